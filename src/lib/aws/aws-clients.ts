@@ -1,0 +1,102 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { STSClient } from '@aws-sdk/client-sts';
+
+export interface AwsSettings {
+  /** Where every service is, instead of AWS: the sandbox. Without it the SDK also reads `AWS_ENDPOINT_URL`. */
+  endpoint?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+}
+
+/** CloudFront's control plane and Lambda@Edge live in this region. */
+export const GLOBAL_REGION = 'us-east-1';
+
+interface ClientOptions {
+  region: string;
+  endpoint?: string;
+  credentials?: AwsSettings['credentials'];
+  retryMode: 'adaptive';
+  maxAttempts: number;
+}
+
+/**
+ * One SDK client a service and region, made when first asked for; nothing is imported before.
+ *
+ * Every caller of `close()` must be done with the clients.
+ */
+export class AwsClients {
+  readonly #settings: AwsSettings;
+  readonly #clients = new Map<string, Promise<{ destroy(): void }>>();
+
+  constructor(settings: AwsSettings = {}) {
+    this.#settings = settings;
+  }
+
+  cloudFormation(region: string): Promise<CloudFormationClient> {
+    return this.#client(`cloudformation/${region}`, async () => {
+      const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+      return new CloudFormationClient(this.#options(region));
+    });
+  }
+
+  cloudFront(): Promise<CloudFrontClient> {
+    return this.#client('cloudfront', async () => {
+      const { CloudFrontClient } = await import('@aws-sdk/client-cloudfront');
+      return new CloudFrontClient(this.#options(GLOBAL_REGION));
+    });
+  }
+
+  /** Few and quick attempts: when a replica does not answer, the caller goes to the next one. */
+  dynamoDb(region: string): Promise<DynamoDBClient> {
+    return this.#client(`dynamodb/${region}`, async () => {
+      const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+      return new DynamoDBClient({
+        ...this.#options(region),
+        maxAttempts: 2,
+        requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 },
+      });
+    });
+  }
+
+  s3(region: string): Promise<S3Client> {
+    return this.#client(`s3/${region}`, async () => {
+      const { S3Client } = await import('@aws-sdk/client-s3');
+      return new S3Client(this.#options(region));
+    });
+  }
+
+  sts(region: string): Promise<STSClient> {
+    return this.#client(`sts/${region}`, async () => {
+      const { STSClient } = await import('@aws-sdk/client-sts');
+      return new STSClient(this.#options(region));
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const client of await Promise.allSettled(this.#clients.values())) {
+      if (client.status === 'fulfilled') client.value.destroy();
+    }
+    this.#clients.clear();
+  }
+
+  #options(region: string): ClientOptions {
+    return {
+      region,
+      retryMode: 'adaptive',
+      maxAttempts: 8,
+      ...(this.#settings.endpoint ? { endpoint: this.#settings.endpoint } : {}),
+      ...(this.#settings.credentials ? { credentials: this.#settings.credentials } : {}),
+    };
+  }
+
+  #client<Client extends { destroy(): void }>(key: string, make: () => Promise<Client>): Promise<Client> {
+    let client = this.#clients.get(key) as Promise<Client> | undefined;
+    if (!client) {
+      client = make();
+      this.#clients.set(key, client);
+    }
+    return client;
+  }
+}

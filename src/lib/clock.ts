@@ -1,0 +1,29 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+
+/** Time as lib sees it: always passed in, so that tests of waiting run on fake time. */
+export interface Clock {
+  /** Wall clock, ms since the epoch. */
+  now(): number;
+  /** Monotonic clock, ms since some fixed moment. Use it for durations. */
+  monotonic(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's clock. Only commands, Lambda entries and the sandbox's start hand it out. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: async (ms, signal) => {
+    if (ms <= 0) {
+      signal?.throwIfAborted();
+      return;
+    }
+    try {
+      await sleepFor(ms, undefined, { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};

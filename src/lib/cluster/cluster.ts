@@ -1,0 +1,27 @@
+/** One stream region of a cluster: a stream instance behind its own CloudFront distribution. */
+export interface StreamRegion {
+  /** AWS region code, such as `eu-west-1`. Also the pathway's id. */
+  region: string;
+  distributionId: string;
+  /** Host of the distribution, lower case; the key of its items in the state table. */
+  distributionDomain: string;
+  /** The stream's master playlist through the distribution. */
+  distributionPlaylistUrl: string;
+  /** The same playlist at the origin. */
+  originPlaylistUrl: string;
+}
+
+export type ChangeDetect = 'MEDIASEQUENCE' | 'CONTENTHASH';
+
+/** What `cvs.yaml` holds, defaults filled in. */
+export interface Cluster {
+  /** ClusteredVideoStreamName: prefix of the stacks, name of the state table. */
+  name: string;
+  /** In order: RegionOne, RegionTwo, … Always two or more. */
+  regions: readonly StreamRegion[];
+  assets: { bucketBaseName: string; project: string; version: string };
+  masterPlaylist: { key: string; steering: boolean };
+  failover: { automatic: 'steer' | 'off' };
+  detector: { durationMultiplier: number; staleTolerance: number; changeDetect: ChangeDetect };
+  tags: Readonly<Record<string, string>>;
+}

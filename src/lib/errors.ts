@@ -1,0 +1,56 @@
+/** What the process exits with; the table also stands in the help of every command. */
+export const ExitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  declined: 3,
+  partial: 4,
+  inProgress: 5,
+  interrupted: 130,
+} as const;
+
+export type ExitCodeValue = (typeof ExitCode)[keyof typeof ExitCode];
+
+export interface CvsErrorOptions {
+  /** Stable, upper snake case; for scripts. */
+  code: string;
+  /** One sentence that names the bad value. */
+  message: string;
+  /** What to do next: a command, a flag, a place to look. */
+  suggestions?: readonly string[];
+  /** Default 1 (failed). */
+  exitCode?: ExitCodeValue;
+  cause?: unknown;
+}
+
+/**
+ * The only error a user is meant to see. Anything else that reaches the top is a bug and shows its stack.
+ *
+ * The cause is not enumerable, so that JSON output never spreads an SDK response.
+ */
+export class CvsError extends Error {
+  readonly code: string;
+  readonly suggestions: readonly string[];
+  readonly exitCode: ExitCodeValue;
+  /** oclif reads the exit code here without `--json`, and from `exitCode` with it. */
+  readonly oclif: { exit: ExitCodeValue };
+
+  constructor(options: CvsErrorOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'CvsError';
+    this.code = options.code;
+    this.suggestions = options.suggestions ?? [];
+    this.exitCode = options.exitCode ?? ExitCode.failed;
+    this.oclif = { exit: this.exitCode };
+  }
+}
+
+/** A mistake in what the user typed or wrote: exit code 2. */
+export function usageError(code: string, message: string, ...suggestions: string[]): CvsError {
+  return new CvsError({ code, message, suggestions, exitCode: ExitCode.usage });
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

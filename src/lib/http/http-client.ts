@@ -1,0 +1,53 @@
+/** Limits of one fetch. Only http and https URLs are fetched. */
+export interface FetchOptions {
+  headers?: Readonly<Record<string, string>>;
+  method?: 'GET' | 'HEAD' | 'OPTIONS';
+  /** From the first byte sent to the last received, over all redirects. Default 10,000 ms. */
+  timeoutMs?: number;
+  /** Longest body that is accepted, in bytes, after decompression. Default 10 MiB. */
+  maxBytes?: number;
+  /** Default 5. */
+  maxRedirects?: number;
+  signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  /** The final URL, after redirects: what relative URIs resolve against (RFC 8216 section 4.1). */
+  url: string;
+  status: number;
+  headers: Headers;
+  body: Buffer;
+  /** The body as UTF-8. */
+  text(): string;
+}
+
+/** Why no response came. */
+export type FetchFailure =
+  | 'invalid-url'
+  | 'dns'
+  | 'refused'
+  | 'tls'
+  | 'timeout'
+  | 'too-large'
+  | 'redirect-loop'
+  | 'aborted'
+  | 'network';
+
+export class FetchError extends Error {
+  readonly reason: FetchFailure;
+  readonly url: string;
+
+  constructor(reason: FetchFailure, url: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'FetchError';
+    this.reason = reason;
+    this.url = url;
+  }
+}
+
+/** The network as lib sees it. Any status is a response; {@link FetchError} is thrown only when none came. */
+export interface HttpClient {
+  fetch(url: string, options?: FetchOptions): Promise<HttpResponse>;
+  /** Closes kept-alive connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,39 @@
+/** One step of a plan, as it is announced before the work starts. */
+export interface StepSummary {
+  id: string;
+  title: string;
+  /** Where it happens; absent for steps that have no region. */
+  region?: string;
+  /** Ids of the steps it waits for. */
+  after: readonly string[];
+}
+
+/** What long-running lib functions report. Renderers in `src/lib/ui` turn events into lines or live tasks. */
+export type ProgressEvent =
+  | { type: 'plan'; steps: readonly StepSummary[] }
+  | {
+      type: 'step';
+      id: string;
+      status: 'started' | 'succeeded' | 'unchanged' | 'failed' | 'skipped';
+      /** What it came to, or why not; one line. */
+      detail?: string;
+    }
+  /** What a running step is doing now; `done` of `total` where it is known. */
+  | { type: 'activity'; id: string; message: string; done?: number; total?: number }
+  | {
+      type: 'stack-event';
+      id: string;
+      region: string;
+      stackName: string;
+      logicalId: string;
+      resourceType: string;
+      status: string;
+      reason?: string;
+    }
+  | { type: 'note'; message: string }
+  | { type: 'warning'; message: string };
+
+export type Report = (event: ProgressEvent) => void;
+
+/** A report for callers that do not care. */
+export const silent: Report = () => {};

@@ -1,0 +1,52 @@
+/** A resource's properties after every intrinsic function is resolved. */
+export type ResourceProperties = Readonly<Record<string, unknown>>;
+
+/** Which resource of which stack is meant. */
+export interface ResourceContext {
+  region: string;
+  accountId: string;
+  stackName: string;
+  stackId: string;
+  logicalId: string;
+  /** Tags of the stack, which CloudFormation adds to resources that take tags. */
+  stackTags: Readonly<Record<string, string>>;
+  /** Aborts when the stack operation is cancelled. */
+  signal: AbortSignal;
+}
+
+export interface CreatedResource {
+  /** What `Ref` returns. */
+  physicalId: string;
+  /** What `Fn::GetAtt` returns, by attribute name. */
+  attributes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * How CloudFormation makes one resource type. A handler stands beside the service that it drives and calls the
+ * same methods as the service's wire API, so that a stack's resources are real to every other call.
+ *
+ * Handlers reject with an `Error` whose message is the service's own wording: it becomes the event's reason.
+ */
+export interface ResourceHandler {
+  /** Such as `AWS::SNS::Topic`. */
+  readonly type: string;
+  /** Top-level properties whose change replaces the resource ("Update requires: Replacement"). */
+  readonly createOnly: readonly string[];
+  /** How long the real service takes, in ms; the engine scales and waits. */
+  readonly latencyMs: { create: number; update: number; delete: number };
+  create(properties: ResourceProperties, context: ResourceContext): Promise<CreatedResource>;
+  /** Changes the resource in place; returns its attributes afterwards. */
+  update(
+    physicalId: string,
+    properties: ResourceProperties,
+    previous: ResourceProperties,
+    context: ResourceContext,
+  ): Promise<CreatedResource>;
+  delete(physicalId: string, properties: ResourceProperties, context: ResourceContext): Promise<void>;
+}
+
+/** A name as CloudFormation makes one for a resource without a name of its own: `<stack>-<logicalId>-<random>`. */
+export function generatedName(context: ResourceContext, random: string, maxLength = 64): string {
+  const stem = `${context.stackName}-${context.logicalId}`.slice(0, maxLength - random.length - 1);
+  return `${stem}-${random}`;
+}

@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** One call of the AWS API, after the server has read it and found service and region in the SigV4 scope. */
+export interface ControlRequest {
+  /** Signing name: `cloudformation`, `cloudfront`, `s3`, `dynamodb`, `lambda`, `sns`, `sqs`, `scheduler`, `sts`, … */
+  service: string;
+  region: string;
+  method: string;
+  /** Path without the query, still percent-encoded. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  accessKeyId: string;
+}
+
+export interface ControlResponse {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+/** An AWS service as the control plane serves it. */
+export interface ControlService {
+  /** The names it is signed for. */
+  readonly signingNames: readonly string[];
+  /** Rejects with a {@link ServiceError} for what the service itself would refuse. */
+  handle(request: ControlRequest): Promise<ControlResponse>;
+}
+
+/** Who calls, for an operation. */
+export interface CallContext {
+  region: string;
+  accessKeyId: string;
+}
+
+/** An error that the real service would answer, with its code and wording. */
+export class ServiceError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Set for errors on our side of the wire: SDKs retry those. */
+  readonly fault: 'client' | 'server';
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = 'ServiceError';
+    this.code = code;
+    this.status = status;
+    this.fault = status >= 500 ? 'server' : 'client';
+  }
+}
+
+/** For an operation that the real service has and the sandbox has not: fails loudly, by name. */
+export function unsupported(service: string, operation: string): ServiceError {
+  return new ServiceError('NotImplemented', `The sandbox does not support ${service}:${operation}.`, 501);
+}
