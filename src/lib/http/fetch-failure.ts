@@ -1,0 +1,42 @@
+import { messageOf } from '../errors.js';
+import { FetchError, type FetchFailure } from './http-client.js';
+
+const REASONS: Readonly<Record<string, FetchFailure>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ENODATA: 'dns',
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  UND_ERR_DESTROYED: 'aborted',
+  UND_ERR_CLOSED: 'aborted',
+  EPROTO: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+  HOSTNAME_MISMATCH: 'tls',
+};
+
+/** Turns what undici, the socket, OpenSSL or zlib threw into a {@link FetchError}. */
+export function asFetchError(error: unknown, url: string): FetchError {
+  if (error instanceof FetchError) return error;
+  const code = codeOf(error);
+  const reason = REASONS[code] ?? (/^(CERT_|ERR_TLS_|ERR_SSL_)/.test(code) ? 'tls' : 'network');
+  return new FetchError(reason, url, `${url}: ${describe(error, code)}`, error);
+}
+
+/** The code of an error, of the first of several (one an address tried), or of what caused it. */
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };
+  return typeof code === 'string' ? code : codeOf(errors?.[0] ?? cause);
+}
+
+/** A connection error to several addresses has no message of its own. */
+function describe(error: unknown, code: string): string {
+  return messageOf(error) || code || 'no response';
+}

@@ -1,0 +1,153 @@
+import { type Readable, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Agent, Dispatcher } from 'undici';
+import { asFetchError } from './fetch-failure.js';
+import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from './http-client.js';
+import { localhostLookup } from './localhost.js';
+
+export { localhostLookup } from './localhost.js';
+
+const TIMEOUT_MS = 10_000;
+const MAX_BYTES = 10 * 1024 * 1024;
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Not sent on when a redirect leaves the origin that they were meant for. */
+const PRIVATE_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+/** The HTTP client of everything but the AWS SDK: undici with kept-alive connections and `*.localhost` names. */
+export function createHttpClient(options: { userAgent?: string } = {}): HttpClient {
+  let connections: Promise<{ agent: Agent; request: typeof Dispatcher.prototype.request }> | undefined;
+  const connect = async () => {
+    const { Agent } = await import('undici');
+    const agent = new Agent({ connect: { lookup: localhostLookup } });
+    return { agent, request: agent.request.bind(agent) as typeof Dispatcher.prototype.request };
+  };
+
+  /** One request, without redirects. */
+  async function exchange(url: URL, fetchOptions: FetchOptions, headers: Record<string, string>, signal: AbortSignal) {
+    connections ??= connect();
+    const { request } = await connections;
+    return request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: fetchOptions.method ?? 'GET',
+      headers,
+      signal,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  async function follow(start: URL, fetchOptions: FetchOptions, signal: AbortSignal): Promise<HttpResponse> {
+    const maxRedirects = fetchOptions.maxRedirects ?? MAX_REDIRECTS;
+    const seen = new Set<string>();
+    let url = start;
+    let headers: Record<string, string> = {
+      'accept-encoding': 'gzip, deflate, br',
+      ...(options.userAgent ? { 'user-agent': options.userAgent } : {}),
+      ...lowerCaseKeys(fetchOptions.headers ?? {}),
+    };
+    for (;;) {
+      seen.add(url.href);
+      const response = await exchange(url, fetchOptions, headers, signal);
+      const location = response.headers.location;
+      if (!REDIRECTS.has(response.statusCode) || typeof location !== 'string') {
+        return {
+          url: url.href,
+          status: response.statusCode,
+          headers: toHeaders(response.headers),
+          ...(await readBody(response, url.href, fetchOptions)),
+        };
+      }
+      await response.body.dump();
+      const next = parseUrl(location, url);
+      const circle = seen.has(next.href);
+      if (circle || seen.size > maxRedirects) {
+        const problem = circle ? 'it redirects in a circle' : `more than ${maxRedirects} redirects`;
+        throw new FetchError('redirect-loop', start.href, `${start.href}: ${problem} (last to ${next.href})`);
+      }
+      if (next.origin !== url.origin) {
+        headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PRIVATE_HEADERS.has(name)));
+      }
+      url = next;
+    }
+  }
+
+  return {
+    async fetch(address, fetchOptions = {}) {
+      const url = parseUrl(address);
+      const timeoutMs = fetchOptions.timeoutMs ?? TIMEOUT_MS;
+      const deadline = new AbortController();
+      const timer = setTimeout(() => deadline.abort(), timeoutMs);
+      const signals = fetchOptions.signal ? [deadline.signal, fetchOptions.signal] : [deadline.signal];
+      try {
+        return await follow(url, fetchOptions, AbortSignal.any(signals));
+      } catch (error) {
+        if (fetchOptions.signal?.aborted) throw new FetchError('aborted', url.href, `${url.href}: given up`, error);
+        if (deadline.signal.aborted) {
+          throw new FetchError('timeout', url.href, `${url.href}: no complete answer within ${timeoutMs} ms`, error);
+        }
+        throw asFetchError(error, url.href);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async close() {
+      const open = connections;
+      connections = undefined;
+      await (await open)?.agent.destroy();
+    },
+  };
+}
+
+function parseUrl(address: string, base?: URL): URL {
+  const url = URL.canParse(address, base?.href) ? new URL(address, base) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new FetchError('invalid-url', address, `${JSON.stringify(address)} is not an http or https URL`);
+  }
+  url.hash = '';
+  return url;
+}
+
+/** Reads the body to its end, decompressed, or rejects as soon as it grows past the limit. */
+async function readBody(
+  response: Dispatcher.ResponseData,
+  url: string,
+  { method, maxBytes = MAX_BYTES }: FetchOptions,
+): Promise<Pick<HttpResponse, 'body' | 'text'>> {
+  let size = 0;
+  const limit = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > maxBytes) done(new FetchError('too-large', url, `${url}: the body is larger than ${maxBytes} bytes`));
+      else done(null, chunk);
+    },
+  });
+  const decoder = method === 'HEAD' ? undefined : decompress(String(response.headers['content-encoding'] ?? ''));
+  const source: Readable = response.body;
+  const [body] = await Promise.all([
+    buffer(limit),
+    decoder ? pipeline(source, decoder, limit) : pipeline(source, limit),
+  ]);
+  return { body, text: () => body.toString('utf8') };
+}
+
+function decompress(encoding: string) {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
+  if (encoding === 'br') return createBrotliDecompress();
+  return encoding === 'deflate' ? createInflate() : undefined;
+}
+
+function toHeaders(raw: Record<string, string | string[] | undefined>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw)) {
+    for (const one of [value ?? []].flat()) headers.append(name, one);
+  }
+  return headers;
+}
+
+function lowerCaseKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
