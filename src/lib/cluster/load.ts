@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { CvsError, ExitCode, usageError } from '../errors.js';
+import type { Cluster } from './cluster.js';
+import { type ClusterIssue, checkCluster } from './schema.js';
+
+/**
+ * Reads and checks a cluster file.
+ *
+ * @throws CvsError (exit code 2) when it is absent, not YAML, or not a cluster; every problem is named with its line.
+ */
+export async function loadCluster(path: string): Promise<Cluster> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw usageError(
+        'CLUSTER_FILE_MISSING',
+        `There is no cluster file at ${path}.`,
+        'Make one with: cvs init',
+        'Name another with --cluster-file or CVS_CLUSTER_FILE.',
+      );
+    }
+    throw new CvsError({
+      code: 'CLUSTER_FILE_UNREADABLE',
+      message: `The cluster file ${path} cannot be read: ${(error as Error).message}`,
+      exitCode: ExitCode.usage,
+      cause: error,
+    });
+  }
+  return parseCluster(text, path);
+}
+
+/** The same for text that is already there; `path` is only for messages. */
+export function parseCluster(text: string, path: string): Cluster {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors[0];
+  if (broken) {
+    const { line, col } = lines.linePos(broken.pos[0]);
+    throw usageError(
+      'CLUSTER_FILE_INVALID',
+      `${path}:${line}:${col} is not YAML: ${broken.message}`,
+      'Correct the line, or start over with: cvs init',
+    );
+  }
+  const checked = checkCluster(document.toJS() ?? {});
+  if ('cluster' in checked) return checked.cluster;
+  const problems = checked.issues.map((issue) => `${path}${position(issue)}: ${describe(issue)}`);
+  throw usageError(
+    'CLUSTER_FILE_INVALID',
+    problems.length === 1
+      ? (problems[0] as string)
+      : `${path} has ${problems.length} problems:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    'Correct the lines, or start over with: cvs init',
+  );
+
+  function position(issue: ClusterIssue): string {
+    // A missing key has no place of its own: its parent's is the nearest.
+    for (let depth = issue.path.length; depth >= 0; depth -= 1) {
+      const node = depth === 0 ? document.contents : document.getIn(issue.path.slice(0, depth), true);
+      if (isNode(node) && node.range) {
+        const { line, col } = lines.linePos(node.range[0]);
+        return `:${line}:${col}`;
+      }
+    }
+    return '';
+  }
+
+  function describe(issue: ClusterIssue): string {
+    const name = issue.path.reduce<string>(
+      (path, key) => (typeof key === 'number' ? `${path}[${key}]` : path ? `${path}.${key}` : key),
+      '',
+    );
+    const value: unknown = issue.path.length ? document.getIn(issue.path) : undefined;
+    const shown = typeof value === 'string' || typeof value === 'number' ? ` (is ${JSON.stringify(value)})` : '';
+    return `${name || 'the file'} ${issue.message}${shown}`;
+  }
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { Cluster } from './cluster.js';
+
+/** An AWS region code, such as `eu-west-1` or `us-gov-east-1`. */
+export const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/**
+ * Letters, digits and hyphens, 3 to 40 characters. The name prefixes stack names (128 characters, CloudFormation
+ * CreateStack), names the state table (3 to 255, DynamoDB naming rules) and prefixes Lambda function names (64), of
+ * which the longest suffix of ours leaves 40.
+ */
+export const NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9-]{1,38}[a-zA-Z0-9]$/;
+
+/** A host name, with a port only in the sandbox. */
+const DOMAIN_PATTERN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/;
+
+const url = (what: string) =>
+  z
+    .string()
+    .refine(
+      (value) => /^https?:\/\/[^/]+\/./.test(value) && URL.canParse(value),
+      'must be an http or https URL of a playlist',
+    )
+    .describe(what);
+
+const region = z.strictObject({
+  region: z.string().regex(REGION_PATTERN, 'must be an AWS region code such as eu-west-1').describe('AWS region code.'),
+  distributionId: z
+    .string()
+    .regex(/^E[A-Z0-9]{5,}$/, 'must be a CloudFront distribution id such as E1A2B3C4D5E6F7')
+    .describe('CloudFrontDistributionId: the distribution in front of this region’s stream.'),
+  distributionDomain: z
+    .string()
+    .toLowerCase()
+    .regex(DOMAIN_PATTERN, 'must be a host name such as d111111abcdef8.cloudfront.net')
+    .describe('Domain name of that distribution.'),
+  distributionPlaylistUrl: url('The stream’s master playlist, through the distribution.'),
+  originPlaylistUrl: url('The same playlist, at the origin.'),
+});
+
+const clusterSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(NAME_PATTERN, 'must be 3 to 40 letters, digits or hyphens, starting with a letter')
+      .describe('ClusteredVideoStreamName: prefix of the stacks and name of the state table. Unique in the account.'),
+    regions: z.array(region).min(2, 'needs two stream regions or more').describe('In order: RegionOne, RegionTwo, …'),
+    assets: z
+      .strictObject({
+        bucketBaseName: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/, 'must be 3 to 42 lower case letters, digits or hyphens')
+          .describe('Asset buckets are named <bucketBaseName>-<region>.'),
+        project: z
+          .string()
+          .regex(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens')
+          .default('cvs'),
+        version: z
+          .string()
+          .regex(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens')
+          .default('1.0.0'),
+      })
+      .describe('Where templates and Lambda packages are kept: <bucketBaseName>-<region>/<project>/<version>/.'),
+    masterPlaylist: z
+      .strictObject({
+        key: z
+          .string()
+          .regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8')
+          .default('playlist.m3u8'),
+        steering: z.boolean().default(true).describe('Write EXT-X-CONTENT-STEERING into the merged master playlist.'),
+      })
+      .prefault({}),
+    failover: z
+      .strictObject({
+        automatic: z
+          .enum(['steer', 'off'])
+          .default('steer')
+          .describe('steer: players leave a stale region by steering. off: only operators move players.'),
+      })
+      .prefault({}),
+    detector: z
+      .strictObject({
+        durationMultiplier: z
+          .number()
+          .min(1)
+          .max(20)
+          .default(3)
+          .describe('A playlist is stale after TARGETDURATION × this.'),
+        staleTolerance: z
+          .number()
+          .gt(0)
+          .max(1)
+          .default(0.95)
+          .describe('Share of stale playlists at which the stream is stale.'),
+        changeDetect: z.enum(['MEDIASEQUENCE', 'CONTENTHASH']).default('MEDIASEQUENCE'),
+      })
+      .prefault({}),
+    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  })
+  .superRefine((cluster, context) => {
+    for (const field of ['region', 'distributionId', 'distributionDomain'] as const) {
+      const seen = new Set<string>();
+      cluster.regions.forEach((one, index) => {
+        if (seen.has(one[field])) {
+          context.addIssue({
+            code: 'custom',
+            path: ['regions', index, field],
+            message: `is "${one[field]}" twice: each stream region has its own`,
+          });
+        }
+        seen.add(one[field]);
+      });
+    }
+  });
+
+/** What is wrong at one place of a cluster file. */
+export interface ClusterIssue {
+  /** Keys and indexes from the root. */
+  path: readonly (string | number)[];
+  message: string;
+}
+
+/** Checks a parsed cluster file and fills in defaults. */
+export function checkCluster(value: unknown): { cluster: Cluster } | { issues: readonly ClusterIssue[] } {
+  const result = clusterSchema.safeParse(value);
+  if (result.success) return { cluster: result.data };
+  return {
+    issues: result.error.issues.flatMap((issue): ClusterIssue[] => {
+      const path = issue.path.filter((key) => typeof key !== 'symbol');
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known key' }));
+      }
+      const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined');
+      return [{ path, message: missing ? 'is missing' : lowerFirst(issue.message) }];
+    }),
+  };
+}
+
+/** The JSON Schema of the cluster file, for editors. */
+export function clusterJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(clusterSchema, { io: 'input' }),
+    title: 'Cluster file of cvs (cvs.yaml)',
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,136 @@
+import chalk from 'chalk';
+import { Listr, type ListrTaskWrapper, ProcessOutput } from 'listr2';
+import type { ProgressEvent, StepSummary } from '../progress.js';
+import type { Output, Renderer } from './renderer.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: listr2's wrapper is generic over its renderers, which we do not name
+type Task = ListrTaskWrapper<any, any, any>;
+
+interface Outcome {
+  status: 'done' | 'failed' | 'skipped';
+  detail?: string;
+}
+
+interface LiveStep {
+  summary: StepSummary;
+  /** Absent until listr2 has drawn it. */
+  task?: Task;
+  startedMs: number;
+  settled: boolean;
+  settle: (outcome: Outcome) => void;
+  outcome: Promise<Outcome>;
+}
+
+/** Live tasks in a terminal: a listr2 list for each plan, one line a step, with elapsed time and what it does now. */
+export function liveRenderer(output: Output, monotonic: () => number): Renderer {
+  let steps = new Map<string, LiveStep>();
+  // Lists and lines follow each other: two lists at once would draw over each other.
+  let drawn: Promise<unknown> = Promise.resolve();
+
+  function begin(summaries: readonly StepSummary[]): void {
+    steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary, monotonic())]));
+    const list = new Listr(
+      [...steps.values()].map((step) => ({
+        title: step.summary.title,
+        task: (_context: unknown, task: Task) => follow(step, task, monotonic),
+      })),
+      {
+        concurrent: true,
+        exitOnError: false,
+        rendererOptions: {
+          showErrorMessage: false,
+          collapseSkips: false,
+          processOutput: new ProcessOutput(output, output),
+        },
+      },
+    );
+    drawn = drawn.then(() => list.run()).catch(() => {});
+  }
+
+  function stepOf(id: string): LiveStep {
+    if (!steps.has(id)) begin([{ id, title: id, after: [] }]);
+    return steps.get(id) as LiveStep;
+  }
+
+  function line(text: string): void {
+    if ([...steps.values()].every((step) => step.settled)) drawn = drawn.then(() => output.write(`${text}\n`));
+    else output.write(`${text}\n`);
+  }
+
+  function report(event: ProgressEvent): void {
+    switch (event.type) {
+      case 'plan':
+        return begin(event.steps);
+      case 'step': {
+        const step = stepOf(event.id);
+        if (event.status === 'started') step.startedMs = monotonic();
+        else step.settle(outcomeOf(event));
+        return;
+      }
+      case 'activity': {
+        const { task } = stepOf(event.id);
+        const count = event.total === undefined ? '' : `${event.done ?? 0}/${event.total} `;
+        if (task) task.output = `${count}${event.message}`;
+        return;
+      }
+      case 'stack-event': {
+        const { task } = stepOf(event.id);
+        if (task) task.output = `${event.status} ${event.logicalId}`;
+        return;
+      }
+      case 'note':
+        return line(event.message);
+      case 'warning':
+        return line(`${chalk.yellow('▲')} ${event.message}`);
+    }
+  }
+
+  return {
+    report,
+    async finish() {
+      for (const step of steps.values()) if (!step.settled) step.settle({ status: 'skipped' });
+      await drawn;
+    },
+  };
+}
+
+function liveStep(summary: StepSummary, startedMs: number): LiveStep {
+  const { promise, resolve } = withResolvers<Outcome>();
+  const step: LiveStep = {
+    summary,
+    startedMs,
+    settled: false,
+    outcome: promise,
+    settle: (outcome) => {
+      step.settled = true;
+      resolve(outcome);
+    },
+  };
+  return step;
+}
+
+async function follow(step: LiveStep, task: Task, monotonic: () => number): Promise<void> {
+  step.task = task;
+  const { status, detail } = await step.outcome;
+  const dimmed = detail ? chalk.dim(` ${detail}`) : '';
+  if (status === 'skipped') {
+    task.skip(`${step.summary.title}${dimmed}`);
+    return;
+  }
+  task.title = `${step.summary.title}${dimmed} ${chalk.dim(`${((monotonic() - step.startedMs) / 1000).toFixed(1)} s`)}`;
+  // The command prints the error in full; here only the mark counts.
+  if (status === 'failed') throw new Error(step.summary.title);
+}
+
+function outcomeOf(event: Extract<ProgressEvent, { type: 'step' }>): Outcome {
+  if (event.status === 'failed' || event.status === 'skipped') return { status: event.status, detail: event.detail };
+  return { status: 'done', detail: event.detail ?? (event.status === 'unchanged' ? 'unchanged' : undefined) };
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
