@@ -1,0 +1,58 @@
+import { type ChangeSet, createChangeSet } from './change-set.js';
+import { callCloudFormation } from './cloudformation-call.js';
+import { deleteStack } from './delete-stack.js';
+import { findCause } from './failure-cause.js';
+import type { StackContext, StackDefinition } from './stack.js';
+import { newestEventId } from './stack-events.js';
+import { StackFailedError } from './stack-failed.js';
+import { watchStack } from './watch-stack.js';
+
+/**
+ * Brings a stack to its definition by a change set: makes it, executes it and follows it to its end.
+ *
+ * @returns whether anything changed
+ * @throws StackFailedError naming the resource that failed
+ */
+export async function applyChangeSet(
+  context: StackContext,
+  definition: StackDefinition,
+  type: 'CREATE' | 'UPDATE',
+  isNew: boolean,
+): Promise<boolean> {
+  const changeSet = await makeChangeSet(context, definition, type, isNew);
+  if (changeSet.changes === 0 && type === 'UPDATE') return false;
+
+  const before = await newestEventId(context, changeSet.stackId);
+  await callCloudFormation(context.clients, context.region, 'ExecuteChangeSet', (client, sdk) =>
+    client.send(new sdk.ExecuteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
+  );
+  const { stack, events } = await watchStack(context, changeSet.stackId, {
+    isOld: (event) => event.id === before,
+    total: changeSet.changes,
+  });
+  if (stack?.status !== `${type}_COMPLETE`) {
+    throw new StackFailedError({
+      stackName: definition.name,
+      region: definition.region,
+      stackId: changeSet.stackId,
+      status: stack?.status ?? 'DELETE_COMPLETE',
+      cause: findCause(events),
+    });
+  }
+  return true;
+}
+
+/** A refused change set must not leave behind the empty stack that it was made on. */
+async function makeChangeSet(
+  context: StackContext,
+  definition: StackDefinition,
+  type: 'CREATE' | 'UPDATE',
+  isNew: boolean,
+): Promise<ChangeSet> {
+  try {
+    return await createChangeSet(context, definition, type);
+  } catch (error) {
+    if (isNew && !context.signal.aborted) await deleteStack(context).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { CvsError } from '../errors.js';
+import { callCloudFormation } from './cloudformation-call.js';
+import { pollUntil } from './poll.js';
+import type { StackContext, StackDefinition } from './stack.js';
+
+/** Longest template that a request may carry itself, in bytes ("AWS CloudFormation quotas"). */
+const MAX_BODY_BYTES = 51_200;
+
+const ON_FAILURE = { rollback: 'ROLLBACK', keep: 'DO_NOTHING', delete: 'DELETE' } as const;
+
+export interface ChangeSet {
+  id: string;
+  stackId: string;
+  /** How many resources it touches; 0 when there is nothing to do. */
+  changes: number;
+}
+
+/**
+ * Makes a change set and waits until it can be executed. One without changes, which CloudFormation calls a failure, is
+ * deleted and returned with `changes` 0.
+ *
+ * @throws CvsError CHANGE_SET_FAILED with CloudFormation's reason
+ */
+export async function createChangeSet(
+  context: StackContext,
+  definition: StackDefinition,
+  type: 'CREATE' | 'UPDATE',
+): Promise<ChangeSet> {
+  const name = `cvs-${context.clock.now().toString(36)}-${Math.floor(context.random() * 1e9).toString(36)}`;
+  const made = await callCloudFormation(context.clients, context.region, 'CreateChangeSet', (client, sdk) =>
+    client.send(
+      new sdk.CreateChangeSetCommand({
+        StackName: definition.name,
+        ChangeSetName: name,
+        ChangeSetType: type,
+        ClientToken: name,
+        ...templateOf(definition),
+        Parameters: Object.entries(definition.parameters).map(([key, value]) => ({
+          ParameterKey: key,
+          ParameterValue: value,
+        })),
+        Tags: Object.entries(definition.tags).map(([key, value]) => ({ Key: key, Value: value })),
+        Capabilities: [...definition.capabilities],
+        // Of an update, only a creation's failure handling may be left out: updates always roll back.
+        ...(type === 'CREATE' && definition.onFailure ? { OnStackFailure: ON_FAILURE[definition.onFailure] } : {}),
+      }),
+    ),
+  );
+  const changeSet = { id: made.Id ?? name, stackId: made.StackId ?? definition.name };
+  return { ...changeSet, changes: await waitForChangeSet(context, changeSet) };
+}
+
+function templateOf(definition: StackDefinition): { TemplateBody: string } | { TemplateURL: string } {
+  const bytes = Buffer.byteLength(definition.templateBody);
+  if (bytes <= MAX_BODY_BYTES) return { TemplateBody: definition.templateBody };
+  if (definition.templateUrl) return { TemplateURL: definition.templateUrl };
+  throw new CvsError({
+    code: 'TEMPLATE_TOO_LARGE',
+    message: `The template of ${definition.name} has ${bytes} bytes; without an S3 URL it may have ${MAX_BODY_BYTES}.`,
+    suggestions: ['Publish it first: `cvs assets publish`.'],
+  });
+}
+
+async function waitForChangeSet(context: StackContext, changeSet: { id: string; stackId: string }): Promise<number> {
+  const ended = await pollUntil(async () => {
+    const seen = await describeChangeSet(context, changeSet);
+    return seen.status.endsWith('COMPLETE') || seen.status === 'FAILED' ? seen : undefined;
+  }, context);
+  if (ended.status !== 'FAILED') return ended.changes;
+
+  await callCloudFormation(context.clients, context.region, 'DeleteChangeSet', (client, sdk) =>
+    client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
+  );
+  if (saysNoChanges(ended.reason)) return 0;
+  throw new CvsError({
+    code: 'CHANGE_SET_FAILED',
+    message: `CloudFormation refuses the change of ${context.stackName} in ${context.region}: ${ended.reason}`,
+    suggestions: ['Nothing was changed. Check the values in the cluster file that the message names.'],
+  });
+}
+
+/** CloudFormation words it in two ways, depending on where it notices. */
+export function saysNoChanges(reason: string): boolean {
+  return /didn't contain changes|No updates are to be performed/.test(reason);
+}
+
+/** Reads all pages: what counts is how many changes there are. */
+async function describeChangeSet(
+  context: StackContext,
+  changeSet: { id: string; stackId: string },
+): Promise<{ status: string; reason: string; changes: number }> {
+  return callCloudFormation(context.clients, context.region, 'DescribeChangeSet', async (client, sdk) => {
+    let changes = 0;
+    let NextToken: string | undefined;
+    for (;;) {
+      const command = new sdk.DescribeChangeSetCommand({
+        ChangeSetName: changeSet.id,
+        StackName: changeSet.stackId,
+        NextToken,
+      });
+      const page = await client.send(command, { abortSignal: context.signal });
+      changes += page.Changes?.length ?? 0;
+      NextToken = page.NextToken;
+      if (!NextToken) return { status: page.Status ?? '', reason: page.StatusReason ?? '', changes };
+    }
+  });
+}

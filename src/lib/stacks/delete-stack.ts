@@ -1,0 +1,88 @@
+import { callCloudFormation } from './cloudformation-call.js';
+import { describeStack, type StackDescription } from './describe-stack.js';
+import { failedResources } from './failure-cause.js';
+import { type StackContext, secondsSince } from './stack.js';
+import { newestEventId, type StackEventRecord } from './stack-events.js';
+import { StackFailedError } from './stack-failed.js';
+import { isInProgress } from './transition.js';
+import { waitForOthers } from './wait-for-others.js';
+import { type WatchedOperation, watchStack } from './watch-stack.js';
+
+/** A resource that its template keeps when the stack is deleted. */
+export interface RetainedResource {
+  logicalId: string;
+  resourceType: string;
+  physicalId: string;
+}
+
+export interface DeletedStack {
+  status: 'deleted' | 'absent';
+  retained: readonly RetainedResource[];
+  seconds: number;
+}
+
+/**
+ * Deletes a stack and waits until it is gone; what somebody else does to it is waited for first. Termination
+ * protection is taken off: whoever calls has asked.
+ *
+ * @throws StackFailedError naming every resource that could not be deleted
+ */
+export async function deleteStack(context: StackContext): Promise<DeletedStack> {
+  const start = context.clock.monotonic();
+  let found = await describeStack(context.clients, context.region, context.stackName, context.signal);
+  if (found && isInProgress(found.status) && found.status !== 'DELETE_IN_PROGRESS') {
+    await waitForOthers(context, found);
+    found = await describeStack(context.clients, context.region, context.stackName, context.signal);
+  }
+  if (!found) return { status: 'absent', retained: [], seconds: secondsSince(context.clock, start) };
+
+  const { stack, events } = await runDeletion(context, found);
+  if (stack && stack.status !== 'DELETE_COMPLETE') {
+    const failed = failedResources(events);
+    throw new StackFailedError({
+      stackName: found.name,
+      region: context.region,
+      stackId: found.stackId,
+      status: stack.status,
+      cause: failed[0] && {
+        ...failed[0],
+        reason: [
+          failed[0].reason,
+          ...failed.slice(1).map((one) => `${one.logicalId} (${one.resourceType}): ${one.reason}`),
+        ].join('; '),
+      },
+      suggestions: ['Mend what the message names and run `cvs destroy` again.'],
+    });
+  }
+  return { status: 'deleted', retained: retainedIn(events), seconds: secondsSince(context.clock, start) };
+}
+
+async function runDeletion(context: StackContext, found: StackDescription): Promise<WatchedOperation> {
+  const { clients, region } = context;
+  if (found.status === 'DELETE_IN_PROGRESS') {
+    return watchStack(context, found.stackId, {
+      joined: true,
+      isOld: (event) => event.ofStack && event.status === found.status,
+    });
+  }
+  if (found.terminationProtection) {
+    await callCloudFormation(clients, region, 'UpdateTerminationProtection', (client, sdk) =>
+      client.send(
+        new sdk.UpdateTerminationProtectionCommand({ StackName: found.stackId, EnableTerminationProtection: false }),
+      ),
+    );
+  }
+  const before = await newestEventId(context, found.stackId);
+  await callCloudFormation(clients, region, 'DeleteStack', (client, sdk) =>
+    client.send(new sdk.DeleteStackCommand({ StackName: found.stackId })),
+  );
+  // A stack that never had resources goes without an event.
+  const joined = found.status === 'REVIEW_IN_PROGRESS';
+  return watchStack(context, found.stackId, { joined, isOld: (event) => event.id === before });
+}
+
+function retainedIn(events: readonly StackEventRecord[]): RetainedResource[] {
+  return events
+    .filter((event) => event.status === 'DELETE_SKIPPED')
+    .map(({ logicalId, resourceType, physicalId }) => ({ logicalId, resourceType, physicalId }));
+}

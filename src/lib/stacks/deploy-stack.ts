@@ -1,0 +1,112 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import type { Clock } from '../clock.js';
+import { CvsError } from '../errors.js';
+import type { Report } from '../progress.js';
+import { applyChangeSet } from './apply-change-set.js';
+import { callCloudFormation } from './cloudformation-call.js';
+import { continueUpdateRollback } from './continue-update-rollback.js';
+import { deleteStack } from './delete-stack.js';
+import { describeStack, type StackDescription } from './describe-stack.js';
+import { type StackContext, type StackDefinition, type StackResult, secondsSince } from './stack.js';
+import { consoleLink } from './stack-failed.js';
+import { type Transition, transitionFor } from './transition.js';
+import { isUnchanged } from './unchanged.js';
+import { waitForOthers } from './wait-for-others.js';
+
+export interface DeployStackOptions {
+  clients: AwsClients;
+  clock: Clock;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  report: Report;
+  signal: AbortSignal;
+  stepId: string;
+  stack: StackDefinition;
+}
+
+/** What a step made of the stack; `again` when it only cleared the way. */
+type StepOutcome = StackResult['status'] | 'again';
+
+type Step = (
+  context: StackContext,
+  definition: StackDefinition,
+  found: StackDescription | undefined,
+) => Promise<StepOutcome>;
+
+/** More detours than any stack needs: somebody else keeps changing it. */
+const MAX_DETOURS = 10;
+
+const STEPS: Readonly<Record<Transition, Step>> = {
+  create: async (context, definition, found) => {
+    await applyChangeSet(context, definition, 'CREATE', found === undefined);
+    return 'created';
+  },
+  update: async (context, definition, found) => {
+    if (found && (await isUnchanged(context, definition, found))) return 'unchanged';
+    return (await applyChangeSet(context, definition, 'UPDATE', false)) ? 'updated' : 'unchanged';
+  },
+  wait: async (context, _definition, found) => {
+    if (found) await waitForOthers(context, found);
+    return 'again';
+  },
+  'delete-failed-stack': async (context, definition, found) => {
+    const message = `${definition.name} in ${definition.region} is ${found?.status}: deleting it, to create it anew.`;
+    context.report({ type: 'warning', message });
+    await deleteStack(context);
+    return 'again';
+  },
+  'continue-update-rollback': async (context, _definition, found) => {
+    if (found) await continueUpdateRollback(context, found);
+    return 'again';
+  },
+  blocked: async (context, definition, found) => {
+    throw new CvsError({
+      code: 'STACK_BLOCKED',
+      message: `Stack ${definition.name} in ${definition.region} is ${found?.status}, and cvs knows no way on from there.`,
+      suggestions: [`Bring it to rest by hand: ${consoleLink(context.region, found?.stackId ?? definition.name)}`],
+    });
+  },
+};
+
+/**
+ * Brings a stack to its definition from whatever state it is in: looks where it is, takes the one step that leads on
+ * from there, and looks again, until a step has settled it.
+ *
+ * @throws StackFailedError when a resource fails, CvsError for everything else that stops it
+ */
+export async function deployStack(options: DeployStackOptions): Promise<StackResult> {
+  const { stack: definition, ...rest } = options;
+  const context: StackContext = { ...rest, region: definition.region, stackName: definition.name };
+  const start = context.clock.monotonic();
+  const look = () => describeStack(context.clients, definition.region, definition.name, context.signal);
+
+  for (let detour = 0; detour < MAX_DETOURS; detour += 1) {
+    context.signal.throwIfAborted();
+    const found = await look();
+    const status = await STEPS[transitionFor(found?.status)](context, definition, found);
+    if (status === 'again') continue;
+    const settled = status === 'unchanged' ? found : await look();
+    if (!settled) break;
+    await protect(context, definition, settled);
+    return { status, stackId: settled.stackId, outputs: settled.outputs, seconds: secondsSince(context.clock, start) };
+  }
+  throw new CvsError({
+    code: 'STACK_UNSETTLED',
+    message: `Stack ${definition.name} in ${definition.region} keeps being changed by somebody else.`,
+    suggestions: ['Find out who deploys it too, then run `cvs deploy` again.'],
+  });
+}
+
+/** Termination protection is not part of a change set. */
+async function protect(context: StackContext, definition: StackDefinition, found: StackDescription): Promise<void> {
+  const wanted = definition.terminationProtection;
+  if (wanted === undefined || wanted === found.terminationProtection) return;
+  await callCloudFormation(context.clients, context.region, 'UpdateTerminationProtection', (client, sdk) =>
+    client.send(
+      new sdk.UpdateTerminationProtectionCommand({
+        StackName: found.stackId,
+        EnableTerminationProtection: wanted,
+      }),
+    ),
+  );
+}

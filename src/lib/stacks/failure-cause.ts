@@ -1,0 +1,35 @@
+import type { StackEventRecord } from './stack-events.js';
+
+/** The resource that a stack's operation failed for. */
+export interface FailureCause {
+  logicalId: string;
+  resourceType: string;
+  /** The service's message. */
+  reason: string;
+}
+
+/**
+ * The first resource that failed for a reason of its own: when one fails, CloudFormation cancels those that are under
+ * way, and they are reported as failed too.
+ *
+ * @param events of the operation, oldest first
+ */
+export function findCause(events: readonly StackEventRecord[]): FailureCause | undefined {
+  const ownReason = (event: StackEventRecord) =>
+    event.status.endsWith('_FAILED') && event.reason !== undefined && !/^Resource \w+ cancelled/i.test(event.reason);
+  const event =
+    events.find((one) => !one.ofStack && ownReason(one)) ??
+    // Some refusals come before any resource is touched: only the stack speaks of them.
+    events.find((one) => one.ofStack && one.reason && /FAILED|ROLLBACK/.test(one.status));
+  return event && { logicalId: event.logicalId, resourceType: event.resourceType, reason: event.reason ?? '' };
+}
+
+/** Every resource that failed, once each, the latest reason of each. */
+export function failedResources(events: readonly StackEventRecord[]): FailureCause[] {
+  const failed = new Map<string, FailureCause>();
+  for (const { logicalId, resourceType, reason, status, ofStack } of events) {
+    if (!ofStack && status.endsWith('_FAILED'))
+      failed.set(logicalId, { logicalId, resourceType, reason: reason ?? '' });
+  }
+  return [...failed.values()];
+}

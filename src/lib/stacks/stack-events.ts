@@ -1,0 +1,56 @@
+import { callCloudFormation } from './cloudformation-call.js';
+import type { StackContext } from './stack.js';
+
+/** One event of a stack or of one of its resources. */
+export interface StackEventRecord {
+  id: string;
+  logicalId: string;
+  physicalId: string;
+  resourceType: string;
+  status: string;
+  reason?: string;
+  /** Whether it speaks of the stack itself. */
+  ofStack: boolean;
+}
+
+/**
+ * Events that are newer than the first for which `stop` is true, oldest first. CloudFormation lists the newest first,
+ * so only as many pages are read as are new.
+ */
+export function readEventsSince(
+  context: StackContext,
+  stackId: string,
+  stop: (event: StackEventRecord) => boolean,
+): Promise<StackEventRecord[]> {
+  return callCloudFormation(context.clients, context.region, 'DescribeStackEvents', async (client, sdk) => {
+    const events: StackEventRecord[] = [];
+    let NextToken: string | undefined;
+    do {
+      const command = new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken });
+      const page = await client.send(command, { abortSignal: context.signal });
+      for (const event of page.StackEvents ?? []) {
+        const record: StackEventRecord = {
+          id: event.EventId ?? '',
+          logicalId: event.LogicalResourceId ?? '',
+          physicalId: event.PhysicalResourceId ?? '',
+          resourceType: event.ResourceType ?? '',
+          status: event.ResourceStatus ?? '',
+          ...(event.ResourceStatusReason ? { reason: event.ResourceStatusReason } : {}),
+          ofStack: event.PhysicalResourceId === event.StackId,
+        };
+        if (stop(record)) return events.reverse();
+        events.push(record);
+      }
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return events.reverse();
+  });
+}
+
+/** Id of the newest event, to tell what an operation adds to it. */
+export async function newestEventId(context: StackContext, stackId: string): Promise<string | undefined> {
+  const page = await callCloudFormation(context.clients, context.region, 'DescribeStackEvents', (client, sdk) =>
+    client.send(new sdk.DescribeStackEventsCommand({ StackName: stackId }), { abortSignal: context.signal }),
+  );
+  return page.StackEvents?.[0]?.EventId;
+}

@@ -1,0 +1,50 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import type { Clock } from '../clock.js';
+import type { Report } from '../progress.js';
+
+export type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | 'CAPABILITY_AUTO_EXPAND';
+
+/** A stack as it should be. */
+export interface StackDefinition {
+  name: string;
+  region: string;
+  /** Sent in the request up to 51,200 bytes, else {@link templateUrl} is. Always needed to see that nothing changed. */
+  templateBody: string;
+  /** Where the same template is in S3. */
+  templateUrl?: string;
+  /** Every parameter of the template that has no default; those with one may be left out. */
+  parameters: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
+  capabilities: readonly Capability[];
+  /** Left as it is when absent. */
+  terminationProtection?: boolean;
+  /** What becomes of resources when the stack's first creation fails. Default rollback. */
+  onFailure?: 'rollback' | 'keep' | 'delete';
+}
+
+export interface StackResult {
+  status: 'created' | 'updated' | 'unchanged';
+  stackId: string;
+  outputs: Readonly<Record<string, string>>;
+  /** How long it took here. */
+  seconds: number;
+}
+
+/** What every step of a stack's deployment or deletion works with. */
+export interface StackContext {
+  clients: AwsClients;
+  clock: Clock;
+  /** Uniform in [0, 1): jitter, and names of change sets. */
+  random: () => number;
+  report: Report;
+  signal: AbortSignal;
+  /** Id of the step on whose behalf events are reported. */
+  stepId: string;
+  region: string;
+  stackName: string;
+}
+
+/** Seconds since a moment of the monotonic clock, to a tenth. */
+export function secondsSince(clock: Clock, startMs: number): number {
+  return Math.round((clock.monotonic() - startMs) / 100) / 10;
+}
