@@ -6,7 +6,7 @@ export interface DistributionState {
   open: boolean;
   /** Still serving, but players are steered away. */
   drained: boolean;
-  /** Epoch seconds after which a close lapses by itself. */
+  /** Epoch seconds after which a close, and the drain that went before it, lapse by themselves. */
   closedUntil?: number;
 }
 
@@ -47,10 +47,26 @@ export function freshness(state: ClusterState, domain: string, nowS: number): Fr
  * order and from any region, takes every region off the air.
  */
 export function isClosed(state: ClusterState, domain: string, nowS: number): boolean {
-  const wanted = (one: DistributionState) => one.open || (one.closedUntil !== undefined && one.closedUntil <= nowS);
   const distribution = state.distributions.find((one) => one.domain === domain);
-  if (!distribution || wanted(distribution)) return false;
-  return state.distributions.some((other) => other.domain !== domain && wanted(other));
+  if (!distribution || isWanted(distribution, nowS)) return false;
+  return state.distributions.some((other) => other.domain !== domain && isWanted(other, nowS));
+}
+
+/** Whether operators want a distribution to serve: it is open, or its close has lapsed. */
+export function isWanted(distribution: DistributionState, nowS: number): boolean {
+  return distribution.open || hasLapsed(distribution, nowS);
+}
+
+/**
+ * Whether players are steered away from a distribution by an operator. A drain that went before a close with an end
+ * lapses with it, so that a drill whose operator is gone leaves nothing behind.
+ */
+export function isDrained(distribution: DistributionState, nowS: number): boolean {
+  return distribution.drained && !hasLapsed(distribution, nowS);
+}
+
+function hasLapsed(distribution: DistributionState, nowS: number): boolean {
+  return distribution.closedUntil !== undefined && distribution.closedUntil <= nowS;
 }
 
 /**
@@ -66,6 +82,6 @@ export function preference(
 ): readonly DistributionState[] {
   const open = state.distributions.filter((one) => !isClosed(state, one.domain, nowS));
   const avoided = (one: DistributionState) =>
-    one.drained || (automatic === 'steer' && freshness(state, one.domain, nowS) === 'stale');
+    isDrained(one, nowS) || (automatic === 'steer' && freshness(state, one.domain, nowS) === 'stale');
   return [...open.filter((one) => !avoided(one)), ...open.filter(avoided)];
 }

@@ -1,0 +1,57 @@
+import { isNamed } from './replicas.js';
+import type { StateTable } from './state-table.js';
+
+export interface SeedResult {
+  /** Domains whose item was absent and was written, open. */
+  written: readonly string[];
+  /** Domains whose item was there; it was left as it is. */
+  kept: readonly string[];
+  /** Region of the replica that took the writes. */
+  replica: string;
+}
+
+/**
+ * Writes the distribution item of every member that has none, open and not drained. What is there is never changed: no
+ * deployment undoes what an operator decided.
+ *
+ * Throws as {@link StateTable.read}.
+ */
+export async function seedState(table: StateTable, signal?: AbortSignal): Promise<SeedResult> {
+  const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
+  const answer = await table.first(
+    'dynamodb:PutItem',
+    async (client, abortSignal) => {
+      const written: string[] = [];
+      const kept: string[] = [];
+      for (const { domain, region } of table.members) {
+        try {
+          await client.send(
+            new PutItemCommand({
+              TableName: table.name,
+              Item: {
+                domain: { S: domain },
+                name: { S: table.name },
+                region: { S: region },
+                distro_open: { BOOL: true },
+                drained: { BOOL: false },
+                updated_at: { S: new Date(table.clock.now()).toISOString() },
+                updated_by: { S: table.identity },
+              },
+              // DOMAIN is one of DynamoDB's reserved words.
+              ConditionExpression: 'attribute_not_exists(#key)',
+              ExpressionAttributeNames: { '#key': 'domain' },
+            }),
+            { abortSignal },
+          );
+          written.push(domain);
+        } catch (error) {
+          if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+          kept.push(domain);
+        }
+      }
+      return { written, kept };
+    },
+    signal,
+  );
+  return { ...answer.value, replica: answer.region };
+}

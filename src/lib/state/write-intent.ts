@@ -1,0 +1,142 @@
+import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { ulid } from 'ulid';
+import { HISTORY_PREFIX } from '../serving/state-items.js';
+import { INTENT_ATTRIBUTES, type Intent } from './intent.js';
+import { isNamed } from './replicas.js';
+
+/** One change of what operators want of a distribution, ready to be written. */
+export interface IntentWrite {
+  tableName: string;
+  clusterName: string;
+  member: { region: string; domain: string };
+  /** The item as it was read: the change holds only while its intent is still this one. */
+  beforeItem: Readonly<Record<string, AttributeValue>> | undefined;
+  before: Intent;
+  after: Intent;
+  /** What was done, in the operator's word: `close`, `open`, `drain`. */
+  action: string;
+  who: string;
+  why?: string;
+  /** ms since the epoch. */
+  nowMs: number;
+  /** Another distribution that must still be open when the change is made. */
+  mustBeOpen?: string;
+}
+
+export type WriteOutcome = 'written' | 'changed-meanwhile' | 'conflict';
+
+/** How long a history item is kept, in seconds (90 days); DynamoDB deletes it some time after. */
+const HISTORY_LIFETIME_S = 90 * 24 * 3600;
+
+/**
+ * Writes a change and its history item in one transaction, on the condition that nobody changed the intent since it
+ * was read. Conditions and transactions see the replica they are made in, not the others (DynamoDB global tables,
+ * "How it works").
+ */
+export async function writeIntent(
+  client: DynamoDBClient,
+  write: IntentWrite,
+  abortSignal: AbortSignal,
+): Promise<WriteOutcome> {
+  const { TransactWriteItemsCommand } = await import('@aws-sdk/client-dynamodb');
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems: transaction(write) }), { abortSignal });
+    return 'written';
+  } catch (error) {
+    if (!isNamed(error, 'TransactionCanceledException')) throw error;
+    const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? [];
+    if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return 'changed-meanwhile';
+    if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return 'conflict';
+    throw error;
+  }
+}
+
+function transaction(write: IntentWrite): TransactWriteItem[] {
+  const items: TransactWriteItem[] = [{ Update: update(write) }, { Put: historyItem(write) }];
+  if (write.mustBeOpen !== undefined) {
+    items.push({
+      ConditionCheck: {
+        TableName: write.tableName,
+        Key: { domain: { S: write.mustBeOpen } },
+        // An absent item is open, as it is to the copilot.
+        ConditionExpression: 'attribute_not_exists(distro_open) OR distro_open = :true OR closed_until <= :now',
+        ExpressionAttributeValues: { ':true': { BOOL: true }, ':now': seconds(write.nowMs) },
+      },
+    });
+  }
+  return items;
+}
+
+function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
+  const values: Record<string, AttributeValue> = {
+    ':open': { BOOL: write.after.open },
+    ':drained': { BOOL: write.after.drained },
+    ':at': { S: new Date(write.nowMs).toISOString() },
+    ':who': { S: write.who },
+    ':name': { S: write.clusterName },
+    ':region': { S: write.member.region },
+  };
+  const set = [
+    'distro_open = :open',
+    'drained = :drained',
+    'updated_at = :at',
+    'updated_by = :who',
+    '#name = if_not_exists(#name, :name)',
+    '#region = if_not_exists(#region, :region)',
+  ];
+  const remove: string[] = [];
+  if (write.after.closedUntil === undefined) remove.push('closed_until');
+  else {
+    set.push('closed_until = :until');
+    values[':until'] = { N: String(write.after.closedUntil) };
+  }
+  if (write.why === undefined) remove.push('reason');
+  else {
+    set.push('reason = :why');
+    values[':why'] = { S: write.why };
+  }
+  const unchanged = INTENT_ATTRIBUTES.map((name, index) => {
+    const before = write.beforeItem?.[name];
+    if (before === undefined) return `attribute_not_exists(${name})`;
+    values[`:before${index}`] = before;
+    return `${name} = :before${index}`;
+  });
+  return {
+    TableName: write.tableName,
+    Key: { domain: { S: write.member.domain } },
+    UpdateExpression: `SET ${set.join(', ')}${remove.length ? ` REMOVE ${remove.join(', ')}` : ''}`,
+    ConditionExpression: unchanged.join(' AND '),
+    ExpressionAttributeNames: { '#name': 'name', '#region': 'region' },
+    ExpressionAttributeValues: values,
+  };
+}
+
+function historyItem(write: IntentWrite): NonNullable<TransactWriteItem['Put']> {
+  return {
+    TableName: write.tableName,
+    Item: {
+      domain: { S: `${HISTORY_PREFIX}${write.member.domain}#${ulid(write.nowMs)}` },
+      distribution: { S: write.member.domain },
+      region: { S: write.member.region },
+      action: { S: write.action },
+      before: { M: intentAttributes(write.before) },
+      after: { M: intentAttributes(write.after) },
+      who: { S: write.who },
+      at: { S: new Date(write.nowMs).toISOString() },
+      ...(write.why === undefined ? {} : { why: { S: write.why } }),
+      expires_at: { N: String(Math.floor(write.nowMs / 1000) + HISTORY_LIFETIME_S) },
+    },
+  };
+}
+
+function intentAttributes(intent: Intent): Record<string, AttributeValue> {
+  return {
+    distro_open: { BOOL: intent.open },
+    drained: { BOOL: intent.drained },
+    ...(intent.closedUntil === undefined ? {} : { closed_until: { N: String(intent.closedUntil) } }),
+  };
+}
+
+function seconds(ms: number): AttributeValue {
+  return { N: String(Math.floor(ms / 1000)) };
+}
