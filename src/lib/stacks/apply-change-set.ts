@@ -20,7 +20,7 @@ export async function applyChangeSet(
   isNew: boolean,
 ): Promise<boolean> {
   const changeSet = await makeChangeSet(context, definition, type, isNew);
-  if (changeSet.changes === 0 && type === 'UPDATE') return false;
+  if (changeSet.empty) return false;
 
   const before = await newestEventId(context, changeSet.stackId);
   await callCloudFormation(context.clients, context.region, 'ExecuteChangeSet', (client, sdk) =>

@@ -11,13 +11,15 @@ const ON_FAILURE = { rollback: 'ROLLBACK', keep: 'DO_NOTHING', delete: 'DELETE' 
 export interface ChangeSet {
   id: string;
   stackId: string;
-  /** How many resources it touches; 0 when there is nothing to do. */
+  /** How many resources it touches; 0 too when only outputs or tags change. */
   changes: number;
+  /** Nothing to execute: CloudFormation found no difference, and the change set is deleted again. */
+  empty: boolean;
 }
 
 /**
  * Makes a change set and waits until it can be executed. One without changes, which CloudFormation calls a failure, is
- * deleted and returned with `changes` 0.
+ * deleted and returned as `empty`.
  *
  * @throws CvsError CHANGE_SET_FAILED with CloudFormation's reason
  */
@@ -41,13 +43,13 @@ export async function createChangeSet(
         })),
         Tags: Object.entries(definition.tags).map(([key, value]) => ({ Key: key, Value: value })),
         Capabilities: [...definition.capabilities],
-        // Of an update, only a creation's failure handling may be left out: updates always roll back.
+        // A failed update always rolls back: the choice is for a first creation.
         ...(type === 'CREATE' && definition.onFailure ? { OnStackFailure: ON_FAILURE[definition.onFailure] } : {}),
       }),
     ),
   );
   const changeSet = { id: made.Id ?? name, stackId: made.StackId ?? definition.name };
-  return { ...changeSet, changes: await waitForChangeSet(context, changeSet) };
+  return { ...changeSet, ...(await waitForChangeSet(context, changeSet)) };
 }
 
 function templateOf(definition: StackDefinition): { TemplateBody: string } | { TemplateURL: string } {
@@ -61,17 +63,20 @@ function templateOf(definition: StackDefinition): { TemplateBody: string } | { T
   });
 }
 
-async function waitForChangeSet(context: StackContext, changeSet: { id: string; stackId: string }): Promise<number> {
+async function waitForChangeSet(
+  context: StackContext,
+  changeSet: { id: string; stackId: string },
+): Promise<{ changes: number; empty: boolean }> {
   const ended = await pollUntil(async () => {
     const seen = await describeChangeSet(context, changeSet);
     return seen.status.endsWith('COMPLETE') || seen.status === 'FAILED' ? seen : undefined;
   }, context);
-  if (ended.status !== 'FAILED') return ended.changes;
+  if (ended.status !== 'FAILED') return { changes: ended.changes, empty: false };
 
   await callCloudFormation(context.clients, context.region, 'DeleteChangeSet', (client, sdk) =>
     client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
   );
-  if (saysNoChanges(ended.reason)) return 0;
+  if (saysNoChanges(ended.reason)) return { changes: 0, empty: true };
   throw new CvsError({
     code: 'CHANGE_SET_FAILED',
     message: `CloudFormation refuses the change of ${context.stackName} in ${context.region}: ${ended.reason}`,
