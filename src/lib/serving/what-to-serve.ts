@@ -53,7 +53,7 @@ export function isClosed(state: ClusterState, domain: string, nowS: number): boo
 }
 
 /** Whether operators want a distribution to serve: it is open, or its close has lapsed. */
-export function isWanted(distribution: DistributionState, nowS: number): boolean {
+export function isWanted(distribution: Pick<DistributionState, 'open' | 'closedUntil'>, nowS: number): boolean {
   return distribution.open || hasLapsed(distribution, nowS);
 }
 
@@ -65,7 +65,7 @@ export function isDrained(distribution: DistributionState, nowS: number): boolea
   return distribution.drained && !hasLapsed(distribution, nowS);
 }
 
-function hasLapsed(distribution: DistributionState, nowS: number): boolean {
+function hasLapsed(distribution: Pick<DistributionState, 'closedUntil'>, nowS: number): boolean {
   return distribution.closedUntil !== undefined && distribution.closedUntil <= nowS;
 }
 

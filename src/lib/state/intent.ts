@@ -1,5 +1,5 @@
 import { readState, type StateItem } from '../serving/state-items.js';
-import type { DistributionState } from '../serving/what-to-serve.js';
+import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 
 /** What operators want of one distribution, as its item in the state table says it. */
 export interface Intent {
@@ -26,4 +26,9 @@ export function intentOf(item: StateItem | undefined, member: { region: string; 
 
 export function sameIntent(one: Intent, other: Intent): boolean {
   return one.open === other.open && one.drained === other.drained && one.closedUntil === other.closedUntil;
+}
+
+/** The intent with its drain set and whether it serves left as it is; the remains of a lapsed close are tidied away. */
+export function drainedIntent(before: Intent, nowS: number): Intent {
+  return isWanted(before, nowS) ? { open: true, drained: true } : { ...before, drained: true };
 }

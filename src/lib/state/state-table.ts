@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
-import type { Cluster } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { readState, stateKeys } from '../serving/state-items.js';
 import { type ClusterState, isWanted } from '../serving/what-to-serve.js';
@@ -78,16 +77,6 @@ export class StateTable {
     this.identity = options.identity;
     this.clock = options.clock;
     this.#replicas = new Replicas(options);
-  }
-
-  /** The state table that a cluster file describes. */
-  static of(cluster: Cluster, options: { clients: AwsClients; clock: Clock; identity: string }): StateTable {
-    return new StateTable({
-      ...options,
-      tableName: cluster.name,
-      regions: cluster.regions.map(({ region }) => region),
-      members: cluster.regions.map(({ region, distributionDomain }) => ({ region, domain: distributionDomain })),
-    });
   }
 
   /** Reads every item of the cluster from the first replica that answers. Throws as {@link Replicas.first}. */
@@ -186,7 +175,7 @@ function anotherOpen(state: ClusterState, domain: string, nowMs: number): string
   if (other) return other.domain;
   throw new CvsError({
     code: 'LAST_OPEN_DISTRIBUTION',
-    message: `${domain} is the last open distribution of the cluster: closing it would take the event off the air.`,
+    message: `${domain} is the last open distribution of the cluster: its viewers would have nowhere to go.`,
     suggestions: [
       ...state.distributions
         .filter((one) => one.domain !== domain)

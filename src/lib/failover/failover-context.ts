@@ -1,0 +1,43 @@
+import type { Clock } from '../clock.js';
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import type { HttpClient } from '../http/http-client.js';
+import type { Report, StepSummary } from '../progress.js';
+import type { StateReading, StateTable } from '../state/state-table.js';
+
+/** What every change of where viewers go needs. Nothing in here reaches a control plane. */
+export interface FailoverContext {
+  cluster: Cluster;
+  table: StateTable;
+  target: StreamRegion;
+  http: HttpClient;
+  clock: Clock;
+  report: Report;
+  signal?: AbortSignal;
+  /** For the record: why. */
+  reason?: string;
+}
+
+/** TTL of the steering manifest that the copilot answers, in ms: how long a player may not know of a change. */
+export const STEERING_TTL_MS = 5000;
+
+/** How long a change may take to be seen at the distribution, in ms, before it is given up to be confirmed. */
+export const CONFIRM_BOUND_MS = 60_000;
+
+/** Announces the steps of a change, one after the other. */
+export function planOf(target: StreamRegion, steps: readonly { id: string; title: string }[]): StepSummary[] {
+  return steps.map((step, index) => ({
+    ...step,
+    region: target.region,
+    after: index === 0 ? [] : [(steps[index - 1] as { id: string }).id],
+  }));
+}
+
+/** Warns of replicas that did not answer: the change went to another one. */
+export function warnOfSilence(report: Report, reading: StateReading): void {
+  for (const { region, why } of reading.unanswered) {
+    report({
+      type: 'warning',
+      message: `The replica in ${region} does not answer (${why}); ${reading.replica} is used.`,
+    });
+  }
+}

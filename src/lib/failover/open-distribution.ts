@@ -1,0 +1,91 @@
+import { CvsError } from '../errors.js';
+import type { Intent } from '../state/intent.js';
+import type { ChangeResult } from '../state/state-table.js';
+import { CONFIRM_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
+import { probeUntil } from './probe.js';
+
+/** All times are ms from the start. */
+export interface OpenResult {
+  outcome: 'open' | 'already-open';
+  domain: string;
+  region: string;
+  /** Region of the replica that took the write. */
+  replica: string;
+  /** When `distro_open` was written. */
+  openedMs?: number;
+  /** When the distribution was seen to serve. */
+  effectiveMs?: number;
+  /** When players could be steered to it again. */
+  undrainedMs?: number;
+}
+
+/**
+ * Opens a distribution: it serves again first, and only when that was seen are players steered to it.
+ *
+ * @throws CvsError NOT_SERVING when it does not serve: it is left open and drained, so that no player is sent there;
+ * and as `StateTable.change`; the signal's reason when it aborts
+ */
+export async function openDistribution(options: FailoverContext): Promise<OpenResult> {
+  const { table, target, http, clock, report, signal, reason } = options;
+  const start = clock.monotonic();
+  const elapsed = () => Math.round(clock.monotonic() - start);
+  const domain = target.distributionDomain;
+
+  const reading = await table.read(signal);
+  warnOfSilence(report, reading);
+  const current = reading.state.distributions.find((one) => one.domain === domain);
+  if (current?.open && !current.drained && current.closedUntil === undefined) {
+    return { outcome: 'already-open', domain, region: target.region, replica: reading.replica };
+  }
+
+  report({
+    type: 'plan',
+    steps: planOf(target, [
+      { id: 'open', title: 'Open the distribution' },
+      { id: 'confirm', title: 'See it serve' },
+      { id: 'undrain', title: 'Let players come back' },
+    ]),
+  });
+  report({ type: 'step', id: 'open', status: 'started' });
+  await change(() => ({ open: true, drained: true }));
+  const openedMs = elapsed();
+  report({ type: 'step', id: 'open', status: 'succeeded' });
+
+  report({ type: 'step', id: 'confirm', status: 'started' });
+  const probe = await probeUntil({
+    url: target.distributionPlaylistUrl,
+    awaited: (status) => status >= 200 && status < 300,
+    boundMs: CONFIRM_BOUND_MS,
+    http,
+    clock,
+    signal,
+  });
+  report({ type: 'step', id: 'confirm', status: probe.seen ? 'succeeded' : 'failed', detail: probe.last });
+  if (!probe.seen) {
+    throw new CvsError({
+      code: 'NOT_SERVING',
+      message: `${domain} (${target.region}) was opened, but does not serve its playlist: ${probe.last}. Players are still steered away from it.`,
+      suggestions: [
+        `Look at the stream's origin, ${target.originPlaylistUrl}, then run \`cvs failover open ${domain}\` again.`,
+      ],
+    });
+  }
+  const effectiveMs = elapsed();
+
+  report({ type: 'step', id: 'undrain', status: 'started' });
+  const opened = await change((before) => ({ ...before, drained: false }));
+  report({ type: 'step', id: 'undrain', status: 'succeeded', detail: `written in ${opened.replica}` });
+  return {
+    outcome: 'open',
+    domain,
+    region: target.region,
+    replica: opened.replica,
+    openedMs,
+    effectiveMs,
+    undrainedMs: elapsed(),
+  };
+
+  function change(to: (before: Intent) => Intent): Promise<ChangeResult> {
+    return table.change({ domain, action: 'open', change: to, reason, signal });
+  }
+}
