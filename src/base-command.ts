@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command';
-import { Flags } from '@oclif/core/flags';
+import * as Flags from '@oclif/core/flags';
 import type { AwsClients } from './lib/aws/aws-clients.js';
 import type { Clock } from './lib/clock.js';
 import { CvsError, ExitCode } from './lib/errors.js';
@@ -17,9 +17,6 @@ export interface CommandContext {
   /** Who is at the keyboard, for `updated_by`: `user@host`. Needs no call to AWS. */
   identity: string;
 }
-
-  (typeof BaseCommand)['baseFlags'] & T['flags']
->;
 
 /** The flag of every command that works on a cluster. */
 export const clusterFileFlag = Flags.string({

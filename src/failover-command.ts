@@ -1,5 +1,5 @@
-import { Args } from '@oclif/core/args';
-import { Flags } from '@oclif/core/flags';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from './base-command.js';
 import type { Cluster, StreamRegion } from './lib/cluster/cluster.js';
 import type { StateTable } from './lib/state/state-table.js';

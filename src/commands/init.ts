@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { Flags } from '@oclif/core/flags';
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../base-command.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
 

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core/flags';
+import * as Flags from '@oclif/core/flags';
 import { FailoverCommand, failoverArgs, reasonFlag } from '../../failover-command.js';
 
 export default class FailoverClose extends FailoverCommand {

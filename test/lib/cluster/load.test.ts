@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadCluster, parseCluster } from '../../../src/lib/cluster/load.js';
+import { CvsError } from '../../../src/lib/errors.js';
+import { EXAMPLE_CLUSTER_FILE } from '../../support/example-cluster.js';
+
+function refusal(text: string): CvsError {
+  try {
+    parseCluster(text, 'cvs.yaml');
+  } catch (error) {
+    if (error instanceof CvsError) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+describe('a cluster file that is right', () => {
+  test('keeps the order of the regions and fills in every default', () => {
+    const cluster = parseCluster(EXAMPLE_CLUSTER_FILE, 'cvs.yaml');
+    expect(cluster.regions.map((one) => one.region)).toEqual(['eu-west-1', 'eu-west-2']);
+    expect(cluster.assets).toEqual({ bucketBaseName: 'elementalrodeo99', project: 'cvs', version: '1.0.0' });
+    expect(cluster.masterPlaylist).toEqual({ key: 'playlist.m3u8', steering: true });
+    expect(cluster.failover).toEqual({ automatic: 'steer' });
+    expect(cluster.detector).toEqual({ durationMultiplier: 3, staleTolerance: 0.95, changeDetect: 'MEDIASEQUENCE' });
+    expect(cluster.tags).toEqual({});
+  });
+
+  test('has domains in lower case: they are keys', () => {
+    const cluster = parseCluster(
+      EXAMPLE_CLUSTER_FILE.replace('d111111abcdef8.cloudfront.net\n', 'D111111ABCDEF8.cloudfront.net\n'),
+      'cvs.yaml',
+    );
+    expect(cluster.regions[0]?.distributionDomain).toBe('d111111abcdef8.cloudfront.net');
+  });
+});
+
+describe('a cluster file that is wrong', () => {
+  test.each([
+    [
+      'a region that is none',
+      ['region: eu-west-2', 'region: Ireland'],
+      'cvs.yaml:8:13: regions[1].region must be an AWS region code such as eu-west-1 (is "Ireland")',
+    ],
+    [
+      'a region twice',
+      ['region: eu-west-2', 'region: eu-west-1'],
+      'cvs.yaml:8:13: regions[1].region is "eu-west-1" twice: each stream region has its own (is "eu-west-1")',
+    ],
+    ['an unknown key', ['assets:', 'colour: red\nassets:'], 'cvs.yaml:13:9: colour is not a known key (is "red")'],
+    ['a missing key', ['name: spring-final\n', ''], 'cvs.yaml:1:1: name is missing'],
+    [
+      'a URL that is none',
+      ['distributionPlaylistUrl: https://d222222abcdef8', 'distributionPlaylistUrl: ftp://d222222abcdef8'],
+      'cvs.yaml:11:30: regions[1].distributionPlaylistUrl must be an http or https URL of a playlist (is "ftp://d222222abcdef8.cloudfront.net/out/v1/def/index.m3u8")',
+    ],
+  ])('%s is named with its place and its value', (_what, [from, to], message) => {
+    const error = refusal(EXAMPLE_CLUSTER_FILE.replace(from as string, to as string));
+    expect(error.message).toBe(message);
+    expect(error.exitCode).toBe(2);
+  });
+
+  test('every problem is told at once', () => {
+    const error = refusal('name: x\nregions: []\n');
+    expect(error.message).toContain('has 3 problems');
+    expect(error.message).toContain('name must be 3 to 40');
+    expect(error.message).toContain('regions needs two stream regions or more');
+    expect(error.message).toContain('assets is missing');
+  });
+
+  test.each([
+    ['broken YAML', 'name: [', /^cvs\.yaml:1:\d+ is not YAML/],
+    ['an empty file', '', /name is missing/],
+    ['a plain text', 'hello', /^cvs\.yaml:1:1/],
+  ])('%s is refused', (_what, text, message) => {
+    expect(refusal(text).message).toMatch(message);
+  });
+
+  test('an absent file says how to make one', async () => {
+    const error = await loadCluster('/nowhere/cvs.yaml').catch((thrown) => thrown as CvsError);
+    expect(error).toMatchObject({ code: 'CLUSTER_FILE_MISSING', exitCode: 2 });
+    expect((error as CvsError).suggestions).toContain('Make one with: cvs init');
+  });
+});
