@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { FailoverCommand, failoverArgs, reasonFlag } from '../../failover-command.js';
+import { ExitCode } from '../../lib/errors.js';
 
 export default class FailoverClose extends FailoverCommand {
   static override summary = 'Move the viewers off a distribution, then close it.';
@@ -7,7 +8,7 @@ export default class FailoverClose extends FailoverCommand {
   static override description =
     `Drains first: players are steered away, and only then does the distribution answer 404, so that no player sees an error. Ends when the 404 has been seen.
 Needs the state table and the distributions, nothing else of AWS.
-Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or region, 130 interrupted.`;
+Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or region, 4 written but not seen to take effect, 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> d111111abcdef8.cloudfront.net',
@@ -28,6 +29,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
       const result = await closeDistribution({ ...target, now: flags.now, reason: flags.reason });
       const { changeReport } = await import('../../lib/ui/change-report.js');
       this.log(changeReport(result));
+      if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
       return result;
     });
   }
