@@ -38,7 +38,7 @@ export async function attachCopilot(
   const { functionArn } = splitVersionArn(versionArn);
   const changed = await changeSlots(context, distributionId, (slot) => {
     if (slot.versionArn && splitVersionArn(slot.versionArn).functionArn !== functionArn) {
-      throw slotTaken(distributionId, slot, functionArn);
+      throw slotTaken(distributionId, slot);
     }
     return versionArn;
   });
@@ -68,12 +68,12 @@ export async function detachCopilot(
 }
 
 /** The error for a slot that somebody else's function holds. */
-export function slotTaken(distributionId: string, slot: CopilotSlot, functionArn: string): CvsError {
+export function slotTaken(distributionId: string, slot: CopilotSlot): CvsError {
   return new CvsError({
     code: 'SLOT_TAKEN',
     message:
       `Behavior ${slot.behavior} of distribution ${distributionId} already runs ${slot.versionArn} on origin-request;` +
-      ` CloudFront allows one function there, and the copilot (${functionArn}) needs the place.`,
+      ' CloudFront allows one function there, and the copilot needs the place.',
     suggestions: ['Take that function off the behavior, or move it to viewer-request, then run `cvs deploy` again.'],
   });
 }

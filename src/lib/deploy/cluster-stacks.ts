@@ -1,0 +1,53 @@
+import { GLOBAL_REGION } from '../aws/aws-clients.js';
+import type { Cluster } from '../cluster/cluster.js';
+
+/** The four templates; a stack is named `<cluster>-<template>`. */
+export type StackTemplate =
+  | 'stale-playlist-detector'
+  | 'copilot'
+  | 'clustered-video-stream-instance'
+  | 'clustered-video-stream';
+
+/** One of a cluster's stacks. */
+export interface ClusterStack {
+  /** Id of the step that deploys it: the template's name, with the region where there is one a region. */
+  id: string;
+  template: StackTemplate;
+  stackName: string;
+  region: string;
+}
+
+/** Every stack of a cluster, in the order in which they can be deployed. */
+export function clusterStacks(cluster: Cluster): ClusterStack[] {
+  const regions = cluster.regions.map(({ region }) => region);
+  return [
+    ...regions.map((region) => detectorStack(cluster, region)),
+    copilotStack(cluster),
+    ...regions.map((region) => instanceStack(cluster, region)),
+    clusterStack(cluster),
+  ];
+}
+
+export function detectorStack(cluster: Cluster, region: string): ClusterStack {
+  return stack(cluster, 'stale-playlist-detector', region, `stale-playlist-detector/${region}`);
+}
+
+/** In us-east-1: Lambda@Edge functions are made nowhere else. */
+export function copilotStack(cluster: Cluster): ClusterStack {
+  return stack(cluster, 'copilot', GLOBAL_REGION, 'copilot');
+}
+
+export function instanceStack(cluster: Cluster, region: string): ClusterStack {
+  return stack(cluster, 'clustered-video-stream-instance', region, `clustered-video-stream-instance/${region}`);
+}
+
+/** In RegionOne. */
+export function clusterStack(cluster: Cluster): ClusterStack {
+  const [first] = cluster.regions;
+  if (!first) throw new Error('A cluster has at least one region.');
+  return stack(cluster, 'clustered-video-stream', first.region, 'clustered-video-stream');
+}
+
+function stack(cluster: Cluster, template: StackTemplate, region: string, id: string): ClusterStack {
+  return { id, template, stackName: `${cluster.name}-${template}`, region };
+}

@@ -1,0 +1,112 @@
+import { CvsError, ExitCode, type ExitCodeValue } from '../errors.js';
+import type { GraphResult, Step } from './graph.js';
+
+/** What a step came to, for output. */
+export interface StepReport {
+  id: string;
+  title: string;
+  region?: string;
+  status: 'succeeded' | 'unchanged' | 'failed' | 'interrupted' | 'skipped';
+  detail?: string;
+  seconds: number;
+}
+
+/** Why a step failed. */
+export interface Problem {
+  step: string;
+  title: string;
+  code: string;
+  message: string;
+  suggestions: readonly string[];
+}
+
+export type RunStatus = 'succeeded' | 'unchanged' | 'partial' | 'failed' | 'interrupted';
+
+export interface RunSummary {
+  /** `partial`: something was done, or was there already, before or beside what failed. */
+  status: RunStatus;
+  steps: readonly StepReport[];
+  problems: readonly Problem[];
+}
+
+/**
+ * What a run of a graph came to.
+ *
+ * @param preparatory ids of steps that only look: when nothing else succeeded, the run failed as a whole
+ * @throws what a step threw that is not a `CvsError`: a bug
+ */
+export function summarize(
+  steps: readonly Step[],
+  result: GraphResult,
+  preparatory: readonly string[] = [],
+): RunSummary {
+  const problems: Problem[] = [];
+  const reports = steps.map((step): StepReport => {
+    const outcome = result.get(step.id);
+    if (!outcome) throw new Error(`Step ${step.id} has no outcome.`);
+    const head = { id: step.id, title: step.title, ...(step.region ? { region: step.region } : {}) };
+    switch (outcome.status) {
+      case 'failed': {
+        if (!(outcome.error instanceof CvsError)) throw outcome.error;
+        const { code, message, suggestions } = outcome.error;
+        problems.push({ step: step.id, title: step.title, code, message, suggestions });
+        return { ...head, status: 'failed', detail: message, seconds: outcome.seconds };
+      }
+      case 'skipped':
+        return { ...head, status: 'skipped', detail: outcome.because, seconds: 0 };
+      default:
+        return { ...head, ...outcome };
+    }
+  });
+  const work = reports.filter((one) => !preparatory.includes(one.id));
+  const has = (status: StepReport['status'], among = reports) => among.some((one) => one.status === status);
+  const status: RunStatus =
+    problems.length > 0
+      ? has('succeeded', work) || has('unchanged', work)
+        ? 'partial'
+        : 'failed'
+      : has('interrupted') || has('skipped')
+        ? 'interrupted'
+        : has('succeeded', work)
+          ? 'succeeded'
+          : 'unchanged';
+  return { status, steps: reports, problems };
+}
+
+const EXIT: Readonly<Record<Exclude<RunStatus, 'succeeded' | 'unchanged'>, ExitCodeValue>> = {
+  partial: ExitCode.partial,
+  failed: ExitCode.failed,
+  interrupted: ExitCode.interrupted,
+};
+
+/**
+ * The error to end a command with; undefined when the run did what it should.
+ *
+ * @param what was run, to start the sentence: `Deployment of spring-final`
+ * @param again the command that goes on from here
+ */
+export function runError(summary: RunSummary, what: string, again: string): CvsError | undefined {
+  if (summary.status === 'succeeded' || summary.status === 'unchanged') return undefined;
+  const of = (status: StepReport['status']) =>
+    summary.steps.filter((step) => step.status === status).map((step) => step.title);
+  if (summary.status === 'interrupted') {
+    const running = of('interrupted');
+    return new CvsError({
+      code: 'INTERRUPTED',
+      message: `${what} was interrupted${running.length > 0 ? ` during: ${running.join(', ')}` : ''}.`,
+      suggestions: ['What AWS had started goes on: see it with `cvs status`.', `Go on from there: \`${again}\`.`],
+      exitCode: EXIT.interrupted,
+    });
+  }
+  const skipped = of('skipped');
+  const lines = [
+    ...summary.problems.map((problem) => `${problem.title}: ${problem.message}`),
+    ...(skipped.length > 0 ? [`Not started: ${skipped.join(', ')}.`] : []),
+  ];
+  return new CvsError({
+    code: summary.problems.length === 1 ? (summary.problems[0]?.code ?? 'FAILED') : 'SEVERAL_FAILED',
+    message: `${what} ${summary.status === 'partial' ? 'is done in part' : 'failed'}. ${lines.join('\n')}`,
+    suggestions: [...new Set(summary.problems.flatMap((problem) => problem.suggestions))],
+    exitCode: EXIT[summary.status],
+  });
+}

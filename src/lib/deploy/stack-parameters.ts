@@ -1,0 +1,90 @@
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { usageError } from '../errors.js';
+
+export type Parameters = Readonly<Record<string, string>>;
+
+/** What the templates call the regions, in the cluster file's order. */
+const ORDINALS = ['RegionOne', 'RegionTwo'] as const;
+
+/**
+ * @throws CvsError REGION_COUNT when the cluster has other than the two regions that the templates take
+ */
+export function checkRegionCount(cluster: Cluster): void {
+  if (cluster.regions.length === ORDINALS.length) return;
+  throw usageError(
+    'REGION_COUNT',
+    `Cluster ${cluster.name} has ${cluster.regions.length} regions; the templates take ${ORDINALS.length}.`,
+    'List two regions in the cluster file.',
+  );
+}
+
+export function detectorParameters(cluster: Cluster, member: StreamRegion): Parameters {
+  const { durationMultiplier, staleTolerance, changeDetect } = cluster.detector;
+  return {
+    DistributionDomain: member.distributionDomain,
+    DistributionPlaylistUrl: member.distributionPlaylistUrl,
+    OriginPlaylistUrl: member.originPlaylistUrl,
+    SPDName: `${cluster.name} ${member.region}`,
+    SPDDurationMultiplier: String(durationMultiplier),
+    SPDStaleTolerance: String(staleTolerance),
+    SPDChangeDetect: changeDetect,
+  };
+}
+
+export function copilotParameters(cluster: Cluster): Parameters {
+  return {
+    ClusteredVideoStreamName: cluster.name,
+    ...perRegion(cluster, '', (member) => member.region),
+    ...perRegion(cluster, 'DistributionDomain', (member) => member.distributionDomain),
+    MasterPlaylistKey: cluster.masterPlaylist.key,
+    AutomaticFailover: cluster.failover.automatic,
+  };
+}
+
+export function instanceParameters(cluster: Cluster, member: StreamRegion, detectorOutputs: Parameters): Parameters {
+  return {
+    ClusteredVideoStreamName: cluster.name,
+    ...perRegion(cluster, '', (one) => one.region),
+    CloudfrontDistributionId: member.distributionId,
+    PlaylistAlertTopicArn: output(detectorOutputs, 'TopicArn'),
+  };
+}
+
+/**
+ * @param instanceOutputs of the instance stack of a region
+ * @param createStateTable false where an earlier deployment left the table
+ */
+export function clusterParameters(
+  cluster: Cluster,
+  instanceOutputs: (region: string) => Parameters,
+  copilotOutputs: Parameters,
+  createStateTable: boolean,
+): Parameters {
+  const fromInstance = (name: string) => (member: StreamRegion) => output(instanceOutputs(member.region), name);
+  return {
+    ClusteredVideoStreamName: cluster.name,
+    CreateStateTable: createStateTable ? 'yes' : 'no',
+    ...perRegion(cluster, '', (member) => member.region),
+    ...perRegion(cluster, 'CloudfrontDistributionId', fromInstance('CloudfrontDistributionId')),
+    ...perRegion(cluster, 'OriginAccessControl', fromInstance('OriginAccessControl')),
+    ...perRegion(cluster, 'MasterPlaylistBucket', fromInstance('MasterPlaylistBucket')),
+    CopilotLambdaArn: output(copilotOutputs, 'CopilotLambdaArn'),
+    CopilotLambdaVersion: output(copilotOutputs, 'CopilotLambdaVersion'),
+  };
+}
+
+/** An output that our own templates promise. */
+export function output(outputs: Parameters, name: string): string {
+  const value = outputs[name];
+  if (value === undefined) throw new Error(`A stack has no output ${name}.`);
+  return value;
+}
+
+function perRegion(cluster: Cluster, suffix: string, value: (member: StreamRegion) => string): Parameters {
+  return Object.fromEntries(
+    ORDINALS.flatMap((ordinal, index) => {
+      const member = cluster.regions[index];
+      return member ? [[`${ordinal}${suffix}`, value(member)]] : [];
+    }),
+  );
+}

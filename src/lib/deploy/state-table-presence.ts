@@ -1,0 +1,39 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import { translateAwsError } from '../aws/errors.js';
+import { describeStack } from '../stacks/describe-stack.js';
+import { transitionFor } from '../stacks/transition.js';
+import type { ClusterStack } from './cluster-stacks.js';
+
+/**
+ * Whether the cluster stack is to make the state table. The table outlives its stack, and one that an earlier
+ * deployment left cannot be made again; a stack that stands keeps to what it was made with.
+ */
+export async function shouldCreateStateTable(
+  clients: AwsClients,
+  stack: ClusterStack,
+  tableName: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const found = await describeStack(clients, stack.region, stack.stackName, signal);
+  const next = transitionFor(found?.status);
+  const made = found?.parameters.CreateStateTable;
+  if (made !== undefined && next !== 'create' && next !== 'delete-failed-stack') return made === 'yes';
+  return !(await tableExists(clients, stack.region, tableName, signal));
+}
+
+async function tableExists(
+  clients: AwsClients,
+  region: string,
+  tableName: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const { DescribeTableCommand } = await import('@aws-sdk/client-dynamodb');
+    const client = await clients.dynamoDb(region);
+    await client.send(new DescribeTableCommand({ TableName: tableName }), { abortSignal: signal });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
+    throw translateAwsError(error, { action: 'dynamodb:DescribeTable', region });
+  }
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '../clock.js';
+import { CvsError, messageOf } from '../errors.js';
+import type { HttpClient } from '../http/http-client.js';
+import { pollUntil } from '../stacks/poll.js';
+
+/** New names of distributions take a while to reach every resolver. */
+const LIMIT_MS = 3 * 60_000;
+
+export interface VerifyOptions {
+  /** The merged master playlist as viewers load it. */
+  masterPlaylistUrl: string;
+  /** Every text that may rightly be there: one copy per region that can come first. */
+  copies: readonly string[];
+  /** Pathway ids; steering is checked when there are any. */
+  pathways: readonly string[];
+  http: HttpClient;
+  clock: Clock;
+  random: () => number;
+  signal: AbortSignal;
+}
+
+/**
+ * Fetches what viewers will fetch until it is right: the master playlist, and the steering manifest beside it.
+ *
+ * @throws CvsError NOT_SERVING with what was seen last, after three minutes
+ */
+export async function verifyServing(options: VerifyOptions): Promise<void> {
+  let seen = '';
+  await pollUntil(
+    async () => {
+      const problem = (await masterProblem(options)) ?? (await steeringProblem(options));
+      if (problem === undefined) return true;
+      options.signal.throwIfAborted();
+      seen = problem;
+      return undefined;
+    },
+    {
+      ...options,
+      limitMs: LIMIT_MS,
+      onLimit: () => {
+        throw new CvsError({
+          code: 'NOT_SERVING',
+          message: `Everything is deployed, but the master playlist distribution does not serve it: ${seen}`,
+          suggestions: ['Look again in a few minutes: `cvs status`.', 'Publish anew: `cvs playlist publish`.'],
+        });
+      },
+    },
+  );
+}
+
+/** What is wrong with the master playlist, undefined when it is right. */
+async function masterProblem({ masterPlaylistUrl, copies, http, signal }: VerifyOptions): Promise<string | undefined> {
+  try {
+    const response = await http.fetch(masterPlaylistUrl, { signal });
+    if (response.status !== 200) return `${masterPlaylistUrl} answers ${response.status}.`;
+    return copies.includes(response.text()) ? undefined : `${masterPlaylistUrl} serves something else.`;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** What is wrong with the steering manifest, undefined when it is right. */
+async function steeringProblem({
+  masterPlaylistUrl,
+  pathways,
+  http,
+  signal,
+}: VerifyOptions): Promise<string | undefined> {
+  if (pathways.length === 0) return undefined;
+  const url = new URL('/steering.json', masterPlaylistUrl).href;
+  try {
+    const response = await http.fetch(url, { signal });
+    if (response.status !== 200) return `${url} answers ${response.status}.`;
+    const priority: unknown = JSON.parse(response.text())['PATHWAY-PRIORITY'];
+    const known = Array.isArray(priority) && priority.length > 0 && priority.every((one) => pathways.includes(one));
+    return known ? undefined : `${url} has PATHWAY-PRIORITY ${JSON.stringify(priority)}.`;
+  } catch (error) {
+    return `${url}: ${messageOf(error)}`;
+  }
+}
