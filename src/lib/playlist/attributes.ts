@@ -1,0 +1,96 @@
+/**
+ * One piece of an attribute list, as RFC 8216bis section 4.2 separates them by commas. The list is kept as tokens
+ * rather than as a map, so that what is not changed on purpose is written again byte for byte.
+ */
+export interface AttributeToken {
+  /** The piece as it came, white space and all. */
+  raw: string;
+  /** Empty where the piece is no attribute, as after a trailing comma. */
+  name: string;
+  /** As it came, quotes included, white space around it left out. */
+  value: string;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+
+/** An attribute list that cannot be read in one way only. */
+export class MalformedAttributes extends Error {}
+
+/**
+ * Splits an attribute list into its tokens; `serializeAttributes` gives the same text back.
+ *
+ * @throws MalformedAttributes where a quoted string does not end or a name stands twice
+ */
+export function parseAttributes(list: string): AttributeToken[] {
+  const tokens: AttributeToken[] = [];
+  const seen = new Set<string>();
+  let start = 0;
+  while (start <= list.length) {
+    const end = endOfToken(list, start);
+    const token = attributeToken(list.slice(start, end));
+    if (token.name !== '') {
+      if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} stands twice`);
+      seen.add(token.name);
+    }
+    tokens.push(token);
+    start = end + 1;
+  }
+  return tokens;
+}
+
+/** The attribute list that the tokens make. */
+export function serializeAttributes(tokens: readonly AttributeToken[]): string {
+  return tokens.map((token) => token.raw).join(',');
+}
+
+/** An attribute's value as it was written, quotes included. */
+export function rawValue(tokens: readonly AttributeToken[], name: string): string | undefined {
+  return tokens.find((token) => token.name === name)?.value;
+}
+
+/** The inside of an attribute's quoted string; undefined where it is absent or not a quoted string. */
+export function quotedValue(tokens: readonly AttributeToken[], name: string): string | undefined {
+  const value = rawValue(tokens, name);
+  return value !== undefined && isQuoted(value) ? value.slice(1, -1) : undefined;
+}
+
+/** The tokens with one attribute's value replaced where it stands, or added after the last attribute. */
+export function withAttribute(tokens: readonly AttributeToken[], name: string, value: string): AttributeToken[] {
+  const at = tokens.findIndex((token) => token.name === name);
+  if (at >= 0) {
+    return tokens.map((token, index) =>
+      index === at ? { ...token, value, raw: replaceValue(token.raw, token.value, value) } : token,
+    );
+  }
+  const last = tokens.findLastIndex((token) => token.name !== '');
+  return [...tokens.slice(0, last + 1), { raw: `${name}=${value}`, name, value }, ...tokens.slice(last + 1)];
+}
+
+function isQuoted(value: string): boolean {
+  return value.length >= 2 && value.startsWith('"') && value.endsWith('"');
+}
+
+/** Looks at each character once: a line of megabytes must not take minutes. */
+function endOfToken(list: string, start: number): number {
+  let quoted = false;
+  for (let position = start; position < list.length; position += 1) {
+    const code = list.charCodeAt(position);
+    if (code === QUOTE) quoted = !quoted;
+    else if (code === COMMA && !quoted) return position;
+  }
+  if (quoted) throw new MalformedAttributes('a quoted string does not end');
+  return list.length;
+}
+
+function attributeToken(raw: string): AttributeToken {
+  const equals = raw.indexOf('=');
+  if (equals < 0) return { raw, name: '', value: raw.trim() };
+  return { raw, name: raw.slice(0, equals).trim(), value: raw.slice(equals + 1).trim() };
+}
+
+function replaceValue(raw: string, old: string, value: string): string {
+  const equals = raw.indexOf('=') + 1;
+  const at = old === '' ? equals : raw.indexOf(old, equals);
+  return raw.slice(0, at) + value + raw.slice(at + old.length);
+}

@@ -1,0 +1,139 @@
+import { withAbsoluteUris } from './absolute-uris.js';
+import { parseAttributes } from './attributes.js';
+import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
+import type { Entry, EntryKind } from './entry.js';
+import { danglingGroups, type GroupNames, matchGroups } from './groups.js';
+import { mergeHeaders } from './header.js';
+import { renditionCandidate, streamCandidate } from './identity.js';
+import { laddersDiffer } from './ladders.js';
+import type { Notes } from './notes.js';
+import { type Candidate, pairEntries } from './pair-entries.js';
+import { type MasterPlaylist, parseMaster } from './parse-master.js';
+import type { RegionMaster } from './region-master.js';
+import { noteLevelled, rungCopies } from './rung-copies.js';
+import { renderSlots, type Slot } from './slots.js';
+
+/** Where players find the steering manifest; the copilot answers it on the master playlist distribution. */
+export const STEERING_PATH = '/steering.json';
+
+export interface MergeSummary {
+  /** Variants of each region. */
+  rungs: number;
+  /** EXT-X-MEDIA entries of each region. */
+  renditions: number;
+  /** The regions, in order. */
+  pathways: readonly string[];
+  /** What was changed on purpose, a line each. */
+  changes: readonly string[];
+  /** What may hurt players, a line each. */
+  warnings: readonly string[];
+}
+
+export interface MergedMaster {
+  /** By the region that comes first: the same entries, its own leading in each rung. In the regions' order. */
+  copies: ReadonlyMap<string, string>;
+  summary: MergeSummary;
+}
+
+/**
+ * Merges the regions' master playlists into one that lists every rung once a region. What is not changed on purpose is
+ * carried over byte for byte; what is changed stands in the summary.
+ *
+ * @param masters two or more, the first region first
+ * @param options.steering adds EXT-X-CONTENT-STEERING and a PATHWAY-ID to each stream
+ * @throws CvsError `LADDERS_DIFFER`, `SAME_STREAM`, `VARIABLES_DIFFER`, `REGIONS_INVALID`, or what {@link parseMaster} throws
+ */
+export function mergeMasters(masters: readonly RegionMaster[], options: { steering: boolean }): MergedMaster {
+  refuseUnlessDistinct(masters);
+  const notes: Notes = { changes: [], warnings: [] };
+  const regions = masters.map((master) => master.region);
+  const [first, ...others] = masters.map(({ region, url, text }) =>
+    withAbsoluteUris(parseMaster(text, { region, url })),
+  );
+  if (!first) throw new Error('No master to merge, though there were two.');
+  const parsed = [first, ...others] as const;
+  requireOwnStreams(parsed, notes);
+  const header = mergeHeaders(parsed, notes);
+  const rows = pairAll(parsed);
+  noteGeneral(parsed, rows, options.steering, notes);
+  noteLevelled([...rows.values()], regions, notes);
+
+  const slots: Slot[] = [];
+  let opened = false;
+  for (const entry of first.entries) {
+    const row = rows.get(entry);
+    if (row && !opened) {
+      slots.push(...header.extras.map((extra): Slot => ({ type: 'once', entry: extra })));
+      if (options.steering) slots.push({ type: 'leading', entries: regions.map(steeringEntry) });
+      opened = true;
+    }
+    if (row) slots.push({ type: 'each', entries: rungCopies(row, regions, options.steering) });
+    else {
+      const kept = header.replacements.has(entry) ? header.replacements.get(entry) : entry;
+      if (kept) slots.push({ type: 'once', entry: kept });
+    }
+  }
+  const count = (kind: EntryKind) => [...rows.keys()].filter((entry) => entry.kind === kind).length;
+  return {
+    copies: new Map(regions.map((region, index) => [region, renderSlots(slots, index)])),
+    summary: { rungs: count('variant'), renditions: count('media'), pathways: regions, ...notes },
+  };
+}
+
+/** By the first region's entry: the entries of all regions that are its copies. Renditions first: they explain more. */
+function pairAll(masters: readonly [MasterPlaylist, ...MasterPlaylist[]]): Map<Entry, readonly Entry[]> {
+  const names = masters.map((master) => matchGroups(masters[0], master));
+  const rows = new Map<Entry, readonly Entry[]>();
+  const pair = (
+    what: string,
+    kinds: readonly EntryKind[],
+    candidate: (entry: Entry, names: GroupNames, region: string) => Candidate,
+  ) => {
+    const paired = pairEntries(
+      masters.map(({ entries, source }, index) =>
+        entries
+          .filter((entry) => kinds.includes(entry.kind))
+          .map((entry) => candidate(entry, names[index] ?? new Map(), source.region)),
+      ),
+    );
+    if (paired.some((row) => row.includes(undefined))) {
+      throw laddersDiffer(
+        masters.map((master) => master.source.region),
+        paired,
+        what,
+      );
+    }
+    for (const row of paired as Entry[][]) if (row[0]) rows.set(row[0], row);
+  };
+  pair('renditions', ['media'], renditionCandidate);
+  pair('rungs', ['variant'], streamCandidate);
+  pair('streams for scrubbing', ['trick'], streamCandidate);
+  return rows;
+}
+
+function noteGeneral(
+  masters: readonly MasterPlaylist[],
+  rows: ReadonlyMap<Entry, readonly Entry[]>,
+  steering: boolean,
+  notes: Notes,
+) {
+  const renamed = [...rows.keys()].some((entry) => entry.kind === 'media');
+  notes.changes.unshift(
+    'relative URIs made absolute',
+    ...(renamed ? ['each group id followed by its region'] : []),
+    ...(steering ? [`PATHWAY-ID added to each stream, and EXT-X-CONTENT-STEERING with ${STEERING_PATH}`] : []),
+  );
+  for (const master of masters) {
+    for (const { type, id, line } of danglingGroups(master)) {
+      notes.warnings.push(
+        `${master.source.region} line ${line} names the ${type} group "${id}", which has no EXT-X-MEDIA`,
+      );
+    }
+  }
+}
+
+function steeringEntry(region: string): Entry {
+  const tag = '#EXT-X-CONTENT-STEERING';
+  const attributes = parseAttributes(`SERVER-URI="${STEERING_PATH}",PATHWAY-ID="${region}"`);
+  return { kind: 'other', line: 0, comments: [], text: tag, tag, attributes, between: [] };
+}

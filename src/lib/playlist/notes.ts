@@ -1,0 +1,7 @@
+/** What a merge tells the operator, gathered on the way. */
+export interface Notes {
+  /** What was changed on purpose, a line each. */
+  changes: string[];
+  /** What the merge let pass though it may hurt players. */
+  warnings: string[];
+}

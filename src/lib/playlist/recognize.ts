@@ -1,0 +1,56 @@
+import { splitLines, withoutByteOrderMark } from './lines.js';
+import { type PlaylistSource, refusal } from './refusal.js';
+
+/** The longest master playlist that is read, in UTF-16 code units: well over 10,000 variants. */
+export const MAX_MASTER_LENGTH = 8 * 1024 * 1024;
+
+/** Tags that only media playlists have (RFC 8216bis sections 4.4.3 and 4.4.4). */
+const MEDIA_TAG =
+  /^#(EXTINF|EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE|DISCONTINUITY|ENDLIST|PLAYLIST-TYPE|I-FRAMES-ONLY|PART-INF|PART|SERVER-CONTROL|SKIP|PRELOAD-HINT|RENDITION-REPORT|BYTERANGE|KEY|MAP|PROGRAM-DATE-TIME|GAP|BITRATE))$/;
+
+// RFC 8216bis section 4.1 forbids control characters but CR and LF; a tab in an unknown tag does no harm.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
+const CONTROL_CHARACTER = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+
+/**
+ * Throws unless the text can be a master playlist: refuses what servers answer in its place.
+ *
+ * @throws CvsError `PLAYLIST_EMPTY`, `PLAYLIST_TOO_LARGE`, `PLAYLIST_NOT_HLS`, `PLAYLIST_IS_MEDIA`
+ */
+export function refuseUnlessHls(text: string, source: PlaylistSource): void {
+  if (text.length > MAX_MASTER_LENGTH) {
+    const problem = `is longer than ${MAX_MASTER_LENGTH / 1024 / 1024} MiB, which no master playlist should be`;
+    throw refusal('PLAYLIST_TOO_LARGE', source, problem);
+  }
+  const body = withoutByteOrderMark(text);
+  if (body.trim() === '') {
+    throw refusal('PLAYLIST_EMPTY', source, 'is empty', {
+      suggestions: ['Wait until the encoder delivers, then try again.'],
+    });
+  }
+  if (!/^#EXTM3U[ \t]*(\r?\n|$)/.test(body)) {
+    throw refusal('PLAYLIST_NOT_HLS', source, `is not HLS: ${whatItIs(body)}`, {
+      suggestions: ['Open the URL in a browser, and correct distributionPlaylistUrl in the cluster file.'],
+    });
+  }
+  if (CONTROL_CHARACTER.test(body)) {
+    throw refusal('PLAYLIST_NOT_HLS', source, 'is not HLS: it holds control characters, as binary data does');
+  }
+  const mediaLine = splitLines(body).find((line) => MEDIA_TAG.test(line.tag));
+  if (mediaLine) {
+    const problem = `is a media playlist (${mediaLine.tag.slice(1)}) where a master playlist is needed`;
+    throw refusal('PLAYLIST_IS_MEDIA', source, problem, {
+      line: mediaLine.number,
+      suggestions: ['Give the playlist that lists the variants (EXT-X-STREAM-INF) as distributionPlaylistUrl.'],
+    });
+  }
+}
+
+function whatItIs(body: string): string {
+  const start = body.trimStart().slice(0, 200).toLowerCase();
+  if (/^(<!doctype html|<html|<head|<body)/.test(start)) return 'it is an HTML page';
+  if (start.startsWith('<mpd') || (start.startsWith('<?xml') && start.includes('<mpd'))) return 'it is a DASH manifest';
+  if (start.startsWith('<')) return 'it is XML';
+  if (start.startsWith('{') || start.startsWith('[')) return 'it is JSON';
+  return 'its first line is not #EXTM3U';
+}

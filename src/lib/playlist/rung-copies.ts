@@ -1,0 +1,61 @@
+import { rawValue, withAttribute } from './attributes.js';
+import type { Entry } from './entry.js';
+import { GROUP_TYPES, withRegionalGroups } from './groups.js';
+import { describe } from './ladders.js';
+import type { Notes } from './notes.js';
+
+/** Attributes that are a region's own by nature. */
+const REGIONAL: ReadonlySet<string> = new Set(['URI', 'GROUP-ID', ...GROUP_TYPES]);
+
+/**
+ * The copies of one entry, a region each. Players take two variants for copies of one rung only when they agree in every
+ * attribute (facts: a BANDWIDTH that differs by 1000 makes hls.js lose the pairing), so that all attributes come from
+ * the first region but the URI, the groups and the pathway.
+ *
+ * @param entries the entry of each region, the first region's first
+ * @param steering adds PATHWAY-ID to streams. Without content steering it would keep players that build their own
+ *   pathways out of equal variants (hls.js) from doing so.
+ */
+export function rungCopies(entries: readonly Entry[], regions: readonly string[], steering: boolean): Entry[] {
+  const [own] = entries;
+  if (!own) return [];
+  return entries.map((entry, index) => {
+    const region = regions[index] ?? '';
+    const uri = rawValue(entry.attributes, 'URI');
+    let attributes = own.attributes;
+    if (uri !== undefined) attributes = withAttribute(attributes, 'URI', uri);
+    const copy = withRegionalGroups({ ...entry, tag: own.tag, attributes }, region);
+    if (!steering || entry.kind === 'media') return copy;
+    return { ...copy, attributes: withAttribute(copy.attributes, 'PATHWAY-ID', `"${region}"`) };
+  });
+}
+
+/** Notes which attributes of other regions gave way to the first region's: a line for each region and attribute. */
+export function noteLevelled(rows: readonly (readonly Entry[])[], regions: readonly string[], notes: Notes): void {
+  const levelled = new Map<string, { count: number; example: string }>();
+  for (const [own, ...others] of rows) {
+    if (!own) continue;
+    for (const [index, other] of others.entries()) {
+      for (const { name, was, is } of differences(own, other)) {
+        const key = `${name} of ${regions[index + 1]}`;
+        const example = `${describe(own)}: ${was} became ${is}`;
+        const known = levelled.get(key);
+        levelled.set(key, { count: (known?.count ?? 0) + 1, example: known?.example ?? example });
+      }
+    }
+  }
+  for (const [what, { count, example }] of levelled) {
+    const more = count > 1 ? ` and ${count - 1} more` : '';
+    notes.changes.push(`${what} levelled with ${regions[0]} (${example}${more})`);
+  }
+}
+
+function differences(own: Entry, other: Entry): { name: string; was: string; is: string }[] {
+  const names = new Set([...own.attributes, ...other.attributes].map((token) => token.name));
+  return [...names].flatMap((name) => {
+    if (name === '' || REGIONAL.has(name)) return [];
+    const was = rawValue(other.attributes, name) ?? 'absent';
+    const is = rawValue(own.attributes, name) ?? 'absent';
+    return was === is ? [] : [{ name, was, is }];
+  });
+}

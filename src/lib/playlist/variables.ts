@@ -1,0 +1,57 @@
+import { quotedValue, rawValue } from './attributes.js';
+import type { Entry } from './entry.js';
+import { type PlaylistSource, refusal } from './refusal.js';
+
+/** Variables of one playlist by name (EXT-X-DEFINE, RFC 8216bis section 4.4.2.3). */
+export type Variables = ReadonlyMap<string, string>;
+
+const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
+
+/**
+ * Reads the variables that a master defines.
+ *
+ * QUERYPARAM is refused: it takes its value from the URL of the merged playlist, where nobody puts it, and a player
+ * must fail when it is missing. IMPORT is for media playlists only.
+ *
+ * @throws CvsError `PLAYLIST_MALFORMED`, `PLAYLIST_UNSUPPORTED`
+ */
+export function readVariables(entries: readonly Entry[], source: PlaylistSource): Variables {
+  const variables = new Map<string, string>();
+  for (const { kind, attributes, line } of entries) {
+    if (kind !== 'define') continue;
+    const outside = ['QUERYPARAM', 'IMPORT'].find((name) => rawValue(attributes, name) !== undefined);
+    if (outside) {
+      const problem = `defines a variable by ${outside}, which has no value in a merged playlist`;
+      throw refusal('PLAYLIST_UNSUPPORTED', source, problem, {
+        line,
+        suggestions: ['Let the packager write the value itself, as EXT-X-DEFINE:NAME="…",VALUE="…".'],
+      });
+    }
+    const name = quotedValue(attributes, 'NAME');
+    const value = quotedValue(attributes, 'VALUE');
+    if (!name || value === undefined) {
+      throw refusal('PLAYLIST_MALFORMED', source, 'has an EXT-X-DEFINE without NAME and VALUE', { line });
+    }
+    if (variables.has(name)) {
+      throw refusal('PLAYLIST_MALFORMED', source, `defines the variable "${name}" twice`, { line });
+    }
+    variables.set(name, value);
+  }
+  return variables;
+}
+
+/**
+ * The text with each `{$name}` replaced by its value. Values are not searched again (RFC 8216bis section 4.3).
+ *
+ * @throws CvsError `PLAYLIST_MALFORMED` where a variable is not defined
+ */
+export function substitute(text: string, variables: Variables, source: PlaylistSource, line: number): string {
+  if (!text.includes('{$')) return text;
+  return text.replace(REFERENCE, (_, name: string) => {
+    const value = variables.get(name);
+    if (value === undefined) {
+      throw refusal('PLAYLIST_MALFORMED', source, `uses the variable "${name}", which it does not define`, { line });
+    }
+    return value;
+  });
+}
