@@ -1,0 +1,13 @@
+/**
+ * What the copilot template puts before the bundle, as `const copilotConfig = {…}`: Lambda@Edge has no environment
+ * variables.
+ */
+export interface CopilotConfig {
+  /** Name of the state table: the cluster's name. */
+  table: string;
+  /** Object key of the merged master playlist. */
+  playlistKey: string;
+  automatic: 'steer' | 'off';
+  /** The stream regions in the cluster file's order, with the domains of their distributions in lower case. */
+  members: readonly { region: string; domain: string }[];
+}

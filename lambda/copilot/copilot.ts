@@ -1,0 +1,59 @@
+import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
+import type { Clock } from '../../src/lib/clock.js';
+import { copyKey } from '../../src/lib/serving/copy-key.js';
+import { type ClusterState, isClosed, preference } from '../../src/lib/serving/what-to-serve.js';
+import type { CopilotConfig } from './config.js';
+import { closedResponse, preflightResponse, STEERING_PATH, steeringResponse } from './responses.js';
+
+export interface CopilotParts {
+  config: CopilotConfig;
+  /** Must not reject. */
+  state(): Promise<ClusterState>;
+  clock: Clock;
+  log(message: string): void;
+}
+
+/**
+ * The copilot's origin-request handler: what to do with one cache miss. It never rejects; a request that it does not
+ * know passes.
+ */
+export function createCopilot(
+  parts: CopilotParts,
+): (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult> {
+  return async (event) => {
+    const cf = event.Records[0]?.cf;
+    if (!cf) return undefined;
+    try {
+      return await decide(parts, cf.config.distributionDomainName.toLowerCase(), cf.request);
+    } catch (error) {
+      parts.log(error instanceof Error ? error.message : String(error));
+      return cf.request;
+    }
+  };
+}
+
+async function decide(
+  { config, state, clock }: CopilotParts,
+  domain: string,
+  request: CloudFrontRequest,
+): Promise<CloudFrontRequestResult> {
+  const nowS = () => clock.now() / 1000;
+  if (config.members.some((member) => member.domain === domain)) {
+    if (!isClosed(await state(), domain, nowS())) return request;
+    return request.method === 'OPTIONS' ? preflightResponse() : closedResponse();
+  }
+
+  // Every other distribution that carries the copilot is the master playlist's.
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (request.uri === STEERING_PATH) {
+    if (request.method === 'OPTIONS') return preflightResponse();
+    if (!reads) return request;
+    const pathways = preference(await state(), nowS(), config.automatic).map((one) => one.region);
+    return steeringResponse(pathways, request.method);
+  }
+  if (request.uri === `/${config.playlistKey}` && reads) {
+    const first = preference(await state(), nowS(), config.automatic)[0];
+    return first ? { ...request, uri: `/${copyKey(config.playlistKey, first.region)}` } : request;
+  }
+  return request;
+}

@@ -1,0 +1,64 @@
+import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
+import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../src/lib/detector/closed-header.js';
+
+/** Seconds between a player's readings of the steering manifest. */
+export const STEERING_TTL_S = 5;
+
+/** Path of the steering manifest on the master playlist distribution. */
+export const STEERING_PATH = '/steering.json';
+
+/** What a script on any site needs to read a response, errors too. */
+const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
+
+/**
+ * What a closed distribution answers. Players leave at once on a 404, and only an answer that is not cached lets them
+ * come back: CloudFront honours `no-store` for a 404 ("How CloudFront caches and processes HTTP 4xx and 5xx status
+ * codes").
+ */
+export function closedResponse(): CloudFrontResultResponse {
+  return {
+    status: '404',
+    statusDescription: 'Not Found',
+    headers: headers({ ...CORS, 'cache-control': 'no-store', [CLOSED_HEADER]: CLOSED_HEADER_VALUE }),
+  };
+}
+
+/** Answer to a CORS preflight. A refusal would reach the player as a network error, which it retries, not as a 404. */
+export function preflightResponse(): CloudFrontResultResponse {
+  return {
+    status: '204',
+    statusDescription: 'No Content',
+    headers: headers({
+      ...CORS,
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-headers': '*',
+      'cache-control': 'no-store',
+    }),
+  };
+}
+
+/**
+ * The steering manifest (RFC 8216bis section 7.1). CloudFront keeps it for a second, so that all viewers of an edge
+ * cost one decision a second.
+ *
+ * @param pathways pathway ids, most preferred first
+ * @param method a HEAD gets no body
+ */
+export function steeringResponse(pathways: readonly string[], method: string): CloudFrontResultResponse {
+  const manifest = {
+    VERSION: 1,
+    TTL: STEERING_TTL_S,
+    'RELOAD-URI': STEERING_PATH,
+    'PATHWAY-PRIORITY': pathways,
+  };
+  return {
+    status: '200',
+    statusDescription: 'OK',
+    headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': 'max-age=1' }),
+    ...(method === 'HEAD' ? {} : { body: JSON.stringify(manifest) }),
+  };
+}
+
+function headers(values: Readonly<Record<string, string>>): CloudFrontHeaders {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [{ key, value }]]));
+}

@@ -1,0 +1,32 @@
+// Bundles each Lambda into one CommonJS file: what its zip, or its template, holds.
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export const LAMBDAS = ['copilot', 'playlist-alert-handler', 'stale-playlist-detector'];
+
+/**
+ * Writes `<name>.js` for every Lambda. The same sources give the same bytes.
+ *
+ * @param {string} [outDir]
+ */
+export async function bundleLambdas(outDir = `${root}dist/lambda`) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: LAMBDAS.map((name) => ({ in: `lambda/${name}/index.ts`, out: name })),
+    outdir: outDir,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    charset: 'ascii',
+    // The SDK has ES modules beside its CommonJS: they can be shaken, which halves the bundles.
+    mainFields: ['module', 'main'],
+    tsconfigRaw: {},
+    logLevel: 'warning',
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleLambdas();
