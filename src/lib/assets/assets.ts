@@ -1,0 +1,59 @@
+/** The four stacks' templates. */
+export const TEMPLATE_NAMES = [
+  'stale-playlist-detector',
+  'copilot',
+  'clustered-video-stream-instance',
+  'clustered-video-stream',
+] as const;
+
+export type TemplateName = (typeof TEMPLATE_NAMES)[number];
+
+/** The Lambda functions whose code lies in the asset bucket. The copilot's is in its template. */
+export const PACKAGE_NAMES = ['stale-playlist-detector', 'playlist-alert-handler'] as const;
+
+export type PackageName = (typeof PACKAGE_NAMES)[number];
+
+/** Where assets are kept: bucket `<bucketBaseName>-<region>`, keys `<project>/<version>/…`. */
+export interface AssetSettings {
+  bucketBaseName: string;
+  project: string;
+  version: string;
+}
+
+/** What assets are made from. */
+export interface AssetSources {
+  /** Templates with their placeholders. */
+  templates: Readonly<Record<TemplateName, string>>;
+  /** Minified code of the functions, CommonJS. */
+  code: Readonly<Record<PackageName | 'copilot', string>>;
+}
+
+export interface BuiltTemplate {
+  /** `<name>.template`. */
+  fileName: string;
+  /** Complete: it can be deployed by hand too. */
+  body: string;
+  /** Object key in every asset bucket. */
+  key: string;
+}
+
+export interface BuiltPackage {
+  name: PackageName;
+  /** Object key in every asset bucket; it carries the zip's hash. */
+  key: string;
+  /** The zip. */
+  body: Uint8Array;
+  /** Of the zip, in hex. */
+  sha256: string;
+}
+
+export interface BuiltAssets {
+  settings: AssetSettings;
+  templates: Readonly<Record<TemplateName, BuiltTemplate>>;
+  packages: readonly BuiltPackage[];
+}
+
+/** The asset bucket of a region. */
+export function assetBucket(settings: AssetSettings, region: string): string {
+  return `${settings.bucketBaseName}-${region}`;
+}

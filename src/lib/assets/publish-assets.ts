@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
+import { callerOf } from '../aws/caller.js';
+import { translateAwsError } from '../aws/errors.js';
+import type { Cluster } from '../cluster/cluster.js';
+import type { Report } from '../progress.js';
+import { ensureBucket } from './asset-bucket.js';
+import { assetBucket, type BuiltAssets } from './assets.js';
+
+/** Metadata of an uploaded object: the hash of its bytes, whatever the bucket's encryption makes of its ETag. */
+const HASH_METADATA = 'cvs-sha256';
+
+export interface PublishAssets {
+  built: BuiltAssets;
+  regions: readonly string[];
+  clients: AwsClients;
+  /** Make the buckets that do not exist. */
+  createBuckets: boolean;
+  report: Report;
+  signal?: AbortSignal;
+}
+
+export interface PublishedAssets {
+  /** `s3://bucket/key` of what was uploaded just now. */
+  uploaded: string[];
+  /** `s3://bucket/key` of what was there already. */
+  unchanged: string[];
+  createdBuckets: string[];
+}
+
+interface Asset {
+  key: string;
+  body: string | Uint8Array;
+  sha256: string;
+  contentType: string;
+}
+
+/** The regions whose stacks take assets: the stream regions, and us-east-1 for the copilot. */
+export function assetRegions(cluster: Cluster): string[] {
+  return [...new Set([...cluster.regions.map((one) => one.region), GLOBAL_REGION])];
+}
+
+/**
+ * Uploads what is missing or different to the asset bucket of every region, all regions at once. Every bucket is
+ * looked at before the first upload.
+ *
+ * @throws CvsError BUCKET_MISSING, BUCKET_NOT_OURS, BUCKET_ELSEWHERE, or what AWS refused
+ */
+export async function publishAssets(task: PublishAssets): Promise<PublishedAssets> {
+  const { built, regions, clients, report, signal } = task;
+  const owner = (await callerOf(clients, regions[0] ?? GLOBAL_REGION)).account;
+  const targets = await Promise.all(
+    regions.map(async (region) => {
+      const bucket = assetBucket(built.settings, region);
+      const s3 = await clients.s3(region);
+      const created = await ensureBucket(s3, { bucket, region, owner, create: task.createBuckets, signal });
+      if (created) report({ type: 'note', message: `created bucket ${bucket}` });
+      return { region, bucket, s3, created };
+    }),
+  );
+
+  const assets = assetsOf(built);
+  const result: PublishedAssets = {
+    uploaded: [],
+    unchanged: [],
+    createdBuckets: targets.filter((target) => target.created).map((target) => target.bucket),
+  };
+  const outcomes = await Promise.all(
+    targets.map(async ({ region, bucket, s3 }) => {
+      const outcome: { location: string; uploaded: boolean }[] = [];
+      for (const asset of assets) {
+        const uploaded = await uploadIfDifferent(s3, { asset, bucket, region, owner, signal });
+        outcome.push({ location: `s3://${bucket}/${asset.key}`, uploaded });
+      }
+      return outcome;
+    }),
+  );
+  for (const { location, uploaded } of outcomes.flat()) (uploaded ? result.uploaded : result.unchanged).push(location);
+  return result;
+}
+
+function assetsOf(built: BuiltAssets): Asset[] {
+  return [
+    ...Object.values(built.templates).map(({ key, body }) => ({
+      key,
+      body,
+      sha256: createHash('sha256').update(body).digest('hex'),
+      contentType: 'application/yaml',
+    })),
+    ...built.packages.map(({ key, body, sha256 }) => ({ key, body, sha256, contentType: 'application/zip' })),
+  ];
+}
+
+async function uploadIfDifferent(
+  s3: S3Client,
+  target: { asset: Asset; bucket: string; region: string; owner: string; signal: AbortSignal | undefined },
+): Promise<boolean> {
+  const { HeadObjectCommand, PutObjectCommand } = await import('@aws-sdk/client-s3');
+  const { asset, bucket, region, owner, signal } = target;
+  const options = signal ? { abortSignal: signal } : {};
+  const object = { Bucket: bucket, Key: asset.key, ExpectedBucketOwner: owner };
+  try {
+    const there = await s3.send(new HeadObjectCommand(object), options);
+    if (there.Metadata?.[HASH_METADATA] === asset.sha256) return false;
+  } catch (error) {
+    if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== 404) {
+      throw translateAwsError(error, { action: 's3:GetObject', region });
+    }
+  }
+  try {
+    await s3.send(
+      new PutObjectCommand({
+        ...object,
+        Body: asset.body,
+        ContentType: asset.contentType,
+        Metadata: { [HASH_METADATA]: asset.sha256 },
+      }),
+      options,
+    );
+  } catch (error) {
+    throw translateAwsError(error, { action: 's3:PutObject', region });
+  }
+  return true;
+}

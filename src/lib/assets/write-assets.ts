@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { CvsError, messageOf } from '../errors.js';
+import { writeFileAtomic } from '../write-file-atomic.js';
+import type { BuiltAssets } from './assets.js';
+
+/**
+ * Writes the templates to `global-s3-assets/` and the Lambda packages to `regional-s3-assets/`, the folders that the
+ * installation guide copies to the asset buckets. Each file is replaced in one step.
+ *
+ * @returns the files' paths
+ * @throws CvsError CANNOT_WRITE naming the file or folder
+ */
+export async function writeAssets(built: BuiltAssets, outDir: string): Promise<string[]> {
+  const files = [
+    ...Object.values(built.templates).map((one) => ({
+      folder: 'global-s3-assets',
+      name: one.fileName,
+      content: one.body,
+    })),
+    ...built.packages.map((one) => ({ folder: 'regional-s3-assets', name: basename(one.key), content: one.body })),
+  ];
+  const written: string[] = [];
+  for (const { folder, name, content } of files) {
+    const path = join(outDir, folder, name);
+    try {
+      await mkdir(join(outDir, folder), { recursive: true });
+      await writeFileAtomic(path, content);
+    } catch (error) {
+      throw new CvsError({
+        code: 'CANNOT_WRITE',
+        message: `${path} cannot be written: ${messageOf(error)}`,
+        suggestions: ['Choose another folder with --out.'],
+        cause: error,
+      });
+    }
+    written.push(path);
+  }
+  return written;
+}
