@@ -24,7 +24,7 @@ export function detectorParameters(cluster: Cluster, member: StreamRegion): Para
     DistributionDomain: member.distributionDomain,
     DistributionPlaylistUrl: member.distributionPlaylistUrl,
     OriginPlaylistUrl: member.originPlaylistUrl,
-    SPDName: `${cluster.name} ${member.region}`,
+    SPDName: `${cluster.name}-${member.region}`,
     SPDDurationMultiplier: String(durationMultiplier),
     SPDStaleTolerance: String(staleTolerance),
     SPDChangeDetect: changeDetect,

@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import { translateAwsError } from '../../../src/lib/aws/errors.js';
+import { CvsError } from '../../../src/lib/errors.js';
+
+const call = { action: 'cloudformation:CreateChangeSet', region: 'eu-west-1' };
+
+function serviceError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400, requestId: 'secret-looking' } });
+}
+
+describe('translateAwsError', () => {
+  test.each([
+    ['CredentialsProviderError', 'NO_CREDENTIALS'],
+    ['ExpiredToken', 'CREDENTIALS_EXPIRED'],
+    ['ExpiredTokenException', 'CREDENTIALS_EXPIRED'],
+    ['InvalidClientTokenId', 'CREDENTIALS_INVALID'],
+    ['UnrecognizedClientException', 'CREDENTIALS_INVALID'],
+    ['AccessDenied', 'ACCESS_DENIED'],
+    ['AccessDeniedException', 'ACCESS_DENIED'],
+    ['Throttling', 'THROTTLED'],
+    ['TimeoutError', 'AWS_UNREACHABLE'],
+    ['AbortError', 'INTERRUPTED'],
+    ['ValidationError', 'AWS_ERROR'],
+  ])('%s becomes %s and names the action and the region', (name, code) => {
+    const translated = translateAwsError(serviceError(name, 'the reason'), call);
+    expect(translated).toBeInstanceOf(CvsError);
+    expect(translated.code).toBe(code);
+    expect(translated.message).toContain('cloudformation:CreateChangeSet in eu-west-1');
+  });
+
+  test('a refused connection is known by the code of the socket, even where it is nested', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' });
+    const both = Object.assign(new Error(''), { name: 'AggregateError', errors: [refused] });
+    expect(translateAwsError(refused, call).code).toBe('AWS_UNREACHABLE');
+    expect(translateAwsError(both, call).suggestions.join()).toContain('AWS_ENDPOINT_URL');
+  });
+
+  test('an unknown error keeps the service’s code and message', () => {
+    expect(translateAwsError(serviceError('ValidationError', 'Template error: x'), call).message).toBe(
+      'cloudformation:CreateChangeSet in eu-west-1 failed: ValidationError: Template error: x',
+    );
+  });
+
+  test('our own errors pass through', () => {
+    const own = new CvsError({ code: 'STACK_BUSY', message: 'busy' });
+    expect(translateAwsError(own, call)).toBe(own);
+  });
+
+  test('nothing of the SDK’s response shows in JSON', () => {
+    const translated = translateAwsError(serviceError('AccessDenied', 'no'), call);
+    expect(JSON.stringify({ ...translated })).not.toContain('secret-looking');
+  });
+});

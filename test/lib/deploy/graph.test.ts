@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import { runGraph, type Step } from '../../../src/lib/deploy/graph.js';
+import { runError, summarize } from '../../../src/lib/deploy/outcome.js';
+import { CvsError } from '../../../src/lib/errors.js';
+import type { ProgressEvent } from '../../../src/lib/progress.js';
+import { FakeClock } from '../../support/fake-clock.js';
+
+function setting() {
+  const clock = new FakeClock();
+  const events: ProgressEvent[] = [];
+  const abort = new AbortController();
+  return {
+    clock,
+    events,
+    abort,
+    options: { clock, report: (one: ProgressEvent) => events.push(one), signal: abort.signal },
+  };
+}
+
+function step(id: string, after: string[], run: Step['run'] = async () => ({ status: 'succeeded' })): Step {
+  return { id, title: `Step ${id}`, after, run };
+}
+
+describe('runGraph', () => {
+  test('starts a step the moment its own inputs are there', async () => {
+    const { clock, options } = setting();
+    const started: Record<string, number> = {};
+    const lasting = (id: string, after: string[], ms: number) =>
+      step(id, after, async ({ signal }) => {
+        started[id] = clock.monotonic();
+        await clock.sleep(ms, signal);
+        return { status: 'succeeded' };
+      });
+    const steps = [
+      lasting('one', [], 1000),
+      lasting('two', [], 5000),
+      lasting('after-one', ['one'], 1000),
+      lasting('after-two', ['two'], 1000),
+      lasting('after-all', ['after-one', 'after-two'], 1000),
+    ];
+    const done = runGraph(steps, options);
+    await clock.advance(10_000);
+    const result = await done;
+    expect(started).toEqual({ one: 0, two: 0, 'after-one': 1000, 'after-two': 5000, 'after-all': 6000 });
+    expect(result.get('two')).toEqual({ status: 'succeeded', seconds: 5 });
+  });
+
+  test('a failure skips what needs it, and the other branch goes on to its end', async () => {
+    const { events, options } = setting();
+    const steps = [
+      step('bad', [], async () => {
+        throw new CvsError({ code: 'STACK_FAILED', message: 'Topic failed', suggestions: ['mend it'] });
+      }),
+      step('needs-bad', ['bad']),
+      step('needs-needs-bad', ['needs-bad']),
+      step('good', []),
+      step('needs-good', ['good'], async () => ({ status: 'unchanged' })),
+    ];
+    const result = await runGraph(steps, options);
+    expect([...result].map(([id, outcome]) => [id, outcome.status])).toEqual([
+      ['bad', 'failed'],
+      ['needs-bad', 'skipped'],
+      ['needs-needs-bad', 'skipped'],
+      ['good', 'succeeded'],
+      ['needs-good', 'unchanged'],
+    ]);
+    expect(events).toContainEqual({ type: 'step', id: 'bad', status: 'failed', detail: 'Topic failed' });
+    expect(events).toContainEqual({ type: 'step', id: 'needs-bad', status: 'skipped', detail: 'needs Step bad' });
+
+    const error = runError(summarize(steps, result), 'Deployment of spring-final', 'cvs deploy');
+    expect(error).toMatchObject({ code: 'STACK_FAILED', exitCode: 4, suggestions: ['mend it'] });
+    expect(error?.message).toContain('Step bad: Topic failed');
+    expect(error?.message).toContain('Not started: Step needs-bad, Step needs-needs-bad.');
+  });
+
+  test('announces the plan before anything starts', async () => {
+    const { events, options } = setting();
+    await runGraph([step('b', ['a']), { ...step('a', []), region: 'eu-west-1' }], options);
+    expect(events[0]).toEqual({
+      type: 'plan',
+      steps: [
+        { id: 'b', title: 'Step b', region: undefined, after: ['a'] },
+        { id: 'a', title: 'Step a', region: 'eu-west-1', after: [] },
+      ],
+    });
+    expect(events.slice(1).map((one) => one.type === 'step' && `${one.id} ${one.status}`)).toEqual([
+      'a started',
+      'a succeeded',
+      'b started',
+      'b succeeded',
+    ]);
+  });
+
+  test('an interrupt starts nothing more, and exits 130', async () => {
+    const { clock, abort, options } = setting();
+    const steps = [
+      step('running', [], async ({ signal }) => {
+        await clock.sleep(60_000, signal);
+        return { status: 'succeeded' };
+      }),
+      step('later', ['running']),
+    ];
+    const done = runGraph(steps, options);
+    await clock.advance(10);
+    abort.abort(new Error('SIGINT'));
+    const result = await done;
+    expect(result.get('running')?.status).toBe('interrupted');
+    expect(result.get('later')).toEqual({ status: 'skipped', because: 'interrupted' });
+    const error = runError(summarize(steps, result), 'Deployment of spring-final', 'cvs deploy');
+    expect(error).toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
+    expect(error?.message).toContain('Step running');
+  });
+
+  test.each([
+    ['an unknown id', [step('a', ['nowhere'])], /no step/],
+    ['a circle', [step('a', ['b']), step('b', ['a'])], /circle/],
+    ['one id twice', [step('a', []), step('a', [])], /same id/],
+  ])('refuses %s', async (_name, steps, message) => {
+    await expect(runGraph(steps, setting().options)).rejects.toThrow(message);
+  });
+});
+
+describe('summarize', () => {
+  test('says unchanged only when nothing at all was done', async () => {
+    const unchanged = async () => ({ status: 'unchanged' as const });
+    const steps = [step('look', []), step('a', ['look'], unchanged), step('b', ['a'], unchanged)];
+    const summary = summarize(steps, await runGraph(steps, setting().options), ['look']);
+    expect(summary.status).toBe('unchanged');
+    expect(runError(summary, 'x', 'y')).toBeUndefined();
+  });
+
+  test('a run that failed before anything was made is failed, not partial', async () => {
+    const steps = [
+      step('look', []),
+      step('a', ['look'], async () => {
+        throw new CvsError({ code: 'BUCKET_MISSING', message: 'no bucket' });
+      }),
+    ];
+    const summary = summarize(steps, await runGraph(steps, setting().options), ['look']);
+    expect(runError(summary, 'x', 'y')).toMatchObject({ code: 'BUCKET_MISSING', exitCode: 1 });
+  });
+
+  test('a bug is thrown as it is', async () => {
+    const steps = [
+      step('a', [], async () => {
+        throw new TypeError('undefined is not a function');
+      }),
+    ];
+    const result = await runGraph(steps, setting().options);
+    expect(() => summarize(steps, result)).toThrow(TypeError);
+  });
+});

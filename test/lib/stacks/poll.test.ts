@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import { nextPollMs, pollUntil } from '../../../src/lib/stacks/poll.js';
+import { FakeClock } from '../../support/fake-clock.js';
+
+const signal = new AbortController().signal;
+
+describe('nextPollMs', () => {
+  test('is a twelfth of what has passed, between 200 ms and 5 s', () => {
+    const middle = () => 0.5;
+    expect(nextPollMs(0, middle)).toBe(200);
+    expect(nextPollMs(12_000, middle)).toBe(1000);
+    expect(nextPollMs(10 * 60_000, middle)).toBe(5000);
+  });
+
+  test('jitters by a fifth either way', () => {
+    expect(nextPollMs(12_000, () => 0)).toBeCloseTo(800);
+    expect(nextPollMs(12_000, () => 1)).toBeCloseTo(1200);
+  });
+});
+
+describe('pollUntil', () => {
+  test('looks about sixty times in three minutes, and ends with what it finds', async () => {
+    const clock = new FakeClock();
+    let looks = 0;
+    const done = pollUntil(
+      async () => {
+        looks += 1;
+        return clock.monotonic() >= 180_000 ? 'deployed' : undefined;
+      },
+      { clock, random: () => 0.5, signal },
+    );
+    await clock.advance(186_000);
+    await expect(done).resolves.toBe('deployed');
+    expect(looks).toBeGreaterThan(40);
+    expect(looks).toBeLessThan(90);
+  });
+
+  test('gives up at the limit', async () => {
+    const clock = new FakeClock();
+    const done = pollUntil(async () => undefined, {
+      clock,
+      random: () => 0.5,
+      signal,
+      limitMs: 1000,
+      onLimit: () => {
+        throw new Error('too long');
+      },
+    });
+    const refusal = expect(done).rejects.toThrow('too long');
+    await clock.advance(1500);
+    await refusal;
+  });
+});
