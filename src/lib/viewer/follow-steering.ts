@@ -1,0 +1,36 @@
+import { load, STEERING_POLICY } from './loader.js';
+import { parseSteering, steeringUrl } from './steering-manifest.js';
+import type { ViewerRun } from './viewer-run.js';
+
+/** How long a player waits for the next try while it has never seen a manifest, in ms. */
+const FIRST_TTL_MS = 5000;
+
+/** Asks for the steering manifest, again and again after its TTL, and moves the viewer as it says. */
+export async function followSteering(run: ViewerRun, url: string): Promise<void> {
+  let next = url;
+  let ttlMs = FIRST_TTL_MS;
+  while (!run.stopped.aborted) {
+    const loaded = await load(
+      {
+        url: steeringUrl(next, run.stay.pathway, run.recorder.throughput),
+        policy: STEERING_POLICY,
+        signal: run.stopped,
+      },
+      run,
+    );
+    if (loaded.type === 'aborted') return;
+    // 410: the server asks not to be asked again (RFC 8216bis section 7).
+    if (loaded.type === 'failed' && loaded.response?.status === 410) return;
+    if (loaded.type === 'response') {
+      const manifest = parseSteering(loaded.response.text());
+      if (manifest) {
+        ttlMs = manifest.ttlS * 1000;
+        if (manifest.reloadUri !== undefined) next = new URL(manifest.reloadUri, loaded.response.url).href;
+        run.steer(manifest.priority);
+      } else {
+        run.recorder.error({ atMs: run.clock.monotonic(), url: next, what: 'not a steering manifest' });
+      }
+    }
+    await run.clock.sleep(ttlMs, run.stopped).catch(() => {});
+  }
+}

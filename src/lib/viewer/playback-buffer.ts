@@ -1,0 +1,125 @@
+export interface PlaybackReading {
+  state: 'starting' | 'playing' | 'stalled';
+  /** Media ahead of the playhead, in ms: the least of all tracks. */
+  bufferMs: number;
+  /** The least that was ahead since playback started, in ms. */
+  lowestBufferMs: number;
+  stalls: number;
+  /** Includes a stall that still lasts. */
+  longestStallMs: number;
+  totalStallMs: number;
+}
+
+interface Track {
+  segments: number;
+  /** Media time at which the last appended segment ends, in s. */
+  end: number;
+  /** Seconds of media appended, counted from where playback starts; a gap counts as nothing, for players jump it. */
+  playable: number;
+  firstStart: number;
+}
+
+/** Playback starts when every track has this many segments. */
+const START_SEGMENTS = 2;
+
+/**
+ * A player's buffer, modelled: the playhead moves in real time while every track has media ahead of it, and stalls
+ * where one has not. Pure: time is passed in, in ms on a monotonic clock.
+ */
+export class PlaybackBuffer {
+  readonly #tracks = new Map<string, Track>();
+  #state: PlaybackReading['state'] = 'starting';
+  /** Seconds of media played. */
+  #played = 0;
+  /** When `#played` was true. */
+  #at = 0;
+  #stalledAt = 0;
+  #stalls = 0;
+  #longestStallMs = 0;
+  #totalStallMs = 0;
+  #lowestS = Number.POSITIVE_INFINITY;
+
+  constructor(tracks: readonly string[]) {
+    for (const name of tracks) this.#tracks.set(name, { segments: 0, end: 0, playable: 0, firstStart: 0 });
+  }
+
+  /** Media time up to which a track is buffered, in s; undefined before its first segment. */
+  endOf(track: string): number | undefined {
+    const { segments, end } = this.#track(track);
+    return segments === 0 ? undefined : end;
+  }
+
+  /** Adds a segment, `start` and `duration` in s of media time; what overlaps the buffer adds nothing. */
+  append(track: string, start: number, duration: number, nowMs: number): void {
+    this.#advance(nowMs);
+    const into = this.#track(track);
+    if (into.segments === 0) {
+      into.firstStart = start;
+      into.end = start;
+    }
+    const end = start + duration;
+    into.playable += Math.max(0, Math.min(duration, end - into.end));
+    into.end = Math.max(into.end, end);
+    into.segments += 1;
+    if (this.#state === 'starting') this.#startIfReady(nowMs);
+    else if (this.#state === 'stalled' && this.#aheadS() > 0) this.#resume(nowMs);
+  }
+
+  read(nowMs: number): PlaybackReading {
+    this.#advance(nowMs);
+    const ongoingMs = this.#state === 'stalled' ? nowMs - this.#stalledAt : 0;
+    return {
+      state: this.#state,
+      bufferMs: this.#state === 'starting' ? 0 : Math.round(this.#aheadS() * 1000),
+      lowestBufferMs: this.#state === 'starting' ? 0 : Math.round(Math.min(this.#lowestS, this.#aheadS()) * 1000),
+      stalls: this.#stalls,
+      longestStallMs: Math.round(Math.max(this.#longestStallMs, ongoingMs)),
+      totalStallMs: Math.round(this.#totalStallMs + ongoingMs),
+    };
+  }
+
+  #startIfReady(nowMs: number): void {
+    const tracks = [...this.#tracks.values()];
+    if (tracks.some(({ segments }) => segments < START_SEGMENTS)) return;
+    // Tracks need not start together: playback does at the latest of their starts.
+    const origin = Math.max(...tracks.map(({ firstStart }) => firstStart));
+    for (const track of tracks) track.playable -= origin - track.firstStart;
+    this.#state = 'playing';
+    this.#at = nowMs;
+  }
+
+  #resume(nowMs: number): void {
+    const stallMs = nowMs - this.#stalledAt;
+    this.#longestStallMs = Math.max(this.#longestStallMs, stallMs);
+    this.#totalStallMs += stallMs;
+    this.#state = 'playing';
+    this.#at = nowMs;
+  }
+
+  #advance(nowMs: number): void {
+    if (this.#state !== 'playing') return;
+    const aheadS = this.#aheadS();
+    const passedS = (nowMs - this.#at) / 1000;
+    this.#lowestS = Math.min(this.#lowestS, Math.max(0, aheadS - passedS));
+    if (passedS < aheadS) {
+      this.#played += passedS;
+      this.#at = nowMs;
+      return;
+    }
+    this.#stalledAt = this.#at + aheadS * 1000;
+    this.#played += aheadS;
+    this.#at = this.#stalledAt;
+    this.#state = 'stalled';
+    this.#stalls += 1;
+  }
+
+  #aheadS(): number {
+    return Math.min(...[...this.#tracks.values()].map(({ playable }) => playable)) - this.#played;
+  }
+
+  #track(name: string): Track {
+    const track = this.#tracks.get(name);
+    if (!track) throw new Error(`no track ${name}`);
+    return track;
+  }
+}

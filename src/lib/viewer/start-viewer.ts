@@ -1,0 +1,89 @@
+import type { Clock } from '../clock.js';
+import type { HttpClient } from '../http/http-client.js';
+import { followSteering } from './follow-steering.js';
+import { followTrack } from './follow-track.js';
+import { load, MASTER_POLICY } from './loader.js';
+import { parseMaster } from './parse-master.js';
+import { Recorder } from './recorder.js';
+import type { Viewer, ViewerEvent, ViewerStats } from './viewer.js';
+import { ViewerRun } from './viewer-run.js';
+
+export interface ViewerOptions {
+  masterUrl: string;
+  http: HttpClient;
+  clock: Clock;
+  onEvent?: (event: ViewerEvent) => void;
+  /** False for a player that knows no content steering. Default true. */
+  steering?: boolean;
+  /** The best rung within this is played, bit/s. Default 1,500,000. */
+  maxBandwidth?: number;
+}
+
+const DEFAULT_MAX_BANDWIDTH = 1_500_000;
+/** How often `waitFor` looks, in ms. */
+const WATCH_MS = 50;
+
+/**
+ * Starts a viewer that plays a master playlist by the rules of hls.js: default audio rendition, three target durations
+ * behind the live edge, its retry rules, content steering, a failed pathway left alone for 300 s.
+ *
+ * It plays one rung: what it is for is where it plays from, not how well.
+ */
+export function startViewer(options: ViewerOptions): Viewer {
+  const { masterUrl, http, clock, onEvent = () => {}, steering = true } = options;
+  const recorder = new Recorder(onEvent);
+  const stop = new AbortController();
+  let run: ViewerRun | undefined;
+  /** The stats at the moment it was stopped; a playhead does not stall after that. */
+  let final: ViewerStats | undefined;
+
+  const snapshot = () => final ?? recorder.stats(run?.stay.pathway, clock.monotonic());
+  const done = play().catch((error: unknown) => {
+    // What the parsers make of a malformed playlist must not take the drill down with it.
+    if (stop.signal.aborted) return;
+    recorder.failed(String(error), clock.monotonic());
+    stop.abort();
+  });
+
+  return {
+    snapshot,
+    async waitFor(predicate, timeoutMs, signal) {
+      const start = clock.monotonic();
+      while (!predicate(snapshot())) {
+        if (final !== undefined || clock.monotonic() - start >= timeoutMs) return false;
+        await clock.sleep(WATCH_MS, signal);
+      }
+      return true;
+    },
+    async stop() {
+      final ??= snapshot();
+      stop.abort();
+      await done;
+      return final;
+    },
+  };
+
+  async function play(): Promise<void> {
+    const context = { http, clock, recorder };
+    const loaded = await load({ url: masterUrl, policy: MASTER_POLICY, signal: stop.signal }, context);
+    if (loaded.type === 'aborted') return;
+    if (loaded.type === 'failed') return giveUp(`the master playlist did not load: ${loaded.what}`);
+    const master = await parseMaster(loaded.response.text(), loaded.response.url);
+    if (!master) {
+      recorder.error({ atMs: clock.monotonic(), url: masterUrl, what: 'not a master playlist' });
+      return giveUp('the master playlist lists no variant');
+    }
+    const viewing = new ViewerRun({ ...context, stop }, master, options.maxBandwidth ?? DEFAULT_MAX_BANDWIDTH);
+    run = viewing;
+    recorder.expect(viewing.tracks);
+    await Promise.all([
+      ...(steering && master.steering ? [followSteering(viewing, master.steering.url)] : []),
+      ...viewing.tracks.map((track) => followTrack(viewing, track)),
+    ]);
+  }
+
+  function giveUp(why: string): void {
+    recorder.failed(why, clock.monotonic());
+    stop.abort();
+  }
+}

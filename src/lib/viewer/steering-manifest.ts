@@ -1,0 +1,36 @@
+export interface SteeringManifest {
+  /** Seconds until it is asked for again. */
+  ttlS: number;
+  priority: readonly string[];
+  /** Where it is asked for next; relative to the manifest. */
+  reloadUri?: string;
+}
+
+/** TTL where a manifest names none, as hls.js has it. */
+const DEFAULT_TTL_S = 300;
+
+/** Reads a steering manifest; undefined when it is none (RFC 8216bis section 7). */
+export function parseSteering(text: string): SteeringManifest | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { VERSION, TTL, 'PATHWAY-PRIORITY': priority, 'RELOAD-URI': reloadUri } = value as Record<string, unknown>;
+  if (VERSION !== 1 || !Array.isArray(priority) || priority.some((one) => typeof one !== 'string')) return undefined;
+  return {
+    ttlS: typeof TTL === 'number' && TTL > 0 ? TTL : DEFAULT_TTL_S,
+    priority: priority as string[],
+    ...(typeof reloadUri === 'string' ? { reloadUri } : {}),
+  };
+}
+
+/** The URL of a steering request, with the query parameters that players append (RFC 8216bis section 7). */
+export function steeringUrl(url: string, pathway: string, throughput: number | undefined): string {
+  const request = new URL(url);
+  request.searchParams.set('_HLS_pathway', pathway);
+  if (throughput !== undefined) request.searchParams.set('_HLS_throughput', String(Math.round(throughput)));
+  return request.href;
+}
