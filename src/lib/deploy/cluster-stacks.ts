@@ -1,18 +1,13 @@
+import type { TemplateName } from '../assets/assets.js';
 import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import type { Cluster } from '../cluster/cluster.js';
-
-/** The four templates; a stack is named `<cluster>-<template>`. */
-export type StackTemplate =
-  | 'stale-playlist-detector'
-  | 'copilot'
-  | 'clustered-video-stream-instance'
-  | 'clustered-video-stream';
 
 /** One of a cluster's stacks. */
 export interface ClusterStack {
   /** Id of the step that deploys it: the template's name, with the region where there is one a region. */
   id: string;
-  template: StackTemplate;
+  template: TemplateName;
+  /** `<cluster>-<template>`. */
   stackName: string;
   region: string;
 }
@@ -48,6 +43,6 @@ export function clusterStack(cluster: Cluster): ClusterStack {
   return stack(cluster, 'clustered-video-stream', first.region, 'clustered-video-stream');
 }
 
-function stack(cluster: Cluster, template: StackTemplate, region: string, id: string): ClusterStack {
+function stack(cluster: Cluster, template: TemplateName, region: string, id: string): ClusterStack {
   return { id, template, stackName: `${cluster.name}-${template}`, region };
 }

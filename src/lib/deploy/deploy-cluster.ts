@@ -1,0 +1,128 @@
+import type { BuiltAssets } from '../assets/assets.js';
+import { assetRegions, publishAssets } from '../assets/publish-assets.js';
+import type { AwsClients } from '../aws/aws-clients.js';
+import type { Clock } from '../clock.js';
+import type { Cluster } from '../cluster/cluster.js';
+import type { HttpClient } from '../http/http-client.js';
+import type { Report } from '../progress.js';
+import { secondsSince } from '../stacks/stack.js';
+import { checkDistributions } from './check-distributions.js';
+import { clusterStack, clusterStacks, copilotStack } from './cluster-stacks.js';
+import { toVersionArn } from './copilot-slots.js';
+import type { DeployedStack, DeployRecord, DistributionChange } from './deploy-record.js';
+import { runGraph, type Step } from './graph.js';
+import { masterPlaylistUrlOf } from './master-playlist-url.js';
+import { type RunSummary, type StepReport, summarize } from './outcome.js';
+import { servingSteps, VERIFY_STEP } from './serving-steps.js';
+import { checkRegionCount, output } from './stack-parameters.js';
+import { stackSteps } from './stack-steps.js';
+
+export interface DeployOptions {
+  cluster: Cluster;
+  assets: BuiltAssets;
+  clients: AwsClients;
+  http: HttpClient;
+  clock: Clock;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  report: Report;
+  signal: AbortSignal;
+  /** Make the asset buckets that do not exist. */
+  createBuckets: boolean;
+  /** Who deploys, such as `ann@laptop`: the state table's items say it. */
+  identity: string;
+}
+
+/** What a deployment came to; `runError` says whether a command ends well with it. */
+export interface DeployResult extends RunSummary {
+  /** Every stack of the cluster, in the order of the plan. */
+  stacks: readonly DeployedStack[];
+  distributionChanges: readonly DistributionChange[];
+  /** What viewers load; absent until the cluster stack stands. */
+  masterPlaylistUrl?: string;
+  /** The copilot's version; absent until the copilot stack stands. */
+  copilotVersionArn?: string;
+  seconds: number;
+}
+
+const CHECK_STEP = 'check';
+const ASSETS_STEP = 'assets';
+
+/**
+ * Brings a cluster to what its file says, from wherever it is: each step looks first and changes only what differs.
+ *
+ * Never rejects for a step that failed: the result tells it, and what else was done.
+ *
+ * @throws CvsError REGION_COUNT
+ */
+export async function deployCluster(options: DeployOptions): Promise<DeployResult> {
+  const { cluster, clock, report, signal } = options;
+  checkRegionCount(cluster);
+  const start = clock.monotonic();
+  const record: DeployRecord = { stacks: new Map(), distributionChanges: [] };
+  const steps = [
+    checkStep(options),
+    assetsStep(options),
+    ...stackSteps(options, record, [ASSETS_STEP]),
+    ...servingSteps(options, record),
+  ];
+  const summary = summarize(steps, await runGraph(steps, { clock, report, signal }), [
+    CHECK_STEP,
+    ASSETS_STEP,
+    VERIFY_STEP,
+  ]);
+
+  const clusterOutputs = record.stacks.get(clusterStack(cluster).id)?.outputs;
+  const copilotOutputs = record.stacks.get(copilotStack(cluster).id)?.outputs;
+  return {
+    ...summary,
+    stacks: clusterStacks(cluster).map(({ id, stackName, region, template }) => {
+      const result = record.stacks.get(id);
+      const step = summary.steps.find((one) => one.id === id);
+      const status = result?.status ?? unfinished(step);
+      return { stackName, region, template, status, seconds: result?.seconds ?? step?.seconds ?? 0 };
+    }),
+    distributionChanges: record.distributionChanges,
+    ...(clusterOutputs ? { masterPlaylistUrl: masterPlaylistUrlOf(cluster, clusterOutputs) } : {}),
+    ...(copilotOutputs
+      ? {
+          copilotVersionArn: toVersionArn(
+            output(copilotOutputs, 'CopilotLambdaArn'),
+            output(copilotOutputs, 'CopilotLambdaVersion'),
+          ),
+        }
+      : {}),
+    seconds: secondsSince(clock, start),
+  };
+}
+
+function unfinished(step: StepReport | undefined): 'failed' | 'interrupted' | 'skipped' {
+  return step?.status === 'failed' || step?.status === 'interrupted' ? step.status : 'skipped';
+}
+
+function checkStep({ cluster, clients }: DeployOptions): Step {
+  return {
+    id: CHECK_STEP,
+    title: 'Check the stream distributions',
+    after: [],
+    run: async ({ signal }) => {
+      await checkDistributions(clients, cluster, signal);
+      return { status: 'succeeded' };
+    },
+  };
+}
+
+function assetsStep({ cluster, assets, clients, createBuckets }: DeployOptions): Step {
+  return {
+    id: ASSETS_STEP,
+    title: 'Publish assets',
+    after: [CHECK_STEP],
+    run: async ({ report, signal }) => {
+      const regions = assetRegions(cluster);
+      const { uploaded } = await publishAssets({ built: assets, regions, clients, createBuckets, report, signal });
+      return uploaded.length > 0
+        ? { status: 'succeeded', detail: `${uploaded.length} objects uploaded` }
+        : { status: 'unchanged' };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import { callerOf } from '../aws/caller.js';
+import type { Clock } from '../clock.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { CvsError } from '../errors.js';
+import type { Report } from '../progress.js';
+import { secondsSince } from '../stacks/stack.js';
+import { clusterStack, clusterStacks } from './cluster-stacks.js';
+import { type DestroyRecord, dataSteps, deletionSteps, detachSteps } from './destroy-steps.js';
+import { findStacks } from './find-stacks.js';
+import { runGraph } from './graph.js';
+import { type RunSummary, summarize } from './outcome.js';
+
+export interface DestroyOptions {
+  cluster: Cluster;
+  clients: AwsClients;
+  clock: Clock;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  report: Report;
+  signal: AbortSignal;
+  /** Delete the state table and the master playlist buckets too, which the stacks leave. */
+  deleteData: boolean;
+}
+
+/** What went, and what is still there. */
+export interface DestroyResult extends RunSummary, DestroyRecord {
+  seconds: number;
+}
+
+/**
+ * Takes a cluster down: the copilot off the stream distributions, then the stacks in reverse, as much at once as their
+ * ties allow. The streams, and the distributions in front of them, are not the cluster's, and stay.
+ *
+ * @throws CvsError NOTHING_DEPLOYED when none of the cluster's stacks is there
+ */
+export async function destroyCluster(options: DestroyOptions): Promise<DestroyResult> {
+  const { cluster, clients, clock, report, signal } = options;
+  const start = clock.monotonic();
+  const found = await findStacks(clients, cluster, signal);
+  if (found.length === 0) throw await nothingDeployed(clients, cluster);
+
+  const record: DestroyRecord = { deletedStacks: [], deletedData: [], left: [] };
+  const all = [
+    ...detachSteps(options, found),
+    ...deletionSteps(options, found, record),
+    ...(options.deleteData ? dataSteps(options, record) : []),
+  ];
+  const ids = new Set(all.map(({ id }) => id));
+  // A stack that is not there is no reason to wait.
+  const steps = all.map((step) => ({ ...step, after: step.after.filter((id) => ids.has(id)) }));
+
+  const summary = summarize(steps, await runGraph(steps, { clock, report, signal }));
+  return { ...summary, ...record, seconds: secondsSince(clock, start) };
+}
+
+async function nothingDeployed(clients: AwsClients, cluster: Cluster): Promise<CvsError> {
+  const { account } = await callerOf(clients, clusterStack(cluster).region);
+  const regions = [...new Set(clusterStacks(cluster).map(({ region }) => region))];
+  return new CvsError({
+    code: 'NOTHING_DEPLOYED',
+    message: `Account ${account} has no stack of cluster ${cluster.name} in ${regions.join(', ')}.`,
+    suggestions: ['Check `name` in the cluster file and the account: `aws sts get-caller-identity`.'],
+  });
+}

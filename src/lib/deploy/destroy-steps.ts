@@ -1,0 +1,120 @@
+import { deleteStack, type RetainedResource } from '../stacks/delete-stack.js';
+import { detachCopilot } from './attach-copilot.js';
+import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
+import { deleteBucket, deleteGlobalTable } from './delete-data.js';
+import type { DestroyOptions } from './destroy-cluster.js';
+import type { FoundStack } from './find-stacks.js';
+import type { Step } from './graph.js';
+
+/** A resource that is still there. */
+export interface LeftResource extends RetainedResource {
+  stackName: string;
+  region: string;
+  /** `edge-replicas`: CloudFront still holds copies of the function, for some hours. */
+  why: 'data' | 'edge-replicas';
+}
+
+/** Filled as the steps go. */
+export interface DestroyRecord {
+  deletedStacks: { stackName: string; region: string; seconds: number }[];
+  deletedData: { region: string; resourceType: string; physicalId: string }[];
+  left: LeftResource[];
+}
+
+/** Takes the copilot off each stream distribution; none when the copilot was never deployed. */
+export function detachSteps(options: DestroyOptions, found: readonly FoundStack[]): Step[] {
+  const { id } = copilotStack(options.cluster);
+  const functionArn = found.find((stack) => stack.id === id)?.found.outputs.CopilotLambdaArn;
+  if (functionArn === undefined) return [];
+  return options.cluster.regions.map(({ region, distributionId, distributionDomain }) => ({
+    id: detachId(region),
+    title: `Copilot off ${distributionDomain}`,
+    region,
+    after: [],
+    run: async (context) => {
+      const attachContext = { ...options, ...context, stepId: detachId(region) };
+      const change = await detachCopilot(attachContext, distributionId, functionArn);
+      return { status: change === 'detached' ? 'succeeded' : 'unchanged' };
+    },
+  }));
+}
+
+const detachId = (region: string) => `detach/${region}`;
+
+/** Deletes each stack that is there, once what uses it is gone. */
+export function deletionSteps(options: DestroyOptions, found: readonly FoundStack[], record: DestroyRecord): Step[] {
+  return found.map((stack) => {
+    const { id, stackName, region } = stack;
+    return {
+      id,
+      title: `Stack ${stackName}`,
+      region,
+      after: goneBefore(options, stack),
+      run: async (context) => {
+        const { seconds, retained } = await deleteStack({ ...options, ...context, stepId: id, region, stackName });
+        record.deletedStacks.push({ stackName, region, seconds });
+        record.left.push(...retained.map((one) => ({ ...one, stackName, region, why: whyLeft(one.resourceType) })));
+        return { status: 'succeeded', detail: retained.length > 0 ? `deleted, ${retained.length} left` : 'deleted' };
+      },
+    };
+  });
+}
+
+function goneBefore({ cluster }: DestroyOptions, stack: FoundStack): string[] {
+  switch (stack.template) {
+    case 'clustered-video-stream':
+      return [];
+    case 'clustered-video-stream-instance':
+      // The master playlist distribution uses the instances' buckets and origin access controls.
+      return [clusterStack(cluster).id];
+    case 'stale-playlist-detector':
+      return [instanceStack(cluster, stack.region).id];
+    case 'copilot':
+      return [clusterStack(cluster).id, ...cluster.regions.map(({ region }) => detachId(region))];
+  }
+}
+
+function whyLeft(resourceType: string): LeftResource['why'] {
+  return /^AWS::(Lambda|IAM)::/.test(resourceType) ? 'edge-replicas' : 'data';
+}
+
+/** Deletes what the stacks left of the cluster's data, by the names that their deletion gave. */
+export function dataSteps(options: DestroyOptions, record: DestroyRecord): Step[] {
+  const { cluster } = options;
+  const regions = cluster.regions.map(({ region }) => region);
+  const removed = (region: string, resourceType: string, physicalId: string) => {
+    record.deletedData.push({ region, resourceType, physicalId });
+    record.left = record.left.filter((one) => one.physicalId !== physicalId);
+  };
+  return [
+    {
+      id: 'state-table',
+      title: `State table ${cluster.name}`,
+      after: [clusterStack(cluster).id],
+      run: async (context) => {
+        await deleteGlobalTable({ ...options, ...context }, regions, cluster.name);
+        for (const region of regions) removed(region, 'AWS::DynamoDB::GlobalTable', cluster.name);
+        return { status: 'succeeded', detail: 'deleted' };
+      },
+    },
+    ...regions.map((region): Step => {
+      const { id, stackName } = instanceStack(cluster, region);
+      return {
+        id: `bucket/${region}`,
+        title: 'Master playlist bucket',
+        region,
+        after: [id],
+        run: async (context) => {
+          const buckets = record.left.filter(
+            (one) => one.resourceType === 'AWS::S3::Bucket' && one.stackName === stackName && one.region === region,
+          );
+          for (const { physicalId } of buckets) {
+            await deleteBucket({ ...options, ...context }, region, physicalId);
+            removed(region, 'AWS::S3::Bucket', physicalId);
+          }
+          return buckets.length > 0 ? { status: 'succeeded', detail: 'deleted' } : { status: 'unchanged' };
+        },
+      };
+    }),
+  ];
+}

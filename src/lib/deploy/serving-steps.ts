@@ -1,0 +1,130 @@
+import { CvsError, ExitCode } from '../errors.js';
+import { fetchMasters } from '../playlist/fetch-masters.js';
+import { mergeMasters } from '../playlist/merge.js';
+import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
+import { seedState } from '../state/seed.js';
+import { StateTable } from '../state/state-table.js';
+import { attachCopilot } from './attach-copilot.js';
+import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
+import { toVersionArn } from './copilot-slots.js';
+import type { DeployOptions } from './deploy-cluster.js';
+import { type DeployRecord, outputsOf } from './deploy-record.js';
+import type { Step } from './graph.js';
+import { masterPlaylistUrlOf } from './master-playlist-url.js';
+import { output } from './stack-parameters.js';
+import { verifyServing } from './verify-serving.js';
+
+export const VERIFY_STEP = 'verify';
+
+/** What comes after the stacks, until viewers are served. */
+export function servingSteps(options: DeployOptions, record: DeployRecord): Step[] {
+  const seed = seedStep(options);
+  const attach = options.cluster.regions.map(({ region }) => attachStep(options, record, region, seed.id));
+  const publish = publishStep(options, record);
+  return [seed, ...attach, publish, verifyStep(options, record, [...attach.map(({ id }) => id), publish.id])];
+}
+
+function seedStep({ cluster, clients, clock, identity }: DeployOptions): Step {
+  return {
+    id: 'state-table',
+    title: `State table ${cluster.name}`,
+    after: [clusterStack(cluster).id],
+    run: async ({ signal }) => {
+      const table = new StateTable({
+        tableName: cluster.name,
+        regions: cluster.regions.map(({ region }) => region),
+        members: cluster.regions.map(({ region, distributionDomain }) => ({ region, domain: distributionDomain })),
+        clients,
+        clock,
+        identity,
+      });
+      const { written } = await seedState(table, signal);
+      return written.length > 0
+        ? { status: 'succeeded', detail: `open: ${written.join(', ')}` }
+        : { status: 'unchanged', detail: 'left as operators decided' };
+    },
+  };
+}
+
+/** After the state table, so that the copilot finds something to read: until here viewers have noticed nothing. */
+function attachStep(options: DeployOptions, record: DeployRecord, region: string, seedId: string): Step {
+  const { cluster } = options;
+  const member = cluster.regions.find((one) => one.region === region);
+  if (!member) throw new Error(`${region} is no region of the cluster.`);
+  const { distributionId, distributionDomain } = member;
+  const id = `attach/${region}`;
+  return {
+    id,
+    title: `Copilot on ${distributionDomain}`,
+    region,
+    after: [copilotStack(cluster).id, seedId],
+    run: async (context) => {
+      const outputs = outputsOf(record, copilotStack(cluster).id);
+      const versionArn = toVersionArn(output(outputs, 'CopilotLambdaArn'), output(outputs, 'CopilotLambdaVersion'));
+      const change = await attachCopilot({ ...options, ...context, stepId: id }, distributionId, versionArn);
+      record.distributionChanges.push({ region, distributionId, change });
+      return change === 'attached' ? { status: 'succeeded', detail: versionArn } : { status: 'unchanged' };
+    },
+  };
+}
+
+/** Needs the buckets only, which are there before the distribution that serves them. */
+function publishStep({ cluster, clients, http }: DeployOptions, record: DeployRecord): Step {
+  const id = 'master-playlist';
+  const instances = cluster.regions.map(({ region }) => ({ region, id: instanceStack(cluster, region).id }));
+  return {
+    id,
+    title: 'Merged master playlist',
+    after: instances.map((instance) => instance.id),
+    run: async ({ report, signal }) => {
+      const masters = await fetchMasters(cluster, http, { signal });
+      const merged = mergeMasters(masters, { steering: cluster.masterPlaylist.steering });
+      for (const message of merged.summary.warnings) report({ type: 'warning', message });
+      const { objects, failedRegions } = await publishMasterPlaylist({
+        merged,
+        key: cluster.masterPlaylist.key,
+        buckets: instances.map((instance) => ({
+          region: instance.region,
+          bucket: output(outputsOf(record, instance.id), 'MasterPlaylistBucket'),
+        })),
+        clients,
+        report,
+        stepId: id,
+        signal,
+      });
+      record.merged = merged;
+      if (failedRegions.length > 0) {
+        throw new CvsError({
+          code: 'PUBLISHED_IN_PART',
+          message: `The master playlist is not published in ${failedRegions.map(({ region }) => region).join(', ')}.`,
+          suggestions: ['When the region is back: `cvs playlist publish`.'],
+          exitCode: ExitCode.partial,
+        });
+      }
+      const written = objects.filter(({ status }) => status === 'written').length;
+      return written > 0
+        ? { status: 'succeeded', detail: `${merged.summary.rungs} rungs, ${written} objects written` }
+        : { status: 'unchanged' };
+    },
+  };
+}
+
+function verifyStep(options: DeployOptions, record: DeployRecord, after: readonly string[]): Step {
+  const { cluster } = options;
+  return {
+    id: VERIFY_STEP,
+    title: 'Verify what viewers get',
+    after: [clusterStack(cluster).id, ...after],
+    run: async ({ signal }) => {
+      const masterPlaylistUrl = masterPlaylistUrlOf(cluster, outputsOf(record, clusterStack(cluster).id));
+      await verifyServing({
+        ...options,
+        signal,
+        masterPlaylistUrl,
+        copies: [...(record.merged?.copies.values() ?? [])],
+        pathways: cluster.masterPlaylist.steering ? cluster.regions.map(({ region }) => region) : [],
+      });
+      return { status: 'succeeded', detail: masterPlaylistUrl };
+    },
+  };
+}
