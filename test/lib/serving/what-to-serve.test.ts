@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type ClusterState,
+  type DistributionState,
+  freshness,
+  HEALTH_LIFETIME_S,
+  type HealthState,
+  isClosed,
+  isDrained,
+  preference,
+} from '../../../src/lib/serving/what-to-serve.js';
+
+const NOW_S = 1_800_000_000;
+
+function one(name: string, state: Partial<DistributionState> = {}): DistributionState {
+  return { domain: `${name}.cloudfront.net`, region: name, open: true, drained: false, ...state };
+}
+
+function cluster(distributions: DistributionState[], health: Record<string, HealthState> = {}): ClusterState {
+  return {
+    distributions,
+    health: new Map(Object.entries(health).map(([name, seen]) => [`${name}.cloudfront.net`, seen])),
+  };
+}
+
+const STALE: HealthState = { fresh: false, observedAt: NOW_S - 10 };
+const FRESH: HealthState = { fresh: true, observedAt: NOW_S - 10 };
+
+describe('which distributions answer 404', () => {
+  test.each<[string, DistributionState[], string[]]>([
+    ['none while all are open', [one('a'), one('b')], []],
+    ['the one that is closed', [one('a', { open: false }), one('b')], ['a']],
+    [
+      'none when all are closed: nobody is taken off the air',
+      [one('a', { open: false }), one('b', { open: false })],
+      [],
+    ],
+    ['not the drained one', [one('a', { drained: true }), one('b')], []],
+    ['the closed one, though the other is drained', [one('a', { open: false }), one('b', { drained: true })], ['a']],
+    ['a close that still lasts', [one('a', { open: false, closedUntil: NOW_S + 1 }), one('b')], ['a']],
+    ['not a close that has lapsed', [one('a', { open: false, closedUntil: NOW_S }), one('b')], []],
+    [
+      'a close while the other one has lapsed, and so serves',
+      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 1 })],
+      ['a'],
+    ],
+    ['two of three', [one('a', { open: false }), one('b', { open: false }), one('c')], ['a', 'b']],
+    ['never the only one of a cluster', [one('a', { open: false })], []],
+  ])('%s', (_, distributions, closed) => {
+    const state = cluster(distributions);
+    const answers = distributions.filter(({ domain }) => isClosed(state, domain, NOW_S)).map(({ region }) => region);
+    expect(answers).toEqual(closed);
+  });
+
+  test('not a domain that is not of the cluster', () => {
+    expect(isClosed(cluster([one('a'), one('b')]), 'elsewhere.cloudfront.net', NOW_S)).toBe(false);
+  });
+});
+
+describe('a drain', () => {
+  test('lapses with the close it belongs to, so that a drill whose operator is gone leaves nothing behind', () => {
+    const drill = one('a', { open: true, drained: true, closedUntil: NOW_S });
+    expect(isDrained(drill, NOW_S - 1)).toBe(true);
+    expect(isDrained(drill, NOW_S)).toBe(false);
+    expect(preference(cluster([drill, one('b')]), NOW_S).map(({ region }) => region)).toEqual(['a', 'b']);
+  });
+
+  test('lasts for ever without one', () => {
+    expect(isDrained(one('a', { drained: true }), NOW_S)).toBe(true);
+  });
+});
+
+describe('the order in which players use the distributions', () => {
+  test.each<[string, ClusterState, string[]]>([
+    ["the cluster file's", cluster([one('a'), one('b')]), ['a', 'b']],
+    ['the closed one left out', cluster([one('a', { open: false }), one('b')]), ['b']],
+    ['the drained one last', cluster([one('a', { drained: true }), one('b')]), ['b', 'a']],
+    ['the stale one last', cluster([one('a'), one('b')], { a: STALE, b: FRESH }), ['b', 'a']],
+    ['unknown health is no reason to leave', cluster([one('a'), one('b')], { b: FRESH }), ['a', 'b']],
+    ['all stale: as if none were', cluster([one('a'), one('b')], { a: STALE, b: STALE }), ['a', 'b']],
+    ['the only open one, stale or not', cluster([one('a'), one('b', { open: false })], { a: STALE, b: FRESH }), ['a']],
+    ['both closed: both serve', cluster([one('a', { open: false }), one('b', { open: false })]), ['a', 'b']],
+  ])('%s', (_, state, order) => {
+    expect(preference(state, NOW_S).map(({ region }) => region)).toEqual(order);
+  });
+
+  test('does not look at staleness when only operators move players', () => {
+    const state = cluster([one('a'), one('b', { drained: true })], { a: STALE, b: FRESH });
+    expect(preference(state, NOW_S, 'off').map(({ region }) => region)).toEqual(['a', 'b']);
+  });
+});
+
+describe('what a health item says', () => {
+  const of = (observedAt: number, fresh = false) => cluster([one('a')], { a: { fresh, observedAt } });
+
+  test('is known for as long as it is young, and then no more', () => {
+    expect(freshness(of(NOW_S), 'a.cloudfront.net', NOW_S)).toBe('stale');
+    expect(freshness(of(NOW_S, true), 'a.cloudfront.net', NOW_S)).toBe('fresh');
+    expect(freshness(of(NOW_S - HEALTH_LIFETIME_S), 'a.cloudfront.net', NOW_S)).toBe('stale');
+    expect(freshness(of(NOW_S - HEALTH_LIFETIME_S - 1), 'a.cloudfront.net', NOW_S)).toBe('unknown');
+    expect(freshness(cluster([one('a')]), 'a.cloudfront.net', NOW_S)).toBe('unknown');
+  });
+});
+
+describe('whatever is written', () => {
+  const distribution = fc.record({
+    open: fc.boolean(),
+    drained: fc.boolean(),
+    closedUntil: fc.option(fc.integer({ min: NOW_S - 100, max: NOW_S + 100 }), { nil: undefined }),
+  });
+  const anyCluster = fc
+    .array(fc.tuple(distribution, fc.option(fc.record({ fresh: fc.boolean(), observedAt: fc.integer() }))), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((members) => {
+      const names = ['a', 'b', 'c', 'd'];
+      return cluster(
+        members.map(([state], index) => one(names[index] as string, state)),
+        Object.fromEntries(members.flatMap(([, seen], index) => (seen ? [[names[index] as string, seen]] : []))),
+      );
+    });
+
+  test('some distribution serves, and the preference is exactly those that do', () => {
+    fc.assert(
+      fc.property(anyCluster, fc.constantFrom('steer' as const, 'off' as const), (state, automatic) => {
+        const serving = state.distributions.filter(({ domain }) => !isClosed(state, domain, NOW_S));
+        const order = preference(state, NOW_S, automatic);
+        expect(serving.length).toBeGreaterThan(0);
+        expect(new Set(order)).toEqual(new Set(serving));
+        expect(order).toHaveLength(serving.length);
+      }),
+    );
+  });
+
+  test('no interleaving of two operators, of closes that lapse and of time takes every region off the air', () => {
+    const write = fc.record({
+      index: fc.integer({ min: 0, max: 2 }),
+      open: fc.boolean(),
+      drained: fc.boolean(),
+      closedForS: fc.option(fc.integer({ min: 0, max: 50 }), { nil: undefined }),
+      passesS: fc.integer({ min: 0, max: 60 }),
+    });
+    fc.assert(
+      fc.property(fc.array(write, { maxLength: 30 }), fc.integer({ min: 2, max: 3 }), (writes, size) => {
+        let nowS = NOW_S;
+        const items = ['a', 'b', 'c'].slice(0, size).map((name) => one(name));
+        for (const { index, open, drained, closedForS, passesS } of writes) {
+          const item = items[index % size] as DistributionState;
+          const closedUntil = closedForS === undefined ? undefined : nowS + closedForS;
+          items[index % size] = { ...item, open, drained, closedUntil };
+          for (const atS of [nowS, nowS + passesS]) {
+            expect(items.some(({ domain }) => !isClosed(cluster(items), domain, atS))).toBe(true);
+          }
+          nowS += passesS;
+        }
+      }),
+    );
+  });
+
+  test('an open distribution never answers 404', () => {
+    fc.assert(
+      fc.property(anyCluster, (state) => {
+        for (const { domain, open } of state.distributions)
+          if (open) expect(isClosed(state, domain, NOW_S)).toBe(false);
+      }),
+    );
+  });
+});
