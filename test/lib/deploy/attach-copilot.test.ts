@@ -1,0 +1,154 @@
+import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type AttachContext, attachCopilot, detachCopilot } from '../../../src/lib/deploy/attach-copilot.js';
+import { readAttachment } from '../../../src/lib/deploy/read-attachment.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { FakeCloudFront } from './fake-cloudfront.js';
+
+const ID = 'E1A2B3C4D5E6F7';
+const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:spring-final-copilot';
+const OTHER = 'arn:aws:lambda:us-east-1:123456789012:function:rewrite-urls';
+
+const viewerRequest = { EventType: 'viewer-request', LambdaFunctionARN: `${OTHER}:3`, IncludeBody: true } as const;
+
+/** A stream's distribution as live streaming has it: playlists, segments, and Smooth Streaming manifests. */
+function streamConfig(): Partial<DistributionConfig> {
+  const behavior = (rest: object): object => ({
+    TargetOriginId: 'packager',
+    ViewerProtocolPolicy: 'https-only',
+    ...rest,
+  });
+  return {
+    Comment: 'live',
+    Aliases: { Quantity: 1, Items: ['live.example.com'] },
+    DefaultCacheBehavior: behavior({
+      CachePolicyId: 'p1',
+      LambdaFunctionAssociations: { Quantity: 1, Items: [viewerRequest] },
+    }) as DefaultCacheBehavior,
+    CacheBehaviors: {
+      Quantity: 2,
+      Items: [
+        behavior({ PathPattern: '*.ism/*', SmoothStreaming: true }) as CacheBehavior,
+        behavior({ PathPattern: '*.mp4', LambdaFunctionAssociations: { Quantity: 0 } }) as CacheBehavior,
+      ],
+    },
+  };
+}
+
+describe('the copilot on a distribution', () => {
+  let cloudFront: FakeCloudFront;
+  let clock: FakeClock;
+  let context: AttachContext;
+
+  beforeEach(() => {
+    cloudFront = new FakeCloudFront();
+    cloudFront.add(ID, streamConfig());
+    clock = new FakeClock();
+    context = {
+      clients: cloudFront.clients(),
+      clock,
+      random: () => 0.5,
+      report: () => {},
+      signal: new AbortController().signal,
+      stepId: 'attach/eu-west-1',
+    };
+  });
+
+  /** Runs it while time goes on. */
+  async function run<Result>(work: Promise<Result>): Promise<Result> {
+    const settled = work.catch(() => {});
+    await clock.advance(10_000);
+    await settled;
+    return work;
+  }
+
+  test('is put on every behavior but Smooth Streaming, and nothing else changes', async () => {
+    const before = structuredClone(cloudFront.config(ID));
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).resolves.toBe('attached');
+
+    const after = cloudFront.config(ID);
+    const ours = { EventType: 'origin-request', LambdaFunctionARN: `${COPILOT}:7`, IncludeBody: false };
+    expect(after.DefaultCacheBehavior?.LambdaFunctionAssociations).toEqual({
+      Quantity: 2,
+      Items: [viewerRequest, ours],
+    });
+    expect(after.CacheBehaviors?.Items?.[0]).toEqual(before.CacheBehaviors?.Items?.[0]);
+    expect(after.CacheBehaviors?.Items?.[1]?.LambdaFunctionAssociations).toEqual({ Quantity: 1, Items: [ours] });
+    const stripped = (config: DistributionConfig) =>
+      JSON.stringify(config, (key, value) => (key === 'LambdaFunctionAssociations' ? undefined : value));
+    expect(stripped(after)).toBe(stripped(before));
+  });
+
+  test('waits until all edges have it', async () => {
+    await run(attachCopilot(context, ID, `${COPILOT}:7`));
+    expect(cloudFront.calls.filter((name) => name === 'GetDistributionCommand')).toHaveLength(4);
+  });
+
+  test('stays as it is the second time: no update', async () => {
+    await run(attachCopilot(context, ID, `${COPILOT}:7`));
+    cloudFront.calls.length = 0;
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).resolves.toBe('unchanged');
+    expect(cloudFront.calls).not.toContain('UpdateDistributionCommand');
+  });
+
+  test('gives way to its own new version', async () => {
+    await run(attachCopilot(context, ID, `${COPILOT}:7`));
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:8`))).resolves.toBe('attached');
+    const attachment = await readAttachment(context.clients, ID, COPILOT);
+    expect(attachment).toMatchObject({ copilot: 'attached', version: '8', enabled: true });
+  });
+
+  test('does not take the place of somebody else’s function, and changes nothing', async () => {
+    const items = cloudFront.config(ID).CacheBehaviors?.Items;
+    const foreign = { EventType: 'origin-request', LambdaFunctionARN: `${OTHER}:3`, IncludeBody: false } as const;
+    if (items?.[1]) items[1].LambdaFunctionAssociations = { Quantity: 1, Items: [foreign] };
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).rejects.toMatchObject({
+      code: 'SLOT_TAKEN',
+      message: expect.stringMatching(/Behavior \*\.mp4 of distribution E1A2B3C4D5E6F7 already runs .*rewrite-urls:3/),
+    });
+    expect(cloudFront.calls).not.toContain('UpdateDistributionCommand');
+    expect((await readAttachment(context.clients, ID, COPILOT)).copilot).toBe('foreign');
+  });
+
+  test('when somebody changes the distribution in between, their change is kept', async () => {
+    let once = true;
+    cloudFront.beforeUpdate = () => {
+      if (!once) return;
+      once = false;
+      const distribution = cloudFront.distributions.get(ID);
+      if (distribution) {
+        distribution.config.Comment = 'changed by hand';
+        distribution.version += 1;
+      }
+    };
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).resolves.toBe('attached');
+    expect(cloudFront.config(ID).Comment).toBe('changed by hand');
+    expect((await readAttachment(context.clients, ID, COPILOT)).version).toBe('7');
+  });
+
+  test('comes off without touching the other functions', async () => {
+    const before = structuredClone(cloudFront.config(ID));
+    await run(attachCopilot(context, ID, `${COPILOT}:7`));
+    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toBe('detached');
+    const after = cloudFront.config(ID);
+    expect(after.DefaultCacheBehavior).toEqual(before.DefaultCacheBehavior);
+    expect(after.CacheBehaviors).toEqual(before.CacheBehaviors);
+    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toBe('unchanged');
+  });
+
+  test('of a distribution that is gone counts as off; attaching to one names it', async () => {
+    await expect(run(detachCopilot(context, 'EGONE000', COPILOT))).resolves.toBe('unchanged');
+    await expect(run(attachCopilot(context, 'EGONE000', `${COPILOT}:7`))).rejects.toMatchObject({
+      code: 'NO_SUCH_DISTRIBUTION',
+      message: expect.stringContaining('EGONE000'),
+    });
+  });
+
+  test('is seen as partly there when a behavior lost it', async () => {
+    expect((await readAttachment(context.clients, ID, COPILOT)).copilot).toBe('absent');
+    await run(attachCopilot(context, ID, `${COPILOT}:7`));
+    const items = cloudFront.config(ID).CacheBehaviors?.Items;
+    if (items?.[1]) items[1].LambdaFunctionAssociations = { Quantity: 0 };
+    expect((await readAttachment(context.clients, ID, COPILOT)).copilot).toBe('partly');
+  });
+});
