@@ -73,6 +73,15 @@ export abstract class BaseCommand extends Command {
     return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !this.jsonEnabled();
   }
 
+  /** Ends a run that has a result to show although something went wrong: says what, and sets the exit code. */
+  protected async endWith(error: CvsError | undefined): Promise<void> {
+    if (!error) return;
+    process.exitCode = error.exitCode;
+    if (this.jsonEnabled()) return;
+    const { errorLines } = await import('./lib/ui/error-lines.js');
+    this.logToStderr(errorLines(error));
+  }
+
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     if (!(error instanceof CvsError) || this.jsonEnabled()) return super.catch(error);
     const { errorLines } = await import('./lib/ui/error-lines.js');

@@ -29,6 +29,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
         { readAssetSources },
         { confirmOrRefuse },
         { stackTable },
+        { runError },
       ] = await Promise.all([
         import('../lib/deploy/deploy-cluster.js'),
         import('../lib/aws/caller.js'),
@@ -36,6 +37,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
         import('../lib/assets/read-asset-sources.js'),
         import('../lib/ui/confirm-or-refuse.js'),
         import('../lib/ui/stack-table.js'),
+        import('../lib/deploy/outcome.js'),
       ]);
       const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
       const regions = cluster.regions.map((one) => one.region).join(', ');
@@ -53,7 +55,8 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
         createBuckets: flags['create-buckets'],
       });
       this.log(stackTable(result.stacks));
-      this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
+      if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
+      await this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
       return result;
     });
   }

@@ -22,11 +22,14 @@ Exit codes: 0 gone, 1 failed or nothing was found, 2 the cluster file is missing
     const { flags } = await this.parse(Destroy);
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(async (context) => {
-      const [{ destroyCluster }, { callerOf }, { confirmOrRefuse }] = await Promise.all([
-        import('../lib/deploy/destroy-cluster.js'),
-        import('../lib/aws/caller.js'),
-        import('../lib/ui/confirm-or-refuse.js'),
-      ]);
+      const [{ destroyCluster }, { callerOf }, { confirmOrRefuse }, { runError }, { destroyReport }] =
+        await Promise.all([
+          import('../lib/deploy/destroy-cluster.js'),
+          import('../lib/aws/caller.js'),
+          import('../lib/ui/confirm-or-refuse.js'),
+          import('../lib/deploy/outcome.js'),
+          import('../lib/ui/destroy-report.js'),
+        ]);
       const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
       const data = flags['delete-data']
         ? 'the state table and master playlist buckets with it'
@@ -40,12 +43,11 @@ Exit codes: 0 gone, 1 failed or nothing was found, 2 the cluster file is missing
       const result = await destroyCluster({
         ...context,
         cluster,
-        account: caller.account,
         random: Math.random,
         deleteData: flags['delete-data'],
       });
-      for (const gone of result.deleted) this.log(`deleted  ${gone}`);
-      for (const kept of result.kept) this.log(`kept     ${kept}`);
+      this.log(destroyReport(result));
+      await this.endWith(runError(result, `Destroying ${cluster.name}`, 'cvs destroy'));
       return result;
     });
   }

@@ -21,7 +21,7 @@ Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or
           import('../../lib/playlist/publish-master-playlist.js'),
           import('../../lib/deploy/master-playlist-buckets.js'),
         ]);
-      const buckets = await masterPlaylistBuckets(cluster, clients);
+      const buckets = await masterPlaylistBuckets(clients, cluster, signal);
       const merged = mergeMasters(await fetchMasters(cluster, http, { signal }), {
         steering: cluster.masterPlaylist.steering,
       });

@@ -1,0 +1,20 @@
+import type { DestroyResult } from '../deploy/destroy-cluster.js';
+import { table } from './table.js';
+
+const WHY = {
+  data: 'kept: it holds data. cvs destroy --delete-data deletes it.',
+  'edge-replicas':
+    'kept: CloudFront still holds replicas of the copilot, for some hours. It can be deleted after that.',
+} as const;
+
+/** What went and what is still there, a row each. */
+export function destroyReport(result: Pick<DestroyResult, 'deletedStacks' | 'deletedData' | 'left'>): string {
+  return table(
+    ['RESOURCE', 'REGION', 'NOW'],
+    [
+      ...result.deletedStacks.map((one) => [one.stackName, one.region, 'deleted']),
+      ...result.deletedData.map((one) => [one.physicalId, one.region, 'deleted']),
+      ...result.left.map((one) => [one.physicalId, one.region, WHY[one.why]]),
+    ],
+  );
+}
