@@ -39,9 +39,7 @@ export function masterPlaylistObjects(merged: MergedMaster, key: string): Map<st
 
 /** Whether what is published is what should be. */
 export function sameObject(one: PlaylistObject, other: PlaylistObject): boolean {
-  return (
-    one.body === other.body && one.contentType === other.contentType && one.cacheControl === other.cacheControl
-  );
+  return one.body === other.body && one.contentType === other.contentType && one.cacheControl === other.cacheControl;
 }
 
 /** Reads an object; undefined where there is none. Other failures are thrown as the SDK throws them. */

@@ -62,7 +62,13 @@ export async function publishMasterPlaylist(input: PublishInput): Promise<Publis
   let done = 0;
   const published = (object: PublishedObject) => {
     done += 1;
-    report({ type: 'activity', id: stepId, message: `s3://${object.bucket}/${object.key} ${object.status}`, done, total });
+    report({
+      type: 'activity',
+      id: stepId,
+      message: `s3://${object.bucket}/${object.key} ${object.status}`,
+      done,
+      total,
+    });
   };
   const outcomes = await Promise.allSettled(buckets.map((bucket) => publishTo(bucket, wanted, input, published)));
   signal?.throwIfAborted();
