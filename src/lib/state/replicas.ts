@@ -3,6 +3,7 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import { CvsError, messageOf } from '../errors.js';
+import { OutOfTime, withinTime } from './within-time.js';
 
 /** A replica of the state table that gave no answer, and why. */
 export interface Unanswered {
@@ -102,7 +103,7 @@ export class Replicas {
     try {
       // Before the timeout starts: looking credentials up can take longer than a replica may.
       await client.config.credentials();
-      const value = await withTimeout(this.#clock, REPLICA_TIMEOUT_MS, signal, (limit) => call(client, limit));
+      const value = await withinTime(this.#clock, REPLICA_TIMEOUT_MS, signal, (limit) => call(client, limit));
       this.#silentUntil.delete(region);
       return { type: 'answer', value };
     } catch (error) {
@@ -123,39 +124,9 @@ export class Replicas {
   }
 }
 
-class ReplicaTimeout extends Error {
-  override readonly name = 'ReplicaTimeout';
-}
-
-async function withTimeout<T>(
-  clock: Clock,
-  ms: number,
-  signal: AbortSignal | undefined,
-  work: (limit: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const limit = new AbortController();
-  const done = new AbortController();
-  const timeout = new ReplicaTimeout(`no answer within ${ms} ms`);
-  const timer = clock.sleep(ms, done.signal).then(
-    () => limit.abort(timeout),
-    () => {},
-  );
-  const passOn = () => limit.abort(signal?.reason);
-  signal?.addEventListener('abort', passOn, { once: true });
-  try {
-    return await work(limit.signal);
-  } catch (error) {
-    throw limit.signal.reason === timeout ? timeout : error;
-  } finally {
-    signal?.removeEventListener('abort', passOn);
-    done.abort();
-    await timer;
-  }
-}
-
 /** What says that a replica is not there or not well, rather than that it refuses: the next one is asked. */
 function isSilence(error: unknown): boolean {
-  if (error instanceof ReplicaTimeout) return true;
+  if (error instanceof OutOfTime) return true;
   if (!(error instanceof Error)) return false;
   const { name, code, $metadata } = error as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
   return (

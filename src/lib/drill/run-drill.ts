@@ -1,0 +1,170 @@
+import type { Clock } from '../clock.js';
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { CvsError, messageOf } from '../errors.js';
+import { closeDistribution } from '../failover/close-distribution.js';
+import { STEERING_TTL_MS } from '../failover/failover-context.js';
+import { openDistribution } from '../failover/open-distribution.js';
+import { resolveTarget } from '../failover/resolve-target.js';
+import type { HttpClient } from '../http/http-client.js';
+import type { Report } from '../progress.js';
+import type { StateTable } from '../state/state-table.js';
+import { startViewer } from '../viewer/start-viewer.js';
+import type { Viewer } from '../viewer/viewer.js';
+import { type DrillReport, judge } from './drill-report.js';
+import { asActivity } from './nested-report.js';
+
+export interface DrillOptions {
+  cluster: Cluster;
+  table: StateTable;
+  /** The merged master playlist, as viewers load it. */
+  masterUrl: string;
+  http: HttpClient;
+  clock: Clock;
+  report: Report;
+  signal?: AbortSignal;
+  /** Region to close; the one that the first viewer plays when absent. */
+  region?: string;
+  /** How long viewers play before, in ms. */
+  baselineMs: number;
+  /** How long the region stays closed once the 404 was seen, in ms. */
+  holdMs: number;
+  /** How many viewers play. */
+  viewers: number;
+}
+
+/** How long viewers may take to start playing, in ms. */
+const START_BOUND_MS = 20_000;
+/** How much longer than planned a close lasts at most when nobody is left to end it, in seconds. */
+const DEAD_MAN_MARGIN_S = 120;
+
+/**
+ * Rehearses a failover with viewers watching: baseline, drained close, hold, open.
+ *
+ * Whatever happens in between, an abort included, what it closed is opened again; the close carries `closed_until` as a
+ * dead man's switch, should even that not be possible.
+ *
+ * @throws CvsError DRILL_NOT_READY when a distribution is closed or drained already, VIEWER_NOT_PLAYING, and as
+ * `closeDistribution`; the signal's reason when it aborts
+ */
+export async function runDrill(options: DrillOptions): Promise<DrillReport> {
+  const { cluster, table, masterUrl, http, clock, report, signal, baselineMs, holdMs } = options;
+  await requireAllOpen(table, signal);
+  report({
+    type: 'plan',
+    steps: [
+      { id: 'baseline', title: 'Viewers play', after: [] },
+      { id: 'close', title: 'Move the viewers, close the region', after: ['baseline'] },
+      { id: 'hold', title: 'Keep it closed', after: ['close'] },
+      { id: 'open', title: 'Open it again', after: ['hold'] },
+    ],
+  });
+
+  const viewers = Array.from({ length: options.viewers }, () => startViewer({ masterUrl, http, clock }));
+  try {
+    const target = await step('baseline', async () => {
+      await requirePlaying(viewers);
+      await clock.sleep(baselineMs, signal);
+      const played = options.region ?? viewers[0]?.snapshot().pathway ?? cluster.regions[0]?.region;
+      const region = resolveTarget(cluster, played as string);
+      return { value: region, detail: `in ${region.region}` };
+    });
+    return await closeAndOpen(target);
+  } finally {
+    await Promise.all(viewers.map((viewer) => viewer.stop()));
+  }
+
+  async function closeAndOpen(target: StreamRegion): Promise<DrillReport> {
+    const failover = { cluster, table, target, http, clock, reason: 'drill' };
+    const problems: string[] = [];
+    const startMs = clock.monotonic();
+    let reopened = false;
+    let close: Awaited<ReturnType<typeof closeDistribution>> | undefined;
+    try {
+      close = await step('close', async () => {
+        const result = await closeDistribution({
+          ...failover,
+          report: asActivity(report, 'close'),
+          signal,
+          closeForS: Math.ceil((holdMs + 2 * STEERING_TTL_MS) / 1000) + DEAD_MAN_MARGIN_S,
+        });
+        if (result.outcome === 'unconfirmed') {
+          problems.push(`${target.region} was not seen closed: ${result.lastSeen}`);
+        }
+        return { value: result, detail: `${target.region}, ${seconds(result.effectiveMs)}` };
+      });
+      await step('hold', async () => {
+        await clock.sleep(holdMs, signal);
+        const playing = [...new Set(viewers.map((viewer) => viewer.snapshot().pathway))].join(', ');
+        return { value: undefined, detail: `viewers play from ${playing}` };
+      });
+    } finally {
+      // Not with the signal: Ctrl-C is the reason to open, and no reason to stop opening.
+      reopened = await step('open', async () => {
+        const opened = await openDistribution({ ...failover, report: asActivity(report, 'open') });
+        return { value: true, detail: seconds(opened.undrainedMs) };
+      }).catch((error: unknown) => {
+        problems.push(messageOf(error));
+        report({
+          type: 'warning',
+          message: `${target.region} could not be opened again: ${messageOf(error)} Run \`cvs failover open ${target.distributionDomain}\`.`,
+        });
+        return false;
+      });
+    }
+    return judge({
+      region: target.region,
+      domain: target.distributionDomain,
+      viewers: await Promise.all(viewers.map((viewer) => viewer.stop())),
+      ...(close.drainedMs === undefined ? {} : { drainedAtMs: startMs + close.drainedMs }),
+      closedAtMs: startMs + (close.closedMs ?? 0),
+      closeEffectiveMs: close.effectiveMs,
+      reopened,
+      problems,
+    });
+  }
+
+  async function requirePlaying(all: readonly Viewer[]): Promise<void> {
+    const playing = await Promise.all(
+      all.map((viewer) =>
+        viewer.waitFor(({ state }) => state === 'playing' || state === 'failed', START_BOUND_MS, signal),
+      ),
+    );
+    for (const [index, viewer] of all.entries()) {
+      const { state, failure, errors } = viewer.snapshot();
+      if (playing[index] && state !== 'failed') continue;
+      const why = failure ?? errors[0]?.what ?? `nothing to play within ${START_BOUND_MS / 1000} s`;
+      throw new CvsError({
+        code: 'VIEWER_NOT_PLAYING',
+        message: `A viewer of ${masterUrl} does not play: ${why}.`,
+        suggestions: ['Look at the streams and the published master playlist with `cvs status`.'],
+      });
+    }
+  }
+
+  async function step<T>(id: string, run: () => Promise<{ value: T; detail: string }>): Promise<T> {
+    report({ type: 'step', id, status: 'started' });
+    try {
+      const { value, detail } = await run();
+      report({ type: 'step', id, status: 'succeeded', detail });
+      return value;
+    } catch (error) {
+      report({ type: 'step', id, status: 'failed', detail: messageOf(error) });
+      throw error;
+    }
+  }
+}
+
+async function requireAllOpen(table: StateTable, signal: AbortSignal | undefined): Promise<void> {
+  const { state } = await table.read(signal);
+  const busy = state.distributions.find(({ open, drained }) => !open || drained);
+  if (!busy) return;
+  throw new CvsError({
+    code: 'DRILL_NOT_READY',
+    message: `${busy.domain} (${busy.region}) is ${busy.open ? 'drained' : 'closed'}: a drill starts with every distribution open.`,
+    suggestions: [`Open it with \`cvs failover open ${busy.domain}\`, or wait until whoever closed it is done.`],
+  });
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? 'not seen' : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../clock.js';
+
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+}
+
+/**
+ * Runs `work` for at most `ms`; its signal aborts when the time is up or the caller's signal does.
+ *
+ * @throws OutOfTime when the time was up, else what `work` throws
+ */
+export async function withinTime<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const done = new AbortController();
+  const outOfTime = new OutOfTime(`no answer within ${ms / 1000} s`);
+  const timer = clock.sleep(ms, done.signal).then(
+    () => limit.abort(outOfTime),
+    () => {},
+  );
+  const passOn = () => limit.abort(signal?.reason);
+  signal?.addEventListener('abort', passOn, { once: true });
+  try {
+    return await work(limit.signal);
+  } catch (error) {
+    throw limit.signal.reason === outOfTime ? outOfTime : error;
+  } finally {
+    signal?.removeEventListener('abort', passOn);
+    done.abort();
+    await timer;
+  }
+}

@@ -1,0 +1,70 @@
+import type { PublishedStatus } from '../playlist/compare-published.js';
+import type { Freshness } from '../serving/what-to-serve.js';
+
+/** What could be read, or why not: one part that cannot be read leaves the others standing. */
+export type Known<T> = { known: true; value: T } | { known: false; why: string };
+
+export interface StackStatus {
+  stackName: string;
+  region: string;
+  template: string;
+  /** CloudFormation's, such as `CREATE_COMPLETE`; `ABSENT` when there is no such stack. */
+  status: Known<string>;
+}
+
+export interface DistributionStatus {
+  enabled: boolean;
+  /** Whether every edge has its last change. */
+  deployed: boolean;
+  copilot: 'attached' | 'partly' | 'absent' | 'foreign';
+  /** Version of the copilot that is attached. */
+  version?: string;
+  /** Version that the copilot stack published last. */
+  latestVersion?: string;
+}
+
+export interface ServingStatus {
+  state: 'open' | 'drained' | 'closed';
+  /** Epoch seconds at which a close lapses; absent when it has no end. */
+  closedUntil?: number;
+  /** Closed by operators, but serving, because no other distribution is open. */
+  servesNevertheless: boolean;
+  /** Who changed it last, when (ISO 8601) and why; absent where nobody did through cvs. */
+  updatedBy?: string;
+  updatedAt?: string;
+  reason?: string;
+}
+
+export interface FreshnessStatus {
+  freshness: Freshness;
+  /** Seconds since the detector's last word; absent when there was none. */
+  ageS?: number;
+}
+
+export interface RegionStatus {
+  region: string;
+  distributionDomain: string;
+  /** The stacks of this region. */
+  stacks: readonly StackStatus[];
+  distribution: Known<DistributionStatus>;
+  serving: Known<ServingStatus>;
+  freshness: Known<FreshnessStatus>;
+  /** Whether what this region's bucket holds is what would be published now. */
+  masterPlaylist: Known<{ status: PublishedStatus; detail: string }>;
+}
+
+export interface ClusterStatus {
+  cluster: string;
+  /** When it was read, ISO 8601. */
+  at: string;
+  /** In the cluster file's order. */
+  regions: readonly RegionStatus[];
+  /** The stacks that no stream region has to itself: the copilot, and the cluster stack. */
+  sharedStacks: readonly StackStatus[];
+  /** What viewers load. */
+  masterPlaylistUrl: Known<string>;
+  /** The order in which the steering manifest names the regions now; absent when the cluster does not steer. */
+  steering?: Known<readonly string[]>;
+  /** Region of the replica of the state table that was read, and those that did not answer. */
+  stateTable: Known<{ replica: string; unanswered: readonly { region: string; why: string }[] }>;
+}

@@ -1,0 +1,35 @@
+import { splitVersionArn, toVersionArn } from '../deploy/copilot-slots.js';
+import { readAttachment } from '../deploy/read-attachment.js';
+import { attempt } from './attempt.js';
+import type { DistributionStatus, Known } from './cluster-status.js';
+import { outputOf, type ReadStack } from './read-stacks.js';
+import type { StatusContext } from './read-status.js';
+
+/** What CloudFront says of a distribution, and whether the copilot on it is the one that was deployed last. */
+export async function readDistribution(
+  context: StatusContext,
+  distributionId: string,
+  copilot: ReadStack | undefined,
+): Promise<Known<DistributionStatus>> {
+  // Without the copilot's name there is no telling it from somebody else's function.
+  if (copilot?.read.known === false) return { known: false, why: copilot.read.why };
+  const functionArn = outputOf(copilot, 'CopilotLambdaArn');
+  const version = outputOf(copilot, 'CopilotLambdaVersion');
+  return attempt(context, async (limit) => {
+    const attachment = await readAttachment(
+      context.clients,
+      distributionId,
+      functionArn.known ? functionArn.value : undefined,
+      limit,
+    );
+    return {
+      enabled: attachment.enabled,
+      deployed: attachment.deployed,
+      copilot: attachment.copilot,
+      ...(attachment.version === undefined ? {} : { version: attachment.version }),
+      ...(functionArn.known && version.known
+        ? { latestVersion: splitVersionArn(toVersionArn(functionArn.value, version.value)).version }
+        : {}),
+    };
+  });
+}
