@@ -18,12 +18,21 @@ Exit codes: 0 passed, 1 the viewer stalled, saw an error or did not move, or som
   async run(): Promise<object> {
     const { flags } = await this.parse(Demo);
     return this.withContext(async (context) => {
-      const [{ runDemo }, { demoReport }] = await Promise.all([
+      const [{ runDemo }, { demoReport }, { keptGuide }] = await Promise.all([
         import('../lib/demo/run-demo.js'),
         import('../lib/ui/demo-report.js'),
+        import('../lib/ui/sandbox-guide.js'),
       ]);
-      const result = await runDemo({ ...context, packageRoot: this.config.root, keep: flags.keep });
-      this.log(demoReport(result));
+      const result = await runDemo({
+        ...context,
+        packageRoot: this.config.root,
+        keep: flags.keep,
+        onKept: ({ sandbox, clusterFile, result }) => {
+          this.log(demoReport(result));
+          this.log(`\n${keptGuide(sandbox, clusterFile, result.masterPlaylistUrl, `node ${process.argv[1]}`)}`);
+        },
+      });
+      if (!flags.keep) this.log(demoReport(result));
       if (result.outcome !== 'passed') process.exitCode = ExitCode.failed;
       return result;
     });

@@ -39,7 +39,7 @@ Exit codes: 0 stopped, 1 failed, 130 interrupted.`;
           this.logToStderr(`${entry.level} ${entry.source}${entry.region ? ` ${entry.region}` : ''}: ${entry.message}`),
       });
       try {
-        this.log(sandboxGuide(sandbox));
+        this.log(sandboxGuide(sandbox, `node ${process.argv[1]}`));
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       } finally {
         await sandbox.close();
