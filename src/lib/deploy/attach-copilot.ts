@@ -126,7 +126,7 @@ async function waitUntilDeployed(context: AttachContext, distributionId: string)
       limitMs: DEPLOYED_LIMIT_MS,
       onLimit: () => {
         throw new CvsError({
-          code: 'NOT_DEPLOYED',
+          code: 'DISTRIBUTION_NOT_DEPLOYED',
           message: `Distribution ${distributionId} has not been deployed for half an hour.`,
           suggestions: ['See its state in the CloudFront console, then run the same command again.'],
         });
