@@ -7,7 +7,7 @@ import { openDistribution } from '../failover/open-distribution.js';
 import { resolveTarget } from '../failover/resolve-target.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
-import type { StateTable } from '../state/state-table.js';
+import type { StateAccess } from '../state/state-table.js';
 import { startViewer } from '../viewer/start-viewer.js';
 import type { Viewer } from '../viewer/viewer.js';
 import { type DrillReport, judge } from './drill-report.js';
@@ -15,7 +15,7 @@ import { asActivity } from './nested-report.js';
 
 export interface DrillOptions {
   cluster: Cluster;
-  table: StateTable;
+  table: StateAccess;
   /** The merged master playlist, as viewers load it. */
   masterUrl: string;
   http: HttpClient;
@@ -154,7 +154,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   }
 }
 
-async function requireAllOpen(table: StateTable, signal: AbortSignal | undefined): Promise<void> {
+async function requireAllOpen(table: StateAccess, signal: AbortSignal | undefined): Promise<void> {
   const { state } = await table.read(signal);
   const busy = state.distributions.find(({ open, drained }) => !open || drained);
   if (!busy) return;

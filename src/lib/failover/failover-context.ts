@@ -2,12 +2,12 @@ import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report, StepSummary } from '../progress.js';
-import type { StateReading, StateTable } from '../state/state-table.js';
+import type { StateAccess, StateReading } from '../state/state-table.js';
 
 /** What every change of where viewers go needs. Nothing in here reaches a control plane. */
 export interface FailoverContext {
   cluster: Cluster;
-  table: StateTable;
+  table: StateAccess;
   target: StreamRegion;
   http: HttpClient;
   clock: Clock;

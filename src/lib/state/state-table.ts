@@ -183,3 +183,6 @@ function anotherOpen(state: ClusterState, domain: string, nowMs: number): string
     ],
   });
 }
+
+/** The state table as far as failing over needs it. */
+export type StateAccess = Pick<StateTable, 'read' | 'change'>;

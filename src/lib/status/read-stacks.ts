@@ -24,7 +24,8 @@ export function stackStatus({ stackName, region, template, read }: ReadStack): S
 
 /** An output of a stack. */
 export function outputOf(stack: ReadStack | undefined, key: string): Known<string> {
-  if (!stack?.read.known) return stack?.read ?? { known: false, why: 'no such stack' };
+  if (!stack) return { known: false, why: 'no such stack' };
+  if (!stack.read.known) return stack.read;
   const value = stack.read.value?.outputs[key];
   if (value !== undefined) return { known: true, value };
   const { stackName, region } = stack;

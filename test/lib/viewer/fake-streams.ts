@@ -26,6 +26,8 @@ export class FakeStreams implements HttpClient {
   /** What the merged master playlist says; undefined for the one with steering. */
   master: string | undefined;
   programDateTime = true;
+  /** Runs before each answer, to make the streams follow something else. */
+  before: () => void = () => {};
   readonly #clock: FakeClock;
   readonly #frozenAt: Record<string, number> = {};
 
@@ -47,6 +49,7 @@ export class FakeStreams implements HttpClient {
       throw new FetchError('timeout', url, 'no answer');
     }
     await this.#clock.sleep(LATENCY_MS, options.signal);
+    this.before();
     const [status, body] = this.#answer(region, pathname);
     this.requests.push({ atMs: this.#clock.monotonic(), url, status });
     const buffer = Buffer.isBuffer(body) ? body : Buffer.from(body);

@@ -1,0 +1,212 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import { type CloseOptions, closeDistribution } from '../../../src/lib/failover/close-distribution.js';
+import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
+import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
+import { CLUSTER, fakeWorld } from './fake-cluster.js';
+
+const [ONE, TWO] = CLUSTER.regions as [StreamRegion, StreamRegion];
+
+let world: ReturnType<typeof fakeWorld>;
+
+beforeEach(() => {
+  world = fakeWorld();
+});
+
+function context(options: Partial<CloseOptions> = {}): CloseOptions {
+  const { clock, table, streams, report } = world;
+  return { cluster: CLUSTER, target: ONE, table, http: streams, clock, report, ...options };
+}
+
+/** The intent of a distribution, as the table has it now. */
+function intent(target: StreamRegion) {
+  return world.table.intents.get(target.distributionDomain);
+}
+
+/** Lets time pass for as long as work takes, and returns what came of it. */
+async function finish<T>(work: Promise<T>, ms = 120_000): Promise<T> {
+  work.catch(() => {});
+  await world.clock.advance(ms);
+  return work;
+}
+
+describe('close', () => {
+  test('drains, waits two steering TTLs, closes, and sees the 404', async () => {
+    const closing = closeDistribution(context({ reason: 'encoder lost' }));
+    await world.clock.advance(9_999);
+    expect(intent(ONE)).toMatchObject({ open: true, drained: true });
+    const result = await finish(closing);
+    expect(result).toEqual({
+      outcome: 'closed',
+      domain: 'd1.cloudfront.net',
+      region: 'eu-west-1',
+      replica: 'eu-west-1',
+      drainedMs: 0,
+      closedMs: 10_000,
+      effectiveMs: 10_020,
+      lastSeen: 'HTTP 404',
+    });
+    expect(world.table.changes).toEqual([
+      { domain: ONE.distributionDomain, action: 'drain', reason: 'encoder lost', after: { open: true, drained: true } },
+      {
+        domain: ONE.distributionDomain,
+        action: 'close',
+        reason: 'encoder lost',
+        after: { open: false, drained: true },
+      },
+    ]);
+    expect(world.events.filter(({ type }) => type === 'step').at(-1)).toMatchObject({
+      id: 'confirm',
+      status: 'succeeded',
+    });
+  });
+
+  test('closes at once with --now', async () => {
+    const result = await finish(closeDistribution(context({ now: true })));
+    expect(result).toMatchObject({ outcome: 'closed', closedMs: 0, effectiveMs: 20 });
+    expect(result).toHaveProperty('drainedMs', undefined);
+    expect(intent(ONE)).toEqual({ open: false, drained: true });
+  });
+
+  test('does not wait for players that it cannot steer', async () => {
+    const cluster = { ...CLUSTER, masterPlaylist: { key: 'playlist.m3u8', steering: false } };
+    const result = await finish(closeDistribution(context({ cluster })));
+    expect(result).toMatchObject({ outcome: 'closed', closedMs: 0 });
+  });
+
+  test('carries its end from the drain on, and lapses then', async () => {
+    const { clock } = world;
+    const result = await finish(closeDistribution(context({ closeForS: 900 })), 30_000);
+    // Closed 10 s after the start, for 900 s.
+    expect(result.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 910);
+    expect(world.table.changes[0]?.after.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 910);
+    await clock.advance(900_000);
+    const { status } = await finish(world.streams.fetch(ONE.distributionPlaylistUrl), 100);
+    expect(status).toBe(200);
+  });
+
+  test('drains again when the last close has lapsed: viewers are there', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true, closedUntil: 1 });
+    const closing = closeDistribution(context());
+    await world.clock.advance(5_000);
+    expect(intent(ONE)).toEqual({ open: true, drained: true, closedUntil: undefined });
+    await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 10_000 });
+  });
+
+  test('does nothing when it is closed already', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true });
+    await expect(closeDistribution(context())).resolves.toMatchObject({ outcome: 'already-closed' });
+    expect(world.table.changes).toEqual([]);
+  });
+
+  test('changes the end of a close without draining again', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true });
+    const result = await finish(closeDistribution(context({ closeForS: 60 })));
+    expect(result).toMatchObject({ outcome: 'closed', closedMs: 0 });
+    expect(world.table.changes.map(({ action }) => action)).toEqual(['close']);
+  });
+
+  test('is refused for the last open distribution, before anything is written', async () => {
+    world.table.intents.set(TWO.distributionDomain, { open: false, drained: true });
+    await expect(closeDistribution(context())).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
+    expect(world.table.changes).toEqual([]);
+  });
+
+  test('is refused when the other one is closed during the wait', async () => {
+    const closing = closeDistribution(context());
+    closing.catch(() => {});
+    await world.clock.advance(5_000);
+    world.table.intents.set(TWO.distributionDomain, { open: false, drained: false });
+    await world.clock.advance(10_000);
+    await expect(closing).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
+    expect(intent(ONE)).toMatchObject({ open: true });
+  });
+
+  test('says so when the 404 does not come', async () => {
+    world.streams.before = () => {};
+    await expect(finish(closeDistribution(context({ now: true })))).resolves.toMatchObject({
+      outcome: 'unconfirmed',
+      lastSeen: 'HTTP 200',
+      effectiveMs: undefined,
+    });
+  });
+
+  test('warns when viewers go to a stale stream, and of silent replicas', async () => {
+    const nowS = world.clock.now() / 1000;
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: nowS });
+    world.table.unanswered = [{ region: 'eu-west-1', why: 'no answer within 2.5 s' }];
+    await finish(closeDistribution(context({ now: true })));
+    const warnings = world.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    expect(warnings).toEqual([
+      expect.stringContaining('no answer within 2.5 s'),
+      expect.stringContaining('d2.cloudfront.net (eu-west-2)'),
+    ]);
+  });
+
+  test('stops where it is when it is interrupted', async () => {
+    const controller = new AbortController();
+    const closing = closeDistribution(context({ signal: controller.signal }));
+    await world.clock.advance(5_000);
+    controller.abort(new Error('Interrupted.'));
+    await expect(closing).rejects.toThrow('Interrupted.');
+    expect(intent(ONE)).toMatchObject({ open: true, drained: true });
+  });
+});
+
+describe('open', () => {
+  test('serves, is seen to serve, and only then lets players come back', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true, closedUntil: 4_000_000_000 });
+    const result = await finish(openDistribution(context({ reason: 'encoder back' })));
+    expect(result).toMatchObject({ outcome: 'open', openedMs: 0, effectiveMs: 20, undrainedMs: 20 });
+    expect(world.table.changes.map(({ after }) => after)).toEqual([
+      { open: true, drained: true },
+      { open: true, drained: false },
+    ]);
+  });
+
+  test('ends a drain', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: true, drained: true });
+    await expect(finish(openDistribution(context()))).resolves.toMatchObject({ outcome: 'open' });
+    expect(intent(ONE)).toEqual({ open: true, drained: false });
+  });
+
+  test('sends no player to a distribution that does not serve', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: false });
+    world.streams.behaviour[ONE.region] = 'failing';
+    world.streams.before = () => {};
+    await expect(finish(openDistribution(context()))).rejects.toMatchObject({
+      code: 'NOT_SERVING',
+      message: expect.stringContaining('HTTP 503'),
+    });
+    expect(intent(ONE)).toEqual({ open: true, drained: true });
+  });
+
+  test('does nothing when it is open', async () => {
+    await expect(openDistribution(context())).resolves.toMatchObject({ outcome: 'already-open' });
+    expect(world.table.changes).toEqual([]);
+  });
+});
+
+describe('drain', () => {
+  test('steers players away and goes on serving', async () => {
+    await expect(drainDistribution(context())).resolves.toEqual({
+      outcome: 'drained',
+      domain: 'd1.cloudfront.net',
+      region: 'eu-west-1',
+      replica: 'eu-west-1',
+    });
+    expect(intent(ONE)).toEqual({ open: true, drained: true });
+    await expect(drainDistribution(context())).resolves.toMatchObject({ outcome: 'already-drained' });
+  });
+
+  test('does not open what is closed', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: false });
+    await drainDistribution(context());
+    expect(intent(ONE)).toEqual({ open: false, drained: true });
+  });
+
+  test('is refused where there is no other distribution to go to', async () => {
+    world.table.intents.set(TWO.distributionDomain, { open: false, drained: true });
+    await expect(drainDistribution(context())).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
+  });
+});

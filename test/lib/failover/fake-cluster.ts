@@ -1,0 +1,97 @@
+import type { Cluster } from '../../../src/lib/cluster/cluster.js';
+import { CvsError } from '../../../src/lib/errors.js';
+import type { ProgressEvent } from '../../../src/lib/progress.js';
+import {
+  type ClusterState,
+  type HealthState,
+  isClosed,
+  isWanted,
+  preference,
+} from '../../../src/lib/serving/what-to-serve.js';
+import { type Intent, sameIntent } from '../../../src/lib/state/intent.js';
+import type { ChangeRequest, ChangeResult, StateAccess, StateReading } from '../../../src/lib/state/state-table.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { FakeStreams } from '../viewer/fake-streams.js';
+
+export const REGIONS = ['eu-west-1', 'eu-west-2'] as const;
+
+export const CLUSTER: Cluster = {
+  name: 'spring-final',
+  regions: REGIONS.map((region, index) => ({
+    region,
+    distributionId: `E${index + 1}`,
+    distributionDomain: `d${index + 1}.cloudfront.net`,
+    distributionPlaylistUrl: `http://${region}.test/index.m3u8`,
+    originPlaylistUrl: `http://origin.${region}.test/index.m3u8`,
+  })),
+  assets: { bucketBaseName: 'elementalrodeo99', project: 'cvs', version: '1.0.0' },
+  masterPlaylist: { key: 'playlist.m3u8', steering: true },
+  failover: { automatic: 'steer' },
+  detector: { durationMultiplier: 3, staleTolerance: 0.95, changeDetect: 'MEDIASEQUENCE' },
+  tags: {},
+};
+
+/** The state table in memory, on the rules that the real one keeps. */
+export class MemoryTable implements StateAccess {
+  readonly intents = new Map<string, Intent>();
+  readonly health = new Map<string, HealthState>();
+  readonly changes: { domain: string; action: string; reason?: string; after: Intent }[] = [];
+  unanswered: StateReading['unanswered'] = [];
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+    for (const { distributionDomain } of CLUSTER.regions) {
+      this.intents.set(distributionDomain, { open: true, drained: false });
+    }
+  }
+
+  get state(): ClusterState {
+    return {
+      distributions: CLUSTER.regions.map(({ region, distributionDomain }) => ({
+        region,
+        domain: distributionDomain,
+        ...(this.intents.get(distributionDomain) as Intent),
+      })),
+      health: this.health,
+    };
+  }
+
+  async read(signal?: AbortSignal): Promise<StateReading> {
+    signal?.throwIfAborted();
+    return { state: this.state, items: [], replica: 'eu-west-1', unanswered: this.unanswered };
+  }
+
+  async change({ domain, action, change, reason, keepAnotherOpen, signal }: ChangeRequest): Promise<ChangeResult> {
+    signal?.throwIfAborted();
+    const before = this.intents.get(domain) as Intent;
+    const after = change(before);
+    const result = { replica: 'eu-west-1', before, after };
+    if (sameIntent(before, after)) return { ...result, changed: false };
+    const nowS = this.#clock.now() / 1000;
+    if (keepAnotherOpen && ![...this.intents].some(([other, intent]) => other !== domain && isWanted(intent, nowS))) {
+      throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: `${domain} is the last open distribution.` });
+    }
+    this.intents.set(domain, after);
+    this.changes.push({ domain, action, reason, after });
+    return { ...result, changed: true };
+  }
+}
+
+/** Two streams whose edges do what the state table says, at once. */
+export function fakeWorld() {
+  const clock = new FakeClock();
+  const table = new MemoryTable(clock);
+  const streams = new FakeStreams(clock);
+  const events: ProgressEvent[] = [];
+  streams.before = () => {
+    const nowS = clock.now() / 1000;
+    for (const { domain, region } of table.state.distributions) {
+      const behaviour = streams.behaviour[region];
+      if (isClosed(table.state, domain, nowS)) streams.behaviour[region] = 'closed';
+      else if (behaviour === 'closed') streams.behaviour[region] = 'open';
+    }
+    streams.steering = { priority: preference(table.state, nowS).map(({ region }) => region) };
+  };
+  return { clock, table, streams, events, report: (event: ProgressEvent) => void events.push(event) };
+}

@@ -1,0 +1,328 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../../src/lib/clock.js';
+import { seedState } from '../../../src/lib/state/seed.js';
+import { type ChangeRequest, StateTable } from '../../../src/lib/state/state-table.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { type ReplicaServer, startReplicaServer } from './replica-server.js';
+
+const TABLE = 'spring-final';
+const ONE = 'd1.cloudfront.net';
+const TWO = 'd2.cloudfront.net';
+const MEMBERS = [
+  { region: 'eu-west-1', domain: ONE },
+  { region: 'eu-west-2', domain: TWO },
+];
+
+let server: ReplicaServer;
+let clock: FakeClock;
+let table: StateTable;
+
+beforeEach(async () => {
+  server = await startReplicaServer();
+  clock = new FakeClock();
+  table = tableOf('ann@laptop');
+});
+
+afterEach(() => server.close());
+
+function tableOf(identity: string, regions = ['eu-west-1', 'eu-west-2']): StateTable {
+  return new StateTable({ tableName: TABLE, regions, members: MEMBERS, clients: server.clients, clock, identity });
+}
+
+function close(domain: string): ChangeRequest {
+  return { domain, action: 'close', change: () => ({ open: false, drained: true }), keepAnotherOpen: true };
+}
+
+const open = (domain: string): ChangeRequest => ({
+  domain,
+  action: 'open',
+  change: () => ({ open: true, drained: false }),
+});
+
+/** Waits, in real time, until the replicas agree on an item. */
+async function replicated(key: string): Promise<void> {
+  for (;;) {
+    const [one, two] = await Promise.all(
+      ['eu-west-1', 'eu-west-2'].map(async (region) => JSON.stringify(await server.item(region, TABLE, key))),
+    );
+    if (one === two) return;
+    await systemClock.sleep(1);
+  }
+}
+
+async function history(region = 'eu-west-1') {
+  return (await server.items(region, TABLE)).filter(({ domain }) => String(domain?.S).startsWith('history#'));
+}
+
+describe('seeding', () => {
+  test('writes what is absent: every distribution open', async () => {
+    await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
+    await expect(seedState(table)).resolves.toEqual({ written: [ONE, TWO], kept: [], replica: 'eu-west-1' });
+    expect(await server.item('eu-west-1', TABLE, TWO)).toEqual({
+      domain: { S: TWO },
+      name: { S: TABLE },
+      region: { S: 'eu-west-2' },
+      distro_open: { BOOL: true },
+      drained: { BOOL: false },
+      updated_at: { S: '2026-01-01T00:00:00.000Z' },
+      updated_by: { S: 'ann@laptop' },
+    });
+  });
+
+  test('never changes what an operator decided', async () => {
+    await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
+    await table.change(close(ONE));
+    const before = await server.item('eu-west-1', TABLE, ONE);
+    await expect(seedState(table)).resolves.toEqual({ written: [TWO], kept: [ONE], replica: 'eu-west-1' });
+    expect(await server.item('eu-west-1', TABLE, ONE)).toEqual(before);
+  });
+});
+
+describe('changing the state', () => {
+  beforeEach(async () => {
+    await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
+    await seedState(table);
+  });
+
+  test('writes the change and, with it, its history', async () => {
+    const result = await table.change({
+      ...close(ONE),
+      change: () => ({ open: false, drained: true, closedUntil: 1_767_225_900 }),
+      reason: 'encoder lost',
+    });
+    expect(result).toEqual({
+      changed: true,
+      replica: 'eu-west-1',
+      before: { open: true, drained: false },
+      after: { open: false, drained: true, closedUntil: 1_767_225_900 },
+    });
+    expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject({
+      distro_open: { BOOL: false },
+      drained: { BOOL: true },
+      closed_until: { N: '1767225900' },
+      reason: { S: 'encoder lost' },
+      updated_by: { S: 'ann@laptop' },
+      name: { S: TABLE },
+      region: { S: 'eu-west-1' },
+    });
+    const [item, ...more] = await history();
+    expect(more).toEqual([]);
+    expect(item?.domain?.S).toMatch(/^history#d1\.cloudfront\.net#[0-9A-HJKMNP-TV-Z]{26}$/);
+    expect(item).toMatchObject({
+      action: { S: 'close' },
+      who: { S: 'ann@laptop' },
+      why: { S: 'encoder lost' },
+      at: { S: '2026-01-01T00:00:00.000Z' },
+      before: { M: { distro_open: { BOOL: true }, drained: { BOOL: false } } },
+      after: { M: { distro_open: { BOOL: false }, drained: { BOOL: true }, closed_until: { N: '1767225900' } } },
+      // 2026-01-01 and 90 days.
+      expires_at: { N: '1775001600' },
+    });
+  });
+
+  test('takes an end and a reason away again with the next change', async () => {
+    await table.change({
+      ...close(ONE),
+      change: () => ({ open: false, drained: true, closedUntil: 1_767_225_900 }),
+      reason: 'drill',
+    });
+    await table.change(open(ONE));
+    const item = await server.item('eu-west-1', TABLE, ONE);
+    expect(item).toMatchObject({ distro_open: { BOOL: true }, drained: { BOOL: false } });
+    expect(item).not.toHaveProperty('closed_until');
+    expect(item).not.toHaveProperty('reason');
+  });
+
+  test('writes nothing, no history either, when it is so already', async () => {
+    await expect(table.change(open(ONE))).resolves.toMatchObject({ changed: false });
+    expect(await history()).toEqual([]);
+  });
+
+  test('refuses to close the last open distribution, and names the way out', async () => {
+    await table.change(close(ONE));
+    await expect(table.change(close(TWO))).rejects.toMatchObject({
+      code: 'LAST_OPEN_DISTRIBUTION',
+      message: expect.stringContaining(TWO),
+      suggestions: [expect.stringContaining(`cvs failover open ${ONE}`)],
+    });
+    expect(await server.item('eu-west-1', TABLE, TWO)).toMatchObject({ distro_open: { BOOL: true } });
+  });
+
+  test('counts a close that has lapsed as open', async () => {
+    const untilS = Math.floor(clock.now() / 1000) + 60;
+    await table.change({ ...close(ONE), change: () => ({ open: false, drained: true, closedUntil: untilS }) });
+    await expect(table.change(close(TWO))).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
+    await clock.advance(61_000);
+    await expect(table.change(close(TWO))).resolves.toMatchObject({ changed: true });
+  });
+
+  test('refuses when the other one is closed between the look and the write', async () => {
+    let raced = false;
+    server.before = async (region, action) => {
+      if (action !== 'TransactWriteItems' || raced) return;
+      raced = true;
+      await server.dynamodb.call(region, 'UpdateItem', {
+        TableName: TABLE,
+        Key: { domain: { S: TWO } },
+        UpdateExpression: 'SET distro_open = :no',
+        ExpressionAttributeValues: { ':no': { BOOL: false } },
+      });
+    };
+    await expect(table.change(close(ONE))).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
+    expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject({ distro_open: { BOOL: true } });
+    expect(await history()).toEqual([]);
+  });
+
+  test('lets one of two operators win who close both distributions at once', async () => {
+    const outcomes = await Promise.allSettled([table.change(close(ONE)), tableOf('bob@desk').change(close(TWO))]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const items = await Promise.all([ONE, TWO].map((domain) => server.item('eu-west-1', TABLE, domain)));
+    expect(items.filter((item) => item?.distro_open?.BOOL === true)).toHaveLength(1);
+  });
+
+  test('looks again when somebody changed the same item meanwhile, and records what really was before', async () => {
+    let raced = false;
+    server.before = async (region, action) => {
+      if (action !== 'TransactWriteItems' || raced) return;
+      raced = true;
+      await server.dynamodb.call(region, 'UpdateItem', {
+        TableName: TABLE,
+        Key: { domain: { S: ONE } },
+        UpdateExpression: 'SET drained = :yes',
+        ExpressionAttributeValues: { ':yes': { BOOL: true } },
+      });
+    };
+    const result = await table.change(close(ONE));
+    expect(result.before).toEqual({ open: true, drained: true });
+    expect(await history()).toHaveLength(1);
+  });
+
+  test('gives up with a word on why when somebody else is always faster', async () => {
+    let drained = false;
+    server.before = async (region, action) => {
+      if (action !== 'TransactWriteItems') return;
+      drained = !drained;
+      await server.dynamodb.call(region, 'UpdateItem', {
+        TableName: TABLE,
+        Key: { domain: { S: ONE } },
+        UpdateExpression: 'SET drained = :drained',
+        ExpressionAttributeValues: { ':drained': { BOOL: drained } },
+      });
+    };
+    await expect(table.change(close(ONE))).rejects.toMatchObject({ code: 'STATE_CHANGED_MEANWHILE' });
+  });
+
+  test('changes an item that a hand has spoilt', async () => {
+    await server.dynamodb.call('eu-west-1', 'PutItem', {
+      TableName: TABLE,
+      Item: { domain: { S: ONE }, distro_open: { S: 'false' } },
+    });
+    await expect(table.change(close(ONE))).resolves.toMatchObject({ changed: true, before: { open: true } });
+  });
+
+  test('changes an item that is not there', async () => {
+    await server.dynamodb.call('eu-west-1', 'DeleteItem', { TableName: TABLE, Key: { domain: { S: ONE } } });
+    await table.change(close(ONE));
+    expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject({
+      distro_open: { BOOL: false },
+      name: { S: TABLE },
+      region: { S: 'eu-west-1' },
+    });
+  });
+});
+
+describe('with replicas gone', () => {
+  beforeEach(async () => {
+    await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
+    await seedState(table);
+    await Promise.all([replicated(ONE), replicated(TWO)]);
+    server.calls.length = 0;
+  });
+
+  test('reads everything in one call from the first replica', async () => {
+    const { replica, items, unanswered } = await table.read();
+    expect({ replica, unanswered, count: items.length }).toEqual({ replica: 'eu-west-1', unanswered: [], count: 2 });
+    expect(server.calls).toEqual(['eu-west-1 BatchGetItem']);
+  });
+
+  test('goes to the next replica when the first is broken, and says so', async () => {
+    server.broken.add('eu-west-1');
+    const { replica, unanswered } = await table.read();
+    expect(replica).toBe('eu-west-2');
+    expect(unanswered).toEqual([{ region: 'eu-west-1', why: expect.stringContaining('down') }]);
+  });
+
+  test('gives a silent replica its time once, and asks it last after that', async () => {
+    server.hanging.add('eu-west-1');
+    const reading = table.read();
+    while (server.calls.length === 0) await systemClock.sleep(1);
+    await clock.advance(2500);
+    await expect(reading).resolves.toMatchObject({
+      replica: 'eu-west-2',
+      unanswered: [{ region: 'eu-west-1', why: 'no answer within 2.5 s' }],
+    });
+    await expect(table.read()).resolves.toMatchObject({ replica: 'eu-west-2', unanswered: [] });
+    await expect(table.change(close(ONE))).resolves.toMatchObject({ changed: true, replica: 'eu-west-2' });
+    await replicated(ONE);
+    expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject({ distro_open: { BOOL: false } });
+  });
+
+  test('comes back to the first replica after half a minute', async () => {
+    server.broken.add('eu-west-1');
+    await table.read();
+    server.broken.clear();
+    await clock.advance(30_001);
+    await expect(table.read()).resolves.toMatchObject({ replica: 'eu-west-1' });
+  });
+
+  test('says which replicas it asked when none answers', async () => {
+    server.broken.add('eu-west-1').add('eu-west-2');
+    await expect(table.read()).rejects.toMatchObject({
+      code: 'STATE_TABLE_UNREACHABLE',
+      message: expect.stringMatching(/eu-west-1: .*eu-west-2: /),
+    });
+  });
+
+  test('reads a single replica, or says why not', async () => {
+    server.broken.add('eu-west-2');
+    await expect(table.readFrom('eu-west-1')).resolves.toMatchObject({ replica: 'eu-west-1' });
+    await expect(table.readFrom('eu-west-2')).resolves.toEqual({ why: expect.stringContaining('down') });
+  });
+
+  test('stops at once when the caller aborts', async () => {
+    server.hanging.add('eu-west-1');
+    const controller = new AbortController();
+    const reading = table.read(controller.signal);
+    while (server.calls.length === 0) await systemClock.sleep(1);
+    controller.abort(new Error('Interrupted.'));
+    await expect(reading).rejects.toThrow('Interrupted.');
+    expect(server.calls.some((call) => call.startsWith('eu-west-2'))).toBe(false);
+  });
+});
+
+test('a table that is not there names the next step', async () => {
+  await expect(table.read()).rejects.toMatchObject({
+    code: 'TABLE_MISSING',
+    message: expect.stringContaining(TABLE),
+    suggestions: [expect.stringContaining('cvs deploy')],
+  });
+});
+
+test('expired credentials are said to be that, and no other replica is asked', async () => {
+  const { AwsClients } = await import('../../../src/lib/aws/aws-clients.js');
+  const endpoint = (await (await server.clients.dynamoDb('eu-west-1')).config.endpoint?.()) as { port?: number };
+  const clients = new AwsClients({
+    endpoint: `http://127.0.0.1:${endpoint.port}`,
+    credentials: { accessKeyId: 'EXPIREDKEY', secretAccessKey: 'secret' },
+  });
+  const expired = new StateTable({
+    tableName: TABLE,
+    regions: ['eu-west-1', 'eu-west-2'],
+    members: MEMBERS,
+    clients,
+    clock,
+    identity: 'ann@laptop',
+  });
+  await expect(expired.read()).rejects.toMatchObject({ message: expect.stringMatching(/expired/i) });
+  await clients.close();
+});
