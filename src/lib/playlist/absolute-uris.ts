@@ -28,10 +28,9 @@ export function absoluteUri(uri: string, base: string): string {
 function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSource): Entry {
   const resolve = (uri: string) => {
     const absolute = resolveOrRefuse(substitute(uri, variables, source, entry.line), source, entry.line);
-    if (FETCHED.has(entry.kind) && !/^https?:\/\//i.test(absolute)) {
-      throw refusal('PLAYLIST_UNSUPPORTED', source, `has a URI that is not http or https: "${uri}"`, {
-        line: entry.line,
-      });
+    if (FETCHED.has(entry.kind) && !(/^https?:\/\//i.test(absolute) && URL.canParse(absolute))) {
+      const problem = `has a URI that is no http or https URL: "${uri}"`;
+      throw refusal('PLAYLIST_UNSUPPORTED', source, problem, { line: entry.line });
     }
     return absolute;
   };

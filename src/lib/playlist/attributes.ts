@@ -5,7 +5,7 @@
 export interface AttributeToken {
   /** The piece as it came, white space and all. */
   raw: string;
-  /** Empty where the piece is no attribute, as after a trailing comma. */
+  /** Empty where the piece is, as after a trailing comma. */
   name: string;
   /** As it came, quotes included, white space around it left out. */
   value: string;
@@ -14,13 +14,16 @@ export interface AttributeToken {
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
+/** RFC 8216bis section 4.2 knows capitals only; vendors' own attributes are read with some leniency. */
+const NAME = /^[A-Za-z0-9._-]+$/;
+
 /** An attribute list that cannot be read in one way only. */
 export class MalformedAttributes extends Error {}
 
 /**
  * Splits an attribute list into its tokens; `serializeAttributes` gives the same text back.
  *
- * @throws MalformedAttributes where a quoted string does not end or a name stands twice
+ * @throws MalformedAttributes where a piece is no attribute, a quoted string does not end, or a name stands twice
  */
 export function parseAttributes(list: string): AttributeToken[] {
   const tokens: AttributeToken[] = [];
@@ -29,7 +32,10 @@ export function parseAttributes(list: string): AttributeToken[] {
   while (start <= list.length) {
     const end = endOfToken(list, start);
     const token = attributeToken(list.slice(start, end));
-    if (token.name !== '') {
+    if (token.name === '') {
+      if (token.value !== '') throw new MalformedAttributes(`"${excerpt(token.value)}" is no attribute`);
+    } else {
+      if (!NAME.test(token.name)) throw new MalformedAttributes(`"${excerpt(token.name)}" is no attribute name`);
       if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} stands twice`);
       seen.add(token.name);
     }
@@ -68,7 +74,7 @@ export function withAttribute(tokens: readonly AttributeToken[], name: string, v
 }
 
 function isQuoted(value: string): boolean {
-  return value.length >= 2 && value.startsWith('"') && value.endsWith('"');
+  return value.startsWith('"') && value.length >= 2 && value.indexOf('"', 1) === value.length - 1;
 }
 
 /** Looks at each character once: a line of megabytes must not take minutes. */
@@ -86,7 +92,15 @@ function endOfToken(list: string, start: number): number {
 function attributeToken(raw: string): AttributeToken {
   const equals = raw.indexOf('=');
   if (equals < 0) return { raw, name: '', value: raw.trim() };
-  return { raw, name: raw.slice(0, equals).trim(), value: raw.slice(equals + 1).trim() };
+  const name = raw.slice(0, equals).trim();
+  if (name === '') throw new MalformedAttributes('a value has no name');
+  const value = raw.slice(equals + 1).trim();
+  if (value.includes('"') && !isQuoted(value)) throw new MalformedAttributes(`the value of ${name} is quoted in part`);
+  return { raw, name, value };
+}
+
+function excerpt(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 function replaceValue(raw: string, old: string, value: string): string {

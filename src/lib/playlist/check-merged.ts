@@ -1,5 +1,5 @@
 import type { Playlist } from 'm3u8-parser';
-import { CvsError } from '../errors.js';
+import { CvsError, messageOf } from '../errors.js';
 import type { MergedMaster } from './merge.js';
 
 /** Attributes in which the copies of a rung differ on purpose. */
@@ -16,8 +16,12 @@ export async function checkMerged(merged: MergedMaster): Promise<void> {
   const { rungs, pathways } = merged.summary;
   for (const [region, text] of merged.copies) {
     const parser = new Parser();
-    parser.push(text);
-    parser.end();
+    try {
+      parser.push(text);
+      parser.end();
+    } catch (error) {
+      throw unsound(region, `m3u8-parser cannot read it (${messageOf(error)})`);
+    }
     const problem = problemOf(parser.manifest.playlists ?? [], rungs, pathways);
     if (problem) throw unsound(region, problem);
   }

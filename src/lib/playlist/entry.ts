@@ -58,9 +58,14 @@ const WITHOUT_ATTRIBUTES: ReadonlySet<EntryKind> = new Set(['version', 'independ
  * @throws MalformedAttributes where a tag that the merge knows has an attribute list that cannot be read
  */
 export function entryOf(line: Line, comments: readonly string[]): Entry {
-  const kind = line.kind === 'tag' ? (KINDS[line.tag] ?? 'other') : 'comment';
+  const kind = kindOf(line);
   const { number, text, tag } = line;
   return { kind, line: number, comments, text, tag, attributes: attributesOf(kind, line), between: [] };
+}
+
+/** What a tag or comment line is to the merge. */
+export function kindOf(line: Line): EntryKind {
+  return line.kind === 'tag' ? (KINDS[line.tag] ?? 'other') : 'comment';
 }
 
 function attributesOf(kind: EntryKind, line: Line): readonly AttributeToken[] {

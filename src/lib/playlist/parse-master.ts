@@ -1,5 +1,6 @@
 import { MalformedAttributes, quotedValue, rawValue } from './attributes.js';
-import { type Entry, entryOf } from './entry.js';
+import { type Entry, entryOf, kindOf } from './entry.js';
+import { GROUP_TYPES } from './groups.js';
 import { type Line, splitLines } from './lines.js';
 import { refuseUnlessHls } from './recognize.js';
 import { type PlaylistSource, refusal } from './refusal.js';
@@ -69,7 +70,7 @@ function indexOfUri(lines: readonly Line[], at: number, source: PlaylistSource):
   for (let index = at + 1; index < lines.length; index += 1) {
     const line = lines[index] as Line;
     if (line.kind === 'uri') return index;
-    if (line.kind === 'tag' && entryOf(line, []).kind !== 'other') break;
+    if (line.kind === 'tag' && kindOf(line) !== 'other') break;
   }
   const number = (lines[at] as Line).number;
   throw malformed(source, number, 'has an EXT-X-STREAM-INF without a URI after it; it may have been cut off');
@@ -104,7 +105,7 @@ function problemOf(entry: Entry): string | undefined {
     return 'has no whole number in EXT-X-VERSION';
   if (entry.kind === 'variant' || entry.kind === 'trick') {
     if (!/^\d{1,20}$/.test(rawValue(attributes, 'BANDWIDTH') ?? '')) return `has no BANDWIDTH in ${tag.slice(1)}`;
-    for (const name of ['AUDIO', 'VIDEO', 'SUBTITLES', 'CLOSED-CAPTIONS']) {
+    for (const name of GROUP_TYPES) {
       const value = rawValue(attributes, name);
       const none = name === 'CLOSED-CAPTIONS' && value === 'NONE';
       if (value !== undefined && !none && quotedValue(attributes, name) === undefined) {
@@ -112,9 +113,14 @@ function problemOf(entry: Entry): string | undefined {
       }
     }
   }
+  const uri = rawValue(attributes, 'URI');
+  if (uri !== undefined && entry.kind !== 'other' && !quotedValue(attributes, 'URI')) {
+    return `has URI=${excerpt(uri)} where a quoted string is needed`;
+  }
   if (entry.kind === 'trick' && !quotedValue(attributes, 'URI')) return `has no URI in ${tag.slice(1)}`;
   if (entry.kind === 'media') {
-    if (!/^[A-Z-]+$/.test(rawValue(attributes, 'TYPE') ?? '')) return 'has no TYPE in EXT-X-MEDIA';
+    const type = rawValue(attributes, 'TYPE') ?? '';
+    if (!GROUP_TYPES.some((known) => known === type)) return `has TYPE=${excerpt(type)} in EXT-X-MEDIA`;
     for (const name of ['GROUP-ID', 'NAME']) {
       if (!quotedValue(attributes, name)) return `has no ${name} in EXT-X-MEDIA`;
     }

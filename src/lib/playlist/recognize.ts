@@ -8,9 +8,10 @@ export const MAX_MASTER_LENGTH = 8 * 1024 * 1024;
 const MEDIA_TAG =
   /^#(EXTINF|EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE|DISCONTINUITY|ENDLIST|PLAYLIST-TYPE|I-FRAMES-ONLY|PART-INF|PART|SERVER-CONTROL|SKIP|PRELOAD-HINT|RENDITION-REPORT|BYTERANGE|KEY|MAP|PROGRAM-DATE-TIME|GAP|BITRATE))$/;
 
-// RFC 8216bis section 4.1 forbids control characters but CR and LF; a tab in an unknown tag does no harm.
+// RFC 8216bis section 4.1 forbids control characters but LF and CR LF; a tab in an unknown tag does no harm, a CR alone
+// ends a line for some players only.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is what it is for
-const CONTROL_CHARACTER = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+const CONTROL_CHARACTER = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]|\r(?!\n|$)/;
 
 /**
  * Throws unless the text can be a master playlist: refuses what servers answer in its place.

@@ -27,7 +27,7 @@ describe('attribute lists', () => {
     expect(serializeAttributes(withAttribute(parseAttributes('A=1,'), 'B', '"2"'))).toBe('A=1,B="2",');
   });
 
-  test.each(['A="never ends,B=1', 'A=1,A=2'])('refuses %s', (list) => {
+  test.each(['A="never ends,B=1', 'A=1,A=2', 'A=1,B', '=1', 'A"=1', 'A=1"x"'])('refuses %s', (list) => {
     expect(() => parseAttributes(list)).toThrow(MalformedAttributes);
   });
 
