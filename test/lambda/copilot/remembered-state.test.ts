@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { RememberedState } from '../../../lambda/copilot/remembered-state.js';
+import type { StateItem } from '../../../src/lib/serving/state-items.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { CONFIG, ONE } from './events.js';
+
+const OPEN: StateItem[] = [{ domain: { S: ONE }, distro_open: { BOOL: true } }];
+const CLOSED: StateItem[] = [{ domain: { S: ONE }, distro_open: { BOOL: false } }];
+
+/** A state whose replicas answer as they are told, after so many ms; `undefined` ms never answers. */
+function remembered() {
+  const clock = new FakeClock();
+  const asked: string[] = [];
+  const answers: Record<string, { afterMs?: number; items?: StateItem[] }> = {};
+  const state = new RememberedState({
+    members: CONFIG.members,
+    replicas: ['eu-west-1', 'eu-west-2'],
+    clock,
+    log: () => {},
+    async read(replica) {
+      asked.push(replica);
+      const { afterMs, items } = answers[replica] ?? { afterMs: 0 };
+      if (afterMs === undefined) return new Promise(() => {});
+      if (afterMs > 0) await clock.sleep(afterMs);
+      if (!items) throw new Error(`${replica} refuses`);
+      return items;
+    },
+  });
+  return {
+    clock,
+    asked,
+    answers,
+    /** Whether the first distribution is open, once the decision has been made within `ms`. */
+    async open(ms = 0) {
+      const pending = state.get();
+      await clock.advance(ms);
+      return (await pending).distributions[0]?.open;
+    },
+    get: () => state.get(),
+  };
+}
+
+describe('RememberedState', () => {
+  test('asks the nearest replica only', async () => {
+    const { answers, asked, open } = remembered();
+    answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+    expect(await open()).toBe(false);
+    expect(asked).toEqual(['eu-west-1']);
+  });
+
+  test('reads once a second, however many ask', async () => {
+    const { answers, asked, clock, get, open } = remembered();
+    answers['eu-west-1'] = { afterMs: 50, items: CLOSED };
+    const many = Promise.all(Array.from({ length: 200 }, get));
+    await clock.advance(50);
+    await many;
+    await clock.advance(999);
+    await open();
+    expect(asked).toHaveLength(1);
+    await clock.advance(1);
+    await open(50);
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    ['refuses', { afterMs: 0 }, 0],
+    ['hangs', {}, 300],
+    ['is slow', { afterMs: 301, items: OPEN }, 300],
+  ])('goes to the next replica when one %s', async (_, first, ms) => {
+    const { answers, asked, open } = remembered();
+    answers['eu-west-1'] = first;
+    answers['eu-west-2'] = { afterMs: 0, items: CLOSED };
+    expect(await open(ms)).toBe(false);
+    expect(asked).toEqual(['eu-west-1', 'eu-west-2']);
+  });
+
+  test('with no replica in reach the last known state stands', async () => {
+    const { answers, clock, open } = remembered();
+    answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+    await open();
+    await clock.advance(1000);
+    answers['eu-west-1'] = {};
+    answers['eu-west-2'] = {};
+    expect(await open(600)).toBe(false);
+  });
+
+  test('before anything is known all are open, and that too is remembered for a second', async () => {
+    const { answers, asked, clock, open } = remembered();
+    answers['eu-west-1'] = {};
+    answers['eu-west-2'] = {};
+    expect(await open(600)).toBe(true);
+    await clock.advance(999);
+    expect(await open()).toBe(true);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('an answer that comes too late for its request serves the next one', async () => {
+    const { answers, clock, open } = remembered();
+    answers['eu-west-1'] = { afterMs: 800, items: CLOSED };
+    answers['eu-west-2'] = {};
+    expect(await open(600)).toBe(true);
+    await clock.advance(200);
+    expect(await open()).toBe(false);
+  });
+
+  test('a late answer never undoes a newer one', async () => {
+    const { answers, clock, open } = remembered();
+    answers['eu-west-1'] = { afterMs: 5000, items: OPEN };
+    answers['eu-west-2'] = { afterMs: 0, items: CLOSED };
+    expect(await open(300)).toBe(false);
+    answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+    await clock.advance(4700);
+    expect(await open()).toBe(false);
+  });
+});

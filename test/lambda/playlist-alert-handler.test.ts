@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import type { SNSEvent } from 'aws-lambda';
+import { handleAlerts } from '../../lambda/playlist-alert-handler/handle-alerts.js';
+
+const sample = await readFile(new URL('../fixtures/detector/spd-message.json', import.meta.url), 'utf8');
+
+/** An event as SNS invokes a function with ("Invoking Lambda functions with Amazon SNS notifications"). */
+function snsEvent(...messages: string[]): SNSEvent {
+  return {
+    Records: messages.map((Message, index) => ({
+      EventSource: 'aws:sns',
+      EventVersion: '1.0',
+      EventSubscriptionArn: 'arn:aws:sns:us-west-2:111122223333:example-topic:21be56ed-a058-49f5-8c98-aedd2564c486',
+      Sns: {
+        Type: 'Notification',
+        MessageId: `message-${index}`,
+        TopicArn: 'arn:aws:sns:us-west-2:111122223333:example-topic',
+        Subject: '',
+        Message,
+        Timestamp: '2026-01-01T00:00:07.500Z',
+        SignatureVersion: '1',
+        Signature: 'EXAMPLE',
+        SigningCertUrl: 'EXAMPLE',
+        UnsubscribeUrl: 'EXAMPLE',
+        MessageAttributes: {},
+      },
+    })),
+  };
+}
+
+function detectorMessage(detector: object, cdnUrl = 'https://D222222abcdef8.cloudfront.net/out/index.m3u8'): string {
+  return JSON.stringify({
+    options: { cdn_url: cdnUrl, region: 'eu-west-1' },
+    playlists: {},
+    detector: { total: 4, stale: 0, ...detector },
+  });
+}
+
+function parts(refusal?: string) {
+  const updates: UpdateItemCommandInput[] = [];
+  const lines: string[] = [];
+  return {
+    updates,
+    lines,
+    tableName: 'spring-final',
+    log: (level: string, message: string) => lines.push(`${level} ${message}`),
+    async update(input: UpdateItemCommandInput) {
+      updates.push(input);
+      if (refusal) throw Object.assign(new Error(refusal), { name: refusal });
+    },
+  };
+}
+
+describe('the playlist alert handler', () => {
+  test('writes the health item of the distribution, if its sequence is newer', async () => {
+    const to = parts();
+    const fresh = { state: 'fresh', sequence: 1767225600123, observed_at: 1767225600 };
+    await handleAlerts(snsEvent(detectorMessage(fresh)), to);
+    expect(to.updates).toHaveLength(1);
+    const [update] = to.updates;
+    expect(update).toMatchObject({
+      TableName: 'spring-final',
+      Key: { domain: { S: 'health#d222222abcdef8.cloudfront.net' } },
+      ConditionExpression: 'attribute_not_exists(#sequence) OR #sequence < :sequence',
+      ExpressionAttributeValues: {
+        ':fresh': { BOOL: true },
+        ':state': { S: 'fresh' },
+        ':sequence': { N: '1767225600123' },
+        ':observed': { N: '1767225600' },
+        ':region': { S: 'eu-west-1' },
+      },
+    });
+  });
+
+  test('understands a message of the older system, and takes its time from the notification', async () => {
+    const to = parts();
+    await handleAlerts(snsEvent(sample), to);
+    expect(to.updates[0]?.Key).toEqual({ domain: { S: 'health#d222222abcdef8.cloudfront.net' } });
+    expect(to.updates[0]?.ExpressionAttributeValues).toMatchObject({
+      ':fresh': { BOOL: false },
+      ':sequence': { N: '82' },
+      ':observed': { N: '1767225607' },
+      ':detail': { S: '4 of 4 playlists are stale' },
+    });
+  });
+
+  test('the key of a distribution in the sandbox carries its port', async () => {
+    const to = parts();
+    const url = 'http://d1abc.cloudfront.localhost:41235/out/index.m3u8';
+    await handleAlerts(snsEvent(detectorMessage({ state: 'stale', sequence: 1 }, url)), to);
+    expect(to.updates[0]?.Key).toEqual({ domain: { S: 'health#d1abc.cloudfront.localhost:41235' } });
+  });
+
+  test('a detector that knows nothing yet leaves the item as it is', async () => {
+    const to = parts();
+    await handleAlerts(snsEvent(detectorMessage({ state: 'unknown', sequence: 1 })), to);
+    expect(to.updates).toEqual([]);
+  });
+
+  test.each(['ConditionalCheckFailedException', 'ResourceNotFoundException'])('%s is no failure', async (refusal) => {
+    const to = parts(refusal);
+    await handleAlerts(snsEvent(detectorMessage({ state: 'stale', sequence: 1 })), to);
+    expect(to.updates).toHaveLength(1);
+    expect(to.lines).toHaveLength(1);
+  });
+
+  test('any other refusal rejects, so that Lambda tries again', async () => {
+    const event = snsEvent(detectorMessage({ state: 'stale', sequence: 1 }));
+    await expect(handleAlerts(event, parts('ThrottlingException'))).rejects.toThrow('ThrottlingException');
+  });
+
+  test.each([
+    ['no JSON', 'hello', 'the message is "hello"'],
+    ['an array', '[]', 'the message is "[]"'],
+    ['no options', '{"detector":{}}', 'options is undefined'],
+    ['an unknown state', detectorMessage({ state: 'tired', sequence: 1 }), 'detector.state is "tired"'],
+    ['no sequence', detectorMessage({ state: 'stale' }), 'detector.sequence is undefined'],
+    ['no URL', detectorMessage({ state: 'stale', sequence: 1 }, 'index.m3u8'), 'options.cdn_url is "index.m3u8"'],
+  ])('%s rejects naming what is wrong, after the other messages are written', async (_, message, problem) => {
+    const to = parts();
+    const event = snsEvent(message, detectorMessage({ state: 'stale', sequence: 1 }));
+    await expect(handleAlerts(event, to)).rejects.toThrow(problem);
+    expect(to.updates).toHaveLength(1);
+  });
+});
