@@ -152,14 +152,18 @@ function asServiceError(error: unknown): ServiceError {
   return new ServiceError('InternalFailure', `The sandbox failed: ${message}`, 500);
 }
 
-/** `Tags.member.1.Key=a` → `{ Tags: [{ Key: 'a' }] }`; `Attributes.entry.1.key=k` → `{ Attributes: { k: … } }`. */
+/**
+ * `Tags.member.1.Key=a` → `{ Tags: [{ Key: 'a' }] }`; `Attributes.entry.1.key=k` (SNS also has `Name` and `Value`) →
+ * `{ Attributes: { k: … } }`.
+ */
 export function decodeForm(form: URLSearchParams): Record<string, unknown> {
-  const tree: Record<string, unknown> = {};
+  // Without a prototype, so that a member named `__proto__` is a member like any other.
+  const tree: Record<string, unknown> = Object.create(null);
   for (const [key, value] of form) {
     const path = key.split('.');
     let node = tree;
     for (const part of path.slice(0, -1)) {
-      node[part] ??= {};
+      node[part] ??= Object.create(null);
       node = node[part] as Record<string, unknown>;
     }
     node[path.at(-1) as string] = value;
@@ -176,17 +180,21 @@ function fold(node: unknown): unknown {
       .sort(([a], [b]) => Number(a) - Number(b))
       .map(([, item]) => fold(item));
     if (only[0] === 'member') return items;
-    return Object.fromEntries(items.map((item) => [(item as { key: string }).key, (item as { value: unknown }).value]));
+    return Object.fromEntries(
+      (items as Record<string, unknown>[]).map((item) => [item.key ?? item.Name, item.value ?? item.Value]),
+    );
   }
   return Object.fromEntries(entries.map(([key, value]) => [key, fold(value)]));
 }
 
-/** Arrays as the query protocol writes them: `<Stacks><member>…</member></Stacks>`. */
+/** Arrays as the query protocol writes them: `<Stacks><member>…</member></Stacks>`; the `entry` list of a map as it is. */
 function lists(value: unknown): unknown {
   if (value instanceof Date) return value;
   if (Array.isArray(value)) return { member: value.map(lists) };
   if (value && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, lists(member)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [key, key === 'entry' ? member : lists(member)]),
+    );
   }
   return value;
 }

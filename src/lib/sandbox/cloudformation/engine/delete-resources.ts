@@ -1,0 +1,58 @@
+import { reasonOf } from '../errors.js';
+import { exists, type ResourceRecord } from '../stack/stack.js';
+import { reversed, visitInOrder } from '../template/graph.js';
+import { contextOf, noteResource, type Run } from './run.js';
+
+/**
+ * Deletes resources, each before those it was made after. One that fails does not stop the others, only those that
+ * it still needs.
+ *
+ * @param retains whether a resource's policy keeps it: CloudFormation then only forgets it.
+ * @returns whether all are gone or kept.
+ */
+export async function deleteResources(
+  run: Run,
+  records: readonly ResourceRecord[],
+  retains: (record: ResourceRecord) => boolean,
+): Promise<boolean> {
+  const byId = new Map(records.map((record) => [record.logicalId, record]));
+  const graph = new Map(
+    records.map((one) => [one.logicalId, new Set([...one.dependsOn].filter((other) => byId.has(other)))]),
+  );
+  let complete = true;
+  await visitInOrder(reversed(graph), async (id) => {
+    const gone = await deleteOne(run, byId.get(id) as ResourceRecord, retains);
+    complete &&= gone;
+    return gone;
+  });
+  return complete;
+}
+
+async function deleteOne(
+  run: Run,
+  record: ResourceRecord,
+  retains: (record: ResourceRecord) => boolean,
+): Promise<boolean> {
+  if (!exists(record)) {
+    // It failed before its service knew it: there is nothing to delete, but the event tells it is dealt with.
+    if (record.status !== 'DELETE_COMPLETE' && record.status !== 'DELETE_SKIPPED') {
+      noteResource(run, record, 'DELETE_COMPLETE');
+    }
+    return true;
+  }
+  if (retains(record)) {
+    noteResource(run, record, 'DELETE_SKIPPED');
+    return true;
+  }
+  const handler = run.handlerOf(record.type);
+  noteResource(run, record, 'DELETE_IN_PROGRESS');
+  try {
+    await handler.delete(record.physicalId as string, record.properties, contextOf(run, record.logicalId));
+    await run.env.latency(handler.latencyMs.delete, run.signal);
+    noteResource(run, record, 'DELETE_COMPLETE');
+    return true;
+  } catch (error) {
+    noteResource(run, record, 'DELETE_FAILED', reasonOf(error));
+    return false;
+  }
+}

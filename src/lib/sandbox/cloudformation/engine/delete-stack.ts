@@ -1,0 +1,40 @@
+import { exists } from '../stack/stack.js';
+import { deleteResources } from './delete-resources.js';
+import { LATENCY_MS } from './latencies.js';
+import { describeFailures } from './resources.js';
+import { isAbandoned, noteResource, noteStack, type Run } from './run.js';
+
+export interface DeletionOptions {
+  /** Logical ids to leave; only for stacks whose deletion failed before. */
+  retain: readonly string[];
+  /** Forget what cannot be deleted instead of failing. */
+  force: boolean;
+}
+
+/** Deletes the resources of a stack that is DELETE_IN_PROGRESS, in reverse order of their dependencies. */
+export async function deleteStack(run: Run, options: DeletionOptions): Promise<void> {
+  const { stack, env } = run;
+  for (const { exportName } of stack.outputs) {
+    const importers = exportName ? run.state.importersOf(exportName) : [];
+    if (importers.length) {
+      const reason = `Export ${exportName} cannot be deleted as it is in use by ${importers.join(', ')}`;
+      return noteStack(run, 'DELETE_FAILED', reason);
+    }
+  }
+  await env.latency(LATENCY_MS.start, run.signal).catch(() => {});
+  if (isAbandoned(run)) return;
+  const records = [...stack.resources.values()];
+  const complete = await deleteResources(
+    run,
+    records,
+    (one) => one.definition.deletionPolicy !== 'Delete' || options.retain.includes(one.logicalId),
+  );
+  if (isAbandoned(run)) return;
+  if (!complete && !options.force) return noteStack(run, 'DELETE_FAILED', describeFailures(records, 'delete'));
+  for (const one of records) {
+    if (exists(one)) noteResource(run, one, 'DELETE_SKIPPED');
+  }
+  stack.imports = new Set();
+  stack.deletedAt = env.clock.now();
+  noteStack(run, 'DELETE_COMPLETE');
+}

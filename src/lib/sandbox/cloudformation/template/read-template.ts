@@ -1,0 +1,143 @@
+import { validationError } from '../errors.js';
+import { checkReferences } from './check-references.js';
+import { readParameters } from './parameters.js';
+import { parseTemplate } from './parse-template.js';
+import {
+  type DeletionPolicy,
+  isRecord,
+  type OutputDefinition,
+  type ResourceDefinition,
+  type Template,
+} from './template.js';
+
+const SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Mappings',
+  'Conditions',
+  'Resources',
+  'Outputs',
+];
+/** Sections that CloudFormation has and this engine has not: refused by name rather than ignored. */
+const UNSUPPORTED = ['Transform', 'Rules', 'Hooks'];
+const RESOURCE_KEYS = [
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Condition',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+];
+const POLICIES: readonly string[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
+
+/**
+ * Parses a template and checks all that can be checked without parameter values, with CloudFormation's wordings.
+ *
+ * @param supports whether a resource type is known.
+ * @throws ServiceError `ValidationError`.
+ */
+export function readTemplate(text: string, supports: (type: string) => boolean): Template {
+  const root = parseTemplate(text);
+  if (!isRecord(root)) throw validationError('Template format error: unsupported structure.');
+  const unsupported = Object.keys(root).filter((key) => UNSUPPORTED.includes(key));
+  if (unsupported.length)
+    throw validationError(`The sandbox does not support the template section ${unsupported.join(', ')}.`);
+  const strangers = Object.keys(root).filter((key) => !SECTIONS.includes(key));
+  if (strangers.length) throw validationError(`Invalid template property or properties [${strangers.join(', ')}]`);
+  const resources = mapSection(root, 'Resources', readResource);
+  if (!Object.keys(resources).length) {
+    throw validationError('Template format error: At least one Resources member must be defined.');
+  }
+  const template: Template = {
+    ...(typeof root.Description === 'string' ? { description: root.Description } : {}),
+    ...(isRecord(root.Metadata) ? { metadata: root.Metadata } : {}),
+    parameters: readParameters(section(root, 'Parameters')),
+    mappings: section(root, 'Mappings') as Template['mappings'],
+    conditions: section(root, 'Conditions'),
+    resources,
+    outputs: mapSection(root, 'Outputs', readOutput),
+  };
+  const types = [...new Set(Object.values(resources).map((resource) => resource.type))].filter(
+    (type) => !supports(type),
+  );
+  if (types.length) throw validationError(`Template format error: Unrecognized resource types: [${types.join(', ')}]`);
+  checkReferences(template);
+  return template;
+}
+
+function section(root: Record<string, unknown>, name: string): Record<string, unknown> {
+  const value = root[name] ?? {};
+  if (!isRecord(value)) throw validationError(`Template format error: ${name} must be an object.`);
+  return value;
+}
+
+function mapSection<T>(
+  root: Record<string, unknown>,
+  name: string,
+  read: (key: string, value: Record<string, unknown>) => T,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(section(root, name)).map(([key, value]) => {
+      if (!isRecord(value)) throw validationError(`Template format error: [/${name}/${key}] must be an object.`);
+      return [key, read(key, value)];
+    }),
+  );
+}
+
+function readResource(name: string, raw: Record<string, unknown>): ResourceDefinition {
+  if (!/^[A-Za-z0-9]+$/.test(name))
+    throw validationError(`Template format error: Resource name ${name} is non alphanumeric.`);
+  if (typeof raw.Type !== 'string') {
+    throw validationError(
+      `Template format error: [/Resources/${name}] Every Resources object must contain a Type member.`,
+    );
+  }
+  const stranger = Object.keys(raw).find((key) => !RESOURCE_KEYS.includes(key));
+  if (stranger) throw validationError(`Invalid template resource property '${stranger}'`);
+  const properties = raw.Properties ?? {};
+  if (!isRecord(properties))
+    throw validationError(`Template format error: [/Resources/${name}/Properties] must be an object.`);
+  const dependsOn = raw.DependsOn === undefined ? [] : [raw.DependsOn].flat();
+  if (!dependsOn.every((one) => typeof one === 'string')) {
+    throw validationError(`Template format error: DependsOn of ${name} must be a string or a list of strings.`);
+  }
+  return {
+    type: raw.Type,
+    properties,
+    dependsOn,
+    ...condition(raw, name),
+    deletionPolicy: readPolicy(raw, 'DeletionPolicy', name),
+    updateReplacePolicy: readPolicy(raw, 'UpdateReplacePolicy', name),
+    ...(raw.Metadata === undefined ? {} : { metadata: raw.Metadata }),
+  };
+}
+
+function readOutput(name: string, raw: Record<string, unknown>): OutputDefinition {
+  if (raw.Value === undefined || raw.Value === null) {
+    throw validationError(`Template format error: Output ${name} is malformed. The Value member must be specified.`);
+  }
+  return {
+    value: raw.Value,
+    ...(typeof raw.Description === 'string' ? { description: raw.Description } : {}),
+    ...(isRecord(raw.Export) ? { exportName: raw.Export.Name } : {}),
+    ...condition(raw, name),
+  };
+}
+
+function condition(raw: Record<string, unknown>, name: string): { condition?: string } {
+  if (raw.Condition === undefined) return {};
+  if (typeof raw.Condition !== 'string')
+    throw validationError(`Template format error: Every Condition member of ${name} must be a string.`);
+  return { condition: raw.Condition };
+}
+
+function readPolicy(raw: Record<string, unknown>, key: string, name: string): DeletionPolicy {
+  const value = raw[key] ?? 'Delete';
+  const known =
+    POLICIES.includes(value as string) && !(key === 'UpdateReplacePolicy' && value === 'RetainExceptOnCreate');
+  if (!known) throw validationError(`Template format error: Unrecognized ${key} ${String(value)} for resource ${name}`);
+  return value as DeletionPolicy;
+}
