@@ -57,9 +57,13 @@ const UNREACHABLE = new Set([
  * Says what an AWS call came to in words that tell a user what to mend. The one place where SDK errors become ours.
  *
  * A {@link CvsError} passes through. The service's own message is kept where the error is not one of the known kinds.
+ *
+ * @throws the error itself when it is a programming error
  */
 export function translateAwsError(error: unknown, call: AwsCall): CvsError {
   if (error instanceof CvsError) return error;
+  // A bug of ours is no answer of AWS's: it keeps its stack.
+  if (error instanceof ReferenceError || (error instanceof TypeError && !('code' in error))) throw error;
   const names = namesOf(error);
   const is = (known: ReadonlySet<string>) => names.some((name) => known.has(name));
   const where = call.region ? `${call.action} in ${call.region}` : call.action;

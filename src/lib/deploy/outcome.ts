@@ -98,13 +98,14 @@ export function runError(summary: RunSummary, what: string, again: string): CvsE
       exitCode: EXIT.interrupted,
     });
   }
+  const codes = new Set(summary.problems.map((problem) => problem.code));
   const skipped = of('skipped');
   const lines = [
     ...summary.problems.map((problem) => `${problem.title}: ${problem.message}`),
     ...(skipped.length > 0 ? [`Not started: ${skipped.join(', ')}.`] : []),
   ];
   return new CvsError({
-    code: summary.problems.length === 1 ? (summary.problems[0]?.code ?? 'FAILED') : 'SEVERAL_FAILED',
+    code: codes.size === 1 ? [...codes].join() : 'SEVERAL_FAILED',
     message: `${what} ${summary.status === 'partial' ? 'is done in part' : 'failed'}. ${lines.join('\n')}`,
     suggestions: [...new Set(summary.problems.flatMap((problem) => problem.suggestions))],
     exitCode: EXIT[summary.status],

@@ -2,7 +2,7 @@ import { type ChangeSet, createChangeSet } from './change-set.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import { deleteStack } from './delete-stack.js';
 import { findCause } from './failure-cause.js';
-import type { StackContext, StackDefinition } from './stack.js';
+import { operationName, type StackContext, type StackDefinition } from './stack.js';
 import { newestEventId } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
 import { watchStack } from './watch-stack.js';
@@ -24,7 +24,13 @@ export async function applyChangeSet(
 
   const before = await newestEventId(context, changeSet.stackId);
   await callCloudFormation(context.clients, context.region, 'ExecuteChangeSet', (client, sdk) =>
-    client.send(new sdk.ExecuteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
+    client.send(
+      new sdk.ExecuteChangeSetCommand({
+        ChangeSetName: changeSet.id,
+        StackName: changeSet.stackId,
+        ClientRequestToken: operationName(context),
+      }),
+    ),
   );
   const { stack, events } = await watchStack(context, changeSet.stackId, {
     isOld: (event) => event.id === before,

@@ -1,7 +1,7 @@
 import { CvsError } from '../errors.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import { pollUntil } from './poll.js';
-import type { StackContext, StackDefinition } from './stack.js';
+import { operationName, type StackContext, type StackDefinition } from './stack.js';
 
 /** Longest template that a request may carry itself, in bytes ("AWS CloudFormation quotas"). */
 const MAX_BODY_BYTES = 51_200;
@@ -28,7 +28,7 @@ export async function createChangeSet(
   definition: StackDefinition,
   type: 'CREATE' | 'UPDATE',
 ): Promise<ChangeSet> {
-  const name = `cvs-${context.clock.now().toString(36)}-${Math.floor(context.random() * 1e9).toString(36)}`;
+  const name = operationName(context);
   const made = await callCloudFormation(context.clients, context.region, 'CreateChangeSet', (client, sdk) =>
     client.send(
       new sdk.CreateChangeSetCommand({

@@ -1,7 +1,7 @@
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackDescription } from './describe-stack.js';
 import { findCause } from './failure-cause.js';
-import type { StackContext } from './stack.js';
+import { operationName, type StackContext } from './stack.js';
 import { newestEventId } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
 import { watchStack } from './watch-stack.js';
@@ -14,7 +14,9 @@ export async function continueUpdateRollback(context: StackContext, found: Stack
   });
   const before = await newestEventId(context, found.stackId);
   await callCloudFormation(context.clients, context.region, 'ContinueUpdateRollback', (client, sdk) =>
-    client.send(new sdk.ContinueUpdateRollbackCommand({ StackName: found.stackId })),
+    client.send(
+      new sdk.ContinueUpdateRollbackCommand({ StackName: found.stackId, ClientRequestToken: operationName(context) }),
+    ),
   );
   const { stack, events } = await watchStack(context, found.stackId, { isOld: (event) => event.id === before });
   if (stack?.status !== 'UPDATE_ROLLBACK_COMPLETE') {

@@ -1,7 +1,7 @@
 import { callCloudFormation } from './cloudformation-call.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
 import { failedResources } from './failure-cause.js';
-import { type StackContext, secondsSince } from './stack.js';
+import { operationName, type StackContext, secondsSince } from './stack.js';
 import { newestEventId, type StackEventRecord } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
 import { isInProgress } from './transition.js';
@@ -74,7 +74,7 @@ async function runDeletion(context: StackContext, found: StackDescription): Prom
   }
   const before = await newestEventId(context, found.stackId);
   await callCloudFormation(clients, region, 'DeleteStack', (client, sdk) =>
-    client.send(new sdk.DeleteStackCommand({ StackName: found.stackId })),
+    client.send(new sdk.DeleteStackCommand({ StackName: found.stackId, ClientRequestToken: operationName(context) })),
   );
   // A stack that never had resources goes without an event.
   const joined = found.status === 'REVIEW_IN_PROGRESS';

@@ -44,6 +44,11 @@ export interface StackContext {
   stackName: string;
 }
 
+/** A name for an operation, so that a request that is sent twice is carried out once. */
+export function operationName(context: StackContext): string {
+  return `cvs-${context.clock.now().toString(36)}-${Math.floor(context.random() * 1e9).toString(36)}`;
+}
+
 /** Seconds since a moment of the monotonic clock, to a tenth. */
 export function secondsSince(clock: Clock, startMs: number): number {
   return Math.round((clock.monotonic() - startMs) / 100) / 10;

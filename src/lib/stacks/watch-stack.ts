@@ -2,7 +2,6 @@ import { describeStack, type StackDescription } from './describe-stack.js';
 import { pollUntil } from './poll.js';
 import type { StackContext } from './stack.js';
 import { readEventsSince, type StackEventRecord } from './stack-events.js';
-import { isInProgress } from './transition.js';
 
 export interface WatchedOperation {
   /** The stack when it came to rest; undefined when it is gone without a trace. */
@@ -46,7 +45,8 @@ export async function watchStack(
       const atRest = last ? !last.status.endsWith('_IN_PROGRESS') : options.joined === true;
       if (!atRest) return undefined;
       const stack = await describeStack(context.clients, context.region, stackId, context.signal);
-      return stack && isInProgress(stack.status) ? undefined : { stack, events };
+      // Nothing that is watched ends in REVIEW_IN_PROGRESS.
+      return stack?.status.endsWith('_IN_PROGRESS') ? undefined : { stack, events };
     },
     { ...context, limitMs: options.limitMs, onLimit: options.onLimit },
   );

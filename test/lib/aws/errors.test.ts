@@ -41,6 +41,10 @@ describe('translateAwsError', () => {
     );
   });
 
+  test('a bug of ours is not blamed on AWS', () => {
+    expect(() => translateAwsError(new TypeError('x is not a function'), call)).toThrow(TypeError);
+  });
+
   test('our own errors pass through', () => {
     const own = new CvsError({ code: 'STACK_BUSY', message: 'busy' });
     expect(translateAwsError(own, call)).toBe(own);

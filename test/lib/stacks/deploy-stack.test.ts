@@ -80,6 +80,19 @@ describe('a later deployment', () => {
     await expect(deploy(definition({ tags: { team: 'sports' } }))).resolves.toMatchObject({ status: 'updated' });
   });
 
+  test('takes the last tag off', async () => {
+    await expect(deploy(definition({ tags: {} }))).resolves.toMatchObject({ status: 'updated' });
+    await expect(deploy(definition({ tags: {} }))).resolves.toMatchObject({ status: 'unchanged' });
+  });
+
+  test('with another output only updates too, though no resource changes', async () => {
+    const stack = definition();
+    const template = JSON.parse(stack.templateBody);
+    template.Outputs.Again = { Value: { Ref: 'Label' } };
+    const result = await deploy({ ...stack, templateBody: JSON.stringify(template) });
+    expect(result).toMatchObject({ status: 'updated', outputs: { Again: 'one' } });
+  });
+
   test('a change set without changes is no failure', async () => {
     // Other white space: only CloudFormation can tell that it means the same.
     const stack = definition();
