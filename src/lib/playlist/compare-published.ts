@@ -78,7 +78,9 @@ async function compareBucket(
   try {
     const s3 = await clients.s3(place.region);
     const keys = 'objects' in wanted ? [...wanted.objects.keys()] : [cluster.masterPlaylist.key];
-    const present = await Promise.all(keys.map((key) => readPlaylistObject(s3, place.bucket, key, either)));
+    const present: (PlaylistObject | undefined)[] = [];
+    // One after the other, so that nothing is still on its way when one of them fails.
+    for (const key of keys) present.push(await readPlaylistObject(s3, place.bucket, key, either));
     return { ...place, ...verdict(keys, present, wanted) };
   } catch (error) {
     const detail = deadline.aborted ? `no answer within ${BUCKET_TIMEOUT_MS / 1000} s` : messageOf(error);
