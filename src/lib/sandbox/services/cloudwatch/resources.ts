@@ -1,0 +1,76 @@
+import type { ResourceHandler } from '../../cloudformation/resource-handler.js';
+import { ServiceError } from '../../control/service.js';
+import type { SandboxEnvironment } from '../../environment.js';
+import { jsonText, requiredText } from '../properties.js';
+import { alreadyExists, storedResource } from '../stored-resource.js';
+
+/** `AWS::CloudWatch::Alarm` and `AWS::CloudWatch::Dashboard`. The sandbox has no metrics: alarms stay as they are. */
+export function cloudWatchResources(env: SandboxEnvironment): ResourceHandler[] {
+  return [alarmResource(env), dashboardResource(env)];
+}
+
+function alarmResource(env: SandboxEnvironment): ResourceHandler {
+  const type = 'AWS::CloudWatch::Alarm';
+  return storedResource(env, {
+    type,
+    nameProperty: 'AlarmName',
+    nameLength: 255,
+    scope: 'region',
+    known: [
+      'AlarmName',
+      'AlarmDescription',
+      'ActionsEnabled',
+      'AlarmActions',
+      'OKActions',
+      'InsufficientDataActions',
+      'Namespace',
+      'MetricName',
+      'Dimensions',
+      'Metrics',
+      'Statistic',
+      'ExtendedStatistic',
+      'Unit',
+      'Period',
+      'EvaluationPeriods',
+      'DatapointsToAlarm',
+      'Threshold',
+      'ThresholdMetricId',
+      'ComparisonOperator',
+      'TreatMissingData',
+      'Tags',
+    ],
+    createOnly: ['AlarmName'],
+    latencyMs: { create: 3000, update: 2000, delete: 1000 },
+    describe: (name, region) => ({
+      physicalId: name,
+      attributes: { Arn: `arn:aws:cloudwatch:${region}:${env.accountId}:alarm:${name}` },
+    }),
+    taken: alreadyExists(type),
+    check(properties) {
+      requiredText(properties, 'ComparisonOperator');
+      requiredText(properties, 'EvaluationPeriods');
+    },
+  });
+}
+
+function dashboardResource(env: SandboxEnvironment): ResourceHandler {
+  const type = 'AWS::CloudWatch::Dashboard';
+  return storedResource(env, {
+    type,
+    nameProperty: 'DashboardName',
+    nameLength: 255,
+    scope: 'account',
+    known: ['DashboardName', 'DashboardBody'],
+    createOnly: ['DashboardName'],
+    latencyMs: { create: 2000, update: 2000, delete: 1000 },
+    describe: (name) => ({ physicalId: name, attributes: {} }),
+    taken: alreadyExists(type),
+    check(properties) {
+      try {
+        JSON.parse(jsonText(properties.DashboardBody ?? ''));
+      } catch {
+        throw new ServiceError('InvalidParameterInput', 'The field DashboardBody must be a valid JSON object');
+      }
+    },
+  });
+}

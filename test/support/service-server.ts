@@ -1,0 +1,84 @@
+import { type Clock, systemClock } from '../../src/lib/clock.js';
+import type { ResourceContext, ResourceHandler } from '../../src/lib/sandbox/cloudformation/resource-handler.js';
+import { type ControlServer, startControlServer } from '../../src/lib/sandbox/control/server.js';
+import type { SandboxEnvironment } from '../../src/lib/sandbox/environment.js';
+import { createServices, type SandboxServices, type ServicesOptions } from '../../src/lib/sandbox/services/services.js';
+
+/** The sandbox's services behind a real control-plane server, without waits. */
+export interface ServiceServer extends SandboxServices {
+  readonly env: SandboxEnvironment;
+  readonly endpoint: string;
+  /** What SDK clients of a region are made with. */
+  client(region: string): { region: string; endpoint: string; credentials: object; maxAttempts: number };
+  handler(type: string): ResourceHandler;
+  stop(): Promise<void>;
+}
+
+export async function startServices(options: ServicesOptions & { clock?: Clock } = {}): Promise<ServiceServer> {
+  let server: ControlServer | undefined;
+  let ids = 0;
+  const env: SandboxEnvironment = {
+    accountId: '123456789012',
+    clock: options.clock ?? systemClock,
+    speed: 1_000_000,
+    endpoint: () => {
+      if (!server) throw new Error('not listening yet');
+      return server.endpoint;
+    },
+    latency: async (ms, signal) => env.clock.sleep(ms / env.speed, signal),
+    id: (length) => {
+      ids += 1;
+      return `${ids}`.padStart(length, 'A').slice(-length);
+    },
+    log: () => undefined,
+  };
+  const services = createServices(env, options);
+  server = await startControlServer(services.services, { port: 0, log: env.log });
+  const { endpoint } = server;
+  return {
+    ...services,
+    env,
+    endpoint,
+    client: (region) => ({
+      region,
+      endpoint,
+      credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+    }),
+    handler: (type) => {
+      const handler = services.resources.find((one) => one.type === type);
+      if (!handler) throw new Error(`no handler for ${type}`);
+      return handler;
+    },
+    stop: async () => {
+      await server?.close();
+      await services.close();
+    },
+  };
+}
+
+/** A resource of a stack named `stack`. */
+export function resourceContext(region: string, logicalId = 'Thing'): ResourceContext {
+  return {
+    region,
+    accountId: '123456789012',
+    stackName: 'stack',
+    stackId: `arn:aws:cloudformation:${region}:123456789012:stack/stack/1`,
+    logicalId,
+    stackTags: { team: 'video' },
+    signal: new AbortController().signal,
+  };
+}
+
+/** Waits until something holds, looking again every few milliseconds. */
+export async function eventually<Value>(
+  look: () => Promise<Value> | Value,
+  holds: (value: Value) => boolean,
+): Promise<Value> {
+  for (let attempt = 0; ; attempt += 1) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (attempt > 400) throw new Error(`it never came true: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
