@@ -100,6 +100,17 @@ describe('change sets', () => {
     });
   });
 
+  test('that were refused do not use up the request token', async () => {
+    await bench.create('s', TEMPLATE);
+    const execute = (ChangeSetName: string | undefined) =>
+      bench.client.send(new ExecuteChangeSetCommand({ ChangeSetName, ClientRequestToken: 't' }));
+    const empty = await changeSet({ ChangeSetName: 'empty' });
+    await expect(execute(empty.ChangeSetId)).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
+    const full = await changeSet({ TemplateBody: TEMPLATE.replace("'1'", "'2'") });
+    await execute(full.ChangeSetId);
+    expect((await bench.settled('s')).StackStatus).toBe('UPDATE_COMPLETE');
+  });
+
   test('tell what an update would do', async () => {
     await bench.create('s', TEMPLATE);
     const template = TEMPLATE.replace(/ {2}Old.*\n/, '  New: { Type: Toy::Box::Thing }\n');

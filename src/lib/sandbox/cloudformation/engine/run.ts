@@ -53,6 +53,8 @@ export function noteResource(run: Run, record: ResourceRecord, status: string, r
     properties: record.properties,
     token: run.token,
   });
+  const failed = status.endsWith('_FAILED');
+  log(run, failed ? 'warn' : 'debug', `${run.stack.name} ${record.logicalId} ${status}${reason ? `: ${reason}` : ''}`);
 }
 
 /** Sets a stack's status and records the event. */
@@ -70,4 +72,9 @@ export function noteStack(run: Pick<Run, 'env' | 'stack' | 'token'>, status: str
     reason,
     token,
   });
+  log({ env, stack }, 'info', `${stack.name} ${status}${reason ? `: ${reason}` : ''}`);
+}
+
+function log({ env, stack }: Pick<Run, 'env' | 'stack'>, level: 'debug' | 'info' | 'warn', message: string): void {
+  env.log({ source: 'cloudformation', region: stack.region, level, message });
 }

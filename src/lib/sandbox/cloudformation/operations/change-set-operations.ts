@@ -13,8 +13,9 @@ import { planChanges } from '../stack/plan-changes.js';
 import type { RegionState } from '../stack/region-state.js';
 import type { Stack } from '../stack/stack.js';
 import { openJournal } from '../stack/update-journal.js';
-import { findStack, isRepeated } from './find-stack.js';
+import { findStack } from './find-stack.js';
 import { page } from './page.js';
+import { isRepetition, rememberToken } from './request-token.js';
 import {
   newStack,
   newStackName,
@@ -112,13 +113,14 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
 
     ExecuteChangeSet(request: ChangeSetRequest, { region }) {
       const { stack, changeSet } = findChangeSet(engine.region(region), request);
-      if (isRepeated(stack, request.ClientRequestToken, 'ExecuteChangeSet')) return {};
+      if (isRepetition(stack, request.ClientRequestToken, 'ExecuteChangeSet')) return {};
       if (changeSet.executionStatus !== 'AVAILABLE') throw cannot('executed', changeSet, executionState(changeSet));
       if (request.DisableRollback !== undefined && changeSet.onStackFailure !== undefined) {
         throw validationError('You cannot specify DisableRollback for a change set that has OnStackFailure.');
       }
       const onFailure = request.DisableRollback === 'true' ? 'DO_NOTHING' : (changeSet.onStackFailure ?? 'ROLLBACK');
       execute(engine, stack, changeSet, onFailure, request.ClientRequestToken);
+      rememberToken(stack, request.ClientRequestToken, 'ExecuteChangeSet');
       return {};
     },
   };

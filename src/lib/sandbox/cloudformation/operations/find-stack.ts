@@ -1,4 +1,3 @@
-import { ServiceError } from '../../control/service.js';
 import { validationError } from '../errors.js';
 import type { RegionState } from '../stack/region-state.js';
 import type { Stack } from '../stack/stack.js';
@@ -16,21 +15,4 @@ export function findStack(
   throw validationError(
     wording === 'brackets' ? `Stack [${wanted}] does not exist` : `Stack with id ${wanted} does not exist`,
   );
-}
-
-/**
- * Remembers the request's token; a repeated one stands for the same request, which then must not start again.
- *
- * @returns true when the request is a repetition.
- * @throws ServiceError `TokenAlreadyExistsException` when the token was used for another action.
- */
-export function isRepeated(stack: Stack, token: string | undefined, action: string): boolean {
-  if (!token) return false;
-  const seen = stack.tokens.get(token);
-  if (seen === undefined) {
-    stack.tokens.set(token, action);
-    return false;
-  }
-  if (seen === action) return true;
-  throw new ServiceError('TokenAlreadyExistsException', `A client request token already exists: ${token}`);
 }

@@ -12,7 +12,8 @@ import { desiredState } from '../stack/desired-state.js';
 import { hasChanges } from '../stack/has-changes.js';
 import { planChanges } from '../stack/plan-changes.js';
 import { openJournal } from '../stack/update-journal.js';
-import { findStack, isRepeated } from './find-stack.js';
+import { findStack } from './find-stack.js';
+import { isRepetition, rememberToken } from './request-token.js';
 import {
   list,
   newStack,
@@ -46,7 +47,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       const state = engine.region(region);
       const input = await requestedInput(request, engine, readUrl);
       const existing = state.find(name);
-      if (existing && token && existing.tokens.get(token) === 'CreateStack') return { StackId: existing.id };
+      if (existing && isRepetition(existing, token, 'CreateStack')) return { StackId: existing.id };
       if (existing) throw new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`);
       if (request.DisableRollback !== undefined && request.OnFailure !== undefined) {
         throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
@@ -56,7 +57,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       const onFailure = request.DisableRollback === 'true' ? 'DO_NOTHING' : (request.OnFailure ?? 'ROLLBACK');
       stack.disableRollback = onFailure === 'DO_NOTHING';
       stack.terminationProtection = request.EnableTerminationProtection === 'true';
-      isRepeated(stack, token, 'CreateStack');
+      rememberToken(stack, token, 'CreateStack');
       state.add(stack);
       engine.begin(stack, { tags: input.tags, token }, (run) => createStack(run, desired, onFailure));
       return { StackId: stack.id };
@@ -66,7 +67,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       const state = engine.region(region);
       const stack = findStack(state, request.StackName, 'brackets');
       const token = request.ClientRequestToken;
-      if (token && stack.tokens.get(token) === 'UpdateStack') return { StackId: stack.id };
+      if (isRepetition(stack, token, 'UpdateStack')) return { StackId: stack.id };
       assertUpdatable(stack);
       const input = await requestedInput(request, engine, readUrl, stack.input);
       assertSameTypes(stack, input);
@@ -74,7 +75,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       const changes = await planChanges(stack, desired, engine.handlerOf, (name) => state.importValue(name));
       if (!hasChanges(stack, desired, changes)) throw validationError('No updates are to be performed.');
       assertUpdatable(stack);
-      isRepeated(stack, token, 'UpdateStack');
+      rememberToken(stack, token, 'UpdateStack');
       stack.disableRollback = request.DisableRollback === 'true';
       const journal = openJournal(stack);
       engine.begin(stack, { tags: input.tags, token }, (run) =>
@@ -94,12 +95,13 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
 
     ContinueUpdateRollback(request: ContinueRequest, { region }) {
       const stack = findStack(engine.region(region), request.StackName, 'brackets');
-      if (isRepeated(stack, request.ClientRequestToken, 'ContinueUpdateRollback')) return {};
+      if (isRepetition(stack, request.ClientRequestToken, 'ContinueUpdateRollback')) return {};
       const journal = stack.pendingRollback;
       if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || !journal) {
         throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`);
       }
       const skip = list(request.ResourcesToSkip);
+      rememberToken(stack, request.ClientRequestToken, 'ContinueUpdateRollback');
       engine.begin(stack, { tags: journal.input.tags, token: request.ClientRequestToken }, (run) =>
         rollBackUpdate(run, journal, 'User Initiated', skip),
       );
@@ -127,7 +129,8 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
         throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
       }
       const token = request.ClientRequestToken;
-      if (isRepeated(stack, token, 'DeleteStack')) return undefined;
+      if (isRepetition(stack, token, 'DeleteStack')) return undefined;
+      rememberToken(stack, token, 'DeleteStack');
       noteStack({ env: engine.env, stack, token }, 'DELETE_IN_PROGRESS', 'User Initiated');
       const tags = stack.input?.tags ?? {};
       engine.begin(stack, { tags, token }, (run) => deleteStack(run, { retain, force }));
