@@ -1,3 +1,4 @@
+import type { StreamRegion } from '../cluster/cluster.js';
 import type { ViewerStats } from '../viewer/viewer.js';
 
 /** What a drill is held to. */
@@ -25,8 +26,10 @@ export interface DrillReport {
 }
 
 export interface DrillObservation {
-  region: string;
-  domain: string;
+  /** What was closed. */
+  target: StreamRegion;
+  /** Whether a viewer on this pathway plays from the target. */
+  isTarget: (pathway: string) => boolean;
   viewers: readonly ViewerStats[];
   /** When the drain was written, ms on the monotonic clock; absent when there was none: players saw the 404. */
   drainedAtMs?: number;
@@ -40,7 +43,8 @@ export interface DrillObservation {
 
 /** Judges what a drill observed against the objectives. Pure. */
 export function judge(observation: DrillObservation): DrillReport {
-  const { region, domain, viewers, drainedAtMs, closedAtMs, closeEffectiveMs, reopened } = observation;
+  const { target, isTarget, viewers, drainedAtMs, closedAtMs, closeEffectiveMs, reopened } = observation;
+  const { region } = target;
   const drained = drainedAtMs !== undefined;
   const beganMs = drainedAtMs ?? closedAtMs;
   const failures = [...observation.problems];
@@ -48,7 +52,7 @@ export function judge(observation: DrillObservation): DrillReport {
   viewers.forEach((viewer, index) => {
     const name = viewers.length === 1 ? 'the viewer' : `viewer ${index + 1}`;
     if (viewer.failure !== undefined) failures.push(`${name} gave up: ${viewer.failure}`);
-    const departure = viewer.switches.find(({ from, atMs }) => from === region && atMs >= beganMs);
+    const departure = viewer.switches.find(({ from, atMs }) => isTarget(from) && atMs >= beganMs);
     if (!departure) failures.push(`${name} did not leave ${region}`);
     else {
       left.push(departure.atMs);
@@ -68,7 +72,7 @@ export function judge(observation: DrillObservation): DrillReport {
   if (!reopened) failures.push(`${region} was not opened again`);
   return {
     closedRegion: region,
-    closedDomain: domain,
+    closedDomain: target.distributionDomain,
     viewers,
     ...(left.length === viewers.length ? { drainToSwitchMs: Math.round(Math.max(...left) - beganMs) } : {}),
     ...(closeEffectiveMs === undefined ? {} : { closeEffectiveMs }),

@@ -12,6 +12,7 @@ import { startViewer } from '../viewer/start-viewer.js';
 import type { Viewer } from '../viewer/viewer.js';
 import { type DrillReport, judge } from './drill-report.js';
 import { asActivity } from './nested-report.js';
+import { regionOfPathway } from './region-of-pathway.js';
 
 export interface DrillOptions {
   cluster: Cluster;
@@ -64,9 +65,11 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     const target = await step('baseline', async () => {
       await requirePlaying(viewers);
       await clock.sleep(baselineMs, signal);
-      const played = options.region ?? viewers[0]?.snapshot().pathway ?? cluster.regions[0]?.region;
-      const region = resolveTarget(cluster, played as string);
-      return { value: region, detail: `in ${region.region}` };
+      const pathway = viewers[0]?.snapshot().pathway;
+      const played = regionOfPathway(cluster, pathway);
+      const target = options.region === undefined ? played : resolveTarget(cluster, options.region);
+      if (!target) throw notOurs(pathway);
+      return { value: target, detail: `from ${played?.region ?? pathway}` };
     });
     return await closeAndOpen(target);
   } finally {
@@ -94,8 +97,8 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
       });
       await step('hold', async () => {
         await clock.sleep(holdMs, signal);
-        const playing = [...new Set(viewers.map((viewer) => viewer.snapshot().pathway))].join(', ');
-        return { value: undefined, detail: `viewers play from ${playing}` };
+        const playing = viewers.map((viewer) => viewer.snapshot().pathway);
+        return { value: undefined, detail: `viewers play from ${[...new Set(playing)].join(', ')}` };
       });
     } finally {
       // Not with the signal: Ctrl-C is the reason to open, and no reason to stop opening.
@@ -112,14 +115,22 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
       });
     }
     return judge({
-      region: target.region,
-      domain: target.distributionDomain,
+      target,
+      isTarget: (pathway) => regionOfPathway(cluster, pathway) === target,
       viewers: await Promise.all(viewers.map((viewer) => viewer.stop())),
       ...(close.drainedMs === undefined ? {} : { drainedAtMs: startMs + close.drainedMs }),
       closedAtMs: startMs + (close.closedMs ?? 0),
       closeEffectiveMs: close.effectiveMs,
       reopened,
       problems,
+    });
+  }
+
+  function notOurs(pathway: string | undefined): CvsError {
+    return new CvsError({
+      code: 'NOT_THE_CLUSTERS_PLAYLIST',
+      message: `${masterUrl} plays from ${pathway ?? 'nowhere'}, which is no region of the cluster ${cluster.name}.`,
+      suggestions: ['Publish the merged master playlist with `cvs playlist publish`.'],
     });
   }
 

@@ -15,11 +15,9 @@ export interface ViewerMaster {
   steering?: { url: string; pathway?: string };
 }
 
-/** The pathway of a variant that names none (RFC 8216bis section 4.4.6.2). */
-const DEFAULT_PATHWAY = '.';
-
 /**
- * Reads a master playlist as a player does.
+ * Reads a master playlist as a player does. Of equal variants that name no pathway hls.js makes pathways of its own, in
+ * their order; here they are told apart by host, which comes to the same for the copies of a merged master playlist.
  *
  * @param url where it came from after redirects; relative URIs resolve against it
  * @returns undefined when it lists no variant: then it is no master playlist
@@ -33,10 +31,11 @@ export async function parseMaster(text: string, url: string): Promise<ViewerMast
   const variants = playlists.map(({ uri, attributes }): ViewerVariant => {
     const members = Object.values(mediaGroups?.AUDIO?.[attributes.AUDIO ?? ''] ?? {});
     const audio = members.find((one) => one.default) ?? members[0];
+    const videoUrl = new URL(uri, url);
     return {
-      pathway: attributes['PATHWAY-ID'] ?? DEFAULT_PATHWAY,
+      pathway: attributes['PATHWAY-ID'] ?? videoUrl.host,
       bandwidth: Number(attributes.BANDWIDTH ?? 0),
-      videoUrl: new URL(uri, url).href,
+      videoUrl: videoUrl.href,
       ...(audio?.uri ? { audioUrl: new URL(audio.uri, url).href } : {}),
     };
   });

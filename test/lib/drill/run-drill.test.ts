@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type DrillOptions, runDrill } from '../../../src/lib/drill/run-drill.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
+import { merged } from '../viewer/fake-streams.js';
 
 let world: ReturnType<typeof fakeWorld>;
 
@@ -66,6 +67,21 @@ describe('a drill', () => {
     const atS = world.clock.now() / 1000 - 240 + 17;
     expect(closed?.after.closedUntil).toBeGreaterThan(atS + 60);
     expect(closed?.after.closedUntil).toBeLessThan(atS + 300);
+  });
+
+  test('does without steering what can be done: the viewer sees the 404, and moves', async () => {
+    world.streams.master = merged(false).replaceAll(/,PATHWAY-ID="[^"]*"/g, '');
+    const cluster = { ...CLUSTER, masterPlaylist: { key: 'playlist.m3u8', steering: false } };
+    const report = await finish(runDrill(options({ cluster })));
+    expect(report).toMatchObject({ outcome: 'passed', closedRegion: 'eu-west-1', reopened: true });
+    expect(report.viewers[0]?.errorResponses).toBeGreaterThan(0);
+    expect(report.viewers[0]?.lastSwitch).toMatchObject({ from: 'eu-west-1.test', because: 'error' });
+  });
+
+  test('closes nothing when what is played is not of this cluster', async () => {
+    world.streams.master = merged(true).replaceAll('eu-west-', 'us-west-');
+    await expect(finish(runDrill(options()))).rejects.toMatchObject({ code: 'NOT_THE_CLUSTERS_PLAYLIST' });
+    expect(world.table.changes).toEqual([]);
   });
 
   test('fails when the viewer does not leave', async () => {
