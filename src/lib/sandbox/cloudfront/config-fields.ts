@@ -1,0 +1,90 @@
+/**
+ * What CloudFront's XML does not say by itself: which leaves are numbers or booleans, and what the elements of a list
+ * are called. Source: the CloudFront API's service model, 2020-05-31.
+ */
+
+const NUMBERS = new Set([
+  'AccessControlMaxAgeSec',
+  'ConnectionAttempts',
+  'ConnectionTimeout',
+  'DefaultTTL',
+  'ErrorCachingMinTTL',
+  'ErrorCode',
+  'HTTPPort',
+  'HTTPSPort',
+  'MaxAge',
+  'MaxTTL',
+  'MinTTL',
+  'OriginKeepaliveTimeout',
+  'OriginReadTimeout',
+  'Quantity',
+  'ResponseCompletionTimeout',
+  'StatusCodes',
+]);
+
+const BOOLEANS = new Set([
+  'AccessControlAllowCredentials',
+  'CloudFrontDefaultCertificate',
+  'Compress',
+  'EnableAcceptEncodingBrotli',
+  'EnableAcceptEncodingGzip',
+  'Enabled',
+  'IncludeBody',
+  'IncludeCookies',
+  'IsIPV6Enabled',
+  'OriginOverride',
+  'Override',
+  'QueryString',
+  'SmoothStreaming',
+  'Staging',
+]);
+
+const ELEMENTS: Readonly<Record<string, string>> = {
+  AccessControlAllowHeaders: 'Header',
+  AccessControlAllowMethods: 'Method',
+  AccessControlAllowOrigins: 'Origin',
+  AccessControlExposeHeaders: 'Header',
+  Aliases: 'CNAME',
+  AllowedMethods: 'Method',
+  CacheBehaviors: 'CacheBehavior',
+  CachePolicyList: 'CachePolicySummary',
+  CachedMethods: 'Method',
+  Cookies: 'Name',
+  CustomErrorResponses: 'CustomErrorResponse',
+  CustomHeaders: 'OriginCustomHeader',
+  CustomHeadersConfig: 'ResponseHeadersPolicyCustomHeader',
+  DistributionList: 'DistributionSummary',
+  FunctionAssociations: 'FunctionAssociation',
+  GeoRestriction: 'Location',
+  Headers: 'Name',
+  InvalidationList: 'InvalidationSummary',
+  LambdaFunctionAssociations: 'LambdaFunctionAssociation',
+  Members: 'OriginGroupMember',
+  OriginAccessControlList: 'OriginAccessControlSummary',
+  OriginGroups: 'OriginGroup',
+  OriginRequestPolicyList: 'OriginRequestPolicySummary',
+  OriginSslProtocols: 'SslProtocol',
+  Origins: 'Origin',
+  Paths: 'Path',
+  QueryStringCacheKeys: 'Name',
+  QueryStrings: 'Name',
+  RemoveHeadersConfig: 'ResponseHeadersPolicyRemoveHeader',
+  ResponseHeadersPolicyList: 'ResponseHeadersPolicySummary',
+  StatusCodes: 'StatusCode',
+  Tags: 'Tag',
+  TrustedKeyGroups: 'KeyGroup',
+  TrustedSigners: 'AwsAccountNumber',
+  WhitelistedNames: 'Name',
+};
+
+/** The element name of a list's items; undefined for lists that the sandbox does not know. */
+export function elementName(list: string): string | undefined {
+  return ELEMENTS[list];
+}
+
+/** A leaf with its type; an empty number is no value. `field` is the list's name for items of a list. */
+export function typedLeaf(field: string, value: unknown): unknown {
+  if (BOOLEANS.has(field)) return String(value).toLowerCase() === 'true';
+  if (NUMBERS.has(field)) return value === '' ? undefined : Number(value);
+  return value;
+}

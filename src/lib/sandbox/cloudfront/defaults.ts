@@ -1,0 +1,81 @@
+import type { DefaultCacheBehavior, DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+
+const NONE = { Quantity: 0 };
+
+/** Fills in what CloudFront fills in when a distribution is created or updated, so that what is read is complete. */
+export function withDefaults(config: DistributionConfig): DistributionConfig {
+  return {
+    Aliases: NONE,
+    DefaultRootObject: '',
+    OriginGroups: NONE,
+    CustomErrorResponses: NONE,
+    PriceClass: 'PriceClass_All',
+    ViewerCertificate: {
+      CloudFrontDefaultCertificate: true,
+      MinimumProtocolVersion: 'TLSv1',
+      CertificateSource: 'cloudfront',
+    },
+    Restrictions: { GeoRestriction: { RestrictionType: 'none', Quantity: 0 } },
+    WebACLId: '',
+    HttpVersion: 'http2',
+    IsIPV6Enabled: false,
+    ContinuousDeploymentPolicyId: '',
+    Staging: false,
+    ...config,
+    Origins: mapItems(config.Origins, originDefaults),
+    DefaultCacheBehavior: behaviorDefaults(config.DefaultCacheBehavior ?? ({} as DefaultCacheBehavior)),
+    CacheBehaviors: mapItems(config.CacheBehaviors, behaviorDefaults),
+  };
+}
+
+function originDefaults(origin: Origin): Origin {
+  return {
+    OriginPath: '',
+    CustomHeaders: NONE,
+    ConnectionAttempts: 3,
+    ConnectionTimeout: 10,
+    OriginShield: { Enabled: false },
+    OriginAccessControlId: '',
+    ...origin,
+    ...(origin.CustomOriginConfig
+      ? {
+          CustomOriginConfig: {
+            OriginSslProtocols: { Quantity: 1, Items: ['TLSv1.2' as const] },
+            OriginReadTimeout: 30,
+            OriginKeepaliveTimeout: 5,
+            ...origin.CustomOriginConfig,
+          },
+        }
+      : {}),
+  };
+}
+
+function behaviorDefaults<Behavior extends DefaultCacheBehavior>(behavior: Behavior): Behavior {
+  const { AllowedMethods } = behavior;
+  const legacy = behavior.CachePolicyId ? {} : { MinTTL: 0, DefaultTTL: 86_400, MaxTTL: 31_536_000 };
+  return {
+    TrustedSigners: { Enabled: false, Quantity: 0 },
+    TrustedKeyGroups: { Enabled: false, Quantity: 0 },
+    SmoothStreaming: false,
+    Compress: false,
+    LambdaFunctionAssociations: NONE,
+    FunctionAssociations: NONE,
+    FieldLevelEncryptionId: '',
+    ...legacy,
+    ...behavior,
+    AllowedMethods: {
+      Quantity: 2,
+      Items: ['HEAD' as const, 'GET' as const],
+      CachedMethods: { Quantity: 2, Items: ['HEAD' as const, 'GET' as const] },
+      ...AllowedMethods,
+    },
+  };
+}
+
+function mapItems<Item>(
+  list: { Quantity: number | undefined; Items?: Item[] } | undefined,
+  change: (item: Item) => Item,
+): { Quantity: number; Items: Item[] } {
+  const items = (list?.Items ?? []).map(change);
+  return { Quantity: items.length, Items: items };
+}

@@ -1,0 +1,62 @@
+import type { DistributionConfig, InvalidationBatch } from '@aws-sdk/client-cloudfront';
+import type { Edge } from '../edge/edge.js';
+
+export interface Invalidation {
+  id: string;
+  status: 'InProgress' | 'Completed';
+  createTime: Date;
+  batch: InvalidationBatch;
+}
+
+/** A distribution as the control plane keeps it. */
+export interface Distribution {
+  readonly id: string;
+  readonly arn: string;
+  /** With the port of its edge. */
+  readonly domainName: string;
+  readonly edge: Edge;
+  config: DistributionConfig;
+  etag: string;
+  status: 'InProgress' | 'Deployed';
+  lastModified: Date;
+  tags: Record<string, string>;
+  invalidations: Invalidation[];
+  /** Counts the changes, so that only the newest one's propagation ends. */
+  generation: number;
+  /** Settles when the newest change is deployed. */
+  deployed: Promise<void>;
+}
+
+/** `Distribution` as the API has it. */
+export function describe(distribution: Distribution): object {
+  return {
+    Id: distribution.id,
+    ARN: distribution.arn,
+    Status: distribution.status,
+    LastModifiedTime: distribution.lastModified,
+    InProgressInvalidationBatches: distribution.invalidations.filter((one) => one.status === 'InProgress').length,
+    DomainName: distribution.domainName,
+    ActiveTrustedSigners: { Enabled: false, Quantity: 0 },
+    ActiveTrustedKeyGroups: { Enabled: false, Quantity: 0 },
+    DistributionConfig: distribution.config,
+  };
+}
+
+/** `DistributionSummary` as the API has it: the configuration's fields next to the distribution's. */
+export function summarise(distribution: Distribution): object {
+  const { CallerReference, DefaultRootObject, Logging, ...config } = distribution.config;
+  return {
+    Id: distribution.id,
+    ARN: distribution.arn,
+    ETag: distribution.etag,
+    Status: distribution.status,
+    LastModifiedTime: distribution.lastModified,
+    DomainName: distribution.domainName,
+    ...config,
+  };
+}
+
+/** `Invalidation` as the API has it. */
+export function describeInvalidation({ id, status, createTime, batch }: Invalidation): object {
+  return { Id: id, Status: status, CreateTime: createTime, InvalidationBatch: batch };
+}

@@ -1,0 +1,68 @@
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import {
+  type CloudFrontCollaborators,
+  CloudFrontService,
+} from '../../src/lib/sandbox/cloudfront/cloudfront-service.js';
+import { startControlServer } from '../../src/lib/sandbox/control/server.js';
+import type { SandboxEnvironment } from '../../src/lib/sandbox/environment.js';
+import { FakeClock } from './fake-clock.js';
+
+/** The sandbox's CloudFront behind a real control-plane server, on time that moves only when told to. */
+export interface CloudFrontServer {
+  service: CloudFrontService;
+  client: CloudFrontClient;
+  clock: FakeClock;
+  /** Versions that are marked as replicated now. */
+  replicated: Set<string>;
+  stop(): Promise<void>;
+}
+
+/** @param versions the Lambda versions that exist */
+export async function startCloudFront(
+  versions: readonly string[] = [],
+  overrides: Partial<CloudFrontCollaborators> = {},
+): Promise<CloudFrontServer> {
+  const clock = new FakeClock();
+  let ids = 0;
+  const env: SandboxEnvironment = {
+    accountId: '123456789012',
+    clock,
+    speed: 1,
+    endpoint: () => endpoint,
+    latency: (ms, signal) => clock.sleep(ms, signal),
+    id: (length) => {
+      ids += 1;
+      return `${ids}`.padStart(length, 'A');
+    },
+    log: () => {},
+  };
+  const replicated = new Set<string>();
+  const service = new CloudFrontService(env, {
+    lambda: {
+      exists: (arn) => versions.includes(arn),
+      markReplicated: (arn, on) => void (on ? replicated.add(arn) : replicated.delete(arn)),
+      runAtEdge: () => Promise.reject(new Error('no function expected')),
+    },
+    objects: { readForCloudFront: () => Promise.reject(new Error('no bucket expected')) },
+    ...overrides,
+  });
+  const server = await startControlServer([service], { port: 0, log: env.log });
+  const { endpoint } = server;
+  const client = new CloudFrontClient({
+    region: 'us-east-1',
+    endpoint,
+    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
+  return {
+    service,
+    client,
+    clock,
+    replicated,
+    async stop() {
+      client.destroy();
+      await server.close();
+      await service.close();
+    },
+  };
+}
