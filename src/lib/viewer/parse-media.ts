@@ -67,10 +67,13 @@ const LIVE_SYNC_COUNT = 3;
  * @param bufferedEnd media time up to which is buffered, in s; undefined at the start
  */
 export function nextSegments(playlist: ViewerMediaPlaylist, bufferedEnd: number | undefined): readonly ViewerSegment[] {
-  const last = playlist.segments.at(-1) as ViewerSegment;
-  const from = bufferedEnd ?? last.start + last.duration - LIVE_SYNC_COUNT * playlist.targetDuration;
+  if (bufferedEnd === undefined) {
+    const last = playlist.segments.at(-1) as ViewerSegment;
+    const from = last.start + last.duration - LIVE_SYNC_COUNT * playlist.targetDuration;
+    return playlist.segments.filter(({ start, duration }) => start + duration > from);
+  }
   // Half a segment of tolerance: encoders round, and regions may round differently.
-  return playlist.segments.filter(({ start, duration }) => start >= from - duration / 2);
+  return playlist.segments.filter(({ start, duration }) => start >= bufferedEnd - duration / 2);
 }
 
 /** When a media playlist is asked for again, in ms after it was asked for last (RFC 8216 section 6.3.4). */
