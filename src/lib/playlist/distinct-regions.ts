@@ -53,7 +53,7 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
       const owner = uris.get(uri) ?? source.region;
       if (owner !== source.region) throw sameStream(uri, owner, source.region);
       uris.set(uri, owner);
-      const host = new URL(uri).host;
+      const host = uri.split('/', 3)[2]?.toLowerCase() ?? '';
       hosts.set(host, (hosts.get(host) ?? new Set()).add(source.region));
     }
   }

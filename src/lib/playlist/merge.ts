@@ -11,7 +11,7 @@ import { type Candidate, pairEntries } from './pair-entries.js';
 import { type MasterPlaylist, parseMaster } from './parse-master.js';
 import type { RegionMaster } from './region-master.js';
 import { noteLevelled, rungCopies } from './rung-copies.js';
-import { renderSlots, type Slot } from './slots.js';
+import { renderCopies, type Slot } from './slots.js';
 
 /** Where players find the steering manifest; the copilot answers it on the master playlist distribution. */
 export const STEERING_PATH = '/steering.json';
@@ -74,8 +74,9 @@ export function mergeMasters(masters: readonly RegionMaster[], options: { steeri
     }
   }
   const count = (kind: EntryKind) => [...rows.keys()].filter((entry) => entry.kind === kind).length;
+  const copies = renderCopies(slots, regions.length);
   return {
-    copies: new Map(regions.map((region, index) => [region, renderSlots(slots, index)])),
+    copies: new Map(regions.map((region, index) => [region, copies[index] ?? ''])),
     summary: { rungs: count('variant'), renditions: count('media'), pathways: regions, ...notes },
   };
 }

@@ -1,12 +1,12 @@
-import { splitLines, withoutByteOrderMark } from './lines.js';
+import { withoutByteOrderMark } from './lines.js';
 import { type PlaylistSource, refusal } from './refusal.js';
 
 /** The longest master playlist that is read, in UTF-16 code units: well over 10,000 variants. */
 export const MAX_MASTER_LENGTH = 8 * 1024 * 1024;
 
-/** Tags that only media playlists have (RFC 8216bis sections 4.4.3 and 4.4.4). */
-const MEDIA_TAG =
-  /^#(EXTINF|EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE|DISCONTINUITY|ENDLIST|PLAYLIST-TYPE|I-FRAMES-ONLY|PART-INF|PART|SERVER-CONTROL|SKIP|PRELOAD-HINT|RENDITION-REPORT|BYTERANGE|KEY|MAP|PROGRAM-DATE-TIME|GAP|BITRATE))$/;
+/** A line with a tag that only media playlists have (RFC 8216bis sections 4.4.3 and 4.4.4). */
+const MEDIA_LINE =
+  /^#(EXTINF|EXT-X-(?:TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE|DISCONTINUITY|ENDLIST|PLAYLIST-TYPE|I-FRAMES-ONLY|PART-INF|PART|SERVER-CONTROL|SKIP|PRELOAD-HINT|RENDITION-REPORT|BYTERANGE|KEY|MAP|PROGRAM-DATE-TIME|GAP|BITRATE))(?=[:\s]|$)/m;
 
 // RFC 8216bis section 4.1 forbids control characters but LF and CR LF; a tab in an unknown tag does no harm, a CR alone
 // ends a line for some players only.
@@ -37,11 +37,11 @@ export function refuseUnlessHls(text: string, source: PlaylistSource): void {
   if (CONTROL_CHARACTER.test(body)) {
     throw refusal('PLAYLIST_NOT_HLS', source, 'is not HLS: it holds control characters, as binary data does');
   }
-  const mediaLine = splitLines(body).find((line) => MEDIA_TAG.test(line.tag));
-  if (mediaLine) {
-    const problem = `is a media playlist (${mediaLine.tag.slice(1)}) where a master playlist is needed`;
+  const media = MEDIA_LINE.exec(body);
+  if (media) {
+    const problem = `is a media playlist (${media[1]}) where a master playlist is needed`;
     throw refusal('PLAYLIST_IS_MEDIA', source, problem, {
-      line: mediaLine.number,
+      line: body.slice(0, media.index).split('\n').length,
       suggestions: ['Give the playlist that lists the variants (EXT-X-STREAM-INF) as distributionPlaylistUrl.'],
     });
   }

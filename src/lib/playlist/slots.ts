@@ -10,37 +10,60 @@ export type Slot =
   /** Only the entry of the region that leads the copy. */
   | { type: 'leading'; entries: readonly Entry[] };
 
+/** An entry's own lines and those of its comments. */
+interface Block {
+  comments: string;
+  own: string;
+}
+
+/** A slot as text: blocks in the order of the regions, or one for all. */
+interface WrittenSlot {
+  type: Slot['type'];
+  section: Section;
+  blocks: readonly Block[];
+}
+
+type Section = 'header' | 'media' | 'variant' | 'trick';
+
 /**
- * The text of one copy of the merged playlist.
- *
- * @param leading index of the region that comes first; the others follow in their order, those before it last
+ * The copies of the merged playlist, as many as there are regions: in each, one region comes first, the others follow in
+ * their order, those before it last.
  */
-export function renderSlots(slots: readonly Slot[], leading: number): string {
-  const lines = ['#EXTM3U'];
-  let previous: EntryKind | 'header' = 'header';
-  for (const slot of slots) {
-    const entries = entriesOf(slot, leading);
-    const section = sectionOf(entries[0]?.kind);
+export function renderCopies(slots: readonly Slot[], regions: number): string[] {
+  const written = slots.map(write);
+  return Array.from({ length: regions }, (_, leading) => renderCopy(written, leading));
+}
+
+function renderCopy(slots: readonly WrittenSlot[], leading: number): string {
+  let text = '#EXTM3U\n';
+  let previous: Section = 'header';
+  for (const { type, section, blocks } of slots) {
     // A person who reads the file sees the copies of a rung as a block.
-    if (section !== previous || section === 'variant') lines.push('');
+    if (section !== previous || section === 'variant') text += '\n';
     previous = section;
-    lines.push(...entries.flatMap((entry, index) => [...commentsOf(entry, index, entries), ...linesOf(entry)]));
+    const [first, ...others] = rotated(blocks, leading);
+    text += (first?.comments ?? '') + (first?.own ?? '');
+    if (type !== 'each') continue;
+    // A comment that all copies of an entry share is written once.
+    for (const block of others) text += (block.comments === first?.comments ? '' : block.comments) + block.own;
   }
-  return `${lines.join('\n')}\n`;
+  return text;
 }
 
-function entriesOf(slot: Slot, leading: number): readonly Entry[] {
-  if (slot.type === 'once') return [slot.entry];
-  if (slot.type === 'leading') return slot.entries.slice(leading, leading + 1);
-  return [...slot.entries.slice(leading), ...slot.entries.slice(0, leading)];
+function write(slot: Slot): WrittenSlot {
+  const entries = slot.type === 'once' ? [slot.entry] : slot.entries;
+  const blocks = entries.map((entry) => ({ comments: text(entry.comments), own: text(linesOf(entry)) }));
+  return { type: slot.type, section: sectionOf(entries[0]?.kind), blocks };
 }
 
-/** A comment that all copies of an entry share is written once. */
-function commentsOf(entry: Entry, index: number, entries: readonly Entry[]): readonly string[] {
-  const same = index > 0 && entry.comments.join('\n') === entries[0]?.comments.join('\n');
-  return same ? [] : entry.comments;
+function rotated(blocks: readonly Block[], leading: number): readonly Block[] {
+  return blocks.length === 1 ? blocks : [...blocks.slice(leading), ...blocks.slice(0, leading)];
 }
 
-function sectionOf(kind: EntryKind | undefined): EntryKind | 'header' {
+function text(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function sectionOf(kind: EntryKind | undefined): Section {
   return kind === 'variant' || kind === 'trick' || kind === 'media' ? kind : 'header';
 }
