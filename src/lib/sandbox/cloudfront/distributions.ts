@@ -58,9 +58,7 @@ export class Distributions {
       throw new ServiceError('DistributionAlreadyExists', message, 409);
     }
     const edge = this.#options.newEdge();
-    const { firstPort } = this.#options;
-    const port = await edge.listen(firstPort === undefined ? 0 : firstPort + this.#edges);
-    this.#edges += 1;
+    const port = await edge.listen(this.#nextPort());
     const id = `E${this.#env.id(13)}`;
     const distribution: Distribution = {
       id,
@@ -114,17 +112,13 @@ export class Distributions {
     await edge.close();
   }
 
-  /** Waits until the newest change of a distribution is deployed. */
+  /** Waits until a distribution is deployed, with every change that is made while it waits. */
   async whenDeployed(id: string, signal?: AbortSignal): Promise<void> {
-    const { deployed } = this.get(id);
-    if (!signal) return deployed;
-    signal.throwIfAborted();
-    let stop = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-    });
-    await Promise.race([deployed, aborted]).finally(() => signal.removeEventListener('abort', stop));
+    const distribution = this.get(id);
+    const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+    while (distribution.status !== 'Deployed' && this.#distributions.has(id)) {
+      await unlessAborted(distribution.deployed, stop);
+    }
   }
 
   invalidate(id: string, batch: InvalidationBatch): Invalidation {
@@ -147,6 +141,13 @@ export class Distributions {
     this.#closing.abort();
     await Promise.all(this.list().map(({ edge }) => edge.close()));
     this.#distributions.clear();
+  }
+
+  #nextPort(): number {
+    const { firstPort } = this.#options;
+    if (firstPort === undefined) return 0;
+    this.#edges += 1;
+    return firstPort + this.#edges - 1;
   }
 
   /** A change was accepted: it is in service at the edge when it is deployed. */
@@ -175,4 +176,15 @@ export class Distributions {
       if (!this.#closing.signal.aborted) throw error;
     });
   }
+}
+
+/** The promise, or the reason of the abort if that comes first. */
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  await Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }

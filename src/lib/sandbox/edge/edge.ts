@@ -1,7 +1,7 @@
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { messageOf } from '../../errors.js';
+import { listen } from '../../http/listen.js';
 import type { SandboxEnvironment } from '../environment.js';
 import { AccessLog, type AccessLogEntry } from './access-log.js';
 import { cacheKey, cacheRules, originQuery } from './cache-rules.js';
@@ -54,12 +54,8 @@ export class Edge {
   }
 
   /** Starts to listen; resolves with the port. */
-  async listen(port: number): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, '127.0.0.1', resolve);
-    });
-    return (this.#server.address() as AddressInfo).port;
+  listen(port: number): Promise<number> {
+    return listen(this.#server, port);
   }
 
   /** Takes a configuration into service. Objects in the cache stay. */
@@ -122,6 +118,7 @@ export class Edge {
     if (!deployed) return refusal(503, 'The distribution is not deployed yet.');
     const { config, identity } = deployed;
     if (!config.Enabled) return refusal(403, 'The distribution is disabled.');
+    if (!isDecodable(viewed.uri) || !isDecodable(viewed.query)) return refusal(400, 'Bad request.');
     const root = viewed.uri === '/' && config.DefaultRootObject;
     const addressed = root ? { ...viewed, uri: `/${config.DefaultRootObject?.replace(/^\//, '')}` } : viewed;
     const behavior = behaviorFor(config, addressed.uri);
@@ -177,6 +174,15 @@ export class Edge {
 function refusal(status: number, reason: string): Served {
   const response: EdgeResponse = errorPage(status, reason);
   return { response, xCache: 'Error from cloudfront' };
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The headers that reach an origin: the edge's own, and those of the viewer's that the behavior names. */

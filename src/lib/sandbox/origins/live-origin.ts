@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock.js';
+import { listen } from '../../http/listen.js';
 import type { Clip } from './clip.js';
 import { OriginFaults } from './faults.js';
 import { AUDIO, LADDER } from './ladder.js';
@@ -46,6 +46,7 @@ const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-header
 export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveOrigin> {
   const faults = new OriginFaults(options.clock);
   const folder = folderOf(options.region, options.name);
+  const closing = new AbortController();
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
@@ -55,7 +56,7 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
     const { refuse, hang, slowMs, status } = faults.current;
     if (refuse) return void request.socket.destroy();
     if (hang) return;
-    if (slowMs) await options.clock.sleep(slowMs);
+    if (slowMs) await options.clock.sleep(slowMs, closing.signal);
     if (status && (!status.only || path.endsWith('.m3u8'))) return send(response, status.code);
     if (request.method === 'OPTIONS') {
       return send(response, 204, { 'access-control-allow-methods': 'GET, HEAD', 'access-control-max-age': '86400' });
@@ -70,11 +71,7 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
     send(response, 200, { ...headers, 'content-type': content.type }, content.body);
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server, options.port);
   const host = `${options.name}.localhost`;
   return {
     region: options.region,
@@ -84,6 +81,7 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
     faults,
     close: () =>
       new Promise((resolve) => {
+        closing.abort();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

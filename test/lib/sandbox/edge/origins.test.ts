@@ -204,3 +204,9 @@ describe('response headers policies', () => {
     expect(preflight.headers.get('access-control-max-age')).toBe('600');
   });
 });
+
+test('a path that cannot be decoded is a bad request', async () => {
+  const origin = await startOrigin((_request, response) => void response.end());
+  const { get } = await startEdge(distribution([customOrigin('a', origin.port)]));
+  expect((await get('/%E0%A4%A')).status).toBe(400);
+});
