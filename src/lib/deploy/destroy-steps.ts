@@ -51,13 +51,22 @@ export function deletionSteps(options: DestroyOptions, found: readonly FoundStac
       region,
       after: goneBefore(options, stack),
       run: async (context) => {
-        const { seconds, retained } = await deleteStack({ ...options, ...context, stepId: id, region, stackName });
-        record.deletedStacks.push({ stackName, region, seconds });
+        const deleted = await deleteStack({ ...options, ...context, stepId: id, region, stackName });
+        const retained = [...deleted.retained, ...adoptedTable(stack, deleted.retained)];
+        record.deletedStacks.push({ stackName, region, seconds: deleted.seconds });
         record.left.push(...retained.map((one) => ({ ...one, stackName, region, why: whyLeft(one.resourceType) })));
         return { status: 'succeeded', detail: retained.length > 0 ? `deleted, ${retained.length} left` : 'deleted' };
       },
     };
   });
+}
+
+/** The state table, where the stack used one that an earlier deployment had left: then it is no resource of its own. */
+function adoptedTable({ found }: FoundStack, retained: readonly RetainedResource[]): RetainedResource[] {
+  const resourceType = 'AWS::DynamoDB::GlobalTable';
+  const physicalId = found.outputs.StateTable;
+  if (physicalId === undefined || retained.some((one) => one.resourceType === resourceType)) return [];
+  return [{ logicalId: 'StateTable', resourceType, physicalId }];
 }
 
 function goneBefore({ cluster }: DestroyOptions, stack: FoundStack): string[] {

@@ -74,12 +74,13 @@ describe('destroyCluster', () => {
 
   afterEach(() => sandbox.close());
 
-  async function deployAll(except: readonly string[] = []): Promise<void> {
+  async function deployAll(except: readonly string[] = [], adoptedTable = false): Promise<void> {
     for (const { stackName, region, template, id } of clusterStacks(springFinal)) {
       if (except.includes(id)) continue;
       const plain = definition({ name: stackName, region });
       const template_ = JSON.parse(plain.templateBody);
       template_.Outputs.CopilotLambdaArn = { Value: COPILOT };
+      if (adoptedTable && id === 'clustered-video-stream') template_.Outputs.StateTable = { Value: 'spring-final' };
       template_.Resources.Kept.DeletionPolicy = template.endsWith('instance') ? 'Retain' : 'Delete';
       const stack = { ...plain, templateBody: JSON.stringify(template_) };
       await deployStack({ ...sandbox.context, stack });
@@ -113,6 +114,14 @@ describe('destroyCluster', () => {
       ['eu-west-2', 'kept', 'data'],
     ]);
     expect(dataCalls).toEqual([]);
+  });
+
+  test('names the state table too where an earlier deployment had made it', async () => {
+    await deployAll([], true);
+    const result = await destroyCluster(options);
+    expect(result.left).toContainEqual(
+      expect.objectContaining({ resourceType: 'AWS::DynamoDB::GlobalTable', physicalId: 'spring-final', why: 'data' }),
+    );
   });
 
   test('with deleteData empties and deletes the buckets, and the table in every region, the source last', async () => {
