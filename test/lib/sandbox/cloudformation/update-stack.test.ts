@@ -30,6 +30,13 @@ describe('UpdateStack', () => {
     });
   });
 
+  test('takes a number and its digits for the same', async () => {
+    await bench.create('s', resources({ A: thing('{ Size: 1, Note: true }') }));
+    await expect(bench.update('s', resources({ A: thing("{ Note: 'true', Size: '1' }") }))).rejects.toMatchObject({
+      message: 'No updates are to be performed.',
+    });
+  });
+
   test('changes in place, replaces, adds and removes; what depends on a new id follows', async () => {
     await bench.create(
       's',
@@ -196,6 +203,16 @@ describe('an update that fails', () => {
     const fixed = await bench.update('s', after.replace('too big', 'fine'));
     expect(fixed.StackStatus).toBe('UPDATE_COMPLETE');
     expect(bench.toys.contents()['s-C-3']).toMatchObject({ Size: 'fine' });
+  });
+
+  test('replaces at the next try what it could not replace', async () => {
+    await bench.create('s', resources({ A: thing('{ Name: old }') }));
+    bench.toys.fail.add('create A');
+    const renamed = resources({ A: thing('{ Name: new }') });
+    expect((await bench.update('s', renamed, { DisableRollback: true })).StackStatus).toBe('UPDATE_FAILED');
+    bench.toys.fail.clear();
+    expect((await bench.update('s', renamed)).StackStatus).toBe('UPDATE_COMPLETE');
+    expect(bench.toys.contents()).toEqual({ 's-A-2': { Name: 'new' } });
   });
 
   test('can be cancelled', async () => {

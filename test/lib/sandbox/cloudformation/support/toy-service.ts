@@ -66,8 +66,10 @@ export class ToyService {
   async #made(physicalId: string, properties: ResourceProperties, context: ResourceContext) {
     if (properties.Wait === 'forever') {
       await new Promise<void>((resolve) => {
-        if (context.signal.aborted) resolve();
-        context.signal.addEventListener('abort', () => resolve());
+        // As a real service would, it takes a moment to stop.
+        const stop = () => setTimeout(resolve, 10);
+        if (context.signal.aborted) stop();
+        context.signal.addEventListener('abort', stop);
       });
     }
     return {
