@@ -62,17 +62,17 @@ export function dynamoDbResources(service: DynamoDbService): ResourceHandler[] {
       async update(tableName, properties, _previous, context) {
         const wanted = checkReplicas(properties, context).map((replica) => replica.region);
         const present = service.region(context.region).settings.get(tableName)?.replicas ?? [];
+        const removed = present.filter((one) => !wanted.includes(one));
+        for (const region of removed) {
+          checkUnprotected(service.region(region).settings.get(tableName) as TableSettings);
+        }
         for (const region of wanted.filter((one) => !present.includes(one))) {
           await createReplica(service, region, tableName, properties);
           for (const item of await service.region(context.region).scan(tableName)) {
             await service.region(region).write('PutItem', { TableName: tableName, Item: item });
           }
         }
-        for (const region of present.filter((one) => !wanted.includes(one))) {
-          const settings = service.region(region).settings.get(tableName);
-          if (settings) checkUnprotected(settings);
-          await service.region(region).remove(tableName);
-        }
+        for (const region of removed) await service.region(region).remove(tableName);
         return configure(service, tableName, properties, context);
       },
       async delete(tableName, properties) {

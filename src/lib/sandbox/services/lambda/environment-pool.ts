@@ -27,6 +27,7 @@ export class EnvironmentPool {
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
   #retired = false;
+  #closed = false;
 
   constructor(spec: EnvironmentSpec, clock: Clock) {
     this.#spec = spec;
@@ -36,6 +37,8 @@ export class EnvironmentPool {
   /** Runs one invocation; resolves with a function error, never rejects. */
   async run(invocation: Invocation): Promise<Outcome> {
     const environment = await this.#take(invocation);
+    if (!environment)
+      return { ok: false, error: { errorType: 'Runtime.ExitError', errorMessage: 'Error: the sandbox stopped' } };
     const failure = await this.#limited(environment.started(), INIT_TIMEOUT_MS, () => ({
       errorType: 'Sandbox.Timedout',
       errorMessage: `Error: Init phase timed out after ${seconds(INIT_TIMEOUT_MS)} seconds`,
@@ -67,13 +70,16 @@ export class EnvironmentPool {
 
   /** Ends all environments; what is running fails. */
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiting of this.#waiting.splice(0)) waiting(undefined);
     await Promise.all([...this.#all].map((environment) => environment.terminate()));
     this.#all.clear();
     this.#idle.length = 0;
   }
 
-  async #take(invocation: Invocation): Promise<ExecutionEnvironment> {
-    for (;;) {
+  /** An idle environment, a new one, or the next that is given back; none when the pool is closed. */
+  async #take(invocation: Invocation): Promise<ExecutionEnvironment | undefined> {
+    while (!this.#closed) {
       const warm = this.#idle.pop();
       if (warm) return warm;
       if (this.#all.size < MOST_ENVIRONMENTS) {
@@ -84,6 +90,7 @@ export class EnvironmentPool {
       const freed = await new Promise<ExecutionEnvironment | undefined>((resolve) => this.#waiting.push(resolve));
       if (freed) return freed;
     }
+    return undefined;
   }
 
   async #giveBack(environment: ExecutionEnvironment): Promise<void> {

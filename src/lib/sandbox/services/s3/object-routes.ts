@@ -28,13 +28,14 @@ export function getObject(request: ControlRequest, bucket: Bucket, key: string):
     throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
   }
   const headers = responseHeaders(object);
-  if (request.headers['x-amz-checksum-mode'] !== 'ENABLED') {
-    for (const name of Object.keys(headers)) if (name.startsWith('x-amz-checksum-')) delete headers[name];
-  }
   if (matches(request.headers['if-none-match'], object)) return { status: 304, headers: { etag: object.etag } };
   const ifMatch = request.headers['if-match'];
   if (ifMatch !== undefined && !matches(ifMatch, object)) throw preconditionFailed();
   const range = parseRange(request.headers.range, object.body.length);
+  // A stored checksum is that of the whole object.
+  if (range || request.headers['x-amz-checksum-mode'] !== 'ENABLED') {
+    for (const name of Object.keys(headers)) if (name.startsWith('x-amz-checksum-')) delete headers[name];
+  }
   if (range) {
     const body = object.body.subarray(range.start, range.end + 1);
     headers['content-range'] = `bytes ${range.start}-${range.end}/${object.body.length}`;
