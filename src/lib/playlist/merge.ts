@@ -2,13 +2,12 @@ import { withAbsoluteUris } from './absolute-uris.js';
 import { parseAttributes } from './attributes.js';
 import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
 import type { Entry, EntryKind } from './entry.js';
-import { danglingGroups, type GroupNames, matchGroups } from './groups.js';
+import { danglingGroups } from './groups.js';
 import { mergeHeaders } from './header.js';
-import { renditionCandidate, streamCandidate } from './identity.js';
-import { laddersDiffer } from './ladders.js';
 import type { Notes } from './notes.js';
-import { type Candidate, pairEntries } from './pair-entries.js';
+import { type PairedLadders, pairLadders } from './pair-ladders.js';
 import { type MasterPlaylist, parseMaster } from './parse-master.js';
+import { refuseMerged } from './refuse-merged.js';
 import type { RegionMaster } from './region-master.js';
 import { noteLevelled, rungCopies } from './rung-copies.js';
 import { renderCopies, type Slot } from './slots.js';
@@ -16,10 +15,20 @@ import { renderCopies, type Slot } from './slots.js';
 /** Where players find the steering manifest; the copilot answers it on the master playlist distribution. */
 export const STEERING_PATH = '/steering.json';
 
+/** Entries that stand once a region. */
+const PAIRED: ReadonlySet<EntryKind> = new Set(['media', 'variant', 'trick']);
+
+export interface MergeOptions {
+  /** Adds EXT-X-CONTENT-STEERING, and a PATHWAY-ID to each stream. */
+  steering: boolean;
+  /** Leaves out rungs and renditions that a region lacks, with a warning, instead of refusing. Default false. */
+  allowPartial?: boolean;
+}
+
 export interface MergeSummary {
-  /** Variants of each region. */
+  /** Variants that every region has. */
   rungs: number;
-  /** EXT-X-MEDIA entries of each region. */
+  /** EXT-X-MEDIA entries that every region has. */
   renditions: number;
   /** The regions, in order. */
   pathways: readonly string[];
@@ -40,10 +49,9 @@ export interface MergedMaster {
  * carried over byte for byte; what is changed stands in the summary.
  *
  * @param masters two or more, the first region first
- * @param options.steering adds EXT-X-CONTENT-STEERING and a PATHWAY-ID to each stream
  * @throws CvsError `LADDERS_DIFFER`, `SAME_STREAM`, `VARIABLES_DIFFER`, `REGIONS_INVALID`, or what {@link parseMaster} throws
  */
-export function mergeMasters(masters: readonly RegionMaster[], options: { steering: boolean }): MergedMaster {
+export function mergeMasters(masters: readonly RegionMaster[], options: MergeOptions): MergedMaster {
   refuseUnlessDistinct(masters);
   const notes: Notes = { changes: [], warnings: [] };
   const regions = masters.map((master) => master.region);
@@ -52,9 +60,10 @@ export function mergeMasters(masters: readonly RegionMaster[], options: { steeri
   );
   if (!first) throw new Error('No master to merge, though there were two.');
   const parsed = [first, ...others] as const;
+  for (const master of parsed) refuseMerged(master);
   requireOwnStreams(parsed, notes);
   const header = mergeHeaders(parsed, notes);
-  const rows = pairAll(parsed);
+  const rows = pairLadders(parsed, options.allowPartial === true, notes);
   noteGeneral(parsed, rows, options.steering, notes);
   noteLevelled([...rows.values()], regions, notes);
 
@@ -68,7 +77,7 @@ export function mergeMasters(masters: readonly RegionMaster[], options: { steeri
       opened = true;
     }
     if (row) slots.push({ type: 'each', entries: rungCopies(row, regions, options.steering) });
-    else {
+    else if (!PAIRED.has(entry.kind)) {
       const kept = header.replacements.has(entry) ? header.replacements.get(entry) : entry;
       if (kept) slots.push({ type: 'once', entry: kept });
     }
@@ -81,43 +90,7 @@ export function mergeMasters(masters: readonly RegionMaster[], options: { steeri
   };
 }
 
-/** By the first region's entry: the entries of all regions that are its copies. Renditions first: they explain more. */
-function pairAll(masters: readonly [MasterPlaylist, ...MasterPlaylist[]]): Map<Entry, readonly Entry[]> {
-  const names = masters.map((master) => matchGroups(masters[0], master));
-  const rows = new Map<Entry, readonly Entry[]>();
-  const pair = (
-    what: string,
-    kinds: readonly EntryKind[],
-    candidate: (entry: Entry, names: GroupNames, region: string) => Candidate,
-  ) => {
-    const paired = pairEntries(
-      masters.map(({ entries, source }, index) =>
-        entries
-          .filter((entry) => kinds.includes(entry.kind))
-          .map((entry) => candidate(entry, names[index] ?? new Map(), source.region)),
-      ),
-    );
-    if (paired.some((row) => row.includes(undefined))) {
-      throw laddersDiffer(
-        masters.map((master) => master.source.region),
-        paired,
-        what,
-      );
-    }
-    for (const row of paired as Entry[][]) if (row[0]) rows.set(row[0], row);
-  };
-  pair('renditions', ['media'], renditionCandidate);
-  pair('rungs', ['variant'], streamCandidate);
-  pair('streams for scrubbing', ['trick'], streamCandidate);
-  return rows;
-}
-
-function noteGeneral(
-  masters: readonly MasterPlaylist[],
-  rows: ReadonlyMap<Entry, readonly Entry[]>,
-  steering: boolean,
-  notes: Notes,
-) {
+function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, steering: boolean, notes: Notes) {
   const renamed = [...rows.keys()].some((entry) => entry.kind === 'media');
   notes.changes.unshift(
     'relative URIs made absolute',

@@ -12,10 +12,10 @@ export interface MasterPlaylist {
 }
 
 /**
- * Reads a region's own master playlist without losing anything but blank lines.
+ * Reads a master playlist without losing anything but blank lines.
  *
  * @throws CvsError `PLAYLIST_NOT_HLS`, `PLAYLIST_EMPTY`, `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`,
- *   `PLAYLIST_NO_VARIANTS`, `PLAYLIST_MALFORMED`, `PLAYLIST_ALREADY_MERGED`; each names region, URL and line
+ *   `PLAYLIST_NO_VARIANTS`, `PLAYLIST_MALFORMED`; each names region, URL and line
  */
 export function parseMaster(text: string, source: PlaylistSource): MasterPlaylist {
   refuseUnlessHls(text, source);
@@ -51,7 +51,6 @@ export function parseMaster(text: string, source: PlaylistSource): MasterPlaylis
 }
 
 function readEntry(line: Line, comments: readonly string[], source: PlaylistSource): Entry {
-  refuseMerged(line, source);
   let entry: Entry;
   try {
     entry = entryOf(line, comments);
@@ -61,7 +60,6 @@ function readEntry(line: Line, comments: readonly string[], source: PlaylistSour
   }
   const problem = problemOf(entry);
   if (problem) throw malformed(source, line.number, problem);
-  if (rawValue(entry.attributes, 'PATHWAY-ID') !== undefined) throw alreadyMerged(source, line.number, 'PATHWAY-ID');
   return entry;
 }
 
@@ -81,17 +79,6 @@ function entriesBetween(lines: readonly Line[], from: number, to: number, source
     .slice(from + 1, to)
     .filter((line) => line.kind !== 'blank')
     .map((line) => readEntry(line, [], source));
-}
-
-function refuseMerged(line: Line, source: PlaylistSource): void {
-  if (line.tag === '#EXT-X-CONTENT-STEERING') throw alreadyMerged(source, line.number, 'EXT-X-CONTENT-STEERING');
-}
-
-function alreadyMerged(source: PlaylistSource, line: number, what: string) {
-  return refusal('PLAYLIST_ALREADY_MERGED', source, `has pathways already (${what})`, {
-    line,
-    suggestions: ['Give the region’s own playlist as distributionPlaylistUrl, not a merged one.'],
-  });
 }
 
 function malformed(source: PlaylistSource, line: number, problem: string) {

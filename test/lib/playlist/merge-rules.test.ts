@@ -75,6 +75,40 @@ describe('pairing', () => {
   });
 });
 
+describe('with allowPartial', () => {
+  const partial = (one: string, two: string) =>
+    mergeMasters(mastersOf(one, two), { steering: true, allowPartial: true });
+  const low = variant(1_000_000, 'RESOLUTION=640x360');
+
+  test('what a region lacks is left out with a warning, nothing else is', () => {
+    const merged = partial(
+      master(...variant(5_000_000, 'RESOLUTION=1920x1080'), ...low),
+      master(...low, ...variant(3_000_000, 'RESOLUTION=1280x720')),
+    );
+    expect(merged.summary.rungs).toBe(1);
+    expect(merged.summary.warnings).toEqual([
+      'left out: 1920x1080 5000000 bit/s, which eu-west-2 has not',
+      'left out: 1280x720 3000000 bit/s, which eu-west-1 has not',
+    ]);
+    expect(linesOf(merged).filter((line) => line.startsWith('#EXT-X-STREAM-INF'))).toHaveLength(2);
+    expect(linesOf(merged).join()).not.toMatch(/1920x1080|1280x720/);
+  });
+
+  test('of two that could pair with one, the nearer is taken', () => {
+    const same = 'RESOLUTION=640x360';
+    const merged = partial(
+      master(...variant(1_000_000, same), ...variant(1_050_000, same)),
+      master(...variant(1_060_000, same)),
+    );
+    expect(merged.summary.warnings).toEqual(['left out: 640x360 1000000 bit/s, which eu-west-2 has not']);
+  });
+
+  test('two ladders that share no rung are refused all the same', () => {
+    const error = refusalOf(() => partial(master(...low), master(...variant(1, 'RESOLUTION=320x180'))));
+    expect(error.code).toBe('LADDERS_DIFFER');
+  });
+});
+
 describe('groups', () => {
   const rendition = (group: string, name: string, uri = `${name}.m3u8`) =>
     `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="${group}",NAME="${name}",LANGUAGE="${name}",URI="${uri}"`;
@@ -186,6 +220,13 @@ describe('regions', () => {
     const merged = merge(master(...VARIANT), master(...VARIANT));
     const [text = ''] = merged.copies.values();
     expect(refusalOf(() => merge(text, text)).code).toBe('PLAYLIST_ALREADY_MERGED');
+  });
+
+  test('a playlist that has pathways of its own is refused with the line', () => {
+    const text = master('#EXT-X-STREAM-INF:BANDWIDTH=1,PATHWAY-ID="a"', 'v.m3u8');
+    const error = refusalOf(() => merge(text, text));
+    expect(error.code).toBe('PLAYLIST_ALREADY_MERGED');
+    expect(error.message).toContain('line 2');
   });
 
   test('a password in the URL is not shown to viewers', () => {

@@ -49,8 +49,6 @@ describe('what is not a master playlist is refused by name', () => {
     ['no BANDWIDTH', master('#EXT-X-STREAM-INF:RESOLUTION=1x1', 'a.m3u8'), 'PLAYLIST_MALFORMED', 'BANDWIDTH'],
     ['an unquoted group', master('#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO=a', 'a'), 'PLAYLIST_MALFORMED', 'AUDIO=a'],
     ['no NAME', master('#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a"', ...VARIANT), 'PLAYLIST_MALFORMED', 'NAME'],
-    ['steering', master('#EXT-X-CONTENT-STEERING:SERVER-URI="/s"', ...VARIANT), 'PLAYLIST_ALREADY_MERGED', 'line 2'],
-    ['pathways', master('#EXT-X-STREAM-INF:BANDWIDTH=1,PATHWAY-ID="a"', 'a'), 'PLAYLIST_ALREADY_MERGED', 'PATHWAY-ID'],
   ])('%s', (_, text, code, words) => {
     const error = refusalOf(text);
     expect(error.code).toBe(code);
