@@ -3,49 +3,53 @@ import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import { CvsError } from '../errors.js';
 
+/** An asset bucket as it should be. */
 export interface BucketWanted {
   bucket: string;
   region: string;
   /** Account that must own it: code is deployed from this bucket. */
   owner: string;
-  create: boolean;
   signal?: AbortSignal;
 }
 
 /**
- * Makes sure that an asset bucket is there, is ours, and is in its region.
+ * Whether an asset bucket is there. When it is, it is ours, and in its region.
  *
- * @returns whether it was created just now
- * @throws CvsError BUCKET_MISSING, BUCKET_NOT_OURS or BUCKET_ELSEWHERE
+ * @throws CvsError BUCKET_NOT_OURS or BUCKET_ELSEWHERE
  */
-export async function ensureBucket(s3: S3Client, wanted: BucketWanted): Promise<boolean> {
+export async function bucketExists(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<boolean> {
   const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
-  const { bucket, region, owner } = wanted;
-  const options = wanted.signal ? { abortSignal: wanted.signal } : {};
   try {
-    await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner }), options);
-    return false;
+    const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
+    await s3.send(command, signal ? { abortSignal: signal } : {});
+    return true;
   } catch (error) {
     const status = statusOf(error);
+    if (status === 404) return false;
     if (status === 403 && !isAboutCredentials(error)) throw notOurs(bucket, owner, error);
     if (status === 301 || status === 400) throw elsewhere(bucket, region, error);
-    if (status !== 404) throw translateAwsError(error, { action: 's3:ListBucket', region });
+    throw translateAwsError(error, { action: 's3:ListBucket', region });
   }
-  if (!wanted.create) {
-    throw new CvsError({
-      code: 'BUCKET_MISSING',
-      message: `The asset bucket ${bucket} does not exist in ${region}.`,
-      suggestions: [
-        'Run `cvs assets publish --create-buckets`.',
-        'Or name other buckets: assets.bucketBaseName in the cluster file.',
-      ],
-    });
-  }
-  await createBucket(s3, wanted);
-  return true;
 }
 
-async function createBucket(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<void> {
+/** What to say when a bucket is not there and may not be made. */
+export function bucketMissing(bucket: string, region: string): CvsError {
+  return new CvsError({
+    code: 'BUCKET_MISSING',
+    message: `The asset bucket ${bucket} does not exist in ${region}.`,
+    suggestions: [
+      'Run `cvs assets publish --create-buckets`.',
+      'Or name other buckets: assets.bucketBaseName in the cluster file.',
+    ],
+  });
+}
+
+/**
+ * Makes an asset bucket. S3 keeps a new bucket private and encrypted by itself.
+ *
+ * @throws CvsError BUCKET_NOT_OURS when somebody else has the name
+ */
+export async function createBucket(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<void> {
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
   // us-east-1 is the only region that may not be named as a location (S3 API reference, CreateBucket).
   const location =

@@ -5,7 +5,7 @@ import { callerOf } from '../aws/caller.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Report } from '../progress.js';
-import { ensureBucket } from './asset-bucket.js';
+import { type BucketWanted, bucketExists, bucketMissing, createBucket } from './asset-bucket.js';
 import { assetBucket, type BuiltAssets } from './assets.js';
 
 /** Metadata of an uploaded object: the hash of its bytes, whatever the bucket's encryption makes of its ETag. */
@@ -36,6 +36,11 @@ interface Asset {
   contentType: string;
 }
 
+interface Target extends BucketWanted {
+  s3: S3Client;
+  exists: boolean;
+}
+
 /** The regions whose stacks take assets: the stream regions, and us-east-1 for the copilot. */
 export function assetRegions(cluster: Cluster): string[] {
   return [...new Set([...cluster.regions.map((one) => one.region), GLOBAL_REGION])];
@@ -43,41 +48,55 @@ export function assetRegions(cluster: Cluster): string[] {
 
 /**
  * Uploads what is missing or different to the asset bucket of every region, all regions at once. Every bucket is
- * looked at before the first upload.
+ * looked at before the first is made, and all are there before the first upload.
  *
  * @throws CvsError BUCKET_MISSING, BUCKET_NOT_OURS, BUCKET_ELSEWHERE, or what AWS refused
  */
 export async function publishAssets(task: PublishAssets): Promise<PublishedAssets> {
   const { built, regions, clients, report, signal } = task;
   const owner = (await callerOf(clients, regions[0] ?? GLOBAL_REGION)).account;
-  const targets = await Promise.all(
-    regions.map(async (region) => {
+  const targets = await everyOne(
+    regions.map(async (region): Promise<Target> => {
       const bucket = assetBucket(built.settings, region);
       const s3 = await clients.s3(region);
-      const created = await ensureBucket(s3, { bucket, region, owner, create: task.createBuckets, signal });
-      if (created) report({ type: 'note', message: `created bucket ${bucket}` });
-      return { region, bucket, s3, created };
+      const target = { region, bucket, s3, owner, signal };
+      return { ...target, exists: await bucketExists(s3, target) };
+    }),
+  );
+
+  const missing = targets.filter((target) => !target.exists);
+  if (missing[0] && !task.createBuckets) throw bucketMissing(missing[0].bucket, missing[0].region);
+  await everyOne(
+    missing.map(async (target) => {
+      await createBucket(target.s3, target);
+      report({ type: 'note', message: `created bucket ${target.bucket}` });
     }),
   );
 
   const assets = assetsOf(built);
-  const result: PublishedAssets = {
-    uploaded: [],
-    unchanged: [],
-    createdBuckets: targets.filter((target) => target.created).map((target) => target.bucket),
-  };
-  const outcomes = await Promise.all(
-    targets.map(async ({ region, bucket, s3 }) => {
+  const outcomes = await everyOne(
+    targets.map(async (target) => {
       const outcome: { location: string; uploaded: boolean }[] = [];
       for (const asset of assets) {
-        const uploaded = await uploadIfDifferent(s3, { asset, bucket, region, owner, signal });
-        outcome.push({ location: `s3://${bucket}/${asset.key}`, uploaded });
+        const uploaded = await uploadIfDifferent(target, asset);
+        outcome.push({ location: `s3://${target.bucket}/${asset.key}`, uploaded });
       }
       return outcome;
     }),
   );
-  for (const { location, uploaded } of outcomes.flat()) (uploaded ? result.uploaded : result.unchanged).push(location);
-  return result;
+  const locations = (uploaded: boolean) =>
+    outcomes.flat().flatMap((one) => (one.uploaded === uploaded ? [one.location] : []));
+  return {
+    uploaded: locations(true),
+    unchanged: locations(false),
+    createdBuckets: missing.map((target) => target.bucket),
+  };
+}
+
+/** Like Promise.all, but nothing is still under way when it rejects. */
+async function everyOne<Value>(tasks: readonly Promise<Value>[]): Promise<Value[]> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
 }
 
 function assetsOf(built: BuiltAssets): Asset[] {
@@ -92,12 +111,9 @@ function assetsOf(built: BuiltAssets): Asset[] {
   ];
 }
 
-async function uploadIfDifferent(
-  s3: S3Client,
-  target: { asset: Asset; bucket: string; region: string; owner: string; signal: AbortSignal | undefined },
-): Promise<boolean> {
+async function uploadIfDifferent(target: Target, asset: Asset): Promise<boolean> {
   const { HeadObjectCommand, PutObjectCommand } = await import('@aws-sdk/client-s3');
-  const { asset, bucket, region, owner, signal } = target;
+  const { s3, bucket, region, owner, signal } = target;
   const options = signal ? { abortSignal: signal } : {};
   const object = { Bucket: bucket, Key: asset.key, ExpectedBucketOwner: owner };
   try {
