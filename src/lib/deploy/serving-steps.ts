@@ -3,8 +3,9 @@ import { fetchMasters } from '../playlist/fetch-masters.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
 import { seedState } from '../state/seed.js';
-import { StateTable } from '../state/state-table.js';
+import { stateTableOf } from '../state/state-table-of.js';
 import { attachCopilot } from './attach-copilot.js';
+import { closedRegions } from './closed-regions.js';
 import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
 import { toVersionArn } from './copilot-slots.js';
 import type { DeployOptions } from './deploy-cluster.js';
@@ -30,14 +31,7 @@ function seedStep({ cluster, clients, clock, identity }: DeployOptions): Step {
     title: `State table ${cluster.name}`,
     after: [clusterStack(cluster).id],
     run: async ({ signal }) => {
-      const table = new StateTable({
-        tableName: cluster.name,
-        regions: cluster.regions.map(({ region }) => region),
-        members: cluster.regions.map(({ region, distributionDomain }) => ({ region, domain: distributionDomain })),
-        clients,
-        clock,
-        identity,
-      });
+      const table = stateTableOf(cluster, { clients, clock, identity });
       const { written } = await seedState(table, signal);
       return written.length > 0
         ? { status: 'succeeded', detail: `open: ${written.join(', ')}` }
@@ -69,7 +63,8 @@ function attachStep(options: DeployOptions, record: DeployRecord, region: string
 }
 
 /** Needs the buckets only, which are there before the distribution that serves them. */
-function publishStep({ cluster, clients, http }: DeployOptions, record: DeployRecord): Step {
+function publishStep(options: DeployOptions, record: DeployRecord): Step {
+  const { cluster, clients, http } = options;
   const id = 'master-playlist';
   const instances = cluster.regions.map(({ region }) => ({ region, id: instanceStack(cluster, region).id }));
   return {
@@ -77,7 +72,9 @@ function publishStep({ cluster, clients, http }: DeployOptions, record: DeployRe
     title: 'Merged master playlist',
     after: instances.map((instance) => instance.id),
     run: async ({ report, signal }) => {
-      const masters = await fetchMasters(cluster, http, { signal });
+      // A closed region stays in the playlist: viewers who join now may have to move there later.
+      const closed = await closedRegions(stateTableOf(cluster, options), signal);
+      const masters = await fetchMasters(cluster, http, { signal, closedRegions: closed });
       const merged = mergeMasters(masters, { steering: cluster.masterPlaylist.steering });
       for (const message of merged.summary.warnings) report({ type: 'warning', message });
       const { objects, failedRegions } = await publishMasterPlaylist({
