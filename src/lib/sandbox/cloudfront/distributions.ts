@@ -50,7 +50,12 @@ export class Distributions {
     return distribution;
   }
 
-  async create(wanted: DistributionConfig, tags: Record<string, string>): Promise<Distribution> {
+  /** @param propagationMs real ms until it is deployed; 0 for one that was there before the sandbox was looked at */
+  async create(
+    wanted: DistributionConfig,
+    tags: Record<string, string>,
+    propagationMs = PROPAGATION_MS,
+  ): Promise<Distribution> {
     this.#options.validate(wanted);
     const twin = this.list().find(({ config }) => config.CallerReference === wanted.CallerReference);
     if (twin) {
@@ -75,7 +80,7 @@ export class Distributions {
       deployed: Promise.resolve(),
     };
     this.#distributions.set(id, distribution);
-    this.#propagate(distribution);
+    this.#propagate(distribution, propagationMs);
     return distribution;
   }
 
@@ -151,7 +156,7 @@ export class Distributions {
   }
 
   /** A change was accepted: it is in service at the edge when it is deployed. */
-  #propagate(distribution: Distribution): void {
+  #propagate(distribution: Distribution, realMs = PROPAGATION_MS): void {
     this.replicas.replicate(functionsOf(distribution.config));
     const generation = distribution.generation + 1;
     const { config } = distribution;
@@ -161,7 +166,7 @@ export class Distributions {
       status: 'InProgress',
       lastModified: new Date(this.#env.clock.now()),
     });
-    distribution.deployed = this.#later(PROPAGATION_MS, () => {
+    distribution.deployed = this.#later(realMs, () => {
       if (distribution.generation !== generation || !this.#distributions.has(distribution.id)) return;
       const { id, arn, domainName } = distribution;
       distribution.edge.apply({ distributionId: id, distributionArn: arn, domainName }, config);

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { LambdaHeaders, TriggerType } from './lambda-event.js';
 import type { EdgeRequest, EdgeResponse } from './messages.js';
 
@@ -82,14 +83,24 @@ function readHeaders(headers: unknown): Record<string, string> {
         );
       }
       const values = entries.map((entry) => {
-        if (typeof entry?.value === 'string') return entry.value;
+        if (isHeader(name, entry?.value)) return entry.value;
         throw new InvalidLambdaResult(
-          `The Lambda function returned an invalid entry in the headers object: The value of ${name} must be a string.`,
+          `The Lambda function returned an invalid entry in the headers object: ${name} has a value that no header can have.`,
         );
       });
       return [name.toLowerCase(), values.join(', ')];
     }),
   );
+}
+
+function isHeader(name: string, value: unknown): value is string {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value as string);
+    return typeof value === 'string';
+  } catch {
+    return false;
+  }
 }
 
 function readBody(body: unknown, encoding: unknown, type: TriggerType): Buffer | undefined {

@@ -216,11 +216,16 @@ describe('deployment', () => {
   test('a change on the way is overtaken by the next', async () => {
     const { id, etag } = await create();
     await cloud.clock.advance(100_000);
+    let waited = false;
+    const deployed = cloud.service.distributions.whenDeployed(id).then(() => {
+      waited = true;
+    });
     const update = new UpdateDistributionCommand({ Id: id, IfMatch: etag, DistributionConfig: config() });
     await cloud.client.send(update);
     await cloud.clock.advance(100_000);
-    expect(cloud.service.distributions.get(id).status).toBe('InProgress');
+    expect([cloud.service.distributions.get(id).status, waited]).toEqual(['InProgress', false]);
     await cloud.clock.advance(80_000);
+    await deployed;
     expect(cloud.service.distributions.get(id).status).toBe('Deployed');
   });
 

@@ -117,6 +117,7 @@ describe('origin-request', () => {
     ['a status that is a number', { status: 404 }, 'status must be a string'],
     ['content-length', { status: '200', headers: { 'content-length': [{ value: '1' }] } }, 'read-only header'],
     ['a header that is no list', { status: '200', headers: { a: 'b' } }, 'must be an array'],
+    ['a header of two lines', { status: '200', headers: { a: [{ value: 'b\r\nc: d' }] } }, 'no header can have'],
     ['a body that is no string', { status: '200', body: {} }, 'exceeds the maximum size'],
     ['a request without a path', { uri: 'x' }, 'forward slash'],
   ])('%s is a 502 that says why, and is not cached', async (_name, result, reason) => {
