@@ -9,7 +9,12 @@ export interface ServiceServer extends SandboxServices {
   readonly env: SandboxEnvironment;
   readonly endpoint: string;
   /** What SDK clients of a region are made with. */
-  client(region: string): { region: string; endpoint: string; credentials: object; maxAttempts: number };
+  client(region: string): {
+    region: string;
+    endpoint: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+    maxAttempts: number;
+  };
   handler(type: string): ResourceHandler;
   stop(): Promise<void>;
 }
