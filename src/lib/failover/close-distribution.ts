@@ -1,5 +1,6 @@
+import { messageOf } from '../errors.js';
 import { freshness, isWanted } from '../serving/what-to-serve.js';
-import { drainedIntent, type Intent } from '../state/intent.js';
+import { drainedIntent, type Intent, sameIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { CONFIRM_BOUND_MS, type FailoverContext, planOf, STEERING_TTL_MS, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
@@ -41,6 +42,8 @@ export interface CloseResult {
  *
  * Where the merged master playlist carries no steering, there is nothing to drain by, and it closes at once.
  *
+ * What stops it before the close is written takes the drain back as well.
+ *
  * @throws CvsError LAST_OPEN_DISTRIBUTION, and as `StateTable.change`; the signal's reason when it aborts
  */
 export async function closeDistribution(options: CloseOptions): Promise<CloseResult> {
@@ -79,23 +82,29 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   });
 
   let drainedMs: number | undefined;
+  let drained: ChangeResult | undefined;
+  let closed: ChangeResult;
   const waitMs = 2 * STEERING_TTL_MS;
-  // A close that is renewed finds its players gone.
-  if (drain && (!current || isWanted(current, nowS))) {
-    report({ type: 'step', id: 'drain', status: 'started' });
-    await change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endsAt(waitMs) }));
-    drainedMs = elapsed();
-    report({ type: 'step', id: 'drain', status: 'succeeded' });
-    report({ type: 'step', id: 'leave', status: 'started' });
-    await clock.sleep(waitMs, signal);
-    report({ type: 'step', id: 'leave', status: 'succeeded', detail: `two steering TTLs, ${waitMs / 1000} s` });
-  } else if (drain) {
-    report({ type: 'step', id: 'drain', status: 'unchanged' });
-    report({ type: 'step', id: 'leave', status: 'unchanged' });
+  try {
+    // A close that is renewed finds its players gone.
+    if (drain && (!current || isWanted(current, nowS))) {
+      report({ type: 'step', id: 'drain', status: 'started' });
+      drained = await change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endsAt(waitMs) }));
+      drainedMs = elapsed();
+      report({ type: 'step', id: 'drain', status: 'succeeded' });
+      report({ type: 'step', id: 'leave', status: 'started' });
+      await clock.sleep(waitMs, signal);
+      report({ type: 'step', id: 'leave', status: 'succeeded', detail: `two steering TTLs, ${waitMs / 1000} s` });
+    } else if (drain) {
+      report({ type: 'step', id: 'drain', status: 'unchanged' });
+      report({ type: 'step', id: 'leave', status: 'unchanged' });
+    }
+    report({ type: 'step', id: 'close', status: 'started' });
+    closed = await change('close', () => ({ open: false, drained: true, closedUntil: endsAt(0) }));
+  } catch (error) {
+    if (drained?.changed) await takeBack(drained);
+    throw error;
   }
-
-  report({ type: 'step', id: 'close', status: 'started' });
-  const closed = await change('close', () => ({ open: false, drained: true, closedUntil: endsAt(0) }));
   const closedMs = elapsed();
   report({ type: 'step', id: 'close', status: 'succeeded', detail: `written in ${closed.replica}` });
 
@@ -124,6 +133,23 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
 
   function change(action: string, to: (before: Intent) => Intent): Promise<ChangeResult> {
     return table.change({ domain, action, change: to, reason, keepAnotherOpen: true, signal });
+  }
+
+  /** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
+  async function takeBack({ before, after }: ChangeResult): Promise<void> {
+    try {
+      await table.change({
+        domain,
+        action: 'undrain',
+        change: (now) => (sameIntent(now, after) ? before : now),
+        reason,
+      });
+    } catch (error) {
+      report({
+        type: 'warning',
+        message: `Players are still steered away from ${domain}: ${messageOf(error)} Run \`cvs failover open ${domain}\`.`,
+      });
+    }
   }
 }
 

@@ -119,7 +119,7 @@ describe('close', () => {
     world.table.intents.set(TWO.distributionDomain, { open: false, drained: false });
     await world.clock.advance(10_000);
     await expect(closing).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
-    expect(intent(ONE)).toMatchObject({ open: true });
+    expect(intent(ONE)).toEqual({ open: true, drained: false });
   });
 
   test('says so when the 404 does not come', async () => {
@@ -143,13 +143,33 @@ describe('close', () => {
     ]);
   });
 
-  test('stops where it is when it is interrupted', async () => {
+  test('takes the drain back when it is interrupted', async () => {
     const controller = new AbortController();
     const closing = closeDistribution(context({ signal: controller.signal }));
     await world.clock.advance(5_000);
     controller.abort(new Error('Interrupted.'));
     await expect(closing).rejects.toThrow('Interrupted.');
-    expect(intent(ONE)).toMatchObject({ open: true, drained: true });
+    expect(intent(ONE)).toEqual({ open: true, drained: false });
+  });
+
+  test('leaves alone what somebody else decided while it was waiting', async () => {
+    const controller = new AbortController();
+    const closing = closeDistribution(context({ signal: controller.signal }));
+    await world.clock.advance(5_000);
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true });
+    controller.abort(new Error('Interrupted.'));
+    await expect(closing).rejects.toThrow('Interrupted.');
+    expect(intent(ONE)).toEqual({ open: false, drained: true });
+  });
+
+  test('leaves a drain that was there before where it was', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: true, drained: true });
+    const controller = new AbortController();
+    const closing = closeDistribution(context({ signal: controller.signal }));
+    await world.clock.advance(5_000);
+    controller.abort(new Error('Interrupted.'));
+    await expect(closing).rejects.toThrow('Interrupted.');
+    expect(intent(ONE)).toEqual({ open: true, drained: true });
   });
 });
 
