@@ -5,7 +5,6 @@
 export interface AttributeToken {
   /** The piece as it came, white space and all. */
   raw: string;
-  /** Empty where the piece is, as after a trailing comma. */
   name: string;
   /** As it came, quotes included, white space around it left out. */
   value: string;
@@ -32,13 +31,8 @@ export function parseAttributes(list: string): AttributeToken[] {
   while (start <= list.length) {
     const end = endOfToken(list, start);
     const token = attributeToken(list.slice(start, end));
-    if (token.name === '') {
-      if (token.value !== '') throw new MalformedAttributes(`"${excerpt(token.value)}" is no attribute`);
-    } else {
-      if (!NAME.test(token.name)) throw new MalformedAttributes(`"${excerpt(token.name)}" is no attribute name`);
-      if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} stands twice`);
-      seen.add(token.name);
-    }
+    if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} stands twice`);
+    seen.add(token.name);
     tokens.push(token);
     start = end + 1;
   }
@@ -69,8 +63,7 @@ export function withAttribute(tokens: readonly AttributeToken[], name: string, v
       index === at ? { ...token, value, raw: replaceValue(token.raw, token.value, value) } : token,
     );
   }
-  const last = tokens.findLastIndex((token) => token.name !== '');
-  return [...tokens.slice(0, last + 1), { raw: `${name}=${value}`, name, value }, ...tokens.slice(last + 1)];
+  return [...tokens, { raw: `${name}=${value}`, name, value }];
 }
 
 function isQuoted(value: string): boolean {
@@ -91,11 +84,13 @@ function endOfToken(list: string, start: number): number {
 
 function attributeToken(raw: string): AttributeToken {
   const equals = raw.indexOf('=');
-  if (equals < 0) return { raw, name: '', value: raw.trim() };
-  const name = raw.slice(0, equals).trim();
-  if (name === '') throw new MalformedAttributes('a value has no name');
+  const name = equals < 0 ? '' : raw.slice(0, equals).trim();
+  if (!NAME.test(name)) throw new MalformedAttributes(`"${excerpt(raw)}" is no attribute`);
   const value = raw.slice(equals + 1).trim();
-  if (value.includes('"') && !isQuoted(value)) throw new MalformedAttributes(`the value of ${name} is quoted in part`);
+  // Players disagree on these: m3u8-parser, for one, fails on white space behind a quoted string.
+  if (value.includes('"') && !(isQuoted(value) && raw.endsWith('"'))) {
+    throw new MalformedAttributes(`the value of ${name} is not one quoted string`);
+  }
   return { raw, name, value };
 }
 

@@ -41,7 +41,7 @@ export function refuseUnlessDistinct(masters: readonly RegionMaster[]): void {
 
 /**
  * Throws where two regions name the same playlist, so that closing one would close both; warns where they share a host,
- * as some players give up a host and not a pathway (facts: Shaka bans by host name).
+ * as some players give up a host and not a pathway (measured: Shaka bans by host name).
  *
  * @throws CvsError `SAME_STREAM`
  */

@@ -16,7 +16,7 @@ interface Group {
 
 /**
  * The id of a group in the merged playlist. Players switch a region's renditions only together with its variants when
- * the groups are distinct (facts: one shared group stalls hls.js). Regions hold no underscore, so that no two ids meet.
+ * the groups are distinct (measured: one shared group stalls hls.js). Regions hold no underscore, so that no two ids meet.
  */
 export function regionalGroupId(id: string, region: string): string {
   return `${id}_${region}`;

@@ -7,7 +7,7 @@ export interface Line {
   text: string;
   /** Of a tag: the name with its `#`, without the colon. Otherwise empty. */
   tag: string;
-  /** Of a tag: what follows the colon, as it came. Otherwise empty. */
+  /** Of a tag: what follows the colon, without white space at the line's end. Otherwise empty. */
   value: string;
 }
 
@@ -26,7 +26,7 @@ function line(text: string, number: number): Line {
   if (text.startsWith('#EXT')) {
     const colon = text.indexOf(':');
     const tag = colon < 0 ? text.trimEnd() : text.slice(0, colon);
-    return { kind: 'tag', number, text, tag, value: colon < 0 ? '' : text.slice(colon + 1) };
+    return { kind: 'tag', number, text, tag, value: colon < 0 ? '' : text.slice(colon + 1).trimEnd() };
   }
   const kind = text.startsWith('#') ? 'comment' : text.trim() === '' ? 'blank' : 'uri';
   return { kind, number, text, tag: '', value: '' };

@@ -81,7 +81,6 @@ export async function publishMasterPlaylist(input: PublishInput): Promise<Publis
     else failedRegions.push({ ...bucket, message: `s3://${bucket.bucket}: ${messageOf(outcome.reason)}` });
   }
   if (objects.length === 0) throw publishFailed(failedRegions, outcomes);
-  for (const { region, message } of failedRegions) report({ type: 'warning', message: `${region}: ${message}` });
   return { objects, failedRegions };
 }
 

@@ -9,7 +9,7 @@ const REGIONAL: ReadonlySet<string> = new Set(['URI', 'GROUP-ID', ...GROUP_TYPES
 
 /**
  * The copies of one entry, a region each. Players take two variants for copies of one rung only when they agree in every
- * attribute (facts: a BANDWIDTH that differs by 1000 makes hls.js lose the pairing), so that all attributes come from
+ * attribute (measured: a BANDWIDTH that differs by 1000 makes hls.js lose the pairing), so that all attributes come from
  * the first region but the URI, the groups and the pathway.
  *
  * @param entries the entry of each region, the first region's first
@@ -53,7 +53,7 @@ export function noteLevelled(rows: readonly (readonly Entry[])[], regions: reado
 function differences(own: Entry, other: Entry): { name: string; was: string; is: string }[] {
   const names = new Set([...own.attributes, ...other.attributes].map((token) => token.name));
   return [...names].flatMap((name) => {
-    if (name === '' || REGIONAL.has(name)) return [];
+    if (REGIONAL.has(name)) return [];
     const was = rawValue(other.attributes, name) ?? 'absent';
     const is = rawValue(own.attributes, name) ?? 'absent';
     return was === is ? [] : [{ name, was, is }];

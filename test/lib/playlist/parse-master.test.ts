@@ -72,3 +72,8 @@ test('comments stay with the entry that follows them, unknown tags between a var
   expect(variant?.between.map((one) => one.text)).toEqual(['#EXT-X-OURS:1']);
   expect(end?.text).toBe('# the end');
 });
+
+test('white space at the end of a line does no harm', () => {
+  const text = master('#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="avc1.640028" ', 'a.m3u8 ');
+  expect(parseMaster(text, SOURCE).entries[0]?.uri).toBe('a.m3u8');
+});
