@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import { Listr, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { ProgressEvent, StepSummary } from '../progress.js';
 import type { Output, Renderer } from './renderer.js';
+import { stepTitle } from './step-title.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: listr2's wrapper is generic over its renderers, which we do not name
 type Task = ListrTaskWrapper<any, any, any>;
@@ -31,7 +32,7 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
     steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary, monotonic())]));
     const list = new Listr(
       [...steps.values()].map((step) => ({
-        title: step.summary.title,
+        title: stepTitle(step.summary),
         task: (_context: unknown, task: Task) => follow(step, task, monotonic),
       })),
       {
@@ -114,12 +115,12 @@ async function follow(step: LiveStep, task: Task, monotonic: () => number): Prom
   const { status, detail } = await step.outcome;
   const dimmed = detail ? chalk.dim(` ${detail}`) : '';
   if (status === 'skipped') {
-    task.skip(`${step.summary.title}${dimmed}`);
+    task.skip(`${stepTitle(step.summary)}${dimmed}`);
     return;
   }
-  task.title = `${step.summary.title}${dimmed} ${chalk.dim(`${((monotonic() - step.startedMs) / 1000).toFixed(1)} s`)}`;
+  task.title = `${stepTitle(step.summary)}${dimmed} ${chalk.dim(`${((monotonic() - step.startedMs) / 1000).toFixed(1)} s`)}`;
   // The command prints the error in full; here only the mark counts.
-  if (status === 'failed') throw new Error(step.summary.title);
+  if (status === 'failed') throw new Error(stepTitle(step.summary));
 }
 
 function outcomeOf(event: Extract<ProgressEvent, { type: 'step' }>): Outcome {

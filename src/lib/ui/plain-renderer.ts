@@ -1,12 +1,13 @@
 import type { ProgressEvent } from '../progress.js';
 import type { Renderer } from './renderer.js';
+import { stepTitle } from './step-title.js';
 
 /** One plain line an event: for pipes, CI logs and screen readers. */
 export function plainRenderer(write: (line: string) => void): Renderer {
   const titles = new Map<string, string>();
   return {
     report(event) {
-      if (event.type === 'plan') for (const step of event.steps) titles.set(step.id, step.title);
+      if (event.type === 'plan') for (const step of event.steps) titles.set(step.id, stepTitle(step));
       const line = plainLine(event, titles);
       if (line !== undefined) write(line);
     },
