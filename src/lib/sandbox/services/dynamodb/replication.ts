@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SandboxEnvironment } from '../../environment.js';
 import { type Item, type ItemKey, itemId } from './items.js';
 
@@ -37,6 +38,8 @@ export class Replication {
   constructor(env: SandboxEnvironment, options: ReplicationOptions) {
     this.#env = env;
     this.#options = options;
+    // One listener per write on its way is no leak.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   /** To be called right after a write in `from`, before that region takes another one. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SandboxEnvironment } from '../../environment.js';
 import type { EventInvokeConfig, FunctionRecord, FunctionVersion } from './function-record.js';
 import type { RunResult } from './function-runner.js';
@@ -29,6 +30,8 @@ export class AsyncInvocations {
   constructor(env: SandboxEnvironment, deliver: Deliver) {
     this.#env = env;
     this.#deliver = deliver;
+    // One listener per event that waits for a retry is no leak.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   /** Returns at once; the event is worked on in the background. */

@@ -59,7 +59,8 @@ export class ExecutionEnvironment {
       env: { ...spec.variables },
       workerData: { source: spec.source, filename: `/var/task/${file}.js`, handler: spec.handler, handlerName },
       resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb },
-      execArgv: [],
+      // Warnings about the sandbox's own Node.js are not the function's.
+      execArgv: ['--no-warnings'],
     });
     this.#started = new Promise((resolve) => {
       this.#worker.on('message', (message: Message) => {

@@ -28,6 +28,7 @@ export class FunctionRunner {
   /** By function ARN, revision and place. */
   readonly #pools = new Map<string, EnvironmentPool>();
   readonly #retired = new Set<EnvironmentPool>();
+  #closed = false;
 
   constructor(env: SandboxEnvironment, logs: FunctionLogs) {
     this.#env = env;
@@ -82,6 +83,7 @@ export class FunctionRunner {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const pools = [...this.#pools.values(), ...this.#retired];
     this.#pools.clear();
     this.#retired.clear();
@@ -91,6 +93,7 @@ export class FunctionRunner {
   #pool(record: FunctionRecord, version: FunctionVersion, options: RunOptions): EnvironmentPool {
     const key = `${record.arn} ${version.revisionId} ${options.edge ? 'edge' : 'region'} ${options.region}`;
     let pool = this.#pools.get(key);
+    if (this.#closed) throw new Error('the sandbox stopped');
     if (!pool) {
       const { handler, memorySize: memoryMb } = version.settings;
       const variables = this.#variables(record, version, options);

@@ -3,11 +3,12 @@ import { type ControlRequest, type ControlResponse, type ControlService, Service
 import type { SandboxEnvironment } from '../../environment.js';
 import { policyAllows } from '../policy.js';
 import { AsyncInvocations, type Deliver } from './async-invocations.js';
+import { Concurrency } from './concurrency.js';
 import type { FunctionError } from './execution-environment.js';
 import type { PackageStore } from './function-code.js';
 import { FunctionLogs } from './function-logs.js';
-import { parseFunctionName } from './function-record.js';
-import { FunctionRunner } from './function-runner.js';
+import { type FunctionRecord, type FunctionVersion, parseFunctionName } from './function-record.js';
+import { FunctionRunner, type RunResult } from './function-runner.js';
 import { FunctionStore } from './function-store.js';
 import { lambdaRoutes } from './lambda-routes.js';
 
@@ -36,7 +37,8 @@ export class LambdaService implements ControlService {
   readonly #runner: FunctionRunner;
   readonly #queue: AsyncInvocations;
   readonly #rest: ControlService;
-  readonly #inFlight = new Map<string, number>();
+  readonly #concurrency = new Concurrency();
+  readonly #stopped = new AbortController();
 
   constructor(env: SandboxEnvironment, collaborators: LambdaCollaborators) {
     this.#env = env;
@@ -64,32 +66,26 @@ export class LambdaService implements ControlService {
     options: { region: string; qualifier?: string },
   ): Promise<InvokeResult> {
     const { record, version } = this.functions.version(options.region, arnOrName, options.qualifier);
-    const running = this.#inFlight.get(record.arn) ?? 0;
-    if (record.reservedConcurrency !== undefined && running >= record.reservedConcurrency) {
+    if (!this.#concurrency.tryTake(record.arn, record.reservedConcurrency)) {
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
-    this.#inFlight.set(record.arn, running + 1);
     const requestId = crypto.randomUUID();
     try {
-      const { outcome, lines } = await this.#runner.run(record, version, {
-        region: record.region,
-        timeoutMs: version.settings.timeout * 1000,
-        edge: false,
-        event: JSON.stringify(payload ?? null),
-        requestId,
-      });
+      const event = JSON.stringify(payload ?? null);
+      const { outcome, lines } = await this.#attempt(record, version, event, requestId);
       const executedVersion = version.version;
       return outcome.ok
         ? { requestId, executedVersion, payload: outcome.payload, lines }
         : { requestId, executedVersion, payload: JSON.stringify(outcome.error), functionError: 'Unhandled', lines };
     } finally {
-      this.#inFlight.set(record.arn, (this.#inFlight.get(record.arn) ?? 1) - 1);
+      this.#concurrency.giveBack(record.arn);
     }
   }
 
   /**
-   * Queues an event and returns at once. Failed attempts are repeated twice, one and two minutes later (scaled), then
-   * the event goes to the function's dead letter queue or failure destination.
+   * Queues an event and returns at once. It waits while the reserved concurrency is used up. Failed attempts are
+   * repeated twice, one and two minutes later (scaled), then the event goes to the function's dead letter queue or
+   * failure destination.
    */
   async invokeAsync(
     arnOrName: string,
@@ -104,14 +100,14 @@ export class LambdaService implements ControlService {
       version,
       event,
       requestId,
-      run: () =>
-        this.#runner.run(record, version, {
-          region: record.region,
-          timeoutMs: version.settings.timeout * 1000,
-          edge: false,
-          event,
-          requestId,
-        }),
+      run: async () => {
+        await this.#concurrency.take(record.arn, () => record.reservedConcurrency, this.#stopped.signal);
+        try {
+          return await this.#attempt(record, version, event, requestId);
+        } finally {
+          this.#concurrency.giveBack(record.arn);
+        }
+      },
     });
     return { requestId };
   }
@@ -187,7 +183,15 @@ export class LambdaService implements ControlService {
   }
 
   async close(): Promise<void> {
+    this.#stopped.abort(new Error('the sandbox stopped'));
+    this.#concurrency.wake();
     await Promise.all([this.#runner.close(), this.#queue.close()]);
+  }
+
+  /** Runs a function once in its own region. */
+  #attempt(record: FunctionRecord, version: FunctionVersion, event: string, requestId: string): Promise<RunResult> {
+    const timeoutMs = version.settings.timeout * 1000;
+    return this.#runner.run(record, version, { region: record.region, timeoutMs, edge: false, event, requestId });
   }
 }
 

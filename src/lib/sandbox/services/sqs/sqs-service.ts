@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { jsonService } from '../../control/protocols.js';
 import { type ControlRequest, type ControlResponse, type ControlService, ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
@@ -15,6 +16,8 @@ export class SqsService implements ControlService {
 
   constructor(env: SandboxEnvironment) {
     this.#env = env;
+    // One listener per long poll is no leak.
+    setMaxListeners(0, this.stopped.signal);
     this.#wire = jsonService({
       signingNames: this.signingNames,
       version: '1.0',

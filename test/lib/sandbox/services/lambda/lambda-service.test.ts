@@ -177,6 +177,49 @@ describe('invoking', () => {
     const counts = server.sqs.byArn('arn:aws:sqs:eu-west-1:123456789012:dead')?.counts();
     expect(counts).toMatchObject({ visible: 1 });
   });
+
+  test('asynchronous events wait for the reserved concurrency instead of failing', async () => {
+    await deploy(
+      'queued',
+      `let running = 0;
+       exports.handler = async () => {
+         running += 1;
+         console.log('running ' + running);
+         await new Promise((done) => setTimeout(done, 30));
+         running -= 1;
+       };`,
+      { ReservedConcurrentExecutions: 1 },
+    );
+    for (const n of [1, 2, 3]) await server.lambda.invokeAsync('queued', n, { region: REGION });
+    await server.lambda.idle();
+    const seen = server.lambda.logs(REGION, 'queued').filter((line) => line.includes('running'));
+    expect(seen.map((line) => line.at(-1))).toEqual(['1', '1', '1']);
+  });
+
+  test('an event that fails for good reaches the failure destination with the invocation record', async () => {
+    const { attributes } = await server
+      .handler('AWS::SQS::Queue')
+      .create({ QueueName: 'failures' }, resourceContext(REGION));
+    await deploy('once', `exports.handler = async () => { throw new Error('no'); };`);
+    await server.handler('AWS::Lambda::EventInvokeConfig').create(
+      {
+        FunctionName: 'once',
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: 0,
+        DestinationConfig: { OnFailure: { Destination: attributes.Arn } },
+      },
+      resourceContext(REGION),
+    );
+    await server.lambda.invokeAsync('once', { a: 1 }, { region: REGION });
+    await server.lambda.idle();
+    const queue = server.sqs.byArn(String(attributes.Arn));
+    const [message] = (await queue?.receive(1, 0, 0, () => undefined, new AbortController().signal)) ?? [];
+    expect(JSON.parse(message?.body ?? '')).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+      requestPayload: { a: 1 },
+      responsePayload: { errorMessage: 'no' },
+    });
+  });
 });
 
 describe('code and versions', () => {

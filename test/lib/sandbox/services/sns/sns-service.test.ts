@@ -149,18 +149,16 @@ test('what a subscriber refuses goes to the dead letter queue of the subscriptio
   const TopicArn = await createTopic('refused');
   const closed = await createQueue('closed');
   const dead = await createQueue('dead-letters', TopicArn);
-  await server
-    .handler('AWS::SNS::Subscription')
-    .create(
-      {
-        TopicArn,
-        Protocol: 'sqs',
-        Endpoint: closed,
-        RawMessageDelivery: true,
-        RedrivePolicy: { deadLetterTargetArn: dead },
-      },
-      context,
-    );
+  await server.handler('AWS::SNS::Subscription').create(
+    {
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: closed,
+      RawMessageDelivery: true,
+      RedrivePolicy: { deadLetterTargetArn: dead },
+    },
+    context,
+  );
   await client.send(new PublishCommand({ TopicArn, Message: 'lost?' }));
   expect(await bodies(closed)).toEqual([]);
   expect(await bodies(dead)).toEqual(['lost?']);
