@@ -244,6 +244,17 @@ describe('the copilot', () => {
   });
 });
 
+test('only the detector publishes to its topic', () => {
+  const [policy] = resources('stale-playlist-detector', 'AWS::SNS::TopicPolicy');
+  expect(policy.Properties.PolicyDocument.Statement).toEqual([
+    expect.objectContaining({
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': ['DetectorRole', 'Arn'] } } },
+    }),
+  ]);
+});
+
 describe('what holds data', () => {
   test('table and buckets outlive their stacks', () => {
     const [table] = resources('clustered-video-stream', 'AWS::DynamoDB::GlobalTable');
