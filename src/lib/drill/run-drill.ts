@@ -5,6 +5,7 @@ import { closeDistribution } from '../failover/close-distribution.js';
 import { STEERING_TTL_MS } from '../failover/failover-context.js';
 import { openDistribution } from '../failover/open-distribution.js';
 import { resolveTarget } from '../failover/resolve-target.js';
+import { runStep } from '../failover/run-step.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
 import type { StateAccess } from '../state/state-table.js';
@@ -153,15 +154,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   }
 
   async function step<T>(id: string, run: () => Promise<{ value: T; detail: string }>): Promise<T> {
-    report({ type: 'step', id, status: 'started' });
-    try {
-      const { value, detail } = await run();
-      report({ type: 'step', id, status: 'succeeded', detail });
-      return value;
-    } catch (error) {
-      report({ type: 'step', id, status: 'failed', detail: messageOf(error) });
-      throw error;
-    }
+    return (await runStep(report, id, run, ({ detail }) => detail)).value;
   }
 }
 

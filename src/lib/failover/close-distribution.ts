@@ -4,6 +4,7 @@ import { drainedIntent, type Intent, sameIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { CONFIRM_BOUND_MS, type FailoverContext, planOf, STEERING_TTL_MS, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
+import { runStep } from './run-step.js';
 
 export interface CloseOptions extends FailoverContext {
   /** Skip the drain: the region is already broken. */
@@ -88,25 +89,31 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   try {
     // A close that is renewed finds its players gone.
     if (drain && (!current || isWanted(current, nowS))) {
-      report({ type: 'step', id: 'drain', status: 'started' });
-      drained = await change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endsAt(waitMs) }));
+      drained = await runStep(report, 'drain', () =>
+        change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endsAt(waitMs) })),
+      );
       drainedMs = elapsed();
-      report({ type: 'step', id: 'drain', status: 'succeeded' });
-      report({ type: 'step', id: 'leave', status: 'started' });
-      await clock.sleep(waitMs, signal);
-      report({ type: 'step', id: 'leave', status: 'succeeded', detail: `two steering TTLs, ${waitMs / 1000} s` });
+      await runStep(
+        report,
+        'leave',
+        () => clock.sleep(waitMs, signal),
+        () => `two steering TTLs, ${waitMs / 1000} s`,
+      );
     } else if (drain) {
       report({ type: 'step', id: 'drain', status: 'unchanged' });
       report({ type: 'step', id: 'leave', status: 'unchanged' });
     }
-    report({ type: 'step', id: 'close', status: 'started' });
-    closed = await change('close', () => ({ open: false, drained: true, closedUntil: endsAt(0) }));
+    closed = await runStep(
+      report,
+      'close',
+      () => change('close', () => ({ open: false, drained: true, closedUntil: endsAt(0) })),
+      ({ replica }) => `written in ${replica}`,
+    );
   } catch (error) {
     if (drained?.changed) await takeBack(drained);
     throw error;
   }
   const closedMs = elapsed();
-  report({ type: 'step', id: 'close', status: 'succeeded', detail: `written in ${closed.replica}` });
 
   report({ type: 'step', id: 'confirm', status: 'started' });
   const probe = await probeUntil({

@@ -1,5 +1,6 @@
 import { drainedIntent } from '../state/intent.js';
 import { type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
+import { runStep } from './run-step.js';
 
 export interface DrainResult {
   outcome: 'drained' | 'already-drained';
@@ -25,20 +26,19 @@ export async function drainDistribution(options: Omit<FailoverContext, 'http'>):
     });
   }
   report({ type: 'plan', steps: planOf(target, [{ id: 'drain', title: 'Steer players away' }]) });
-  report({ type: 'step', id: 'drain', status: 'started' });
-  const { changed, replica } = await table.change({
-    domain,
-    action: 'drain',
-    change: (before) => drainedIntent(before, clock.now() / 1000),
-    reason,
-    keepAnotherOpen: true,
-    signal,
-  });
-  report({
-    type: 'step',
-    id: 'drain',
-    status: changed ? 'succeeded' : 'unchanged',
-    detail: changed ? `written in ${replica}` : 'players were steered away already',
-  });
+  const { changed, replica } = await runStep(
+    report,
+    'drain',
+    () =>
+      table.change({
+        domain,
+        action: 'drain',
+        change: (before) => drainedIntent(before, clock.now() / 1000),
+        reason,
+        keepAnotherOpen: true,
+        signal,
+      }),
+    (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
+  );
   return { outcome: changed ? 'drained' : 'already-drained', domain, region: target.region, replica };
 }

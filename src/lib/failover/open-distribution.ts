@@ -3,6 +3,7 @@ import type { Intent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { CONFIRM_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
+import { runStep } from './run-step.js';
 
 /** All times are ms from the start. */
 export interface OpenResult {
@@ -46,10 +47,8 @@ export async function openDistribution(options: FailoverContext): Promise<OpenRe
       { id: 'undrain', title: 'Let players come back' },
     ]),
   });
-  report({ type: 'step', id: 'open', status: 'started' });
-  await change(() => ({ open: true, drained: true }));
+  await runStep(report, 'open', () => change(() => ({ open: true, drained: true })));
   const openedMs = elapsed();
-  report({ type: 'step', id: 'open', status: 'succeeded' });
 
   report({ type: 'step', id: 'confirm', status: 'started' });
   const probe = await probeUntil({
@@ -72,9 +71,12 @@ export async function openDistribution(options: FailoverContext): Promise<OpenRe
   }
   const effectiveMs = elapsed();
 
-  report({ type: 'step', id: 'undrain', status: 'started' });
-  const opened = await change((before) => ({ ...before, drained: false }));
-  report({ type: 'step', id: 'undrain', status: 'succeeded', detail: `written in ${opened.replica}` });
+  const opened = await runStep(
+    report,
+    'undrain',
+    () => change((before) => ({ ...before, drained: false })),
+    ({ replica }) => `written in ${replica}`,
+  );
   return {
     outcome: 'open',
     domain,

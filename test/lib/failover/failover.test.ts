@@ -110,6 +110,7 @@ describe('close', () => {
     world.table.intents.set(TWO.distributionDomain, { open: false, drained: true });
     await expect(closeDistribution(context())).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
     expect(world.table.changes).toEqual([]);
+    expect(world.events.at(-1)).toMatchObject({ type: 'step', id: 'drain', status: 'failed' });
   });
 
   test('is refused when the other one is closed during the wait', async () => {

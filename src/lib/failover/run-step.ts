@@ -1,0 +1,20 @@
+import { messageOf } from '../errors.js';
+import type { Report } from '../progress.js';
+
+/** Reports a step from its start to its end, whatever that is; `detail` says in a line what it came to. */
+export async function runStep<T>(
+  report: Report,
+  id: string,
+  work: () => Promise<T>,
+  detail: (value: T) => string | undefined = () => undefined,
+): Promise<T> {
+  report({ type: 'step', id, status: 'started' });
+  try {
+    const value = await work();
+    report({ type: 'step', id, status: 'succeeded', detail: detail(value) });
+    return value;
+  } catch (error) {
+    report({ type: 'step', id, status: 'failed', detail: messageOf(error) });
+    throw error;
+  }
+}
