@@ -1,3 +1,5 @@
+import { unsupported } from '../control/service.js';
+
 /** What is asked of a resource's policy. */
 export interface AccessRequest {
   /** Service principal, such as `cloudfront.amazonaws.com`. */
@@ -19,6 +21,8 @@ interface Statement {
 /**
  * Whether a resource-based policy lets an AWS service in: an explicit deny wins, without an allow it is denied
  * ("Policy evaluation logic", IAM User Guide).
+ *
+ * @throws ServiceError for a condition operator that the sandbox does not know: guessing would let in or keep out
  */
 export function policyAllows(policyText: string | undefined, request: AccessRequest): boolean {
   if (!policyText) return false;
@@ -67,7 +71,7 @@ function holds(operator: string, key: string, values: string[], context: AccessR
     case 'Bool':
       return values.some((value) => value.toLowerCase() === actual.toLowerCase());
     default:
-      return false;
+      throw unsupported('iam', `the condition operator ${operator}`);
   }
 }
 
