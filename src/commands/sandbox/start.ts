@@ -6,7 +6,7 @@ export default class SandboxStart extends BaseCommand {
 
   static override description =
     `Speaks the AWS APIs on one port of 127.0.0.1 and keeps everything in memory. Prints the settings that make cvs, the AWS CLI and the SDKs use it.
-Exit codes: 0 stopped, 1 failed, 130 interrupted.`;
+Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -1,0 +1,126 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import { type CvsRun, cvs } from '../support/cvs.js';
+import { EXAMPLE_CLUSTER_FILE } from '../support/example-cluster.js';
+import { startTestSandbox } from '../support/test-sandbox.js';
+import { startTextServer } from '../support/text-server.js';
+
+const master = (...heights: number[]) =>
+  [
+    '#EXTM3U',
+    ...heights.flatMap((height) => [
+      `#EXT-X-STREAM-INF:BANDWIDTH=${height * 1000},RESOLUTION=${(height * 16) / 9}x${height},CODECS="avc1.4d401f"`,
+      `${height}.m3u8`,
+    ]),
+    '',
+  ].join('\n');
+
+const TEXTS = {
+  '/good/index.m3u8': master(360, 720),
+  '/other/index.m3u8': master(360, 1080),
+  '/html/index.m3u8': '<!DOCTYPE html><html><body>Bad gateway</body></html>',
+  '/empty/index.m3u8': '',
+  '/media/index.m3u8': '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n1.ts\n',
+};
+
+let sandbox: Sandbox;
+let server: Awaited<ReturnType<typeof startTextServer>>;
+let folder: string;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+  server = await startTextServer(TEXTS);
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await server.close();
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cvs-test-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** One clear error: the exit code, no stack trace, and nothing left in the folder. */
+async function expectRefusal(run: CvsRun, exitCode: number, ...texts: string[]): Promise<void> {
+  expect(run.stderr).not.toMatch(/^\s+at /m);
+  for (const text of texts) expect(run.stderr).toContain(text);
+  expect(run.exitCode).toBe(exitCode);
+}
+
+describe('a cluster file', () => {
+  test('that is absent', async () => {
+    const run = await cvs(['status'], { cwd: folder });
+    await expectRefusal(run, 2, 'There is no cluster file at', 'cvs init');
+  });
+
+  test('that is malformed', async () => {
+    await writeFile(join(folder, 'cvs.yaml'), EXAMPLE_CLUSTER_FILE.replace('region: eu-west-2', 'region: Ireland'));
+    const run = await cvs(['deploy', '--yes'], { cwd: folder });
+    await expectRefusal(run, 2, 'cvs.yaml:8:13', 'Ireland');
+  });
+
+  test('is told of in JSON too, with the same exit code', async () => {
+    const run = await cvs(['status', '--json'], { cwd: folder });
+    expect(run.exitCode).toBe(2);
+    expect(run.json()).toMatchObject({ error: { code: 'CLUSTER_FILE_MISSING', exitCode: 2 } });
+  });
+});
+
+describe('credentials', () => {
+  beforeEach(() => writeFile(join(folder, 'cvs.yaml'), EXAMPLE_CLUSTER_FILE));
+
+  test('that are absent', async () => {
+    const run = await cvs(['deploy', '--yes'], { cwd: folder });
+    await expectRefusal(run, 1, 'credentials');
+  });
+
+  test('that have expired', async () => {
+    const env = { AWS_ACCESS_KEY_ID: 'EXPIREDKEY' };
+    const run = await cvs(['deploy', '--yes'], { cwd: folder, endpoint: sandbox.endpoint, env });
+    await expectRefusal(run, 1, 'expired');
+  });
+
+  test('are not asked for where the endpoint does not answer', async () => {
+    const run = await cvs(['failover', 'close', 'eu-west-1'], { cwd: folder, endpoint: 'http://127.0.0.1:1' });
+    await expectRefusal(run, 1, 'eu-west-1');
+  });
+});
+
+describe('init', () => {
+  const flags = (overrides: { id?: string; first?: string; second?: string }) => {
+    const [one, two] = sandbox.streams;
+    return [
+      ...['init', '--yes', '--name=rehearsal', '--bucket-base-name=cvs-rehearsal'],
+      ...['--region=eu-west-1', `--distribution-id=${overrides.id ?? one?.distributionId}`],
+      `--distribution-playlist-url=${server.url(overrides.first ?? '/good/index.m3u8')}`,
+      `--origin-playlist-url=${server.url('/good/index.m3u8')}`,
+      ...['--region=eu-west-2', `--distribution-id=${two?.distributionId}`],
+      `--distribution-playlist-url=${server.url(overrides.second ?? '/good/index.m3u8?2')}`,
+      `--origin-playlist-url=${server.url('/good/index.m3u8')}`,
+    ];
+  };
+
+  test.each([
+    ['a distribution that does not exist', { id: 'E0000000000000' }, 1, ['E0000000000000']],
+    ['a playlist that is not there', { first: '/none.m3u8' }, 1, ['/none.m3u8', '404']],
+    ['an HTML error page', { first: '/html/index.m3u8' }, 1, ['/html/index.m3u8', 'HTML']],
+    ['an empty body', { first: '/empty/index.m3u8' }, 1, ['/empty/index.m3u8', 'empty']],
+    ['a media playlist', { first: '/media/index.m3u8' }, 1, ['/media/index.m3u8', 'media playlist']],
+    ['two regions with different ladders', { second: '/other/index.m3u8' }, 1, ['1280x720', '1920x1080']],
+  ])('%s: refused, and no cluster file is written', async (_what, overrides, exitCode, texts) => {
+    const run = await cvs(flags(overrides), { cwd: folder, endpoint: sandbox.endpoint });
+    await expectRefusal(run, exitCode, ...texts);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('without a terminal names every flag that is missing', async () => {
+    const run = await cvs(['init'], { cwd: folder, endpoint: sandbox.endpoint });
+    await expectRefusal(run, 2, '--name', '--bucket-base-name', '--region', '--origin-playlist-url');
+  });
+});
