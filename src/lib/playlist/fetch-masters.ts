@@ -1,4 +1,5 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import type { CvsError } from '../errors.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../http/http-client.js';
 import { MAX_MASTER_LENGTH, refuseUnlessHls } from './recognize.js';
@@ -9,10 +10,7 @@ export type { RegionMaster } from './region-master.js';
 
 export interface FetchMastersOptions {
   signal?: AbortSignal;
-  /**
-   * Regions whose distribution is closed and so answers 404: their master is read at the origin instead, and its
-   * URIs still resolve against the distribution's URL.
-   */
+  /** Regions that are known to be closed; their distributions are not asked. */
   closedRegions?: readonly string[];
 }
 
@@ -31,6 +29,10 @@ const UNREACHABLE: Readonly<Record<FetchFailure, string>> = {
 /**
  * Fetches each region's own master playlist, all at once: 10 s, 8 MiB and 5 redirects each at most.
  *
+ * A closed region stays in the merged playlist, as viewers who join now may have to move there later. Its distribution
+ * answers the copilot's 404; its master is then read at the origin, and its URIs still resolve against the
+ * distribution's URL.
+ *
  * @returns in the order of the cluster file
  * @throws CvsError `PLAYLIST_UNREACHABLE`, `PLAYLIST_STATUS`, `PLAYLIST_NOT_HLS`, `PLAYLIST_EMPTY`,
  *   `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`; each names region and URL. The signal's reason when it aborts.
@@ -41,28 +43,32 @@ export async function fetchMasters(
   options: FetchMastersOptions = {},
 ): Promise<RegionMaster[]> {
   return Promise.all(
-    cluster.regions.map((region) =>
-      options.closedRegions?.includes(region.region)
-        ? fetchClosed(region, http, options.signal)
-        : fetchMaster(region.region, region.distributionPlaylistUrl, http, options.signal),
-    ),
+    cluster.regions.map(async (region) => {
+      if (options.closedRegions?.includes(region.region)) return atOrigin(region, http, options.signal);
+      const url = region.distributionPlaylistUrl;
+      const response = await fetchPlaylist(region.region, url, http, options.signal);
+      return isClosed(response) ? atOrigin(region, http, options.signal) : asMaster(region.region, response);
+    }),
   );
 }
 
-async function fetchClosed(region: StreamRegion, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
-  const master = await fetchMaster(region.region, region.originPlaylistUrl, http, signal);
-  return { ...master, url: region.distributionPlaylistUrl };
+async function atOrigin(region: StreamRegion, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
+  const response = await fetchPlaylist(region.region, region.originPlaylistUrl, http, signal);
+  return { ...asMaster(region.region, response), url: region.distributionPlaylistUrl };
 }
 
-async function fetchMaster(
+function isClosed({ status, headers }: HttpResponse): boolean {
+  return status === 404 && headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE;
+}
+
+async function fetchPlaylist(
   region: string,
   url: string,
   http: HttpClient,
   signal: AbortSignal | undefined,
-): Promise<RegionMaster> {
-  let response: HttpResponse;
+): Promise<HttpResponse> {
   try {
-    response = await http.fetch(url, { maxBytes: MAX_MASTER_LENGTH, signal });
+    return await http.fetch(url, { maxBytes: MAX_MASTER_LENGTH, signal });
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof FetchError)) throw error;
@@ -72,6 +78,9 @@ async function fetchMaster(
       suggestions: [`Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`],
     });
   }
+}
+
+function asMaster(region: string, response: HttpResponse): RegionMaster {
   if (response.status < 200 || response.status > 299) throw wrongStatus(region, response);
   const text = decode(region, response);
   refuseUnlessHls(text, { region, url: response.url });

@@ -10,6 +10,7 @@ export interface CannedAnswer {
   body?: string | Uint8Array;
   /** The final URL, where it was redirected. */
   url?: string;
+  headers?: Record<string, string>;
 }
 
 /** An HTTP client that knows the answers; any other URL is refused as a closed port is. */
@@ -24,7 +25,7 @@ export class CannedHttp implements HttpClient {
     return {
       url: answer.url ?? url,
       status: answer.status ?? 200,
-      headers: new Headers(),
+      headers: new Headers(answer.headers),
       body,
       text: () => body.toString('utf8'),
     };

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { CvsError } from '../../../src/lib/errors.js';
 import { fetchMasters } from '../../../src/lib/playlist/fetch-masters.js';
-import { CannedHttp } from './canned-http.js';
+import { type CannedAnswer, CannedHttp } from './canned-http.js';
 import { master, REGION_URLS } from './masters.js';
 import { CLUSTER } from './test-cluster.js';
 
 const MASTER = master('#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8');
 const [ONE = '', TWO = ''] = Object.values(REGION_URLS);
 
-function http(answers: Record<string, { status?: number; body?: string | Uint8Array; url?: string }>): CannedHttp {
+function http(answers: Record<string, CannedAnswer>): CannedHttp {
   const client = new CannedHttp();
   for (const [url, answer] of Object.entries(answers)) client.answers.set(url, answer);
   return client;
@@ -52,6 +52,16 @@ test('a 404 says how to open a region that is closed', async () => {
 test('a closed region’s master comes from its origin and resolves against its distribution', async () => {
   const client = http({ [ONE]: { body: MASTER }, [CLUSTER.regions[1]?.originPlaylistUrl ?? '']: { body: MASTER } });
   const [, closed] = await fetchMasters(CLUSTER, client, { closedRegions: ['eu-west-2'] });
+  expect(closed).toEqual({ region: 'eu-west-2', url: TWO, text: MASTER });
+});
+
+test('a region that its copilot closed is found out by the 404’s header and read at its origin', async () => {
+  const client = http({
+    [ONE]: { body: MASTER },
+    [TWO]: { status: 404, headers: { 'x-cvs-distribution': 'closed' } },
+    [CLUSTER.regions[1]?.originPlaylistUrl ?? '']: { body: MASTER },
+  });
+  const [, closed] = await fetchMasters(CLUSTER, client);
   expect(closed).toEqual({ region: 'eu-west-2', url: TWO, text: MASTER });
 });
 
