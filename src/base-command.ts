@@ -20,7 +20,7 @@ export interface CommandContext {
 
 /** The flag of every command that works on a cluster. */
 export const clusterFileFlag = Flags.string({
-  summary: 'Cluster file to work on.',
+  summary: 'Cluster file to work on; cvs.yaml is also looked for in the folders above.',
   env: 'CVS_CLUSTER_FILE',
   default: 'cvs.yaml',
   helpValue: 'FILE',
@@ -33,8 +33,11 @@ export abstract class BaseCommand extends Command {
 
   /** Loads what the cluster file says. */
   protected async loadCluster(path: string) {
-    const { loadCluster } = await import('./lib/cluster/load.js');
-    return loadCluster(path);
+    const [{ loadCluster }, { findClusterFile }] = await Promise.all([
+      import('./lib/cluster/load.js'),
+      import('./lib/cluster/find.js'),
+    ]);
+    return loadCluster(await findClusterFile(path, process.cwd()));
   }
 
   /** Runs `work` with the outside world, shows its progress, and closes everything behind it. */

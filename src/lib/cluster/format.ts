@@ -1,5 +1,6 @@
 import { Document, isMap, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Cluster } from './cluster.js';
+import { CLUSTER_FILE_VERSION } from './migrate.js';
 
 /** Comments that `cvs init` leaves in the file, by top-level key. */
 const COMMENTS: Readonly<Record<string, string>> = {
@@ -16,7 +17,7 @@ const COMMENTS: Readonly<Record<string, string>> = {
  * @param schema path or URL of the JSON Schema, for editors
  */
 export function formatCluster(cluster: Cluster, schema: string): string {
-  const document = new Document(cluster);
+  const document = new Document({ version: CLUSTER_FILE_VERSION, ...cluster });
   document.commentBefore = ` yaml-language-server: $schema=${schema}`;
   const root = document.contents as unknown as YAMLMap<
     { commentBefore?: string | null; spaceBefore?: boolean; value: string },
@@ -25,7 +26,7 @@ export function formatCluster(cluster: Cluster, schema: string): string {
   root.items.forEach((pair) => {
     const comment = COMMENTS[pair.key.value];
     if (comment) pair.key.commentBefore = comment;
-    pair.key.spaceBefore = true;
+    pair.key.spaceBefore = pair.key.value !== 'version';
     // Short maps read best on one line, as in the examples; the regions need their lines.
     if (isMap(pair.value) && pair.key.value !== 'tags') pair.value.flow = false;
     if (isSeq(pair.value)) pair.value.flow = false;

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { CvsError, ExitCode, usageError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import type { Cluster } from './cluster.js';
+import { knownKeys } from './known-keys.js';
+import { CLUSTER_FILE_VERSION, migrate, versionOf } from './migrate.js';
 import { type ClusterIssue, checkCluster } from './schema.js';
 
 /**
@@ -34,6 +37,15 @@ export async function loadCluster(path: string): Promise<Cluster> {
 
 /** The same for text that is already there; `path` is only for messages. */
 export function parseCluster(text: string, path: string): Cluster {
+  return parseClusterDocument(text, path).cluster;
+}
+
+/**
+ * A cluster file with its comments, brought up to this version's layout, and what it says.
+ *
+ * @throws CvsError (exit code 2) CLUSTER_FILE_INVALID or CLUSTER_FILE_NEWER
+ */
+export function parseClusterDocument(text: string, path: string): { cluster: Cluster; document: Document } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors[0];
@@ -45,8 +57,18 @@ export function parseCluster(text: string, path: string): Cluster {
       'Correct the line, or start over with: cvs init',
     );
   }
+  const version = versionOf(document);
+  if (version !== undefined && version > CLUSTER_FILE_VERSION) {
+    throw usageError(
+      'CLUSTER_FILE_NEWER',
+      `${path} has version ${version}; this cvs knows versions up to ${CLUSTER_FILE_VERSION}.`,
+      'Use the cvs that wrote it, or a newer one.',
+    );
+  }
+  // The text that was read keeps its positions for messages: only what is new has none.
+  if (version !== undefined) migrate(document, version);
   const checked = checkCluster(document.toJS() ?? {});
-  if ('cluster' in checked) return checked.cluster;
+  if ('cluster' in checked) return { cluster: checked.cluster, document };
   const problems = checked.issues.map((issue) => `${path}${position(issue)}: ${describe(issue)}`);
   throw usageError(
     'CLUSTER_FILE_INVALID',
@@ -57,6 +79,16 @@ export function parseCluster(text: string, path: string): Cluster {
   );
 
   function position(issue: ClusterIssue): string {
+    if (issue.unknownKey) {
+      const parent = issue.path.length > 1 ? document.getIn(issue.path.slice(0, -1), true) : document.contents;
+      const pair = isMap(parent)
+        ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === issue.path.at(-1))
+        : undefined;
+      if (isScalar(pair?.key) && pair.key.range) {
+        const { line, col } = lines.linePos(pair.key.range[0]);
+        return `:${line}:${col}`;
+      }
+    }
     // A missing key has no place of its own: its parent's is the nearest.
     for (let depth = issue.path.length; depth >= 0; depth -= 1) {
       const node = depth === 0 ? document.contents : document.getIn(issue.path.slice(0, depth), true);
@@ -75,6 +107,11 @@ export function parseCluster(text: string, path: string): Cluster {
     );
     const value: unknown = issue.path.length ? document.getIn(issue.path) : undefined;
     const shown = typeof value === 'string' || typeof value === 'number' ? ` (is ${JSON.stringify(value)})` : '';
-    return `${name || 'the file'} ${issue.message}${shown}`;
+    return `${name || 'the file'} ${issue.message}${shown}${issue.unknownKey ? known(issue) : ''}`;
+  }
+  function known(issue: ClusterIssue): string {
+    const keys = knownKeys(issue.path.slice(0, -1));
+    const meant = nearest(String(issue.path.at(-1)), keys);
+    return meant ? `; did you mean ${meant}?` : `; known here: ${keys.join(', ')}`;
   }
 }

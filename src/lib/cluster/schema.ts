@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Cluster } from './cluster.js';
+import { CLUSTER_FILE_VERSION } from './migrate.js';
 
 /** An AWS region code, such as `eu-west-1` or `us-gov-east-1`. */
 export const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
@@ -40,6 +41,10 @@ const region = z.strictObject({
 
 const clusterSchema = z
   .strictObject({
+    version: z
+      .literal(CLUSTER_FILE_VERSION)
+      .default(CLUSTER_FILE_VERSION)
+      .describe('Version of this file’s layout. Older files are understood; cvs init brings them up to date.'),
     name: z
       .string()
       .regex(NAME_PATTERN, 'must be 3 to 40 letters, digits or hyphens, starting with a letter')
@@ -118,17 +123,22 @@ export interface ClusterIssue {
   /** Keys and indexes from the root. */
   path: readonly (string | number)[];
   message: string;
+  /** The last key of the path is one that the schema does not have. */
+  unknownKey?: true;
 }
 
 /** Checks a parsed cluster file and fills in defaults. */
 export function checkCluster(value: unknown): { cluster: Cluster } | { issues: readonly ClusterIssue[] } {
   const result = clusterSchema.safeParse(value);
-  if (result.success) return { cluster: result.data };
+  if (result.success) {
+    const { version: _, ...cluster } = result.data;
+    return { cluster };
+  }
   return {
     issues: result.error.issues.flatMap((issue): ClusterIssue[] => {
       const path = issue.path.filter((key) => typeof key !== 'symbol');
       if (issue.code === 'unrecognized_keys') {
-        return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known key' }));
+        return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known key', unknownKey: true }));
       }
       const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined');
       return [{ path, message: missing ? 'is missing' : lowerFirst(issue.message) }];
