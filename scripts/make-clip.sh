@@ -37,8 +37,11 @@ picture() {
   rung "$out/video-3" 960x540 27 3.1 main 420k
 
   ffmpeg -v error -y -f lavfi -i "aevalsrc='0.25*sin(2*PI*$5*t)*lt(mod(t,1),0.08)':s=48000:d=$((LOOP * 3))" -ac 2 -c:a aac -b:a 48k "$work/tone.aac"
-  ffmpeg -v error -y -f aac -i "$work/tone.aac" -c:a copy \
-    -bsf:a "aac_adtstoasc,noise=drop=lt(n\,$FRAMES)+gte(n\,2*$FRAMES),setts=ts=(N-$FRAMES)*1024:time_base=1/48000" \
+  # By way of a whole MP4: only from there does the decoder's configuration reach a header that is written first.
+  # Without it in the initialization section browsers refuse the audio, however lenient other decoders are.
+  ffmpeg -v error -y -f aac -i "$work/tone.aac" -c:a copy -bsf:a aac_adtstoasc "$work/tone.mp4"
+  ffmpeg -v error -y -i "$work/tone.mp4" -c:a copy \
+    -bsf:a "noise=drop=lt(n\,$FRAMES)+gte(n\,2*$FRAMES),setts=ts=(N-$FRAMES)*1024:time_base=1/48000" \
     -movflags +empty_moov+default_base_moof+cmaf -frag_duration 2000000 -fflags +bitexact -f mp4 "$out/audio.mp4"
 }
 

@@ -42,6 +42,16 @@ function read(text: string) {
 
 const decodeTime = (segment: Buffer) => segment.readBigUInt64BE(findBox(segment, 'moof/traf/tfdt').content + 4);
 
+describe('the audio', () => {
+  test('tells decoders what it is: AAC-LC, 48 kHz, stereo', async () => {
+    const { init } = (await readClip(MEDIA, 'eu-west-1')).get('audio') ?? {};
+    // DecoderSpecificInfo (ISO/IEC 14496-1 section 7.2.6.7) with an AudioSpecificConfig: 5 bits object type 2, 4 bits
+    // sampling frequency index 3, 4 bits channel configuration 2. Browsers refuse the track without it.
+    const config = Buffer.from([0x05, 0x80, 0x80, 0x80, 0x02, 0b00010_001, 0b1_0010_000]);
+    expect(init?.includes(config)).toBe(true);
+  });
+});
+
 describe('the master playlist', () => {
   test('lists three rungs with one separate audio rendition', async () => {
     const live = await origin(new FakeClock());

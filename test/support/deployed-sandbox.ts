@@ -1,0 +1,75 @@
+import { buildAssets } from '../../src/lib/assets/build-assets.js';
+import { readAssetSources } from '../../src/lib/assets/read-asset-sources.js';
+import { AwsClients } from '../../src/lib/aws/aws-clients.js';
+import { systemClock } from '../../src/lib/clock.js';
+import type { Cluster } from '../../src/lib/cluster/cluster.js';
+import { deployCluster } from '../../src/lib/deploy/deploy-cluster.js';
+import { createHttpClient } from '../../src/lib/http/undici-client.js';
+import { completeAnswers } from '../../src/lib/init/answers.js';
+import { initCluster } from '../../src/lib/init/init-cluster.js';
+import { silent } from '../../src/lib/progress.js';
+import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { StateTable } from '../../src/lib/state/state-table.js';
+import { stateTableOf } from '../../src/lib/state/state-table-of.js';
+import { packageRoot } from './cvs.js';
+import { startTestSandbox } from './test-sandbox.js';
+
+/** A cluster that stands in a sandbox of its own, as `cvs deploy` leaves it. */
+export interface DeployedSandbox {
+  sandbox: Sandbox;
+  cluster: Cluster;
+  clients: AwsClients;
+  table: StateTable;
+  /** What viewers load. */
+  masterUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox and deploys a cluster of its streams, over the functions that the commands call.
+ *
+ * @param name of the cluster
+ */
+export async function startDeployedSandbox(name = 'rehearsal'): Promise<DeployedSandbox> {
+  const sandbox = await startTestSandbox();
+  const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
+  const close = async () => {
+    await clients.close();
+    await sandbox.close();
+  };
+  try {
+    const { streams } = sandbox;
+    const context = { clients, http: createHttpClient(), clock: systemClock, identity: 'test' };
+    const answers = completeAnswers({
+      name,
+      bucketBaseName: `cvs-${name}`,
+      regions: streams.map((stream) => stream.region),
+      distributionIds: streams.map((stream) => stream.distributionId),
+      distributionPlaylistUrls: streams.map((stream) => stream.distributionPlaylistUrl),
+      originPlaylistUrls: streams.map((stream) => stream.originPlaylistUrl),
+    });
+    const { cluster } = await initCluster({ ...context, answers });
+    const assets = buildAssets(cluster.assets, await readAssetSources(packageRoot));
+    const deployment = await deployCluster({
+      ...context,
+      cluster,
+      assets,
+      random: Math.random,
+      report: silent,
+      signal: new AbortController().signal,
+      createBuckets: true,
+    });
+    if (!deployment.masterPlaylistUrl) throw new Error(`Not deployed: ${JSON.stringify(deployment.steps)}`);
+    return {
+      sandbox,
+      cluster,
+      clients,
+      table: stateTableOf(cluster, context),
+      masterUrl: deployment.masterPlaylistUrl,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
