@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../base-command.js';
 import { ExitCode } from '../../lib/errors.js';
 
@@ -5,37 +6,35 @@ export default class PlaylistPublish extends BaseCommand {
   static override summary = 'Publish the merged master playlist to every region’s bucket.';
 
   static override description =
-    `Writes one copy a region that can come first, into the bucket of every region, and only what changed.
-Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or wrong, 4 a region's bucket could not be written.`;
+    `Writes one copy a region that can come first, into the bucket of every region, and only what changed; reads it back from the buckets and through the master playlist distribution, and invalidates what its edges hold for longer than seconds. Works while a region is closed: its master is read at its origin.
+Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or wrong, 4 a region's bucket could not be written, or viewers do not get it yet, 130 interrupted.`;
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --allow-partial',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
+
+  static override flags = {
+    'allow-partial': Flags.boolean({ summary: 'Leave out rungs and renditions that a region lacks.' }),
+  };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(PlaylistPublish);
     const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(async ({ clients, http, report, signal }) => {
-      const [{ fetchMasters }, { mergeMasters }, { publishMasterPlaylist }, { masterPlaylistBuckets }] =
-        await Promise.all([
-          import('../../lib/playlist/fetch-masters.js'),
-          import('../../lib/playlist/merge.js'),
-          import('../../lib/playlist/publish-master-playlist.js'),
-          import('../../lib/deploy/master-playlist-buckets.js'),
-        ]);
-      const buckets = await masterPlaylistBuckets(clients, cluster, signal);
-      const merged = mergeMasters(await fetchMasters(cluster, http, { signal }), {
-        steering: cluster.masterPlaylist.steering,
+    return this.withContext(async (context) => {
+      const [{ publishCluster }, { publishReport }] = await Promise.all([
+        import('../../lib/playlist/publish-cluster.js'),
+        import('../../lib/ui/publish-report.js'),
+      ]);
+      const result = await publishCluster({
+        ...context,
+        cluster,
+        allowPartial: flags['allow-partial'],
+        random: Math.random,
       });
-      const result = await publishMasterPlaylist({
-        merged,
-        key: cluster.masterPlaylist.key,
-        buckets,
-        clients,
-        report,
-        signal,
-      });
-      for (const one of result.objects) this.log(`${one.status.padEnd(9)} s3://${one.bucket}/${one.key}`);
-      for (const one of result.failedRegions) this.logToStderr(`▲ ${one.region}: ${one.message}`);
-      if (result.failedRegions.length) process.exitCode = ExitCode.partial;
+      this.log(publishReport(result));
+      if (result.failedRegions.length > 0 || result.served.status !== 'current') process.exitCode = ExitCode.partial;
       return result;
     });
   }

@@ -11,6 +11,7 @@ import {
   sameObject,
 } from './master-playlist-objects.js';
 import type { MergedMaster } from './merge.js';
+import type { FailedRegion } from './publishing-places.js';
 
 /** Longest time for one bucket, in ms; a region that is down must not hold up the others for longer. */
 const BUCKET_TIMEOUT_MS = 20_000;
@@ -20,13 +21,8 @@ export interface PublishedObject {
   bucket: string;
   key: string;
   status: 'written' | 'unchanged';
-}
-
-export interface FailedRegion {
-  region: string;
-  bucket: string;
-  /** Why its bucket could not be brought up to date; one line. */
-  message: string;
+  /** Whether it replaced an object that edges may keep for longer than they keep ours. */
+  heldByCaches: boolean;
 }
 
 export interface PublishResult {
@@ -96,9 +92,9 @@ async function publishTo(
   const objects: PublishedObject[] = [];
   try {
     for (const [key, object] of wanted) {
-      const status = await bringUpToDate(s3, bucket, key, object, either);
-      objects.push({ region, bucket, key, status });
-      published({ region, bucket, key, status });
+      const brought = { region, bucket, key, ...(await bringUpToDate(s3, bucket, key, object, either)) };
+      objects.push(brought);
+      published(brought);
     }
   } catch (error) {
     if (deadline.aborted) throw new Error(`no answer within ${BUCKET_TIMEOUT_MS / 1000} s`, { cause: error });
@@ -113,16 +109,16 @@ async function bringUpToDate(
   key: string,
   wanted: PlaylistObject,
   signal: AbortSignal,
-): Promise<PublishedObject['status']> {
+): Promise<Pick<PublishedObject, 'status' | 'heldByCaches'>> {
   const present = await readPlaylistObject(s3, bucket, key, signal);
-  if (present && sameObject(present, wanted)) return 'unchanged';
+  if (present && sameObject(present, wanted)) return { status: 'unchanged', heldByCaches: false };
   const { PutObjectCommand } = await import('@aws-sdk/client-s3');
   const { body, contentType, cacheControl } = wanted;
   const write = { Bucket: bucket, Key: key, Body: body, ContentType: contentType, CacheControl: cacheControl };
   await s3.send(new PutObjectCommand(write), { abortSignal: signal });
   const readBack = await readPlaylistObject(s3, bucket, key, signal);
   if (!readBack || !sameObject(readBack, wanted)) throw new Error(`${key} does not read back as it was written`);
-  return 'written';
+  return { status: 'written', heldByCaches: present !== undefined && present.cacheControl !== cacheControl };
 }
 
 function publishFailed(failed: readonly FailedRegion[], outcomes: readonly PromiseSettledResult<unknown>[]): CvsError {

@@ -1,0 +1,25 @@
+import type { PublishClusterResult } from '../playlist/publish-cluster.js';
+import { table } from './table.js';
+
+/** What was written where, what could not be, and what viewers get now. */
+export function publishReport({ objects, failedRegions, served, summary }: PublishClusterResult): string {
+  const rows = objects.map((one) => [one.region, `s3://${one.bucket}/${one.key}`, one.status]);
+  return [
+    table(['REGION', 'OBJECT', 'STATUS'], rows),
+    '',
+    `${summary.rungs} rungs, ${summary.renditions} renditions, pathways ${summary.pathways.join(', ')}`,
+    ...failedRegions.map(({ region, message }) => `▲ ${region} has not got it: ${message}`),
+    servedLine(served),
+  ].join('\n');
+}
+
+function servedLine(served: PublishClusterResult['served']): string {
+  switch (served.status) {
+    case 'current':
+      return `Viewers get it: ${served.url}`;
+    case 'outdated':
+      return `▲ Viewers do not get it yet: ${served.detail}`;
+    case 'unknown':
+      return `▲ Not known whether viewers get it: ${served.detail}`;
+  }
+}

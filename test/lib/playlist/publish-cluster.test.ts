@@ -1,0 +1,147 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
+import { systemClock } from '../../../src/lib/clock.js';
+import type { Cluster } from '../../../src/lib/cluster/cluster.js';
+import type { HttpClient } from '../../../src/lib/http/http-client.js';
+import { createHttpClient } from '../../../src/lib/http/undici-client.js';
+import { comparePublished } from '../../../src/lib/playlist/compare-published.js';
+import { publishCluster } from '../../../src/lib/playlist/publish-cluster.js';
+import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
+import { startTextServer } from '../../support/text-server.js';
+import { master } from './masters.js';
+
+let deployed: DeployedSandbox;
+let http: HttpClient;
+
+beforeAll(async () => {
+  http = createHttpClient();
+  deployed = await startDeployedSandbox('publishing');
+});
+
+afterAll(async () => {
+  await http.close();
+  await deployed.close();
+});
+
+const publish = (changes: { cluster?: Cluster; clients?: AwsClients } = {}) =>
+  publishCluster({
+    cluster: deployed.cluster,
+    clients: deployed.clients,
+    http,
+    clock: systemClock,
+    random: () => 0.5,
+    allowPartial: false,
+    ...changes,
+  });
+
+/** One service of one region does not answer; everything else does. */
+class Without extends AwsClients {
+  constructor(
+    readonly service: 'bucket' | 'stacks',
+    readonly region: string,
+  ) {
+    super({ endpoint: deployed.sandbox.endpoint, credentials: deployed.sandbox.credentials });
+  }
+
+  override s3(region: string): ReturnType<AwsClients['s3']> {
+    return this.#lost('bucket', region) ?? super.s3(region);
+  }
+
+  override cloudFormation(region: string): ReturnType<AwsClients['cloudFormation']> {
+    return this.#lost('stacks', region) ?? super.cloudFormation(region);
+  }
+
+  #lost(service: string, region: string): Promise<never> | undefined {
+    if (service !== this.service || region !== this.region) return undefined;
+    return Promise.reject(new Error('connect ETIMEDOUT'));
+  }
+}
+
+async function statusNow(cluster: Cluster, buckets: { region: string; bucket: string }[]): Promise<string> {
+  return (await comparePublished({ cluster, buckets, http, clients: deployed.clients })).status;
+}
+
+test('after a deployment there is nothing to write, and viewers get it', async () => {
+  const { objects, failedRegions, served } = await publish();
+  expect(objects.map((one) => one.status)).toEqual(Array(6).fill('unchanged'));
+  expect(failedRegions).toEqual([]);
+  expect(served).toEqual({ url: deployed.masterUrl, status: 'current', invalidated: [] });
+});
+
+test('a ladder that changed is outdated until it is published, and viewers get the new one', async () => {
+  const ladder = (name: string) => master('#EXT-X-STREAM-INF:BANDWIDTH=42000', `${name}.m3u8`);
+  const origins = await startTextServer({ '/one.m3u8': ladder('a'), '/two.m3u8': ladder('b') });
+  const paths = ['/one.m3u8', '/two.m3u8'];
+  const cluster = {
+    ...deployed.cluster,
+    regions: deployed.cluster.regions.map((region, index) => ({
+      ...region,
+      distributionPlaylistUrl: origins.url(paths[index] ?? ''),
+    })),
+  };
+  try {
+    const buckets = [
+      ...new Map((await publish()).objects.map(({ region, bucket }) => [region, { region, bucket }])).values(),
+    ];
+    expect(await statusNow(cluster, buckets)).toBe('outdated');
+    const { objects, served } = await publish({ cluster });
+    expect(objects.map((one) => one.status)).toEqual(Array(6).fill('written'));
+    expect(served).toMatchObject({ status: 'current', invalidated: [] });
+    expect((await http.fetch(deployed.masterUrl)).text()).toContain('BANDWIDTH=42000');
+    expect(await statusNow(cluster, buckets)).toBe('current');
+    expect(await statusNow(deployed.cluster, buckets)).toBe('outdated');
+  } finally {
+    await origins.close();
+  }
+});
+
+test('while a region is closed, its master is read at its origin', async () => {
+  const [one] = deployed.cluster.regions;
+  const domain = one?.distributionDomain ?? '';
+  await deployed.table.change({ domain, action: 'close', change: (before) => ({ ...before, open: false }) });
+  try {
+    while ((await http.fetch(one?.distributionPlaylistUrl ?? '')).status !== 404) await systemClock.sleep(200);
+    const { objects, served, summary } = await publish();
+    expect(objects.map((object) => object.status)).toEqual(Array(6).fill('written'));
+    expect(served.status).toBe('current');
+    expect(summary.pathways).toEqual(deployed.cluster.regions.map(({ region }) => region));
+  } finally {
+    await deployed.table.change({ domain, action: 'open', change: (before) => ({ ...before, open: true }) });
+  }
+});
+
+test('what edges hold for long is invalidated, as another edge than ours may hold it', async () => {
+  const { objects } = await publish();
+  const spoilt = objects.filter(({ key }) => key === 'playlist.eu-west-2.m3u8');
+  for (const { region, bucket, key } of spoilt) {
+    const s3 = await deployed.clients.s3(region);
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'old', CacheControl: 'max-age=86400' }));
+  }
+  const root = new URL('/playlist.eu-west-2.m3u8', deployed.masterUrl).href;
+  while ((await http.fetch(root)).text() !== 'old') await systemClock.sleep(100);
+  const { served } = await publish();
+  expect(served).toEqual({
+    url: deployed.masterUrl,
+    status: 'current',
+    invalidated: ['/playlist.eu-west-1.m3u8', '/playlist.eu-west-2.m3u8', '/playlist.m3u8'],
+  });
+  expect((await http.fetch(root)).text()).not.toBe('old');
+});
+
+test.each(['bucket', 'stacks'] as const)(
+  'a region whose %s cannot be reached is named, and the other gets it',
+  async (service) => {
+    const clients = new Without(service, 'eu-west-2');
+    try {
+      const { objects, failedRegions, served } = await publish({ clients });
+      expect(objects.map((one) => one.region)).toEqual(Array(3).fill('eu-west-1'));
+      expect(failedRegions).toEqual([
+        expect.objectContaining({ region: 'eu-west-2', message: expect.stringContaining('ETIMEDOUT') }),
+      ]);
+      expect(served.status).toBe('current');
+    } finally {
+      await clients.close();
+    }
+  },
+);
