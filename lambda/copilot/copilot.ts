@@ -48,11 +48,11 @@ async function decide(
   if (request.uri === STEERING_PATH) {
     if (request.method === 'OPTIONS') return preflightResponse();
     if (!reads) return request;
-    const pathways = preference(await state(), nowS(), config.automatic).map((one) => one.region);
+    const pathways = preference(await state(), nowS(), config).map((one) => one.region);
     return steeringResponse(pathways, request.method);
   }
   if (request.uri === `/${config.playlistKey}` && reads) {
-    const first = preference(await state(), nowS(), config.automatic)[0];
+    const first = preference(await state(), nowS(), config)[0];
     return first ? { ...request, uri: `/${copyKey(config.playlistKey, first.region)}` } : request;
   }
   return request;

@@ -74,6 +74,17 @@ describe('the playlist alert handler', () => {
     });
   });
 
+  test('a stale message ends the steady freshness, the first fresh one after it begins it', async () => {
+    const to = parts();
+    const messages = ['stale', 'fresh'].map((state, index) =>
+      detectorMessage({ state, sequence: index, observed_at: 7 }),
+    );
+    await handleAlerts(snsEvent(...messages), to);
+    const [stale, fresh] = to.updates.map((update) => update.UpdateExpression);
+    expect(stale).toMatch(/#stale = :observed REMOVE #since$/);
+    expect(fresh).toMatch(/#since = if_not_exists\(#since, :observed\)$/);
+  });
+
   test('understands a message of the older system, and takes its time from the notification', async () => {
     const to = parts();
     await handleAlerts(snsEvent(sample), to);

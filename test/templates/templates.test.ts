@@ -21,7 +21,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'RegionTwo',
       'RegionTwoDistributionDomain',
     ],
-    optional: ['MasterPlaylistKey', 'AutomaticFailover'],
+    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown'],
     outputs: ['CopilotLambdaArn', 'CopilotLambdaVersion'],
   },
   'clustered-video-stream-instance': {
@@ -214,7 +214,7 @@ describe('the copilot', () => {
     expect(version?.[0]).toMatch(/^CopilotVersion[0-9a-f]{12}$/);
     expect(version?.[1]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     const description = version?.[1].Properties.Description['Fn::Sub'];
-    for (const parameter of ['RegionOneDistributionDomain', 'RegionTwoDistributionDomain', 'AutomaticFailover']) {
+    for (const parameter of ['RegionOneDistributionDomain', 'RegionTwoDistributionDomain', 'AutomaticFailover', 'HoldDown']) {
       expect(description).toContain(`\${${parameter}}`);
     }
   });
@@ -237,7 +237,7 @@ describe('the copilot', () => {
       12 +
       1 +
       raw.copilot.Parameters.MasterPlaylistKey.MaxLength +
-      ' steer'.length +
+      ' steer 3600'.length +
       2 * ' ap-southeast-1'.length +
       2 * (1 + 32 + '.cloudfront.localhost:65535'.length);
     expect(longest).toBeLessThanOrEqual(256);

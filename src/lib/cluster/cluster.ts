@@ -21,7 +21,11 @@ export interface Cluster {
   regions: readonly StreamRegion[];
   assets: { bucketBaseName: string; project: string; version: string };
   masterPlaylist: { key: string; steering: boolean };
-  failover: { automatic: 'steer' | 'off' };
+  failover: {
+    automatic: 'steer' | 'off';
+    /** Seconds of steady freshness before a region that was stale is preferred again. */
+    holdDown: number;
+  };
   detector: { durationMultiplier: number; staleTolerance: number; changeDetect: ChangeDetect };
   tags: Readonly<Record<string, string>>;
 }

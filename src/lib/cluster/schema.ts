@@ -81,6 +81,12 @@ const clusterSchema = z
           .enum(['steer', 'off'])
           .default('steer')
           .describe('steer: players leave a stale region by steering. off: only operators move players.'),
+        holdDown: z
+          .int()
+          .min(0)
+          .max(3600)
+          .default(60)
+          .describe('Seconds of steady freshness before a region that was stale is preferred again.'),
       })
       .prefault({}),
     detector: z

@@ -38,6 +38,7 @@ export function copilotParameters(cluster: Cluster): Parameters {
     ...perRegion(cluster, 'DistributionDomain', (member) => member.distributionDomain),
     MasterPlaylistKey: cluster.masterPlaylist.key,
     AutomaticFailover: cluster.failover.automatic,
+    HoldDown: String(cluster.failover.holdDown),
   };
 }
 

@@ -5,13 +5,19 @@ import type { Observation } from './detector-message.js';
 /**
  * The write of an observation to its distribution's health item. It takes effect only when its sequence is newer than
  * the item's: messages may come twice, and in any order.
+ *
+ * `fresh_since` is the first fresh observation after the last stale one, `stale_at` that last stale one: from these the
+ * copilot counts the hold-down, whichever detector sent the messages and however often it was started anew.
  */
 export function healthUpdate(tableName: string, observation: Observation): UpdateItemCommandInput {
+  const observed = '#region = :region, #detail = :detail, #fresh = :fresh, #state = :state, #sequence = :sequence';
+  const fresh = observation.state === 'fresh';
   return {
     TableName: tableName,
     Key: { domain: { S: HEALTH_PREFIX + observation.domain } },
-    UpdateExpression:
-      'SET #fresh = :fresh, #state = :state, #sequence = :sequence, #observed = :observed, #region = :region, #detail = :detail',
+    UpdateExpression: fresh
+      ? `SET ${observed}, #observed = :observed, #since = if_not_exists(#since, :observed)`
+      : `SET ${observed}, #observed = :observed, #stale = :observed REMOVE #since`,
     ConditionExpression: 'attribute_not_exists(#sequence) OR #sequence < :sequence',
     ExpressionAttributeNames: {
       '#fresh': 'playlist_fresh',
@@ -20,9 +26,11 @@ export function healthUpdate(tableName: string, observation: Observation): Updat
       '#observed': 'observed_at',
       '#region': 'region',
       '#detail': 'detail',
+      '#since': 'fresh_since',
+      ...(fresh ? {} : { '#stale': 'stale_at' }),
     },
     ExpressionAttributeValues: {
-      ':fresh': { BOOL: observation.state === 'fresh' },
+      ':fresh': { BOOL: fresh },
       ':state': { S: observation.state },
       ':sequence': { N: String(observation.sequence) },
       ':observed': { N: String(Math.floor(observation.observedAt)) },

@@ -36,12 +36,15 @@ export function readState(
     if (seen) health.set(domain, seen);
     const item = byKey.get(domain);
     const closedUntil = number(item?.closed_until);
+    const closedFrom = number(item?.closed_from);
     return {
       domain,
       region,
       open: item?.distro_open?.BOOL !== false,
       drained: item?.drained?.BOOL === true,
       ...(closedUntil === undefined ? {} : { closedUntil }),
+      ...(closedFrom === undefined ? {} : { closedFrom }),
+      ...(item?.off_air?.BOOL === true ? { offAir: true } : {}),
     };
   });
   return { distributions, health };
@@ -50,7 +53,10 @@ export function readState(
 function readHealth(item: StateItem | undefined): HealthState | undefined {
   const observedAt = number(item?.observed_at);
   const fresh = item?.playlist_fresh?.BOOL;
-  return observedAt === undefined || fresh === undefined ? undefined : { fresh, observedAt };
+  if (observedAt === undefined || fresh === undefined) return undefined;
+  // The alert handler keeps `stale_at` for good, and `fresh_since` only while the stream is fresh.
+  const recoveredAt = item?.stale_at === undefined ? undefined : number(item.fresh_since);
+  return { fresh, observedAt, ...(recoveredAt === undefined ? {} : { recoveredAt }) };
 }
 
 function number(value: AttributeValue | undefined): number | undefined {

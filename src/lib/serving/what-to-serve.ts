@@ -8,6 +8,10 @@ export interface DistributionState {
   drained: boolean;
   /** Epoch seconds after which a close, and the drain that went before it, lapse by themselves. */
   closedUntil?: number;
+  /** Epoch seconds from which a close holds; a close without one, such as a hand's, holds at once. */
+  closedFrom?: number;
+  /** Closed on purpose even if no other distribution is open. */
+  offAir?: boolean;
 }
 
 /** What the detector last said of one distribution. */
@@ -16,6 +20,11 @@ export interface HealthState {
   fresh: boolean;
   /** Epoch seconds. */
   observedAt: number;
+  /**
+   * Since when it has been fresh without a break, epoch seconds; only where it had been stale before. A region that was
+   * never stale has nothing to prove.
+   */
+  recoveredAt?: number;
 }
 
 export type Freshness = 'fresh' | 'stale' | 'unknown';
@@ -43,18 +52,28 @@ export function freshness(state: ClusterState, domain: string, nowS: number): Fr
 /**
  * Whether a distribution answers 404.
  *
- * A close lapses at `closedUntil`, and holds only while some other distribution is open: no sequence of writes, in any
- * order and from any region, takes every region off the air.
+ * A close begins at `closedFrom`, lapses at `closedUntil`, and holds only while some other distribution is open: no
+ * sequence of writes, in any order and from any region, takes every region off the air. Another one whose close has yet
+ * to begin does not count as open: by then everyone knows of both. Only `offAir` closes what is left.
  */
 export function isClosed(state: ClusterState, domain: string, nowS: number): boolean {
   const distribution = state.distributions.find((one) => one.domain === domain);
-  if (!distribution || isWanted(distribution, nowS)) return false;
+  if (!distribution || isWanted(distribution, nowS) || isPending(distribution, nowS)) return false;
+  if (distribution.offAir) return true;
   return state.distributions.some((other) => other.domain !== domain && isWanted(other, nowS));
 }
 
 /** Whether operators want a distribution to serve: it is open, or its close has lapsed. */
 export function isWanted(distribution: Pick<DistributionState, 'open' | 'closedUntil'>, nowS: number): boolean {
   return distribution.open || hasLapsed(distribution, nowS);
+}
+
+/** Whether a distribution serves only until its close begins. */
+export function isPending(
+  distribution: Pick<DistributionState, 'open' | 'closedUntil' | 'closedFrom'>,
+  nowS: number,
+): boolean {
+  return !isWanted(distribution, nowS) && distribution.closedFrom !== undefined && nowS < distribution.closedFrom;
 }
 
 /**
@@ -69,19 +88,45 @@ function hasLapsed(distribution: Pick<DistributionState, 'closedUntil'>, nowS: n
   return distribution.closedUntil !== undefined && distribution.closedUntil <= nowS;
 }
 
+/** Seconds of steady freshness after which a region that was stale is preferred again, where nothing else is set. */
+export const HOLD_DOWN_S = 60;
+
+/** How the detector's word decides where players go. */
+export interface FailoverRules {
+  /** `off`: staleness is not looked at, only operators move players. */
+  automatic: 'steer' | 'off';
+  /** Seconds of steady freshness after which a region that was stale is preferred again. */
+  holdDownS: number;
+}
+
+const DEFAULT_RULES: FailoverRules = { automatic: 'steer', holdDownS: HOLD_DOWN_S };
+
 /**
- * The open distributions in the order in which players should use them: those neither drained nor known stale first,
- * else in the cluster file's order. Never empty while the cluster has a distribution.
+ * The open distributions in the order in which players should use them, else in the cluster file's order. Never empty
+ * while the cluster has a distribution.
  *
- * With `automatic` off, staleness is not looked at: only operators move players.
+ * 1. those that nothing speaks against;
+ * 2. those whose detector was there and fell silent: with a whole region gone, its detector is gone too;
+ * 3. those that are drained, that were stale when their detector was last heard, or that have not been fresh again for
+ *    the hold-down.
  */
 export function preference(
   state: ClusterState,
   nowS: number,
-  automatic: 'steer' | 'off' = 'steer',
+  rules: Partial<FailoverRules> = {},
 ): readonly DistributionState[] {
+  const { automatic, holdDownS } = { ...DEFAULT_RULES, ...rules };
+  const rank = (one: DistributionState): number => {
+    if (isDrained(one, nowS)) return 2;
+    const health = automatic === 'steer' ? state.health.get(one.domain) : undefined;
+    if (!health) return 0;
+    const settled = health.recoveredAt === undefined || nowS - health.recoveredAt >= holdDownS;
+    if (!health.fresh || !settled) return 2;
+    return nowS - health.observedAt > HEALTH_LIFETIME_S ? 1 : 0;
+  };
   const open = state.distributions.filter((one) => !isClosed(state, one.domain, nowS));
-  const avoided = (one: DistributionState) =>
-    isDrained(one, nowS) || (automatic === 'steer' && freshness(state, one.domain, nowS) === 'stale');
-  return [...open.filter((one) => !avoided(one)), ...open.filter(avoided)];
+  // With all off the air on purpose there is no right order, but a steering manifest must name a pathway.
+  const ranked = (open.length > 0 ? open : state.distributions).map((one) => ({ one, rank: rank(one) }));
+  // Array.prototype.sort is stable: what ranks alike stays in the file's order.
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ one }) => one);
 }

@@ -9,6 +9,7 @@ export const CONFIG: CopilotConfig = {
   table: 'spring-final',
   playlistKey: 'playlist.m3u8',
   automatic: 'steer',
+  holdDownS: 60,
   members: [
     { region: 'eu-west-1', domain: ONE },
     { region: 'eu-west-2', domain: TWO },

@@ -19,7 +19,7 @@ describe('a cluster file that is right', () => {
     expect(cluster.regions.map((one) => one.region)).toEqual(['eu-west-1', 'eu-west-2']);
     expect(cluster.assets).toEqual({ bucketBaseName: 'elementalrodeo99', project: 'cvs', version: '1.0.0' });
     expect(cluster.masterPlaylist).toEqual({ key: 'playlist.m3u8', steering: true });
-    expect(cluster.failover).toEqual({ automatic: 'steer' });
+    expect(cluster.failover).toEqual({ automatic: 'steer', holdDown: 60 });
     expect(cluster.detector).toEqual({ durationMultiplier: 3, staleTolerance: 0.95, changeDetect: 'MEDIASEQUENCE' });
     expect(cluster.tags).toEqual({});
   });

@@ -31,6 +31,19 @@ describe('the state table as the copilot reads it', () => {
     expect([...state.health]).toEqual([['two.cloudfront.net', { fresh: false, observedAt: 1_800_000_000 }]]);
   });
 
+  test.each([
+    ['was never stale', { fresh_since: { N: '1799999000' } }, undefined],
+    ['recovered', { fresh_since: { N: '1799999000' }, stale_at: { N: '1799998990' } }, 1_799_999_000],
+  ])('a stream that %s', (_, attributes, recoveredAt) => {
+    const health = {
+      domain: { S: 'health#one.cloudfront.net' },
+      playlist_fresh: { BOOL: true },
+      observed_at: { N: '1800000000' },
+    };
+    const seen = readState(MEMBERS, [{ ...health, ...attributes }]).health.get('one.cloudfront.net');
+    expect(seen?.recoveredAt).toBe(recoveredAt);
+  });
+
   test('takes an item that is not there for an open distribution of unknown health', () => {
     const state = readState(MEMBERS, []);
     expect(state.distributions.map(({ open, drained }) => ({ open, drained }))).toEqual([

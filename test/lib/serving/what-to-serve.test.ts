@@ -26,6 +26,8 @@ function cluster(distributions: DistributionState[], health: Record<string, Heal
 
 const STALE: HealthState = { fresh: false, observedAt: NOW_S - 10 };
 const FRESH: HealthState = { fresh: true, observedAt: NOW_S - 10 };
+const RECOVERED = (agoS: number): HealthState => ({ ...FRESH, recoveredAt: NOW_S - agoS });
+const SILENT: HealthState = { fresh: true, observedAt: NOW_S - HEALTH_LIFETIME_S - 1 };
 
 describe('which distributions answer 404', () => {
   test.each<[string, DistributionState[], string[]]>([
@@ -77,7 +79,43 @@ describe('the order in which players use the distributions', () => {
     ['the closed one left out', cluster([one('a', { open: false }), one('b')]), ['b']],
     ['the drained one last', cluster([one('a', { drained: true }), one('b')]), ['b', 'a']],
     ['the stale one last', cluster([one('a'), one('b')], { a: STALE, b: FRESH }), ['b', 'a']],
-    ['unknown health is no reason to leave', cluster([one('a'), one('b')], { b: FRESH }), ['a', 'b']],
+    [
+      'one that recovered within the hold-down last',
+      cluster([one('a'), one('b')], { a: RECOVERED(59), b: FRESH }),
+      ['b', 'a'],
+    ],
+    [
+      'one that has been fresh for the hold-down',
+      cluster([one('a'), one('b')], { a: RECOVERED(60), b: FRESH }),
+      ['a', 'b'],
+    ],
+    [
+      'both recovered of late: as if neither had',
+      cluster([one('a'), one('b')], { a: RECOVERED(1), b: RECOVERED(9) }),
+      ['a', 'b'],
+    ],
+    [
+      'never towards the stale one, though the other has just recovered',
+      cluster([one('a'), one('b')], { a: STALE, b: RECOVERED(90) }),
+      ['b', 'a'],
+    ],
+    [
+      'one whose detector fell silent, after one that is known fresh',
+      cluster([one('a'), one('b')], { a: SILENT, b: FRESH }),
+      ['b', 'a'],
+    ],
+    [
+      'both detectors silent: as if nothing were known',
+      cluster([one('a'), one('b')], { a: SILENT, b: SILENT }),
+      ['a', 'b'],
+    ],
+    [
+      'silent since it was stale: still stale',
+      cluster([one('a'), one('b')], { a: { ...SILENT, fresh: false }, b: SILENT }),
+      ['b', 'a'],
+    ],
+    ['silence is better than staleness', cluster([one('a'), one('b')], { a: STALE, b: SILENT }), ['b', 'a']],
+    ['never heard of is no silence', cluster([one('a'), one('b')], { b: FRESH }), ['a', 'b']],
     ['all stale: as if none were', cluster([one('a'), one('b')], { a: STALE, b: STALE }), ['a', 'b']],
     ['the only open one, stale or not', cluster([one('a'), one('b', { open: false })], { a: STALE, b: FRESH }), ['a']],
     ['both closed: both serve', cluster([one('a', { open: false }), one('b', { open: false })]), ['a', 'b']],
@@ -87,7 +125,7 @@ describe('the order in which players use the distributions', () => {
 
   test('does not look at staleness when only operators move players', () => {
     const state = cluster([one('a'), one('b', { drained: true })], { a: STALE, b: FRESH });
-    expect(preference(state, NOW_S, 'off').map(({ region }) => region)).toEqual(['a', 'b']);
+    expect(preference(state, NOW_S, { automatic: 'off' }).map(({ region }) => region)).toEqual(['a', 'b']);
   });
 });
 
@@ -126,7 +164,7 @@ describe('whatever is written', () => {
     fc.assert(
       fc.property(anyCluster, fc.constantFrom('steer' as const, 'off' as const), (state, automatic) => {
         const serving = state.distributions.filter(({ domain }) => !isClosed(state, domain, NOW_S));
-        const order = preference(state, NOW_S, automatic);
+        const order = preference(state, NOW_S, { automatic });
         expect(serving.length).toBeGreaterThan(0);
         expect(new Set(order)).toEqual(new Set(serving));
         expect(order).toHaveLength(serving.length);

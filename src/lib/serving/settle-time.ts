@@ -1,0 +1,15 @@
+/**
+ * How old a copilot's knowledge of the replica it reads may be, in ms: what it remembers (1 s) and what a reading may
+ * take (300 ms).
+ */
+export const KNOWLEDGE_AGE_MS = 1300;
+
+/**
+ * How long after its write a close begins, in ms, where nothing proves earlier that no other close is on its way.
+ *
+ * A transaction sees only the replica it is made in, so that two closes of two regions through two replicas can both be
+ * accepted. Both are in every replica after one replication, and every copilot knows of both after another
+ * {@link KNOWLEDGE_AGE_MS}; with both known, neither is in force. What is left of this time for the replication is
+ * 2.7 s: "usually within a second" ("How DynamoDB global tables work"), with a margin.
+ */
+export const SETTLE_MS = 4000;
