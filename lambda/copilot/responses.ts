@@ -41,6 +41,9 @@ export function preflightResponse(): CloudFrontResultResponse {
  * The steering manifest (RFC 8216bis section 7.1). CloudFront keeps it for a second, so that all viewers of an edge
  * cost one decision a second.
  *
+ * It names no RELOAD-URI: players then ask the same URI again, and Shaka (5.2.12) never asks again when that is a
+ * relative one.
+ *
  * @param pathways pathway ids, most preferred first
  * @param method a HEAD gets no body
  */
@@ -48,7 +51,6 @@ export function steeringResponse(pathways: readonly string[], method: string): C
   const manifest = {
     VERSION: 1,
     TTL: STEERING_TTL_S,
-    'RELOAD-URI': STEERING_PATH,
     'PATHWAY-PRIORITY': pathways,
   };
   return {

@@ -119,7 +119,6 @@ describe('on the master playlist distribution', () => {
     expect(JSON.parse(response.body ?? '')).toEqual({
       VERSION: 1,
       TTL: 5,
-      'RELOAD-URI': '/steering.json',
       'PATHWAY-PRIORITY': ['eu-west-2', 'eu-west-1'],
     });
   });
