@@ -16,7 +16,8 @@ interface LiveStep {
   summary: StepSummary;
   /** Absent until listr2 has drawn it. */
   task?: Task;
-  startedMs: number;
+  /** Absent until it has started. */
+  startedMs?: number;
   settled: boolean;
   settle: (outcome: Outcome) => void;
   outcome: Promise<Outcome>;
@@ -29,10 +30,11 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
   let drawn: Promise<unknown> = Promise.resolve();
 
   function begin(summaries: readonly StepSummary[]): void {
-    steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary, monotonic())]));
+    steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary)]));
     const list = new Listr(
       [...steps.values()].map((step) => ({
-        title: stepTitle(step.summary),
+        // Dim until it starts: what waits for other steps is announced, but does nothing yet.
+        title: chalk.dim(stepTitle(step.summary)),
         task: (_context: unknown, task: Task) => follow(step, task, monotonic),
       })),
       {
@@ -61,11 +63,15 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
   function report(event: ProgressEvent): void {
     switch (event.type) {
       case 'plan':
-        return begin(event.steps);
+        begin(event.steps);
+        return;
       case 'step': {
         const step = stepOf(event.id);
-        if (event.status === 'started') step.startedMs = monotonic();
-        else step.settle(outcomeOf(event));
+        if (event.status !== 'started') step.settle(outcomeOf(event));
+        else {
+          step.startedMs = monotonic();
+          if (step.task) step.task.title = stepTitle(step.summary);
+        }
         return;
       }
       case 'activity': {
@@ -80,9 +86,10 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
         return;
       }
       case 'note':
-        return line(event.message);
+        line(event.message);
+        return;
       case 'warning':
-        return line(`${chalk.yellow('▲')} ${event.message}`);
+        line(`${chalk.yellow('▲')} ${event.message}`);
     }
   }
 
@@ -95,11 +102,10 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
   };
 }
 
-function liveStep(summary: StepSummary, startedMs: number): LiveStep {
+function liveStep(summary: StepSummary): LiveStep {
   const { promise, resolve } = withResolvers<Outcome>();
   const step: LiveStep = {
     summary,
-    startedMs,
     settled: false,
     outcome: promise,
     settle: (outcome) => {
@@ -112,13 +118,16 @@ function liveStep(summary: StepSummary, startedMs: number): LiveStep {
 
 async function follow(step: LiveStep, task: Task, monotonic: () => number): Promise<void> {
   step.task = task;
+  if (step.startedMs !== undefined) task.title = stepTitle(step.summary);
   const { status, detail } = await step.outcome;
   const dimmed = detail ? chalk.dim(` ${detail}`) : '';
   if (status === 'skipped') {
     task.skip(`${stepTitle(step.summary)}${dimmed}`);
     return;
   }
-  task.title = `${stepTitle(step.summary)}${dimmed} ${chalk.dim(`${((monotonic() - step.startedMs) / 1000).toFixed(1)} s`)}`;
+  const took =
+    step.startedMs === undefined ? '' : chalk.dim(` ${((monotonic() - step.startedMs) / 1000).toFixed(1)} s`);
+  task.title = `${stepTitle(step.summary)}${dimmed}${took}`;
   // The command prints the error in full; here only the mark counts.
   if (status === 'failed') throw new Error(stepTitle(step.summary));
 }
