@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuiltAssets, TemplateName } from '../../src/lib/assets/assets.js';
 import { TEMPLATE_NAMES } from '../../src/lib/assets/assets.js';
 import { checkReferences } from '../../src/lib/sandbox/cloudformation/template/check-references.js';
-import { parseTemplate } from '../../src/lib/sandbox/cloudformation/template/parse-template.js';
 import { readTemplate } from '../../src/lib/sandbox/cloudformation/template/read-template.js';
 import { packageAssets } from './filled-templates.js';
+import { type Any, type RawTemplates, rawTemplates, resourcesOf } from './raw-templates.js';
 
 /** Inputs that must be given, inputs with a default, and outputs of each stack. */
 const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; outputs: string[] }> = {
   'stale-playlist-detector': {
     required: ['DistributionDomain', 'DistributionPlaylistUrl', 'OriginPlaylistUrl'],
-    optional: ['SPDName', 'SPDDurationMultiplier', 'SPDStaleTolerance', 'SPDChangeDetect'],
+    optional: ['SPDName', 'SPDDurationMultiplier', 'SPDStaleTolerance', 'SPDChangeDetect', 'AlarmTopicArn'],
     outputs: ['TopicArn', 'QueueUrl', 'QueueArn'],
   },
   copilot: {
@@ -32,7 +32,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'CloudfrontDistributionId',
       'PlaylistAlertTopicArn',
     ],
-    optional: [],
+    optional: ['AlarmTopicArn'],
     outputs: ['MasterPlaylistBucket', 'OriginAccessControl', 'CloudfrontDistributionId'],
   },
   'clustered-video-stream': {
@@ -49,36 +49,22 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'CopilotLambdaArn',
       'CopilotLambdaVersion',
     ],
-    optional: ['CreateStateTable'],
+    optional: ['CreateStateTable', 'DeletionProtection', 'ViewerDomainName', 'ViewerCertificateArn'],
     outputs: ['MasterPlaylistCloudFrontDomain', 'MasterPlaylistDistributionId', 'StateTable'],
   },
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: templates are data of any shape
-type Any = any;
-
 let assets: BuiltAssets;
-const raw = {} as Record<TemplateName, Any>;
+let raw: RawTemplates;
 
 beforeAll(async () => {
   assets = await packageAssets();
-  for (const name of TEMPLATE_NAMES) raw[name] = parseTemplate(assets.templates[name].body);
+  raw = rawTemplates(assets);
 });
 
 const read = (name: TemplateName) => readTemplate(assets.templates[name].body, () => true);
 
-/** Every object at any depth. */
-function* objects(value: unknown): Generator<Any> {
-  if (typeof value !== 'object' || value === null) return;
-  yield value;
-  for (const member of Object.values(value)) yield* objects(member);
-}
-
-const list = (value: unknown): Any[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
-
-function resources(name: TemplateName, type: string): Any[] {
-  return Object.values(raw[name].Resources).filter((one: Any) => one.Type === type);
-}
+const resources = (name: TemplateName, type: string) => resourcesOf(raw[name], type).map(([, one]) => one);
 
 describe.each(TEMPLATE_NAMES)('%s', (name) => {
   test('is complete: no placeholder is left', () => {
@@ -123,31 +109,6 @@ describe.each(TEMPLATE_NAMES)('%s', (name) => {
 
   test('can be sent in line', () => {
     expect(Buffer.byteLength(assets.templates[name].body)).toBeLessThan(51_200);
-  });
-
-  test('what takes tags is tagged', () => {
-    const tagged = new Set([
-      'AWS::SNS::Topic',
-      'AWS::SQS::Queue',
-      'AWS::Logs::LogGroup',
-      'AWS::IAM::Role',
-      'AWS::Lambda::Function',
-      'AWS::S3::Bucket',
-      'AWS::CloudFront::Distribution',
-    ]);
-    for (const resource of Object.values<Any>(raw[name].Resources)) {
-      if (!tagged.has(resource.Type)) continue;
-      expect(resource.Properties.Tags.map((tag: Any) => tag.Key)).toContain('cvs:version');
-    }
-  });
-
-  test('allows no more than it needs: no wildcard action, no wildcard resource', () => {
-    for (const statement of objects(raw[name])) {
-      if (statement.Effect !== 'Allow') continue;
-      for (const action of list(statement.Action)) expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
-      for (const resource of list(statement.Resource)) expect(resource).not.toBe('*');
-      expect(statement.Principal).not.toBe('*');
-    }
   });
 
   test('no role or bucket has a name of its own, so that clusters and what is retained never clash', () => {
@@ -214,7 +175,12 @@ describe('the copilot', () => {
     expect(version?.[0]).toMatch(/^CopilotVersion[0-9a-f]{12}$/);
     expect(version?.[1]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     const description = version?.[1].Properties.Description['Fn::Sub'];
-    for (const parameter of ['RegionOneDistributionDomain', 'RegionTwoDistributionDomain', 'AutomaticFailover', 'HoldDown']) {
+    for (const parameter of [
+      'RegionOneDistributionDomain',
+      'RegionTwoDistributionDomain',
+      'AutomaticFailover',
+      'HoldDown',
+    ]) {
       expect(description).toContain(`\${${parameter}}`);
     }
   });
@@ -244,17 +210,6 @@ describe('the copilot', () => {
   });
 });
 
-test('only the detector publishes to its topic', () => {
-  const [policy] = resources('stale-playlist-detector', 'AWS::SNS::TopicPolicy');
-  expect(policy.Properties.PolicyDocument.Statement).toEqual([
-    expect.objectContaining({
-      Effect: 'Allow',
-      Action: 'sns:Publish',
-      Condition: { ArnEquals: { 'aws:PrincipalArn': { 'Fn::GetAtt': ['DetectorRole', 'Arn'] } } },
-    }),
-  ]);
-});
-
 describe('what holds data', () => {
   test('table and buckets outlive their stacks', () => {
     const [table] = resources('clustered-video-stream', 'AWS::DynamoDB::GlobalTable');
@@ -279,23 +234,6 @@ describe('what holds data', () => {
       expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
     }
   });
-
-  test('the bucket is private, and CloudFront reads objects only', () => {
-    const [bucket] = resources('clustered-video-stream-instance', 'AWS::S3::Bucket');
-    expect(Object.values(bucket.Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
-    const [policy] = resources('clustered-video-stream-instance', 'AWS::S3::BucketPolicy');
-    const [allow, deny] = policy.Properties.PolicyDocument.Statement;
-    expect(allow).toMatchObject({ Principal: { Service: 'cloudfront.amazonaws.com' }, Action: 's3:GetObject' });
-    expect(allow.Condition.ArnLike['AWS:SourceArn']['Fn::Sub']).toMatch(/\$\{AWS::AccountId\}:distribution\/\*$/);
-    expect(deny).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
-  });
-
-  test('the alert handler writes health items and nothing else', () => {
-    const [role] = resources('clustered-video-stream-instance', 'AWS::IAM::Role');
-    const [statement] = role.Properties.Policies[0].PolicyDocument.Statement;
-    expect(statement.Action).toBe('dynamodb:UpdateItem');
-    expect(statement.Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys']).toEqual(['health#*']);
-  });
 });
 
 test('the master playlist distribution serves from either region, under the copilot', () => {
@@ -307,7 +245,10 @@ test('the master playlist distribution serves from either region, under the copi
   expect(group.FailoverCriteria.StatusCodes.Quantity).toBe(6);
   expect(group.Members.Items.map((one: Any) => one.OriginId)).toEqual(config.Origins.map((one: Any) => one.Id));
   expect(config.HttpVersion).toBe('http2and3');
-  expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('https-only');
+  expect(config.DefaultCacheBehavior).toMatchObject({ ViewerProtocolPolicy: 'https-only', Compress: true });
+  expect(config.DefaultCacheBehavior).not.toHaveProperty('ForwardedValues');
+  const [, withDomain] = config.ViewerCertificate['Fn::If'];
+  expect(withDomain).toMatchObject({ MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' });
   expect(config.DefaultCacheBehavior.LambdaFunctionAssociations).toEqual([
     {
       EventType: 'origin-request',

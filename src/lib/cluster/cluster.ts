@@ -9,6 +9,8 @@ export interface StreamRegion {
   distributionPlaylistUrl: string;
   /** The same playlist at the origin. */
   originPlaylistUrl: string;
+  /** SNS topic in this region that its alarms notify. */
+  alarmTopicArn?: string | undefined;
 }
 
 export type ChangeDetect = 'MEDIASEQUENCE' | 'CONTENTHASH';
@@ -20,12 +22,20 @@ export interface Cluster {
   /** In order: RegionOne, RegionTwo, … Always two or more. */
   regions: readonly StreamRegion[];
   assets: { bucketBaseName: string; project: string; version: string };
-  masterPlaylist: { key: string; steering: boolean };
+  masterPlaylist: {
+    key: string;
+    steering: boolean;
+    /** Alternate domain name of the master playlist distribution. There is a certificate where there is one. */
+    domainName?: string | undefined;
+    /** Of a certificate in us-east-1. */
+    certificateArn?: string | undefined;
+  };
   failover: {
     automatic: 'steer' | 'off';
     /** Seconds of steady freshness before a region that was stale is preferred again. */
     holdDown: number;
   };
   detector: { durationMultiplier: number; staleTolerance: number; changeDetect: ChangeDetect };
+  stateTable?: { deletionProtection: boolean } | undefined;
   tags: Readonly<Record<string, string>>;
 }

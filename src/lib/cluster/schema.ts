@@ -12,6 +12,9 @@ export const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
  */
 export const NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9-]{1,38}[a-zA-Z0-9]$/;
 
+/** What asset buckets' names begin with; the longest region and a hyphen stay within S3's 63 characters. */
+export const BUCKET_BASE_PATTERN = /^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/;
+
 /** A host name, with a port only in the sandbox. */
 const DOMAIN_PATTERN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/;
 
@@ -37,6 +40,14 @@ const region = z.strictObject({
     .describe('Domain name of that distribution.'),
   distributionPlaylistUrl: url('The stream’s master playlist, through the distribution.'),
   originPlaylistUrl: url('The same playlist, at the origin.'),
+  alarmTopicArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,256}$/,
+      'must be the ARN of an SNS topic such as arn:aws:sns:eu-west-1:111122223333:on-call',
+    )
+    .optional()
+    .describe('SNS topic in this region that the alarms notify. Without it they only show.'),
 });
 
 const clusterSchema = z
@@ -54,7 +65,7 @@ const clusterSchema = z
       .strictObject({
         bucketBaseName: z
           .string()
-          .regex(/^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/, 'must be 3 to 42 lower case letters, digits or hyphens')
+          .regex(BUCKET_BASE_PATTERN, 'must be 3 to 42 lower case letters, digits or hyphens')
           .describe('Asset buckets are named <bucketBaseName>-<region>.'),
         project: z
           .string()
@@ -73,6 +84,25 @@ const clusterSchema = z
           .regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8')
           .default('playlist.m3u8'),
         steering: z.boolean().default(true).describe('Write EXT-X-CONTENT-STEERING into the merged master playlist.'),
+        domainName: z
+          .string()
+          .regex(
+            /^([a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63}$/,
+            'must be a domain name in lower case such as live.example.com',
+          )
+          .optional()
+          .describe('Domain name of your own for the master playlist distribution; its DNS is yours to set.'),
+        certificateArn: z
+          .string()
+          .regex(
+            /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[a-zA-Z0-9-]+$/,
+            'must be the ARN of an ACM certificate in us-east-1, where CloudFront takes them from',
+          )
+          .optional()
+          .describe('Certificate of that domain name. With it CloudFront refuses TLS below 1.2.'),
+      })
+      .refine(({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined), {
+        message: 'needs domainName and certificateArn together, or neither',
       })
       .prefault({}),
     failover: z
@@ -106,6 +136,16 @@ const clusterSchema = z
         changeDetect: z.enum(['MEDIASEQUENCE', 'CONTENTHASH']).default('MEDIASEQUENCE'),
       })
       .prefault({}),
+    stateTable: z
+      .strictObject({
+        deletionProtection: z
+          .boolean()
+          .default(false)
+          .describe(
+            'DynamoDB refuses to delete the state table, whoever asks. Switch it on after the first deployment.',
+          ),
+      })
+      .optional(),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
   })
   .superRefine((cluster, context) => {
@@ -122,6 +162,15 @@ const clusterSchema = z
         seen.add(one[field]);
       });
     }
+    cluster.regions.forEach(({ region, alarmTopicArn }, index) => {
+      if (alarmTopicArn && alarmTopicArn.split(':')[3] !== region) {
+        context.addIssue({
+          code: 'custom',
+          path: ['regions', index, 'alarmTopicArn'],
+          message: `is not in ${region}: alarms notify topics of their own region only`,
+        });
+      }
+    });
   });
 
 /** What is wrong at one place of a cluster file. */

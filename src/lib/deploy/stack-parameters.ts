@@ -28,6 +28,7 @@ export function detectorParameters(cluster: Cluster, member: StreamRegion): Para
     SPDDurationMultiplier: String(durationMultiplier),
     SPDStaleTolerance: String(staleTolerance),
     SPDChangeDetect: changeDetect,
+    AlarmTopicArn: member.alarmTopicArn ?? '',
   };
 }
 
@@ -48,6 +49,7 @@ export function instanceParameters(cluster: Cluster, member: StreamRegion, detec
     ...perRegion(cluster, '', (one) => one.region),
     CloudfrontDistributionId: member.distributionId,
     PlaylistAlertTopicArn: output(detectorOutputs, 'TopicArn'),
+    AlarmTopicArn: member.alarmTopicArn ?? '',
   };
 }
 
@@ -71,7 +73,18 @@ export function clusterParameters(
     ...perRegion(cluster, 'MasterPlaylistBucket', fromInstance('MasterPlaylistBucket')),
     CopilotLambdaArn: output(copilotOutputs, 'CopilotLambdaArn'),
     CopilotLambdaVersion: output(copilotOutputs, 'CopilotLambdaVersion'),
+    DeletionProtection: cluster.stateTable?.deletionProtection ? 'yes' : 'no',
+    ViewerDomainName: cluster.masterPlaylist.domainName ?? '',
+    ViewerCertificateArn: cluster.masterPlaylist.certificateArn ?? '',
   };
+}
+
+/**
+ * Tags of every stack, which CloudFormation hands on to each resource that takes tags: the user's, and whose cluster and
+ * which version of the templates it is.
+ */
+export function stackTags(cluster: Cluster): Readonly<Record<string, string>> {
+  return { ...cluster.tags, 'cvs:cluster': cluster.name, 'cvs:version': cluster.assets.version };
 }
 
 /** An output that our own templates promise. */

@@ -10,6 +10,7 @@ import {
   detectorParameters,
   instanceParameters,
   type Parameters,
+  stackTags,
 } from './stack-parameters.js';
 import { shouldCreateStateTable } from './state-table-presence.js';
 
@@ -79,7 +80,7 @@ function stackStep(
           templateBody: body,
           templateUrl: `https://${assetBucket(assets.settings, region)}.s3.${region}.amazonaws.com/${key}`,
           parameters: await parameters(signal),
-          tags: cluster.tags,
+          tags: stackTags(cluster),
           capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
           // It holds the state table's replicas and the viewers' address.
           ...(template === 'clustered-video-stream' ? { terminationProtection: true } : {}),

@@ -60,7 +60,7 @@ function dashboardResource(env: SandboxEnvironment): ResourceHandler {
     nameProperty: 'DashboardName',
     nameLength: 255,
     scope: 'account',
-    known: ['DashboardName', 'DashboardBody'],
+    known: ['DashboardName', 'DashboardBody', 'Tags'],
     createOnly: ['DashboardName'],
     latencyMs: { create: 2000, update: 2000, delete: 1000 },
     describe: (name) => ({ physicalId: name, attributes: {} }),
