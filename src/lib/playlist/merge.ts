@@ -72,7 +72,7 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
   for (const entry of first.entries) {
     const row = rows.get(entry);
     if (row && !opened) {
-      slots.push(...header.extras.map((extra): Slot => ({ type: 'once', entry: extra })));
+      for (const extra of header.extras) slots.push({ type: 'once', entry: extra });
       if (options.steering) slots.push({ type: 'leading', entries: regions.map(steeringEntry) });
       opened = true;
     }

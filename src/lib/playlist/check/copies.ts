@@ -1,0 +1,48 @@
+import { rawValue } from '../attributes.js';
+import type { Entry } from '../entry.js';
+import { describe, list } from '../ladders.js';
+import { type Finding, finding } from './rules.js';
+import { pathwaysOf, rungsOf, type Stream, streamsOf } from './streams.js';
+
+/** Players pair the copies of a rung by their attributes, and start with the first of them. */
+export function copyFindings(entries: readonly Entry[]): Finding[] {
+  const variants = streamsOf(entries, 'variant');
+  return [...ladderFindings(variants), ...ladderFindings(streamsOf(entries, 'trick'), pathwaysOf(variants))];
+}
+
+function ladderFindings(streams: readonly Stream[], pathways: readonly string[] = pathwaysOf(streams)): Finding[] {
+  const positions = new Map(streams.map((stream, index) => [stream, index]));
+  return rungsOf(streams).flatMap((rung) => {
+    const first = rung[0] as Stream;
+    const name = describe(first.entry);
+    const lacking = pathways.filter((pathway) => !rung.some((stream) => stream.pathway === pathway));
+    if (lacking.length > 0) {
+      const message = `${name} has no copy with the same attributes in ${list(lacking)}`;
+      return [finding('copies-differ', first.entry.line, message)];
+    }
+    const position = (stream: Stream | undefined) => (stream && positions.get(stream)) ?? 0;
+    if (position(rung.at(-1)) - position(first) >= rung.length) {
+      const message = `the copies of ${name} do not stand next to each other`;
+      return [finding('copies-apart', first.entry.line, message)];
+    }
+    if (first.pathway !== pathways[0]) {
+      const message = `the copies of ${name} start with ${first.pathway}, the playlist with ${pathways[0]}`;
+      return [finding('copies-order', first.entry.line, message)];
+    }
+    return [];
+  });
+}
+
+/** RFC 8216bis section 4.4.6.2: CLOSED-CAPTIONS=NONE and SCORE stand on every variant or on none. */
+export function allOrNoneFindings(entries: readonly Entry[]): Finding[] {
+  const variants = entries.filter((entry) => entry.kind === 'variant');
+  const captionless = (entry: Entry) => rawValue(entry.attributes, 'CLOSED-CAPTIONS') === 'NONE';
+  const scored = (entry: Entry) => rawValue(entry.attributes, 'SCORE') !== undefined;
+  const check = (what: string, has: (entry: Entry) => boolean): Finding[] => {
+    const without = variants.find((entry) => !has(entry));
+    if (!without || !variants.some(has)) return [];
+    const message = `${what} stands on other variants and not on ${describe(without)}`;
+    return [finding('all-or-none', without.line, message)];
+  };
+  return [...check('CLOSED-CAPTIONS=NONE', captionless), ...check('SCORE', scored)];
+}

@@ -1,0 +1,65 @@
+import { quotedValue, rawValue } from '../attributes.js';
+import type { Entry, EntryKind } from '../entry.js';
+import { linesOf } from '../entry.js';
+import { type Finding, finding, type RuleId } from './rules.js';
+import { hostOf, pathwaysOf, streamsOf } from './streams.js';
+
+const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
+const KEY_ATTRIBUTES = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];
+
+/** Tags that speak of the whole playlist, and must not contradict themselves after a merge by hand. */
+export function headerFindings(entries: readonly Entry[]): Finding[] {
+  return [
+    ...(['version', 'start'] as const).flatMap((kind) => repeated(entries, kind, [], 'tag-twice')),
+    ...repeated(entries, 'session-data', ['DATA-ID', 'LANGUAGE'], 'session-data-twice'),
+    ...repeated(entries, 'session-key', KEY_ATTRIBUTES, 'session-key-twice'),
+    ...repeated(entries, 'define', ['NAME', 'QUERYPARAM', 'IMPORT'], 'define-twice'),
+    ...variableFindings(entries),
+    ...keysOfOneRegion(entries),
+  ];
+}
+
+function repeated(entries: readonly Entry[], kind: EntryKind, names: readonly string[], rule: RuleId): Finding[] {
+  const seen = new Set<string>();
+  return entries.flatMap((entry) => {
+    if (entry.kind !== kind) return [];
+    const key = names.map((name) => rawValue(entry.attributes, name) ?? '').join('\u0000');
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    const what = names.flatMap((name) => rawValue(entry.attributes, name) ?? [])[0];
+    return [finding(rule, entry.line, `${entry.tag.slice(1)}${what ? ` ${what}` : ''} may stand once`)];
+  });
+}
+
+function variableFindings(entries: readonly Entry[]): Finding[] {
+  const defines = entries.filter((entry) => entry.kind === 'define');
+  const names = ['NAME', 'QUERYPARAM', 'IMPORT'];
+  const known = new Set(defines.flatMap((entry) => names.flatMap((name) => quotedValue(entry.attributes, name) ?? [])));
+  const outside = defines.flatMap((entry) => {
+    const name = ['QUERYPARAM', 'IMPORT'].find((one) => rawValue(entry.attributes, one) !== undefined);
+    if (!name) return [];
+    return [finding('define-outside', entry.line, `a variable by ${name} has no value in a merged playlist`)];
+  });
+  const undefinedOnes = entries.flatMap((entry) => {
+    if (entry.kind === 'comment') return [];
+    const used = linesOf(entry).flatMap((line) => [...line.matchAll(REFERENCE)].map(([, name = '']) => name));
+    const missing = used.find((name) => !known.has(name));
+    return missing === undefined ? [] : [finding('variable-undefined', entry.line, `"${missing}" is not defined`)];
+  });
+  return [...outside, ...undefinedOnes];
+}
+
+/** Keys that players load before playback starts, from the host of one region only. */
+function keysOfOneRegion(entries: readonly Entry[]): Finding[] {
+  const streams = streamsOf(entries, 'variant');
+  const regions = new Map(streams.map((stream) => [stream.host, stream.pathway]));
+  const keys = entries.flatMap((entry) => {
+    const region = regions.get(hostOf(quotedValue(entry.attributes, 'URI')) ?? '');
+    return entry.kind === 'session-key' && region !== undefined ? [{ entry, region }] : [];
+  });
+  const [first] = keys;
+  if (!first || pathwaysOf(streams).length < 2 || new Set(keys.map((key) => key.region)).size > 1) return [];
+  return [finding('session-key-of-one-region', first.entry.line, `keys come from ${first.region} only`)];
+}

@@ -1,0 +1,108 @@
+import { MalformedAttributes, parseAttributes, quotedValue } from '../attributes.js';
+import type { Entry } from '../entry.js';
+import { describe, list } from '../ladders.js';
+import { type Finding, finding } from './rules.js';
+import { hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from './streams.js';
+
+/** What EXT-X-CONTENT-STEERING says; undefined for what it does not say, or cannot be read. */
+export interface SteeringTag {
+  line: number;
+  serverUri: string | undefined;
+  pathway: string | undefined;
+}
+
+/** The playlist's first EXT-X-CONTENT-STEERING. */
+export function steeringTag(entries: readonly Entry[]): SteeringTag | undefined {
+  const entry = entries.find((one) => one.tag === '#EXT-X-CONTENT-STEERING');
+  if (!entry) return undefined;
+  try {
+    // The merge carries the tag over as it came, so that its attributes have not been read yet.
+    const attributes = parseAttributes(entry.text.slice(entry.tag.length + 1));
+    return {
+      line: entry.line,
+      serverUri: quotedValue(attributes, 'SERVER-URI'),
+      pathway: quotedValue(attributes, 'PATHWAY-ID'),
+    };
+  } catch (error) {
+    if (!(error instanceof MalformedAttributes)) throw error;
+    return { line: entry.line, serverUri: undefined, pathway: undefined };
+  }
+}
+
+/** Whether there are regions to move between, and players are told which stream is in which. */
+export function pathwayFindings(entries: readonly Entry[], url: string): Finding[] {
+  const variants = streamsOf(entries, 'variant');
+  const pathways = pathwaysOf(variants);
+  const findings: Finding[] = [];
+  if (pathways.length < 2) findings.push(finding('one-pathway', 1, 'there is no other region to move to'));
+  const steering = steeringTag(entries);
+  const streams = [...variants, ...streamsOf(entries, 'trick')];
+  if (!steering) {
+    if (pathways.length > 1) {
+      const message = 'without EXT-X-CONTENT-STEERING players leave a region on errors only, and do not come back';
+      findings.push(finding('no-steering', variants[0]?.entry.line ?? 1, message));
+    }
+    if (!streams.some(({ entry }) => hasPathway(entry))) return findings;
+  }
+  for (const { entry } of streams) {
+    if (!hasPathway(entry)) {
+      findings.push(finding('pathway-missing', entry.line, `${describe(entry)} has no PATHWAY-ID`));
+    }
+  }
+  return steering ? [...findings, ...steeringFindings(entries, steering, variants, url)] : findings;
+}
+
+function steeringFindings(
+  entries: readonly Entry[],
+  steering: SteeringTag,
+  variants: readonly Stream[],
+  url: string,
+): Finding[] {
+  const { line, serverUri, pathway } = steering;
+  const findings: Finding[] = [];
+  const second = entries.filter((entry) => entry.tag === '#EXT-X-CONTENT-STEERING')[1];
+  if (second) findings.push(finding('steering-twice', second.line, 'EXT-X-CONTENT-STEERING may stand once'));
+  const absolute = serverUri && URL.canParse(serverUri, url) ? new URL(serverUri, url) : undefined;
+  if (!absolute || !/^(https?|data|file):$/.test(absolute.protocol)) {
+    findings.push(finding('steering-uri', line, `SERVER-URI leads nowhere: ${serverUri ?? 'it is absent'}`));
+  } else {
+    const host = hostOf(absolute.href);
+    const regions = [...new Set(variants.filter((one) => one.host === host).map((one) => one.pathway))];
+    if (regions.length > 0) {
+      const message = `the steering manifest comes from the host of ${list(regions)}, and is lost with it`;
+      findings.push(finding('steering-on-region-host', line, message));
+    }
+  }
+  if (pathway === undefined) return findings;
+  if (!variants.some((one) => one.pathway === pathway)) {
+    findings.push(finding('pathway-unknown', line, `no variant is in the pathway "${pathway}"`));
+  } else if (variants[0]?.pathway !== pathway) {
+    const message = `players that steer start in "${pathway}", others with the first variant, in "${variants[0]?.pathway}"`;
+    findings.push(finding('start-elsewhere', line, message));
+  }
+  return findings;
+}
+
+/** URIs that would be looked for beside the merged playlist, where no region's streams are. */
+export function relativeUriFindings(entries: readonly Entry[]): Finding[] {
+  return entries.flatMap((entry) => {
+    if (!['variant', 'media', 'trick'].includes(entry.kind)) return [];
+    const uri = uriOf(entry);
+    if (uri === undefined || hostOf(uri) !== undefined) return [];
+    return [finding('relative-uri', entry.line, `"${uri}" is looked for beside the merged playlist`)];
+  });
+}
+
+/** Some players give up a host, not a pathway. */
+export function sharedHostFindings(entries: readonly Entry[]): Finding[] {
+  const owners = new Map<string, Stream>();
+  const reported = new Set<string>();
+  return streamsOf(entries, 'variant').flatMap((stream) => {
+    const owner = owners.get(stream.host) ?? stream;
+    owners.set(stream.host, owner);
+    if (stream.host === '' || owner.pathway === stream.pathway || reported.has(stream.host)) return [];
+    reported.add(stream.host);
+    const message = `${owner.pathway} and ${stream.pathway} share the host ${stream.host}`;
+    return [finding('host-shared', stream.entry.line, message)];
+  });
+}

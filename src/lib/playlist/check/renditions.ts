@@ -1,0 +1,108 @@
+import { quotedValue, rawValue } from '../attributes.js';
+import type { Entry } from '../entry.js';
+import { danglingGroups, GROUP_TYPES } from '../groups.js';
+import { describe, list } from '../ladders.js';
+import type { MasterPlaylist } from '../parse-master.js';
+import { type Finding, finding } from './rules.js';
+import { hostOf, rungsOf, type Stream, streamsOf } from './streams.js';
+
+/** What may differ between the renditions of two regions. */
+const REGIONAL: ReadonlySet<string> = new Set(['URI', 'GROUP-ID']);
+
+/** Whether each region has renditions of its own, and the same ones. */
+export function renditionFindings(master: MasterPlaylist): Finding[] {
+  const streams = streamsOf(master.entries, 'variant');
+  const groups = groupsOf(master.entries);
+  return [
+    ...sharedGroups(streams, groups),
+    ...differingGroups(streams, groups),
+    ...danglingGroups(master).map(({ type, id, line }) =>
+      finding('group-missing', line, `the ${type} group "${id}" has no EXT-X-MEDIA`),
+    ),
+  ];
+}
+
+/** The renditions of each group, by TYPE and GROUP-ID. */
+function groupsOf(entries: readonly Entry[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    if (entry.kind !== 'media') continue;
+    const key = `${rawValue(entry.attributes, 'TYPE')} group ${rawValue(entry.attributes, 'GROUP-ID')}`;
+    const members = groups.get(key);
+    if (members) members.push(entry);
+    else groups.set(key, [entry]);
+  }
+  return groups;
+}
+
+function groupKey(stream: Stream, type: string): string | undefined {
+  const id = quotedValue(stream.entry.attributes, type);
+  return id === undefined ? undefined : `${type} group "${id}"`;
+}
+
+/**
+ * One group for two regions: after a close the video moves and the rendition does not. The same where a region's own
+ * group leads to the other's host.
+ */
+function sharedGroups(streams: readonly Stream[], groups: ReadonlyMap<string, readonly Entry[]>): Finding[] {
+  const users = new Map<string, Set<string>>();
+  const hosts = new Map<string, string>();
+  const homes = new Set(streams.map(({ pathway, host }) => `${pathway} ${host}`));
+  for (const stream of streams) {
+    if (!hosts.has(stream.host)) hosts.set(stream.host, stream.pathway);
+    for (const type of GROUP_TYPES) {
+      const key = groupKey(stream, type);
+      if (key !== undefined) users.set(key, (users.get(key) ?? new Set()).add(stream.pathway));
+    }
+  }
+  return [...groups].flatMap(([key, entries]) =>
+    entries.flatMap((entry) => {
+      const host = hostOf(quotedValue(entry.attributes, 'URI'));
+      if (rawValue(entry.attributes, 'URI') === undefined) return [];
+      const pathways = [...(users.get(key) ?? [])];
+      if (pathways.length > 1) return [finding('group-shared', entry.line, `${list(pathways)} share the ${key}`)];
+      const [pathway] = pathways;
+      const owner = host === undefined ? undefined : hosts.get(host);
+      if (pathway === undefined || owner === undefined || homes.has(`${pathway} ${host}`)) return [];
+      return [
+        finding('group-elsewhere', entry.line, `${describe(entry)} is used in ${pathway} and comes from ${owner}`),
+      ];
+    }),
+  );
+}
+
+/** The copies of a rung must offer the same renditions, or a viewer's language is gone after the move. */
+function differingGroups(streams: readonly Stream[], groups: ReadonlyMap<string, readonly Entry[]>): Finding[] {
+  const compared = new Set<string>();
+  return rungsOf(streams).flatMap(([first, ...others]) =>
+    GROUP_TYPES.flatMap((type) =>
+      others.flatMap((other) => {
+        const [ours, theirs] = [groupKey(first as Stream, type), groupKey(other, type)];
+        const pair = `${ours}\u0000${theirs}`;
+        if (compared.has(pair)) return [];
+        compared.add(pair);
+        const lacking = ours === undefined || theirs === undefined ? undefined : difference(ours, theirs, groups);
+        if (ours === theirs || (!lacking && ours !== undefined && theirs !== undefined)) return [];
+        const what = lacking ? describe(lacking) : `${type} of ${describe(first?.entry)}`;
+        const message = `${what} has no equal in the group of its copy in the other region`;
+        return [finding('renditions-differ', lacking?.line ?? other.entry.line, message)];
+      }),
+    ),
+  );
+}
+
+/** A rendition of one group that the other has not, in every attribute but the regional ones. */
+function difference(ours: string, theirs: string, groups: ReadonlyMap<string, readonly Entry[]>): Entry | undefined {
+  const [one, other] = [groups.get(ours) ?? [], groups.get(theirs) ?? []];
+  // Groups without a rendition are found as such.
+  if (one.length === 0 || other.length === 0) return undefined;
+  const [ownKeys, otherKeys] = [new Set(one.map(identity)), new Set(other.map(identity))];
+  return one.find((entry) => !otherKeys.has(identity(entry))) ?? other.find((entry) => !ownKeys.has(identity(entry)));
+}
+
+function identity(entry: Entry): string {
+  return entry.attributes
+    .filter((token) => !REGIONAL.has(token.name))
+    .map((token) => token.raw)
+    .join(',');
+}

@@ -1,0 +1,61 @@
+import { quotedValue, rawValue } from '../attributes.js';
+import type { Entry } from '../entry.js';
+import { GROUP_TYPES } from '../groups.js';
+
+/** A variant or trick stream of a merged playlist with where it leads. */
+export interface Stream {
+  entry: Entry;
+  /** Its PATHWAY-ID, or its host where the playlist names no pathways. */
+  pathway: string;
+  host: string;
+  /** The attributes in which copies must agree. */
+  shared: string;
+}
+
+const REGIONAL: ReadonlySet<string> = new Set(['PATHWAY-ID', 'URI', ...GROUP_TYPES]);
+
+/** The streams of a playlist, in order. */
+export function streamsOf(entries: readonly Entry[], kind: 'variant' | 'trick'): Stream[] {
+  return entries.filter((entry) => entry.kind === kind).map(asStream);
+}
+
+/** The host of an http or https URL, in lower case with its port; undefined for anything else. */
+export function hostOf(uri: string | undefined): string | undefined {
+  return uri !== undefined && /^https?:\/\//i.test(uri) ? uri.split('/', 3)[2]?.toLowerCase() : undefined;
+}
+
+/** What an entry leads to: its URI line, or its URI attribute. */
+export function uriOf(entry: Entry): string | undefined {
+  return entry.uri ?? quotedValue(entry.attributes, 'URI');
+}
+
+export function hasPathway(entry: Entry): boolean {
+  return rawValue(entry.attributes, 'PATHWAY-ID') !== undefined;
+}
+
+/** The pathways in the order in which the playlist names them first. */
+export function pathwaysOf(streams: readonly Stream[]): string[] {
+  return [...new Set(streams.map((stream) => stream.pathway))];
+}
+
+/** The streams whose attributes agree: the copies of a rung, in the playlist's order. */
+export function rungsOf(streams: readonly Stream[]): Stream[][] {
+  const rungs = new Map<string, Stream[]>();
+  for (const stream of streams) {
+    const rung = rungs.get(stream.shared);
+    if (rung) rung.push(stream);
+    else rungs.set(stream.shared, [stream]);
+  }
+  return [...rungs.values()];
+}
+
+function asStream(entry: Entry): Stream {
+  const host = hostOf(uriOf(entry)) ?? '';
+  const shared = entry.attributes.filter((token) => !REGIONAL.has(token.name)).map((token) => token.raw);
+  return {
+    entry,
+    host,
+    pathway: quotedValue(entry.attributes, 'PATHWAY-ID') ?? host,
+    shared: [entry.tag, ...shared].join(','),
+  };
+}
