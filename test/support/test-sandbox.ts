@@ -1,9 +1,9 @@
 import { systemClock } from '../../src/lib/clock.js';
-import { type Sandbox, startSandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/lib/sandbox/start-sandbox.js';
 import { packageRoot } from './cvs.js';
 
 /** A sandbox whose control plane takes no time worth waiting for; errors of its own fail the test that sees them. */
-export function startTestSandbox(options: { regions?: readonly string[] } = {}): Promise<Sandbox> {
+export function startTestSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   return startSandbox({ port: 0, speed: 2000, clock: systemClock, packageRoot, log: () => {}, ...options });
 }
 

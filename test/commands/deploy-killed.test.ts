@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { AwsClients } from '../../src/lib/aws/aws-clients.js';
+import type { Intercept } from '../../src/lib/sandbox/control/server.js';
+import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { type Inventory, takeInventory } from '../support/inventory.js';
+import { writeSandboxCluster } from '../support/sandbox-cluster.js';
+import { startTestSandbox } from '../support/test-sandbox.js';
+
+const MOMENTS = 20;
+/** As many deployments run at once: each is a process of its own. */
+const AT_ONCE = 2;
+
+let folder: string;
+/** What a deployment that nobody disturbs leaves, and how many calls of AWS it takes. */
+let undisturbed: { calls: number; inventory: Inventory };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cvs-killed-'));
+  undisturbed = await rehearse(async ({ sandbox, run, calls }) => {
+    expect(await run('deploy', '--yes', '--create-buckets')).toMatchObject({ exitCode: 0 });
+    return { calls: calls(), inventory: comparable(await takeInventory(sandbox, 'killed'), sandbox) };
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('whenever a deployment is killed, the next one ends as if nothing had happened', async () => {
+  // From the first call on to the last of the stacks': after those, a kill finds less and less to leave undone.
+  const moments = Array.from({ length: MOMENTS }, (_, index) =>
+    Math.floor(1 + (index * undisturbed.calls * 0.95) / MOMENTS),
+  );
+  const expected = { killed: true, second: 0, closeStands: true, inventory: undisturbed.inventory };
+  const queue = [...moments];
+  const outcomes: object[] = [];
+  const worker = async () => {
+    for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
+      const outcome = { call, ...(await killedAt(call)) };
+      outcomes.push(outcome);
+      // What one shows is not worth waiting for the others; nothing may be left running, though.
+      expect(outcome).toEqual({ call, ...expected });
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+  for (const one of workers) if (one.status === 'rejected') throw one.reason;
+  expect(outcomes.length).toBe(MOMENTS);
+}, 180_000);
+
+/**
+ * Kills a deployment at its n-th call of AWS, which AWS still gets; closes a region as soon as there is a state table,
+ * as an operator might, and deploys again.
+ */
+function killedAt(call: number): Promise<object> {
+  return rehearse(async ({ sandbox, run, onCall, environment, cwd }) => {
+    const deployment = execa(process.execPath, [`${packageRoot}/bin/run.js`, 'deploy', '--yes', '--create-buckets'], {
+      cwd,
+      env: environment,
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
+    onCall(call, () => deployment.kill('SIGKILL'));
+    const killed = (await deployment).signal === 'SIGKILL';
+    const closed = await closeFirstRegion(sandbox);
+    const second = await run('deploy', '--yes', '--create-buckets');
+    const inventory = await takeInventory(sandbox, 'killed');
+    // What the operator decided meanwhile still stands; in everything else it is as if they had not.
+    const kept = inventory.state.filter((item) => item.distro_open === false && item.reason === 'rehearsal');
+    for (const item of kept) {
+      item.distro_open = true;
+      delete item.reason;
+    }
+    const closeStands = kept.length === (closed ? 1 : 0);
+    return { killed, second: second.exitCode, closeStands, inventory: comparable(inventory, sandbox) };
+  });
+}
+
+/** Closes RegionOne in the state table by hand, if a deployment got as far as seeding it. */
+async function closeFirstRegion(sandbox: Sandbox): Promise<boolean> {
+  const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
+  try {
+    const client = await clients.dynamoDb('eu-west-1');
+    await client.send(
+      new UpdateItemCommand({
+        TableName: 'killed',
+        Key: { domain: { S: sandbox.streams[0]?.distributionDomain ?? '' } },
+        UpdateExpression: 'SET distro_open = :no, reason = :why',
+        ConditionExpression: 'distro_open = :yes',
+        ExpressionAttributeValues: { ':no': { BOOL: false }, ':yes': { BOOL: true }, ':why': { S: 'rehearsal' } },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (/ResourceNotFound|ConditionalCheckFailed/.test((error as Error).name)) return false;
+    throw error;
+  } finally {
+    await clients.close();
+  }
+}
+
+interface Rehearsal {
+  sandbox: Sandbox;
+  cwd: string;
+  environment: Record<string, string>;
+  run: (...args: string[]) => ReturnType<typeof cvs>;
+  /** Calls of AWS so far. */
+  calls: () => number;
+  onCall: (call: number, act: () => void) => void;
+}
+
+/** A sandbox of its own with a cluster file, fast, but slow enough for stacks to be under way for a while. */
+async function rehearse<T>(work: (rehearsal: Rehearsal) => Promise<T>): Promise<T> {
+  let calls = 0;
+  let act: { call: number; run: () => void } | undefined;
+  const intercept: Intercept = () => {
+    calls += 1;
+    if (calls === act?.call) act.run();
+    return undefined;
+  };
+  const sandbox = await startTestSandbox({ speed: 1000, intercept });
+  try {
+    const cwd = await mkdtemp(join(folder, 'run-'));
+    const run = (...args: string[]) => cvs(args, { cwd, endpoint: sandbox.endpoint });
+    await writeSandboxCluster(sandbox, 'killed', cwd);
+    return await work({
+      sandbox,
+      cwd,
+      environment: cvsEnvironment({ endpoint: sandbox.endpoint }),
+      run,
+      calls: () => calls,
+      onCall: (call, run) => {
+        act = { call, run };
+      },
+    });
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Without what differs from sandbox to sandbox: random parts of names, ports. */
+function comparable(inventory: Inventory, sandbox: Sandbox): Inventory {
+  let text = JSON.stringify(inventory);
+  for (const { region, distributionDomain } of sandbox.streams) text = text.replaceAll(distributionDomain, region);
+  const same = JSON.parse(text.replaceAll(/-[A-Z0-9]{12}(?=:)/g, '')) as Inventory;
+  return { ...same, state: same.state.sort((a, b) => String(a.region).localeCompare(String(b.region))) };
+}
