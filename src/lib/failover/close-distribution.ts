@@ -1,16 +1,23 @@
 import { messageOf } from '../errors.js';
-import { freshness, isWanted } from '../serving/what-to-serve.js';
+import { SETTLE_MS } from '../serving/settle-time.js';
+import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent, type Intent, sameIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
+import { checkDestination } from './check-destination.js';
+import type { ReplicaSight } from './confirm-replicas.js';
 import { CONFIRM_BOUND_MS, type FailoverContext, planOf, STEERING_TTL_MS, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
+import { recentCloseWarning } from './recent-close.js';
 import { runStep } from './run-step.js';
+import { settleClose } from './settle-close.js';
 
 export interface CloseOptions extends FailoverContext {
   /** Skip the drain: the region is already broken. */
   now?: boolean;
-  /** The close lapses by itself after this many seconds. */
+  /** The close lapses by itself this many seconds after it begins. */
   closeForS?: number;
+  /** Go on although the region that viewers go to is stale or out of reach. */
+  force?: boolean;
 }
 
 /** All times are ms from the start of the close. */
@@ -25,6 +32,8 @@ export interface CloseResult {
   region: string;
   /** Region of the replica that took the write. */
   replica: string;
+  /** Whether the other replicas have it, and since when. */
+  replicas?: readonly ReplicaSight[];
   /** When `drained` was written; absent when the drain was skipped. */
   drainedMs?: number;
   /** When `distro_open` was written. */
@@ -35,26 +44,31 @@ export interface CloseResult {
   closedUntil?: number;
   /** What the distribution answered last. */
   lastSeen?: string;
+  /** What spoke against it and was overridden. */
+  forced?: string;
 }
+
+/** How long players get to leave, in ms: two readings of the steering manifest. */
+const LEAVE_MS = 2 * STEERING_TTL_MS;
 
 /**
  * Closes a distribution without viewers noticing: they are steered away first, get two TTLs of the steering manifest to
- * leave, then it answers 404.
+ * leave, then it answers 404. The close is written before that time is over and begins when it is, so that closes of two
+ * regions at the same moment come to light before either holds.
  *
  * Where the merged master playlist carries no steering, there is nothing to drain by, and it closes at once.
  *
  * What stops it before the close is written takes the drain back as well.
  *
- * @throws CvsError LAST_OPEN_DISTRIBUTION, and as `StateTable.change`; the signal's reason when it aborts
+ * @throws CvsError LAST_OPEN_DISTRIBUTION, DESTINATION_UNHEALTHY, CLOSED_AT_ONCE, and as `StateTable.change`; the signal's
+ * reason when it aborts
  */
 export async function closeDistribution(options: CloseOptions): Promise<CloseResult> {
   const { cluster, table, target, http, clock, report, signal, reason, closeForS } = options;
   const start = clock.monotonic();
   const elapsed = () => Math.round(clock.monotonic() - start);
   const domain = target.distributionDomain;
-  const drain = !options.now && cluster.masterPlaylist.steering;
-  const endsAt = (fromNowMs: number) =>
-    closeForS === undefined ? undefined : Math.ceil((clock.now() + fromNowMs) / 1000 + closeForS);
+  const steered = !options.now && cluster.masterPlaylist.steering;
 
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
@@ -63,50 +77,35 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
     return { outcome: 'already-closed', domain, region: target.region, replica: reading.replica };
   }
   const nowS = clock.now() / 1000;
-  const others = reading.state.distributions.filter((one) => one.domain !== domain);
-  if (others.every((one) => freshness(reading.state, one.domain, nowS) === 'stale')) {
-    report({ type: 'warning', message: `Viewers go where the stream is stale: ${others.map(nameOf).join(', ')}.` });
-  }
+  const forced = await checkDestination({ ...options, reading, nowS });
+  const warning = steered ? undefined : recentCloseWarning(reading, domain, nowS);
+  if (warning) report({ type: 'warning', message: warning });
+  report({ type: 'plan', steps: planOf(target, steps(steered)) });
 
-  report({
-    type: 'plan',
-    steps: planOf(target, [
-      ...(drain
-        ? [
-            { id: 'drain', title: 'Steer players away' },
-            { id: 'leave', title: 'Give players time to leave' },
-          ]
-        : []),
-      { id: 'close', title: 'Close the distribution' },
-      { id: 'confirm', title: 'See it closed' },
-    ]),
-  });
-
-  let drainedMs: number | undefined;
   let drained: ChangeResult | undefined;
+  let drainedMs: number | undefined;
   let closed: ChangeResult;
-  const waitMs = 2 * STEERING_TTL_MS;
   try {
     // A close that is renewed finds its players gone.
-    if (drain && (!current || isWanted(current, nowS))) {
+    if (steered && (!current || isWanted(current, nowS))) {
       drained = await runStep(report, 'drain', () =>
-        change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endsAt(waitMs) })),
+        change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endOf(clock.now() + LEAVE_MS) })),
       );
       drainedMs = elapsed();
       await runStep(
         report,
         'leave',
-        () => clock.sleep(waitMs, signal),
-        () => `two steering TTLs, ${waitMs / 1000} s`,
+        () => clock.sleep(LEAVE_MS - SETTLE_MS, signal),
+        () => `two steering TTLs, ${LEAVE_MS / 1000} s`,
       );
-    } else if (drain) {
+    } else if (steered) {
       report({ type: 'step', id: 'drain', status: 'unchanged' });
       report({ type: 'step', id: 'leave', status: 'unchanged' });
     }
     closed = await runStep(
       report,
       'close',
-      () => change('close', () => ({ open: false, drained: true, closedUntil: endsAt(0) })),
+      () => change('close', closeFrom),
       ({ replica }) => `written in ${replica}`,
     );
   } catch (error) {
@@ -114,32 +113,66 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
     throw error;
   }
   const closedMs = elapsed();
-
   report({ type: 'step', id: 'confirm', status: 'started' });
-  const probe = await probeUntil({
-    url: target.distributionPlaylistUrl,
-    awaited: (status) => status === 404,
-    boundMs: CONFIRM_BOUND_MS,
-    http,
-    clock,
-    signal,
-  });
-  const effectiveMs = probe.seen ? elapsed() : undefined;
+  const { probe, effectiveMs, replicas } = await confirm();
   report({ type: 'step', id: 'confirm', status: probe.seen ? 'succeeded' : 'failed', detail: probe.last });
   return {
     outcome: probe.seen ? 'closed' : 'unconfirmed',
     domain,
     region: target.region,
     replica: closed.replica,
+    replicas,
     drainedMs,
     closedMs,
     effectiveMs,
     closedUntil: closed.after.closedUntil,
     lastSeen: probe.last,
+    ...(forced === undefined ? {} : { forced }),
   };
 
+  /** A close that holds already goes on holding; a new one begins when everyone knows of it. */
+  function closeFrom(before: Intent): Intent {
+    const atMs = clock.now() + SETTLE_MS;
+    const closedFrom = isWanted(before, clock.now() / 1000) ? atMs / 1000 : before.closedFrom;
+    return {
+      open: false,
+      drained: true,
+      closedUntil: endOf(atMs),
+      ...(closedFrom === undefined ? {} : { closedFrom }),
+    };
+  }
+
+  function endOf(beginsAtMs: number): number | undefined {
+    return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS);
+  }
+
+  async function confirm() {
+    const stop = new AbortController();
+    const limit = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    const probing = probeUntil({
+      url: target.distributionPlaylistUrl,
+      awaited: (status) => status === 404,
+      boundMs: CONFIRM_BOUND_MS,
+      http,
+      clock,
+      signal: limit,
+    }).then((probe) => ({ probe, effectiveMs: probe.seen ? elapsed() : undefined }));
+    probing.catch(() => {});
+    try {
+      const replicas = await settleClose(options, closed, {
+        before: drained?.before ?? closed.before,
+        sooner: !drained,
+      });
+      return { ...(await probing), replicas };
+    } finally {
+      stop.abort();
+      await probing.catch(() => {});
+    }
+  }
+
   function change(action: string, to: (before: Intent) => Intent): Promise<ChangeResult> {
-    return table.change({ domain, action, change: to, reason, keepAnotherOpen: true, signal });
+    const record = { reason, ...(forced === undefined ? {} : { forced: true }) };
+    return table.change({ domain, action, change: to, ...record, keepAnotherOpen: true, signal });
   }
 
   /** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
@@ -160,6 +193,14 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   }
 }
 
-function nameOf(one: { domain: string; region: string }): string {
-  return `${one.domain} (${one.region})`;
+function steps(steered: boolean): { id: string; title: string }[] {
+  const drain = [
+    { id: 'drain', title: 'Steer players away' },
+    { id: 'leave', title: 'Give players time to leave' },
+  ];
+  return [
+    ...(steered ? drain : []),
+    { id: 'close', title: 'Close the distribution' },
+    { id: 'confirm', title: 'See it closed' },
+  ];
 }

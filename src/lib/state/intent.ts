@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { readState, type StateItem } from '../serving/state-items.js';
 import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 
@@ -9,10 +10,14 @@ export interface Intent {
   drained: boolean;
   /** `closed_until`, epoch seconds; undefined when a close has no end. */
   closedUntil?: number;
+  /** `closed_from`, epoch seconds; undefined when a close holds from its write on. */
+  closedFrom?: number;
+  /** `off_air`: closed even if no other distribution is open. */
+  offAir?: boolean;
 }
 
 /** The members of an intent, as attributes of the item. */
-export const INTENT_ATTRIBUTES = ['distro_open', 'drained', 'closed_until'] as const;
+export const INTENT_ATTRIBUTES = ['distro_open', 'drained', 'closed_until', 'closed_from', 'off_air'] as const;
 
 /** The intent of an item, by the rules by which the copilot reads it: an absent item is open. */
 export function intentOf(item: StateItem | undefined, member: { region: string; domain: string }): Intent {
@@ -21,11 +26,30 @@ export function intentOf(item: StateItem | undefined, member: { region: string; 
     open: state.open,
     drained: state.drained,
     ...(state.closedUntil === undefined ? {} : { closedUntil: state.closedUntil }),
+    ...(state.closedFrom === undefined ? {} : { closedFrom: state.closedFrom }),
+    ...(state.offAir ? { offAir: true } : {}),
+  };
+}
+
+/** The attributes of an item that say an intent; what is not among them is to be removed. */
+export function intentAttributes(intent: Intent): Record<string, AttributeValue> {
+  return {
+    distro_open: { BOOL: intent.open },
+    drained: { BOOL: intent.drained },
+    ...(intent.closedUntil === undefined ? {} : { closed_until: { N: String(intent.closedUntil) } }),
+    ...(intent.closedFrom === undefined ? {} : { closed_from: { N: String(intent.closedFrom) } }),
+    ...(intent.offAir ? { off_air: { BOOL: true } } : {}),
   };
 }
 
 export function sameIntent(one: Intent, other: Intent): boolean {
-  return one.open === other.open && one.drained === other.drained && one.closedUntil === other.closedUntil;
+  return (
+    one.open === other.open &&
+    one.drained === other.drained &&
+    one.closedUntil === other.closedUntil &&
+    one.closedFrom === other.closedFrom &&
+    Boolean(one.offAir) === Boolean(other.offAir)
+  );
 }
 
 /** The intent with its drain set and whether it serves left as it is; the remains of a lapsed close are tidied away. */

@@ -19,10 +19,15 @@ export interface Answer<T> {
   unanswered: readonly Unanswered[];
 }
 
+type Outcome<T> = { type: 'answer'; value: T } | { type: 'missing' | 'silent'; why: string };
+
 export type ReplicaCall<T> = (client: DynamoDBClient, abortSignal: AbortSignal) => Promise<T>;
 
 /** How long one replica gets, in ms: enough for a new TLS connection across the world, and bearable when it is gone. */
 const REPLICA_TIMEOUT_MS = 2500;
+
+/** How long a replica has before the next one is asked as well, in ms: a few round trips across the world. */
+const HEDGE_MS = 500;
 
 /** How long a replica that did not answer is asked last, in ms, so that its timeout is paid once. */
 const SILENCE_MS = 30_000;
@@ -47,26 +52,75 @@ export class Replicas {
   }
 
   /**
-   * Asks the replicas one after the other, in the cluster file's order, until one answers.
+   * Asks the replicas in the cluster file's order until one answers; when one takes long, the next is asked as well, and
+   * the first answer counts.
    *
    * @param action IAM action of the call, for error messages, such as `dynamodb:PutItem`
+   * @param call must bear being made in two replicas
    * @throws CvsError TABLE_MISSING when no replica has the table, STATE_TABLE_UNREACHABLE when none answers; what a
    * replica refuses (credentials, permissions) stops the search
    */
   async first<T>(action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Answer<T>> {
+    const waiting = [...this.#order()];
+    const asked = new Map<string, Promise<{ region: string; outcome: Outcome<T> }>>();
     const unanswered: Unanswered[] = [];
+    const done = new AbortController();
+    const limit = signal ? AbortSignal.any([signal, done.signal]) : done.signal;
     let missing = 0;
-    for (const region of this.#order()) {
-      const outcome = await this.#ask(region, action, call, signal);
-      if (outcome.type === 'answer') return { region, value: outcome.value, unanswered };
-      if (outcome.type === 'missing') missing += 1;
-      unanswered.push({ region, why: outcome.why });
+    try {
+      for (;;) {
+        const next = waiting.shift();
+        if (next !== undefined) {
+          const answer = this.#ask(next, action, call, limit).then((outcome) => ({ region: next, outcome }));
+          answer.catch(() => {});
+          asked.set(next, answer);
+        }
+        if (asked.size === 0) break;
+        const answered = await this.#soonest([...asked.values()], waiting.length > 0, signal);
+        if (!answered) continue;
+        const { region, outcome } = answered;
+        if (outcome.type === 'answer') {
+          const earlier = [...asked.keys()].slice(0, [...asked.keys()].indexOf(region));
+          return { region, value: outcome.value, unanswered: [...unanswered, ...this.#outpaced(earlier)] };
+        }
+        asked.delete(region);
+        if (outcome.type === 'missing') missing += 1;
+        unanswered.push({ region, why: outcome.why });
+      }
+    } finally {
+      done.abort();
     }
     if (missing === this.#regions.length) throw this.#tableMissing();
     throw new CvsError({
       code: 'STATE_TABLE_UNREACHABLE',
       message: `No replica of the state table ${this.#tableName} answers: ${unanswered.map(({ region, why }) => `${region}: ${why}`).join('; ')}.`,
       suggestions: ['Check the network connection, and AWS_ENDPOINT_URL if it is set.'],
+    });
+  }
+
+  /** The first that is settled; undefined when another replica is left to ask and it is time to do so. */
+  async #soonest<T>(
+    asked: readonly Promise<T>[],
+    othersLeft: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<T | undefined> {
+    if (!othersLeft) return Promise.race(asked);
+    const settled = new AbortController();
+    const limit = signal ? AbortSignal.any([signal, settled.signal]) : settled.signal;
+    const late = this.#clock.sleep(HEDGE_MS, limit).then(() => undefined);
+    late.catch(() => {});
+    try {
+      return await Promise.race([...asked, late]);
+    } finally {
+      settled.abort();
+    }
+  }
+
+  /** Replicas that were asked earlier than the one that answered: they are asked last for a while. */
+  #outpaced(regions: readonly string[]): Unanswered[] {
+    return regions.map((region) => {
+      this.#silentUntil.set(region, this.#clock.monotonic() + SILENCE_MS);
+      return { region, why: `no answer within ${HEDGE_MS / 1000} s` };
     });
   }
 
@@ -97,7 +151,7 @@ export class Replicas {
     action: string,
     call: ReplicaCall<T>,
     signal: AbortSignal | undefined,
-  ): Promise<{ type: 'answer'; value: T } | { type: 'missing' | 'silent'; why: string }> {
+  ): Promise<Outcome<T>> {
     signal?.throwIfAborted();
     const client = await this.#clients.dynamoDb(region);
     try {

@@ -42,6 +42,10 @@ export interface ChangeRequest {
   change: (before: Intent) => Intent;
   /** For the record; the item and the history say it. */
   reason?: string;
+  /** A guard was overridden, for the record. */
+  forced?: boolean;
+  /** False for what is no decision of its own: no history item is written. Default true. */
+  recorded?: boolean;
   /** Refuse the change unless some other distribution is open. */
   keepAnotherOpen?: boolean;
   signal?: AbortSignal;
@@ -129,6 +133,8 @@ export class StateTable {
               action: request.action,
               who: this.identity,
               why: request.reason,
+              forced: request.forced,
+              recorded: request.recorded ?? true,
               nowMs,
               mustBeOpen: request.keepAnotherOpen ? anotherOpen(reading.state, member.domain, nowMs) : undefined,
             },
@@ -185,4 +191,4 @@ function anotherOpen(state: ClusterState, domain: string, nowMs: number): string
 }
 
 /** The state table as far as failing over needs it. */
-export type StateAccess = Pick<StateTable, 'read' | 'change'>;
+export type StateAccess = Pick<StateTable, 'read' | 'readFrom' | 'change' | 'regions'>;

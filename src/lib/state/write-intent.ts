@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
 import { HISTORY_PREFIX } from '../serving/state-items.js';
-import { INTENT_ATTRIBUTES, type Intent } from './intent.js';
+import { INTENT_ATTRIBUTES, type Intent, intentAttributes } from './intent.js';
 import { isNamed } from './replicas.js';
 
 /** One change of what operators want of a distribution, ready to be written. */
@@ -17,11 +17,20 @@ export interface IntentWrite {
   action: string;
   who: string;
   why?: string;
+  /** A guard was overridden. */
+  forced?: boolean;
+  /** False for what is no decision of its own, such as the renewal of a drill's end: it gets no history item. */
+  recorded: boolean;
   /** ms since the epoch. */
   nowMs: number;
   /** Another distribution that must still be open when the change is made. */
   mustBeOpen?: string;
 }
+
+/** Attribute of a distribution item: what cvs wrote last, as the intent's attributes. */
+export const WRITTEN_ATTRIBUTE = 'written';
+/** Attribute of a distribution item: epoch seconds at which it was closed last; it stays when it is opened. */
+export const CLOSED_AT_ATTRIBUTE = 'closed_at';
 
 export type WriteOutcome = 'written' | 'changed-meanwhile' | 'conflict';
 
@@ -52,7 +61,8 @@ export async function writeIntent(
 }
 
 function transaction(write: IntentWrite): TransactWriteItem[] {
-  const items: TransactWriteItem[] = [{ Update: update(write) }, { Put: historyItem(write) }];
+  const items: TransactWriteItem[] = [{ Update: update(write) }];
+  if (write.recorded) items.push({ Put: historyItem(write) });
   if (write.mustBeOpen !== undefined) {
     items.push({
       ConditionCheck: {
@@ -68,27 +78,34 @@ function transaction(write: IntentWrite): TransactWriteItem[] {
 }
 
 function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
+  const after = intentAttributes(write.after);
   const values: Record<string, AttributeValue> = {
-    ':open': { BOOL: write.after.open },
-    ':drained': { BOOL: write.after.drained },
+    ':written': { M: after },
     ':at': { S: new Date(write.nowMs).toISOString() },
     ':who': { S: write.who },
     ':name': { S: write.clusterName },
     ':region': { S: write.member.region },
   };
   const set = [
-    'distro_open = :open',
-    'drained = :drained',
+    // What cvs wrote, next to what counts: where the two differ, a hand was here.
+    `${WRITTEN_ATTRIBUTE} = :written`,
     'updated_at = :at',
     'updated_by = :who',
     '#name = if_not_exists(#name, :name)',
     '#region = if_not_exists(#region, :region)',
   ];
   const remove: string[] = [];
-  if (write.after.closedUntil === undefined) remove.push('closed_until');
-  else {
-    set.push('closed_until = :until');
-    values[':until'] = { N: String(write.after.closedUntil) };
+  for (const [index, name] of INTENT_ATTRIBUTES.entries()) {
+    const value = after[name];
+    if (value === undefined) remove.push(name);
+    else {
+      set.push(`${name} = :after${index}`);
+      values[`:after${index}`] = value;
+    }
+  }
+  if (write.before.open && !write.after.open) {
+    set.push(`${CLOSED_AT_ATTRIBUTE} = :closedAt`);
+    values[':closedAt'] = seconds(write.nowMs);
   }
   if (write.why === undefined) remove.push('reason');
   else {
@@ -124,16 +141,9 @@ function historyItem(write: IntentWrite): NonNullable<TransactWriteItem['Put']> 
       who: { S: write.who },
       at: { S: new Date(write.nowMs).toISOString() },
       ...(write.why === undefined ? {} : { why: { S: write.why } }),
+      ...(write.forced ? { forced: { BOOL: true } } : {}),
       expires_at: { N: String(Math.floor(write.nowMs / 1000) + HISTORY_LIFETIME_S) },
     },
-  };
-}
-
-function intentAttributes(intent: Intent): Record<string, AttributeValue> {
-  return {
-    distro_open: { BOOL: intent.open },
-    drained: { BOOL: intent.drained },
-    ...(intent.closedUntil === undefined ? {} : { closed_until: { N: String(intent.closedUntil) } }),
   };
 }
 

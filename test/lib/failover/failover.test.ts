@@ -3,6 +3,7 @@ import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { type CloseOptions, closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
+import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 
 const [ONE, TWO] = CLUSTER.regions as [StreamRegion, StreamRegion];
@@ -23,6 +24,10 @@ function intent(target: StreamRegion) {
   return world.table.intents.get(target.distributionDomain);
 }
 
+function warnings(): string[] {
+  return world.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+}
+
 /** Lets time pass for as long as work takes, and returns what came of it. */
 async function finish<T>(work: Promise<T>, ms = 120_000): Promise<T> {
   work.catch(() => {});
@@ -33,17 +38,20 @@ async function finish<T>(work: Promise<T>, ms = 120_000): Promise<T> {
 describe('close', () => {
   test('drains, waits two steering TTLs, closes, and sees the 404', async () => {
     const closing = closeDistribution(context({ reason: 'encoder lost' }));
-    await world.clock.advance(9_999);
+    await world.clock.advance(5_999);
     expect(intent(ONE)).toMatchObject({ open: true, drained: true });
+    await world.clock.advance(4_000);
+    expect(isClosed(world.table.state, ONE.distributionDomain, world.clock.now() / 1000)).toBe(false);
     const result = await finish(closing);
     expect(result).toEqual({
       outcome: 'closed',
       domain: 'd1.cloudfront.net',
       region: 'eu-west-1',
       replica: 'eu-west-1',
-      drainedMs: 0,
-      closedMs: 10_000,
-      effectiveMs: 10_020,
+      replicas: [{ region: 'eu-west-2', seenMs: 0 }],
+      drainedMs: 20,
+      closedMs: 6_020,
+      effectiveMs: 10_090,
       lastSeen: 'HTTP 404',
     });
     expect(world.table.changes).toEqual([
@@ -52,7 +60,7 @@ describe('close', () => {
         domain: ONE.distributionDomain,
         action: 'close',
         reason: 'encoder lost',
-        after: { open: false, drained: true },
+        after: { open: false, drained: true, closedFrom: Date.UTC(2026, 0, 1) / 1000 + 10.02 },
       },
     ]);
     expect(world.events.filter(({ type }) => type === 'step').at(-1)).toMatchObject({
@@ -63,23 +71,23 @@ describe('close', () => {
 
   test('closes at once with --now', async () => {
     const result = await finish(closeDistribution(context({ now: true })));
-    expect(result).toMatchObject({ outcome: 'closed', closedMs: 0, effectiveMs: 20 });
+    expect(result).toMatchObject({ outcome: 'closed', closedMs: 20, effectiveMs: 1_390 });
     expect(result).toHaveProperty('drainedMs', undefined);
-    expect(intent(ONE)).toEqual({ open: false, drained: true });
+    expect(intent(ONE)).toMatchObject({ open: false, drained: true });
   });
 
   test('does not wait for players that it cannot steer', async () => {
     const cluster = { ...CLUSTER, masterPlaylist: { key: 'playlist.m3u8', steering: false } };
     const result = await finish(closeDistribution(context({ cluster })));
-    expect(result).toMatchObject({ outcome: 'closed', closedMs: 0 });
+    expect(result).toMatchObject({ outcome: 'closed', closedMs: 20 });
   });
 
   test('carries its end from the drain on, and lapses then', async () => {
     const { clock } = world;
     const result = await finish(closeDistribution(context({ closeForS: 900 })), 30_000);
-    // Closed 10 s after the start, for 900 s.
-    expect(result.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 910);
-    expect(world.table.changes[0]?.after.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 910);
+    // Closed 10 s after the start (and the 20 ms that a look at the other region took), for 900 s.
+    expect(result.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 911);
+    expect(world.table.changes[0]?.after.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 911);
     await clock.advance(900_000);
     const { status } = await finish(world.streams.fetch(ONE.distributionPlaylistUrl), 100);
     expect(status).toBe(200);
@@ -90,7 +98,7 @@ describe('close', () => {
     const closing = closeDistribution(context());
     await world.clock.advance(5_000);
     expect(intent(ONE)).toEqual({ open: true, drained: true, closedUntil: undefined });
-    await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 10_000 });
+    await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 6_020 });
   });
 
   test('does nothing when it is closed already', async () => {
@@ -102,7 +110,7 @@ describe('close', () => {
   test('changes the end of a close without draining again', async () => {
     world.table.intents.set(ONE.distributionDomain, { open: false, drained: true });
     const result = await finish(closeDistribution(context({ closeForS: 60 })));
-    expect(result).toMatchObject({ outcome: 'closed', closedMs: 0 });
+    expect(result).toMatchObject({ outcome: 'closed', closedMs: 20, effectiveMs: 40 });
     expect(world.table.changes.map(({ action }) => action)).toEqual(['close']);
   });
 
@@ -132,16 +140,73 @@ describe('close', () => {
     });
   });
 
-  test('warns when viewers go to a stale stream, and of silent replicas', async () => {
+  test('is refused when viewers would go to a stale stream, unless it is forced; that is recorded', async () => {
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+    await expect(finish(closeDistribution(context({ now: true })))).rejects.toMatchObject({
+      code: 'DESTINATION_UNHEALTHY',
+      message: expect.stringContaining('d2.cloudfront.net (eu-west-2), and its stream is stale'),
+    });
+    expect(world.table.changes).toEqual([]);
     const nowS = world.clock.now() / 1000;
     world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: nowS });
-    world.table.unanswered = [{ region: 'eu-west-1', why: 'no answer within 2.5 s' }];
+    const result = await finish(closeDistribution(context({ now: true, force: true, reason: 'fire' })));
+    expect(result).toMatchObject({ outcome: 'closed', forced: 'd2.cloudfront.net (eu-west-2): its stream is stale' });
+    expect(world.table.changes[0]).toMatchObject({ forced: true, reason: 'fire' });
+    expect(warnings()).toEqual([expect.stringContaining('although its stream is stale')]);
+  });
+
+  test.each<['failing' | 'hanging', string]>([
+    ['failing', 'HTTP 503'],
+    ['hanging', 'no answer'],
+  ])('is refused when viewers would go to a %s stream', async (behaviour, why) => {
+    world.streams.behaviour[TWO.region] = behaviour;
+    world.streams.before = () => {};
+    await expect(finish(closeDistribution(context()))).rejects.toMatchObject({
+      code: 'DESTINATION_UNHEALTHY',
+      message: expect.stringContaining(why),
+    });
+    expect(world.table.changes).toEqual([]);
+  });
+
+  test('warns before a second close without a drain while hls.js avoids the other region', async () => {
+    world.table.closedAt.set(TWO.distributionDomain, world.clock.now() / 1000 - 40);
     await finish(closeDistribution(context({ now: true })));
-    const warnings = world.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
-    expect(warnings).toEqual([
-      expect.stringContaining('no answer within 2.5 s'),
-      expect.stringContaining('d2.cloudfront.net (eu-west-2)'),
-    ]);
+    expect(warnings()).toEqual([expect.stringMatching(/eu-west-2\) was closed 40 s ago.*300 s.*without --now/)]);
+  });
+
+  test.each<[string, Partial<CloseOptions>, number]>([
+    ['drained', {}, 40],
+    ['after 300 s', { now: true }, 300],
+  ])('does not warn of that when it is %s', async (_, options, agoS) => {
+    world.table.closedAt.set(TWO.distributionDomain, world.clock.now() / 1000 - agoS);
+    await finish(closeDistribution(context(options)));
+    expect(warnings()).toEqual([]);
+  });
+
+  test('says of silent replicas that they are', async () => {
+    world.table.unanswered = [{ region: 'eu-west-1', why: 'no answer within 2.5 s' }];
+    world.table.silent.add('eu-west-2');
+    const result = await finish(closeDistribution(context({ now: true })));
+    expect(warnings()).toEqual([expect.stringContaining('no answer within 2.5 s')]);
+    // Nothing proves that no other close is on its way: it begins when that would have come to light.
+    expect(result).toMatchObject({
+      outcome: 'closed',
+      replicas: [{ region: 'eu-west-2', why: 'no answer within 2.5 s' }],
+    });
+    expect(result.effectiveMs).toBeGreaterThanOrEqual(4_020);
+    expect(result.effectiveMs).toBeLessThan(4_500);
+  });
+
+  test('is taken back when the other one was closed at the same moment, a little earlier', async () => {
+    // Accepted by another replica, and seen only when this one was written.
+    world.table.changed = (action) => {
+      if (action !== 'close') return;
+      const closedFrom = world.clock.now() / 1000 + 3.9;
+      world.table.intents.set(TWO.distributionDomain, { open: false, drained: true, closedFrom });
+    };
+    await expect(finish(closeDistribution(context()))).rejects.toMatchObject({ code: 'CLOSED_AT_ONCE' });
+    expect(intent(ONE)).toEqual({ open: true, drained: false });
+    expect(intent(TWO)).toMatchObject({ open: false });
   });
 
   test('takes the drain back when it is interrupted', async () => {

@@ -8,7 +8,7 @@ import {
   isWanted,
   preference,
 } from '../../../src/lib/serving/what-to-serve.js';
-import { type Intent, sameIntent } from '../../../src/lib/state/intent.js';
+import { type Intent, intentAttributes, sameIntent } from '../../../src/lib/state/intent.js';
 import type { ChangeRequest, ChangeResult, StateAccess, StateReading } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeStreams } from '../viewer/fake-streams.js';
@@ -35,8 +35,15 @@ export const CLUSTER: Cluster = {
 export class MemoryTable implements StateAccess {
   readonly intents = new Map<string, Intent>();
   readonly health = new Map<string, HealthState>();
-  readonly changes: { domain: string; action: string; reason?: string; after: Intent }[] = [];
+  readonly changes: { domain: string; action: string; reason?: string; forced?: boolean; after: Intent }[] = [];
   unanswered: StateReading['unanswered'] = [];
+  /** Epoch seconds at which each was closed last. */
+  readonly closedAt = new Map<string, number>();
+  readonly regions = REGIONS;
+  /** Runs after each change. */
+  changed: (action: string) => void = () => {};
+  /** Replicas that say nothing. */
+  readonly silent = new Set<string>();
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
@@ -59,10 +66,35 @@ export class MemoryTable implements StateAccess {
 
   async read(signal?: AbortSignal): Promise<StateReading> {
     signal?.throwIfAborted();
-    return { state: this.state, items: [], replica: 'eu-west-1', unanswered: this.unanswered };
+    return this.#reading('eu-west-1', this.unanswered);
   }
 
-  async change({ domain, action, change, reason, keepAnotherOpen, signal }: ChangeRequest): Promise<ChangeResult> {
+  async readFrom(region: string, signal?: AbortSignal): Promise<StateReading | { why: string }> {
+    signal?.throwIfAborted();
+    return this.silent.has(region) ? { why: 'no answer within 2.5 s' } : this.#reading(region, []);
+  }
+
+  #reading(replica: string, unanswered: StateReading['unanswered']): StateReading {
+    const items = [...this.intents].map(([domain, intent]) => {
+      const at = this.closedAt.get(domain);
+      return {
+        domain: { S: domain },
+        ...intentAttributes(intent),
+        ...(at === undefined ? {} : { closed_at: { N: String(at) } }),
+      };
+    });
+    return { state: this.state, items, replica, unanswered };
+  }
+
+  async change({
+    domain,
+    action,
+    change,
+    reason,
+    forced,
+    keepAnotherOpen,
+    signal,
+  }: ChangeRequest): Promise<ChangeResult> {
     signal?.throwIfAborted();
     const before = this.intents.get(domain) as Intent;
     const after = change(before);
@@ -73,7 +105,9 @@ export class MemoryTable implements StateAccess {
       throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: `${domain} is the last open distribution.` });
     }
     this.intents.set(domain, after);
-    this.changes.push({ domain, action, reason, after });
+    if (before.open && !after.open) this.closedAt.set(domain, nowS);
+    this.changes.push({ domain, action, reason, ...(forced ? { forced } : {}), after });
+    this.changed(action);
     return { ...result, changed: true };
   }
 }

@@ -1,0 +1,82 @@
+import type { Clock } from '../clock.js';
+import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
+import { type Intent, intentOf, sameIntent } from '../state/intent.js';
+import type { StateAccess, StateReading } from '../state/state-table.js';
+
+/** What one replica knows of a write. */
+export interface ReplicaSight {
+  region: string;
+  /** When it was seen there, in ms after the write; absent when it was not. */
+  seenMs?: number;
+  /** Why it was not. */
+  why?: string;
+}
+
+export interface Confirmation {
+  /** Every replica but the one that took the write. */
+  replicas: readonly ReplicaSight[];
+  /** Whether all of them have it. */
+  everywhere: boolean;
+  /** Domains of the other distributions that every replica that answered says to be open. */
+  open: ReadonlySet<string>;
+  /** The other distributions that some replica says to be closed, as it says so. */
+  closed: readonly DistributionState[];
+}
+
+/** How often a replica is asked, in ms. */
+const INTERVAL_MS = 100;
+
+/**
+ * Watches a write arrive in the other replicas, for at most `boundMs`.
+ *
+ * When every replica has a close, no replica accepts another one that it would have to be weighed against; and one that
+ * was accepted before shows in the replica that took it. So `everywhere` with `open` not empty proves that the close
+ * stands alone.
+ */
+export async function confirmReplicas(options: {
+  table: StateAccess;
+  member: { region: string; domain: string };
+  /** Region of the replica that took the write. */
+  replica: string;
+  written: Intent;
+  boundMs: number;
+  clock: Clock;
+  signal?: AbortSignal;
+}): Promise<Confirmation> {
+  const { table, member, replica, written, boundMs, clock, signal } = options;
+  const start = clock.monotonic();
+  const readings: StateReading[] = [];
+  const replicas = await Promise.all(
+    table.regions.filter((region) => region !== replica).map((region) => watch(region)),
+  );
+  const home = await table.readFrom(replica, signal);
+  if ('state' in home) readings.push(home);
+  const nowS = clock.now() / 1000;
+  const others = readings.map(({ state }) => state.distributions.filter((one) => one.domain !== member.domain));
+  const wanted = others.map((each) => each.filter((one) => isWanted(one, nowS)).map(({ domain }) => domain));
+  return {
+    replicas,
+    everywhere: 'state' in home && replicas.every(({ seenMs }) => seenMs !== undefined),
+    open: new Set((wanted[0] ?? []).filter((domain) => wanted.every((one) => one.includes(domain)))),
+    closed: others.flat().filter((one) => !isWanted(one, nowS)),
+  };
+
+  async function watch(region: string): Promise<ReplicaSight> {
+    for (;;) {
+      const reading = await table.readFrom(region, signal);
+      const passedMs = clock.monotonic() - start;
+      if ('state' in reading) {
+        const item = reading.items.find(({ domain }) => domain?.S === member.domain);
+        const seen = sameIntent(intentOf(item, member), written);
+        if (seen || passedMs + INTERVAL_MS > boundMs) readings.push(reading);
+        if (seen) return { region, seenMs: Math.round(passedMs) };
+        if (passedMs + INTERVAL_MS > boundMs) return { region, why: `has not got it after ${seconds(passedMs)}` };
+      } else return { region, why: reading.why };
+      await clock.sleep(INTERVAL_MS, signal);
+    }
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

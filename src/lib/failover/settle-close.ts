@@ -1,0 +1,70 @@
+import { CvsError, ExitCode } from '../errors.js';
+import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
+import type { DistributionState } from '../serving/what-to-serve.js';
+import { type Intent, sameIntent } from '../state/intent.js';
+import type { ChangeResult } from '../state/state-table.js';
+import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
+import type { FailoverContext } from './failover-context.js';
+
+/**
+ * Follows a close from its write until it may hold: watches it arrive in every replica, and lets it begin as soon as
+ * that proves that no other close was accepted at the same moment. Without the proof it begins at its `closedFrom`.
+ *
+ * Where another one was accepted at the same moment, the later of the two is taken back.
+ *
+ * @param options.before what was wanted before it all began
+ * @param options.sooner whether it may begin before its `closedFrom`: players that are on their way need not be awaited
+ * @throws CvsError CLOSED_AT_ONCE when this one was taken back; the signal's reason when it aborts
+ */
+export async function settleClose(
+  context: FailoverContext,
+  { replica, after }: ChangeResult,
+  { before, sooner }: { before: Intent; sooner: boolean },
+): Promise<readonly ReplicaSight[]> {
+  const { table, target, clock, signal } = context;
+  const domain = target.distributionDomain;
+  const beginsAtMs = (after.closedFrom ?? 0) * 1000;
+  const { replicas, everywhere, open, closed } = await confirmReplicas({
+    table,
+    member: { region: target.region, domain },
+    replica,
+    written: after,
+    boundMs: Math.max(0, beginsAtMs - clock.now()),
+    clock,
+    signal,
+  });
+  const rival = open.size === 0 ? closed.find((one) => isEarlier(one, { ...after, domain })) : undefined;
+  if (rival) {
+    await table.change({
+      domain,
+      action: 'close withdrawn',
+      change: (now) => (sameIntent(now, after) ? before : now),
+      reason: `${rival.domain} was closed at the same moment`,
+    });
+    throw new CvsError({
+      code: 'CLOSED_AT_ONCE',
+      message: `${rival.domain} (${rival.region}) was closed at the same moment through another replica: this close of ${domain} was taken back, viewers noticed nothing.`,
+      suggestions: ['Agree with whoever closed it, then look at `cvs status`.'],
+      exitCode: ExitCode.failed,
+    });
+  }
+  // Every copilot has read the table once more by then: none still takes what stays open for closed.
+  const soonerMs = clock.now() + KNOWLEDGE_AGE_MS;
+  if (sooner && everywhere && open.size > 0 && soonerMs < beginsAtMs) {
+    await table.change({
+      domain,
+      action: 'close',
+      change: (now) => (sameIntent(now, after) ? { ...now, closedFrom: soonerMs / 1000 } : now),
+      recorded: false,
+      keepAnotherOpen: true,
+      signal,
+    });
+  }
+  return replicas;
+}
+
+/** Of two closes at the same moment the one that begins first stands; a hand's has no beginning, and stands. */
+function isEarlier(other: DistributionState, mine: Intent & { domain: string }): boolean {
+  const difference = (other.closedFrom ?? 0) - (mine.closedFrom ?? 0);
+  return difference === 0 ? other.domain < mine.domain : difference < 0;
+}
