@@ -1,53 +1,87 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import type { SNSEvent } from 'aws-lambda';
-import { readObservation } from '../../src/lib/detector/detector-message.js';
+import type { SNSEvent, SNSMessage } from 'aws-lambda';
+import { type DetectorMessage, type Observation, readObservation } from '../../src/lib/detector/detector-message.js';
 import { healthUpdate } from '../../src/lib/detector/health-item.js';
+import { alertMetrics } from './alert-metrics.js';
 
 export interface AlertParts {
+  /** Name of the state table: the cluster's name. */
   tableName: string;
+  /** AWS region code of this stack. */
+  region: string;
   update(input: UpdateItemCommandInput): Promise<unknown>;
+  /** Puts a message that no repetition can mend into the dead-letter queue, with the reason. */
+  setAside(message: string, reason: string): Promise<unknown>;
   /** One structured line. */
   log(level: 'INFO' | 'WARN' | 'ERROR', message: string, details: object): void;
 }
 
 /**
- * Writes what detectors say to the health items.
+ * Writes what detectors say to the health items, each at most once and never backwards, in whatever order and however
+ * often the messages come.
  *
- * A message that is no news is not an error: an older one, one that knows nothing of the stream (the item keeps what
- * was last known until it ages out), or one that comes before the state table is there, since the detector repeats
- * itself each minute. For a message that cannot be read or written it rejects, after all others are handled, so that
- * Lambda repeats it and then puts it into the dead-letter queue.
+ * A message that is none goes to the dead-letter queue at once. A message that is no news is not an error: an older
+ * one, one that knows nothing of the stream (the item keeps what was last known until it ages out), or one that comes
+ * before the state table is there, since the detector repeats itself each minute. What fails otherwise is told together
+ * after all others are written: Lambda repeats the event, which does no harm to what was written, and then puts it into
+ * the dead-letter queue.
+ *
+ * @throws Error naming the messages that could not be written
  */
 export async function handleAlerts(event: SNSEvent, parts: AlertParts): Promise<void> {
-  const failures: unknown[] = [];
+  const failures: { messageId: string; error: unknown }[] = [];
   for (const { Sns } of event.Records) {
     try {
-      await handleAlert(Sns.Message, Date.parse(Sns.Timestamp) / 1000, parts);
+      await handleAlert(Sns, parts);
     } catch (error) {
-      parts.log('ERROR', error instanceof Error ? error.message : String(error), { messageId: Sns.MessageId });
-      failures.push(error);
+      parts.log('ERROR', messageOf(error), { messageId: Sns.MessageId });
+      failures.push({ messageId: Sns.MessageId, error });
     }
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length === 0) return;
+  const told = failures.map(({ messageId, error }) => `${messageId}: ${messageOf(error)}`).join('; ');
+  throw new Error(`${failures.length} of ${event.Records.length} alerts not written: ${told}`);
 }
 
-async function handleAlert(message: string, receivedAtS: number, parts: AlertParts): Promise<void> {
-  const observation = readObservation(message, receivedAtS);
+async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts: AlertParts): Promise<void> {
+  const { log } = parts;
+  let observation: Observation;
+  try {
+    const receivedAtS = Date.parse(Timestamp) / 1000;
+    const read = readObservation(Message, receivedAtS);
+    // A detector whose clock is ahead must not make its word last longer than others'.
+    observation = { ...read, observedAt: Math.min(read.observedAt, receivedAtS) };
+  } catch (error) {
+    await parts.setAside(Message, messageOf(error));
+    log('ERROR', messageOf(error), { messageId: MessageId, setAside: true });
+    return;
+  }
+  const told = { messageId: MessageId, ...observation };
+  const measured = () =>
+    alertMetrics(JSON.parse(Message) as DetectorMessage, {
+      cluster: parts.tableName,
+      region: parts.region,
+      observedAt: observation.observedAt,
+    });
   if (observation.state === 'unknown') {
-    parts.log('INFO', 'nothing known yet', observation);
+    log('INFO', 'nothing known yet', { ...told, ...measured() });
     return;
   }
   try {
     await parts.update(healthUpdate(parts.tableName, observation));
-    parts.log('INFO', 'health item written', observation);
+    log('INFO', 'health item written', { ...told, ...measured() });
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     if (name === 'ConditionalCheckFailedException') {
-      parts.log('INFO', 'older than the health item', observation);
+      log('INFO', 'older than the health item', told);
     } else if (name === 'ResourceNotFoundException') {
-      parts.log('WARN', `the state table ${parts.tableName} is not there yet`, observation);
+      log('WARN', `the state table ${parts.tableName} is not there yet`, { ...told, ...measured() });
     } else {
       throw error;
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,12 +1,34 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { SNSEvent } from 'aws-lambda';
-import { handleAlerts } from './handle-alerts.js';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SNSEvent } from 'aws-lambda';
+import { type AlertParts, handleAlerts } from './handle-alerts.js';
 
-const dynamoDb = new DynamoDBClient({});
+// The stack's shortest patience is the function's own ten seconds: a replica that hangs must leave time for a retry.
+const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000 };
+const dynamoDb = new DynamoDBClient({ requestHandler, maxAttempts: 2 });
+const sqs = new SQSClient({ requestHandler, maxAttempts: 2 });
+const logger = new Logger({ serviceName: 'playlist-alert-handler' });
 
-export const handler = (event: SNSEvent): Promise<void> =>
-  handleAlerts(event, {
-    tableName: process.env.STATE_TABLE ?? '',
-    update: (input) => dynamoDb.send(new UpdateItemCommand(input)),
-    log: (level, message, details) => console.log(JSON.stringify({ level, message, ...details })),
-  });
+const LOG = { INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+const parts: AlertParts = {
+  tableName: process.env.STATE_TABLE ?? '',
+  region: process.env.AWS_REGION ?? '',
+  update: (input) => dynamoDb.send(new UpdateItemCommand(input)),
+  setAside: (message, reason) =>
+    sqs.send(
+      new SendMessageCommand({
+        QueueUrl: process.env.FAILED_ALERTS_URL,
+        // SQS takes no empty body.
+        MessageBody: message || '(empty)',
+        MessageAttributes: { ErrorMessage: { DataType: 'String', StringValue: reason } },
+      }),
+    ),
+  log: (level, message, details) => logger[LOG[level]](message, { ...details }),
+};
+
+export const handler = (event: SNSEvent, context: Context): Promise<void> => {
+  logger.addContext(context);
+  return handleAlerts(event, parts);
+};

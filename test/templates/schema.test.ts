@@ -1,14 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what Fn::Sub takes
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { TEMPLATE_NAMES } from '../../src/lib/assets/assets.js';
-import { packageAssets } from './filled-templates.js';
+import { templatesWithoutCode } from './filled-templates.js';
 import { type Any, type RawTemplates, rawTemplates } from './raw-templates.js';
 import { checkAgainstSpec, specOf } from './service-spec-check.js';
 
 let raw: RawTemplates;
 
 beforeAll(async () => {
-  raw = rawTemplates(await packageAssets());
+  raw = rawTemplates(await templatesWithoutCode());
 });
 
 describe.each(TEMPLATE_NAMES)('%s', (name) => {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import type { SNSEvent } from 'aws-lambda';
-import { handleAlerts } from '../../lambda/playlist-alert-handler/handle-alerts.js';
+import { handleAlerts } from '../../../lambda/playlist-alert-handler/handle-alerts.js';
 
-const sample = await readFile(new URL('../fixtures/detector/spd-message.json', import.meta.url), 'utf8');
+const sample = await readFile(new URL('../../fixtures/detector/spd-message.json', import.meta.url), 'utf8');
 
 /** An event as SNS invokes a function with ("Invoking Lambda functions with Amazon SNS notifications"). */
 function snsEvent(...messages: string[]): SNSEvent {
@@ -38,17 +38,25 @@ function detectorMessage(detector: object, cdnUrl = 'https://D222222abcdef8.clou
   });
 }
 
-function parts(refusal?: string) {
+/** @param refusal name of the error with which DynamoDB refuses updates, of the domains that it names or of all */
+function parts(refusal?: string, domains?: readonly string[]) {
   const updates: UpdateItemCommandInput[] = [];
-  const lines: string[] = [];
+  const lines: { level: string; message: string; details: Record<string, unknown> }[] = [];
+  const setAside: { message: string; reason: string }[] = [];
   return {
     updates,
     lines,
+    aside: setAside,
     tableName: 'spring-final',
-    log: (level: string, message: string) => lines.push(`${level} ${message}`),
+    region: 'eu-west-1',
+    log: (level: string, message: string, details: object) => lines.push({ level, message, details: { ...details } }),
+    async setAside(message: string, reason: string) {
+      setAside.push({ message, reason });
+    },
     async update(input: UpdateItemCommandInput) {
       updates.push(input);
-      if (refusal) throw Object.assign(new Error(refusal), { name: refusal });
+      const refused = !domains || domains.some((one) => input.Key?.domain?.S === `health#${one}`);
+      if (refusal && refused) throw Object.assign(new Error(refusal), { name: refusal });
     },
   };
 }
@@ -63,7 +71,6 @@ describe('the playlist alert handler', () => {
     expect(update).toMatchObject({
       TableName: 'spring-final',
       Key: { domain: { S: 'health#d222222abcdef8.cloudfront.net' } },
-      ConditionExpression: 'attribute_not_exists(#sequence) OR #sequence < :sequence',
       ExpressionAttributeValues: {
         ':fresh': { BOOL: true },
         ':state': { S: 'fresh' },
@@ -124,15 +131,55 @@ describe('the playlist alert handler', () => {
 
   test.each([
     ['no JSON', 'hello', 'the message is "hello"'],
+    ['nothing', '', 'the message is ""'],
     ['an array', '[]', 'the message is "[]"'],
     ['no options', '{"detector":{}}', 'options is undefined'],
     ['an unknown state', detectorMessage({ state: 'tired', sequence: 1 }), 'detector.state is "tired"'],
     ['no sequence', detectorMessage({ state: 'stale' }), 'detector.sequence is undefined'],
     ['no URL', detectorMessage({ state: 'stale', sequence: 1 }, 'index.m3u8'), 'options.cdn_url is "index.m3u8"'],
-  ])('%s rejects naming what is wrong, after the other messages are written', async (_, message, problem) => {
+  ])(
+    '%s goes to the dead-letter queue at once, naming what is wrong, and is not repeated',
+    async (_, message, problem) => {
+      const to = parts();
+      await handleAlerts(snsEvent(message, detectorMessage({ state: 'stale', sequence: 1 })), to);
+      expect(to.aside).toEqual([{ message, reason: expect.stringContaining(problem) }]);
+      expect(to.updates).toHaveLength(1);
+      expect(to.lines[0]).toMatchObject({ level: 'ERROR', details: { messageId: 'message-0', setAside: true } });
+    },
+  );
+
+  test('what cannot be set aside either rejects, so that Lambda does it', async () => {
+    const to = { ...parts(), setAside: () => Promise.reject(new Error('no queue')) };
+    await expect(handleAlerts(snsEvent('hello'), to)).rejects.toThrow('message-0: no queue');
+  });
+
+  test('of several messages all that can be are written, and those that cannot are named', async () => {
+    const url = (name: string) => `https://${name}.cloudfront.net/index.m3u8`;
+    const messages = ['d1', 'd2', 'd3'].map((name) => detectorMessage({ state: 'stale', sequence: 1 }, url(name)));
+    const to = parts('ThrottlingException', ['d2.cloudfront.net']);
+    await expect(handleAlerts(snsEvent(...messages), to)).rejects.toThrow(
+      '1 of 3 alerts not written: message-1: ThrottlingException',
+    );
+    expect(to.updates.map((one) => one.Key?.domain?.S)).toEqual([
+      'health#d1.cloudfront.net',
+      'health#d2.cloudfront.net',
+      'health#d3.cloudfront.net',
+    ]);
+  });
+
+  test('an observation is not later than its notification, whatever the detector’s clock says', async () => {
     const to = parts();
-    const event = snsEvent(message, detectorMessage({ state: 'stale', sequence: 1 }));
-    await expect(handleAlerts(event, to)).rejects.toThrow(problem);
-    expect(to.updates).toHaveLength(1);
+    await handleAlerts(snsEvent(detectorMessage({ state: 'stale', sequence: 1, observed_at: 1_999_999_999 })), to);
+    expect(to.updates[0]?.ExpressionAttributeValues?.[':observed']).toEqual({ N: '1767225607' });
+  });
+
+  test('the line of a written alert carries its metrics; that of an older one does not', async () => {
+    const message = detectorMessage({ state: 'stale', sequence: 1 });
+    const written = parts();
+    await handleAlerts(snsEvent(message), written);
+    expect(written.lines[0]?.details).toMatchObject({ Cluster: 'spring-final', Region: 'eu-west-1', PlaylistStale: 1 });
+    const older = parts('ConditionalCheckFailedException');
+    await handleAlerts(snsEvent(message), older);
+    expect(older.lines[0]?.details).not.toHaveProperty('_aws');
   });
 });
