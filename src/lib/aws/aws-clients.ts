@@ -19,7 +19,14 @@ interface ClientOptions {
   credentials?: AwsSettings['credentials'];
   retryMode: 'adaptive';
   maxAttempts: number;
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
 }
+
+/**
+ * Without these a region that hangs would hold a deployment for ever. In ms; far above what the control plane takes.
+ * Without `throwOnRequestTimeout` the SDK only warns.
+ */
+const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /**
  * One SDK client a service and region, made when first asked for; nothing is imported before.
@@ -55,7 +62,7 @@ export class AwsClients {
       return new DynamoDBClient({
         ...this.#options(region),
         maxAttempts: 2,
-        requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 },
+        requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
       });
     });
   }
@@ -86,6 +93,7 @@ export class AwsClients {
       region,
       retryMode: 'adaptive',
       maxAttempts: 8,
+      requestHandler: TIMEOUTS,
       ...(this.#settings.endpoint ? { endpoint: this.#settings.endpoint } : {}),
       ...(this.#settings.credentials ? { credentials: this.#settings.credentials } : {}),
     };

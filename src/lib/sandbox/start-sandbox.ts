@@ -4,6 +4,10 @@ import { CloudFrontService } from './cloudfront/cloudfront-service.js';
 import { cloudFrontResources } from './cloudfront/resources.js';
 import { type ControlServer, type Intercept, startControlServer } from './control/server.js';
 import type { SandboxLogEntry } from './environment.js';
+import { apiFaults } from './faults/api-faults.js';
+import { faultRoutes } from './faults/fault-routes.js';
+import { Faults } from './faults/faults.js';
+import { withResourceFaults } from './faults/resource-faults.js';
 import { localEnvironment } from './local-environment.js';
 import { createServices, type SandboxServices } from './services/services.js';
 import { mediaDirectory, type SandboxStream, startStreams } from './streams.js';
@@ -32,6 +36,8 @@ export interface Sandbox {
   readonly streams: readonly SandboxStream[];
   readonly services: SandboxServices;
   readonly cloudFront: CloudFrontService;
+  /** What goes wrong on demand. */
+  readonly faults: Faults;
   /** Stops everything: no port and no thread is left. */
   close(): Promise<void>;
 }
@@ -53,9 +59,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     { lambda: services.lambda, objects: services.s3 },
     options.port === 0 ? {} : { firstPort: options.port + 1 },
   );
-  const cloudFormation = new CloudFormationService(env, [...services.resources, ...cloudFrontResources(cloudFront)], {
-    readTemplate: async (url) => services.s3.readTemplate(url),
-  });
+  const faults: Faults = new Faults(clock, () => ({ cloudFormation, cloudFront }));
+  const resources = [...services.resources, ...cloudFrontResources(cloudFront)];
+  const cloudFormation = new CloudFormationService(
+    env,
+    resources.map((handler) => withResourceFaults(handler, faults.register, env)),
+    { readTemplate: async (url) => services.s3.readTemplate(url) },
+  );
   let streams: SandboxStream[] = [];
   const close = async () => {
     // The control plane first, so that nothing new begins while the rest ends.
@@ -69,7 +79,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     control = await startControlServer([cloudFormation, cloudFront, ...services.services], {
       port: options.port,
       log: env.log,
-      ...(options.intercept ? { intercept: options.intercept } : {}),
+      local: faultRoutes(faults),
+      intercept: async (request) => (await options.intercept?.(request)) ?? apiFaults(faults.register)(request),
     });
     streams = await startStreams({
       regions: options.regions ?? REGIONS,
@@ -87,6 +98,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     streams,
     services,
     cloudFront,
+    faults,
     close,
   };
 }

@@ -2,6 +2,7 @@ import { queryService } from '../control/protocols.js';
 import type { ControlRequest, ControlResponse, ControlService } from '../control/service.js';
 import type { SandboxEnvironment } from '../environment.js';
 import { Engine } from './engine/engine.js';
+import { type ForcedStatus, forceStatus } from './engine/force-status.js';
 import { changeSetOperations } from './operations/change-set-operations.js';
 import { describeOperations } from './operations/describe-operations.js';
 import { stackOperations } from './operations/stack-operations.js';
@@ -34,6 +35,11 @@ export class CloudFormationService implements ControlService {
 
   handle(request: ControlRequest): Promise<ControlResponse> {
     return this.#service.handle(request);
+  }
+
+  /** Leaves a stack as somebody else's operation, or an earlier failure, would have left it. */
+  putInStatus(forced: ForcedStatus): void {
+    forceStatus(this.#engine, forced);
   }
 
   /** Stops every stack operation where it stands and waits for what a handler is doing at that moment. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { buildXml } from './protocols.js';
-import type { ControlResponse, ServiceError } from './service.js';
+import { type ControlResponse, ServiceError } from './service.js';
 
 const JSON_REST = new Set(['lambda', 'scheduler']);
 
@@ -36,7 +36,13 @@ export function refuse(
   };
 }
 
-/** What an expired session is called depends on the protocol: JSON services add `Exception`, query and REST do not. */
-export function expiredTokenCode(service: string, headers: IncomingHttpHeaders): string {
-  return headers['x-amz-target'] !== undefined || JSON_REST.has(service) ? 'ExpiredTokenException' : 'ExpiredToken';
+/**
+ * The refusal of an expired session. Its name depends on the protocol: JSON services add `Exception`, query and REST do
+ * not; DynamoDB and the other JSON services answer 400, the query and REST services 403.
+ */
+export function expiredToken(service: string, headers: IncomingHttpHeaders): ServiceError {
+  if (service === 's3') return new ServiceError('ExpiredToken', 'The provided token has expired.', 400);
+  const isJson = headers['x-amz-target'] !== undefined;
+  const code = isJson || JSON_REST.has(service) ? 'ExpiredTokenException' : 'ExpiredToken';
+  return new ServiceError(code, 'The security token included in the request is expired', isJson ? 400 : 403);
 }

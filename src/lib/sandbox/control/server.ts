@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { usageError } from '../../errors.js';
 import type { SandboxEnvironment } from '../environment.js';
-import { expiredTokenCode, refuse } from './refusal.js';
+import { expiredToken, refuse } from './refusal.js';
 import { type ControlRequest, type ControlResponse, type ControlService, ServiceError } from './service.js';
 import { readScope } from './signature.js';
 
@@ -15,9 +15,21 @@ export interface ControlServerOptions {
   log: SandboxEnvironment['log'];
   /** Asked before the service; an answer of its own (a throttle, say) takes the service's place. */
   intercept?: Intercept;
+  /** Asked first, for what is no AWS API and needs no signature; undefined for what it does not know. */
+  local?: LocalHandler;
 }
 
-export type Intercept = (request: ControlRequest) => ControlResponse | undefined | Promise<ControlResponse | undefined>;
+/**
+ * What becomes of a connection instead of an answer: it ends at once, it stays without one, or it ends when the service
+ * has carried the call out.
+ */
+export type Disruption = 'refuse' | 'hang' | 'cut';
+
+type Verdict = ControlResponse | Disruption | undefined;
+
+export type Intercept = (request: ControlRequest) => Verdict | Promise<Verdict>;
+
+export type LocalHandler = (request: Pick<ControlRequest, 'method' | 'path' | 'body'>) => ControlResponse | undefined;
 
 export interface ControlServer {
   readonly port: number;
@@ -75,24 +87,33 @@ async function answer(
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  const path = mark < 0 ? url : url.slice(0, mark);
   const scope = readScope(message.headers, query);
   let result: ControlResponse;
   try {
+    if (!scope && options.local) {
+      const local = options.local({ method: message.method ?? 'GET', path, body: await readBody(message) });
+      if (local) return send(response, message.method, local, requestId);
+    }
     if (!scope) throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
     const service = services.get(scope.service);
     if (!service) {
       throw new ServiceError('UnknownService', `The sandbox does not have the service ${scope.service}.`, 404);
     }
-    if (scope.accessKeyId.startsWith('EXPIRED')) throw expired(scope.service, message);
+    if (scope.accessKeyId.startsWith('EXPIRED')) throw expiredToken(scope.service, message.headers);
     const request: ControlRequest = {
       ...scope,
       method: message.method ?? 'GET',
-      path: mark < 0 ? url : url.slice(0, mark),
+      path,
       query,
       headers: message.headers,
       body: await readBody(message),
     };
-    result = (await options.intercept?.(request)) ?? (await service.handle(request));
+    const verdict = await options.intercept?.(request);
+    if (verdict === 'hang') return;
+    if (verdict === 'cut') await service.handle(request);
+    if (verdict === 'cut' || verdict === 'refuse') return void response.destroy();
+    result = verdict ?? (await service.handle(request));
   } catch (error) {
     result = refuse(asRefusal(error, options), scope?.service, message.headers, requestId);
   }
@@ -104,14 +125,6 @@ async function answer(
     message: `${place} ${message.method} ${url} ${result.status}`,
   });
   send(response, message.method, result, requestId);
-}
-
-function expired(service: string, message: IncomingMessage): ServiceError {
-  const code = expiredTokenCode(service, message.headers);
-  if (service === 's3') return new ServiceError(code, 'The provided token has expired.', 400);
-  // DynamoDB and the other JSON services answer 400, the query and REST services 403.
-  const status = message.headers['x-amz-target'] === undefined ? 403 : 400;
-  return new ServiceError(code, 'The security token included in the request is expired', status);
 }
 
 function asRefusal(error: unknown, options: ControlServerOptions): ServiceError {

@@ -1,7 +1,15 @@
 import { validationError } from '../errors.js';
 import type { Stack, StackInput } from '../stack/stack.js';
 
-const UPDATABLE = ['CREATE_COMPLETE', 'CREATE_FAILED', 'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE'];
+const UPDATABLE = [
+  'CREATE_COMPLETE',
+  'CREATE_FAILED',
+  'UPDATE_COMPLETE',
+  'UPDATE_FAILED',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
+];
 
 /**
  * Checks that a stack's status allows an update and that no resource would change its type.

@@ -1,0 +1,42 @@
+import type { ResourceContext, ResourceHandler } from '../cloudformation/resource-handler.js';
+import type { SandboxEnvironment } from '../environment.js';
+import type { ResourceFault } from './fault.js';
+import type { FaultRegister } from './fault-register.js';
+
+/** The handler, failing and dawdling as the standing faults say. */
+export function withResourceFaults(
+  handler: ResourceHandler,
+  register: FaultRegister,
+  env: Pick<SandboxEnvironment, 'latency'>,
+): ResourceHandler {
+  const suffer = async (on: ResourceFault['on'], context: ResourceContext) => {
+    const fault = register.hit('resource', (spec) => spec.on === on && concerns(spec, handler.type, context));
+    if (fault?.delaySeconds) await env.latency(fault.delaySeconds * 1000, context.signal);
+    if (fault?.message !== undefined) throw new Error(fault.message);
+  };
+  return {
+    type: handler.type,
+    createOnly: handler.createOnly,
+    latencyMs: handler.latencyMs,
+    async create(properties, context) {
+      await suffer('create', context);
+      return handler.create(properties, context);
+    },
+    async update(physicalId, properties, previous, context) {
+      await suffer('update', context);
+      return handler.update(physicalId, properties, previous, context);
+    },
+    async delete(physicalId, properties, context) {
+      await suffer('delete', context);
+      return handler.delete(physicalId, properties, context);
+    },
+  };
+}
+
+function concerns(spec: ResourceFault, type: string, { region, stackName, logicalId }: ResourceContext): boolean {
+  return (
+    (spec.region === undefined || spec.region === region) &&
+    (spec.stack === undefined || stackName === spec.stack || stackName.endsWith(`-${spec.stack}`)) &&
+    (spec.resource === undefined || spec.resource === logicalId || spec.resource === type)
+  );
+}
