@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../base-command.js';
+import { BaseCommand, type CommandContext } from '../base-command.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
+import type { GivenAnswers } from '../lib/init/answers.js';
 
 export default class Init extends BaseCommand {
   static override summary = 'Write the cluster file: ask for the values, check them against AWS and the streams.';
@@ -10,6 +10,7 @@ export default class Init extends BaseCommand {
   static override description =
     `Every value has a flag. Flags that describe a stream region are given once a region, in the same order as --region.
 Without a terminal, or with --yes, nothing is asked: what is missing is named, all at once.
+A cluster file that is there is edited: what it says is proposed, and its comments stay.
 Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declined.`;
 
   static override examples = [
@@ -21,13 +22,20 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     --region eu-west-2 --distribution-id E7F6D5C4B3A2E1 \\
     --distribution-playlist-url https://d222222abcdef8.cloudfront.net/out/v1/def/index.m3u8 \\
     --origin-playlist-url https://two.mediapackage.eu-west-2.amazonaws.com/out/v1/def/index.m3u8`,
+    `<%= config.bin %> <%= command.id %> --yes --name spring-final --bucket-base-name elementalrodeo99 \\
+    --region eu-west-1 --region eu-west-2 --from-stack live-streaming`,
   ];
 
   static override flags = {
+    'from-stack': Flags.string({
+      summary: 'Take a region’s values from its Live Streaming on AWS stack; once for all regions, or once a region.',
+      multiple: true,
+      helpValue: 'STACK',
+    }),
     name: Flags.string({ summary: 'ClusteredVideoStreamName.', helpValue: 'NAME' }),
     'bucket-base-name': Flags.string({ summary: 'Asset buckets are <this>-<region>.', helpValue: 'NAME' }),
-    project: Flags.string({ summary: 'First part of the asset keys.', default: 'cvs' }),
-    'asset-version': Flags.string({ summary: 'Second part of the asset keys.', default: '1.0.0' }),
+    project: Flags.string({ summary: 'First part of the asset keys.', helpValue: 'NAME' }),
+    'asset-version': Flags.string({ summary: 'Second part of the asset keys.', helpValue: 'VERSION' }),
     region: Flags.string({
       summary: 'Stream region; first RegionOne, then RegionTwo.',
       multiple: true,
@@ -40,21 +48,30 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       helpValue: 'URL',
     }),
     'origin-playlist-url': Flags.string({ summary: 'OriginPlaylistUrl.', multiple: true, helpValue: 'URL' }),
-    force: Flags.boolean({ summary: 'Replace a cluster file that is already there.' }),
+    'create-buckets': Flags.boolean({ summary: 'Make the asset buckets that do not exist yet.' }),
+    force: Flags.boolean({
+      summary: 'Edit a cluster file that is already there, without asking; replace a broken one.',
+    }),
     yes: Flags.boolean({ char: 'y', summary: 'Ask nothing.' }),
   };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Init);
     const path = flags['cluster-file'];
-    if (!flags.force && (await exists(path))) {
+    const interactive = this.interactive() && !flags.yes;
+    const [{ readExisting, writeClusterFile }, { withCluster }] = await Promise.all([
+      import('../lib/init/existing-file.js'),
+      import('../lib/init/answers.js'),
+    ]);
+    const existing = await readExisting(path, flags.force);
+    if (existing && !interactive && !flags.force) {
       throw usageError(
         'CLUSTER_FILE_EXISTS',
         `${path} is already there.`,
-        'Replace it with --force, or name another with --cluster-file.',
+        'Edit it with --force, or name another with --cluster-file.',
       );
     }
-    const given = {
+    const given: GivenAnswers = {
       name: flags.name,
       bucketBaseName: flags['bucket-base-name'],
       project: flags.project,
@@ -64,34 +81,55 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       distributionPlaylistUrls: flags['distribution-playlist-url'] ?? [],
       originPlaylistUrls: flags['origin-playlist-url'] ?? [],
     };
-    const interactive = this.interactive() && !flags.yes;
-    const { completeAnswers } = await import('../lib/init/answers.js');
-    const answers = interactive
-      ? await (await import('../lib/ui/init-wizard.js')).askForAnswers(given)
-      : completeAnswers(given);
+    const before = existing?.cluster && withCluster(EMPTY, existing.cluster);
+    const stackNames = flags['from-stack'] ?? [];
 
     return this.withContext(async (context) => {
+      const { answers, bucketsToCreate } = interactive
+        ? await this.askForAnswers(context, given, before, stackNames)
+        : await (await import('../lib/init/answer-unattended.js')).answerUnattended({
+            ...context,
+            given: existing?.cluster ? withCluster(given, existing.cluster) : given,
+            stackNames,
+            createAbsent: flags['create-buckets'],
+          });
       const { initCluster } = await import('../lib/init/init-cluster.js');
-      const { cluster, summary } = await initCluster({ ...context, answers });
+      const { cluster, summary } = await initCluster({
+        ...context,
+        answers,
+        ...(existing?.cluster ? { existing: existing.cluster } : {}),
+      });
       this.log(summary.join('\n'));
       if (interactive && !(await (await import('../lib/ui/confirm.js')).confirm(`Write ${path}?`))) {
-        throw new CvsError({ code: 'DECLINED', message: `Nothing was written.`, exitCode: ExitCode.declined });
+        throw new CvsError({ code: 'DECLINED', message: 'Nothing was written.', exitCode: ExitCode.declined });
       }
-      const [{ formatCluster }, { writeFileAtomic }] = await Promise.all([
-        import('../lib/cluster/format.js'),
-        import('../lib/write-file-atomic.js'),
-      ]);
+      await (await import('../lib/init/buckets.js')).createBuckets(bucketsToCreate, context);
       const schema = relative(dirname(resolve(path)), resolve(this.config.root, 'schema/cluster.schema.json'));
-      await writeFileAtomic(path, formatCluster(cluster, schema));
+      await writeClusterFile(path, cluster, existing, schema);
       this.log(`Wrote ${path}. Next: cvs deploy`);
-      return { clusterFile: path, cluster };
+      return { clusterFile: path, cluster, bucketsCreated: bucketsToCreate.map(({ bucket }) => bucket) };
+    });
+  }
+
+  private async askForAnswers(
+    context: CommandContext,
+    given: GivenAnswers,
+    before: GivenAnswers | undefined,
+    stackNames: readonly string[],
+  ) {
+    const [{ createAssistant }, { completeAnswers }, wizard] = await Promise.all([
+      import('../lib/init/assistant.js'),
+      import('../lib/init/answers.js'),
+      import('../lib/ui/init-wizard.js'),
+    ]);
+    return wizard.askForAnswers({
+      given,
+      ...(before ? { before: completeAnswers(before) } : {}),
+      stackNames,
+      assistant: await createAssistant(context),
+      say: (line) => this.logToStderr(line),
     });
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
+const EMPTY: GivenAnswers = { regions: [], distributionIds: [], distributionPlaylistUrls: [], originPlaylistUrls: [] };

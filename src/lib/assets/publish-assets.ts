@@ -3,7 +3,6 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
 import { translateAwsError } from '../aws/errors.js';
-import type { Cluster } from '../cluster/cluster.js';
 import type { Report } from '../progress.js';
 import { type BucketWanted, bucketExists, bucketMissing, createBucket } from './asset-bucket.js';
 import { assetBucket, type BuiltAssets } from './assets.js';
@@ -42,7 +41,7 @@ interface Target extends BucketWanted {
 }
 
 /** The regions whose stacks take assets: the stream regions, and us-east-1 for the copilot. */
-export function assetRegions(cluster: Cluster): string[] {
+export function assetRegions(cluster: { regions: readonly { region: string }[] }): string[] {
   return [...new Set([...cluster.regions.map((one) => one.region), GLOBAL_REGION])];
 }
 

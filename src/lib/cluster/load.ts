@@ -54,7 +54,7 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
     throw usageError(
       'CLUSTER_FILE_INVALID',
       `${path}:${line}:${col} is not YAML: ${broken.message}`,
-      'Correct the line, or start over with: cvs init',
+      'Correct the line, or start over with: cvs init --force',
     );
   }
   const version = versionOf(document);
@@ -75,7 +75,7 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
     problems.length === 1
       ? (problems[0] as string)
       : `${path} has ${problems.length} problems:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    'Correct the lines, or start over with: cvs init',
+    'Correct the lines, or start over with: cvs init --force',
   );
 
   function position(issue: ClusterIssue): string {

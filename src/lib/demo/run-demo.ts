@@ -128,7 +128,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 
 /** What `cvs init --yes …` does, then reads the file back as every other command does. */
 async function init(
-  context: { clients: AwsClients; http: HttpClient; signal: AbortSignal },
+  context: { clients: AwsClients; http: HttpClient; clock: Clock; signal: AbortSignal },
   sandbox: Sandbox,
   clusterFile: string,
 ): Promise<Cluster> {

@@ -1,5 +1,6 @@
+import type { Cluster } from '../cluster/cluster.js';
 import { usageError } from '../errors.js';
-import type { InitAnswers } from './draft-cluster.js';
+import type { InitAnswers, StreamAnswers } from './draft-cluster.js';
 
 /** What the flags of `cvs init` gave; lists are in the order of the regions. */
 export interface GivenAnswers {
@@ -51,5 +52,48 @@ export function completeAnswers(given: GivenAnswers): InitAnswers {
       distributionPlaylistUrl: given.distributionPlaylistUrls[index] as string,
       originPlaylistUrl: given.originPlaylistUrls[index] as string,
     })),
+  };
+}
+
+/** What is given, completed by what a cluster file already says; other regions make its streams other streams. */
+export function withCluster(given: GivenAnswers, cluster: Cluster): GivenAnswers {
+  const regions = cluster.regions.map(({ region }) => region);
+  const same = given.regions.length === 0 || given.regions.join() === regions.join();
+  const keep = (list: readonly string[], values: readonly string[]) => (list.length === 0 && same ? values : list);
+  return {
+    name: given.name ?? cluster.name,
+    bucketBaseName: given.bucketBaseName ?? cluster.assets.bucketBaseName,
+    project: given.project ?? cluster.assets.project,
+    version: given.version ?? cluster.assets.version,
+    regions: keep(given.regions, regions),
+    distributionIds: keep(
+      given.distributionIds,
+      cluster.regions.map((one) => one.distributionId),
+    ),
+    distributionPlaylistUrls: keep(
+      given.distributionPlaylistUrls,
+      cluster.regions.map((one) => one.distributionPlaylistUrl),
+    ),
+    originPlaylistUrls: keep(
+      given.originPlaylistUrls,
+      cluster.regions.map((one) => one.originPlaylistUrl),
+    ),
+  };
+}
+
+/** Which stack tells a region's values: one name for all regions, or one a region. */
+export function stackOf(stackNames: readonly string[], index: number): string | undefined {
+  return stackNames.length > 1 ? stackNames[index] : stackNames[0];
+}
+
+/** What is given, completed by what was read of a solution stack in each region: flags go first. */
+export function withStreams(given: GivenAnswers, streams: readonly StreamAnswers[]): GivenAnswers {
+  const fill = (list: readonly string[], key: Exclude<keyof StreamAnswers, 'region'>) =>
+    list.length > 0 ? list : streams.map((stream) => stream[key]);
+  return {
+    ...given,
+    distributionIds: fill(given.distributionIds, 'distributionId'),
+    distributionPlaylistUrls: fill(given.distributionPlaylistUrls, 'distributionPlaylistUrl'),
+    originPlaylistUrls: fill(given.originPlaylistUrls, 'originPlaylistUrl'),
   };
 }

@@ -24,9 +24,10 @@ export interface InitAnswers {
 /**
  * Makes a cluster of the answers: each distribution's domain is what CloudFront says it is.
  *
+ * @param existing settings that nobody is asked for are kept
  * @throws CvsError when a distribution does not exist in the account, or an answer is not valid
  */
-export async function draftCluster(answers: InitAnswers, clients: AwsClients): Promise<Cluster> {
+export async function draftCluster(answers: InitAnswers, clients: AwsClients, existing?: Cluster): Promise<Cluster> {
   const { name, bucketBaseName, project, version } = answers;
   const regions = await Promise.all(
     answers.streams.map(async ({ region, distributionId, distributionPlaylistUrl, originPlaylistUrl }) => ({
@@ -37,7 +38,7 @@ export async function draftCluster(answers: InitAnswers, clients: AwsClients): P
       originPlaylistUrl,
     })),
   );
-  const checked = checkCluster({ name, regions, assets: { bucketBaseName, project, version } });
+  const checked = checkCluster({ ...existing, name, regions, assets: { bucketBaseName, project, version } });
   if ('cluster' in checked) return checked.cluster;
   throw usageError(
     'INIT_INVALID',

@@ -1,30 +1,51 @@
 import type { AwsClients } from '../aws/aws-clients.js';
+import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
-import { fetchMasters } from '../playlist/fetch-masters.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { draftCluster, type InitAnswers } from './draft-cluster.js';
+import { describeStream, inspectStream } from './inspect-stream.js';
 
 /**
- * Turns answers into a cluster that can be deployed: the distributions exist, every region's master playlist is there,
- * and the ladders pair up. Writes nothing.
+ * Turns answers into a cluster that can be deployed: the distributions exist, every region's stream is there, and the
+ * ladders pair up. Writes nothing.
  *
+ * @param input.existing the cluster that the answers change
  * @throws CvsError naming the first value that cannot work
  */
 export async function initCluster(input: {
   answers: InitAnswers;
   clients: AwsClients;
   http: HttpClient;
+  clock: Clock;
+  existing?: Cluster;
   signal?: AbortSignal;
 }): Promise<{ cluster: Cluster; summary: string[] }> {
-  const cluster = await draftCluster(input.answers, input.clients);
-  const masters = await fetchMasters(cluster, input.http, { signal: input.signal });
-  const merged = mergeMasters(masters, { steering: cluster.masterPlaylist.steering });
+  const cluster = await draftCluster(input.answers, input.clients, input.existing);
+  const reports = await Promise.all(
+    cluster.regions.map(({ region, distributionPlaylistUrl }) =>
+      inspectStream({ region, url: distributionPlaylistUrl }, input),
+    ),
+  );
+  const merged = mergeMasters(
+    reports.map(({ master }) => master),
+    { steering: cluster.masterPlaylist.steering },
+  );
   return {
     cluster,
     summary: [
       `${cluster.name}: ${merged.summary.rungs} rungs and ${merged.summary.renditions} renditions in each of ${cluster.regions.length} regions`,
-      ...cluster.regions.map((one) => `  ${one.region}  ${one.distributionDomain}  ${one.distributionPlaylistUrl}`),
+      ...cluster.regions.flatMap((one, index) => {
+        const report = reports[index];
+        return [
+          `  ${one.region}  ${one.distributionId}  ${one.distributionDomain}`,
+          `    viewers  ${one.distributionPlaylistUrl}`,
+          `    origin   ${one.originPlaylistUrl}`,
+          ...(report ? [`    stream   ${describeStream(report)}`] : []),
+        ];
+      }),
+      `  assets     s3://${cluster.assets.bucketBaseName}-<region>/${cluster.assets.project}/${cluster.assets.version}/`,
+      ...reports.filter(({ live }) => !live).map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
       ...merged.summary.warnings.map((warning) => `  ▲ ${warning}`),
     ],
   };

@@ -1,71 +1,169 @@
-import { CvsError, ExitCode } from '../errors.js';
-import type { GivenAnswers } from '../init/answers.js';
+import chalk from 'chalk';
+import { BUCKET_BASE_PATTERN, NAME_PATTERN } from '../cluster/schema.js';
+import { CvsError } from '../errors.js';
+import { type GivenAnswers, stackOf } from '../init/answers.js';
+import type { InitAssistant } from '../init/assistant.js';
+import type { AssetBucket } from '../init/buckets.js';
 import type { InitAnswers, StreamAnswers } from '../init/draft-cluster.js';
+import { describeStream, type StreamReport } from '../init/inspect-stream.js';
+import { distributionUrlFor } from '../init/propose-urls.js';
+import { ask } from './ask.js';
+import { distributionChoices, regionChoices } from './init-choices.js';
 
-/** Checks of single answers, while they are typed. */
-const NOT_EMPTY = (value: string) => value.trim() !== '' || 'A value is needed.';
-const IS_REGION = (value: string) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value) || 'An AWS region code such as eu-west-1.';
-const IS_DISTRIBUTION = (value: string) => /^E[A-Z0-9]{5,}$/.test(value) || 'A distribution id such as E1A2B3C4D5E6F7.';
-const IS_URL = (value: string) => (/^https?:\/\//.test(value) && URL.canParse(value)) || 'An http or https URL.';
+/** What the wizard knows before it asks. */
+export interface WizardStart {
+  /** Not asked for. */
+  given: GivenAnswers;
+  /** What the file says already: the answer when one presses Enter. */
+  before?: InitAnswers;
+  /** Names of solution stacks that tell the values of a region. */
+  stackNames: readonly string[];
+  assistant: InitAssistant;
+  /** Shows a line between the questions. */
+  say: (line: string) => void;
+}
+
+/** What was answered, and the asset buckets that are to be made. */
+export interface WizardResult {
+  answers: InitAnswers;
+  bucketsToCreate: readonly AssetBucket[];
+}
 
 /**
- * Asks for what the flags did not give.
+ * Asks for what the flags did not give, as little as it can, and checks each answer while it is given.
  *
  * @throws CvsError (exit code 3) when the person leaves with Escape or Ctrl-C
  */
-export async function askForAnswers(given: GivenAnswers): Promise<InitAnswers> {
-  const { default: inquirer } = await import('inquirer');
-  const ask = async (
-    message: string,
-    value: string | undefined,
-    validate: (value: string) => boolean | string,
-    initial?: string,
-  ) => {
-    if (value !== undefined) return value;
-    const { answer } = await inquirer.prompt<{ answer: string }>([
-      { type: 'input', name: 'answer', message, default: initial, validate: (text: string) => validate(text.trim()) },
-    ]);
-    return answer.trim();
-  };
-  try {
-    const name = await ask('Name of the clustered video stream', given.name, NOT_EMPTY);
-    const streams: StreamAnswers[] = [];
-    for (let index = 0; index < Math.max(2, given.regions.length); index += 1) {
-      const which = ['RegionOne', 'RegionTwo'][index] ?? `Region ${index + 1}`;
-      const region = await ask(`${which}: AWS region`, given.regions[index], IS_REGION);
-      streams.push({
-        region,
-        distributionId: await ask(
-          `${region}: CloudFront distribution id`,
-          given.distributionIds[index],
-          IS_DISTRIBUTION,
-        ),
-        distributionPlaylistUrl: await ask(
-          `${region}: master playlist URL through the distribution`,
-          given.distributionPlaylistUrls[index],
-          IS_URL,
-        ),
-        originPlaylistUrl: await ask(
-          `${region}: master playlist URL at the origin`,
-          given.originPlaylistUrls[index],
-          IS_URL,
-        ),
-      });
-    }
-    const bucketBaseName = await ask(
-      'Base name of the asset buckets',
-      given.bucketBaseName,
-      NOT_EMPTY,
-      `${name.toLowerCase()}-assets`,
-    );
-    return { name, bucketBaseName, project: given.project, version: given.version, streams };
-  } catch (error) {
-    if ((error as Error).name !== 'ExitPromptError') throw error;
-    throw new CvsError({
-      code: 'DECLINED',
-      message: 'Nothing was written.',
-      exitCode: ExitCode.declined,
-      cause: error,
-    });
+export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
+  const { given, before, assistant, say } = start;
+  say(`Account ${assistant.caller.account}, as ${assistant.caller.arn}`);
+  const name =
+    given.name ??
+    (await ask.text('Name of the clustered video stream', {
+      ...initially(before?.name),
+      check: (value) => NAME_PATTERN.test(value) || '3 to 40 letters, digits or hyphens, starting with a letter.',
+    }));
+  const streams: StreamAnswers[] = [];
+  const reports: StreamReport[] = [];
+  const regions = Math.max(2, given.regions.length, before?.streams.length ?? 0);
+  for (let index = 0; index < regions; index += 1) {
+    const { stream, report } = await askForStream(start, index, streams, reports);
+    streams.push(stream);
+    reports.push(report);
   }
+  for (const warning of assistant.compare(reports)) say(chalk.yellow(`  ▲ ${warning}`));
+  say(chalk.green(`  ✔ the ladders of ${streams.map(({ region }) => region).join(' and ')} pair up`));
+
+  const streamRegions = streams.map(({ region }) => region);
+  const proposal = `${name.toLowerCase().slice(0, 29)}-${assistant.caller.account}`;
+  const bucketBaseName =
+    given.bucketBaseName ??
+    (await ask.text('Base name of the asset buckets (<base>-<region>)', {
+      initial: before?.bucketBaseName ?? proposal,
+      check: async (value) => {
+        if (!BUCKET_BASE_PATTERN.test(value)) return '3 to 42 lower case letters, digits or hyphens.';
+        return problemOf(() => assistant.buckets(value, streamRegions));
+      },
+    }));
+  const buckets = await assistant.buckets(bucketBaseName, streamRegions);
+  for (const { bucket, exists } of buckets)
+    say(exists ? chalk.green(`  ✔ ${bucket}`) : `  · ${bucket} is not there yet`);
+  const absent = buckets.filter(({ exists }) => !exists);
+  const create = absent.length > 0 && (await ask.yesNo(`Make the ${absent.length} that are not there?`, true));
+  return {
+    answers: {
+      name,
+      bucketBaseName,
+      project: given.project ?? before?.project,
+      version: given.version ?? before?.version,
+      streams,
+    },
+    bucketsToCreate: create ? absent : [],
+  };
+}
+
+async function askForStream(
+  { given, before, stackNames, assistant, say }: WizardStart,
+  index: number,
+  others: readonly StreamAnswers[],
+  otherReports: readonly StreamReport[],
+): Promise<{ stream: StreamAnswers; report: StreamReport }> {
+  const known = before?.streams[index];
+  const region =
+    given.regions[index] ??
+    (await ask.search(`${['RegionOne', 'RegionTwo'][index] ?? `Region ${index + 1}`} (type to search)`, {
+      ...initially(known?.region),
+      find: (term) =>
+        regionChoices(
+          term,
+          others.map((one) => one.region),
+        ),
+      check: () => true,
+    }));
+  const same = known?.region === region ? known : undefined;
+  const stackName = stackOf(stackNames, index);
+  const told = stackName === undefined ? undefined : await assistant.fromStack(region, stackName);
+
+  const distributionId =
+    given.distributionIds[index] ??
+    told?.distributionId ??
+    (await ask.search(`${region}: CloudFront distribution (type to search)`, {
+      ...initially(same?.distributionId),
+      find: (term) =>
+        distributionChoices(
+          term,
+          assistant.distributions,
+          others.map((one) => one.distributionId),
+        ),
+      check: (id) => {
+        if (others.some((one) => one.distributionId === id)) return `${id} is another region's already.`;
+        return assistant.distributions.some((one) => one.id === id) || `No distribution ${id} in this account.`;
+      },
+    }));
+  const distribution = assistant.distributions.find(({ id }) => id === distributionId);
+  const unchanged = same?.distributionId === distributionId ? same : undefined;
+
+  const throughDistribution = (text: string) => (distribution ? distributionUrlFor(distribution, text) : text);
+  const distributionPlaylistUrl =
+    given.distributionPlaylistUrls[index] ??
+    told?.distributionPlaylistUrl ??
+    throughDistribution(
+      await ask.text(`${region}: master playlist (URL, path, or URL at the origin)`, {
+        ...initially(
+          unchanged?.distributionPlaylistUrl ??
+            (distribution && (await assistant.proposePlaylist(distribution, others[0]?.distributionPlaylistUrl))),
+        ),
+        check: (text) =>
+          problemOf(async () =>
+            assistant.compare([...otherReports, await assistant.inspect(region, throughDistribution(text))]),
+          ),
+      }),
+    );
+  const report = await assistant.inspect(region, distributionPlaylistUrl);
+  say(chalk.dim(`  ${describeStream(report)}`));
+
+  const originPlaylistUrl =
+    given.originPlaylistUrls[index] ??
+    told?.originPlaylistUrl ??
+    (await ask.text(`${region}: the same playlist at the origin`, {
+      ...initially(unchanged?.originPlaylistUrl ?? assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl)),
+      check: (url) => problemOf(() => assistant.inspect(region, url)),
+    }));
+  return { stream: { region, distributionId, distributionPlaylistUrl, originPlaylistUrl }, report };
+}
+
+/** Whether an answer holds, or what is wrong with it. */
+async function problemOf(check: () => Promise<unknown>): Promise<true | string> {
+  try {
+    await check();
+    return true;
+  } catch (error) {
+    if (error instanceof CvsError) return error.message;
+    throw error;
+  }
+}
+
+/** Nothing is proposed where nothing is known. */
+function initially(initial: string | undefined): { initial?: string } {
+  return initial === undefined ? {} : { initial };
 }

@@ -1,0 +1,66 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import { GLOBAL_REGION } from '../aws/aws-clients.js';
+import { type Caller, callerOf } from '../aws/caller.js';
+import type { Clock } from '../clock.js';
+import type { HttpClient } from '../http/http-client.js';
+import { mergeMasters } from '../playlist/merge.js';
+import { type AssetBucket, assetBuckets } from './buckets.js';
+import type { StreamAnswers } from './draft-cluster.js';
+import { answersFromStack } from './from-stack.js';
+import { inspectStream, type StreamReport } from './inspect-stream.js';
+import { type FoundDistribution, listDistributions } from './list-distributions.js';
+import { findPlaylist, originUrlFor } from './propose-urls.js';
+
+/** What whoever answers the wizard's questions wants to know of the account and the streams. */
+export interface InitAssistant {
+  caller: Caller;
+  distributions: readonly FoundDistribution[];
+  /** A master playlist that answers through the distribution, if one is found under the usual names. */
+  proposePlaylist(distribution: FoundDistribution, elsewhere?: string): Promise<string | undefined>;
+  proposeOriginUrl(distributionId: string, distributionUrl: string): string | undefined;
+  /** @throws CvsError that says what is wrong with the URL */
+  inspect(region: string, url: string): Promise<StreamReport>;
+  /** Warnings; none for a single one. @throws CvsError when the ladders do not pair up */
+  compare(reports: readonly StreamReport[]): readonly string[];
+  /** @throws CvsError when a name is somebody else's */
+  buckets(bucketBaseName: string, regions: readonly string[]): Promise<AssetBucket[]>;
+  /** @throws CvsError when the stack does not tell */
+  fromStack(region: string, stackName: string): Promise<StreamAnswers>;
+}
+
+/**
+ * @throws CvsError without credentials that AWS accepts, or when the distributions may not be listed
+ */
+export async function createAssistant(context: {
+  clients: AwsClients;
+  http: HttpClient;
+  clock: Clock;
+  signal: AbortSignal;
+}): Promise<InitAssistant> {
+  const { clients, signal } = context;
+  const [caller, distributions] = await Promise.all([
+    callerOf(clients, GLOBAL_REGION),
+    listDistributions(clients, signal),
+  ]);
+  return {
+    caller,
+    distributions,
+    proposePlaylist: (distribution, elsewhere) =>
+      findPlaylist(distribution, context.http, {
+        signal,
+        ...(elsewhere && URL.canParse(elsewhere) ? { pathElsewhere: new URL(elsewhere).pathname } : {}),
+      }),
+    proposeOriginUrl(distributionId, distributionUrl) {
+      const distribution = distributions.find(({ id }) => id === distributionId);
+      return distribution && originUrlFor(distribution, distributionUrl);
+    },
+    inspect: (region, url) => inspectStream({ region, url }, context),
+    compare(reports) {
+      const masters = reports.map(({ master }) => master);
+      return masters.length < 2 ? [] : mergeMasters(masters, { steering: true }).summary.warnings;
+    },
+    buckets: (bucketBaseName, regions) =>
+      assetBuckets(bucketBaseName, regions, { clients, owner: caller.account, signal }),
+    fromStack: (region, stackName) => answersFromStack({ region, stackName }, { clients, distributions, signal }),
+  };
+}

@@ -1,0 +1,116 @@
+import { type Manifest, Parser } from 'm3u8-parser';
+import type { Clock } from '../clock.js';
+import { CvsError } from '../errors.js';
+import type { HttpClient } from '../http/http-client.js';
+import { fetchMasters } from '../playlist/fetch-masters.js';
+import { parseMaster } from '../playlist/parse-master.js';
+import type { RegionMaster } from '../playlist/region-master.js';
+
+/** What is seen of a stream by loading its master playlist and one of its media playlists. */
+export interface StreamReport {
+  region: string;
+  url: string;
+  rungs: number;
+  renditions: number;
+  /** EXT-X-TARGETDURATION of the first rung, in seconds. */
+  targetDuration: number;
+  /** No EXT-X-ENDLIST. */
+  live: boolean;
+  /** Of the first rung. */
+  mediaSequence: number;
+  discontinuitySequence: number;
+  /** EXT-X-PROGRAM-DATE-TIME by media sequence number, in ms since the epoch; empty without it. */
+  dateTimes: ReadonlyMap<number, number>;
+  /** How long ago the newest segment ended, in seconds; absent without EXT-X-PROGRAM-DATE-TIME. */
+  newestAgeS?: number;
+  master: RegionMaster;
+}
+
+/**
+ * Loads a stream as a player would begin to.
+ *
+ * @throws CvsError those of `fetchMasters`, and STREAM_UNREADABLE for what the master leads to
+ */
+export async function inspectStream(
+  { region, url }: { region: string; url: string },
+  context: { http: HttpClient; clock: Clock; signal?: AbortSignal },
+): Promise<StreamReport> {
+  const signal = context.signal ? { signal: context.signal } : {};
+  const place = { region, distributionId: '', distributionDomain: '', originPlaylistUrl: url };
+  const masters = await fetchMasters({ regions: [{ ...place, distributionPlaylistUrl: url }] }, context.http, signal);
+  const master = masters[0] as RegionMaster;
+  const { entries } = parseMaster(master.text, { region, url: master.url });
+  const variants = entries.filter(({ kind }) => kind === 'variant');
+  const mediaUrl = new URL(variants[0]?.uri ?? '', master.url).href;
+  const media = await readMedia(mediaUrl, region, context);
+  const segments = media.segments ?? [];
+  const first = media.mediaSequence ?? 0;
+  const newest = segments.at(-1);
+  const newestAgeS =
+    newest?.programDateTime === undefined
+      ? undefined
+      : (context.clock.now() - newest.programDateTime) / 1000 - newest.duration;
+  return {
+    region,
+    url,
+    rungs: variants.length,
+    renditions: entries.filter(({ kind }) => kind === 'media').length,
+    targetDuration: media.targetDuration ?? 0,
+    live: media.endList !== true,
+    mediaSequence: first,
+    discontinuitySequence: media.discontinuitySequence ?? 0,
+    dateTimes: new Map(
+      segments.flatMap(({ programDateTime }, index): [number, number][] =>
+        programDateTime === undefined ? [] : [[first + index, programDateTime]],
+      ),
+    ),
+    ...(newestAgeS === undefined ? {} : { newestAgeS }),
+    master,
+  };
+}
+
+async function readMedia(
+  url: string,
+  region: string,
+  { http, signal }: { http: HttpClient; signal?: AbortSignal },
+): Promise<Manifest> {
+  const response = await http.fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    throw unreadable(url, region, 'cannot be fetched', cause);
+  });
+  if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}`);
+  const text = response.text();
+  const parser = new Parser();
+  parser.push(text);
+  parser.end();
+  // The parser makes an empty manifest of an error page without a word.
+  if (!text.startsWith('#EXTM3U') || !parser.manifest.targetDuration) {
+    throw unreadable(url, region, 'is no media playlist');
+  }
+  return parser.manifest;
+}
+
+function unreadable(url: string, region: string, problem: string, cause?: unknown): CvsError {
+  return new CvsError({
+    code: 'STREAM_UNREADABLE',
+    message: `${region}: the media playlist ${url} ${problem}.`,
+    suggestions: [`Check that the encoder of ${region} delivers every rung.`],
+    cause,
+  });
+}
+
+/** The report in one line. */
+export function describeStream(report: StreamReport): string {
+  const age = report.newestAgeS;
+  return [
+    report.live ? 'live' : 'ended (EXT-X-ENDLIST)',
+    count(report.rungs, 'rung'),
+    count(report.renditions, 'rendition'),
+    `target duration ${report.targetDuration} s`,
+    age === undefined ? 'no EXT-X-PROGRAM-DATE-TIME' : `newest segment ${Math.max(0, Math.round(age))} s old`,
+  ].join(', ');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,87 @@
+import type { HttpClient } from '../http/http-client.js';
+import type { FoundDistribution, FoundOrigin } from './list-distributions.js';
+
+/** What live packagers call the master playlist. */
+const MASTER_NAMES = ['index.m3u8', 'main.m3u8', 'master.m3u8', 'playlist.m3u8'];
+
+/** How long one try may take, in ms: the proposal is only a convenience. */
+const TRY_MS = 2000;
+
+/** The origin that a distribution asks for a path. */
+export function originFor(distribution: FoundDistribution, path: string): FoundOrigin | undefined {
+  const behavior = distribution.behaviors.find(({ pattern }) => matches(pattern, path));
+  return distribution.origins.find(({ id }) => id === behavior?.originId) ?? distribution.origins[0];
+}
+
+/** The same object at the origin that has this URL through the distribution. */
+export function originUrlFor(distribution: FoundDistribution, distributionUrl: string): string | undefined {
+  if (!URL.canParse(distributionUrl)) return undefined;
+  const { pathname, search } = new URL(distributionUrl);
+  const origin = originFor(distribution, pathname);
+  return origin ? `${origin.base}${origin.path}${pathname}${search}` : undefined;
+}
+
+/** Scheme of a distribution's URLs; only the sandbox, whose domains have ports, has no TLS. */
+export function distributionBase(domain: string): string {
+  return `${domain.includes(':') ? 'http' : 'https'}://${domain}`;
+}
+
+/**
+ * The URL through the distribution for what a person has at hand: the path alone, the URL at the origin (which is what
+ * MediaPackage's console shows), or the URL itself.
+ */
+export function distributionUrlFor(distribution: FoundDistribution, text: string): string {
+  const base = distributionBase(distribution.domain);
+  if (text.startsWith('/')) return base + text;
+  for (const origin of distribution.origins) {
+    const folder = origin.base + origin.path;
+    if (text.startsWith(`${folder}/`)) return base + text.slice(folder.length);
+  }
+  return text;
+}
+
+/**
+ * Looks for a master playlist where one would be: at the path that another region's has, then under the usual names.
+ *
+ * @param pathElsewhere path of the other region's master playlist
+ * @returns the URL through the distribution of the first that answers as a playlist, or undefined
+ */
+export async function findPlaylist(
+  distribution: FoundDistribution,
+  http: HttpClient,
+  options: { pathElsewhere?: string; signal?: AbortSignal } = {},
+): Promise<string | undefined> {
+  const base = distributionBase(distribution.domain);
+  const folders = distribution.behaviors.map(
+    ({ pattern }) => pattern.slice(0, pattern.indexOf('*')).split('?')[0] ?? '',
+  );
+  const paths = new Set([
+    ...(options.pathElsewhere ? [options.pathElsewhere] : []),
+    ...[...folders, ''].flatMap((folder) =>
+      folder === '' || folder.endsWith('/') ? MASTER_NAMES.map((name) => `/${folder.replace(/^\//, '')}${name}`) : [],
+    ),
+  ]);
+  const tried = await Promise.all([...paths].map((path) => isPlaylist(http, base + path, options.signal)));
+  const index = tried.indexOf(true);
+  return index < 0 ? undefined : base + [...paths][index];
+}
+
+async function isPlaylist(http: HttpClient, url: string, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    const response = await http.fetch(url, { timeoutMs: TRY_MS, ...(signal ? { signal } : {}) });
+    return response.status === 200 && response.text().startsWith('#EXTM3U');
+  } catch {
+    signal?.throwIfAborted();
+    return false;
+  }
+}
+
+/** CloudFront's path patterns: `*` for any characters, `?` for one (Developer Guide, "Path pattern"). */
+function matches(pattern: string, path: string): boolean {
+  const source = pattern
+    .replace(/^\//, '')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^/?${source}$`).test(path);
+}

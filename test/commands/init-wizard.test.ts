@@ -1,0 +1,225 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { loadCluster } from '../../src/lib/cluster/load.js';
+import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import { cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { hasTerminal, openTerminal, type Terminal } from '../support/terminal.js';
+import { startTestSandbox } from '../support/test-sandbox.js';
+
+let sandbox: Sandbox;
+let folder: string;
+let terminal: Terminal;
+
+/** What differs from run to run, by a name. */
+function steady(screen: string): string[] {
+  const names = sandbox.streams.flatMap((stream, index): [string, string][] => [
+    [stream.distributionId, `<id ${index + 1}>`],
+    [stream.distributionPlaylistUrl, `<playlist ${index + 1}>`],
+    [stream.originPlaylistUrl, `<origin playlist ${index + 1}>`],
+    [new URL(stream.distributionPlaylistUrl).pathname, `<path ${index + 1}>`],
+    [stream.distributionDomain, `<domain ${index + 1}>`],
+  ]);
+  const named = names.reduce((text, [value, name]) => text.replaceAll(value, name), screen);
+  return named
+    .replace(/newest segment \d+ s old/g, 'newest segment N s old')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+}
+
+async function open(args = ''): Promise<Terminal> {
+  const { NO_COLOR, PATH } = cvsEnvironment({ endpoint: sandbox.endpoint });
+  return openTerminal({
+    command: `'${process.execPath}' '${join(packageRoot, 'bin/run.js')}' init ${args}`,
+    cwd: folder,
+    columns: 160,
+    env: {
+      NO_COLOR: NO_COLOR as string,
+      PATH: PATH as string,
+      HOME: '/nonexistent',
+      AWS_ENDPOINT_URL: sandbox.endpoint,
+      AWS_ACCESS_KEY_ID: 'SANDBOX',
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+    },
+  });
+}
+
+// Without tmux there is no terminal to drive: apt-get install tmux.
+const describeWithTerminal = hasTerminal ? describe : describe.skip;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+});
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cvs-wizard-'));
+});
+afterEach(async () => {
+  await terminal?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
+  test('asks, refuses what is wrong while it is told, and writes the file', async () => {
+    const [one, two] = sandbox.streams;
+    terminal = await open();
+    await terminal.waitFor(/Name of the clustered/);
+    await terminal.type('9 lives');
+    await terminal.press('Enter');
+    await terminal.waitFor(/> 3 to 40 letters/);
+    await terminal.press('C-u');
+    await terminal.type('spring-final');
+    await terminal.press('Enter');
+
+    await terminal.waitFor(/\? RegionOne/);
+    await terminal.type('irel');
+    await terminal.waitFor(/❯ eu-west-1 +Ireland/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? eu-west-1: CloudFront distribution/);
+    await terminal.type('E00000NOTHERE');
+    await terminal.waitFor(/❯ E00000NOTHERE/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/No distribution E00000NOTHERE in this account/);
+    await terminal.press('C-u');
+    await terminal.type('stream in eu-west-1');
+    await terminal.waitFor(/❯ E\w+ .*Live stream in eu-west-1/);
+    await terminal.press('Enter');
+
+    await terminal.waitFor(/\? eu-west-1: master playlist/);
+    await terminal.type('/nothing.m3u8');
+    await terminal.press('Enter');
+    await terminal.waitFor(/> The master playlist of eu-west-1 .* answers 404/);
+    await terminal.press('C-u');
+    await terminal.type(new URL(one?.distributionPlaylistUrl ?? '').pathname);
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? eu-west-1: the same playlist at the origin/);
+    await terminal.press('Enter');
+
+    await terminal.waitFor(/\? RegionTwo/);
+    await terminal.type('london');
+    await terminal.waitFor(/❯ eu-west-2 +London/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? eu-west-2: CloudFront distribution/);
+    await terminal.type(one?.distributionId ?? '');
+    await terminal.waitFor(/❯ E\w+$/m);
+    await terminal.press('Enter');
+    await terminal.waitFor(/is another region's already/);
+    await terminal.press('C-u');
+    await terminal.type('stream in eu-west-2');
+    await terminal.waitFor(/❯ E\w+ .*Live stream in eu-west-2/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? eu-west-2: master playlist/);
+    await terminal.type(two?.originPlaylistUrl ?? '');
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? eu-west-2: the same playlist at the origin/);
+    await terminal.press('Enter');
+
+    await terminal.waitFor(/\? Base name of the asset buckets/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? Make the 3 that are not there/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? Write cvs.yaml/);
+    await terminal.type('y');
+    await terminal.press('Enter');
+
+    expect(steady(await terminal.waitFor(/exit code: \d/))).toEqual([
+      'Account 123456789012, as arn:aws:iam::123456789012:user/sandbox',
+      '✔ Name of the clustered video stream spring-final',
+      '✔ RegionOne (type to search) eu-west-1',
+      '✔ eu-west-1: CloudFront distribution (type to search) <id 1>',
+      '✔ eu-west-1: master playlist (URL, path, or URL at the origin) <path 1>',
+      '  live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
+      '✔ eu-west-1: the same playlist at the origin <origin playlist 1>',
+      '✔ RegionTwo (type to search) eu-west-2',
+      '✔ eu-west-2: CloudFront distribution (type to search) <id 2>',
+      '✔ eu-west-2: master playlist (URL, path, or URL at the origin) <origin playlist 2>',
+      '  live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
+      '✔ eu-west-2: the same playlist at the origin <origin playlist 2>',
+      '  ✔ the ladders of eu-west-1 and eu-west-2 pair up',
+      '✔ Base name of the asset buckets (<base>-<region>) spring-final-123456789012',
+      '  · spring-final-123456789012-eu-west-1 is not there yet',
+      '  · spring-final-123456789012-eu-west-2 is not there yet',
+      '  · spring-final-123456789012-us-east-1 is not there yet',
+      '✔ Make the 3 that are not there? Yes',
+      'spring-final: 3 rungs and 1 renditions in each of 2 regions',
+      '  eu-west-1  <id 1>  <domain 1>',
+      '    viewers  <playlist 1>',
+      '    origin   <origin playlist 1>',
+      '    stream   live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
+      '  eu-west-2  <id 2>  <domain 2>',
+      '    viewers  <playlist 2>',
+      '    origin   <origin playlist 2>',
+      '    stream   live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
+      '  assets     s3://spring-final-123456789012-<region>/cvs/1.0.0/',
+      '✔ Write cvs.yaml? Yes',
+      'Wrote cvs.yaml. Next: cvs deploy',
+      'exit code: 0',
+    ]);
+    const cluster = await loadCluster(join(folder, 'cvs.yaml'));
+    expect(cluster.regions.map((member) => member.distributionPlaylistUrl)).toEqual(
+      sandbox.streams.map((stream) => stream.distributionPlaylistUrl),
+    );
+    const buckets = sandbox.services.s3.buckets().map(({ name }) => name);
+    expect(buckets).toContain('spring-final-123456789012-us-east-1');
+  }, 60_000);
+
+  test.each([
+    ['Escape', 'Escape', 3],
+    ['Ctrl-C', 'C-c', 3],
+  ])(
+    '%s leaves and writes nothing',
+    async (_name, key, exitCode) => {
+      terminal = await open('--name spring-final');
+      await terminal.waitFor(/\? RegionOne/);
+      await terminal.type('irel');
+      await terminal.press(key);
+      expect(await terminal.waitFor(/exit code: \d+/)).toContain(`Nothing was written.`);
+      expect(await terminal.screen()).toContain(`exit code: ${exitCode}`);
+      expect(existsSync(join(folder, 'cvs.yaml'))).toBe(false);
+    },
+    30_000,
+  );
+
+  test('on a file that is there, proposes what it says and keeps its comments', async () => {
+    const text = [
+      '# The final of the spring cup',
+      'name: spring-final',
+      'regions:',
+      ...sandbox.streams.flatMap((stream) => [
+        `  - region: ${stream.region} # ask Ann before changing`,
+        `    distributionId: ${stream.distributionId}`,
+        `    distributionDomain: ${stream.distributionDomain}`,
+        `    distributionPlaylistUrl: ${stream.distributionPlaylistUrl}`,
+        `    originPlaylistUrl: ${stream.originPlaylistUrl}`,
+      ]),
+      'assets: { bucketBaseName: cvs-rehearsal } # short-lived',
+      'tags: { event: spring }',
+      '',
+    ].join('\n');
+    await writeFile(join(folder, 'cvs.yaml'), text);
+    terminal = await open();
+    await terminal.waitFor(/Name of the clustered video stream \(spring-final\)/);
+    for (const question of [/\? RegionOne/, /1: CloudFront/, /1: master/, /1: the same/]) {
+      await terminal.press('Enter');
+      await terminal.waitFor(question);
+    }
+    for (const question of [/\? RegionTwo/, /2: CloudFront/, /2: master/, /2: the same/, /\? Base name/]) {
+      await terminal.press('Enter');
+      await terminal.waitFor(question);
+    }
+    await terminal.type('cvs-cup');
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? Make the 3/);
+    await terminal.type('n');
+    await terminal.press('Enter');
+    await terminal.waitFor(/\? Write cvs.yaml/);
+    await terminal.type('y');
+    await terminal.press('Enter');
+    await terminal.waitFor(/exit code: 0/);
+    const expected = text.replace('cvs-rehearsal', 'cvs-cup').replace('name: spring', 'version: 1\nname: spring');
+    expect(await readFile(join(folder, 'cvs.yaml'), 'utf8')).toBe(expected);
+  }, 60_000);
+});
