@@ -43,8 +43,6 @@ declare module 'm3u8-parser' {
     contentSteering?: { serverUri?: string; pathwayId?: string };
     segments?: Segment[];
     mediaSequence?: number;
-    /** Seconds; of a low-latency playlist (EXT-X-PART-INF). */
-    partTargetDuration?: number;
     discontinuitySequence?: number;
     /** Seconds. */
     targetDuration?: number;

@@ -1,16 +1,18 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand, type CommandContext } from '../../base-command.js';
+import type { RegionMaster } from '../../lib/playlist/region-master.js';
 
 export default class PlaylistBuild extends BaseCommand {
   static override summary = 'Merge the regions’ master playlists into one.';
 
   static override description =
-    `Fetches each region's master playlist through its distribution, pairs the rungs, and writes the merged master playlist with RegionOne first.
-Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluster file is missing or wrong.`;
+    `Fetches each region's master playlist through its distribution (a closed region's at its origin), pairs the rungs, merges, checks the result, and writes it with RegionOne first; the summary goes to standard error. With --from it reads files instead, and needs neither a network nor a cluster file. A playlist may be 8 MiB long, is waited for 10 s, and followed over 5 redirects.
+Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluster file is missing or wrong, or a flag is, 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --output -',
     '<%= config.bin %> <%= command.id %> --output playlist.m3u8 --first eu-west-2',
+    '<%= config.bin %> <%= command.id %> --from eu-west-1=one.m3u8@https://d111111abcdef8.cloudfront.net/live/index.m3u8 --from eu-west-2=two.m3u8@https://d222222abcdef8.cloudfront.net/live/index.m3u8',
   ];
 
   static override flags = {
@@ -21,33 +23,64 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
       helpValue: 'FILE',
     }),
     first: Flags.string({ summary: 'Region to list first; RegionOne without it.', helpValue: 'REGION' }),
+    from: Flags.string({
+      summary: 'File with a region’s master, and the URL that viewers would load it from; once for each region.',
+      multiple: true,
+      helpValue: 'REGION=PATH@URL',
+    }),
+    steering: Flags.boolean({
+      summary: 'Content steering; as the cluster file says without the flag, and on with --from.',
+      allowNo: true,
+    }),
+    'allow-partial': Flags.boolean({ summary: 'Leave out rungs and renditions that a region lacks.' }),
   };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(PlaylistBuild);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(async ({ http, signal }) => {
-      const [{ fetchMasters }, { mergeMasters }, { resolveTarget }] = await Promise.all([
-        import('../../lib/playlist/fetch-masters.js'),
-        import('../../lib/playlist/merge.js'),
-        import('../../lib/failover/resolve-target.js'),
+    return this.withContext(async (context) => {
+      const [{ buildPlaylist }, { mergeReport }] = await Promise.all([
+        import('../../lib/playlist/build-playlist.js'),
+        import('../../lib/ui/merge-report.js'),
       ]);
-      const first = flags.first ? resolveTarget(cluster, flags.first) : cluster.regions[0];
-      const merged = mergeMasters(await fetchMasters(cluster, http, { signal }), {
-        steering: cluster.masterPlaylist.steering,
+      const read = flags.from ? await fromFiles(flags.from) : await this.fromRegions(flags['cluster-file'], context);
+      const built = await buildPlaylist(read.masters, {
+        steering: flags.steering ?? read.steering,
+        allowPartial: flags['allow-partial'],
+        first: flags.first === undefined ? undefined : read.regionOf(flags.first),
       });
-      const playlist = merged.copies.get(first?.region ?? '') ?? '';
-      if (flags.output === '-') {
-        if (!this.jsonEnabled()) process.stdout.write(playlist);
-      } else {
+      if (flags.output !== '-') {
         const { writeFileAtomic } = await import('../../lib/write-file-atomic.js');
-        await writeFileAtomic(flags.output, playlist);
-        this.log(
-          `Wrote ${flags.output}: ${merged.summary.rungs} rungs, ${merged.summary.renditions} renditions, pathways ${merged.summary.pathways.join(', ')}`,
-        );
-      }
-      for (const warning of merged.summary.warnings) this.logToStderr(`▲ ${warning}`);
-      return { first: first?.region, playlist, ...merged.summary };
+        await writeFileAtomic(flags.output, built.playlist);
+        this.log(`Wrote ${flags.output}`);
+      } else if (!this.jsonEnabled()) process.stdout.write(built.playlist);
+      if (!this.jsonEnabled()) this.logToStderr(mergeReport(built));
+      return built;
     });
   }
+
+  private async fromRegions(clusterFile: string, { http, signal }: CommandContext): Promise<Masters> {
+    const cluster = await this.loadCluster(clusterFile);
+    const [{ fetchMasters }, { resolveTarget }] = await Promise.all([
+      import('../../lib/playlist/fetch-masters.js'),
+      import('../../lib/failover/resolve-target.js'),
+    ]);
+    return {
+      masters: await fetchMasters(cluster, http, { signal }),
+      steering: cluster.masterPlaylist.steering,
+      regionOf: (text) => resolveTarget(cluster, text).region,
+    };
+  }
+}
+
+interface Masters {
+  masters: RegionMaster[];
+  steering: boolean;
+  /** The region that a user names, by its region or its domain. */
+  regionOf: (text: string) => string;
+}
+
+async function fromFiles(specs: readonly string[]): Promise<Masters> {
+  const { parseMasterFile, readMasterFiles } = await import('../../lib/playlist/master-files.js');
+  const masters = await readMasterFiles(specs.map(parseMasterFile));
+  return { masters, steering: true, regionOf: (text) => text };
 }

@@ -2,6 +2,7 @@ import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import type { CvsError } from '../errors.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../http/http-client.js';
+import { decodeText } from './decode-text.js';
 import { MAX_MASTER_LENGTH, refuseUnlessHls } from './recognize.js';
 import { refusal } from './refusal.js';
 import type { RegionMaster } from './region-master.js';
@@ -82,9 +83,10 @@ async function fetchPlaylist(
 
 function asMaster(region: string, response: HttpResponse): RegionMaster {
   if (response.status < 200 || response.status > 299) throw wrongStatus(region, response);
-  const text = decode(region, response);
-  refuseUnlessHls(text, { region, url: response.url });
-  return { region, url: response.url, text };
+  const source = { region, url: response.url };
+  const text = decodeText(response.body, source);
+  refuseUnlessHls(text, source);
+  return { ...source, text };
 }
 
 function wrongStatus(region: string, response: HttpResponse): CvsError {
@@ -95,13 +97,4 @@ function wrongStatus(region: string, response: HttpResponse): CvsError {
       `Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`,
     ],
   });
-}
-
-/** Strictly, as a replaced character would be a change that nobody sees. Keeps the byte order mark for the parser. */
-function decode(region: string, response: HttpResponse): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(response.body);
-  } catch (cause) {
-    throw refusal('PLAYLIST_NOT_HLS', { region, url: response.url }, 'is not HLS: it is not UTF-8 text', { cause });
-  }
 }

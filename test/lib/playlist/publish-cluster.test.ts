@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/lib/clock.js';
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
+import { checkPlaylist } from '../../../src/lib/playlist/check-playlist.js';
 import { comparePublished } from '../../../src/lib/playlist/compare-published.js';
 import { publishCluster } from '../../../src/lib/playlist/publish-cluster.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
@@ -69,6 +70,12 @@ test('after a deployment there is nothing to write, and viewers get it', async (
   expect(served).toEqual({ url: deployed.masterUrl, status: 'current', invalidated: [] });
 });
 
+test('nothing is wrong with what a deployment publishes, nor with what is behind it', async () => {
+  const { findings, mediaPlaylists } = await checkPlaylist({ target: deployed.masterUrl, http });
+  expect(findings).toEqual([]);
+  expect(mediaPlaylists).toBe(8);
+});
+
 test('a ladder that changed is outdated until it is published, and viewers get the new one', async () => {
   const ladder = (name: string) => master('#EXT-X-STREAM-INF:BANDWIDTH=42000', `${name}.m3u8`);
   const origins = await startTextServer({ '/one.m3u8': ladder('a'), '/two.m3u8': ladder('b') });
@@ -106,6 +113,10 @@ test('while a region is closed, its master is read at its origin', async () => {
     expect(objects.map((object) => object.status)).toEqual(Array(6).fill('written'));
     expect(served.status).toBe('current');
     expect(summary.pathways).toEqual(deployed.cluster.regions.map(({ region }) => region));
+    const { findings } = await checkPlaylist({ target: deployed.masterUrl, http });
+    expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+      `region-closed: ${one?.region} is closed`,
+    ]);
   } finally {
     await deployed.table.change({ domain, action: 'open', change: (before) => ({ ...before, open: true }) });
   }

@@ -1,0 +1,29 @@
+import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../../detector/closed-header.js';
+import { messageOf } from '../../../errors.js';
+import type { HttpClient, HttpResponse } from '../../../http/http-client.js';
+import { MAX_MASTER_LENGTH } from '../../recognize.js';
+import { PLAYER_ORIGIN } from './delivery.js';
+
+/** What came of one request that a player would make. */
+export type Answer =
+  | { kind: 'answered'; response: HttpResponse }
+  /** The copilot's 404: the distribution is closed. */
+  | { kind: 'closed' }
+  | { kind: 'failed'; why: string };
+
+/**
+ * Asks as a player in a browser does: with the Origin of its site. 10 s at most.
+ *
+ * @throws the signal's reason when it aborts, nothing else
+ */
+export async function ask(http: HttpClient, url: string, signal?: AbortSignal): Promise<Answer> {
+  try {
+    const response = await http.fetch(url, { headers: { origin: PLAYER_ORIGIN }, maxBytes: MAX_MASTER_LENGTH, signal });
+    if (response.status === 200) return { kind: 'answered', response };
+    const closed = response.status === 404 && response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE;
+    return closed ? { kind: 'closed' } : { kind: 'failed', why: `it answers ${response.status}` };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { kind: 'failed', why: messageOf(error) };
+  }
+}

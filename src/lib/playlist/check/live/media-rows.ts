@@ -1,0 +1,77 @@
+import { quotedValue, rawValue } from '../../attributes.js';
+import type { Entry } from '../../entry.js';
+import { GROUP_TYPES } from '../../groups.js';
+import { describe } from '../../ladders.js';
+import { hostOf, rungsOf, streamsOf, uriOf } from '../streams.js';
+
+/** One region's copy of a stream or rendition. */
+export interface MediaCopy {
+  pathway: string;
+  url: string;
+  /** Of its entry in the master. */
+  line: number;
+}
+
+/** The copies of one variant or rendition, a region each. */
+export interface MediaRow {
+  name: string;
+  copies: readonly MediaCopy[];
+}
+
+/** The media playlists of a merged master as rows of copies: variants, then renditions. Trick streams are left out. */
+export function mediaRows(entries: readonly Entry[], url: string): MediaRow[] {
+  return [...variantRows(entries, url), ...renditionRows(entries, url)];
+}
+
+function variantRows(entries: readonly Entry[], base: string): MediaRow[] {
+  return rungsOf(streamsOf(entries, 'variant')).map((rung) => ({
+    name: describe(rung[0]?.entry),
+    copies: rung.flatMap(({ entry, pathway }) => copyOf(entry, pathway, base)),
+  }));
+}
+
+/** Renditions are copies when they agree in everything but group and URI, and their groups are of different pathways. */
+function renditionRows(entries: readonly Entry[], base: string): MediaRow[] {
+  const pathways = pathwayOfGroups(entries);
+  const rows = new Map<string, { name: string; copies: MediaCopy[] }>();
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    const pathway = entry.kind === 'media' ? pathways.get(groupKey(entry)) : undefined;
+    if (pathway === undefined) continue;
+    const identity = entry.attributes
+      .filter(({ name }) => name !== 'URI' && name !== 'GROUP-ID')
+      .map(({ raw }) => raw)
+      .join(',');
+    // Groups of two qualities may hold the same rendition: the first of one region is the first of the other.
+    const nth = counts.get(`${pathway} ${identity}`) ?? 0;
+    counts.set(`${pathway} ${identity}`, nth + 1);
+    const row = rows.get(`${nth} ${identity}`) ?? { name: describe(entry), copies: [] };
+    row.copies.push(...copyOf(entry, pathway, base));
+    rows.set(`${nth} ${identity}`, row);
+  }
+  return [...rows.values()].filter(({ copies }) => copies.length > 0);
+}
+
+/** The first pathway that uses each group. */
+function pathwayOfGroups(entries: readonly Entry[]): Map<string, string> {
+  const pathways = new Map<string, string>();
+  for (const { entry, pathway } of streamsOf(entries, 'variant')) {
+    for (const type of GROUP_TYPES) {
+      const id = quotedValue(entry.attributes, type);
+      const key = `${type} ${id}`;
+      if (id !== undefined && !pathways.has(key)) pathways.set(key, pathway);
+    }
+  }
+  return pathways;
+}
+
+function groupKey(entry: Entry): string {
+  return `${rawValue(entry.attributes, 'TYPE')} ${quotedValue(entry.attributes, 'GROUP-ID')}`;
+}
+
+function copyOf(entry: Entry, pathway: string, base: string): MediaCopy[] {
+  const uri = uriOf(entry);
+  if (uri === undefined || !URL.canParse(uri, base)) return [];
+  const url = new URL(uri, base).href;
+  return hostOf(url) === undefined ? [] : [{ pathway, url, line: entry.line }];
+}

@@ -1,0 +1,40 @@
+import type { HttpClient } from '../../../http/http-client.js';
+import { parseSteering } from '../../../viewer/steering-manifest.js';
+import type { Entry } from '../../entry.js';
+import { list } from '../../ladders.js';
+import { steeringTag } from '../pathways.js';
+import { type Finding, finding } from '../rules.js';
+import { hostOf, pathwaysOf, streamsOf } from '../streams.js';
+import { ask } from './ask.js';
+import { deliveryFindings } from './delivery.js';
+
+/** Whether players get a steering manifest that names the playlist's pathways. */
+export async function liveSteeringFindings(
+  entries: readonly Entry[],
+  url: string,
+  http: HttpClient,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  const tag = steeringTag(entries);
+  if (!tag?.serverUri || !URL.canParse(tag.serverUri, url)) return [];
+  const manifestUrl = new URL(tag.serverUri, url).href;
+  if (hostOf(manifestUrl) === undefined) return [];
+  const answer = await ask(http, manifestUrl, signal);
+  if (answer.kind !== 'answered') {
+    const why = answer.kind === 'failed' ? answer.why : 'its distribution is closed';
+    return [finding('steering-unreachable', tag.line, `no steering manifest at ${manifestUrl}: ${why}`)];
+  }
+  const manifest = parseSteering(answer.response.text());
+  if (!manifest || manifest.priority.length === 0) {
+    const message = `${manifestUrl} is no steering manifest: it needs VERSION 1 and a PATHWAY-PRIORITY`;
+    return [finding('steering-malformed', tag.line, message)];
+  }
+  const known = new Set(pathwaysOf(streamsOf(entries, 'variant')));
+  const unknown = manifest.priority.filter((pathway) => !known.has(pathway));
+  return [
+    ...deliveryFindings(answer.response, tag.line, manifest.ttlS),
+    ...(unknown.length > 0
+      ? [finding('steering-pathway-unknown', tag.line, `${manifestUrl} names ${list(unknown)}, which no variant is in`)]
+      : []),
+  ];
+}

@@ -1,0 +1,28 @@
+import { readFile, stat } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { CvsError, messageOf, usageError } from '../errors.js';
+import { decodeText } from './decode-text.js';
+import { MAX_MASTER_LENGTH } from './recognize.js';
+import type { PlaylistSource } from './refusal.js';
+
+/**
+ * Reads a playlist from a file.
+ *
+ * @param region for messages
+ * @throws CvsError `FILE_UNREADABLE` (usage), `PLAYLIST_NOT_HLS` where it is not text
+ */
+export async function readPlaylistFile(
+  path: string,
+  region: string,
+): Promise<{ text: string; source: PlaylistSource }> {
+  const source = { region, url: pathToFileURL(path).href };
+  try {
+    const { size } = await stat(path);
+    // Each UTF-16 code unit takes three bytes at most.
+    if (size > MAX_MASTER_LENGTH * 3) throw new Error(`it is ${size} bytes long, which no master playlist should be`);
+    return { text: decodeText(await readFile(path), source), source };
+  } catch (error) {
+    if (error instanceof CvsError) throw error;
+    throw usageError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(error)}.`, 'Give the path of a playlist.');
+  }
+}
