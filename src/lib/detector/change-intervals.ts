@@ -1,14 +1,27 @@
 /** How many intervals the figures are taken from. */
 const WINDOW = 120;
+/** How many are kept between runs. */
+const SAVED = 30;
 
 /** The times between one new segment and the next, in seconds. */
+export interface IntervalFigures {
+  min: number;
+  mean: number;
+  median: number;
+  p90: number;
+  max: number;
+}
+
 export class ChangeIntervals {
   #intervals: number[] = [];
   #last: number | undefined;
 
   /** @param at monotonic ms */
   changed(at: number): void {
-    if (this.#last !== undefined) this.#intervals = [...this.#intervals, (at - this.#last) / 1000].slice(-WINDOW);
+    if (this.#last !== undefined) {
+      this.#intervals.push((at - this.#last) / 1000);
+      if (this.#intervals.length > WINDOW) this.#intervals.shift();
+    }
     this.#last = at;
   }
 
@@ -17,16 +30,29 @@ export class ChangeIntervals {
     this.#last = undefined;
   }
 
-  figures(): { mean: number; median: number; min: number; max: number } | undefined {
+  /** The newest intervals, in tenths of a second. */
+  save(): number[] {
+    return this.#intervals.slice(-SAVED).map((seconds) => Math.round(seconds * 10));
+  }
+
+  /** @param last when the last change was seen, monotonic ms */
+  restore(tenths: readonly number[], last: number | undefined): void {
+    this.#intervals = tenths.map((tenth) => tenth / 10);
+    this.#last = last;
+  }
+
+  figures(): IntervalFigures | undefined {
     const sorted = [...this.#intervals].sort((a, b) => a - b);
-    const [min, max] = [sorted[0], sorted.at(-1)];
-    if (min === undefined || max === undefined) return undefined;
-    const middle = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+    const count = sorted.length;
+    const at = (index: number) => sorted[index] as number;
+    if (count === 0) return undefined;
     return {
-      mean: sorted.reduce((sum, one) => sum + one, 0) / sorted.length,
-      median: ((middle[0] ?? min) + (middle[1] ?? max)) / 2,
-      min,
-      max,
+      min: at(0),
+      mean: sorted.reduce((sum, one) => sum + one, 0) / count,
+      median: (at(Math.floor((count - 1) / 2)) + at(Math.ceil((count - 1) / 2))) / 2,
+      // Nearest rank.
+      p90: at(Math.ceil(0.9 * count) - 1),
+      max: at(count - 1),
     };
   }
 }

@@ -1,10 +1,12 @@
 import { usageError } from '../errors.js';
+import type { Finding } from './checks/check.js';
+import type { PlaylistCondition } from './playlist-watch.js';
 
 export type StreamState = 'fresh' | 'stale' | 'unknown';
 
 /**
- * What a detector publishes. The field names are the older system's, so that its consumers read on; `unknown`, `reason`,
- * `change_detect`, `observed_at` and `distribution` are additions.
+ * What a detector publishes. The field names are the older system's, so that its consumers read on; `change_detect`,
+ * `unknown`, `reason`, `observed_at`, `distribution`, `distribution_playlists` and `findings` are additions.
  */
 export interface DetectorMessage {
   options: {
@@ -21,6 +23,10 @@ export interface DetectorMessage {
   };
   /** By the media playlist's URL at the origin. */
   playlists: Record<string, PlaylistReport>;
+  /** The same as viewers see them, by URL at the distribution; absent where both URLs are one. */
+  distribution_playlists?: Record<string, PlaylistReport>;
+  /** What the checks found within the last minute, errors first. */
+  findings: readonly Finding[];
   detector: {
     total: number;
     fresh: number;
@@ -44,6 +50,8 @@ export interface DetectorMessage {
 /** One playlist. Durations are seconds between changes, written with one decimal as the older system did. */
 export interface PlaylistReport {
   state: StreamState;
+  /** The state, finer: what is stale may be unreachable or ended. */
+  condition: PlaylistCondition;
   reason?: string;
   /** Epoch seconds of the last new segment. */
   changed?: number;
@@ -53,6 +61,9 @@ export interface PlaylistReport {
   median_duration?: string;
   min_duration?: string;
   max_duration?: string;
+  p90_duration?: string;
+  /** How far the end of the newest segment lay behind the wall clock when it appeared, seconds. */
+  pdt_lag?: string;
 }
 
 /** What the alert handler needs of a message. */

@@ -1,21 +1,34 @@
 import type { Clock } from '../clock.js';
 import { messageOf } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
-import type { DetectorMessage } from './detector-message.js';
+import { STREAM_CHECKS } from './checks/all-checks.js';
+import { VERDICTS } from './checks/verdicts.js';
+import { compareRegions } from './compare-regions.js';
+import { PollCounters } from './counters.js';
+import type { DetectorMessage, StreamState } from './detector-message.js';
 import type { DetectorSettings } from './detector-settings.js';
-import { DistributionWatch } from './distribution-watch.js';
-import { judgeStream, type StreamJudgement } from './judge-stream.js';
-import { ASSUMED_TARGET_DURATION_S, PlaylistWatch } from './playlist-watch.js';
-import { type PollOutcome, poll } from './poll.js';
-import { mediaPlaylistUrls, readMediaPlaylist } from './read-playlist.js';
+import { Findings } from './findings.js';
+import { judgeVantages, type Verdict } from './judge-vantages.js';
+import type { SavedState, StateStore } from './saved-state.js';
+import { Vantage } from './vantage.js';
+import { writeMessage } from './write-message.js';
 
-/** How often it looks whether a poll or a message is due. */
+/** How often it looks whether there is news. */
 const TICK_MS = 250;
-/** How often the master is read again, to notice rungs that were added or are gone. */
-const MASTER_MS = 15_000;
-/** The same while it cannot be read, and between looks at the distribution. */
+/** The shortest sleep: polls that are due within it go together. */
+const LEAST_SLEEP_MS = 5;
+/** A run that is longer repeats its message this often. */
+const HEARTBEAT_MS = 60_000;
+/** How long it waits after a message that could not be published. */
 const RETRY_MS = 2000;
-const MAX_TIMEOUT_MS = 5000;
+/** How often playlists are compared with each other, and the state is saved in mid-run. */
+const COMPARE_MS = 5000;
+/** How often the state is saved near the end of a run, when the next one may begin. */
+const HAND_OVER_MS = 1000;
+/** How long before its end a run saves more often. */
+const HAND_OVER_BEFORE_END_MS = 15_000;
+/** How long the state's store is waited for at the start of a run. */
+const LOAD_MS = 1500;
 
 export interface DetectorParts {
   settings: DetectorSettings;
@@ -23,38 +36,56 @@ export interface DetectorParts {
   clock: Clock;
   publish(message: DetectorMessage): Promise<void>;
   log(level: 'INFO' | 'ERROR', message: string, details?: object): void;
+  /** Where state is kept between runs. */
+  store?: StateStore;
 }
 
-/** Something that is polled. */
-interface Polled {
-  url: string;
-  /** Monotonic ms; Infinity while a poll is under way. */
-  nextAt: number;
+/** What a detector knows at one moment. */
+export interface DetectorView {
+  message: DetectorMessage;
+  /** Seconds since a segment was last seen to appear, of the playlist furthest behind; undefined until then. */
+  newestSegmentAgeS: number | undefined;
+  counters: PollCounters;
 }
 
 /**
- * Follows every media playlist of one stream at its origin, and the master at the distribution, and publishes what it
- * finds: at the start of each run, which is its heartbeat, and at each change of the stream's state.
+ * Follows every media playlist of one stream at its origin and at the distribution, and publishes what it finds: at the
+ * start of each run, which is its heartbeat, each minute of a longer one, and at each change of the stream's state.
  *
- * It is kept between runs: what it has seen of the playlists counts in the next one.
+ * It may be kept between runs, or made anew with the state that the last run saved: what was seen of the playlists
+ * counts in the next one.
  */
 export class Detector {
   readonly #parts: DetectorParts;
-  readonly #master: Polled;
-  readonly #atDistribution: Polled;
-  readonly #distribution = new DistributionWatch();
-  /** By URL without its query. */
-  #playlists = new Map<string, Polled & { watch: PlaylistWatch }>();
-  #masterFailingSince: number | undefined;
-  #masterFailure = 'not read yet';
-  #published: string | undefined;
+  readonly #findings = new Findings();
+  readonly #counters = new PollCounters();
+  readonly #origin: Vantage;
+  readonly #distribution: Vantage | undefined;
+  readonly #peer: Vantage | undefined;
+  #published: StreamState | undefined;
   #nextPublishAt = 0;
+  #heartbeatAt = 0;
+  #comparedAt = 0;
+  #savedAt = 0;
   #sequence = 0;
 
   constructor(parts: DetectorParts) {
     this.#parts = parts;
-    this.#master = { url: parts.settings.originPlaylistUrl, nextAt: 0 };
-    this.#atDistribution = { url: parts.settings.distributionPlaylistUrl, nextAt: 0 };
+    const { originPlaylistUrl, distributionPlaylistUrl, peerPlaylistUrl } = parts.settings;
+    const vantage = (url: string, probeMedia: boolean) =>
+      new Vantage({
+        ...parts.settings,
+        url,
+        probeMedia,
+        http: parts.http,
+        clock: parts.clock,
+        findings: this.#findings,
+        counters: this.#counters,
+      });
+    this.#origin = vantage(originPlaylistUrl, true);
+    this.#distribution =
+      originPlaylistUrl === distributionPlaylistUrl ? undefined : vantage(distributionPlaylistUrl, false);
+    this.#peer = peerPlaylistUrl ? vantage(peerPlaylistUrl, false) : undefined;
   }
 
   /** Runs for `durationMs`, or until the signal aborts. Rejects only for a bug. */
@@ -70,17 +101,27 @@ export class Detector {
       underWay.add(tracked);
     };
     try {
+      await this.#restore();
       // One look at everything comes first: what was true at the end of the last run says nothing now. The second
       // round takes the playlists that the master has just named.
       for (const every of [true, false]) {
         await Promise.all(this.#due(every, stop.signal));
       }
       await this.#publish(true);
+      let tickAt = clock.monotonic();
       while (clock.monotonic() < end && !signal?.aborted) {
         for (const task of this.#due(false, stop.signal)) start(task);
-        await this.#publish(false);
-        await clock.sleep(Math.min(TICK_MS, Math.max(0, end - clock.monotonic())));
+        if (clock.monotonic() >= tickAt) {
+          tickAt = clock.monotonic() + TICK_MS;
+          this.#compare();
+          await this.#publish(clock.monotonic() >= this.#heartbeatAt);
+          const handOver = end - clock.monotonic() <= HAND_OVER_BEFORE_END_MS;
+          if (clock.monotonic() - this.#savedAt >= (handOver ? HAND_OVER_MS : COMPARE_MS)) start(this.#save());
+        }
+        const next = Math.min(tickAt, end, ...this.#vantages().map((vantage) => vantage.nextAt));
+        await clock.sleep(Math.max(LEAST_SLEEP_MS, next - clock.monotonic()), stop.signal).catch(() => {});
       }
+      await this.#save();
     } finally {
       signal?.removeEventListener('abort', stopNow);
       stop.abort();
@@ -88,113 +129,69 @@ export class Detector {
     }
   }
 
-  /** Starts the polls that are due, or every one. */
-  #due(every: boolean, signal: AbortSignal): Promise<void>[] {
-    const now = this.#parts.clock.monotonic();
-    const take = (polled: Polled) => {
-      if (!every && polled.nextAt > now) return false;
-      polled.nextAt = Number.POSITIVE_INFINITY;
-      return true;
+  /** What it knows now. */
+  view(): DetectorView {
+    const at = this.#parts.clock.monotonic();
+    return {
+      message: this.#message(at, this.#judge(at)),
+      newestSegmentAgeS: this.#origin.newestSegmentAgeS(at),
+      counters: this.#counters,
     };
-    const tasks: Promise<void>[] = [];
-    for (const playlist of this.#playlists.values()) {
-      if (take(playlist)) tasks.push(this.#pollPlaylist(playlist, signal));
+  }
+
+  #vantages(): Vantage[] {
+    return [this.#origin, this.#distribution, this.#peer].filter((one) => one !== undefined);
+  }
+
+  #due(every: boolean, signal: AbortSignal): Promise<void>[] {
+    return this.#vantages().flatMap((vantage) => vantage.due(every, signal));
+  }
+
+  #judge(at: number): Verdict {
+    const origin = this.#origin.judge(at);
+    const distribution = this.#distribution?.judge(at);
+    const name = new URL(this.#parts.settings.distributionPlaylistUrl).host;
+    if (distribution && !distribution.closed) {
+      if (distribution.state === 'stale' && origin.state === 'fresh') {
+        this.#findings.add(VERDICTS.cdnStale, name, distribution.reason ?? '', at);
+      } else if (origin.state === 'stale' && distribution.state === 'fresh') {
+        this.#findings.add(VERDICTS.originStale, name, origin.reason ?? '', at);
+      }
     }
-    if (take(this.#master)) tasks.push(this.#pollMaster(signal));
-    if (take(this.#atDistribution)) tasks.push(this.#pollDistribution(signal));
-    return tasks;
+    const verdict = judgeVantages(origin, distribution);
+    if (verdict.state === 'stale') this.#findings.add(VERDICTS.stale, name, verdict.reason ?? '', at);
+    return verdict;
   }
 
-  async #pollPlaylist(playlist: Polled & { watch: PlaylistWatch }, signal: AbortSignal): Promise<void> {
-    const { clock } = this.#parts;
-    const { watch } = playlist;
-    const began = clock.monotonic();
-    watch.began(began);
-    const outcome = await this.#fetch(playlist.url, signal, readMediaPlaylist);
-    if (outcome.kind === 'read') watch.read(outcome.value, clock.monotonic(), clock.now() / 1000);
-    else if (outcome.kind === 'failed') watch.failed(outcome.reason, clock.monotonic());
-    else if (outcome.kind === 'closed') watch.closed(clock.monotonic());
-    playlist.nextAt = began + watch.pollMs;
-  }
-
-  async #pollMaster(signal: AbortSignal): Promise<void> {
-    const { clock, settings } = this.#parts;
-    const began = clock.monotonic();
-    const outcome = await this.#fetch(this.#master.url, signal, mediaPlaylistUrls);
-    if (outcome.kind === 'read') {
-      this.#masterFailingSince = undefined;
-      const known = this.#playlists;
-      this.#playlists = new Map(
-        outcome.value.map((url) => {
-          const key = url.split('?')[0] as string;
-          const playlist = known.get(key) ?? { url, nextAt: 0, watch: new PlaylistWatch(settings) };
-          // The same object, so that a poll that is under way still reaches it.
-          playlist.url = url;
-          return [key, playlist];
-        }),
-      );
-    } else if (outcome.kind === 'failed') {
-      this.#masterFailingSince ??= began;
-      this.#masterFailure = outcome.reason;
+  /** Holds playlists against each other: the rungs, and the regions. */
+  #compare(): void {
+    const at = this.#parts.clock.monotonic();
+    if (at - this.#comparedAt < COMPARE_MS) return;
+    this.#comparedAt = at;
+    const members = this.#origin.members();
+    for (const check of STREAM_CHECKS) {
+      const detail = check.find(members);
+      if (detail !== undefined) this.#findings.add(check, this.#parts.settings.originPlaylistUrl, detail, at);
     }
-    this.#master.nextAt = began + (outcome.kind === 'read' ? MASTER_MS : RETRY_MS);
-  }
-
-  async #pollDistribution(signal: AbortSignal): Promise<void> {
-    const began = this.#parts.clock.monotonic();
-    const outcome = await this.#fetch(this.#atDistribution.url, signal, mediaPlaylistUrls);
-    if (outcome.kind === 'failed') {
-      this.#distribution.failed(outcome.reason, this.#parts.clock.monotonic(), this.#deadlineMs());
-    } else if (outcome.kind !== 'aborted') {
-      this.#distribution.answered(outcome.kind === 'closed' ? 'closed' : 'open');
+    if (!this.#peer) return;
+    for (const found of compareRegions(members, this.#peer.members())) {
+      this.#findings.add(found.check, found.subject, found.detail, at);
     }
-    this.#atDistribution.nextAt = began + RETRY_MS;
-  }
-
-  #fetch<Value>(
-    url: string,
-    signal: AbortSignal,
-    read: (text: string, finalUrl: string) => Value,
-  ): Promise<PollOutcome<Value>> {
-    const timeoutMs = Math.min(MAX_TIMEOUT_MS, this.#deadlineMs());
-    return poll(this.#parts.http, url, { timeoutMs, signal }, read);
-  }
-
-  /** The longest deadline of any playlist, in ms. */
-  #deadlineMs(): number {
-    const deadlines = [...this.#playlists.values()].map(({ watch }) => watch.deadlineMs);
-    const assumed = ASSUMED_TARGET_DURATION_S * this.#parts.settings.durationMultiplier * 1000;
-    return deadlines.length > 0 ? Math.max(...deadlines) : assumed;
-  }
-
-  #judge(at: number): StreamJudgement & { distribution: DetectorMessage['detector']['distribution'] } {
-    const playlists = [...this.#playlists.values()].map(({ watch }) => watch.judge(at));
-    const judgement = judgeStream(playlists, this.#parts.settings.staleTolerance);
-    const distribution = this.#distribution.judge(at, this.#deadlineMs());
-    if (distribution.state === 'failing') {
-      const reason = `the distribution does not serve the master playlist: ${distribution.reason}`;
-      return { ...judgement, state: 'stale', reason, distribution: 'failing' };
-    }
-    // While playlists are known, they say more than a master that cannot be read.
-    const since = this.#masterFailingSince;
-    if (playlists.length === 0 && since !== undefined) {
-      const state = at - since > this.#deadlineMs() ? 'stale' : 'unknown';
-      const reason = `the master playlist cannot be read: ${this.#masterFailure}`;
-      return { ...judgement, state, reason, distribution: distribution.state };
-    }
-    return { ...judgement, distribution: distribution.state };
   }
 
   async #publish(always: boolean): Promise<void> {
     const { clock, publish, log } = this.#parts;
     const at = clock.monotonic();
-    const { state, reason } = this.#judge(at);
-    if (!always && (state === this.#published || at < this.#nextPublishAt)) return;
+    const verdict = this.#judge(at);
+    if (!always && (verdict.state === this.#published || at < this.#nextPublishAt)) return;
     try {
-      const message = this.#message(at);
+      // The wall clock makes it grow over cold starts, the previous number over steps of that clock.
+      this.#sequence = Math.max(this.#sequence + 1, Math.floor(clock.now()));
+      const message = this.#message(at, verdict);
+      this.#heartbeatAt = at + HEARTBEAT_MS;
       await publish(message);
-      this.#published = state;
-      log('INFO', `the stream is ${state}`, { reason, sequence: message.detector.sequence });
+      this.#published = verdict.state;
+      log('INFO', `the stream is ${verdict.state}`, { reason: verdict.reason, sequence: message.detector.sequence });
     } catch (error) {
       // What was not said is still to be said.
       this.#published = undefined;
@@ -203,36 +200,53 @@ export class Detector {
     }
   }
 
-  #message(at: number): DetectorMessage {
-    const { settings, clock } = this.#parts;
-    const judgement = this.#judge(at);
-    // The wall clock makes it grow over cold starts, the previous number over steps of that clock.
-    this.#sequence = Math.max(this.#sequence + 1, Math.floor(clock.now()));
-    return {
-      options: {
-        cdn_url: settings.distributionPlaylistUrl,
-        origin_url: settings.originPlaylistUrl,
-        name: settings.name,
-        region: settings.region,
-        sns_topic: settings.topicArn,
-        duration_multiplier: settings.durationMultiplier,
-        stale_tolerance: settings.staleTolerance,
-        change_detect: settings.changeDetect,
-      },
-      playlists: Object.fromEntries([...this.#playlists].map(([url, { watch }]) => [url, watch.report(at)])),
-      detector: {
-        total: judgement.total,
-        fresh: judgement.fresh,
-        stale: judgement.stale,
-        unknown: judgement.unknown,
-        stale_playlist_percent: judgement.total === 0 ? 0 : Math.round((judgement.stale / judgement.total) * 100),
-        stale_tolerance_percent: Math.round(settings.staleTolerance * 100),
-        state: judgement.state,
-        ...(judgement.reason ? { reason: judgement.reason } : {}),
-        sequence: this.#sequence,
-        observed_at: Math.floor(clock.now() / 1000),
-        distribution: judgement.distribution,
-      },
+  #message(at: number, verdict: Verdict): DetectorMessage {
+    return writeMessage({
+      settings: this.#parts.settings,
+      verdict,
+      sequence: this.#sequence,
+      nowMs: this.#parts.clock.now(),
+      playlists: this.#origin.reports(at),
+      distributionPlaylists: this.#distribution?.reports(at),
+      findings: this.#findings.list(at),
+    });
+  }
+
+  async #restore(): Promise<void> {
+    const { store, clock, log } = this.#parts;
+    if (!store) return;
+    try {
+      const patience = new AbortController();
+      const late = clock.sleep(LOAD_MS, patience.signal).then(
+        () => Promise.reject(new Error(`no answer within ${LOAD_MS} ms`)),
+        () => undefined,
+      );
+      const saved = await Promise.race([store.load(), late]).finally(() => patience.abort());
+      if (!saved) return;
+      const at = clock.monotonic();
+      const wallMs = clock.now() - at;
+      this.#sequence = Math.max(this.#sequence, saved.sequence);
+      this.#origin.restore(saved.origin, at, wallMs);
+      if (saved.distribution) this.#distribution?.restore(saved.distribution, at, wallMs);
+    } catch (error) {
+      log('ERROR', `cannot load the state of the last run: ${messageOf(error)}`);
+    }
+  }
+
+  /** Never rejects. */
+  async #save(): Promise<void> {
+    const { store, clock, log } = this.#parts;
+    if (!store) return;
+    const at = clock.monotonic();
+    this.#savedAt = at;
+    const wallMs = clock.now() - at;
+    const state: SavedState = {
+      version: 1,
+      savedAt: clock.now(),
+      sequence: this.#sequence,
+      origin: this.#origin.save(wallMs),
+      ...(this.#distribution ? { distribution: this.#distribution.save(wallMs) } : {}),
     };
+    await store.save(state).catch((error: unknown) => log('ERROR', `cannot save the state: ${messageOf(error)}`));
   }
 }

@@ -25,8 +25,21 @@ test('reads what the template sets', () => {
   });
 });
 
+test('one URL is enough, and what is left out is as in the cluster file', () => {
+  expect(readDetectorSettings({ SPD_ORIGIN_URL: ENV.SPD_ORIGIN_URL })).toEqual({
+    name: 'stale-playlist-detector',
+    region: 'unknown',
+    distributionPlaylistUrl: ENV.SPD_ORIGIN_URL,
+    originPlaylistUrl: ENV.SPD_ORIGIN_URL,
+    durationMultiplier: 3,
+    staleTolerance: 0.95,
+    changeDetect: 'MEDIASEQUENCE',
+    topicArn: '',
+  });
+  expect(() => readDetectorSettings({})).toThrow('SPD_ORIGIN_URL is not set');
+});
+
 test.each([
-  ['SPD_ORIGIN_URL', undefined, 'SPD_ORIGIN_URL is not set'],
   ['SPD_CDN_URL', 'index.m3u8', 'SPD_CDN_URL is not a URL: index.m3u8'],
   ['SPD_DURATION_MULTIPLIER', 'three', 'SPD_DURATION_MULTIPLIER is not a positive number: three'],
   ['SPD_STALE_TOLERANCE', '0', 'SPD_STALE_TOLERANCE is not a positive number: 0'],

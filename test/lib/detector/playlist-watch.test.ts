@@ -7,11 +7,15 @@ import type { MediaPlaylistSnapshot } from '../../../src/lib/detector/read-playl
 const DEADLINE = 6000;
 
 function version(endSequence: number, extra: Partial<MediaPlaylistSnapshot> = {}): MediaPlaylistSnapshot {
+  const segment = { url: '', path: '', durationS: 2, discontinuity: false, gap: false };
   return {
     targetDuration: 2,
+    mediaSequence: endSequence - 6,
+    discontinuitySequence: 0,
+    segments: Array.from({ length: 6 }, () => segment),
     endSequence,
-    segmentCount: 6,
     lastSegment: `seg${endSequence - 1}.m4s`,
+    parts: 0,
     contentHash: `hash ${endSequence}`,
     ended: false,
     ...extra,
@@ -43,13 +47,17 @@ describe('a playlist', () => {
         [0, version(10)],
         [2000, version(11)],
       ]).judge(2000),
-    ).toEqual({ state: 'fresh' });
+    ).toEqual({ state: 'fresh', condition: 'fresh' });
   });
 
   test('is fresh up to the deadline after the last new segment, and stale beyond it', () => {
     const watch = watched(live(0, 10_000));
     expect(watch.judge(10_000 + DEADLINE).state).toBe('fresh');
-    expect(watch.judge(10_001 + DEADLINE)).toEqual({ state: 'stale', reason: 'no new segment for 6.0 s' });
+    expect(watch.judge(10_001 + DEADLINE)).toEqual({
+      state: 'stale',
+      condition: 'stale',
+      reason: 'no new segment for 6.0 s',
+    });
   });
 
   test.each([
@@ -67,7 +75,11 @@ describe('a playlist', () => {
 
   test('says why it could not be read', () => {
     const watch = watched([...live(0, 4000), [5000, 'HTTP 503'], [11_000, 'HTTP 503']]);
-    expect(watch.judge(11_000)).toEqual({ state: 'stale', reason: 'no new segment for 7.0 s: HTTP 503' });
+    expect(watch.judge(11_000)).toEqual({
+      state: 'stale',
+      condition: 'unreachable',
+      reason: 'no new segment for 7.0 s: HTTP 503',
+    });
   });
 
   test('one failed poll among good ones is nothing', () => {
@@ -76,7 +88,30 @@ describe('a playlist', () => {
 
   test('EXT-X-ENDLIST makes it stale at once', () => {
     const watch = watched([...live(0, 4000), [5000, version(13, { ended: true })]]);
-    expect(watch.judge(5000).state).toBe('stale');
+    expect(watch.judge(5000)).toMatchObject({ state: 'stale', condition: 'ended' });
+  });
+
+  test('a further part of a low-latency segment is something new, a part that was seen is not', () => {
+    const parts = (from: number, each: (s: number) => number): Poll[] =>
+      Array.from({ length: 10 }, (_, s) => [from + s * 1000, version(12, { parts: each(s) })]);
+    expect(watched([...live(0, 4000), ...parts(5000, (s) => s)]).judge(14_000).state).toBe('fresh');
+    expect(watched([...live(0, 4000), ...parts(5000, (s) => s % 2)]).judge(14_000).state).toBe('stale');
+  });
+
+  test('one that moves but whose segments cannot be fetched is unreachable after the deadline', () => {
+    const watch = watched(live(0, 4000));
+    watch.media(4000, 'HTTP 404');
+    for (const [at, brought] of live(5000, 20_000, 20)) {
+      watch.began(at);
+      watch.read(brought as MediaPlaylistSnapshot, at, 0);
+    }
+    expect(watch.judge(10_000).state).toBe('fresh');
+    expect(watch.judge(10_001)).toMatchObject({
+      condition: 'unreachable',
+      reason: expect.stringContaining('HTTP 404'),
+    });
+    watch.media(20_000);
+    expect(watch.judge(20_000).state).toBe('fresh');
   });
 
   test('after an outage it takes a segment that is seen to appear, not one that is only new to us', () => {
@@ -158,12 +193,66 @@ describe('a playlist', () => {
     ];
     expect(watched(polls).report(6000)).toEqual({
       state: 'fresh',
+      condition: 'fresh',
       changed: 1_767_225_606,
       duration: 2,
       mean_duration: '2.0',
       median_duration: '2.0',
       min_duration: '1.0',
       max_duration: '3.0',
+      p90_duration: '3.0',
+    });
+  });
+});
+
+describe('from run to run', () => {
+  const WALL = 1_767_225_600_000;
+  /** The same look at a playlist, in a process whose monotonic clock began at another time. */
+  const next = (watch: PlaylistWatch, at: number, shiftMs: number) => {
+    const other = new PlaylistWatch({ durationMultiplier: 3, changeDetect: 'MEDIASEQUENCE' });
+    const saved = JSON.parse(JSON.stringify(watch.save(WALL)));
+    other.restore(saved, at + shiftMs, WALL - shiftMs);
+    return other;
+  };
+
+  test('a freeze just before a cold start is stale on time', () => {
+    const other = next(watched(live(0, 10_000)), 11_000, 500_000);
+    other.began(511_000);
+    other.read(version(15), 511_000, 0);
+    expect(other.judge(500_000 + 10_000 + DEADLINE).state).toBe('fresh');
+    expect(other.judge(500_001 + 10_000 + DEADLINE).state).toBe('stale');
+  });
+
+  test('a version that the last run saw is not new to the next one', () => {
+    const other = next(watched(live(0, 10_000)), 11_000, 0);
+    for (const [at, end] of [
+      [11_000, 13],
+      [12_000, 14],
+      [17_000, 12],
+    ] as const) {
+      other.began(at);
+      other.read(version(end), at, 0);
+    }
+    expect(other.judge(17_000).state).toBe('stale');
+  });
+
+  test('its own, later look counts more than an older one that was saved', () => {
+    const older = watched(live(0, 4000));
+    const own = watched(live(0, 10_000));
+    own.restore(older.save(WALL), 10_000, WALL);
+    expect(own.judge(12_000).state).toBe('fresh');
+  });
+
+  test('times from the future are not believed', () => {
+    const other = next(watched(live(0, 10_000)), 5000, 0);
+    expect(other.judge(5000).state).toBe('unknown');
+  });
+
+  test('intervals are kept', () => {
+    const before = watched(live(0, 20_000)).report(20_000);
+    expect(next(watched(live(0, 20_000)), 20_000, 7).report(20_007)).toMatchObject({
+      mean_duration: before.mean_duration,
+      max_duration: before.max_duration,
     });
   });
 });
@@ -174,15 +263,24 @@ test('no order of samples, errors and delays makes a stream without a new segmen
     takes: fc.integer({ min: 0, max: 10_000 }),
     // Versions that may go forth and back, or an error.
     brought: fc.oneof(fc.integer({ min: 8, max: 14 }), fc.constant('refused')),
+    // Whether the next poll is another process's, with its own monotonic clock and the state that was saved.
+    restarts: fc.boolean(),
   });
   fc.assert(
     fc.property(fc.array(sample, { maxLength: 60 }), fc.constantFrom('MEDIASEQUENCE', 'CONTENTHASH'), (samples, by) => {
-      const watch = new PlaylistWatch({ durationMultiplier: 3, changeDetect: by as 'MEDIASEQUENCE' | 'CONTENTHASH' });
+      const create = () =>
+        new PlaylistWatch({ durationMultiplier: 3, changeDetect: by as 'MEDIASEQUENCE' | 'CONTENTHASH' });
+      let watch = create();
       const seen = new Set<number>();
       let at = 0;
       let lastNew = Number.NEGATIVE_INFINITY;
-      for (const { gap, takes, brought } of samples) {
+      for (const { gap, takes, brought, restarts } of samples) {
         at += gap;
+        if (restarts) {
+          const saved = watch.save(1_767_225_600_000);
+          watch = create();
+          watch.restore(saved, at, 1_767_225_600_000);
+        }
         watch.began(at);
         at += takes;
         if (brought === 'refused') watch.failed(brought, at);
