@@ -45,7 +45,8 @@ export async function readReplica(
     service: 'dynamodb',
     region,
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.BatchGetItem' },
-    body: JSON.stringify({ RequestItems: { [config.table]: { Keys: stateKeys(domains) } } }),
+    // What a replica has taken is known to every copilot that reads it next: the time in which a close settles counts on it.
+    body: JSON.stringify({ RequestItems: { [config.table]: { Keys: stateKeys(domains), ConsistentRead: true } } }),
     ...access.credentials(),
   }).sign();
   const response = await access.fetch(signed.url, {

@@ -1,5 +1,5 @@
 import { CvsError } from '../errors.js';
-import type { Intent } from '../state/intent.js';
+import { type Intent, openIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { CONFIRM_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
@@ -47,7 +47,7 @@ export async function openDistribution(options: FailoverContext): Promise<OpenRe
       { id: 'undrain', title: 'Let players come back' },
     ]),
   });
-  await runStep(report, 'open', () => change(() => ({ open: true, drained: true })));
+  await runStep(report, 'open', () => change((before) => openIntent(before, clock.now() / 1000, true)));
   const openedMs = elapsed();
 
   report({ type: 'step', id: 'confirm', status: 'started' });

@@ -1,7 +1,7 @@
 import { CvsError, ExitCode } from '../errors.js';
 import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
 import type { DistributionState } from '../serving/what-to-serve.js';
-import { type Intent, sameIntent } from '../state/intent.js';
+import { type Intent, openIntent, sameIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
 import type { FailoverContext } from './failover-context.js';
@@ -38,7 +38,10 @@ export async function settleClose(
     await table.change({
       domain,
       action: 'close withdrawn',
-      change: (now) => (sameIntent(now, after) ? before : now),
+      change: (now) =>
+        sameIntent(now, after)
+          ? { ...openIntent(now, clock.now() / 1000, before.drained), closedUntil: before.closedUntil }
+          : now,
       reason: `${rival.domain} was closed at the same moment`,
     });
     throw new CvsError({

@@ -37,6 +37,7 @@ export function readState(
     const item = byKey.get(domain);
     const closedUntil = number(item?.closed_until);
     const closedFrom = number(item?.closed_from);
+    const openFrom = number(item?.open_from);
     return {
       domain,
       region,
@@ -44,6 +45,7 @@ export function readState(
       drained: item?.drained?.BOOL === true,
       ...(closedUntil === undefined ? {} : { closedUntil }),
       ...(closedFrom === undefined ? {} : { closedFrom }),
+      ...(openFrom === undefined ? {} : { openFrom }),
       ...(item?.off_air?.BOOL === true ? { offAir: true } : {}),
     };
   });

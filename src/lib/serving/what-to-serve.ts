@@ -1,3 +1,5 @@
+import { SETTLE_MS } from './settle-time.js';
+
 /** What operators decided for one distribution. */
 export interface DistributionState {
   domain: string;
@@ -10,6 +12,8 @@ export interface DistributionState {
   closedUntil?: number;
   /** Epoch seconds from which a close holds; a close without one, such as a hand's, holds at once. */
   closedFrom?: number;
+  /** Epoch seconds from which it counts as open for the close of another one; it serves before. */
+  openFrom?: number;
   /** Closed on purpose even if no other distribution is open. */
   offAir?: boolean;
 }
@@ -53,19 +57,26 @@ export function freshness(state: ClusterState, domain: string, nowS: number): Fr
  * Whether a distribution answers 404.
  *
  * A close begins at `closedFrom`, lapses at `closedUntil`, and holds only while some other distribution is open: no
- * sequence of writes, in any order and from any region, takes every region off the air. Another one whose close has yet
- * to begin does not count as open: by then everyone knows of both. Only `offAir` closes what is left.
+ * sequence of writes, in any order and from any region, takes every region off the air. Another one counts as open only
+ * while nobody closes it, and from when everyone knows that it is. Only `offAir` closes what is left.
  */
 export function isClosed(state: ClusterState, domain: string, nowS: number): boolean {
   const distribution = state.distributions.find((one) => one.domain === domain);
   if (!distribution || isWanted(distribution, nowS) || isPending(distribution, nowS)) return false;
   if (distribution.offAir) return true;
-  return state.distributions.some((other) => other.domain !== domain && isWanted(other, nowS));
+  return state.distributions.some((other) => other.domain !== domain && isReliablyOpen(other, nowS));
 }
 
 /** Whether operators want a distribution to serve: it is open, or its close has lapsed. */
 export function isWanted(distribution: Pick<DistributionState, 'open' | 'closedUntil'>, nowS: number): boolean {
   return distribution.open || hasLapsed(distribution, nowS);
+}
+
+/** Whether every copilot knows by now that a distribution is open. */
+function isReliablyOpen(distribution: DistributionState, nowS: number): boolean {
+  const { open, openFrom = 0, closedUntil = 0 } = distribution;
+  const knownFrom = open ? openFrom : closedUntil + SETTLE_MS / 1000;
+  return isWanted(distribution, nowS) && nowS >= knownFrom;
 }
 
 /** Whether a distribution serves only until its close begins. */

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { SETTLE_MS } from '../serving/settle-time.js';
 import { readState, type StateItem } from '../serving/state-items.js';
 import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 
@@ -12,12 +13,21 @@ export interface Intent {
   closedUntil?: number;
   /** `closed_from`, epoch seconds; undefined when a close holds from its write on. */
   closedFrom?: number;
+  /** `open_from`, epoch seconds: from when it counts as open for the close of another one. */
+  openFrom?: number;
   /** `off_air`: closed even if no other distribution is open. */
   offAir?: boolean;
 }
 
 /** The members of an intent, as attributes of the item. */
-export const INTENT_ATTRIBUTES = ['distro_open', 'drained', 'closed_until', 'closed_from', 'off_air'] as const;
+export const INTENT_ATTRIBUTES = [
+  'distro_open',
+  'drained',
+  'closed_until',
+  'closed_from',
+  'open_from',
+  'off_air',
+] as const;
 
 /** The intent of an item, by the rules by which the copilot reads it: an absent item is open. */
 export function intentOf(item: StateItem | undefined, member: { region: string; domain: string }): Intent {
@@ -27,6 +37,7 @@ export function intentOf(item: StateItem | undefined, member: { region: string; 
     drained: state.drained,
     ...(state.closedUntil === undefined ? {} : { closedUntil: state.closedUntil }),
     ...(state.closedFrom === undefined ? {} : { closedFrom: state.closedFrom }),
+    ...(state.openFrom === undefined ? {} : { openFrom: state.openFrom }),
     ...(state.offAir ? { offAir: true } : {}),
   };
 }
@@ -38,6 +49,7 @@ export function intentAttributes(intent: Intent): Record<string, AttributeValue>
     drained: { BOOL: intent.drained },
     ...(intent.closedUntil === undefined ? {} : { closed_until: { N: String(intent.closedUntil) } }),
     ...(intent.closedFrom === undefined ? {} : { closed_from: { N: String(intent.closedFrom) } }),
+    ...(intent.openFrom === undefined ? {} : { open_from: { N: String(intent.openFrom) } }),
     ...(intent.offAir ? { off_air: { BOOL: true } } : {}),
   };
 }
@@ -48,11 +60,20 @@ export function sameIntent(one: Intent, other: Intent): boolean {
     one.drained === other.drained &&
     one.closedUntil === other.closedUntil &&
     one.closedFrom === other.closedFrom &&
+    one.openFrom === other.openFrom &&
     Boolean(one.offAir) === Boolean(other.offAir)
   );
 }
 
 /** The intent with its drain set and whether it serves left as it is; the remains of a lapsed close are tidied away. */
 export function drainedIntent(before: Intent, nowS: number): Intent {
-  return isWanted(before, nowS) ? { open: true, drained: true } : { ...before, drained: true };
+  return isWanted(before, nowS) ? openIntent(before, nowS, true) : { ...before, drained: true };
+}
+
+/** The intent to serve; what was closed counts as open for others only when everyone knows of it. */
+export function openIntent(before: Intent, nowS: number, drained: boolean): Intent {
+  const { open, openFrom, closedUntil } = before;
+  const lapsed = isWanted(before, nowS);
+  const knownFrom = open ? openFrom : (lapsed ? (closedUntil ?? nowS) : nowS) + SETTLE_MS / 1000;
+  return { open: true, drained, ...(knownFrom !== undefined && knownFrom > nowS ? { openFrom: knownFrom } : {}) };
 }

@@ -44,9 +44,37 @@ describe('which distributions answer 404', () => {
     ['not a close that has lapsed', [one('a', { open: false, closedUntil: NOW_S }), one('b')], []],
     [
       'a close while the other one has lapsed, and so serves',
-      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 1 })],
+      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 4 })],
       ['a'],
     ],
+    [
+      'none while not everyone knows that the other one has lapsed',
+      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 3 })],
+      [],
+    ],
+    ['not a close that is yet to begin', [one('a', { open: false, closedFrom: NOW_S + 1 }), one('b')], []],
+    ['a close that has begun', [one('a', { open: false, closedFrom: NOW_S }), one('b')], ['a']],
+    [
+      'none while the other one is about to close',
+      [one('a', { open: false }), one('b', { open: false, closedFrom: NOW_S + 1 })],
+      [],
+    ],
+    [
+      'none while not everyone knows that the other one is open',
+      [one('a', { open: false }), one('b', { openFrom: NOW_S + 1 })],
+      [],
+    ],
+    [
+      'a close, once everyone knows that the other one is open',
+      [one('a', { open: false }), one('b', { openFrom: NOW_S })],
+      ['a'],
+    ],
+    [
+      'all that are taken off the air',
+      [one('a', { open: false, offAir: true }), one('b', { open: false, offAir: true })],
+      ['a', 'b'],
+    ],
+    ['none that is open, off the air or not', [one('a', { offAir: true }), one('b')], []],
     ['two of three', [one('a', { open: false }), one('b', { open: false }), one('c')], ['a', 'b']],
     ['never the only one of a cluster', [one('a', { open: false })], []],
   ])('%s', (_, distributions, closed) => {

@@ -1,0 +1,216 @@
+import { RememberedState } from '../../../lambda/copilot/remembered-state.js';
+import type { Cluster } from '../../../src/lib/cluster/cluster.js';
+import { CvsError } from '../../../src/lib/errors.js';
+import type { HttpClient, HttpResponse } from '../../../src/lib/http/http-client.js';
+import { type ClusterState, isClosed, isWanted } from '../../../src/lib/serving/what-to-serve.js';
+import { type Intent, intentAttributes, intentOf, sameIntent } from '../../../src/lib/state/intent.js';
+import type { ChangeRequest, ChangeResult, StateAccess, StateReading } from '../../../src/lib/state/state-table.js';
+import { TurboClock } from '../../support/turbo-clock.js';
+import { CLUSTER } from './fake-cluster.js';
+
+export const never = new Promise<never>(() => {});
+
+/** Random numbers of 0 ≤ x < 1 that a seed decides (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Copy {
+  intent: Intent;
+  /** When it was written; the last writer wins, and at the same moment the greater region. */
+  at: number;
+  by: string;
+}
+
+type Copies = Map<string, Copy>;
+
+export interface RaceOptions {
+  seed: number;
+  regions?: number;
+  /** The slowest replication, in ms. */
+  replicationMs: number;
+}
+
+/** A cluster whose state table is replicated with delays, and whose copilots read it as they do at the edges. */
+export class RaceWorld {
+  readonly random: () => number;
+  readonly clock: TurboClock;
+  readonly cluster: Cluster;
+  readonly log: string[] = [];
+  readonly #members: { region: string; domain: string }[];
+  readonly #replicas = new Map<string, Copies>();
+  readonly #replicationMs: number;
+  /** One instance a distribution and place; each remembers what it read. */
+  readonly #instances: { domain: string; place: string; state: ClusterState | undefined }[] = [];
+
+  constructor({ seed, regions = 2, replicationMs }: RaceOptions) {
+    this.random = randomFrom(seed);
+    this.clock = new TurboClock(this.random);
+    this.#replicationMs = replicationMs;
+    const names = ['eu-west-1', 'eu-west-2', 'us-east-2'].slice(0, regions);
+    this.cluster = {
+      ...CLUSTER,
+      regions: names.map((region, index) => ({
+        region,
+        distributionId: `E${index + 1}`,
+        distributionDomain: `d${index + 1}.cloudfront.net`,
+        distributionPlaylistUrl: `http://d${index + 1}.cloudfront.net/index.m3u8`,
+        originPlaylistUrl: `http://origin.${region}.test/index.m3u8`,
+      })),
+    };
+    this.#members = this.cluster.regions.map(({ region, distributionDomain: domain }) => ({ region, domain }));
+    for (const { region } of this.#members) {
+      const open = { intent: { open: true, drained: false }, at: -1, by: '' };
+      this.#replicas.set(region, new Map(this.#members.map(({ domain }) => [domain, open])));
+    }
+    for (const { domain } of this.#members) for (const { region } of this.#members) void this.#serve(domain, region);
+  }
+
+  between(min: number, max: number): number {
+    return min + this.random() * (max - min);
+  }
+
+  pick<T>(all: readonly T[]): T {
+    return all[Math.floor(this.random() * all.length)] as T;
+  }
+
+  /** Whether every distribution answers 404 to somebody at this moment. */
+  get offAir(): boolean {
+    const nowS = this.clock.now() / 1000;
+    return this.#members.every(({ domain }) =>
+      this.#instances.some((one) => one.domain === domain && one.state && isClosed(one.state, domain, nowS)),
+    );
+  }
+
+  /** The distributions that serve, as a replica has it. */
+  serving(region: string): string[] {
+    const state = this.#state(region);
+    return this.#members
+      .filter(({ domain }) => !isClosed(state, domain, this.clock.now() / 1000))
+      .map(({ domain }) => domain);
+  }
+
+  /** A hand in a console. */
+  byHand(region: string, domain: string, open: boolean): void {
+    const before = (this.#replicas.get(region) as Copies).get(domain) as Copy;
+    this.log.push(`${this.clock.monotonic().toFixed()} hand ${region} ${domain} open=${open}`);
+    this.#write(region, domain, { ...before.intent, open });
+  }
+
+  /** The state table as one operator reaches it, whose machine is lost after so many writes. */
+  table(order: readonly string[], writesLeft: number, who: string): StateAccess {
+    const { clock } = this;
+    const first = order[0] as string;
+    const read = async (region: string): Promise<StateReading> => {
+      await clock.sleep(this.between(1, 60));
+      const state = this.#state(region);
+      const items = state.distributions.map((one) => ({ domain: { S: one.domain }, ...intentAttributes(one) }));
+      return { state, items, replica: region, unanswered: [] };
+    };
+    return {
+      regions: this.#members.map(({ region }) => region),
+      read: () => read(first),
+      readFrom: async (region) => {
+        if (order.includes(region)) return read(region);
+        await clock.sleep(2500);
+        return { why: 'gone' };
+      },
+      change: async (request: ChangeRequest): Promise<ChangeResult> => {
+        for (;;) {
+          const reading = await read(first);
+          const item = reading.items.find(({ domain }) => domain?.S === request.domain);
+          const before = intentOf(item, { region: first, domain: request.domain });
+          const after = request.change(before);
+          const result = { replica: first, before, after };
+          if (sameIntent(before, after)) return { ...result, changed: false };
+          await clock.sleep(this.between(1, 60));
+          // From here on as the transaction: what it is conditioned on, against the replica that takes it.
+          const { distributions } = this.#state(first);
+          const now = distributions.find(({ domain }) => domain === request.domain) as Intent;
+          if (!sameIntent(now, before)) continue;
+          const nowS = Math.floor(clock.now() / 1000);
+          const other = distributions.some((one) => one.domain !== request.domain && isWanted(one, nowS));
+          if (request.keepAnotherOpen && !other)
+            throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: 'last' });
+          if (writesLeft <= 0) await never;
+          writesLeft -= 1;
+          this.log.push(`${clock.monotonic().toFixed()} ${who} ${first} ${request.domain} ${JSON.stringify(after)}`);
+          this.#write(first, request.domain, after);
+          return { ...result, changed: true };
+        }
+      },
+    };
+  }
+
+  /** The distributions, as they answer at a place. */
+  http(place: string): HttpClient {
+    return {
+      fetch: async (url, { signal } = {}): Promise<HttpResponse> => {
+        await this.clock.sleep(20, signal);
+        const domain = new URL(url).hostname;
+        const instance = this.#instances.find((one) => one.domain === domain && one.place === place);
+        const closed = instance?.state && isClosed(instance.state, domain, this.clock.now() / 1000);
+        const text = closed ? '' : '#EXTM3U\n';
+        const body = Buffer.from(text);
+        return { url, status: closed ? 404 : 200, headers: new Headers(), body, text: () => text };
+      },
+      close: async () => {},
+    };
+  }
+
+  #state(region: string): ClusterState {
+    const copies = this.#replicas.get(region) as Copies;
+    return {
+      distributions: this.#members.map((member) => ({ ...member, ...(copies.get(member.domain) as Copy).intent })),
+      health: new Map(),
+    };
+  }
+
+  #write(region: string, domain: string, intent: Intent): void {
+    const copy = { intent, at: this.clock.monotonic(), by: region };
+    for (const [to, copies] of this.#replicas) {
+      if (to === region) copies.set(domain, copy);
+      else void this.#replicate(copies, domain, copy);
+    }
+  }
+
+  async #replicate(copies: Copies, domain: string, copy: Copy): Promise<void> {
+    await this.clock.sleep(this.random() < 0.2 ? this.#replicationMs : this.between(20, this.#replicationMs));
+    const there = copies.get(domain) as Copy;
+    if (copy.at > there.at || (copy.at === there.at && copy.by > there.by)) copies.set(domain, copy);
+  }
+
+  /** An instance of the copilot that somebody always waits for: it reads as soon as its memory is too old. */
+  async #serve(domain: string, place: string): Promise<void> {
+    const instance = { domain, place, state: undefined as ClusterState | undefined };
+    this.#instances.push(instance);
+    const memory = new RememberedState({
+      members: this.#members,
+      replicas: [place, ...this.#members.map(({ region }) => region).filter((region) => region !== place)],
+      read: async (replica) => {
+        const latencyMs = this.between(2, 290);
+        const arrivesMs = latencyMs * this.random();
+        await this.clock.sleep(arrivesMs);
+        const items = this.#state(replica).distributions.map((one) => ({
+          domain: { S: one.domain },
+          ...intentAttributes(one),
+        }));
+        await this.clock.sleep(latencyMs - arrivesMs);
+        return items as never;
+      },
+      clock: this.clock,
+      log: () => {},
+    });
+    await this.clock.sleep(this.between(0, 1000));
+    for (;;) {
+      instance.state = await memory.get();
+      await this.clock.sleep(1000);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
+import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
+import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
+import { silent } from '../../../src/lib/progress.js';
+import { KNOWLEDGE_AGE_MS, SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
+import { RaceWorld } from './race-world.js';
+
+/** How slow replication may be, in ms. What operators wait for (an answer from the table, the next poll) takes the rest. */
+const REPLICATION_MS = SETTLE_MS - KNOWLEDGE_AGE_MS - 120;
+
+const SPAN_MS = 30_000;
+
+/** One operator, who does this and that, reaches all replicas or some, and may be lost between any two writes. */
+async function operate(world: RaceWorld, who: string): Promise<void> {
+  const { clock, cluster } = world;
+  const regions = cluster.regions.map(({ region }) => region);
+  const shuffled = regions.toSorted(() => world.random() - 0.5);
+  const order = world.random() < 0.3 ? shuffled.slice(0, 1) : shuffled;
+  const table = world.table(
+    order,
+    world.random() < 0.4 ? Math.floor(world.between(0, 5)) : Number.POSITIVE_INFINITY,
+    who,
+  );
+  await clock.sleep(world.random() < 0.5 ? 2000 : world.between(1000, 4000));
+  for (let action = 0; action < 3; action += 1) {
+    const target = world.pick(cluster.regions) as StreamRegion;
+    const context = { cluster, table, target, http: world.http(world.pick(regions)), clock, report: silent };
+    const kind = world.random();
+    const closeForS = world.random() < 0.3 ? Math.ceil(world.between(1, 10)) : undefined;
+    const act =
+      kind < 0.5
+        ? closeDistribution({ ...context, now: true, closeForS })
+        : kind < 0.65
+          ? closeDistribution({ ...context, closeForS })
+          : kind < 0.95
+            ? openDistribution(context)
+            : drainDistribution(context);
+    // A refusal is an answer like any other; what is lost waits for ever.
+    await act.catch(() => {});
+    await clock.sleep(world.random() < 0.5 ? 0 : world.between(0, 2000));
+  }
+}
+
+async function hand(world: RaceWorld): Promise<void> {
+  await world.clock.sleep(world.between(1500, 6000));
+  const { region } = world.pick(world.cluster.regions);
+  const { distributionDomain } = world.pick(world.cluster.regions);
+  world.byHand(region, distributionDomain, false);
+}
+
+/** Runs it to its end; says whether closes went through more than one replica. */
+async function survive(world: RaceWorld, seed: number): Promise<boolean> {
+  await world.clock.run(SPAN_MS, () => {
+    if (world.offAir) {
+      throw new Error(`seed ${seed}, ${world.clock.monotonic()} ms: off the air\n${world.log.join('\n')}`);
+    }
+  });
+  for (const { region } of world.cluster.regions) expect(world.serving(region).length).toBeGreaterThan(0);
+  const closes = world.log.filter((line) => line.includes('"open":false')).map((line) => line.split(' '));
+  return new Set(closes.map(([, , replica]) => replica)).size > 1;
+}
+
+describe('whatever two operators do at the same moment, with replication delayed and machines lost', () => {
+  test('1,000 interleavings: no moment at which every distribution answers 404 somewhere', async () => {
+    let met = 0;
+    for (let seed = 1; seed <= 1000; seed += 1) {
+      const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
+      for (const who of ['ann', 'bob']) void operate(world, who);
+      if (await survive(world, seed)) met += 1;
+    }
+    // Closes through both replicas in the same run: without them there would be nothing to survive.
+    expect(met).toBeGreaterThan(200);
+  }, 120_000);
+
+  test('nor with three regions', async () => {
+    for (let seed = 1; seed <= 150; seed += 1) {
+      const world = new RaceWorld({ seed, regions: 3, replicationMs: REPLICATION_MS });
+      for (const who of ['ann', 'bob', 'cyd']) void operate(world, who);
+      await survive(world, seed);
+    }
+  }, 120_000);
+
+  test('nor with a hand in a console', async () => {
+    for (let seed = 1; seed <= 150; seed += 1) {
+      const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
+      void operate(world, 'ann');
+      void hand(world);
+      await survive(world, seed);
+    }
+  }, 120_000);
+});
