@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { CvsError, ExitCode, messageOf } from './errors.js';
 
-/** Writes the file in one step: a reader sees the old one or the new one, never a part. */
+/**
+ * Writes the file in one step: a reader sees the old one or the new one, never a part.
+ *
+ * @throws CvsError CANNOT_WRITE (usage)
+ */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
   try {
@@ -10,6 +15,12 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw new CvsError({
+      code: 'CANNOT_WRITE',
+      message: `${path} cannot be written: ${messageOf(error)}`,
+      suggestions: ['See that its folder exists, and that you may write there.'],
+      exitCode: ExitCode.usage,
+      cause: error,
+    });
   }
 }

@@ -29,7 +29,7 @@ export async function writeAssets(built: BuiltAssets, outDir: string): Promise<s
     } catch (error) {
       throw new CvsError({
         code: 'CANNOT_WRITE',
-        message: `${path} cannot be written: ${messageOf(error)}`,
+        message: error instanceof CvsError ? error.message : `${path} cannot be written: ${messageOf(error)}`,
         suggestions: ['Choose another folder with --out.'],
         cause: error,
       });

@@ -11,7 +11,11 @@ const MARKS: Readonly<Record<Severity, string>> = {
 /** Two lines a finding: where and what, then whom it hurts and where the rule is from. */
 export function checkReport(result: CheckResult): string {
   const { findings, counts, variants, pathways, mediaPlaylists } = result;
-  const looked = `${variants} variants of ${pathways.join(', ')}${mediaPlaylists > 0 ? `, ${mediaPlaylists} media playlists` : ''}`;
+  const named = pathways.filter((pathway) => pathway !== '');
+  const looked = [
+    `${variants} variants${named.length > 0 ? ` of ${named.join(', ')}` : ''}`,
+    ...(mediaPlaylists > 0 ? [`${mediaPlaylists} media playlists`] : []),
+  ].join(', ');
   const lines = findings.flatMap(({ line, severity, rule, message, hurts, source }) => [
     `${MARKS[severity]} line ${line}  ${rule}: ${message}`,
     chalk.dim(`    ${hurts.length > 0 ? `hurts ${hurts.join(', ')} · ` : ''}${source}`),
