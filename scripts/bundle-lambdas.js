@@ -12,9 +12,22 @@ export const LAMBDAS = ['copilot', 'playlist-alert-handler', 'stale-playlist-det
  * @param {string} [outDir]
  */
 export async function bundleLambdas(outDir = `${root}dist/lambda`) {
+  await bundle(
+    LAMBDAS.map((name) => ({ in: `lambda/${name}/index.ts`, out: name })),
+    outDir,
+  );
+}
+
+/**
+ * Bundles code as Lambdas of ours are bundled.
+ *
+ * @param {{ in: string, out: string }[]} entryPoints paths from the package's root, and names without `.js`
+ * @param {string} outDir
+ */
+export async function bundle(entryPoints, outDir) {
   await build({
     absWorkingDir: root,
-    entryPoints: LAMBDAS.map((name) => ({ in: `lambda/${name}/index.ts`, out: name })),
+    entryPoints,
     outdir: outDir,
     bundle: true,
     platform: 'node',
