@@ -1,17 +1,22 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../src/lib/clock.js';
 import { Detector } from '../../src/lib/detector/detector.js';
 import { readDetectorSettings } from '../../src/lib/detector/detector-settings.js';
+import { metricsLine } from '../../src/lib/detector/figures.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
+import { createStateStore } from './state-store.js';
 
-/** It is started each minute; what is left over lets a slow start or end do no harm. */
-const RUN_MS = 55_000;
-/** Kept back from the function's timeout for the last message. */
-const RESERVE_MS = 5000;
+/** It is started each minute, and runs on until the next one has surely begun: somebody always looks. */
+const RUN_MS = 66_000;
+/** Kept back from the function's timeout for the last message and the last save. */
+const RESERVE_MS = 8000;
 
 const settings = readDetectorSettings(process.env);
-const sns = new SNSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
+const patience = { maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } };
+const sns = new SNSClient(patience);
+const table = process.env.SPD_STATE_TABLE;
 
 const detector = new Detector({
   settings,
@@ -20,7 +25,10 @@ const detector = new Detector({
   publish: async (message) => {
     await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));
   },
+  ...(table ? { store: createStateStore(new DynamoDBClient(patience), table) } : {}),
   log: (level, message, details) => console.log(JSON.stringify({ level, message, ...details })),
+  // Not by console.log, which would put the time and the request before it: then it were no metrics.
+  measure: (figures) => process.stdout.write(`${metricsLine(figures, systemClock.now())}\n`),
 });
 
 export const handler = (_event: unknown, context: Context): Promise<void> =>

@@ -16,6 +16,8 @@ const GRANTED: Record<TemplateName, Record<string, [action: string, resource: un
   'stale-playlist-detector': {
     DetectorRole: [
       ['sns:Publish', { Ref: 'Topic' }],
+      ['dynamodb:GetItem', { 'Fn::GetAtt': ['DetectorState', 'Arn'] }],
+      ['dynamodb:PutItem', { 'Fn::GetAtt': ['DetectorState', 'Arn'] }],
       ['logs:CreateLogStream', { 'Fn::GetAtt': ['DetectorLogs', 'Arn'] }],
       ['logs:PutLogEvents', { 'Fn::GetAtt': ['DetectorLogs', 'Arn'] }],
     ],

@@ -7,6 +7,7 @@ import { compareRegions } from './compare-regions.js';
 import { PollCounters } from './counters.js';
 import type { DetectorMessage, StreamState } from './detector-message.js';
 import type { DetectorSettings } from './detector-settings.js';
+import type { DetectorFigures } from './figures.js';
 import { Findings } from './findings.js';
 import { judgeVantages, type Verdict } from './judge-vantages.js';
 import type { SavedState, StateStore } from './saved-state.js';
@@ -23,6 +24,8 @@ const HEARTBEAT_MS = 60_000;
 const RETRY_MS = 2000;
 /** How often playlists are compared with each other, and the state is saved in mid-run. */
 const COMPARE_MS = 5000;
+/** How often figures are handed out. */
+const MEASURE_MS = 15_000;
 /** How often the state is saved near the end of a run, when the next one may begin. */
 const HAND_OVER_MS = 1000;
 /** How long before its end a run saves more often. */
@@ -38,14 +41,8 @@ export interface DetectorParts {
   log(level: 'INFO' | 'ERROR', message: string, details?: object): void;
   /** Where state is kept between runs. */
   store?: StateStore;
-}
-
-/** What a detector knows at one moment. */
-export interface DetectorView {
-  message: DetectorMessage;
-  /** Seconds since a segment was last seen to appear, of the playlist furthest behind; undefined until then. */
-  newestSegmentAgeS: number | undefined;
-  counters: PollCounters;
+  /** Takes what was measured, each {@link MEASURE_MS} and at the end of a run. */
+  measure?(figures: DetectorFigures): void;
 }
 
 /**
@@ -67,6 +64,7 @@ export class Detector {
   #heartbeatAt = 0;
   #comparedAt = 0;
   #savedAt = 0;
+  #measuredAt = 0;
   #sequence = 0;
 
   constructor(parts: DetectorParts) {
@@ -108,6 +106,7 @@ export class Detector {
         await Promise.all(this.#due(every, stop.signal));
       }
       await this.#publish(true);
+      this.#measuredAt = clock.monotonic();
       let tickAt = clock.monotonic();
       while (clock.monotonic() < end && !signal?.aborted) {
         for (const task of this.#due(false, stop.signal)) start(task);
@@ -115,12 +114,14 @@ export class Detector {
           tickAt = clock.monotonic() + TICK_MS;
           this.#compare();
           await this.#publish(clock.monotonic() >= this.#heartbeatAt);
+          if (clock.monotonic() - this.#measuredAt >= MEASURE_MS) this.#measure();
           const handOver = end - clock.monotonic() <= HAND_OVER_BEFORE_END_MS;
           if (clock.monotonic() - this.#savedAt >= (handOver ? HAND_OVER_MS : COMPARE_MS)) start(this.#save());
         }
         const next = Math.min(tickAt, end, ...this.#vantages().map((vantage) => vantage.nextAt));
         await clock.sleep(Math.max(LEAST_SLEEP_MS, next - clock.monotonic()), stop.signal).catch(() => {});
       }
+      this.#measure();
       await this.#save();
     } finally {
       signal?.removeEventListener('abort', stopNow);
@@ -129,14 +130,34 @@ export class Detector {
     }
   }
 
-  /** What it knows now. */
-  view(): DetectorView {
+  /** What it knows now, as a message would have it. */
+  view(): DetectorMessage {
     const at = this.#parts.clock.monotonic();
-    return {
-      message: this.#message(at, this.#judge(at)),
-      newestSegmentAgeS: this.#origin.newestSegmentAgeS(at),
-      counters: this.#counters,
-    };
+    return this.#message(at, this.#judge(at));
+  }
+
+  /** Polls since the beginning; they only grow. */
+  get totals(): PollCounters['totals'] {
+    return this.#counters.totals;
+  }
+
+  #measure(): void {
+    const { measure, clock, settings } = this.#parts;
+    if (!measure) return;
+    const at = clock.monotonic();
+    this.#measuredAt = at;
+    const { state, total, stale } = this.#judge(at);
+    const newestSegmentAgeS = this.#origin.newestSegmentAgeS(at);
+    measure({
+      ...this.#counters.take(),
+      name: settings.name,
+      domain: new URL(settings.distributionPlaylistUrl).host,
+      state,
+      playlists: total,
+      stalePlaylists: stale,
+      errorFindings: this.#findings.list(at).filter(({ severity }) => severity === 'error').length,
+      ...(newestSegmentAgeS === undefined ? {} : { newestSegmentAgeS }),
+    });
   }
 
   #vantages(): Vantage[] {
