@@ -1,0 +1,20 @@
+#!/bin/sh
+# Installs a browser for the tests with real players, where Debian's or Ubuntu's packages are at hand and none is there.
+set -eu
+
+for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  if command -v "$name" >/dev/null; then
+    exit 0
+  fi
+done
+if ! command -v apt-get >/dev/null; then
+  echo 'No apt-get here: install Chrome or Chromium by hand, or set CHROME_PATH to one.' >&2
+  exit 1
+fi
+as_root=''
+if [ "$(id -u)" -ne 0 ]; then
+  as_root='sudo'
+fi
+$as_root apt-get update -qq
+$as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null
+command -v chromium

@@ -1,0 +1,10 @@
+window.play = async (url) => {
+  const video = document.getElementById('video');
+  const player = new Hls();
+  player.on(Hls.Events.ERROR, (_event, { type, details, fatal, response }) => {
+    window.watch.error(`${type}, ${details}${response ? `, HTTP ${response.code}` : ''}`, fatal);
+  });
+  player.loadSource(url);
+  player.attachMedia(video);
+  await video.play();
+};

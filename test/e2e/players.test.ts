@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { findChrome, HOW_TO_GET_CHROME, launchChrome } from './support/chrome.js';
+import { type PageServer, startPageServer } from './support/page-server.js';
+import { PLAYER_NAMES } from './support/players.js';
+import { writeResults } from './support/results-section.js';
+import { runSessions } from './support/run-sessions.js';
+import type { ScenarioRun } from './support/scenario.js';
+import { SESSION_PLANS } from './support/session-plans.js';
+
+/** All sessions and their repetitions, ms. */
+const SUITE_MS = 480_000;
+
+const chrome = await findChrome();
+if (!chrome) process.stderr.write(`Real players are not tested: ${HOW_TO_GET_CHROME}.\n`);
+
+const scenarios = SESSION_PLANS.flatMap((plan) => plan.scenarios.map(({ name }) => name));
+
+(chrome ? describe : describe.skip)('real players in headless Chrome', () => {
+  let browser: Browser;
+  let server: PageServer;
+  let runs: readonly ScenarioRun[] = [];
+
+  beforeAll(async () => {
+    server = await startPageServer();
+    browser = await launchChrome(chrome as string);
+    runs = await runSessions(browser, server, SESSION_PLANS);
+    for (const run of runs.filter(({ failures }) => failures.length > 0)) {
+      process.stderr.write(`${run.scenario}, ${run.player}: ${run.failures.join('; ')}\n`);
+    }
+    const document = process.env.CVS_PLAYERS_DOCUMENT;
+    if (document) await writeResults(document, { runs, scenarios, chrome: browser.version() });
+  }, SUITE_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  describe.each(scenarios)('%s', (scenario) => {
+    test.each(PLAYER_NAMES)('%s', (player) => {
+      const mine = runs.filter((run) => run.scenario === scenario && run.player === player);
+      const passed = mine.some(({ failures }) => failures.length === 0);
+      // Both runs, so that a failure says what each came to.
+      expect(passed ? 'passed' : mine).toBe('passed');
+    });
+  });
+});

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { writeFileAtomic } from '../../../src/lib/write-file-atomic.js';
+import { PLAYER_NAMES, playerVersion } from './players.js';
+import type { ScenarioRun } from './scenario.js';
+
+const BEGIN = '<!-- measured: npm run players writes from here -->';
+const END = '<!-- measured: to here -->';
+
+export interface Results {
+  runs: readonly ScenarioRun[];
+  /** In the order of the table. */
+  scenarios: readonly string[];
+  /** Version of the browser. */
+  chrome: string;
+}
+
+/** Replaces the part of a document between the markers by a table, player × scenario. */
+export async function writeResults(path: string, results: Results): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`${path} does not have the lines ${BEGIN} and ${END}`);
+  const before = text.slice(0, from + BEGIN.length);
+  await writeFileAtomic(path, `${before}\n\n${await section(results)}\n\n${text.slice(to)}`);
+}
+
+async function section({ runs, scenarios, chrome }: Results): Promise<string> {
+  const versions = await Promise.all(PLAYER_NAMES.map(async (name) => `${name} ${await playerVersion(name)}`));
+  const rows = scenarios.map((scenario) => {
+    const cells = PLAYER_NAMES.map((player) =>
+      runs
+        .filter((run) => run.scenario === scenario && run.player === player)
+        .map(cell)
+        .join('; again: '),
+    );
+    return `| ${[scenario, ...cells].join(' | ')} |`;
+  });
+  return [
+    `${versions.join(', ')}; Chrome ${chrome}, headless; ${cpus().length} cores.`,
+    '',
+    `| scenario | ${PLAYER_NAMES.join(' | ')} |`,
+    `|---|${PLAYER_NAMES.map(() => '---|').join('')}`,
+    ...rows,
+  ].join('\n');
+}
+
+function cell(run: ScenarioRun): string {
+  const parts = [
+    run.failures.length === 0 ? 'passed' : `**failed** (${run.failures.join('; ').replaceAll('|', '/')})`,
+    run.movedMs === undefined ? undefined : `${(run.movedMs / 1000).toFixed(1)} s`,
+    `stall ${(run.longestStallMs / 1000).toFixed(2)} s${
+      run.baselineStallMs === undefined ? '' : ` (${(run.baselineStallMs / 1000).toFixed(2)})`
+    }`,
+    run.skippedMs > 0 ? `skipped ${(run.skippedMs / 1000).toFixed(1)} s` : undefined,
+    `${run.clientErrors} × 4xx`,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
+}

@@ -1,0 +1,47 @@
+import type { PlayerName } from './players.js';
+
+/** What an operator, or an outage, does to viewers who are watching. */
+export interface Scenario {
+  name: string;
+  /** Viewers must see nothing of it: no stall, no error response. */
+  clean: boolean;
+}
+
+/** What one player went through in one run of a scenario. */
+export interface ScenarioRun {
+  scenario: string;
+  player: PlayerName;
+  /** The longest stall of the same player while nothing happened, ms; absent when it was not there before. */
+  baselineStallMs?: number;
+  longestStallMs: number;
+  /** How much of the event the player jumped over, ms. */
+  skippedMs: number;
+  /** 4xx answers that it got. */
+  clientErrors: number;
+  /** From the start of the change to the first video and audio segments from where it went; absent when it never went. */
+  movedMs?: number;
+  /** Why the run does not count as passed, a line each; empty when it passed. */
+  failures: readonly string[];
+}
+
+/** The longest stall that a viewer does not notice, ms; shorter ones come of the machine as well. */
+export const NOTICED_STALL_MS = 800;
+
+/** What did not hold in a run. */
+export function failuresOf(
+  scenario: Scenario,
+  run: Omit<ScenarioRun, 'failures'>,
+  seen: { arrived: boolean; region: string; fatal: readonly string[]; playing: boolean; last: string },
+): string[] {
+  const failures: string[] = [];
+  if (seen.fatal.length > 0) failures.push(`fatal: ${seen.fatal[0]}`);
+  if (!seen.arrived) failures.push(`did not play from ${seen.region}: ${seen.last}`);
+  if (!seen.playing) failures.push('does not play at the end');
+  if (scenario.clean && run.longestStallMs > NOTICED_STALL_MS) {
+    failures.push(
+      `stalled for ${Math.round(run.longestStallMs)} ms (baseline ${Math.round(run.baselineStallMs ?? 0)} ms)`,
+    );
+  }
+  if (scenario.clean && run.clientErrors > 0) failures.push(`got ${run.clientErrors} 4xx answers`);
+  return failures;
+}

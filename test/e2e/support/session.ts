@@ -1,0 +1,142 @@
+import type { Browser } from 'playwright-core';
+import { systemClock } from '../../../src/lib/clock.js';
+import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
+import type { PageServer } from './page-server.js';
+import { PlayerPage, type Watched } from './player-page.js';
+import type { PlayerName } from './players.js';
+import { failuresOf, type Scenario, type ScenarioRun } from './scenario.js';
+
+/** How long players play undisturbed, to know the machine's own stalls, ms. */
+const BASELINE_MS = 8000;
+/** How long players may take to play, or to play from where they must go, ms. */
+const ARRIVE_MS = 30_000;
+/** How long they are watched from then on, ms. */
+const HOLD_MS = 4000;
+const LOOK_MS = 500;
+
+/** Players that watch one cluster together, through one scenario after the other. */
+export class Session {
+  readonly cluster: DeployedSandbox;
+  readonly runs: ScenarioRun[] = [];
+  readonly #browser: Browser;
+  readonly #server: PageServer;
+  #pages: PlayerPage[] = [];
+  #baseline = new Map<PlayerName, number>();
+
+  private constructor(cluster: DeployedSandbox, browser: Browser, server: PageServer) {
+    this.cluster = cluster;
+    this.#browser = browser;
+    this.#server = server;
+  }
+
+  static async open(browser: Browser, server: PageServer): Promise<Session> {
+    return new Session(await startDeployedSandbox(), browser, server);
+  }
+
+  /** Region of the cluster by its place, 0 being RegionOne. */
+  region(index: number): string {
+    return (this.cluster.cluster.regions[index] as { region: string }).region;
+  }
+
+  /** Opens a page a player and waits until they play. */
+  async start(players: readonly PlayerName[]): Promise<void> {
+    this.#pages = await Promise.all(players.map((player) => PlayerPage.open(this.#browser, this.#server, player)));
+    await Promise.all(this.#pages.map((page) => page.play(this.cluster.masterUrl)));
+    await this.#until(async (page) => (await page.read()).started);
+  }
+
+  /** Measures how the players do while nothing happens. */
+  async baseline(): Promise<void> {
+    await Promise.all(this.#pages.map((page) => page.begin()));
+    await systemClock.sleep(BASELINE_MS);
+    for (const page of this.#pages) this.#baseline.set(page.player, (await page.read()).longestStallMs);
+  }
+
+  /**
+   * Waits until every player has just read the steering manifest, so that none reads it again for the next seconds:
+   * what happens then reaches it first by what its requests are answered.
+   */
+  async steeringRead(): Promise<void> {
+    const since = performance.now();
+    await this.#until(async ({ requests }) => requests.some(({ kind, atMs }) => kind === 'steering' && atMs > since));
+  }
+
+  /** Makes a change while the players watch; they must all play from a region in the end. */
+  async scenario(scenario: Scenario, region: string, change: () => Promise<unknown>): Promise<void> {
+    await Promise.all(this.#pages.map((page) => page.begin()));
+    const startMs = performance.now();
+    await change();
+    const arrived = await this.#until(async (page) => this.#playsFrom(page, await page.read()) === region);
+    const before = await Promise.all(this.#pages.map((page) => page.read()));
+    await systemClock.sleep(HOLD_MS);
+    for (const [index, page] of this.#pages.entries()) {
+      const watched = await page.read();
+      const requests = page.requests.filter(({ atMs }) => atMs >= startMs);
+      const run = {
+        scenario: scenario.name,
+        player: page.player,
+        baselineStallMs: this.#baseline.get(page.player),
+        longestStallMs: watched.longestStallMs,
+        skippedMs: watched.skippedMs,
+        clientErrors: requests.filter(({ status }) => status >= 400 && status < 500).length,
+        movedMs: this.#movedMs(page, region, startMs),
+      };
+      const playedMs = (watched.currentTime - (before[index] as Watched).currentTime) * 1000;
+      const from = this.#playsFrom(page, watched);
+      const failures = failuresOf(scenario, run, {
+        region,
+        arrived: arrived.has(page) && from === region,
+        fatal: watched.fatal,
+        playing: playedMs > HOLD_MS / 2,
+        last: from ?? `not all from one region; errors: ${watched.errors.slice(-3).join('; ') || 'none'}`,
+      });
+      this.runs.push({ ...run, failures });
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pages.map((page) => page.close()));
+    await this.cluster.close();
+  }
+
+  /** The pages for which something came true in time. */
+  async #until(holds: (page: PlayerPage) => Promise<boolean>): Promise<Set<PlayerPage>> {
+    const end = performance.now() + ARRIVE_MS;
+    const done = new Set<PlayerPage>();
+    await Promise.all(
+      this.#pages.map(async (page) => {
+        while (performance.now() < end) {
+          if (await holds(page)) return void done.add(page);
+          await systemClock.sleep(LOOK_MS);
+        }
+      }),
+    );
+    return done;
+  }
+
+  /** The region that the newest video and audio segments come from, and the picture that is shown. */
+  #playsFrom(page: PlayerPage, { meanColour }: Watched): string | undefined {
+    const newest = (kind: 'video' | 'audio') =>
+      page.requests.findLast((request) => request.kind === kind && request.status === 200)?.host;
+    const host = newest('video');
+    if (host === undefined || newest('audio') !== host) return undefined;
+    const region = this.cluster.cluster.regions.find((one) => one.distributionDomain === host)?.region;
+    return region === this.#pictured(meanColour) ? region : undefined;
+  }
+
+  /** RegionOne's picture is blue, RegionTwo's red. */
+  #pictured([red, , blue]: Watched['meanColour']): string {
+    return this.region(blue > red ? 0 : 1);
+  }
+
+  #movedMs(page: PlayerPage, region: string, startMs: number): number | undefined {
+    const host = this.cluster.cluster.regions.find((one) => one.region === region)?.distributionDomain;
+    const first = (kind: 'video' | 'audio') =>
+      page.requests.find(
+        (request) =>
+          request.atMs >= startMs && request.kind === kind && request.host === host && request.status === 200,
+      )?.atMs;
+    const [video, audio] = [first('video'), first('audio')];
+    return video === undefined || audio === undefined ? undefined : Math.max(video, audio) - startMs;
+  }
+}
