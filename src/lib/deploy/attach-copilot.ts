@@ -15,6 +15,8 @@ export interface AttachContext {
   report: Report;
   signal: AbortSignal;
   stepId: string;
+  /** Do not wait until the edges know. */
+  detach?: boolean;
 }
 
 /** How often an update is tried anew when somebody else changed the distribution in between. */
@@ -42,7 +44,7 @@ export async function attachCopilot(
     }
     return versionArn;
   });
-  await waitUntilDeployed(context, distributionId);
+  if (!context.detach) await waitUntilDeployed(context, distributionId);
   return changed ? 'attached' : 'unchanged';
 }
 

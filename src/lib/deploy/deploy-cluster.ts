@@ -14,6 +14,7 @@ import { runGraph, type Step } from './graph.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
 import { type RunSummary, type StepReport, summarize } from './outcome.js';
 import { servingSteps, VERIFY_STEP } from './serving-steps.js';
+import type { StackWishes } from './stack-definition.js';
 import { checkRegionCount, output } from './stack-parameters.js';
 import { stackSteps } from './stack-steps.js';
 
@@ -31,6 +32,10 @@ export interface DeployOptions {
   createBuckets: boolean;
   /** Who deploys, such as `ann@laptop`: the state table's items say it. */
   identity: string;
+  /** What is asked of every stack beside what the cluster file says. */
+  wishes?: StackWishes;
+  /** Start everything possible and wait for none of it. */
+  detach?: boolean;
 }
 
 /** What a deployment came to; `runError` says whether a command ends well with it. */
@@ -96,8 +101,15 @@ export async function deployCluster(options: DeployOptions): Promise<DeployResul
   };
 }
 
-function unfinished(step: StepReport | undefined): 'failed' | 'interrupted' | 'skipped' {
-  return step?.status === 'failed' || step?.status === 'interrupted' ? step.status : 'skipped';
+function unfinished(step: StepReport | undefined): DeployedStack['status'] {
+  switch (step?.status) {
+    case 'failed':
+    case 'interrupted':
+    case 'under-way':
+      return step.status;
+    default:
+      return 'skipped';
+  }
 }
 
 function checkStep({ cluster, clients }: DeployOptions): Step {

@@ -5,7 +5,8 @@ import { secondsSince } from '../stacks/stack.js';
 
 /** What a step came to; `detail` is one line for people. */
 export interface StepDone {
-  status: 'succeeded' | 'unchanged';
+  /** `under-way`: started, and not waited for; what needs it does not run. */
+  status: 'succeeded' | 'unchanged' | 'under-way';
   detail?: string;
 }
 
@@ -26,12 +27,12 @@ export interface Step {
 }
 
 export type StepOutcome =
-  | { status: 'succeeded' | 'unchanged'; detail?: string; seconds: number }
+  | { status: 'succeeded' | 'unchanged' | 'under-way'; detail?: string; seconds: number }
   | { status: 'failed'; error: unknown; seconds: number }
   /** The user interrupted while it ran: what it started in AWS goes on. */
   | { status: 'interrupted'; seconds: number }
-  /** Never started: for a step that it needs, or for an interrupt. */
-  | { status: 'skipped'; because: string };
+  /** Never started: for a step that it needs, or for an interrupt; `waiting` when what it needs is under way. */
+  | { status: 'skipped'; because: string; waiting?: true };
 
 /** Outcomes by step id, in the order of the steps. */
 export type GraphResult = ReadonlyMap<string, StepOutcome>;
@@ -62,7 +63,7 @@ export async function runGraph(
         const outcome: StepOutcome = signal.aborted
           ? { status: 'skipped', because: 'interrupted' }
           : missing
-            ? { status: 'skipped', because: `needs ${titleOf(steps, missing.id)}` }
+            ? { status: 'skipped', because: `needs ${titleOf(steps, missing.id)}`, ...isWaiting(missing.outcome) }
             : await runStep(step, { clock, report, signal });
         report({ type: 'step', id: step.id, ...announcement(outcome) });
         return outcome;
@@ -89,6 +90,11 @@ async function runStep(
   }
 }
 
+function isWaiting(outcome: StepOutcome | undefined): { waiting?: true } {
+  const waits = outcome?.status === 'under-way' || (outcome?.status === 'skipped' && outcome.waiting);
+  return waits ? { waiting: true } : {};
+}
+
 /** As progress events have it, which know no interrupt. */
 function announcement(outcome: StepOutcome): {
   status: 'succeeded' | 'unchanged' | 'failed' | 'skipped';
@@ -101,6 +107,8 @@ function announcement(outcome: StepOutcome): {
       return { status: 'failed', detail: 'interrupted; what AWS had started goes on' };
     case 'skipped':
       return { status: 'skipped', detail: outcome.because };
+    case 'under-way':
+      return { status: 'succeeded', detail: 'under way in AWS' };
     default:
       return outcome.detail === undefined
         ? { status: outcome.status }

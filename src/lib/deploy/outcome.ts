@@ -6,7 +6,7 @@ export interface StepReport {
   id: string;
   title: string;
   region?: string;
-  status: 'succeeded' | 'unchanged' | 'failed' | 'interrupted' | 'skipped';
+  status: 'succeeded' | 'unchanged' | 'under-way' | 'failed' | 'interrupted' | 'skipped';
   detail?: string;
   seconds: number;
 }
@@ -20,7 +20,7 @@ export interface Problem {
   suggestions: readonly string[];
 }
 
-export type RunStatus = 'succeeded' | 'unchanged' | 'partial' | 'failed' | 'interrupted';
+export type RunStatus = 'succeeded' | 'unchanged' | 'under-way' | 'partial' | 'failed' | 'interrupted';
 
 export interface RunSummary {
   /** `partial`: something was done, or was there already, before or beside what failed. */
@@ -62,21 +62,30 @@ export function summarize(
   const has = (status: StepReport['status'], among = reports) => among.some((one) => one.status === status);
   const status: RunStatus =
     problems.length > 0
-      ? has('succeeded', work) || has('unchanged', work)
+      ? has('succeeded', work) || has('unchanged', work) || has('under-way', work)
         ? 'partial'
         : 'failed'
-      : has('interrupted') || has('skipped')
+      : has('interrupted') || steps.some(({ id }) => wasDropped(result, id))
         ? 'interrupted'
-        : has('succeeded', work)
-          ? 'succeeded'
-          : 'unchanged';
+        : has('under-way')
+          ? 'under-way'
+          : has('succeeded', work)
+            ? 'succeeded'
+            : 'unchanged';
   return { status, steps: reports, problems };
+}
+
+/** Skipped, though nothing that it waits for is under way: for an interrupt. */
+function wasDropped(result: GraphResult, id: string): boolean {
+  const outcome = result.get(id);
+  return outcome?.status === 'skipped' && !outcome.waiting;
 }
 
 const EXIT: Readonly<Record<Exclude<RunStatus, 'succeeded' | 'unchanged'>, ExitCodeValue>> = {
   partial: ExitCode.partial,
   failed: ExitCode.failed,
   interrupted: ExitCode.interrupted,
+  'under-way': ExitCode.inProgress,
 };
 
 /**
@@ -94,8 +103,16 @@ export function runError(summary: RunSummary, what: string, again: string): CvsE
     return new CvsError({
       code: 'INTERRUPTED',
       message: `${what} was interrupted${running.length > 0 ? ` during: ${running.join(', ')}` : ''}.`,
-      suggestions: ['What AWS had started goes on: see it with `cvs status`.', `Go on from there: \`${again}\`.`],
+      suggestions: [...watch(summary), `Go on from there: \`${again}\`.`],
       exitCode: EXIT.interrupted,
+    });
+  }
+  if (summary.status === 'under-way') {
+    return new CvsError({
+      code: 'UNDER_WAY',
+      message: `${what} is under way: ${of('under-way').join(', ')}.`,
+      suggestions: [...watch(summary), `Go on with what waits for it: \`${again}\`.`],
+      exitCode: EXIT['under-way'],
     });
   }
   const codes = new Set(summary.problems.map((problem) => problem.code));
@@ -110,4 +127,16 @@ export function runError(summary: RunSummary, what: string, again: string): CvsE
     suggestions: [...new Set(summary.problems.flatMap((problem) => problem.suggestions))],
     exitCode: EXIT[summary.status],
   });
+}
+
+/** How to follow what AWS goes on with. */
+function watch(summary: RunSummary): string[] {
+  const running = summary.steps.filter(({ status }) => status === 'interrupted' || status === 'under-way');
+  const stacks = running.flatMap(({ title, region }) => {
+    const name = /^Stack (\S+)$/.exec(title)?.[1];
+    return name && region
+      ? [`Watch it: aws cloudformation describe-stack-events --region ${region} --stack-name ${name}`]
+      : [];
+  });
+  return running.length > 0 ? ['What AWS has started goes on: see it with `cvs status`.', ...stacks] : [];
 }

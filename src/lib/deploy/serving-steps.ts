@@ -57,7 +57,8 @@ function attachStep(options: DeployOptions, record: DeployRecord, region: string
       const versionArn = toVersionArn(output(outputs, 'CopilotLambdaArn'), output(outputs, 'CopilotLambdaVersion'));
       const change = await attachCopilot({ ...options, ...context, stepId: id }, distributionId, versionArn);
       record.distributionChanges.push({ region, distributionId, change });
-      return change === 'attached' ? { status: 'succeeded', detail: versionArn } : { status: 'unchanged' };
+      if (change === 'unchanged') return { status: 'unchanged' };
+      return { status: options.detach ? 'under-way' : 'succeeded', detail: versionArn };
     },
   };
 }

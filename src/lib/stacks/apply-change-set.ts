@@ -10,7 +10,7 @@ import { watchStack } from './watch-stack.js';
 /**
  * Brings a stack to its definition by a change set: makes it, executes it and follows it to its end.
  *
- * @returns whether anything changed
+ * @returns `changed`, `unchanged`, or `under-way` when the context says not to wait
  * @throws StackFailedError naming the resource that failed
  */
 export async function applyChangeSet(
@@ -18,9 +18,9 @@ export async function applyChangeSet(
   definition: StackDefinition,
   type: 'CREATE' | 'UPDATE',
   isNew: boolean,
-): Promise<boolean> {
+): Promise<'changed' | 'unchanged' | 'under-way'> {
   const changeSet = await makeChangeSet(context, definition, type, isNew);
-  if (changeSet.empty) return false;
+  if (changeSet.empty) return 'unchanged';
 
   const before = await newestEventId(context, changeSet.stackId);
   await callCloudFormation(context.clients, context.region, 'ExecuteChangeSet', (client, sdk) =>
@@ -32,6 +32,7 @@ export async function applyChangeSet(
       }),
     ),
   );
+  if (context.detach) return 'under-way';
   const { stack, events } = await watchStack(context, changeSet.stackId, {
     isOld: (event) => event.id === before,
     total: changeSet.changes,
@@ -45,7 +46,7 @@ export async function applyChangeSet(
       cause: findCause(events),
     });
   }
-  return true;
+  return 'changed';
 }
 
 /** A refused change set must not leave behind the empty stack that it was made on. */

@@ -43,6 +43,8 @@ export async function createChangeSet(
         })),
         Tags: Object.entries(definition.tags).map(([key, value]) => ({ Key: key, Value: value })),
         Capabilities: [...definition.capabilities],
+        ...(definition.roleArn ? { RoleARN: definition.roleArn } : {}),
+        ...(definition.notificationArns ? { NotificationARNs: [...definition.notificationArns] } : {}),
         // A failed update always rolls back: the choice is for a first creation.
         ...(type === 'CREATE' && definition.onFailure ? { OnStackFailure: ON_FAILURE[definition.onFailure] } : {}),
       }),

@@ -6,16 +6,32 @@ import { newestEventId } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
 import { watchStack } from './watch-stack.js';
 
-/** Finishes the rollback of an update that got stuck, so that the stack can be updated again. */
-export async function continueUpdateRollback(context: StackContext, found: StackDescription): Promise<void> {
+/**
+ * Finishes the rollback of an update that got stuck, so that the stack can be updated again.
+ *
+ * @param skip logical ids to leave as they are; those that the rollback is not stuck on are of no account
+ */
+export async function continueUpdateRollback(
+  context: StackContext,
+  found: StackDescription,
+  skip: readonly string[],
+): Promise<void> {
   context.report({
     type: 'warning',
     message: `${found.name} in ${context.region} is stuck; going on rolling it back.`,
   });
+  const skipped = skip.length > 0 ? await stuckAmong(context, found, skip) : [];
+  if (skipped.length > 0) {
+    context.report({ type: 'warning', message: `Left as they are: ${skipped.join(', ')}.` });
+  }
   const before = await newestEventId(context, found.stackId);
   await callCloudFormation(context.clients, context.region, 'ContinueUpdateRollback', (client, sdk) =>
     client.send(
-      new sdk.ContinueUpdateRollbackCommand({ StackName: found.stackId, ClientRequestToken: operationName(context) }),
+      new sdk.ContinueUpdateRollbackCommand({
+        StackName: found.stackId,
+        ClientRequestToken: operationName(context),
+        ...(skipped.length > 0 ? { ResourcesToSkip: skipped } : {}),
+      }),
     ),
   );
   const { stack, events } = await watchStack(context, found.stackId, { isOld: (event) => event.id === before });
@@ -27,10 +43,23 @@ export async function continueUpdateRollback(context: StackContext, found: Stack
       status: stack?.status ?? 'DELETE_COMPLETE',
       cause: findCause(events),
       suggestions: [
-        'Mend the resource by hand and run `cvs deploy` again, or skip it:' +
-          ` aws cloudformation continue-update-rollback --region ${context.region} --stack-name ${found.name}` +
-          ' --resources-to-skip <logical id>',
+        'Mend the resource by hand and run `cvs deploy` again, or leave it as it is: `cvs deploy --skip-resource' +
+          ` ${findCause(events)?.logicalId ?? '<logical id>'}\``,
       ],
     });
   }
+}
+
+/** CloudFormation skips only resources that the rollback is stuck on, and refuses the call for any other. */
+async function stuckAmong(context: StackContext, found: StackDescription, skip: readonly string[]): Promise<string[]> {
+  const { StackResources } = await callCloudFormation(
+    context.clients,
+    context.region,
+    'DescribeStackResources',
+    (client, sdk) => client.send(new sdk.DescribeStackResourcesCommand({ StackName: found.stackId })),
+  );
+  return (StackResources ?? [])
+    .filter(({ ResourceStatus }) => ResourceStatus === 'UPDATE_FAILED')
+    .flatMap(({ LogicalResourceId }) => LogicalResourceId ?? [])
+    .filter((id) => skip.includes(id));
 }

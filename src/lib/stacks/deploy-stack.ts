@@ -21,6 +21,8 @@ export interface DeployStackOptions {
   report: Report;
   signal: AbortSignal;
   stepId: string;
+  /** Return when the stack's operation is under way instead of when it is over. */
+  detach?: boolean;
   stack: StackDefinition;
 }
 
@@ -38,14 +40,16 @@ const MAX_DETOURS = 10;
 
 const STEPS: Readonly<Record<Transition, Step>> = {
   create: async (context, definition, found) => {
-    await applyChangeSet(context, definition, 'CREATE', found === undefined);
-    return 'created';
+    const done = await applyChangeSet(context, definition, 'CREATE', found === undefined);
+    return done === 'changed' ? 'created' : done;
   },
   update: async (context, definition, found) => {
     if (found && (await isUnchanged(context, definition, found))) return 'unchanged';
-    return (await applyChangeSet(context, definition, 'UPDATE', false)) ? 'updated' : 'unchanged';
+    const done = await applyChangeSet(context, definition, 'UPDATE', false);
+    return done === 'changed' ? 'updated' : done;
   },
   wait: async (context, _definition, found) => {
+    if (context.detach) return 'under-way';
     if (found) await waitForOthers(context, found);
     return 'again';
   },
@@ -55,8 +59,8 @@ const STEPS: Readonly<Record<Transition, Step>> = {
     await deleteStack(context);
     return 'again';
   },
-  'continue-update-rollback': async (context, _definition, found) => {
-    if (found) await continueUpdateRollback(context, found);
+  'continue-update-rollback': async (context, definition, found) => {
+    if (found) await continueUpdateRollback(context, found, definition.skipResources ?? []);
     return 'again';
   },
   blocked: async (context, definition, found) => {

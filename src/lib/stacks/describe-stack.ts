@@ -13,6 +13,7 @@ export interface StackDescription {
   outputs: Readonly<Record<string, string>>;
   parameters: Readonly<Record<string, string>>;
   tags: Readonly<Record<string, string>>;
+  notificationArns: readonly string[];
   terminationProtection: boolean;
 }
 
@@ -59,6 +60,7 @@ function toDescription(stack: Stack): StackDescription {
       (one) => one.Key ?? '',
       (one) => one.Value ?? '',
     ),
+    notificationArns: stack.NotificationARNs ?? [],
     terminationProtection: stack.EnableTerminationProtection ?? false,
   };
 }

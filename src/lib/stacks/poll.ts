@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.js';
 
-const SHARE_OF_ELAPSED = 1 / 12;
+const SHARE_OF_ELAPSED = 1 / 20;
 const MIN_MS = 200;
-const MAX_MS = 5000;
+const MAX_MS = 4000;
 
 /**
- * How long to wait before looking again, in ms: a twelfth of what has passed, so that polling adds a few per cent to
+ * How long to wait before looking again, in ms: a twentieth of what has passed, so that polling adds two or three per cent to
  * any wait however long it is, with a jitter of a fifth, so that many pollers do not beat together.
  *
  * @param random uniform in [0, 1)

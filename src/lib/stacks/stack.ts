@@ -18,12 +18,19 @@ export interface StackDefinition {
   capabilities: readonly Capability[];
   /** Left as it is when absent. */
   terminationProtection?: boolean;
+  /** Role that CloudFormation works with; absent: the caller's rights, or the role that the stack has. */
+  roleArn?: string;
+  /** SNS topics that get the stack's events; absent: left as they are. */
+  notificationArns?: readonly string[];
+  /** Logical ids to leave as they are where the rollback of an update got stuck on them. */
+  skipResources?: readonly string[];
   /** What becomes of resources when the stack's first creation fails. Default rollback. */
   onFailure?: 'rollback' | 'keep' | 'delete';
 }
 
 export interface StackResult {
-  status: 'created' | 'updated' | 'unchanged';
+  /** `under-way`: started, or found at work, and not waited for. */
+  status: 'created' | 'updated' | 'unchanged' | 'under-way';
   stackId: string;
   outputs: Readonly<Record<string, string>>;
   /** How long it took here. */
@@ -42,6 +49,8 @@ export interface StackContext {
   stepId: string;
   region: string;
   stackName: string;
+  /** Start what there is to do, and wait for none of it. */
+  detach?: boolean;
 }
 
 /** A name for an operation, so that a request that is sent twice is carried out once. */

@@ -14,6 +14,9 @@ export async function isUnchanged(
   found: StackDescription,
 ): Promise<boolean> {
   if (!sameEntries(definition.parameters, found.parameters) || !sameEntries(definition.tags, found.tags)) return false;
+  const { notificationArns } = definition;
+  if (notificationArns && [...notificationArns].sort().join() !== [...found.notificationArns].sort().join())
+    return false;
   const deployed = await callCloudFormation(context.clients, context.region, 'GetTemplate', (client, sdk) => {
     const command = new sdk.GetTemplateCommand({ StackName: found.stackId, TemplateStage: 'Original' });
     return client.send(command, { abortSignal: context.signal });

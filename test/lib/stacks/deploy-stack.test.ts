@@ -259,3 +259,77 @@ describe('deleteStack', () => {
     expect(await status()).toBeUndefined();
   });
 });
+
+describe('what is asked of a stack beside its template', () => {
+  const requests: URLSearchParams[] = [];
+
+  beforeEach(() => {
+    requests.length = 0;
+    sandbox.intercept((request) => {
+      requests.push(new URLSearchParams(request.body.toString()));
+      return undefined;
+    });
+  });
+
+  const sent = (action: string) => requests.find((one) => one.get('Action') === action);
+
+  test('role and topics go with the change set; other topics are a change', async () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/deployer';
+    const topic = (name: string) => `arn:aws:sns:us-east-1:123456789012:${name}`;
+    await deploy(definition({ roleArn, notificationArns: [topic('ops')] }));
+    expect(sent('CreateChangeSet')?.get('RoleARN')).toBe(roleArn);
+    expect(sent('CreateChangeSet')?.get('NotificationARNs.member.1')).toBe(topic('ops'));
+    await expect(deploy(definition({ roleArn, notificationArns: [topic('ops')] }))).resolves.toMatchObject({
+      status: 'unchanged',
+    });
+    // Unless they are asked for, they stay as they are.
+    await expect(deploy()).resolves.toMatchObject({ status: 'unchanged' });
+    await expect(deploy(definition({ notificationArns: [topic('night')] }))).resolves.toMatchObject({
+      status: 'updated',
+    });
+  });
+
+  test.each([
+    ['rollback', 'ROLLBACK_COMPLETE'],
+    ['keep', 'CREATE_FAILED'],
+    ['delete', undefined],
+  ] as const)('a first creation that fails, on failure %s, leaves %s', async (onFailure, left) => {
+    sandbox.behavior.failCreate.set('Later', 'Limit exceeded');
+    await expect(deploy(definition({ onFailure }))).rejects.toMatchObject({
+      code: 'STACK_FAILED',
+      logicalId: 'Later',
+      suggestions: expect.arrayContaining([expect.stringContaining('console.aws.amazon.com/cloudformation')]),
+    });
+    expect(await status()).toBe(left);
+  });
+
+  test('a rollback that is stuck skips the resources that are named, of those that it is stuck on', async () => {
+    await deploy();
+    sandbox.behavior.failUpdate.set('Later', 'no').set('rollback of Topic', 'never');
+    const both = definition({ displayName: 'second', parameters: { Label: 'two' } });
+    await expect(deploy(both)).rejects.toMatchObject({ code: 'STACK_FAILED' });
+    sandbox.behavior.failUpdate.delete('Later');
+    await expect(deploy(both)).rejects.toMatchObject({
+      suggestions: expect.arrayContaining([expect.stringContaining('--skip-resource Topic')]),
+    });
+    requests.length = 0;
+    await expect(deploy({ ...both, skipResources: ['Topic', 'Kept'] })).resolves.toMatchObject({ status: 'updated' });
+    const skipped = [...(sent('ContinueUpdateRollback') ?? [])].filter(([key]) => key.startsWith('ResourcesToSkip'));
+    expect(skipped).toEqual([['ResourcesToSkip.member.1', 'Topic']]);
+  });
+});
+
+describe('detached', () => {
+  test('it returns when the operation is under way, and does not wait for somebody else’s', async () => {
+    let open = () => {};
+    sandbox.behavior.gate = new Promise((resolve) => {
+      open = () => resolve();
+    });
+    const detached = () => deployStack({ ...sandbox.context, detach: true, stack: definition() });
+    await expect(detached()).resolves.toMatchObject({ status: 'under-way' });
+    expect(await status()).toBe('CREATE_IN_PROGRESS');
+    await expect(detached()).resolves.toMatchObject({ status: 'under-way' });
+    open();
+    await expect(deploy()).resolves.toMatchObject({ status: 'unchanged' });
+  });
+});

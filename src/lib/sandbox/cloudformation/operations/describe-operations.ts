@@ -20,6 +20,9 @@ const PAGE_SIZE = 100;
 /** What tells about stacks, their resources and events. */
 export function describeOperations(engine: Engine): Record<string, Operation> {
   return {
+    // CloudFormation User Guide, "Understand CloudFormation quotas": what a new account has.
+    DescribeAccountLimits: () => ({ AccountLimits: [{ Name: 'StackLimit', Value: 2000 }] }),
+
     DescribeStacks(request: DescribeRequest, { region }) {
       const state = engine.region(region);
       if (request.StackName) return { Stacks: [stackView(findStack(state, request.StackName))] };

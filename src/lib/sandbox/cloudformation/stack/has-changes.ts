@@ -3,7 +3,7 @@ import type { DesiredState } from './desired-state.js';
 import type { ResourceChange } from './plan-changes.js';
 import type { Stack } from './stack.js';
 
-/** Whether an update would do anything: to a resource, or to the stack's parameters, tags or outputs. */
+/** Whether an update would do anything: to a resource, or to the stack's parameters, tags, outputs or topics. */
 export function hasChanges(stack: Stack, desired: DesiredState, changes: readonly ResourceChange[]): boolean {
   const { input } = stack;
   return (
@@ -11,6 +11,7 @@ export function hasChanges(stack: Stack, desired: DesiredState, changes: readonl
     !input ||
     !sameValue(input.parameters, desired.input.parameters) ||
     !sameValue(input.tags, desired.input.tags) ||
+    !sameValue(input.notificationArns, desired.input.notificationArns) ||
     !sameValue(input.template.outputs, desired.input.template.outputs)
   );
 }
