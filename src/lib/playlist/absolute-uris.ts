@@ -35,6 +35,7 @@ function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSourc
     return absolute;
   };
   const attribute = quotedValue(entry.attributes, 'URI');
+  if (attribute === undefined && entry.uri === undefined && entry.between.length === 0) return entry;
   return {
     ...entry,
     attributes: attribute ? withAttribute(entry.attributes, 'URI', `"${resolve(attribute)}"`) : entry.attributes,

@@ -58,15 +58,17 @@ export function quotedValue(tokens: readonly AttributeToken[], name: string): st
 /** The tokens with one attribute's value replaced where it stands, or added after the last attribute. */
 export function withAttribute(tokens: readonly AttributeToken[], name: string, value: string): AttributeToken[] {
   const at = tokens.findIndex((token) => token.name === name);
-  if (at >= 0) {
-    return tokens.map((token, index) =>
-      index === at ? { ...token, value, raw: replaceValue(token.raw, token.value, value) } : token,
-    );
-  }
+  if (at >= 0) return tokens.map((token, index) => (index === at ? withValue(token, value) : token));
   return [...tokens, { raw: `${name}=${value}`, name, value }];
 }
 
-function isQuoted(value: string): boolean {
+/** The token with another value; the white space around the old one stays. */
+export function withValue(token: AttributeToken, value: string): AttributeToken {
+  return { raw: replaceValue(token.raw, token.value, value), name: token.name, value };
+}
+
+/** Whether an attribute's value is one quoted string. */
+export function isQuoted(value: string): boolean {
   return value.startsWith('"') && value.length >= 2 && value.indexOf('"', 1) === value.length - 1;
 }
 

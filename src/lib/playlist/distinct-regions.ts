@@ -49,12 +49,16 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
   const uris = new Map<string, string>();
   const hosts = new Map<string, Set<string>>();
   for (const { entries, source } of masters) {
-    for (const uri of entries.flatMap(uriOf)) {
+    for (const entry of entries) {
+      const uri = uriOf(entry);
+      if (!uri) continue;
       const owner = uris.get(uri) ?? source.region;
       if (owner !== source.region) throw sameStream(uri, owner, source.region);
       uris.set(uri, owner);
       const host = uri.split('/', 3)[2]?.toLowerCase() ?? '';
-      hosts.set(host, (hosts.get(host) ?? new Set()).add(source.region));
+      const sharers = hosts.get(host);
+      if (sharers) sharers.add(source.region);
+      else hosts.set(host, new Set([source.region]));
     }
   }
   for (const [host, regions] of hosts) {
@@ -62,10 +66,9 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
   }
 }
 
-function uriOf(entry: Entry): string[] {
-  if (entry.kind !== 'variant' && entry.kind !== 'trick' && entry.kind !== 'media') return [];
-  const uri = entry.uri ?? rawValue(entry.attributes, 'URI')?.slice(1, -1);
-  return uri ? [uri] : [];
+function uriOf(entry: Entry): string | undefined {
+  if (entry.kind !== 'variant' && entry.kind !== 'trick' && entry.kind !== 'media') return undefined;
+  return entry.uri ?? rawValue(entry.attributes, 'URI')?.slice(1, -1);
 }
 
 function sameStream(uri: string, one: string, other: string): CvsError {

@@ -1,4 +1,4 @@
-import { quotedValue, rawValue, withAttribute } from './attributes.js';
+import { type AttributeToken, isQuoted, quotedValue, rawValue, withValue } from './attributes.js';
 import type { Entry } from './entry.js';
 import type { MasterPlaylist } from './parse-master.js';
 
@@ -22,14 +22,17 @@ export function regionalGroupId(id: string, region: string): string {
   return `${id}_${region}`;
 }
 
-/** The stream's entry with each group it names renamed to the region's own. */
-export function withRegionalGroups(entry: Entry, region: string): Entry {
-  let attributes = entry.attributes;
-  for (const name of entry.kind === 'media' ? ['GROUP-ID'] : GROUP_TYPES) {
-    const id = quotedValue(attributes, name);
-    if (id !== undefined) attributes = withAttribute(attributes, name, `"${regionalGroupId(id, region)}"`);
-  }
-  return { ...entry, attributes };
+const GROUP_NAMES: ReadonlySet<string> = new Set(GROUP_TYPES);
+
+/** The entry's attributes with each group that they name, or are of, renamed to the region's own. */
+export function withRegionalGroups(entry: Entry, region: string): readonly AttributeToken[] {
+  const isGroup =
+    entry.kind === 'media' ? (name: string) => name === 'GROUP-ID' : (name: string) => GROUP_NAMES.has(name);
+  return entry.attributes.map((token) =>
+    isGroup(token.name) && isQuoted(token.value)
+      ? withValue(token, `"${regionalGroupId(token.value.slice(1, -1), region)}"`)
+      : token,
+  );
 }
 
 /**
@@ -52,13 +55,7 @@ export function matchGroups(first: MasterPlaylist, other: MasterPlaylist): Group
 /** Groups that streams name though no rendition is in them, each with the line that names it. */
 export function danglingGroups(master: MasterPlaylist): { type: string; id: string; line: number }[] {
   const defined = new Set(master.entries.filter((entry) => entry.kind === 'media').map(keyOfRendition));
-  const seen = new Set<string>();
-  return references(master).filter(({ type, id }) => {
-    const key = `${type}\u0000${id}`;
-    if (defined.has(key) || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  return references(master).filter(({ type, id }) => !defined.has(keyOfGroup(type, id)));
 }
 
 function matchOfType(ours: readonly Group[], theirs: readonly Group[]): Map<string, string> {
@@ -108,17 +105,27 @@ function groupsByType(master: MasterPlaylist): Map<string, Group[]> {
   return new Map([...members].map(([type, groups]) => [type, asGroups(groups)]));
 }
 
+/** Each group that streams name, with the first line that names it. */
 function references(master: MasterPlaylist): { type: string; id: string; line: number }[] {
-  return master.entries
-    .filter((entry) => entry.kind === 'variant' || entry.kind === 'trick')
-    .flatMap((entry) =>
-      GROUP_TYPES.flatMap((type) => {
-        const id = quotedValue(entry.attributes, type);
-        return id === undefined ? [] : [{ type, id, line: entry.line }];
-      }),
-    );
+  const found: { type: string; id: string; line: number }[] = [];
+  const seen = new Set<string>();
+  for (const entry of master.entries) {
+    if (entry.kind !== 'variant' && entry.kind !== 'trick') continue;
+    for (const { name, value } of entry.attributes) {
+      if (!GROUP_NAMES.has(name) || !isQuoted(value)) continue;
+      const key = keyOfGroup(name, value.slice(1, -1));
+      if (seen.has(key)) continue;
+      seen.add(key);
+      found.push({ type: name, id: value.slice(1, -1), line: entry.line });
+    }
+  }
+  return found;
 }
 
 function keyOfRendition(entry: Entry): string {
-  return `${rawValue(entry.attributes, 'TYPE')}\u0000${quotedValue(entry.attributes, 'GROUP-ID')}`;
+  return keyOfGroup(rawValue(entry.attributes, 'TYPE') ?? '', quotedValue(entry.attributes, 'GROUP-ID') ?? '');
+}
+
+function keyOfGroup(type: string, id: string): string {
+  return `${type}\u0000${id}`;
 }

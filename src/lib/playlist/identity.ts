@@ -45,7 +45,8 @@ function numeric(value: string | undefined): string {
 }
 
 function codecs(list: string | undefined): string {
-  return (list ?? '')
+  if (list === undefined) return '';
+  return list
     .split(',')
     .map((codec) => codec.trim().toLowerCase())
     .sort()

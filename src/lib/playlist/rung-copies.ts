@@ -21,12 +21,11 @@ export function rungCopies(entries: readonly Entry[], regions: readonly string[]
   if (!own) return [];
   return entries.map((entry, index) => {
     const region = regions[index] ?? '';
+    let attributes = withRegionalGroups(own, region);
     const uri = rawValue(entry.attributes, 'URI');
-    let attributes = own.attributes;
-    if (uri !== undefined) attributes = withAttribute(attributes, 'URI', uri);
-    const copy = withRegionalGroups({ ...entry, tag: own.tag, attributes }, region);
-    if (!steering || entry.kind === 'media') return copy;
-    return { ...copy, attributes: withAttribute(copy.attributes, 'PATHWAY-ID', `"${region}"`) };
+    if (uri !== undefined && entry !== own) attributes = withAttribute(attributes, 'URI', uri);
+    if (steering && entry.kind !== 'media') attributes = withAttribute(attributes, 'PATHWAY-ID', `"${region}"`);
+    return { ...entry, tag: own.tag, attributes };
   });
 }
 
@@ -51,6 +50,7 @@ export function noteLevelled(rows: readonly (readonly Entry[])[], regions: reado
 }
 
 function differences(own: Entry, other: Entry): { name: string; was: string; is: string }[] {
+  if (sameTokens(own, other)) return [];
   const names = new Set([...own.attributes, ...other.attributes].map((token) => token.name));
   return [...names].flatMap((name) => {
     if (REGIONAL.has(name)) return [];
@@ -58,4 +58,15 @@ function differences(own: Entry, other: Entry): { name: string; was: string; is:
     const is = rawValue(own.attributes, name) ?? 'absent';
     return was === is ? [] : [{ name, was, is }];
   });
+}
+
+/** Quicker than the comparison by name; regions with the same packager write the same tokens. */
+function sameTokens(own: Entry, other: Entry): boolean {
+  return (
+    own.attributes.length === other.attributes.length &&
+    own.attributes.every(({ raw, name }, index) => {
+      const token = other.attributes[index];
+      return token?.name === name && (token.raw === raw || REGIONAL.has(name));
+    })
+  );
 }

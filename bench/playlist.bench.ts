@@ -1,0 +1,64 @@
+import { mergeMasters } from '../src/lib/playlist/merge.js';
+import type { RegionMaster } from '../src/lib/playlist/region-master.js';
+import { atMost, type Figure } from './figure.js';
+
+const SIZES = [10, 100, 1000, 10_000];
+const RUNS = 15;
+/** The engine compiles the merge while it runs; after this many merges of 2 × 1,000 variants it has. */
+const WARM_UP_RUNS = 20;
+
+/**
+ * Merging two regions' masters, by the number of variants that each lists: in ms, and per variant, which stays the
+ * same where the cost grows linearly. What is merged is a ladder as packagers write it, with an audio group. The
+ * fastest of the runs counts: it is the one that the least else of the machine was in the way of.
+ */
+export default async function playlist(): Promise<Figure[]> {
+  const cold = timeOf(masters(1000));
+  for (let run = 0; run < WARM_UP_RUNS; run += 1) timeOf(masters(1000));
+  const times = new Map<number, number[]>(SIZES.map((size) => [size, []]));
+  // In turns, so that a busy moment of the machine falls on all sizes alike.
+  for (let round = 0; round < RUNS; round += 1) {
+    for (const size of SIZES) times.get(size)?.push(timeOf(masters(size)));
+  }
+  const ms = (size: number) => Math.min(...(times.get(size) ?? []));
+  return [
+    ...SIZES.map((size) =>
+      size === 1000 ? atMost(name(size), ms(size), 50, 'ms') : { name: name(size), value: ms(size), unit: 'ms' },
+    ),
+    ...SIZES.map((size) => ({ name: `${name(size)}, a variant`, value: (ms(size) * 1000) / (2 * size), unit: 'µs' })),
+    atMost('growth from 2 × 1,000 to 2 × 10,000', ms(10_000) / ms(1000), 15, '×'),
+    { name: '2 × 1,000 in a new process', value: cold, unit: 'ms' },
+  ];
+}
+
+function name(size: number): string {
+  return `2 × ${size.toLocaleString('en')}`;
+}
+
+function timeOf(regions: readonly RegionMaster[]): number {
+  const start = performance.now();
+  const { summary } = mergeMasters(regions, { steering: true });
+  const time = performance.now() - start;
+  if (summary.rungs * 2 !== regions.reduce((sum, { text }) => sum + text.split('#EXT-X-STREAM-INF').length - 1, 0)) {
+    throw new Error('The merge lost a rung.');
+  }
+  return time;
+}
+
+function masters(variants: number): RegionMaster[] {
+  return ['eu-west-1', 'eu-west-2'].map((region, index) => ({
+    region,
+    url: `https://d${index}.cloudfront.net/out/v1/abc/index.m3u8`,
+    text: master(variants),
+  }));
+}
+
+function master(variants: number): string {
+  const lines = Array.from({ length: variants }, (_, n) => [
+    `#EXT-X-STREAM-INF:BANDWIDTH=${(n + 1) * 1000},AVERAGE-BANDWIDTH=${(n + 1) * 900},CODECS="avc1.640028,mp4a.40.2",RESOLUTION=1920x${n % 1080},FRAME-RATE=29.970,AUDIO="audio_0"`,
+    `index_${n}.m3u8`,
+  ]);
+  const audio =
+    '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio_0",LANGUAGE="eng",NAME="English",AUTOSELECT=YES,DEFAULT=YES,CHANNELS="2",URI="audio.m3u8"';
+  return ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS', audio, ...lines.flat(), ''].join('\n');
+}
