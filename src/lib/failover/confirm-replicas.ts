@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 import { type Intent, intentOf, sameIntent } from '../state/intent.js';
 import type { StateAccess, StateReading } from '../state/state-table.js';
+import { OutOfTime, withinTime } from '../state/within-time.js';
 
 /** What one replica knows of a write. */
 export interface ReplicaSight {
@@ -25,6 +26,8 @@ export interface Confirmation {
 
 /** How often a replica is asked, in ms. */
 const INTERVAL_MS = 100;
+/** What one answer may take at least, in ms. */
+const LEAST_MS = 500;
 
 /**
  * Watches a write arrive in the other replicas, for at most `boundMs`.
@@ -49,7 +52,7 @@ export async function confirmReplicas(options: {
   const replicas = await Promise.all(
     table.regions.filter((region) => region !== replica).map((region) => watch(region)),
   );
-  const home = await table.readFrom(replica, signal);
+  const home = await readInTime(replica, LEAST_MS);
   if ('state' in home) readings.push(home);
   const nowS = clock.now() / 1000;
   const others = readings.map(({ state }) => state.distributions.filter((one) => one.domain !== member.domain));
@@ -61,9 +64,20 @@ export async function confirmReplicas(options: {
     closed: others.flat().filter((one) => !isWanted(one, nowS)),
   };
 
+  /** A replica that is gone must not keep an operator waiting for longer than the rest takes. */
+  async function readInTime(region: string, ms: number): Promise<StateReading | { why: string }> {
+    try {
+      return await withinTime(clock, Math.max(ms, LEAST_MS), signal, (limit) => table.readFrom(region, limit));
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof OutOfTime) return { why: error.message };
+      throw error;
+    }
+  }
+
   async function watch(region: string): Promise<ReplicaSight> {
     for (;;) {
-      const reading = await table.readFrom(region, signal);
+      const reading = await readInTime(region, boundMs - (clock.monotonic() - start));
       const passedMs = clock.monotonic() - start;
       if ('state' in reading) {
         const item = reading.items.find(({ domain }) => domain?.S === member.domain);

@@ -1,5 +1,7 @@
 import { drainedIntent } from '../state/intent.js';
-import { type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
+import { checkDestination } from './check-destination.js';
+import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
+import { ARRIVAL_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
 import { runStep } from './run-step.js';
 
 export interface DrainResult {
@@ -8,17 +10,29 @@ export interface DrainResult {
   region: string;
   /** Region of the replica that took the write. */
   replica: string;
+  /** Whether the other replicas have it, and since when. */
+  replicas?: readonly ReplicaSight[];
+  /** What spoke against it and was overridden. */
+  forced?: string;
+}
+
+export interface DrainOptions extends FailoverContext {
+  /** Go on although the region that viewers go to is stale or out of reach. */
+  force?: boolean;
 }
 
 /**
  * Steers players away from a distribution, which goes on serving whoever stays. `openDistribution` undoes it.
  *
- * @throws CvsError LAST_OPEN_DISTRIBUTION when there is no other one to steer to, and as `StateTable.change`
+ * @throws CvsError LAST_OPEN_DISTRIBUTION when there is no other one to steer to, DESTINATION_UNHEALTHY, and as
+ * `StateTable.change`
  */
-export async function drainDistribution(options: Omit<FailoverContext, 'http'>): Promise<DrainResult> {
+export async function drainDistribution(options: DrainOptions): Promise<DrainResult> {
   const { cluster, table, target, clock, report, signal, reason } = options;
   const domain = target.distributionDomain;
-  warnOfSilence(report, await table.read(signal));
+  const reading = await table.read(signal);
+  warnOfSilence(report, reading);
+  const forced = await checkDestination({ ...options, reading, nowS: clock.now() / 1000 });
   if (!cluster.masterPlaylist.steering) {
     report({
       type: 'warning',
@@ -26,7 +40,7 @@ export async function drainDistribution(options: Omit<FailoverContext, 'http'>):
     });
   }
   report({ type: 'plan', steps: planOf(target, [{ id: 'drain', title: 'Steer players away' }]) });
-  const { changed, replica } = await runStep(
+  const { changed, replica, after } = await runStep(
     report,
     'drain',
     () =>
@@ -35,10 +49,23 @@ export async function drainDistribution(options: Omit<FailoverContext, 'http'>):
         action: 'drain',
         change: (before) => drainedIntent(before, clock.now() / 1000),
         reason,
+        ...(forced === undefined ? {} : { forced: true }),
         keepAnotherOpen: true,
         signal,
       }),
     (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
   );
-  return { outcome: changed ? 'drained' : 'already-drained', domain, region: target.region, replica };
+  const { region } = target;
+  const common = { domain, region, replica, ...(forced === undefined ? {} : { forced }) };
+  if (!changed) return { outcome: 'already-drained', ...common };
+  const arrival = {
+    table,
+    member: { region, domain },
+    replica,
+    written: after,
+    boundMs: ARRIVAL_BOUND_MS,
+    clock,
+    signal,
+  };
+  return { outcome: 'drained', ...common, replicas: (await confirmReplicas(arrival)).replicas };
 }

@@ -23,6 +23,9 @@ export const STEERING_TTL_MS = 5000;
 /** How long a change may take to be seen at the distribution, in ms, before it is given up to be confirmed. */
 export const CONFIRM_BOUND_MS = 60_000;
 
+/** How long an open or a drain watches its write arrive in the other replicas, in ms. */
+export const ARRIVAL_BOUND_MS = 1500;
+
 /** Announces the steps of a change, one after the other. */
 export function planOf(target: StreamRegion, steps: readonly { id: string; title: string }[]): StepSummary[] {
   return steps.map((step, index) => ({
@@ -33,7 +36,7 @@ export function planOf(target: StreamRegion, steps: readonly { id: string; title
 }
 
 /** Warns of replicas that did not answer: the change went to another one. */
-export function warnOfSilence(report: Report, reading: StateReading): void {
+export function warnOfSilence(report: Report, reading: Pick<StateReading, 'replica' | 'unanswered'>): void {
   for (const { region, why } of reading.unanswered) {
     report({
       type: 'warning',

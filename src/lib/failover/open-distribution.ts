@@ -1,7 +1,9 @@
 import { CvsError } from '../errors.js';
+import { freshness } from '../serving/what-to-serve.js';
 import { type Intent, openIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
-import { CONFIRM_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
+import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
+import { ARRIVAL_BOUND_MS, CONFIRM_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
 import { runStep } from './run-step.js';
 
@@ -18,15 +20,24 @@ export interface OpenResult {
   effectiveMs?: number;
   /** When players could be steered to it again. */
   undrainedMs?: number;
+  /** Whether the other replicas have it, and since when. */
+  replicas?: readonly ReplicaSight[];
+  /** What spoke against it and was overridden. */
+  forced?: string;
+}
+
+export interface OpenOptions extends FailoverContext {
+  /** Let players come although the detector says that the stream is stale. */
+  force?: boolean;
 }
 
 /**
  * Opens a distribution: it serves again first, and only when that was seen are players steered to it.
  *
- * @throws CvsError NOT_SERVING when it does not serve: it is left open and drained, so that no player is sent there;
- * and as `StateTable.change`; the signal's reason when it aborts
+ * @throws CvsError NOT_SERVING when it does not serve, NOT_FRESH when its stream is stale: it is left open and drained, so
+ * that no player is sent there; and as `StateTable.change`; the signal's reason when it aborts
  */
-export async function openDistribution(options: FailoverContext): Promise<OpenResult> {
+export async function openDistribution(options: OpenOptions): Promise<OpenResult> {
   const { table, target, http, clock, report, signal, reason } = options;
   const start = clock.monotonic();
   const elapsed = () => Math.round(clock.monotonic() - start);
@@ -71,12 +82,23 @@ export async function openDistribution(options: FailoverContext): Promise<OpenRe
   }
   const effectiveMs = elapsed();
 
+  const forced = await requireFresh();
   const opened = await runStep(
     report,
     'undrain',
-    () => change((before) => ({ ...before, drained: false })),
+    () => change((before) => ({ ...before, drained: false }), forced),
     ({ replica }) => `written in ${replica}`,
   );
+  const undrainedMs = elapsed();
+  const { replicas } = await confirmReplicas({
+    table,
+    member: { region: target.region, domain },
+    replica: opened.replica,
+    written: opened.after,
+    boundMs: ARRIVAL_BOUND_MS,
+    clock,
+    signal,
+  });
   return {
     outcome: 'open',
     domain,
@@ -84,10 +106,32 @@ export async function openDistribution(options: FailoverContext): Promise<OpenRe
     replica: opened.replica,
     openedMs,
     effectiveMs,
-    undrainedMs: elapsed(),
+    undrainedMs,
+    replicas,
+    ...(forced === undefined ? {} : { forced }),
   };
 
-  function change(to: (before: Intent) => Intent): Promise<ChangeResult> {
-    return table.change({ domain, action: 'open', change: to, reason, signal });
+  function change(to: (before: Intent) => Intent, overridden?: string): Promise<ChangeResult> {
+    const record = { reason, ...(overridden === undefined ? {} : { forced: true }) };
+    return table.change({ domain, action: 'open', change: to, ...record, signal });
+  }
+
+  /** What the edge serves may be a stream that stands still: then players stay where they are. */
+  async function requireFresh(): Promise<string | undefined> {
+    const { state } = await table.read(signal);
+    if (freshness(state, domain, clock.now() / 1000) !== 'stale') return undefined;
+    const why = `${domain} (${target.region}): its stream is stale`;
+    if (options.force) {
+      report({ type: 'warning', message: `Players may come to ${why}.` });
+      return why;
+    }
+    throw new CvsError({
+      code: 'NOT_FRESH',
+      message: `${domain} (${target.region}) was opened, but its stream is stale. Players are still steered away from it.`,
+      suggestions: [
+        `When the stream moves again: \`cvs failover open ${domain}\`.`,
+        'If players should come all the same: --force, with the --reason.',
+      ],
+    });
   }
 }

@@ -1,5 +1,7 @@
 import type { CloseResult } from '../failover/close-distribution.js';
+import type { ReplicaSight } from '../failover/confirm-replicas.js';
 import type { DrainResult } from '../failover/drain-distribution.js';
+import type { OffAirResult, OpenAllResult } from '../failover/off-air.js';
 import type { OpenResult } from '../failover/open-distribution.js';
 
 /** What a change of where viewers go came to, in a sentence: what stands, when it took effect, who took the write. */
@@ -8,21 +10,48 @@ export function changeReport(result: CloseResult | OpenResult | DrainResult): st
   switch (result.outcome) {
     case 'closed': {
       const drained = result.drainedMs === undefined ? '' : `drained ${seconds(result.drainedMs)}, `;
-      return `${name} is closed, effective after ${seconds(result.effectiveMs)}: ${drained}closed ${seconds(result.closedMs)}, 404 seen ${seconds(result.effectiveMs)}. Written in ${result.replica}.`;
+      const until =
+        result.closedUntil === undefined ? '' : ` until ${new Date(result.closedUntil * 1000).toISOString()}`;
+      return `${name} is closed${until}, effective after ${seconds(result.effectiveMs)}: ${drained}closed ${seconds(result.closedMs)}, 404 seen ${seconds(result.effectiveMs)}. ${written(result)}`;
     }
     case 'unconfirmed':
       return `${name} is closed in the state table (${result.replica}), but it still answers: ${result.lastSeen ?? 'nothing'}. Is the copilot attached? cvs status tells.`;
     case 'already-closed':
       return `${name} is closed already; nothing was written.`;
     case 'open':
-      return `${name} is open, serving again after ${seconds(result.effectiveMs)}; players may return since ${seconds(result.undrainedMs)}. Written in ${result.replica}.`;
+      return `${name} is open, serving again after ${seconds(result.effectiveMs)}; players may return since ${seconds(result.undrainedMs)}. ${written(result)}`;
     case 'already-open':
       return `${name} is open already; nothing was written.`;
     case 'drained':
-      return `${name} is drained: it serves, and players are steered away. Written in ${result.replica}.`;
+      return `${name} is drained: it serves, and players are steered away. ${written(result)}`;
     case 'already-drained':
       return `${name} is drained already; nothing was written.`;
   }
+}
+
+/** What going off the air came to, a line a distribution. */
+export function offAirReport({ distributions }: OffAirResult): string {
+  return distributions
+    .map(({ domain, region, replica, effectiveMs, lastSeen }) =>
+      effectiveMs === undefined
+        ? `${domain} (${region}) is off the air in the state table (${replica}), but it still answers: ${lastSeen}.`
+        : `${domain} (${region}) is off the air, 404 seen after ${seconds(effectiveMs)}.`,
+    )
+    .concat('Back on the air: cvs failover open --all.')
+    .join('\n');
+}
+
+/** What opening all came to, a line a distribution. */
+export function openAllReport({ distributions }: OpenAllResult): string {
+  return distributions.map((one) => (one.outcome === 'failed' ? `✖ ${one.why}` : changeReport(one))).join('\n');
+}
+
+/** Which replica took the write, and whether the others have it. */
+function written({ replica, replicas = [] }: { replica: string; replicas?: readonly ReplicaSight[] }): string {
+  const others = replicas.map(({ region, seenMs, why }) =>
+    seenMs === undefined ? `not yet in ${region} (${why})` : `in ${region} after ${seconds(seenMs)}`,
+  );
+  return `Written in ${[replica, ...others].join(', ')}.`;
 }
 
 function seconds(ms: number | undefined): string {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { type CloseOptions, closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
+import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
@@ -269,6 +270,28 @@ describe('open', () => {
     expect(intent(ONE)).toMatchObject({ open: true, drained: true });
   });
 
+  test('sends no player to a stream that is stale, unless it is forced', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true });
+    const stale = () =>
+      world.table.health.set(ONE.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+    stale();
+    await expect(finish(openDistribution(context()), 100)).rejects.toMatchObject({ code: 'NOT_FRESH' });
+    expect(intent(ONE)).toMatchObject({ open: true, drained: true });
+    stale();
+    const result = await finish(openDistribution(context({ force: true, reason: 'better than nothing' })));
+    expect(result).toMatchObject({ outcome: 'open', forced: 'd1.cloudfront.net (eu-west-1): its stream is stale' });
+    expect(world.table.changes.at(-1)).toMatchObject({ forced: true, reason: 'better than nothing' });
+  });
+
+  test('says which replica has not got it yet', async () => {
+    world.table.intents.set(ONE.distributionDomain, { open: true, drained: true });
+    world.table.silent.add('eu-west-2');
+    await expect(finish(openDistribution(context()))).resolves.toMatchObject({
+      replica: 'eu-west-1',
+      replicas: [{ region: 'eu-west-2', why: 'no answer within 2.5 s' }],
+    });
+  });
+
   test('does nothing when it is open', async () => {
     await expect(openDistribution(context())).resolves.toMatchObject({ outcome: 'already-open' });
     expect(world.table.changes).toEqual([]);
@@ -277,24 +300,60 @@ describe('open', () => {
 
 describe('drain', () => {
   test('steers players away and goes on serving', async () => {
-    await expect(drainDistribution(context())).resolves.toEqual({
+    await expect(finish(drainDistribution(context()))).resolves.toEqual({
       outcome: 'drained',
       domain: 'd1.cloudfront.net',
       region: 'eu-west-1',
       replica: 'eu-west-1',
+      replicas: [{ region: 'eu-west-2', seenMs: 0 }],
     });
     expect(intent(ONE)).toEqual({ open: true, drained: true });
-    await expect(drainDistribution(context())).resolves.toMatchObject({ outcome: 'already-drained' });
+    await expect(finish(drainDistribution(context()))).resolves.toMatchObject({ outcome: 'already-drained' });
   });
 
   test('does not open what is closed', async () => {
     world.table.intents.set(ONE.distributionDomain, { open: false, drained: false });
-    await drainDistribution(context());
+    await finish(drainDistribution(context()));
     expect(intent(ONE)).toEqual({ open: false, drained: true });
   });
 
   test('is refused where there is no other distribution to go to', async () => {
     world.table.intents.set(TWO.distributionDomain, { open: false, drained: true });
     await expect(drainDistribution(context())).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
+  });
+});
+
+describe('off the air', () => {
+  test('closes every distribution, and opening all brings them back', async () => {
+    const { target: _, ...all } = context({ reason: 'end of the event' });
+    await expect(finish(goOffAir(all), 10_000)).resolves.toMatchObject({
+      outcome: 'off-air',
+      distributions: [
+        { region: 'eu-west-1', effectiveMs: 20, lastSeen: 'HTTP 404' },
+        { region: 'eu-west-2', effectiveMs: 20, lastSeen: 'HTTP 404' },
+      ],
+    });
+    await expect(finish(openAll(all))).resolves.toMatchObject({
+      outcome: 'open',
+      distributions: [{ outcome: 'open' }, { outcome: 'open' }],
+    });
+    for (const target of [ONE, TWO]) {
+      expect(intent(target)).toMatchObject({ open: true, drained: false });
+      expect(intent(target)).not.toHaveProperty('offAir');
+    }
+  });
+
+  test('one that does not serve does not keep another one closed', async () => {
+    const { target: _, ...all } = context();
+    await finish(goOffAir(all), 10_000);
+    const { before } = world.streams;
+    world.streams.before = () => {
+      before();
+      world.streams.behaviour[ONE.region] = 'failing';
+    };
+    await expect(finish(openAll(all))).resolves.toMatchObject({
+      outcome: 'failed',
+      distributions: [{ outcome: 'failed', why: expect.stringContaining('HTTP 503') }, { outcome: 'open' }],
+    });
   });
 });

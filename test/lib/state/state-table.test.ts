@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/lib/clock.js';
+import { readHistory } from '../../../src/lib/state/read-history.js';
 import { seedState } from '../../../src/lib/state/seed.js';
 import { type ChangeRequest, StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
@@ -228,6 +229,59 @@ describe('changing the state', () => {
       name: { S: TABLE },
       region: { S: 'eu-west-1' },
     });
+  });
+});
+
+describe('the history', () => {
+  beforeEach(async () => {
+    await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
+    await seedState(table);
+  });
+
+  test('says who, when, what, and why, the newest first', async () => {
+    await table.change({ ...close(ONE), reason: 'encoder lost', forced: true });
+    await clock.advance(61_000);
+    await tableOf('bob@desk').change(open(ONE));
+    const { entries, replica } = await readHistory(table, { limit: 10 });
+    expect(replica).toBe('eu-west-1');
+    expect(entries).toEqual([
+      {
+        at: '2026-01-01T00:01:01.000Z',
+        action: 'open',
+        domain: ONE,
+        region: 'eu-west-1',
+        before: { open: false, drained: true },
+        after: { open: true, drained: false },
+        who: 'bob@desk',
+        forced: false,
+      },
+      {
+        at: '2026-01-01T00:00:00.000Z',
+        action: 'close',
+        domain: ONE,
+        region: 'eu-west-1',
+        before: { open: true, drained: false },
+        after: { open: false, drained: true },
+        who: 'ann@laptop',
+        why: 'encoder lost',
+        forced: true,
+      },
+    ]);
+  });
+
+  test('of one distribution, and only so many', async () => {
+    await table.change(close(ONE));
+    await clock.advance(1000);
+    await table.change(open(ONE));
+    await clock.advance(1000);
+    await table.change(close(TWO));
+    expect((await readHistory(table, { domain: ONE, limit: 1 })).entries).toMatchObject([{ action: 'open' }]);
+    expect((await readHistory(table, { limit: 1 })).entries).toMatchObject([{ domain: TWO }]);
+  });
+
+  test('has no entry for what is no decision of its own', async () => {
+    await table.change({ ...close(ONE), recorded: false });
+    expect((await readHistory(table, { limit: 9 })).entries).toEqual([]);
   });
 });
 

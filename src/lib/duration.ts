@@ -1,0 +1,21 @@
+import { usageError } from './errors.js';
+
+const UNITS = { s: 1, m: 60, h: 3600 } as const;
+
+/**
+ * Reads a duration as people write it: `90s`, `15m`, `2h`, `1h30m`.
+ *
+ * @param flag where it was given, for the message
+ * @returns seconds, more than 0
+ * @throws CvsError BAD_DURATION (usage)
+ */
+export function parseDurationS(text: string, flag: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smh])/g)];
+  const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as keyof typeof UNITS], 0);
+  if (total > 0 && parts.map(([part]) => part).join('') === text) return total;
+  throw usageError(
+    'BAD_DURATION',
+    `${flag} ${JSON.stringify(text)} is no duration.`,
+    'Write it as 90s, 15m, 2h or 1h30m.',
+  );
+}
