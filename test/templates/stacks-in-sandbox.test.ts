@@ -7,7 +7,9 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { LambdaClient, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AssetSources } from '../../src/lib/assets/assets.js';
 import { buildAssets } from '../../src/lib/assets/build-assets.js';
@@ -158,4 +160,82 @@ describe('the regional stacks', () => {
     }
     expect(new Set(buckets).size).toBe(2);
   });
+});
+
+test('a property that AWS does not have fails its stack, in CloudFormation’s words', async () => {
+  const cloudFormation = await clients.cloudFormation('eu-west-1');
+  const body = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { Displayname: 'a' } } } });
+  await expect(create(cloudFormation, { name: 'misspelt', body, parameters: {} })).rejects.toThrow(
+    /ROLLBACK_COMPLETE: .*Properties validation failed for resource Topic with message:\n#: extraneous key \[Displayname\] is not permitted/,
+  );
+});
+
+test('a domain of one’s own, a protected table and alarms that notify', async () => {
+  const built = buildAssets(SETTINGS, sources);
+  const arn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+  const regions = { ClusteredVideoStreamName: 'options', RegionOne: 'eu-west-1', RegionTwo: 'eu-west-2' };
+  const copilot = await create(await clients.cloudFormation('us-east-1'), {
+    name: 'options-copilot',
+    body: built.templates.copilot.body,
+    parameters: {
+      ...regions,
+      RegionOneDistributionDomain: 'd111111abcdef8.cloudfront.net',
+      RegionTwoDistributionDomain: 'd222222abcdef8.cloudfront.net',
+    },
+  });
+  const instances = await Promise.all(
+    ['eu-west-1', 'eu-west-2'].map(async (region) => {
+      await publishAssets({ built, regions: [region], clients, createBuckets: true, report: silent });
+      const sns = new SNSClient({ region, endpoint: sandbox.endpoint, credentials: sandbox.credentials });
+      const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
+      sns.destroy();
+      return create(await clients.cloudFormation(region), {
+        name: 'options-clustered-video-stream-instance',
+        body: built.templates['clustered-video-stream-instance'].body,
+        parameters: {
+          ...regions,
+          CloudfrontDistributionId: 'E1A2B3C4D5E6F7',
+          PlaylistAlertTopicArn: TopicArn,
+          AlarmTopicArn: arn.replace('eu-west-1', region),
+        },
+      });
+    }),
+  );
+  const cloudFormation = await clients.cloudFormation('eu-west-1');
+  const { id, outputs } = await create(cloudFormation, {
+    name: 'options-clustered-video-stream',
+    body: built.templates['clustered-video-stream'].body,
+    parameters: {
+      ...regions,
+      RegionOneCloudfrontDistributionId: 'E1A2B3C4D5E6F7',
+      RegionOneMasterPlaylistBucket: instances[0]?.outputs.MasterPlaylistBucket ?? '',
+      RegionOneOriginAccessControl: instances[0]?.outputs.OriginAccessControl ?? '',
+      RegionTwoCloudfrontDistributionId: 'E2A2B3C4D5E6F7',
+      RegionTwoMasterPlaylistBucket: instances[1]?.outputs.MasterPlaylistBucket ?? '',
+      RegionTwoOriginAccessControl: instances[1]?.outputs.OriginAccessControl ?? '',
+      CopilotLambdaArn: copilot.outputs.CopilotLambdaArn ?? '',
+      CopilotLambdaVersion: copilot.outputs.CopilotLambdaVersion ?? '',
+      DeletionProtection: 'yes',
+      ViewerDomainName: 'live.example.com',
+      ViewerCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d',
+    },
+  });
+  const { config } = sandbox.cloudFront.distributions.get(outputs.MasterPlaylistDistributionId ?? '');
+  expect(config.Aliases?.Items).toEqual(['live.example.com']);
+  expect(config.ViewerCertificate).toMatchObject({
+    ACMCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d',
+    SSLSupportMethod: 'sni-only',
+    MinimumProtocolVersion: 'TLSv1.2_2021',
+  });
+  for (const region of ['eu-west-1', 'eu-west-2']) {
+    const dynamoDb = await clients.dynamoDb(region);
+    const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: 'options' }));
+    expect(Table?.DeletionProtectionEnabled).toBe(true);
+    await expect(dynamoDb.send(new DeleteTableCommand({ TableName: 'options' }))).rejects.toThrow(
+      /deletion protection/i,
+    );
+  }
+  // The stack goes; what it protects stays.
+  await remove(cloudFormation, id);
+  expect(sandbox.services.dynamodb.hasTable('eu-west-1', 'options')).toBe(true);
 });

@@ -9,6 +9,7 @@ import { faultRoutes } from './faults/fault-routes.js';
 import { Faults } from './faults/faults.js';
 import { withResourceFaults } from './faults/resource-faults.js';
 import { localEnvironment } from './local-environment.js';
+import { checkedResource } from './resource-types/checked-resource.js';
 import { createServices, type SandboxServices } from './services/services.js';
 import { mediaDirectory, type SandboxStream, startStreams } from './streams.js';
 
@@ -60,7 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     options.port === 0 ? {} : { firstPort: options.port + 1 },
   );
   const faults: Faults = new Faults(clock, () => ({ cloudFormation, cloudFront }));
-  const resources = [...services.resources, ...cloudFrontResources(cloudFront)];
+  const resources = [...services.resources, ...cloudFrontResources(cloudFront)].map(checkedResource);
   const cloudFormation = new CloudFormationService(
     env,
     resources.map((handler) => withResourceFaults(handler, faults.register, env)),

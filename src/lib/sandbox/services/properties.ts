@@ -3,14 +3,14 @@ import { ServiceError } from '../control/service.js';
 
 /**
  * Refuses properties that the sandbox does not act on, by name: a template that passes here must not depend on
- * something that silently did nothing. The wording is CloudFormation's for a property that a type does not have.
+ * something that silently did nothing. Properties that the type does not have are refused before, in CloudFormation's words.
  */
 export function onlyProperties(type: string, properties: ResourceProperties, known: readonly string[]): void {
-  const extraneous = Object.keys(properties).filter((name) => !known.includes(name));
-  if (extraneous.length > 0) {
+  const unsupported = Object.keys(properties).filter((name) => !known.includes(name));
+  if (unsupported.length > 0) {
     throw new ServiceError(
       'ValidationException',
-      `Properties validation failed for resource of type ${type} with message: #: extraneous key [${extraneous.join(', ')}] is not permitted (or not supported by the sandbox)`,
+      `The sandbox does not support the property ${unsupported.join(', ')} of ${type}`,
     );
   }
 }
