@@ -14,7 +14,10 @@ const RUN_MS = 66_000;
 const RESERVE_MS = 8000;
 
 const settings = readDetectorSettings(process.env);
-const patience = { maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } };
+const patience = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+};
 const sns = new SNSClient(patience);
 const table = process.env.SPD_STATE_TABLE;
 

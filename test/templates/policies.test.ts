@@ -160,8 +160,9 @@ test('every queue has a policy, and every queue, topic and bucket is encrypted',
   }
 });
 
-test('only the detector publishes to its topic: others are denied, whatever their own policies say', () => {
-  const detector = { 'aws:PrincipalArn': { 'Fn::GetAtt': ['DetectorRole', 'Arn'] } };
+test('only the detector publishes to its topic, and whom the operator named: others are denied, whatever their own policies say', () => {
+  const other = { 'Fn::If': ['AnotherPublishes', { Ref: 'OtherPublisherArn' }, { Ref: 'AWS::NoValue' }] };
+  const detector = { 'aws:PrincipalArn': [{ 'Fn::GetAtt': ['DetectorRole', 'Arn'] }, other] };
   const [[, { Properties }]] = resourcesOf(raw['stale-playlist-detector'], 'AWS::SNS::TopicPolicy') as [[string, Any]];
   const [allow, deny] = statementsOf(Properties.PolicyDocument);
   expect(allow).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish', Condition: { ArnEquals: detector } });

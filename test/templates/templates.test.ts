@@ -10,7 +10,14 @@ import { type Any, type RawTemplates, rawTemplates, resourcesOf } from './raw-te
 const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; outputs: string[] }> = {
   'stale-playlist-detector': {
     required: ['DistributionDomain', 'DistributionPlaylistUrl', 'OriginPlaylistUrl'],
-    optional: ['SPDName', 'SPDDurationMultiplier', 'SPDStaleTolerance', 'SPDChangeDetect', 'AlarmTopicArn'],
+    optional: [
+      'SPDName',
+      'SPDDurationMultiplier',
+      'SPDStaleTolerance',
+      'SPDChangeDetect',
+      'AlarmTopicArn',
+      'OtherPublisherArn',
+    ],
     outputs: ['TopicArn', 'QueueUrl', 'QueueArn'],
   },
   copilot: {

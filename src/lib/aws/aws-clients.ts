@@ -1,7 +1,10 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { STSClient } from '@aws-sdk/client-sts';
 
 export interface AwsSettings {
@@ -67,10 +70,37 @@ export class AwsClients {
     });
   }
 
+  /** IAM is one for all regions, and signed for us-east-1. */
+  iam(): Promise<IAMClient> {
+    return this.#client('iam', async () => {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      return new IAMClient(this.#options(GLOBAL_REGION));
+    });
+  }
+
+  lambda(region: string): Promise<LambdaClient> {
+    return this.#client(`lambda/${region}`, async () => {
+      const { LambdaClient } = await import('@aws-sdk/client-lambda');
+      return new LambdaClient(this.#options(region));
+    });
+  }
+
   s3(region: string): Promise<S3Client> {
     return this.#client(`s3/${region}`, async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
       return new S3Client(this.#options(region));
+    });
+  }
+
+  /** Few and quick attempts: what a detector has to say is soon said again. */
+  sns(region: string): Promise<SNSClient> {
+    return this.#client(`sns/${region}`, async () => {
+      const { SNSClient } = await import('@aws-sdk/client-sns');
+      return new SNSClient({
+        ...this.#options(region),
+        maxAttempts: 2,
+        requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+      });
     });
   }
 

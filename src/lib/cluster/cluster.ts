@@ -35,7 +35,13 @@ export interface Cluster {
     /** Seconds of steady freshness before a region that was stale is preferred again. */
     holdDown: number;
   };
-  detector: { durationMultiplier: number; staleTolerance: number; changeDetect: ChangeDetect };
+  detector: {
+    durationMultiplier: number;
+    staleTolerance: number;
+    changeDetect: ChangeDetect;
+    /** Role that may publish to the detectors' topics too. */
+    otherPublisherArn?: string | undefined;
+  };
   stateTable?: { deletionProtection: boolean } | undefined;
   tags: Readonly<Record<string, string>>;
 }

@@ -134,6 +134,11 @@ const clusterSchema = z
           .default(0.95)
           .describe('Share of stale playlists at which the stream is stale.'),
         changeDetect: z.enum(['MEDIASEQUENCE', 'CONTENTHASH']).default('MEDIASEQUENCE'),
+        otherPublisherArn: z
+          .string()
+          .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'must be the ARN of a role')
+          .optional()
+          .describe('Role that may publish to the detectors’ topics too, such as that of a detector in a container.'),
       })
       .prefault({}),
     stateTable: z

@@ -28,6 +28,7 @@ export function detectorParameters(cluster: Cluster, member: StreamRegion): Para
     SPDDurationMultiplier: String(durationMultiplier),
     SPDStaleTolerance: String(staleTolerance),
     SPDChangeDetect: changeDetect,
+    OtherPublisherArn: cluster.detector.otherPublisherArn ?? '',
     AlarmTopicArn: member.alarmTopicArn ?? '',
   };
 }

@@ -1,0 +1,109 @@
+import * as Flags from '@oclif/core/flags';
+import { BaseCommand } from '../../base-command.js';
+import type { DetectorMessage } from '../../lib/detector/detector-message.js';
+
+/** How often the table is drawn, in ms. */
+const DRAW_MS = 1000;
+
+export default class DetectorRun extends BaseCommand {
+  static override summary = 'Run the stale playlist detector in the foreground, or in a container.';
+
+  static override description =
+    `Follows every media playlist of a stream and publishes what it finds, as the Lambda does. In a terminal it draws a table; else it prints each message as a line of JSON.
+Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --origin-url https://abc.mediapackage.eu-west-1.amazonaws.com/out/v1/abc/index.m3u8',
+    '<%= config.bin %> <%= command.id %> --origin-url https://origin.example.com/index.m3u8 --distribution-url https://d111111abcdef8.cloudfront.net/index.m3u8 --prometheus 127.0.0.1:9090/metrics',
+  ];
+
+  static override flags = {
+    'origin-url': Flags.string({
+      summary: 'Playlist at the origin.',
+      env: 'SPD_ORIGIN_URL',
+      helpValue: 'URL',
+    }),
+    'distribution-url': Flags.string({
+      summary: 'The same playlist through the distribution.',
+      env: 'SPD_CDN_URL',
+      helpValue: 'URL',
+    }),
+    'peer-url': Flags.string({
+      summary: 'The same stream in the other region, to compare with.',
+      env: 'SPD_PEER_URL',
+      helpValue: 'URL',
+    }),
+    name: Flags.string({ summary: 'What the detector calls itself.', env: 'SPD_NAME' }),
+    region: Flags.string({ summary: 'Stream region.', env: 'AWS_REGION' }),
+    'duration-multiplier': Flags.string({
+      summary: 'A playlist is stale after its target duration times this.',
+      env: 'SPD_DURATION_MULTIPLIER',
+      default: '3',
+    }),
+    'stale-tolerance': Flags.string({
+      summary: 'Share of stale playlists, 0 to 1, at which the stream is stale.',
+      env: 'SPD_STALE_TOLERANCE',
+      default: '0.95',
+    }),
+    'change-detect': Flags.string({
+      summary: 'What shows that a playlist moved.',
+      env: 'SPD_CHANGE_DETECT',
+      options: ['MEDIASEQUENCE', 'CONTENTHASH'],
+      default: 'MEDIASEQUENCE',
+    }),
+    'sns-topic': Flags.string({ summary: 'ARN of the topic to publish to.', env: 'SPD_SNS_TOPIC', helpValue: 'ARN' }),
+    prometheus: Flags.string({ summary: 'Where metrics can be scraped.', helpValue: 'HOST:PORT/PATH' }),
+    for: Flags.integer({ summary: 'End after so many seconds.', min: 1, helpValue: 'SECONDS' }),
+  };
+
+  async run(): Promise<object> {
+    const { flags } = await this.parse(DetectorRun);
+    const [{ runDetector }, { readDetectorSettings }, { parseMetricsAddress }, { detectorTable }, { Redraw }] =
+      await Promise.all([
+        import('../../lib/detector/run-detector.js'),
+        import('../../lib/detector/detector-settings.js'),
+        import('../../lib/detector/metrics-server.js'),
+        import('../../lib/ui/detector-table.js'),
+        import('../../lib/ui/redraw.js'),
+      ]);
+    const settings = readDetectorSettings({
+      SPD_ORIGIN_URL: flags['origin-url'],
+      SPD_CDN_URL: flags['distribution-url'],
+      SPD_PEER_URL: flags['peer-url'],
+      SPD_NAME: flags.name,
+      AWS_REGION: flags.region,
+      SPD_DURATION_MULTIPLIER: flags['duration-multiplier'],
+      SPD_STALE_TOLERANCE: flags['stale-tolerance'],
+      SPD_CHANGE_DETECT: flags['change-detect'],
+      SPD_SNS_TOPIC: flags['sns-topic'],
+    });
+    const prometheus = flags.prometheus === undefined ? undefined : parseMetricsAddress(flags.prometheus);
+    const drawn = process.stdout.isTTY && !this.jsonEnabled() ? new Redraw(process.stdout) : undefined;
+    const show = (message: DetectorMessage, published: boolean) => {
+      if (drawn) drawn.draw(detectorTable(message));
+      else if (published) this.log(JSON.stringify(message));
+    };
+    return this.withContext(async ({ clients, ...context }) =>
+      runDetector({
+        ...context,
+        settings,
+        show,
+        log: (level, message, details) => {
+          if (level === 'ERROR') this.logToStderr(JSON.stringify({ level, message, ...details }));
+        },
+        ...(settings.topicArn
+          ? {
+              send: async (message) => {
+                const { PublishCommand } = await import('@aws-sdk/client-sns');
+                const sns = await clients.sns(settings.topicArn.split(':')[3] ?? settings.region);
+                await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));
+              },
+            }
+          : {}),
+        ...(drawn ? { everyMs: DRAW_MS } : {}),
+        ...(flags.for === undefined ? {} : { durationMs: flags.for * 1000 }),
+        ...(prometheus ? { prometheus } : {}),
+      }),
+    );
+  }
+}
