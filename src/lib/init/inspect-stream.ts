@@ -1,5 +1,6 @@
 import { type Manifest, Parser } from 'm3u8-parser';
 import type { Clock } from '../clock.js';
+import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import { CvsError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import { fetchMasters } from '../playlist/fetch-masters.js';
@@ -24,12 +25,14 @@ export interface StreamReport {
   /** How long ago the newest segment ended, in seconds; absent without EXT-X-PROGRAM-DATE-TIME. */
   newestAgeS?: number;
   master: RegionMaster;
+  /** URL of the first rung's media playlist. */
+  mediaUrl: string;
 }
 
 /**
  * Loads a stream as a player would begin to.
  *
- * @throws CvsError those of `fetchMasters`, and STREAM_UNREADABLE for what the master leads to
+ * @throws CvsError those of `fetchMasters`, DISTRIBUTION_CLOSED, and STREAM_UNREADABLE for what the master leads to
  */
 export async function inspectStream(
   { region, url }: { region: string; url: string },
@@ -66,6 +69,7 @@ export async function inspectStream(
     ),
     ...(newestAgeS === undefined ? {} : { newestAgeS }),
     master,
+    mediaUrl,
   };
 }
 
@@ -78,6 +82,13 @@ async function readMedia(
     signal?.throwIfAborted();
     throw unreadable(url, region, 'cannot be fetched', cause);
   });
+  if (response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE) {
+    throw new CvsError({
+      code: 'DISTRIBUTION_CLOSED',
+      message: `The distribution of ${region} is closed.`,
+      suggestions: [`Open it: cvs failover open ${region}`],
+    });
+  }
   if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}`);
   const text = response.text();
   const parser = new Parser();

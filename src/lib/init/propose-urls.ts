@@ -1,3 +1,4 @@
+import { matchesPathPattern } from '../aws/path-pattern.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { FoundDistribution, FoundOrigin } from './list-distributions.js';
 
@@ -9,7 +10,7 @@ const TRY_MS = 2000;
 
 /** The origin that a distribution asks for a path. */
 export function originFor(distribution: FoundDistribution, path: string): FoundOrigin | undefined {
-  const behavior = distribution.behaviors.find(({ pattern }) => matches(pattern, path));
+  const behavior = distribution.behaviors.find(({ pattern }) => matchesPathPattern(pattern, path));
   return distribution.origins.find(({ id }) => id === behavior?.originId) ?? distribution.origins[0];
 }
 
@@ -74,14 +75,4 @@ async function isPlaylist(http: HttpClient, url: string, signal: AbortSignal | u
     signal?.throwIfAborted();
     return false;
   }
-}
-
-/** CloudFront's path patterns: `*` for any characters, `?` for one (Developer Guide, "Path pattern"). */
-function matches(pattern: string, path: string): boolean {
-  const source = pattern
-    .replace(/^\//, '')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^/?${source}$`).test(path);
 }

@@ -4,6 +4,7 @@ import type { SandboxEnvironment } from '../environment.js';
 import { cloudWatchResources } from './cloudwatch/resources.js';
 import { DynamoDbService } from './dynamodb/dynamodb-service.js';
 import { dynamoDbResources } from './dynamodb/resources.js';
+import { iamService } from './iam/iam-service.js';
 import { iamResources } from './iam/resources.js';
 import { LambdaService } from './lambda/lambda-service.js';
 import { lambdaResources } from './lambda/resources.js';
@@ -66,7 +67,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
   });
   const scheduler = new SchedulerService(env, lambda);
   return {
-    services: [s3, dynamodb, lambda, sns, sqs, scheduler, stsService(env)],
+    services: [s3, dynamodb, lambda, sns, sqs, scheduler, stsService(env), iamService()],
     resources: [
       ...s3Resources(s3),
       ...dynamoDbResources(dynamodb),

@@ -4,12 +4,18 @@ import { bodyOf, json, restRoutes } from '../rest-routes.js';
 import type { FunctionRecord, FunctionVersion } from './function-record.js';
 import type { LambdaService } from './lambda-service.js';
 
-/** Lambda's wire API, 2015-03-31 ("Actions", AWS Lambda API Reference). */
+/** Lambda's wire API ("Actions", AWS Lambda API Reference). */
 export function lambdaRoutes(lambda: LambdaService): (request: ControlRequest) => Promise<ControlResponse> {
   const { functions } = lambda;
   const find = (request: ControlRequest, name: string | undefined) =>
     functions.version(request.region, name ?? '', request.query.get('Qualifier') ?? undefined);
   return restRoutes({
+    // AWS Lambda Developer Guide, "Lambda quotas": the default of a grown account.
+    'GET /2016-08-19/account-settings': (request) =>
+      json({
+        AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
+        AccountUsage: { FunctionCount: functions.list(request.region).length },
+      }),
     'GET /2015-03-31/functions': (request) =>
       json({ Functions: functions.list(request.region).map((record) => configuration(record, record.latest)) }),
     'GET /2015-03-31/functions/{name}': (request, { name }) => {

@@ -1,0 +1,9 @@
+/** Whether CloudFront's path pattern fits: `*` is any characters, `?` is one (Developer Guide, "Path pattern"). */
+export function matchesPathPattern(pattern: string, path: string): boolean {
+  const source = pattern
+    .replace(/^\//, '')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^/?${source}$`).test(path);
+}

@@ -1,0 +1,30 @@
+import { copilotSlots, splitVersionArn } from '../../deploy/copilot-slots.js';
+import { type Check, type Finding, fail, pass } from '../check.js';
+
+export const copilotSlot: Check = {
+  id: 'copilot-slot',
+  group: 'Distributions',
+  title: 'The origin-request place of every behavior is free, or ours',
+  aws: true,
+  async run(facts) {
+    const ours = await facts.copilotArn();
+    const found = await Promise.all(
+      facts.cluster.regions.map(async (member): Promise<Finding[]> => {
+        const config = (await facts.distribution(member)).DistributionConfig;
+        const slots = config ? copilotSlots(config) : [];
+        const foreign = slots.filter(
+          ({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== ours,
+        );
+        if (foreign.length === 0) return [pass(`${slots.length} behaviors`, member.region)];
+        return foreign.map(({ behavior, versionArn }) =>
+          fail(
+            `${behavior} of ${member.distributionId} has ${versionArn}`,
+            'One function a behavior and event: move that one to viewer-request, or into another distribution.',
+            member.region,
+          ),
+        );
+      }),
+    );
+    return found.flat();
+  },
+};

@@ -1,0 +1,20 @@
+import { type Check, pass, warn } from '../check.js';
+
+export const cors: Check = {
+  id: 'cors',
+  group: 'Distributions',
+  title: 'Players in browsers may read the streams',
+  aws: false,
+  run: (facts) =>
+    Promise.all(
+      facts.cluster.regions.map(async (member) => {
+        const { allowOrigin } = await facts.delivery(member);
+        if (allowOrigin === '*') return pass('access-control-allow-origin: *', member.region);
+        return warn(
+          allowOrigin === undefined ? 'no access-control-allow-origin' : `access-control-allow-origin: ${allowOrigin}`,
+          'Players on other sites cannot read it: attach a response headers policy for CORS, such as SimpleCORS.',
+          member.region,
+        );
+      }),
+    ),
+};

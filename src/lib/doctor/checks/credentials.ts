@@ -1,0 +1,12 @@
+import { type Check, pass } from '../check.js';
+
+export const credentials: Check = {
+  id: 'credentials',
+  group: 'Account',
+  title: 'AWS accepts the credentials',
+  aws: true,
+  async run(facts) {
+    const { account, arn } = await facts.caller();
+    return [pass(`account ${account}, as ${arn}`)];
+  },
+};

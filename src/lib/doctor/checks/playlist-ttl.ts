@@ -1,0 +1,59 @@
+import type { CachePolicyConfig, DefaultCacheBehavior } from '@aws-sdk/client-cloudfront';
+import { matchesPathPattern } from '../../aws/path-pattern.js';
+import type { StreamRegion } from '../../cluster/cluster.js';
+import { type Check, type Finding, fail, pass, warn } from '../check.js';
+import type { DoctorFacts } from '../facts.js';
+
+/** Kept alive longer, a closed playlist outlives the buffer of players: they stall instead of moving. */
+const HARMFUL_S = 30;
+
+export const playlistTtl: Check = {
+  id: 'playlist-ttl',
+  group: 'Distributions',
+  title: 'Caches let go of a playlist soon enough for a close to be seen',
+  aws: true,
+  run: (facts) => Promise.all(facts.cluster.regions.map((member) => judge(facts, member))),
+};
+
+async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding> {
+  const { region } = member;
+  const [{ DistributionConfig: config }, delivery, stream] = await Promise.all([
+    facts.distribution(member),
+    facts.delivery(member),
+    facts.stream(member),
+  ]);
+  const { pathname } = new URL(delivery.url);
+  const behavior =
+    config?.CacheBehaviors?.Items?.find(({ PathPattern }) => matchesPathPattern(PathPattern ?? '', pathname)) ??
+    config?.DefaultCacheBehavior;
+  const limits = await limitsOf(facts, behavior);
+  const ttlS = effectiveTtlS(limits, delivery.lifetimeS);
+  const message = `media playlists are kept for ${ttlS} s (target duration ${stream.targetDuration} s)`;
+  if (ttlS <= stream.targetDuration) return pass(message, region);
+  const advice =
+    limits.MinTTL > stream.targetDuration
+      ? `Lower the cache policy’s minimum TTL (${limits.MinTTL} s): it overrides even no-store.`
+      : 'Have the origin send cache-control: max-age of half a target duration, or lower the cache policy’s TTLs.';
+  return ttlS > HARMFUL_S ? fail(message, advice, region) : warn(message, advice, region);
+}
+
+interface Limits {
+  MinTTL: number;
+  DefaultTTL: number;
+  MaxTTL: number;
+}
+
+/** From the cache policy, or from the behavior itself where it is of the older kind without one. */
+async function limitsOf(facts: DoctorFacts, behavior: DefaultCacheBehavior | undefined): Promise<Limits> {
+  const source: Partial<CachePolicyConfig> = behavior?.CachePolicyId
+    ? await facts.cachePolicy(behavior.CachePolicyId)
+    : { ...(behavior ?? {}) };
+  // CloudFront's own defaults (API reference, CachePolicyConfig).
+  return { MinTTL: source.MinTTL ?? 0, DefaultTTL: source.DefaultTTL ?? 86_400, MaxTTL: source.MaxTTL ?? 31_536_000 };
+}
+
+/** CloudFront Developer Guide, "Manage how long content stays in the cache (expiration)". */
+export function effectiveTtlS({ MinTTL, DefaultTTL, MaxTTL }: Limits, lifetimeS: number | undefined): number {
+  if (lifetimeS === undefined) return Math.max(MinTTL, DefaultTTL);
+  return Math.min(Math.max(lifetimeS, MinTTL), Math.max(MaxTTL, MinTTL));
+}

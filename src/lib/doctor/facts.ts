@@ -1,0 +1,59 @@
+import type { CachePolicyConfig, Distribution } from '@aws-sdk/client-cloudfront';
+import type { Caller } from '../aws/caller.js';
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import type { ClusterStack } from '../deploy/cluster-stacks.js';
+import type { AssetBucket } from '../init/buckets.js';
+import type { StreamReport } from '../init/inspect-stream.js';
+import type { ClusterStatus } from '../status/cluster-status.js';
+
+/** Whether the caller's policies allow an action. */
+export interface Permission {
+  action: string;
+  resource: string;
+  allowed: boolean;
+}
+
+/** How playlists come through a distribution. */
+export interface Delivery {
+  url: string;
+  /** How long the origin lets a shared cache keep it, in seconds; undefined where it does not say. */
+  lifetimeS?: number;
+  /** `Access-Control-Allow-Origin`. */
+  allowOrigin?: string;
+}
+
+/** Quotas of one region that a cluster lives within. */
+export interface Quotas {
+  region: string;
+  stackLimit?: number;
+  concurrentExecutions?: number;
+}
+
+/**
+ * What checks look at: each is read once, when first asked for, however many checks ask. All reject with a CvsError
+ * that says why something cannot be read.
+ */
+export interface DoctorFacts {
+  readonly cluster: Cluster;
+  caller(): Promise<Caller>;
+  /** How far this machine's clock is ahead of AWS's, in seconds. */
+  clockAheadS(): Promise<number>;
+  /** Why a region does not answer this account; undefined when it does. */
+  regionProblem(region: string): Promise<string | undefined>;
+  /** The caller's permissions for what a deployment does; undefined where they may not be simulated. */
+  permissions(): Promise<readonly Permission[] | undefined>;
+  assetBuckets(): Promise<readonly AssetBucket[]>;
+  distribution(member: StreamRegion): Promise<Distribution>;
+  cachePolicy(id: string): Promise<CachePolicyConfig>;
+  stream(member: StreamRegion): Promise<StreamReport>;
+  /** Of the first media playlist. */
+  delivery(member: StreamRegion): Promise<Delivery>;
+  /** Warnings of a merge. Rejects when the ladders do not pair up. */
+  mergeWarnings(): Promise<readonly string[]>;
+  quotas(region: string): Promise<Quotas>;
+  status(): Promise<ClusterStatus>;
+  /** The stacks that stand with another template than this version's. */
+  outdatedStacks(): Promise<readonly ClusterStack[]>;
+  /** ARN of the copilot's function, without a version; undefined before it is deployed. */
+  copilotArn(): Promise<string | undefined>;
+}

@@ -1,0 +1,118 @@
+import type { BuiltAssets } from '../assets/assets.js';
+import type { AwsClients } from '../aws/aws-clients.js';
+import { callerOf } from '../aws/caller.js';
+import type { Clock } from '../clock.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { callCloudFront } from '../deploy/cloudfront-call.js';
+import { copilotStack } from '../deploy/cluster-stacks.js';
+import { findStacks } from '../deploy/find-stacks.js';
+import { CvsError } from '../errors.js';
+import type { HttpClient } from '../http/http-client.js';
+import { assetBuckets } from '../init/buckets.js';
+import { inspectStream } from '../init/inspect-stream.js';
+import { mergeMasters } from '../playlist/merge.js';
+import { callCloudFormation } from '../stacks/cloudformation-call.js';
+import { readStatus } from '../status/read-status.js';
+import type { DoctorFacts } from './facts.js';
+import { clockAheadS, readQuotas, regionProblem, simulatedPermissions } from './read-account.js';
+import { readDelivery } from './read-delivery.js';
+
+export interface DoctorContext {
+  cluster: Cluster;
+  /** What this version would deploy. */
+  assets: BuiltAssets;
+  clients: AwsClients;
+  http: HttpClient;
+  clock: Clock;
+  signal: AbortSignal;
+  identity: string;
+}
+
+/** The facts as AWS and the streams have them; each is asked for once. */
+export function readFacts(context: DoctorContext): DoctorFacts {
+  const { cluster, assets, clients, clock, http, signal } = context;
+  const [firstRegion] = cluster.regions;
+  const remembered = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    const known = remembered.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const reading = read();
+    remembered.set(key, reading);
+    return reading;
+  };
+  const found = () => once('stacks', () => findStacks(clients, cluster, signal));
+
+  const facts: DoctorFacts = {
+    cluster,
+    caller: () => once('caller', () => callerOf(clients, firstRegion?.region ?? '')),
+    clockAheadS: () => clockAheadS(clients, clock),
+    regionProblem: (region) => regionProblem(clients, region),
+    async permissions() {
+      const { account, arn } = await facts.caller();
+      return simulatedPermissions(clients, arn, {
+        cluster: cluster.name,
+        bucketBaseName: cluster.assets.bucketBaseName,
+        account,
+        distributionIds: cluster.regions.map((one) => one.distributionId),
+      });
+    },
+    async assetBuckets() {
+      const { account } = await facts.caller();
+      const regions = cluster.regions.map(({ region }) => region);
+      return assetBuckets(cluster.assets.bucketBaseName, regions, { clients, owner: account, signal });
+    },
+    distribution: ({ distributionId }) =>
+      once(`distribution ${distributionId}`, async () => {
+        const { Distribution } = await callCloudFront(clients, 'GetDistribution', distributionId, (client, sdk) =>
+          client.send(new sdk.GetDistributionCommand({ Id: distributionId }), { abortSignal: signal }),
+        );
+        if (!Distribution) throw unreadable(`CloudFront says nothing of ${distributionId}.`);
+        return Distribution;
+      }),
+    cachePolicy: (id) =>
+      once(`cache policy ${id}`, async () => {
+        const { CachePolicy } = await callCloudFront(clients, 'GetCachePolicy', id, (client, sdk) =>
+          client.send(new sdk.GetCachePolicyCommand({ Id: id }), { abortSignal: signal }),
+        );
+        if (!CachePolicy?.CachePolicyConfig) throw unreadable(`CloudFront says nothing of the cache policy ${id}.`);
+        return CachePolicy.CachePolicyConfig;
+      }),
+    stream: ({ region, distributionPlaylistUrl, originPlaylistUrl }) =>
+      once(`stream ${region}`, () =>
+        inspectStream({ region, url: distributionPlaylistUrl }, { http, clock, signal }).catch((error: unknown) => {
+          // A close says nothing of the stream behind it.
+          if (!(error instanceof CvsError && error.code === 'DISTRIBUTION_CLOSED')) throw error;
+          return inspectStream({ region, url: originPlaylistUrl }, { http, clock, signal });
+        }),
+      ),
+    delivery: (member) =>
+      once(`delivery ${member.region}`, async () => readDelivery(http, (await facts.stream(member)).mediaUrl, signal)),
+    async mergeWarnings() {
+      const streams = await Promise.all(cluster.regions.map((member) => facts.stream(member)));
+      const masters = streams.map(({ master }) => master);
+      return mergeMasters(masters, { steering: cluster.masterPlaylist.steering }).summary.warnings;
+    },
+    quotas: (region) => readQuotas(clients, region),
+    status: () => once('status', () => readStatus(context)),
+    async outdatedStacks() {
+      const compared = await Promise.all(
+        (await found()).map(async (stack) => {
+          const { TemplateBody } = await callCloudFormation(clients, stack.region, 'GetTemplate', (client, sdk) =>
+            client.send(new sdk.GetTemplateCommand({ StackName: stack.stackName, TemplateStage: 'Original' })),
+          );
+          return { stack, current: TemplateBody === assets.templates[stack.template].body };
+        }),
+      );
+      return compared.flatMap(({ stack, current }) => (current ? [] : [stack]));
+    },
+    async copilotArn() {
+      const { stackName } = copilotStack(cluster);
+      return (await found()).find((one) => one.stackName === stackName)?.found.outputs.CopilotLambdaArn;
+    },
+  };
+  return facts;
+}
+
+function unreadable(message: string): CvsError {
+  return new CvsError({ code: 'UNREADABLE', message });
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { formatCluster } from '../../src/lib/cluster/format.js';
+import { type CvsRun, cvs } from '../support/cvs.js';
+import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
+
+let deployed: DeployedSandbox;
+let folder: string;
+
+beforeAll(async () => {
+  deployed = await startDeployedSandbox();
+  folder = await mkdtemp(join(tmpdir(), 'cvs-doctor-'));
+  await writeFile(join(folder, 'cvs.yaml'), formatCluster(deployed.cluster, 'schema.json'));
+});
+
+afterAll(async () => {
+  await deployed.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function doctor(...args: string[]): Promise<CvsRun> {
+  return cvs(['doctor', ...args], { cwd: folder, endpoint: deployed.sandbox.endpoint });
+}
+
+interface Report {
+  checks: { id: string; status: string; findings: { message: string }[] }[];
+}
+
+async function failing(): Promise<string[]> {
+  const result = await doctor('--json');
+  const { checks } = result.json() as unknown as Report;
+  const failed = checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
+  expect(result.exitCode).toBe(failed.length > 0 ? 1 : 0);
+  return failed;
+}
+
+describe('cvs doctor, of a cluster that was deployed', () => {
+  test('finds nothing wrong, and says what it looked at', async () => {
+    const result = await doctor();
+    expect(result.stdout).toContain('0 failed');
+    expect(result.stdout).toContain('✔ The ladders pair up');
+    expect(result.exitCode).toBe(0);
+  });
+
+  test('a copilot that somebody detached is found', async () => {
+    const { cloudFront, streams } = deployed.sandbox;
+    const found = cloudFront.distributions.get(streams[1]?.distributionId ?? '');
+    const config = structuredClone(found.config);
+    if (config.DefaultCacheBehavior) config.DefaultCacheBehavior.LambdaFunctionAssociations = { Quantity: 0 };
+    cloudFront.distributions.update(found.id, config, found.etag);
+    expect(await failing()).toEqual(['copilot-attached']);
+  });
+
+  test('an encoder whose stream is gone is found', async () => {
+    deployed.sandbox.streams[1]?.origin.faults.status(404);
+    expect(await failing()).toEqual(expect.arrayContaining(['streams', 'ladders', 'timelines']));
+  });
+
+  test('without credentials only what needs none is looked at', async () => {
+    const result = await cvs(['doctor'], { cwd: folder });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/✖ AWS accepts the credentials\n +✖ No AWS credentials/);
+    expect(result.stdout).toContain('· needs credentials');
+  });
+});

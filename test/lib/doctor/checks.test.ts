@@ -1,0 +1,353 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FindingStatus } from '../../../src/lib/doctor/check.js';
+import { CHECKS } from '../../../src/lib/doctor/checks.js';
+import { examine } from '../../../src/lib/doctor/examine.js';
+import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
+import { CvsError } from '../../../src/lib/errors.js';
+import { config, fakeFacts, status, stream } from './fake-facts.js';
+
+const refuse = (message: string) => async () => {
+  throw new CvsError({ code: 'X', message, suggestions: ['do that'] });
+};
+const distribution =
+  (changes: object): DoctorFacts['distribution'] =>
+  async (member) => ({ ...(await fakeFacts().distribution(member)), ...changes });
+const second = (changes: Parameters<typeof stream>[1]): Partial<DoctorFacts> => ({
+  stream: async (member) => stream(member, member.region === 'eu-west-2' ? changes : {}),
+});
+const nothingDeployed = { status: async () => status({}, 'ABSENT') };
+
+type Case = [check: string, outcome: FindingStatus, message: RegExp, changes: Partial<DoctorFacts>];
+
+const CASES: Case[] = [
+  ['credentials', 'pass', /account 123456789012, as .*user\/ann/, {}],
+  ['credentials', 'fail', /^no credentials$/, { caller: refuse('no credentials') }],
+
+  ['clock', 'pass', /within a few seconds/, { clockAheadS: async () => -4 }],
+  ['clock', 'warn', /30 s ahead of AWS’s/, { clockAheadS: async () => 30.2 }],
+  ['clock', 'fail', /400 s behind AWS’s/, { clockAheadS: async () => -400 }],
+
+  ['regions', 'pass', /^answers$/, {}],
+  [
+    'regions',
+    'fail',
+    /token is not valid here/,
+    { regionProblem: async (region) => (region === 'us-east-1' ? 'the token is not valid here' : undefined) },
+  ],
+
+  ['permissions', 'pass', /1 actions are allowed/, {}],
+  ['permissions', 'warn', /may not be simulated/, { permissions: async () => undefined }],
+  [
+    'permissions',
+    'fail',
+    /^lambda:CreateFunction on arn:f is denied$/,
+    { permissions: async () => [{ action: 'lambda:CreateFunction', resource: 'arn:f', allowed: false }] },
+  ],
+
+  ['quotas', 'pass', /2000 stacks, 1000 Lambda executions/, {}],
+  [
+    'quotas',
+    'warn',
+    /Lambda may run 10 at a time/,
+    { quotas: async (region) => ({ region, concurrentExecutions: 10 }) },
+  ],
+  ['quotas', 'warn', /allows 2 stacks/, { quotas: async (region) => ({ region, stackLimit: 2 }) }],
+  ['quotas', 'fail', /denied/, { quotas: refuse('access denied') }],
+
+  ['asset-buckets', 'pass', /elementalrodeo99-eu-west-1/, {}],
+  [
+    'asset-buckets',
+    'warn',
+    /b-eu-west-2 does not exist yet/,
+    { assetBuckets: async () => [{ bucket: 'b-eu-west-2', region: 'eu-west-2', exists: false }] },
+  ],
+  ['asset-buckets', 'fail', /is not account 123's/, { assetBuckets: refuse("The bucket b is not account 123's") }],
+
+  ['distributions', 'pass', /E1A2B3C4D5E6F7 is d111111abcdef8\.cloudfront\.net/, {}],
+  [
+    'distributions',
+    'warn',
+    /is being deployed \(InProgress\)/,
+    { distribution: distribution({ Status: 'InProgress' }) },
+  ],
+  [
+    'distributions',
+    'fail',
+    /is disabled/,
+    { distribution: distribution({ DistributionConfig: config({}, { Enabled: false }) }) },
+  ],
+  [
+    'distributions',
+    'fail',
+    /is d9\.cloudfront\.net, the cluster file says d111111abcdef8/,
+    { distribution: distribution({ DomainName: 'd9.cloudfront.net' }) },
+  ],
+  ['distributions', 'fail', /There is no distribution/, { distribution: refuse('There is no distribution E1.') }],
+
+  ['copilot-slot', 'pass', /1 behaviors/, {}],
+  [
+    'copilot-slot',
+    'pass',
+    /1 behaviors/,
+    { distribution: distribution({ DistributionConfig: config({ LambdaFunctionAssociations: { Quantity: 0 } }) }) },
+  ],
+  [
+    'copilot-slot',
+    'fail',
+    /Default \(\*\) of E1A2B3C4D5E6F7 has arn:aws:lambda/,
+    { copilotArn: async () => undefined },
+  ],
+
+  ['playlist-ttl', 'pass', /kept for 3 s \(target duration 6 s\)/, {}],
+  [
+    'playlist-ttl',
+    'warn',
+    /kept for 20 s/,
+    { delivery: async ({ distributionPlaylistUrl: url }) => ({ url, lifetimeS: 20 }) },
+  ],
+  ['playlist-ttl', 'pass', /kept for 1 s/, { delivery: async ({ distributionPlaylistUrl: url }) => ({ url }) }],
+  [
+    'playlist-ttl',
+    'fail',
+    /kept for 86400 s/,
+    {
+      distribution: distribution({ DistributionConfig: config({ CachePolicyId: 'optimised' }) }),
+      cachePolicy: async () => ({ Name: 'optimised', MinTTL: 1, DefaultTTL: 86_400, MaxTTL: 31_536_000 }),
+      delivery: async ({ distributionPlaylistUrl: url }) => ({ url }),
+    },
+  ],
+  [
+    'playlist-ttl',
+    'fail',
+    /kept for 40 s/,
+    {
+      distribution: distribution({ DistributionConfig: config({ MinTTL: 40 }) }),
+      delivery: async ({ distributionPlaylistUrl: url }) => ({ url, lifetimeS: 0 }),
+    },
+  ],
+
+  ['error-caching', 'pass', /kept for 10 s at most/, {}],
+  [
+    'error-caching',
+    'warn',
+    /kept for 300 s/,
+    {
+      distribution: distribution({
+        DistributionConfig: config(
+          {},
+          { CustomErrorResponses: { Items: [{ ErrorCode: 404, ErrorCachingMinTTL: 300 }] } },
+        ),
+      }),
+    },
+  ],
+  [
+    'error-caching',
+    'fail',
+    /turned into 200 \(\/index\.html\)/,
+    {
+      distribution: distribution({
+        DistributionConfig: config(
+          {},
+          {
+            CustomErrorResponses: { Items: [{ ErrorCode: 404, ResponseCode: '200', ResponsePagePath: '/index.html' }] },
+          },
+        ),
+      }),
+    },
+  ],
+
+  ['cors', 'pass', /access-control-allow-origin: \*/, {}],
+  ['cors', 'warn', /^no access-control/, { delivery: async ({ distributionPlaylistUrl: url }) => ({ url }) }],
+  ['cors', 'fail', /no answer/, { delivery: refuse('no answer') }],
+
+  ['streams', 'pass', /live, 3 rungs, 1 rendition, target duration 6 s, newest segment 4 s old/, {}],
+  ['streams', 'warn', /newest segment is 90 s old/, second({ newestAgeS: 90 })],
+  ['streams', 'fail', /has ended/, second({ live: false })],
+
+  ['ladders', 'pass', /in each region/, {}],
+  ['ladders', 'warn', /^bandwidths were levelled$/, { mergeWarnings: async () => ['bandwidths were levelled'] }],
+  ['ladders', 'fail', /lacks a rung/, { mergeWarnings: refuse('eu-west-2 lacks a rung') }],
+
+  ['timelines', 'pass', /eu-west-1 and eu-west-2 agree/, {}],
+  ['timelines', 'warn', /have no EXT-X-PROGRAM-DATE-TIME in common/, second({ dateTimes: new Map() })],
+  ['timelines', 'warn', /EXT-X-DISCONTINUITY-SEQUENCE 0 and 2/, second({ discontinuitySequence: 2 })],
+  ['timelines', 'fail', /target durations of 6 s and 4 s/, second({ targetDuration: 4 })],
+  ['timelines', 'fail', /number the same moment 40 segments apart/, second({ dateTimes: new Map([[140, 600_000]]) })],
+
+  ['host-names', 'pass', /d111111abcdef8\.cloudfront\.net/, {}],
+  [
+    'host-names',
+    'fail',
+    /video\.example\.com is eu-west-1’s too/,
+    {
+      cluster: {
+        ...fakeFacts().cluster,
+        regions: fakeFacts().cluster.regions.map((one) => ({
+          ...one,
+          distributionPlaylistUrl: `https://video.example.com/${one.region}/index.m3u8`,
+        })),
+      },
+    },
+  ],
+
+  ['stacks', 'pass', /spring-final-copilot/, {}],
+  ['stacks', 'skip', /nothing is deployed/, nothingDeployed],
+  ['stacks', 'warn', /UPDATE_IN_PROGRESS/, { status: async () => status({}, 'UPDATE_IN_PROGRESS') }],
+  ['stacks', 'warn', /last update failed/, { status: async () => status({}, 'UPDATE_ROLLBACK_COMPLETE') }],
+  ['stacks', 'fail', /is ROLLBACK_COMPLETE/, { status: async () => status({}, 'ROLLBACK_COMPLETE') }],
+  [
+    'stacks',
+    'fail',
+    /spring-final-copilot is not there/,
+    {
+      status: async () => {
+        const all = status();
+        return {
+          ...all,
+          sharedStacks: all.sharedStacks.map((one) => ({ ...one, status: { known: true, value: 'ABSENT' } })),
+        };
+      },
+    },
+  ],
+
+  ['deployed-version', 'pass', /are this version’s/, {}],
+  ['deployed-version', 'skip', /nothing is deployed/, nothingDeployed],
+  [
+    'deployed-version',
+    'warn',
+    /spring-final-copilot has another template or code/,
+    {
+      outdatedStacks: async () => [
+        { id: 'copilot', template: 'copilot', stackName: 'spring-final-copilot', region: 'us-east-1' },
+      ],
+    },
+  ],
+  ['deployed-version', 'fail', /denied/, { outdatedStacks: refuse('access denied') }],
+
+  ['copilot-attached', 'pass', /version 7/, {}],
+  ['copilot-attached', 'skip', /nothing is deployed/, nothingDeployed],
+  [
+    'copilot-attached',
+    'warn',
+    /version 6 is attached, 7 is out/,
+    {
+      status: async () =>
+        status({
+          distribution: {
+            known: true,
+            value: { enabled: true, deployed: true, copilot: 'attached', version: '6', latestVersion: '7' },
+          },
+        }),
+    },
+  ],
+  [
+    'copilot-attached',
+    'fail',
+    /the copilot is absent on eu-west-1’s distribution: closing it has no effect/,
+    {
+      status: async () =>
+        status({ distribution: { known: true, value: { enabled: true, deployed: true, copilot: 'absent' } } }),
+    },
+  ],
+
+  ['published-master', 'pass', /^current$/, {}],
+  ['published-master', 'skip', /nothing is deployed/, nothingDeployed],
+  [
+    'published-master',
+    'warn',
+    /stream does not answer/,
+    {
+      status: async () =>
+        status({ masterPlaylist: { known: true, value: { status: 'unknown', detail: 'the stream does not answer' } } }),
+    },
+  ],
+  [
+    'published-master',
+    'fail',
+    /outdated: a rung is new/,
+    {
+      status: async () =>
+        status({ masterPlaylist: { known: true, value: { status: 'outdated', detail: 'a rung is new' } } }),
+    },
+  ],
+
+  ['detector-heartbeat', 'pass', /fresh, 20 s ago/, {}],
+  ['detector-heartbeat', 'skip', /nothing is deployed/, nothingDeployed],
+  [
+    'detector-heartbeat',
+    'warn',
+    /no word from the detector \(last: never\)/,
+    { status: async () => status({ freshness: { known: true, value: { freshness: 'unknown' } } }) },
+  ],
+  [
+    'detector-heartbeat',
+    'fail',
+    /stale, 5 s ago/,
+    { status: async () => status({ freshness: { known: true, value: { freshness: 'stale', ageS: 5 } } }) },
+  ],
+
+  ['operators-intent', 'pass', /^open$/, {}],
+  ['operators-intent', 'skip', /nothing is deployed/, nothingDeployed],
+  [
+    'operators-intent',
+    'warn',
+    /^closed, by ann@desk at 2026-01-01T00:00:00Z$/,
+    {
+      status: async () =>
+        status({
+          serving: {
+            known: true,
+            value: {
+              state: 'closed',
+              servesNevertheless: false,
+              updatedBy: 'ann@desk',
+              updatedAt: '2026-01-01T00:00:00Z',
+            },
+          },
+        }),
+    },
+  ],
+  ['operators-intent', 'fail', /no replica/, { status: refuse('no replica answers') }],
+];
+
+describe('a check of the doctor', () => {
+  test.each(CASES)('%s: %s, %s', async (id, outcome, message, changes) => {
+    const chosen = CHECKS.filter((one) => one.id === id);
+    const { checks } = await examine(chosen, fakeFacts(changes));
+    expect(checks).toHaveLength(1);
+    const [check] = checks;
+    expect(check?.status).toBe(outcome);
+    const telling = check?.findings.filter((one) => one.status === outcome);
+    expect(telling?.map((one) => one.message)).toContainEqual(expect.stringMatching(message));
+    if (outcome === 'warn' || outcome === 'fail') expect(telling?.every(({ advice }) => advice)).toBe(true);
+  });
+
+  test('every check is shown to pass, and to find something', () => {
+    for (const { id } of CHECKS) {
+      const outcomes = new Set(CASES.filter(([one]) => one === id).map(([, outcome]) => outcome));
+      expect(outcomes).toContain('pass');
+      expect(outcomes.has('warn') || outcomes.has('fail')).toBe(true);
+    }
+  });
+});
+
+describe('an examination', () => {
+  test('of a cluster that is well has nothing to say', async () => {
+    const { counts } = await examine(CHECKS, fakeFacts());
+    expect(counts).toEqual({ pass: CHECKS.length, warn: 0, fail: 0, skip: 0 });
+  });
+
+  test('without credentials says so once, and looks at the streams all the same', async () => {
+    const { checks } = await examine(CHECKS, fakeFacts({ caller: refuse('no credentials') }));
+    expect(checks.filter((one) => one.status === 'fail').map(({ id }) => id)).toEqual(['credentials']);
+    expect(checks.find(({ id }) => id === 'streams')?.status).toBe('pass');
+    expect(checks.find(({ id }) => id === 'stacks')?.findings[0]?.message).toBe('needs credentials');
+  });
+
+  test('does not hide a bug', async () => {
+    const clockAheadS = async () => {
+      throw new TypeError('undefined is not a function');
+    };
+    await expect(examine(CHECKS, fakeFacts({ clockAheadS }))).rejects.toThrow(TypeError);
+  });
+});

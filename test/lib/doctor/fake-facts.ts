@@ -1,0 +1,110 @@
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
+import type { StreamReport } from '../../../src/lib/init/inspect-stream.js';
+import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
+import { exampleCluster } from '../../support/example-cluster.js';
+
+const cluster = exampleCluster();
+export const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:spring-final-copilot-Copilot-1';
+
+/** A distribution's config with the copilot on its one behavior, and the behavior's other settings. */
+export function config(behavior: object = {}, rest: object = {}): DistributionConfig {
+  return {
+    Enabled: true,
+    DefaultCacheBehavior: {
+      MinTTL: 0,
+      DefaultTTL: 1,
+      MaxTTL: 60,
+      LambdaFunctionAssociations: {
+        Quantity: 1,
+        Items: [{ EventType: 'origin-request', LambdaFunctionARN: `${COPILOT}:7` }],
+      },
+      ...behavior,
+    },
+    ...rest,
+  } as unknown as DistributionConfig;
+}
+
+/** A live stream on the same timeline in every region. */
+export function stream({ region, distributionPlaylistUrl }: StreamRegion, changes: Partial<StreamReport> = {}) {
+  return {
+    region,
+    url: distributionPlaylistUrl,
+    rungs: 3,
+    renditions: 1,
+    targetDuration: 6,
+    live: true,
+    mediaSequence: 100,
+    discontinuitySequence: 0,
+    dateTimes: new Map([100, 101, 102].map((sequence) => [sequence, sequence * 6000])),
+    newestAgeS: 4,
+    master: { region, url: distributionPlaylistUrl, text: '#EXTM3U\n' },
+    mediaUrl: distributionPlaylistUrl.replace('index', 'video'),
+    ...changes,
+  } satisfies StreamReport;
+}
+
+/** How a cluster stands after a deployment. */
+export function status(changes: Partial<RegionStatus> = {}, stackStatus = 'CREATE_COMPLETE'): ClusterStatus {
+  const stack = (stackName: string, region: string) => ({
+    stackName,
+    region,
+    template: stackName,
+    status: { known: true as const, value: stackStatus },
+  });
+  return {
+    cluster: cluster.name,
+    at: '2026-01-01T00:00:00Z',
+    regions: cluster.regions.map(({ region, distributionDomain }) => ({
+      region,
+      distributionDomain,
+      stacks: [stack('spring-final-stale-playlist-detector', region)],
+      distribution: {
+        known: true,
+        value: { enabled: true, deployed: true, copilot: 'attached', version: '7', latestVersion: '7' },
+      },
+      serving: { known: true, value: { state: 'open', servesNevertheless: false } },
+      freshness: { known: true, value: { freshness: 'fresh', ageS: 20 } },
+      masterPlaylist: { known: true, value: { status: 'current', detail: '' } },
+      ...changes,
+    })) as unknown as RegionStatus[],
+    sharedStacks: [stack('spring-final-copilot', 'us-east-1')],
+    masterPlaylistUrl: { known: true, value: 'https://d9.cloudfront.net/playlist.m3u8' },
+    stateTable: { known: true, value: { replica: 'eu-west-1', unanswered: [] } },
+  } as ClusterStatus;
+}
+
+/** Facts of which every check says that all is well; tests change what they are about. */
+export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
+  return {
+    cluster,
+    caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ann' }),
+    clockAheadS: async () => 0,
+    regionProblem: async () => undefined,
+    permissions: async () => [{ action: 's3:PutObject', resource: 'arn:aws:s3:::a/x', allowed: true }],
+    assetBuckets: async () => [{ bucket: 'elementalrodeo99-eu-west-1', region: 'eu-west-1', exists: true }],
+    distribution: async ({ distributionId, distributionDomain }) => ({
+      Id: distributionId,
+      ARN: `arn:aws:cloudfront::123456789012:distribution/${distributionId}`,
+      DomainName: distributionDomain,
+      Status: 'Deployed',
+      LastModifiedTime: new Date(0),
+      InProgressInvalidationBatches: 0,
+      DistributionConfig: config(),
+    }),
+    cachePolicy: async () => ({ Name: 'live', MinTTL: 0, DefaultTTL: 1, MaxTTL: 60 }),
+    stream: async (member) => stream(member),
+    delivery: async ({ distributionPlaylistUrl }) => ({
+      url: distributionPlaylistUrl,
+      lifetimeS: 3,
+      allowOrigin: '*',
+    }),
+    mergeWarnings: async () => [],
+    quotas: async (region) => ({ region, stackLimit: 2000, concurrentExecutions: 1000 }),
+    status: async () => status(),
+    outdatedStacks: async () => [],
+    copilotArn: async () => COPILOT,
+    ...changes,
+  };
+}
