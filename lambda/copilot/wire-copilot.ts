@@ -1,0 +1,40 @@
+import type { CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
+import type { Clock } from '../../src/lib/clock.js';
+import type { CopilotConfig } from './config.js';
+import { createCopilot } from './copilot.js';
+import { RememberedState } from './remembered-state.js';
+import { nearestFirst, readReplica } from './replicas.js';
+
+/** What Lambda gives the function. */
+export interface CopilotSurroundings {
+  /** Read each time that it is needed: Lambda renews the credentials while an instance lives. */
+  env: Readonly<Record<string, string | undefined>>;
+  fetch: typeof fetch;
+  clock: Clock;
+  log(message: string): void;
+}
+
+/** The handler with its state behind it, which it remembers from request to request. */
+export function wireCopilot(
+  config: CopilotConfig,
+  { env, fetch, clock, log }: CopilotSurroundings,
+): (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult> {
+  const access = {
+    credentials: () => ({
+      accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+      sessionToken: env.AWS_SESSION_TOKEN,
+    }),
+    endpoint: env.AWS_ENDPOINT_URL,
+    fetch,
+  };
+  const regions = config.members.map((member) => member.region);
+  const state = new RememberedState({
+    members: config.members,
+    replicas: nearestFirst(regions, env.AWS_REGION ?? ''),
+    read: (region) => readReplica(config, region, access),
+    clock,
+    log,
+  });
+  return createCopilot({ config, state: () => state.get(), clock, log });
+}
