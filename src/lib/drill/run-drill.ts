@@ -1,19 +1,23 @@
 import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
-import { closeDistribution } from '../failover/close-distribution.js';
-import { STEERING_TTL_MS } from '../failover/failover-context.js';
+import { type CloseResult, closeDistribution } from '../failover/close-distribution.js';
 import { openDistribution } from '../failover/open-distribution.js';
 import { resolveTarget } from '../failover/resolve-target.js';
 import { runStep } from '../failover/run-step.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
 import type { StateAccess } from '../state/state-table.js';
-import { startViewer } from '../viewer/start-viewer.js';
-import type { Viewer } from '../viewer/viewer.js';
+import type { DrillLease } from './drill-lease.js';
 import { type DrillReport, judge } from './drill-report.js';
 import { asActivity } from './nested-report.js';
+import { OBJECTIVES, type Objectives } from './objectives.js';
+import { observe } from './observe.js';
+import { checkReady } from './pre-checks.js';
 import { regionOfPathway } from './region-of-pathway.js';
+import { DEAD_MAN_S, DrillAborted, renewDeadMan, watchForHarm } from './safety.js';
+import { type DrillAudience, requirePlaying, startViewers } from './start-viewers.js';
+import { Timeline } from './timeline.js';
 
 export interface DrillOptions {
   cluster: Cluster;
@@ -26,105 +30,174 @@ export interface DrillOptions {
   signal?: AbortSignal;
   /** Region to close; the one that the first viewer plays when absent. */
   region?: string;
+  /** Close without a drain. */
+  now?: boolean;
   /** How long viewers play before, in ms. */
   baselineMs: number;
   /** How long the region stays closed once the 404 was seen, in ms. */
   holdMs: number;
   /** How many viewers play. */
   viewers: number;
+  /** How many of them know no content steering. Default 0. */
+  plainViewers?: number;
+  objectives?: Objectives;
+  /** End the drill when a viewer stalls for longer than this, in ms. Default 5,000. */
+  abortAfterMs?: number;
+  /** Taken for the time of the drill, so that no two run at once. */
+  lease?: DrillLease;
 }
 
-/** How long viewers may take to start playing, in ms. */
-const START_BOUND_MS = 20_000;
-/** How much longer than planned a close lasts at most when nobody is left to end it, in seconds. */
-const DEAD_MAN_MARGIN_S = 120;
+const ABORT_AFTER_MS = 5000;
+/** How long viewers get to come back, in ms: three readings of the steering manifest. */
+const BACK_BOUND_MS = 15_000;
 
 /**
- * Rehearses a failover with viewers watching: baseline, drained close, hold, open.
+ * Rehearses a failover with viewers watching: baseline, close, hold, open.
  *
  * Whatever happens in between, an abort included, what it closed is opened again; the close carries `closed_until` as a
- * dead man's switch, should even that not be possible.
+ * dead man's switch that is renewed while the drill runs, should even that not be possible.
  *
- * @throws CvsError DRILL_NOT_READY when a distribution is closed or drained already, VIEWER_NOT_PLAYING, and as
- * `closeDistribution`; the signal's reason when it aborts
+ * @throws CvsError DRILL_NOT_READY, VIEWER_NOT_PLAYING, and as `closeDistribution`; the signal's reason when it aborts
  */
 export async function runDrill(options: DrillOptions): Promise<DrillReport> {
-  const { cluster, table, masterUrl, http, clock, report, signal, baselineMs, holdMs } = options;
-  await requireAllOpen(table, signal);
-  report({
-    type: 'plan',
-    steps: [
-      { id: 'baseline', title: 'Viewers play', after: [] },
-      { id: 'close', title: 'Move the viewers, close the region', after: ['baseline'] },
-      { id: 'hold', title: 'Keep it closed', after: ['close'] },
-      { id: 'open', title: 'Open it again', after: ['hold'] },
-    ],
-  });
-
-  const viewers = Array.from({ length: options.viewers }, () => startViewer({ masterUrl, http, clock }));
+  const { cluster, masterUrl, clock, report, signal, baselineMs, lease } = options;
+  const timeline = new Timeline(clock.monotonic());
+  const checks = await checkReady(options);
+  await lease?.hold(signal);
+  const ended = new AbortController();
+  let audience: DrillAudience[] = [];
+  let observing: Promise<void> | undefined;
   try {
+    report({ type: 'plan', steps: STEPS });
+    audience = startViewers({ ...options, count: options.viewers, plain: options.plainViewers ?? 0, timeline });
+    observing = observe({ ...options, timeline, signal: ended.signal });
     const target = await step('baseline', async () => {
-      await requirePlaying(viewers);
+      await requirePlaying(audience, masterUrl, signal);
       await clock.sleep(baselineMs, signal);
-      const pathway = viewers[0]?.snapshot().pathway;
+      const pathway = audience[0]?.viewer.snapshot().pathway;
       const played = regionOfPathway(cluster, pathway);
-      const target = options.region === undefined ? played : resolveTarget(cluster, options.region);
-      if (!target) throw notOurs(pathway);
-      return { value: target, detail: `from ${played?.region ?? pathway}` };
+      const chosen = options.region === undefined ? played : resolveTarget(cluster, options.region);
+      if (!chosen) throw notOurs(pathway);
+      return { value: chosen, detail: `from ${played?.region ?? pathway}` };
     });
-    return await closeAndOpen(target);
+    return await rehearse(target);
   } finally {
-    await Promise.all(viewers.map((viewer) => viewer.stop()));
+    ended.abort();
+    await Promise.all([observing, ...audience.map(({ viewer }) => viewer.stop())]);
+    await lease?.release().catch(() => {});
   }
 
-  async function closeAndOpen(target: StreamRegion): Promise<DrillReport> {
-    const failover = { cluster, table, target, http, clock, reason: 'drill' };
+  async function rehearse(target: StreamRegion): Promise<DrillReport> {
+    const failover = { ...options, target, reason: 'drill' };
     const problems: string[] = [];
+    const isTarget = (pathway: string | undefined) => regionOfPathway(cluster, pathway) === target;
+    const affected = audience.map(({ viewer }) => isTarget(viewer.snapshot().pathway));
     const startMs = clock.monotonic();
-    let reopened = false;
-    let close: Awaited<ReturnType<typeof closeDistribution>> | undefined;
+    let close: CloseResult | undefined;
+    let aborted: string | undefined;
+    let undrainedAtMs: number | undefined;
+    timeline.add(startMs, 'drill', `closes ${target.region}`);
     try {
-      close = await step('close', async () => {
-        const result = await closeDistribution({
-          ...failover,
-          report: asActivity(report, 'close'),
-          signal,
-          closeForS: Math.ceil((holdMs + 2 * STEERING_TTL_MS) / 1000) + DEAD_MAN_MARGIN_S,
+      await guarded(target, async (limit) => {
+        close = await step('close', async () => {
+          const closeReport = asActivity(report, 'close');
+          const value = await closeDistribution({
+            ...failover,
+            report: closeReport,
+            signal: limit,
+            closeForS: DEAD_MAN_S,
+          });
+          if (value.outcome === 'unconfirmed') {
+            problems.push(`${target.region} was not seen closed: ${value.lastSeen}`);
+          }
+          return { value, detail: `${target.region}, ${seconds(value.effectiveMs)}` };
         });
-        if (result.outcome === 'unconfirmed') {
-          problems.push(`${target.region} was not seen closed: ${result.lastSeen}`);
-        }
-        return { value: result, detail: `${target.region}, ${seconds(result.effectiveMs)}` };
+        timeline.add(clock.monotonic(), 'drill', `${target.region} is closed; holds`);
+        await step('hold', async () => {
+          await clock.sleep(options.holdMs, limit);
+          const playing = audience.map(({ viewer }) => viewer.snapshot().pathway);
+          return { value: undefined, detail: `viewers play from ${[...new Set(playing)].join(', ')}` };
+        });
       });
-      await step('hold', async () => {
-        await clock.sleep(holdMs, signal);
-        const playing = viewers.map((viewer) => viewer.snapshot().pathway);
-        return { value: undefined, detail: `viewers play from ${[...new Set(playing)].join(', ')}` };
-      });
+    } catch (error) {
+      if (!(error instanceof DrillAborted)) throw error;
+      aborted = error.message;
+      timeline.add(clock.monotonic(), 'drill', `aborts: ${aborted}`);
     } finally {
-      // Not with the signal: Ctrl-C is the reason to open, and no reason to stop opening.
-      reopened = await step('open', async () => {
-        const opened = await openDistribution({ ...failover, report: asActivity(report, 'open') });
-        return { value: true, detail: seconds(opened.undrainedMs) };
-      }).catch((error: unknown) => {
-        problems.push(messageOf(error));
-        report({
-          type: 'warning',
-          message: `${target.region} could not be opened again: ${messageOf(error)} Run \`cvs failover open ${target.distributionDomain}\`.`,
-        });
-        return false;
-      });
+      undrainedAtMs = await reopen(target, problems);
     }
+    if (undrainedAtMs !== undefined) await comeBack(target, affected);
+    timeline.add(clock.monotonic(), 'drill', 'ends');
+    const effectiveMs = close?.effectiveMs ?? close?.closedMs ?? clock.monotonic() - startMs;
     return judge({
       target,
-      isTarget: (pathway) => regionOfPathway(cluster, pathway) === target,
-      viewers: await Promise.all(viewers.map((viewer) => viewer.stop())),
-      ...(close.drainedMs === undefined ? {} : { drainedAtMs: startMs + close.drainedMs }),
-      closedAtMs: startMs + (close.closedMs ?? 0),
-      closeEffectiveMs: close.effectiveMs,
-      reopened,
+      isTarget,
+      viewers: await Promise.all(
+        audience.map(async ({ viewer, steering }, index) => ({
+          ...(await viewer.stop()),
+          steering: steering && cluster.masterPlaylist.steering,
+          affected: affected[index] === true,
+        })),
+      ),
+      ...(close?.drainedMs === undefined ? {} : { drainedAtMs: startMs + close.drainedMs }),
+      closedAtMs: startMs + effectiveMs,
+      closeEffectiveMs: close?.effectiveMs,
+      undrainedAtMs,
+      reopened: undrainedAtMs !== undefined,
+      aborted,
       problems,
+      checks,
+      objectives: options.objectives ?? OBJECTIVES,
+      timeline: timeline.entries,
     });
+  }
+
+  /** Runs `work` while the dead man's switch is renewed and viewers are watched; harm to them ends it. */
+  async function guarded(target: StreamRegion, work: (limit: AbortSignal) => Promise<void>): Promise<void> {
+    const done = new AbortController();
+    const watching = signal ? AbortSignal.any([signal, done.signal]) : done.signal;
+    const harmed = new AbortController();
+    const guard = { ...options, target, signal: watching };
+    const renewing = renewDeadMan(guard);
+    const viewers = audience.map(({ viewer }) => viewer);
+    const abortAfterMs = options.abortAfterMs ?? ABORT_AFTER_MS;
+    const watched = watchForHarm({ ...guard, viewers, abortAfterMs }).then((harm) => harm && harmed.abort(harm));
+    try {
+      await work(signal ? AbortSignal.any([signal, harmed.signal]) : harmed.signal);
+    } finally {
+      done.abort();
+      await Promise.all([renewing, watched]);
+    }
+  }
+
+  /** Not with the signal: Ctrl-C is the reason to open, and no reason to stop opening. */
+  async function reopen(target: StreamRegion, problems: string[]): Promise<number | undefined> {
+    timeline.add(clock.monotonic(), 'drill', `opens ${target.region}`);
+    try {
+      return await step('open', async () => {
+        const beganMs = clock.monotonic();
+        const inner = { ...options, target, reason: 'drill', signal: undefined, report: asActivity(report, 'open') };
+        const { undrainedMs = 0 } = await openDistribution(inner);
+        return { value: beganMs + undrainedMs, detail: seconds(undrainedMs) };
+      });
+    } catch (error) {
+      problems.push(messageOf(error));
+      report({
+        type: 'warning',
+        message: `${target.region} could not be opened again: ${messageOf(error)} Run \`cvs failover open ${target.distributionDomain}\`.`,
+      });
+      return undefined;
+    }
+  }
+
+  /** Gives those who follow steering the time to come back; that they need not is no failure. */
+  async function comeBack(target: StreamRegion, affected: readonly boolean[]): Promise<void> {
+    const leaving = audience.filter(({ steering }, index) => steering && affected[index]);
+    await Promise.all(
+      leaving.map(({ viewer }) =>
+        viewer.waitFor(({ pathway }) => regionOfPathway(cluster, pathway) === target, BACK_BOUND_MS, signal),
+      ),
+    );
   }
 
   function notOurs(pathway: string | undefined): CvsError {
@@ -135,39 +208,17 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     });
   }
 
-  async function requirePlaying(all: readonly Viewer[]): Promise<void> {
-    const playing = await Promise.all(
-      all.map((viewer) =>
-        viewer.waitFor(({ state }) => state === 'playing' || state === 'failed', START_BOUND_MS, signal),
-      ),
-    );
-    for (const [index, viewer] of all.entries()) {
-      const { state, failure, errors } = viewer.snapshot();
-      if (playing[index] && state !== 'failed') continue;
-      const why = failure ?? errors[0]?.what ?? `nothing to play within ${START_BOUND_MS / 1000} s`;
-      throw new CvsError({
-        code: 'VIEWER_NOT_PLAYING',
-        message: `A viewer of ${masterUrl} does not play: ${why}.`,
-        suggestions: ['Look at the streams and the published master playlist with `cvs status`.'],
-      });
-    }
-  }
-
   async function step<T>(id: string, run: () => Promise<{ value: T; detail: string }>): Promise<T> {
     return (await runStep(report, id, run, ({ detail }) => detail)).value;
   }
 }
 
-async function requireAllOpen(table: StateAccess, signal: AbortSignal | undefined): Promise<void> {
-  const { state } = await table.read(signal);
-  const busy = state.distributions.find(({ open, drained }) => !open || drained);
-  if (!busy) return;
-  throw new CvsError({
-    code: 'DRILL_NOT_READY',
-    message: `${busy.domain} (${busy.region}) is ${busy.open ? 'drained' : 'closed'}: a drill starts with every distribution open.`,
-    suggestions: [`Open it with \`cvs failover open ${busy.domain}\`, or wait until whoever closed it is done.`],
-  });
-}
+const STEPS = [
+  { id: 'baseline', title: 'Viewers play', after: [] },
+  { id: 'close', title: 'Move the viewers, close the region', after: ['baseline'] },
+  { id: 'hold', title: 'Keep it closed', after: ['close'] },
+  { id: 'open', title: 'Open it again', after: ['hold'] },
+];
 
 function seconds(ms: number | undefined): string {
   return ms === undefined ? 'not seen' : `${(ms / 1000).toFixed(1)} s`;

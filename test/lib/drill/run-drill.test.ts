@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type DrillOptions, runDrill } from '../../../src/lib/drill/run-drill.js';
+import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 import { merged } from '../viewer/fake-streams.js';
 
@@ -52,9 +53,9 @@ describe('a drill', () => {
   });
 
   test('closes the region it is told, with as many viewers as it is told', async () => {
-    const { before } = world.streams;
+    const { before: follow } = world.streams;
     world.streams.before = () => {
-      before();
+      follow();
       const calm = [...world.table.intents.values()].every(({ open, drained }) => open && !drained);
       if (calm) world.streams.steering = { priority: ['eu-west-2', 'eu-west-1'] };
     };
@@ -67,10 +68,110 @@ describe('a drill', () => {
     await finish(runDrill(options()));
     const closed = world.table.changes.find(({ action }) => action === 'close');
     expect(closed).toMatchObject({ reason: 'drill', after: { open: false } });
-    // It is closed for 8 s; the switch leaves ample time, and is no eternity.
-    const atS = world.clock.now() / 1000 - 240 + 17;
-    expect(closed?.after.closedUntil).toBeGreaterThan(atS + 60);
-    expect(closed?.after.closedUntil).toBeLessThan(atS + 300);
+    // Closed 16 s after the start, for a minute; the hold is over long before.
+    const atS = world.clock.now() / 1000 - 240 + 16;
+    expect(closed?.after.closedUntil).toBeGreaterThanOrEqual(atS + 60);
+    expect(closed?.after.closedUntil).toBeLessThan(atS + 65);
+  });
+
+  test('puts its end off for as long as it runs, and a drill that is lost ends by itself', async () => {
+    const running = runDrill(options({ holdMs: 300_000 }));
+    running.catch(() => {});
+    await world.clock.advance(200_000);
+    const { closedUntil = 0 } = world.table.intents.get('d1.cloudfront.net') ?? {};
+    const inS = closedUntil - world.clock.now() / 1000;
+    expect(inS).toBeGreaterThan(30);
+    expect(inS).toBeLessThanOrEqual(61);
+    // Nobody writes any more, as after a crash.
+    world.table.change = () => new Promise(() => {});
+    await world.clock.advance(62_000);
+    expect(isClosed(world.table.state, 'd1.cloudfront.net', world.clock.now() / 1000)).toBe(false);
+  });
+
+  test('ends at once, and opens again, when a viewer stalls for too long', async () => {
+    const running = runDrill(options({ holdMs: 120_000, abortAfterMs: 2_000 }));
+    running.catch(() => {});
+    await world.clock.advance(18_000);
+    world.streams.freeze('eu-west-2');
+    const report = await finish(running);
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      aborted: 'viewer 1 stalled for more than 2000 ms',
+      reopened: true,
+    });
+    expect(report.failures[0]).toBe('aborted: viewer 1 stalled for more than 2000 ms');
+    const opened = report.timeline.find(({ what }) => what === 'opens eu-west-1');
+    expect(opened?.atMs).toBeLessThan(40_000);
+  });
+
+  test('ends when the region that viewers went to turns stale', async () => {
+    const running = runDrill(options({ holdMs: 120_000 }));
+    running.catch(() => {});
+    await world.clock.advance(20_000);
+    world.table.health.set('d2.cloudfront.net', { fresh: false, observedAt: world.clock.now() / 1000 });
+    const report = await finish(running);
+    expect(report).toMatchObject({ aborted: 'eu-west-2 turned stale while eu-west-1 was closed', reopened: true });
+  });
+
+  test('tells viewers who know no steering apart: they meet the 404, move, and stay', async () => {
+    const report = await finish(runDrill(options({ viewers: 3, plainViewers: 1 })));
+    expect(report.failures).toEqual([]);
+    const [one, two, plain] = report.viewers;
+    for (const viewer of [one, two]) {
+      expect(viewer).toMatchObject({ steering: true, affected: true, errorResponses: 0, pathway: 'eu-west-1' });
+      expect(viewer?.backMs).toBeLessThanOrEqual(5_100);
+    }
+    expect(plain).toMatchObject({ steering: false, affected: true, pathway: 'eu-west-2' });
+    expect(plain?.errorResponses).toBeGreaterThan(0);
+    expect(plain).not.toHaveProperty('backMs');
+    expect(report.drainToSwitchMs).toBe(Math.max(one?.switchMs ?? Number.NaN, two?.switchMs ?? Number.NaN));
+  });
+
+  test('holds viewers to the objectives it is given', async () => {
+    const objectives = { maxStallMs: 1000, maxErrors: 0, maxSwitchMs: 10 };
+    const report = await finish(runDrill(options({ objectives })));
+    expect(report.failures).toEqual([expect.stringMatching(/^the viewer took \d+ ms to leave eu-west-1; 10 ms are/)]);
+  });
+
+  test('tells what the state table, the steering manifest and the edges showed, and when', async () => {
+    const { timeline } = await finish(runDrill(options()));
+    const of = (source: string) => timeline.filter((one) => one.source === source).map(({ what }) => what);
+    expect(of('state table')).toEqual([
+      'eu-west-1 open, eu-west-2 open',
+      'eu-west-1 drained, eu-west-2 open',
+      'eu-west-1 about to close, eu-west-2 open',
+      'eu-west-1 closed, eu-west-2 open',
+      'eu-west-1 open, eu-west-2 open',
+    ]);
+    expect(of('steering')).toEqual([
+      'eu-west-1, then eu-west-2',
+      'eu-west-2, then eu-west-1',
+      'eu-west-2',
+      'eu-west-1, then eu-west-2',
+    ]);
+    expect(of('edge eu-west-1')).toEqual(['HTTP 200', 'HTTP 404', 'HTTP 200']);
+    expect(of('edge eu-west-2')).toEqual(['HTTP 200']);
+    expect(of('viewer 1')).toEqual([
+      'plays from eu-west-1',
+      'moves from eu-west-1 to eu-west-2 (steering)',
+      'moves from eu-west-2 to eu-west-1 (steering)',
+    ]);
+  });
+
+  test('does not start while a stream is stale, or while they are apart', async () => {
+    world.table.health.set('d2.cloudfront.net', { fresh: false, observedAt: world.clock.now() / 1000 });
+    await expect(runDrill(options())).rejects.toMatchObject({
+      code: 'DRILL_NOT_READY',
+      message: 'The stream of eu-west-2 is stale.',
+    });
+    world.table.health.clear();
+    world.streams.freeze('eu-west-1');
+    await world.clock.advance(10_000);
+    await expect(finish(runDrill(options()))).rejects.toMatchObject({
+      code: 'DRILL_NOT_READY',
+      message: expect.stringContaining('The streams are 10.0 s apart'),
+    });
+    expect(world.table.changes).toEqual([]);
   });
 
   test('does without steering what can be done: the viewer sees the 404, and moves', async () => {
@@ -89,9 +190,9 @@ describe('a drill', () => {
   });
 
   test('fails when the viewer does not leave', async () => {
-    const { before } = world.streams;
+    const { before: follow } = world.streams;
     world.streams.before = () => {
-      before();
+      follow();
       world.streams.steering = { priority: ['eu-west-1', 'eu-west-2'] };
     };
     const report = await finish(runDrill(options()));

@@ -346,9 +346,9 @@ describe('off the air', () => {
   test('one that does not serve does not keep another one closed', async () => {
     const { target: _, ...all } = context();
     await finish(goOffAir(all), 10_000);
-    const { before } = world.streams;
+    const { before: follow } = world.streams;
     world.streams.before = () => {
-      before();
+      follow();
       world.streams.behaviour[ONE.region] = 'failing';
     };
     await expect(finish(openAll(all))).resolves.toMatchObject({

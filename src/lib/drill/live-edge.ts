@@ -1,0 +1,47 @@
+import type { StreamRegion } from '../cluster/cluster.js';
+import type { HttpClient } from '../http/http-client.js';
+import { parseMaster } from '../viewer/parse-master.js';
+import { parseMedia } from '../viewer/parse-media.js';
+
+/** Where a region's stream stands now. */
+export interface LiveEdge {
+  region: string;
+  /** Media sequence number of the last segment. */
+  sequence: number;
+  /** Media time at which the last segment ends, in s: since the epoch, where the playlist has program date-times. */
+  endS: number;
+  /** Seconds. */
+  targetDurationS: number;
+}
+
+const TIMEOUT_MS = 5000;
+
+/**
+ * Reads the live edge of a region's stream through its distribution: of its first rung, as a player does.
+ *
+ * @throws FetchError when nothing answers, Error that says what came instead of a playlist
+ */
+export async function readLiveEdge(
+  http: HttpClient,
+  { region, distributionPlaylistUrl }: StreamRegion,
+  signal?: AbortSignal,
+): Promise<LiveEdge> {
+  const top = await fetchPlaylist(distributionPlaylistUrl);
+  const rung = (await parseMaster(top.text, top.url))?.variants[0]?.videoUrl;
+  const { text, url } = rung === undefined ? top : await fetchPlaylist(rung);
+  const playlist = await parseMedia(text, url);
+  const last = playlist?.segments.at(-1);
+  if (!playlist || !last) throw new Error(`${url} is no media playlist`);
+  return {
+    region,
+    sequence: last.sequence,
+    endS: last.start + last.duration,
+    targetDurationS: playlist.targetDuration,
+  };
+
+  async function fetchPlaylist(from: string): Promise<{ text: string; url: string }> {
+    const response = await http.fetch(from, { timeoutMs: TIMEOUT_MS, signal });
+    if (response.status !== 200) throw new Error(`${from} answers HTTP ${response.status}`);
+    return { text: response.text(), url: response.url };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../clock.js';
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { freshness } from '../serving/what-to-serve.js';
+import type { StateAccess } from '../state/state-table.js';
+import type { Viewer } from '../viewer/viewer.js';
+import type { DrillLease } from './drill-lease.js';
+
+/** How long a drill's close lasts when nobody is left to renew it, in seconds. */
+export const DEAD_MAN_S = 60;
+/** How often it is renewed, in ms: two renewals may fail. */
+const RENEW_MS = 20_000;
+/** How often viewers are looked at, and the state table, in ms. */
+const LOOK_MS = 250;
+const READ_MS = 2000;
+
+/** What ends a drill before its time. */
+export class DrillAborted extends Error {
+  override readonly name = 'DrillAborted';
+}
+
+interface Guarded {
+  cluster: Cluster;
+  table: StateAccess;
+  target: StreamRegion;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/**
+ * Puts off the moment at which the drill's close lapses by itself, until the signal aborts. A renewal that fails is
+ * tried again: should it never succeed, the region opens, which is what the switch is for.
+ */
+export async function renewDeadMan({
+  table,
+  target,
+  clock,
+  signal,
+  lease,
+}: Guarded & { lease?: DrillLease }): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(RENEW_MS, signal).catch(() => {});
+    if (signal.aborted) return;
+    const renewed = table.change({
+      domain: target.distributionDomain,
+      action: 'renew',
+      change: (before) =>
+        before.open || before.closedUntil === undefined
+          ? before
+          : { ...before, closedUntil: Math.ceil(clock.now() / 1000 + DEAD_MAN_S) },
+      reason: 'drill',
+      recorded: false,
+      keepAnotherOpen: true,
+      signal,
+    });
+    await Promise.allSettled([renewed, lease?.hold(signal)]);
+  }
+}
+
+/**
+ * Watches what a drill must not cost, until the signal aborts: no surviving region may turn stale, no viewer stall for
+ * longer than `abortAfterMs`.
+ *
+ * @returns why the drill must end; undefined when the signal aborted
+ */
+export async function watchForHarm(
+  options: Guarded & { viewers: readonly Viewer[]; abortAfterMs: number },
+): Promise<DrillAborted | undefined> {
+  const { cluster, table, target, clock, signal, viewers, abortAfterMs } = options;
+  const stalledSince = new Map<Viewer, number>();
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    const nowMs = clock.monotonic();
+    for (const [index, viewer] of viewers.entries()) {
+      if (viewer.snapshot().state !== 'stalled') stalledSince.delete(viewer);
+      else if (!stalledSince.has(viewer)) stalledSince.set(viewer, nowMs);
+      const forMs = nowMs - (stalledSince.get(viewer) ?? nowMs);
+      if (forMs > abortAfterMs) {
+        return new DrillAborted(`viewer ${index + 1} stalled for more than ${abortAfterMs} ms`);
+      }
+    }
+    if (nowMs - readAtMs >= READ_MS) {
+      readAtMs = nowMs;
+      const stale = await staleSurvivor().catch(() => undefined);
+      if (stale !== undefined) return new DrillAborted(`${stale} turned stale while ${target.region} was closed`);
+    }
+    await clock.sleep(LOOK_MS, signal).catch(() => {});
+  }
+  return undefined;
+
+  async function staleSurvivor(): Promise<string | undefined> {
+    const { state } = await table.read(signal);
+    return cluster.regions.find(
+      (one) => one !== target && freshness(state, one.distributionDomain, clock.now() / 1000) === 'stale',
+    )?.region;
+  }
+}
