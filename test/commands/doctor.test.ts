@@ -44,6 +44,24 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     expect(result.exitCode).toBe(0);
   });
 
+  test('in plain words, and with every call told without secrets', async () => {
+    const result = await doctor('--plain', '--debug');
+    expect(result.stdout).toContain('ok: The ladders pair up');
+    expect(result.stdout).not.toMatch(/[✔✖▲→]/);
+    expect(result.stderr).toMatch(/\[debug\] STSClient\.GetCallerIdentityCommand eu-west-1 200 \d+ ms, request /);
+    expect(result.stderr).toMatch(/\[debug\] GET http:\S+index\.m3u8 200 \d+ ms/);
+    expect(result.stderr).not.toContain('Signature=');
+  });
+
+  test('flags come from the environment too', async () => {
+    const result = await cvs(['doctor'], {
+      cwd: tmpdir(),
+      endpoint: deployed.sandbox.endpoint,
+      env: { CVS_CLUSTER_FILE: join(folder, 'cvs.yaml'), CVS_JSON: '1' },
+    });
+    expect(result.json()).toMatchObject({ cluster: 'rehearsal', counts: { fail: 0 } });
+  });
+
   test('a copilot that somebody detached is found', async () => {
     const { cloudFront, streams } = deployed.sandbox;
     const found = cloudFront.distributions.get(streams[1]?.distributionId ?? '');

@@ -6,11 +6,16 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { STSClient } from '@aws-sdk/client-sts';
+import type { TracedCall } from './trace-calls.js';
 
 export interface AwsSettings {
   /** Where every service is, instead of AWS: the sandbox. Without it the SDK also reads `AWS_ENDPOINT_URL`. */
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** Told of every call, once it is over. */
+  onCall?: (call: TracedCall) => void;
+  /** Profile of the AWS configuration: keys, SSO, or a role to assume, as the SDK's own chain has it. */
+  profile?: string;
 }
 
 /** CloudFront's control plane and Lambda@Edge live in this region. */
@@ -20,6 +25,7 @@ interface ClientOptions {
   region: string;
   endpoint?: string;
   credentials?: AwsSettings['credentials'];
+  profile?: string;
   retryMode: 'adaptive';
   maxAttempts: number;
   requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
@@ -126,13 +132,25 @@ export class AwsClients {
       requestHandler: TIMEOUTS,
       ...(this.#settings.endpoint ? { endpoint: this.#settings.endpoint } : {}),
       ...(this.#settings.credentials ? { credentials: this.#settings.credentials } : {}),
+      ...(this.#settings.profile ? { profile: this.#settings.profile } : {}),
     };
+  }
+
+  async #traced<Client extends object>(key: string, made: Promise<Client>): Promise<Client> {
+    const client = await made;
+    const { onCall } = this.#settings;
+    if (onCall) {
+      const { traceCalls } = await import('./trace-calls.js');
+      const region = key.split('/')[1] ?? GLOBAL_REGION;
+      traceCalls(client, { region, nowMs: () => performance.now(), tell: onCall });
+    }
+    return client;
   }
 
   #client<Client extends { destroy(): void }>(key: string, make: () => Promise<Client>): Promise<Client> {
     let client = this.#clients.get(key) as Promise<Client> | undefined;
     if (!client) {
-      client = make();
+      client = this.#traced(key, make());
       this.#clients.set(key, client);
     }
     return client;

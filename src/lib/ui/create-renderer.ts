@@ -1,9 +1,19 @@
 import { plainRenderer } from './plain-renderer.js';
 import type { Renderer } from './renderer.js';
+import { plain } from './signs.js';
 
-/** Live tasks where a person looks at a terminal, plain lines elsewhere; nothing on standard output. */
-export async function createRenderer(options: { json: boolean }): Promise<Renderer> {
-  if (process.stderr.isTTY && !options.json && !process.env.CI) {
+/**
+ * Live tasks where a person looks at a terminal, plain lines elsewhere; nothing on standard output, unless events are
+ * asked for there.
+ */
+export async function createRenderer(options: { json: boolean; events?: 'ndjson' }): Promise<Renderer> {
+  if (options.events) {
+    return {
+      report: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
+      finish: async () => {},
+    };
+  }
+  if (process.stderr.isTTY && !options.json && !process.env.CI && !plain()) {
     const { liveRenderer } = await import('./live-renderer.js');
     return liveRenderer(process.stderr, () => performance.now());
   }

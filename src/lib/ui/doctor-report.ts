@@ -1,13 +1,18 @@
 import chalk from 'chalk';
 import type { Finding, FindingStatus } from '../doctor/check.js';
 import type { Examination } from '../doctor/examine.js';
+import { sign } from './signs.js';
 
-const MARKS: Readonly<Record<FindingStatus, string>> = {
-  pass: chalk.green('✔'),
-  warn: chalk.yellow('▲'),
-  fail: chalk.red('✖'),
-  skip: chalk.dim('·'),
-};
+/** Read when it is drawn: `--plain` turns signs into words. */
+function mark(status: FindingStatus): string {
+  const drawn = {
+    pass: () => chalk.green(sign('✔')),
+    warn: () => chalk.yellow(sign('▲')),
+    fail: () => chalk.red(sign('✖')),
+    skip: () => chalk.dim(sign('·')),
+  };
+  return drawn[status]();
+}
 
 /** What the checks found, by group; what to do stands below what it is about. */
 export function doctorReport({ checks, counts }: Examination): string {
@@ -17,7 +22,7 @@ export function doctorReport({ checks, counts }: Examination): string {
       chalk.bold(group),
       ...checks
         .filter((check) => check.group === group)
-        .flatMap((check) => [`  ${MARKS[check.status]} ${check.title}`, ...check.findings.flatMap(findingLines)]),
+        .flatMap((check) => [`  ${mark(check.status)} ${check.title}`, ...check.findings.flatMap(findingLines)]),
     ].join('\n'),
   );
   const total = `${counts.pass} passed, ${counts.warn} to look at, ${counts.fail} failed, ${counts.skip} skipped`;
@@ -25,6 +30,9 @@ export function doctorReport({ checks, counts }: Examination): string {
 }
 
 function findingLines({ status, message, region, advice }: Finding): string[] {
-  const line = `      ${status === 'pass' ? '' : `${MARKS[status]} `}${region ? `${region}: ` : ''}${message}`;
-  return [status === 'pass' || status === 'skip' ? chalk.dim(line) : line, ...(advice ? [`        → ${advice}`] : [])];
+  const line = `      ${status === 'pass' ? '' : `${mark(status)} `}${region ? `${region}: ` : ''}${message}`;
+  return [
+    status === 'pass' || status === 'skip' ? chalk.dim(line) : line,
+    ...(advice ? [`        ${sign('→')} ${advice}`] : []),
+  ];
 }
