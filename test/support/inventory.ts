@@ -82,13 +82,13 @@ async function bucketsOf(clients: AwsClients): Promise<{ buckets: number; object
   return { buckets: Buckets?.length ?? 0, objects: objects.flat().sort() };
 }
 
-/** The items that operators write; health comes and goes with the streams. */
+/** The items that operators write; health comes and goes with the streams, and each deployment has a domain of its own. */
 async function stateOf(clients: AwsClients, table: string): Promise<Record<string, unknown>[]> {
   const client = await clients.dynamoDb('eu-west-1');
   const { Items } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
   return (Items ?? [])
     .map((item) => unmarshall(item))
-    .filter(({ domain }) => !String(domain).startsWith('health#'))
+    .filter(({ domain }) => !String(domain).startsWith('health#') && domain !== 'master-playlist')
     .map(({ updated_at: _when, updated_by: _who, ...rest }) => rest)
     .sort((a, b) => String(a.domain).localeCompare(String(b.domain)));
 }

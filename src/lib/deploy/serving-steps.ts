@@ -2,6 +2,7 @@ import { CvsError, ExitCode } from '../errors.js';
 import { fetchMasters } from '../playlist/fetch-masters.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
+import { recordMasterUrl } from '../state/master-url.js';
 import { seedState } from '../state/seed.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import { attachCopilot } from './attach-copilot.js';
@@ -19,13 +20,13 @@ export const VERIFY_STEP = 'verify';
 
 /** What comes after the stacks, until viewers are served. */
 export function servingSteps(options: DeployOptions, record: DeployRecord): Step[] {
-  const seed = seedStep(options);
+  const seed = seedStep(options, record);
   const attach = options.cluster.regions.map(({ region }) => attachStep(options, record, region, seed.id));
   const publish = publishStep(options, record);
   return [seed, ...attach, publish, verifyStep(options, record, [...attach.map(({ id }) => id), publish.id])];
 }
 
-function seedStep({ cluster, clients, clock, identity }: DeployOptions): Step {
+function seedStep({ cluster, clients, clock, identity }: DeployOptions, record: DeployRecord): Step {
   return {
     id: 'state-table',
     title: `State table ${cluster.name}`,
@@ -33,6 +34,7 @@ function seedStep({ cluster, clients, clock, identity }: DeployOptions): Step {
     run: async ({ signal }) => {
       const table = stateTableOf(cluster, { clients, clock, identity });
       const { written } = await seedState(table, signal);
+      await recordMasterUrl(table, masterPlaylistUrlOf(cluster, outputsOf(record, clusterStack(cluster).id)), signal);
       return written.length > 0
         ? { status: 'succeeded', detail: `open: ${written.join(', ')}` }
         : { status: 'unchanged', detail: 'left as operators decided' };

@@ -1,0 +1,32 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { clusterStack } from '../deploy/cluster-stacks.js';
+import { masterPlaylistUrlOf } from '../deploy/master-playlist-url.js';
+import { CvsError } from '../errors.js';
+import { describeStack } from '../stacks/describe-stack.js';
+import { readMasterUrl } from '../state/master-url.js';
+import type { StateTable } from '../state/state-table.js';
+
+/**
+ * Where viewers load the merged master playlist: as a deployment recorded it in the state table, or, where none did, as
+ * the cluster stack says.
+ *
+ * @throws CvsError NOT_DEPLOYED, and as `StateTable.read`
+ */
+export async function findMasterUrl(
+  cluster: Cluster,
+  table: StateTable,
+  clients: AwsClients,
+  signal?: AbortSignal,
+): Promise<string> {
+  const recorded = await readMasterUrl(table, signal);
+  if (recorded !== undefined) return recorded;
+  const { region, stackName } = clusterStack(cluster);
+  const stack = await describeStack(clients, region, stackName, signal);
+  if (stack?.outputs.MasterPlaylistCloudFrontDomain) return masterPlaylistUrlOf(cluster, stack.outputs);
+  throw new CvsError({
+    code: 'NOT_DEPLOYED',
+    message: `Nothing says where viewers of ${cluster.name} load the master playlist.`,
+    suggestions: ['Deploy it with `cvs deploy`, or name the URL with --master-url.'],
+  });
+}
