@@ -13,7 +13,8 @@ import type { DeployOptions } from './deploy-cluster.js';
 import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
-import { output } from './stack-parameters.js';
+import { output, stackTags } from './stack-parameters.js';
+import { tagStateTable } from './tag-state-table.js';
 import { verifyServing } from './verify-serving.js';
 
 export const VERIFY_STEP = 'verify';
@@ -26,7 +27,7 @@ export function servingSteps(options: DeployOptions, record: DeployRecord): Step
   return [seed, ...attach, publish, verifyStep(options, record, [...attach.map(({ id }) => id), publish.id])];
 }
 
-function seedStep({ cluster, clients, clock, identity }: DeployOptions, record: DeployRecord): Step {
+function seedStep({ cluster, clients, clock, identity, wishes }: DeployOptions, record: DeployRecord): Step {
   return {
     id: 'state-table',
     title: `State table ${cluster.name}`,
@@ -35,6 +36,14 @@ function seedStep({ cluster, clients, clock, identity }: DeployOptions, record: 
       const table = stateTableOf(cluster, { clients, clock, identity });
       const { written } = await seedState(table, signal);
       await recordMasterUrl(table, masterPlaylistUrlOf(cluster, outputsOf(record, clusterStack(cluster).id)), signal);
+      const tagged = await tagStateTable(clients, {
+        table: cluster.name,
+        regions: cluster.regions.map(({ region }) => region),
+        tags: { ...stackTags(cluster), ...wishes?.tags },
+        signal,
+      });
+      if (written.length === 0 && tagged.length > 0)
+        return { status: 'succeeded', detail: `tagged: ${tagged.join(', ')}` };
       return written.length > 0
         ? { status: 'succeeded', detail: `open: ${written.join(', ')}` }
         : { status: 'unchanged', detail: 'left as operators decided' };

@@ -1,4 +1,5 @@
 import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AssetSources } from '../../../src/lib/assets/assets.js';
 import { buildAssets } from '../../../src/lib/assets/build-assets.js';
@@ -33,13 +34,13 @@ beforeAll(async () => {
     decisions,
     ([one, two]) => JSON.stringify(one) === JSON.stringify(two) && JSON.stringify(one).includes('on fire'),
   );
-});
+}, 120_000);
 
-afterAll(() => deployed.close());
+afterAll(() => deployed?.close());
 
 /** Deploys with this code of the copilot. */
-function deploy(copilot: string): Promise<DeployResult> {
-  const { cluster, clients } = deployed;
+function deploy(copilot: string, cluster = deployed.cluster): Promise<DeployResult> {
+  const { clients } = deployed;
   return deployCluster({
     cluster,
     clients,
@@ -121,7 +122,7 @@ test('other code of the copilot is a new version on all distributions, and no mo
   }
   expect(Object.values(first).flat()).not.toContain(result.copilotVersionArn);
   expect(await decisions()).toEqual(before);
-});
+}, 60_000);
 
 test('deploying again changes nothing, and no state item', async () => {
   const before = await decisions();
@@ -131,4 +132,40 @@ test('deploying again changes nothing, and no state item', async () => {
   expect(new Set(result.stacks.map((one) => one.status))).toEqual(new Set(['unchanged']));
   expect(result.distributionChanges.map((one) => one.change)).toEqual(['unchanged', 'unchanged']);
   expect(await decisions()).toEqual(before);
-});
+}, 60_000);
+
+test('every resource that takes tags has the cluster’s name, the version and the user’s tags', async () => {
+  const { cluster, clients, sandbox } = deployed;
+  await deploy(`${sources.code.copilot};`, { ...cluster, tags: { team: 'live' } });
+  const { sqs, sns, lambda, dynamodb } = sandbox.services;
+  const tagged = [...deployed.cluster.regions.map((one) => one.region), 'us-east-1'].flatMap((region) => [
+    ...sqs.list(region).map(({ name, tags }) => ({ name, tags })),
+    ...sns.list(region).map(({ name, tags }) => ({ name, tags })),
+    ...lambda.functions.list(region).map(({ name, tags }) => ({ name, tags })),
+    ...[...dynamodb.region(region).settings.values()]
+      .filter(({ tableName }) => tableName === cluster.name)
+      .map(({ tableName, tags }) => ({ name: tableName, tags })),
+  ]);
+  const streams = new Set(sandbox.streams.map((one) => one.distributionId));
+  for (const { id, tags } of sandbox.cloudFront.distributions.list()) {
+    if (!streams.has(id)) tagged.push({ name: id, tags });
+  }
+  for (const { region } of cluster.regions) {
+    const s3 = await clients.s3(region);
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({ Prefix: 'updates-' }));
+    for (const { Name: Bucket = '' } of Buckets.filter(({ BucketRegion }) => BucketRegion === region)) {
+      const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand({ Bucket }));
+      tagged.push({ name: Bucket, tags: Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value ?? ''])) });
+    }
+  }
+  // Three queues, a topic, two functions, a bucket and a replica a region; the copilot; the distribution.
+  expect(tagged).toHaveLength(2 * 8 + 2);
+  for (const { name, tags } of tagged) {
+    expect({ name, ...tags }).toMatchObject({
+      name,
+      'cvs:cluster': 'updates',
+      'cvs:version': cluster.assets.version,
+      team: 'live',
+    });
+  }
+}, 60_000);

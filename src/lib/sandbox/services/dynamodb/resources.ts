@@ -141,7 +141,8 @@ function configure(
     const recovery = objectProperty(replica, 'PointInTimeRecoverySpecification') ?? {};
     settings.replicas = regions;
     settings.sse = sse;
-    settings.tags = tagsOf(replica, context);
+    // Tags of the stack do not reach replicas: the type has no tags of its own.
+    settings.tags = { ...settings.tags, ...tagsOf(replica, { ...context, stackTags: {} }) };
     settings.deletionProtection = booleanProperty(replica, 'DeletionProtectionEnabled') ?? false;
     setRecovery(settings, booleanProperty(recovery, 'PointInTimeRecoveryEnabled') ?? false, service.env.clock.now());
     settings.timeToLive = timeToLive
