@@ -1,63 +1,88 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../base-command.js';
+import { BaseCommand, type CommandContext } from '../base-command.js';
+import { eventsFlag, profileFlag, stackFlags, stackWishes } from '../deployment-flags.js';
+import type { PlanOptions } from '../lib/deploy/plan-cluster.js';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Deploy the stacks in order, attach the copilot, publish the merged master playlist.';
 
   static override description =
-    `Each stack starts as soon as the outputs it needs are there. Run it again at any time: what is as it should be is left alone.
-Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing or wrong, 3 declined, 4 done in part, 130 interrupted.`;
+    `Each stack starts as soon as the outputs it needs are there. Run it again at any time, also after an interruption: what is as it should be is left alone, what is under way is waited for. The first Ctrl-C starts nothing more, and what AWS is at goes on; a second one leaves at once.
+Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing or wrong, 3 declined, 4 done in part, 5 under way (--detach), 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --yes --create-buckets',
+    '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> --yes --json --events ndjson',
   ];
 
   static override flags = {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask before changing anything.' }),
+    'dry-run': Flags.boolean({ summary: 'Show the plan and change nothing, as cvs plan does.' }),
     'create-buckets': Flags.boolean({ summary: 'Make the asset buckets that do not exist yet.' }),
+    detach: Flags.boolean({ summary: 'Return when everything that can start is under way.' }),
+    events: eventsFlag,
+    profile: profileFlag,
+    ...stackFlags,
   };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Deploy);
     const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(async (context) => {
-      const [
-        { deployCluster },
-        { callerOf },
-        { buildAssets },
-        { readAssetSources },
-        { confirmOrRefuse },
-        { stackTable },
-        { runError },
-      ] = await Promise.all([
-        import('../lib/deploy/deploy-cluster.js'),
-        import('../lib/aws/caller.js'),
-        import('../lib/assets/build-assets.js'),
-        import('../lib/assets/read-asset-sources.js'),
-        import('../lib/ui/confirm-or-refuse.js'),
-        import('../lib/ui/stack-table.js'),
-        import('../lib/deploy/outcome.js'),
-      ]);
-      const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
-      const regions = cluster.regions.map((one) => one.region).join(', ');
-      await confirmOrRefuse({
-        yes: flags.yes,
-        interactive: this.interactive(),
-        question: `Deploy ${cluster.name} to account ${caller.account} (${regions}, us-east-1) as ${caller.arn}?`,
-      });
-      const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
-      const result = await deployCluster({
-        ...context,
-        cluster,
-        assets,
-        random: Math.random,
-        createBuckets: flags['create-buckets'],
-      });
-      this.log(stackTable(result.stacks));
-      if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
-      await this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
-      return result;
+    return this.withContext(
+      async (context) => {
+        const [{ deployCluster }, { buildAssets }, { readAssetSources }, { stackTable }, { runError }] =
+          await Promise.all([
+            import('../lib/deploy/deploy-cluster.js'),
+            import('../lib/assets/build-assets.js'),
+            import('../lib/assets/read-asset-sources.js'),
+            import('../lib/ui/stack-table.js'),
+            import('../lib/deploy/outcome.js'),
+          ]);
+        const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
+        const options = { ...context, cluster, assets, wishes: stackWishes(flags), random: Math.random };
+        if (flags['dry-run']) return this.showPlan(options);
+        await this.agree(options, flags.yes);
+        const result = await deployCluster({
+          ...options,
+          createBuckets: flags['create-buckets'],
+          detach: flags.detach,
+        });
+        this.log(stackTable(result.stacks));
+        if (result.status === 'unchanged') this.log('\nNothing to do: everything is as the cluster file says.');
+        if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
+        await this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
+        return result;
+      },
+      { profile: flags.profile, events: flags.events },
+    );
+  }
+
+  private async showPlan(options: PlanOptions): Promise<object> {
+    const { planCluster } = await import('../lib/deploy/plan-cluster.js');
+    const { planReport } = await import('../lib/ui/plan-report.js');
+    const plan = await planCluster(options);
+    this.log(planReport(plan));
+    if (plan.blocked) process.exitCode = 1;
+    return plan;
+  }
+
+  /** Who can be asked sees the plan first, and then in whose account it would happen. */
+  private async agree(options: PlanOptions & CommandContext, yes: boolean): Promise<void> {
+    const [{ callerOf }, { confirmOrRefuse }] = await Promise.all([
+      import('../lib/aws/caller.js'),
+      import('../lib/ui/confirm-or-refuse.js'),
+    ]);
+    const { cluster, clients } = options;
+    const caller = await callerOf(clients, cluster.regions[0]?.region ?? '');
+    const regions = cluster.regions.map((one) => one.region).join(', ');
+    const interactive = this.interactive();
+    if (interactive && !yes) await this.showPlan(options);
+    await confirmOrRefuse({
+      yes,
+      interactive,
+      question: `Deploy ${cluster.name} to account ${caller.account} (${regions}, us-east-1) as ${caller.arn}?`,
     });
   }
 }

@@ -85,7 +85,10 @@ async function bucketsOf(clients: AwsClients): Promise<{ buckets: number; object
 /** The items that operators write; health comes and goes with the streams, and each deployment has a domain of its own. */
 async function stateOf(clients: AwsClients, table: string): Promise<Record<string, unknown>[]> {
   const client = await clients.dynamoDb('eu-west-1');
-  const { Items } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+  const { Items } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true })).catch((error) => {
+    if (error.name === 'ResourceNotFoundException') return { Items: [] };
+    throw error;
+  });
   return (Items ?? [])
     .map((item) => unmarshall(item))
     .filter(({ domain }) => !String(domain).startsWith('health#') && domain !== 'master-playlist')

@@ -27,9 +27,26 @@ export async function bucketExists(s3: S3Client, { bucket, region, owner, signal
     const status = statusOf(error);
     if (status === 404) return false;
     if (status === 403 && !isAboutCredentials(error)) throw notOurs(bucket, owner, error);
-    if (status === 301 || status === 400) throw elsewhere(bucket, region, error);
+    if (status === 301) throw elsewhere(bucket, region, error);
+    if (status === 400) throw await whyBadRequest(s3, { bucket, region, owner, signal });
     throw translateAwsError(error, { action: 's3:ListBucket', region });
   }
+}
+
+/**
+ * What a bare 400 means: an answer to HEAD has no body to say it. An expired session and a bucket of another region
+ * both look like that, so it is asked again by GET.
+ */
+async function whyBadRequest(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<CvsError> {
+  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+  try {
+    const command = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 0, ExpectedBucketOwner: owner });
+    await s3.send(command, signal ? { abortSignal: signal } : {});
+  } catch (error) {
+    const known = translateAwsError(error, { action: 's3:ListBucket', region });
+    if (known.code !== 'AWS_ERROR') return known;
+  }
+  return elsewhere(bucket, region, undefined);
 }
 
 /** What to say when a bucket is not there and may not be made. */

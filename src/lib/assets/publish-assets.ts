@@ -92,6 +92,25 @@ export async function publishAssets(task: PublishAssets): Promise<PublishedAsset
   };
 }
 
+/** How many objects {@link publishAssets} would upload: those of a bucket that is not there all of them. */
+export async function countMissingAssets(
+  task: Pick<PublishAssets, 'built' | 'regions' | 'clients' | 'signal'>,
+): Promise<number> {
+  const { built, regions, clients, signal } = task;
+  const owner = (await callerOf(clients, regions[0] ?? GLOBAL_REGION)).account;
+  const assets = assetsOf(built);
+  const missing = await everyOne(
+    regions.map(async (region) => {
+      const s3 = await clients.s3(region);
+      const target = { region, bucket: assetBucket(built.settings, region), s3, owner, signal };
+      if (!(await bucketExists(s3, target))) return assets.length;
+      const there = await Promise.all(assets.map((asset) => isThere(target, asset)));
+      return there.filter((one) => !one).length;
+    }),
+  );
+  return missing.reduce((sum, one) => sum + one, 0);
+}
+
 /** Like Promise.all, but nothing is still under way when it rejects. */
 async function everyOne<Value>(tasks: readonly Promise<Value>[]): Promise<Value[]> {
   await Promise.allSettled(tasks);
@@ -110,28 +129,34 @@ function assetsOf(built: BuiltAssets): Asset[] {
   ];
 }
 
-async function uploadIfDifferent(target: Target, asset: Asset): Promise<boolean> {
-  const { HeadObjectCommand, PutObjectCommand } = await import('@aws-sdk/client-s3');
+async function isThere(target: Omit<Target, 'exists'>, asset: Asset): Promise<boolean> {
+  const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
   const { s3, bucket, region, owner, signal } = target;
-  const options = signal ? { abortSignal: signal } : {};
-  const object = { Bucket: bucket, Key: asset.key, ExpectedBucketOwner: owner };
   try {
-    const there = await s3.send(new HeadObjectCommand(object), options);
-    if (there.Metadata?.[HASH_METADATA] === asset.sha256) return false;
+    const command = new HeadObjectCommand({ Bucket: bucket, Key: asset.key, ExpectedBucketOwner: owner });
+    const there = await s3.send(command, signal ? { abortSignal: signal } : {});
+    return there.Metadata?.[HASH_METADATA] === asset.sha256;
   } catch (error) {
-    if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== 404) {
-      throw translateAwsError(error, { action: 's3:GetObject', region });
-    }
+    if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return false;
+    throw translateAwsError(error, { action: 's3:GetObject', region });
   }
+}
+
+async function uploadIfDifferent(target: Target, asset: Asset): Promise<boolean> {
+  if (await isThere(target, asset)) return false;
+  const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+  const { s3, bucket, region, owner, signal } = target;
   try {
     await s3.send(
       new PutObjectCommand({
-        ...object,
+        Bucket: bucket,
+        Key: asset.key,
+        ExpectedBucketOwner: owner,
         Body: asset.body,
         ContentType: asset.contentType,
         Metadata: { [HASH_METADATA]: asset.sha256 },
       }),
-      options,
+      signal ? { abortSignal: signal } : {},
     );
   } catch (error) {
     throw translateAwsError(error, { action: 's3:PutObject', region });

@@ -1,14 +1,12 @@
 import type { AwsClients } from '../aws/aws-clients.js';
-import { callerOf } from '../aws/caller.js';
 import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { CvsError } from '../errors.js';
 import type { Report } from '../progress.js';
 import { secondsSince } from '../stacks/stack.js';
-import { clusterStack, clusterStacks } from './cluster-stacks.js';
 import { type DestroyRecord, dataSteps, deletionSteps, detachSteps } from './destroy-steps.js';
 import { findStacks } from './find-stacks.js';
 import { runGraph } from './graph.js';
+import { nothingDeployed } from './nothing-deployed.js';
 import { type RunSummary, summarize } from './outcome.js';
 
 export interface DestroyOptions {
@@ -52,14 +50,4 @@ export async function destroyCluster(options: DestroyOptions): Promise<DestroyRe
 
   const summary = summarize(steps, await runGraph(steps, { clock, report, signal }));
   return { ...summary, ...record, seconds: secondsSince(clock, start) };
-}
-
-async function nothingDeployed(clients: AwsClients, cluster: Cluster): Promise<CvsError> {
-  const { account } = await callerOf(clients, clusterStack(cluster).region);
-  const regions = [...new Set(clusterStacks(cluster).map(({ region }) => region))];
-  return new CvsError({
-    code: 'NOTHING_DEPLOYED',
-    message: `Account ${account} has no stack of cluster ${cluster.name} in ${regions.join(', ')}.`,
-    suggestions: ['Check `name` in the cluster file and the account: `aws sts get-caller-identity`.'],
-  });
 }

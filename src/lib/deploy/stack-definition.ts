@@ -10,7 +10,7 @@ export interface StackWishes {
   tags?: Readonly<Record<string, string>>;
   /** Role that CloudFormation works with instead of the caller's rights. */
   roleArn?: string;
-  /** SNS topics that get every event of the stacks. */
+  /** SNS topics, each for the stacks of its own region: CloudFormation takes no other. */
   notificationArns?: readonly string[];
   /** What becomes of resources when a stack's first creation fails. Default rollback. */
   onFailure?: StackDefinition['onFailure'];
@@ -27,9 +27,11 @@ export function stackDefinition(
   const { cluster, assets, wishes = {} } = options;
   const { stackName, region, template } = stack;
   const { body, key } = assets.templates[template];
-  const { tags, ...rest } = wishes;
+  const { tags, notificationArns, ...rest } = wishes;
+  const topics = notificationArns?.filter((arn) => arn.split(':')[3] === region);
   return {
     ...rest,
+    ...(topics && topics.length > 0 ? { notificationArns: topics } : {}),
     name: stackName,
     region,
     templateBody: body,

@@ -1,6 +1,6 @@
 import { type ChangeSet, createChangeSet } from './change-set.js';
 import { callCloudFormation } from './cloudformation-call.js';
-import { deleteStack } from './delete-stack.js';
+import { deleteEmptyStack } from './delete-empty-stack.js';
 import { findCause } from './failure-cause.js';
 import { operationName, type StackContext, type StackDefinition } from './stack.js';
 import { newestEventId } from './stack-events.js';
@@ -59,7 +59,7 @@ async function makeChangeSet(
   try {
     return await createChangeSet(context, definition, type);
   } catch (error) {
-    if (isNew && !context.signal.aborted) await deleteStack(context).catch(() => {});
+    if (isNew && !context.signal.aborted) await deleteEmptyStack(context).catch(() => {});
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { reasonOf, validationError } from '../errors.js';
 import type { ChangeSet, OnStackFailure } from '../stack/change-set.js';
 import { type DesiredState, desiredState } from '../stack/desired-state.js';
 import { hasChanges } from '../stack/has-changes.js';
-import { planChanges } from '../stack/plan-changes.js';
+import { planChanges, type ResourceChange } from '../stack/plan-changes.js';
 import type { RegionState } from '../stack/region-state.js';
 import type { Stack } from '../stack/stack.js';
 import { openJournal } from '../stack/update-journal.js';
@@ -34,6 +34,7 @@ interface ChangeSetRequest extends StackRequest {
   Description?: string;
   OnStackFailure?: OnStackFailure;
   NextToken?: string;
+  IncludePropertyValues?: string;
 }
 
 /** How many changes or change sets one answer holds. */
@@ -92,7 +93,11 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
     DescribeChangeSet(request: ChangeSetRequest, { region }) {
       const { stack, changeSet } = findChangeSet(engine.region(region), request);
       const { items, NextToken } = page(changeSet.changes, request.NextToken, PAGE_SIZE);
-      const Changes = items.map((change) => ({ Type: 'Resource', ResourceChange: change }));
+      const withValues = request.IncludePropertyValues === 'true';
+      const Changes = items.map((change) => ({
+        Type: 'Resource',
+        ResourceChange: withValues ? change : withoutValues(change),
+      }));
       return { ...changeSetView(stack, changeSet), Changes, NextToken };
     },
 
@@ -124,6 +129,14 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
       return {};
     },
   };
+}
+
+function withoutValues(change: ResourceChange): ResourceChange {
+  const Details = change.Details.map(({ Target, ...detail }) => {
+    const { BeforeValue: _before, AfterValue: _after, ...target } = Target;
+    return { ...detail, Target: target };
+  });
+  return { ...change, Details };
 }
 
 function stackToCreate(engine: Engine, state: RegionState, request: ChangeSetRequest): Stack {

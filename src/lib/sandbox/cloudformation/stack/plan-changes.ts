@@ -24,7 +24,14 @@ export interface ResourceChange {
 }
 
 export interface ChangeDetail {
-  Target: { Attribute: string; Name?: string; RequiresRecreation: 'Never' | 'Always' | 'Conditionally' };
+  Target: {
+    Attribute: string;
+    Name?: string;
+    RequiresRecreation: 'Never' | 'Always' | 'Conditionally';
+    /** Given only to who asks for them (IncludePropertyValues). */
+    BeforeValue?: string;
+    AfterValue?: string;
+  };
   Evaluation: 'Static' | 'Dynamic';
   ChangeSource: 'DirectModification' | 'ParameterReference' | 'ResourceReference' | 'ResourceAttribute';
   CausingEntity?: string;
@@ -77,6 +84,8 @@ function planModification(
         Attribute: 'Properties',
         Name: name,
         RequiresRecreation: handler.createOnly.includes(name) ? recreation : 'Never',
+        BeforeValue: asText(before.properties[name]),
+        AfterValue: asText(after[name]),
       },
       Evaluation: dynamic ? 'Dynamic' : 'Static',
       ...causeOf(before.definition.properties[name], wanted.properties[name], desired),
@@ -137,6 +146,11 @@ function removal(record: ResourceRecord): ResourceChange {
     Scope: [],
     Details: [],
   };
+}
+
+/** Properties as change sets give them: strings as they are, the rest as JSON. */
+function asText(value: unknown): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function kept(policy: DeletionPolicy): 'Delete' | 'Retain' {

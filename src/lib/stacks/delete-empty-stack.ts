@@ -1,0 +1,12 @@
+import { deleteStack } from './delete-stack.js';
+import { describeStack } from './describe-stack.js';
+import type { StackContext } from './stack.js';
+
+/**
+ * Takes away the empty stack that a change set of type CREATE is made on. A stack that somebody executed a change set on
+ * in the meantime is theirs, and stays.
+ */
+export async function deleteEmptyStack(context: StackContext): Promise<void> {
+  const found = await describeStack(context.clients, context.region, context.stackName, context.signal);
+  if (found?.status === 'REVIEW_IN_PROGRESS') await deleteStack(context);
+}

@@ -1,0 +1,72 @@
+import type { Change } from '@aws-sdk/client-cloudformation';
+import { callCloudFormation } from './cloudformation-call.js';
+import type { StackContext } from './stack.js';
+
+/** What would happen to one property of a resource. */
+export interface PropertyChange {
+  name: string;
+  /** As CloudFormation gives them; absent where it does not, or where there is none. */
+  before?: string;
+  after?: string;
+  /** Whether the change makes a new resource. */
+  replaces: 'never' | 'always' | 'conditionally';
+}
+
+/** What would happen to one resource. */
+export interface ResourceChange {
+  logicalId: string;
+  type: string;
+  action: 'add' | 'modify' | 'remove' | 'import' | 'dynamic';
+  /** Whether the resource makes way for a new one; `conditionally`: only the execution tells. */
+  replacement: 'never' | 'always' | 'conditionally';
+  properties: readonly PropertyChange[];
+}
+
+const REPLACEMENT: Readonly<Record<string, ResourceChange['replacement']>> = {
+  True: 'always',
+  Conditional: 'conditionally',
+};
+
+/** What a change set that is ready would do, with the properties' values. */
+export function describeChanges(
+  context: StackContext,
+  changeSet: { id: string; stackId: string },
+): Promise<ResourceChange[]> {
+  return callCloudFormation(context.clients, context.region, 'DescribeChangeSet', async (client, sdk) => {
+    const changes: ResourceChange[] = [];
+    let NextToken: string | undefined;
+    do {
+      const command = new sdk.DescribeChangeSetCommand({
+        ChangeSetName: changeSet.id,
+        StackName: changeSet.stackId,
+        IncludePropertyValues: true,
+        NextToken,
+      });
+      const page = await client.send(command, { abortSignal: context.signal });
+      changes.push(...(page.Changes ?? []).map(toResourceChange));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return changes;
+  });
+}
+
+function toResourceChange({ ResourceChange: change }: Change): ResourceChange {
+  return {
+    logicalId: change?.LogicalResourceId ?? '',
+    type: change?.ResourceType ?? '',
+    action: (change?.Action ?? 'Dynamic').toLowerCase() as ResourceChange['action'],
+    replacement: REPLACEMENT[change?.Replacement ?? ''] ?? 'never',
+    properties: (change?.Details ?? []).flatMap(({ Target: target }) =>
+      target
+        ? [
+            {
+              name: target.Name ?? target.Attribute ?? '',
+              ...(target.BeforeValue === undefined ? {} : { before: target.BeforeValue }),
+              ...(target.AfterValue === undefined ? {} : { after: target.AfterValue }),
+              replaces: (target.RequiresRecreation ?? 'Never').toLowerCase() as PropertyChange['replaces'],
+            },
+          ]
+        : [],
+    ),
+  };
+}

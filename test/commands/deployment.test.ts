@@ -1,0 +1,202 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { takeInventory } from '../support/inventory.js';
+import { writeSandboxCluster } from '../support/sandbox-cluster.js';
+import { startTestSandbox } from '../support/test-sandbox.js';
+
+let sandbox: Sandbox;
+let folder: string;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox({ speed: 500 });
+  folder = await mkdtemp(join(tmpdir(), 'cvs-deployment-'));
+  await writeSandboxCluster(sandbox, 'rehearsal', folder);
+});
+
+afterEach(() => void sandbox.faults.clear());
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => cvs(args, { cwd: folder, endpoint: sandbox.endpoint });
+
+interface Planned {
+  changes: boolean;
+  blocked: boolean;
+  steps: { id: string; action: string; why?: string; changes?: { logicalId: string; properties: object[] }[] }[];
+}
+
+async function plan(...args: string[]): Promise<Planned & { exitCode: number | undefined }> {
+  const result = await run('plan', '--json', ...args);
+  return { ...(result.json() as unknown as Planned), exitCode: result.exitCode };
+}
+
+const actions = ({ steps }: Planned) => Object.fromEntries(steps.map(({ id, action }) => [id, action]));
+
+/** Each test goes on from where the one before it ended. */
+describe('a deployment that is watched, disturbed and resumed', () => {
+  test('a plan before the first deployment lists what would be made, and makes nothing', async () => {
+    const planned = await plan('--exit-code');
+    expect(planned.exitCode).toBe(2);
+    expect(new Set(Object.values(actions(planned)))).toEqual(new Set(['unchanged', 'update', 'create']));
+    const made = (id: string) =>
+      planned.steps.find((step) => step.id === id)?.changes?.map(({ logicalId }) => logicalId);
+    expect(made('copilot')).toContain('Copilot');
+    expect(made('clustered-video-stream')).toContain('MasterPlaylistDistribution');
+    const { stacks, counts } = await takeInventory(sandbox, 'rehearsal');
+    expect(stacks).toEqual([]);
+    expect(counts.buckets).toBe(0);
+  });
+
+  test('a failure names its cause, the others go on, what needs it is listed', async () => {
+    const message = 'The role defined for the function cannot be assumed by Lambda.';
+    sandbox.faults.add({ kind: 'resource', region: 'eu-west-2', resource: 'Detector', on: 'create', message });
+    const result = await run('deploy', '--yes', '--create-buckets');
+    expect(result.exitCode).toBe(4);
+    expect(result.stderr).toContain(
+      `Stack rehearsal-stale-playlist-detector in eu-west-2 ended ROLLBACK_COMPLETE. Detector (AWS::Lambda::Function): ${message}`,
+    );
+    expect(result.stderr).toContain('https://eu-west-2.console.aws.amazon.com/cloudformation/home?region=eu-west-2');
+    expect(result.stderr).toMatch(/Not started: .*Stack rehearsal-clustered-video-stream/);
+    expect(result.stderr).toMatch(/^\[eu-west-1 rehearsal-stale-playlist-detector\] CREATE_COMPLETE Detector$/m);
+    const { stacks } = await takeInventory(sandbox, 'rehearsal');
+    expect(stacks).toEqual([
+      'eu-west-1 rehearsal-clustered-video-stream-instance CREATE_COMPLETE',
+      'eu-west-1 rehearsal-stale-playlist-detector CREATE_COMPLETE',
+      'eu-west-2 rehearsal-stale-playlist-detector ROLLBACK_COMPLETE',
+      'us-east-1 rehearsal-copilot CREATE_COMPLETE',
+    ]);
+  });
+
+  test('the plan then says what is deleted first', async () => {
+    const planned = await plan();
+    expect(actions(planned)).toMatchObject({
+      copilot: 'unchanged',
+      'stale-playlist-detector/eu-west-1': 'unchanged',
+      'stale-playlist-detector/eu-west-2': 'recreate',
+      'clustered-video-stream-instance/eu-west-2': 'create',
+      'clustered-video-stream': 'create',
+    });
+  });
+
+  test('detached, it returns while AWS works', async () => {
+    sandbox.faults.add({ kind: 'resource', region: 'eu-west-2', on: 'create', delaySeconds: 1500, times: 1 });
+    const result = await run('deploy', '--yes', '--detach', '--json');
+    expect(result.exitCode).toBe(5);
+    const { stacks } = result.json() as { stacks: { stackName: string; region: string; status: string }[] };
+    const of = (region: string) => stacks.filter((one) => one.region === region).map(({ status }) => status);
+    expect(of('eu-west-2')).toEqual(['under-way', 'skipped']);
+  });
+
+  test('interrupted, it starts nothing more, says what goes on and how to watch it', async () => {
+    const deployment = execa(process.execPath, [`${packageRoot}/bin/run.js`, 'deploy', '--yes'], {
+      cwd: folder,
+      env: cvsEnvironment({ endpoint: sandbox.endpoint }),
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
+    sandbox.faults.add({ kind: 'resource', resource: 'MasterPlaylistDistribution', on: 'create', delaySeconds: 900 });
+    let seen = '';
+    deployment.stderr.on('data', (chunk) => {
+      seen += chunk;
+      if (deployment.killed) return;
+      if (/CREATE_IN_PROGRESS MasterPlaylistDistribution|CREATE_COMPLETE StateTable/.test(seen))
+        deployment.kill('SIGINT');
+    });
+    const result = await deployment;
+    expect(result.exitCode).toBe(130);
+    expect(result.stderr).toContain('interrupted during: Stack rehearsal-clustered-video-stream');
+    expect(result.stderr).toContain(
+      'aws cloudformation describe-stack-events --region eu-west-1 --stack-name rehearsal-clustered-video-stream',
+    );
+    expect(result.stderr).toContain('cvs deploy');
+  });
+
+  test('with an expired session it says so; AWS goes on', async () => {
+    sandbox.faults.add({ kind: 'expired-token', after: 12 });
+    const result = await run('deploy', '--yes');
+    expect([1, 4]).toContain(result.exitCode);
+    expect(result.stderr).toContain('The AWS credentials expired');
+    expect(result.stderr).toContain('run the same command again');
+  });
+
+  test('throttled as if two hundred stacks were polled beside it, it is late but never fails', async () => {
+    sandbox.faults.add({ kind: 'throttle', service: 'cloudformation', perSecond: 2 });
+    sandbox.faults.add({ kind: 'throttle', service: 'cloudfront', perSecond: 1 });
+    const result = await run('deploy', '--yes', '--json', '--tags', 'team=live');
+    expect(result.exitCode).toBe(0);
+    expect(sandbox.faults.list().reduce((sum, { hits }) => sum + hits, 0)).toBeGreaterThan(5);
+    const { stacks } = result.json() as { stacks: { status: string }[] };
+    expect(stacks.every(({ status }) => status === 'updated' || status === 'created')).toBe(true);
+  }, 90_000);
+
+  test('afterwards there is nothing to plan, and nothing to do', async () => {
+    const planned = await plan('--exit-code', '--tags', 'team=live');
+    expect(new Set(Object.values(actions(planned)))).toEqual(new Set(['unchanged']));
+    expect(planned).toMatchObject({ exitCode: 0, changes: false, blocked: false });
+    const again = await run('deploy', '--yes', '--tags', 'team=live');
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+  });
+
+  test('outputs come as a table, as JSON and for a shell', async () => {
+    expect((await run('outputs')).stdout).toMatch(/rehearsal-copilot\s+us-east-1\s+CopilotLambdaVersion\s+\S*1\s*$/m);
+    const { stacks } = (await run('outputs', '--json')).json() as { stacks: object[] };
+    expect(stacks.length).toBe(6);
+    const shell = await execa('sh', ['-c', `${(await run('outputs', '--env')).stdout}\nprintenv`]);
+    expect(shell.stdout).toContain('CVS_CLUSTERED_VIDEO_STREAM_EU_WEST_1_STATE_TABLE=rehearsal');
+  });
+
+  test('a change of the cluster file is planned with its values, and only there', async () => {
+    const file = join(folder, 'cvs.yaml');
+    const before = await readFile(file, 'utf8');
+    await writeFile(file, before.replace('staleTolerance: 0.95', 'staleTolerance: 0.5'));
+    const planned = await plan('--tags', 'team=live');
+    expect(actions(planned)).toMatchObject({
+      copilot: 'unchanged',
+      'stale-playlist-detector/eu-west-1': 'update',
+      'clustered-video-stream': 'unchanged',
+    });
+    const changes = planned.steps.find(({ id }) => id === 'stale-playlist-detector/eu-west-1')?.changes ?? [];
+    const values = JSON.stringify(changes);
+    expect(values).toMatch(/"before":"[^}]*0\.95/);
+    expect(values).toMatch(/"after":"[^}]*0\.5\D/);
+    await writeFile(file, before);
+  });
+
+  test('a copilot that the owner’s update dropped is seen and put back, also while a region is closed', async () => {
+    const [first] = sandbox.streams;
+    sandbox.faults.add({ kind: 'foreign-change', distributionId: first?.distributionId ?? '' });
+    expect((await run('failover', 'close', 'eu-west-2', '--now')).exitCode).toBe(0);
+    const planned = await plan('--tags', 'team=live');
+    expect(planned.steps.filter(({ action }) => action !== 'unchanged')).toEqual([
+      expect.objectContaining({ id: 'attach/eu-west-1', action: 'update', why: 'absent → version 1' }),
+    ]);
+    const result = await run('deploy', '--yes', '--json', '--events', 'ndjson', '--tags', 'team=live');
+    const lines = result.stdout.split('\n').map((line) => JSON.parse(line) as { type: string; status?: string });
+    expect(lines[0]).toMatchObject({ type: 'plan' });
+    expect(lines.at(-1)).toMatchObject({ type: 'result', status: 'succeeded' });
+    const { copilots, state } = await takeInventory(sandbox, 'rehearsal');
+    expect(copilots.every((one) => one.endsWith(':1'))).toBe(true);
+    expect(state.find((item) => item.region === 'eu-west-2')).toMatchObject({ distro_open: false });
+  });
+
+  test('nothing to do while a region is closed is still nothing to do', async () => {
+    const result = await run('deploy', '--yes', '--json', '--tags', 'team=live');
+    expect(result.json()).toMatchObject({ status: 'unchanged' });
+  });
+
+  test('a tag that is none is a usage error', async () => {
+    expect(await run('plan', '--tags', 'live')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--tags team=live'),
+    });
+  });
+});
