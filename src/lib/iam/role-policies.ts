@@ -193,13 +193,15 @@ function deployer(names: PolicyNames): PolicyStatement[] {
         'dynamodb:DeleteTableReplica',
         'dynamodb:DescribeContinuousBackups',
         'dynamodb:DescribeTimeToLive',
+        'dynamodb:ListTagsOfResource',
         'dynamodb:TagResource',
         'dynamodb:UntagResource',
         'dynamodb:UpdateContinuousBackups',
         'dynamodb:UpdateTable',
         'dynamodb:UpdateTimeToLive',
       ],
-      Resource: [`arn:aws:dynamodb:*:${account}:table/${cluster}`],
+      // The second is of the detectors, which remember there from run to run.
+      Resource: [`arn:aws:dynamodb:*:${account}:table/${cluster}`, `arn:aws:dynamodb:*:${account}:table/${prefix}`],
     },
     {
       Sid: 'Functions',
@@ -299,7 +301,7 @@ function deployer(names: PolicyNames): PolicyStatement[] {
       Resource: [
         `arn:aws:cloudwatch:*:${account}:alarm:${prefix}`,
         `arn:aws:cloudwatch::${account}:dashboard/${cluster}*`,
-        `arn:aws:logs:*:${account}:log-group:/aws/lambda/${prefix}`,
+        `arn:aws:logs:*:${account}:log-group:${prefix}`,
         `arn:aws:scheduler:*:${account}:schedule/default/${prefix}`,
       ],
     },
