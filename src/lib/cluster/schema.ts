@@ -168,7 +168,7 @@ const clusterSchema = z
       });
     }
     cluster.regions.forEach(({ region, alarmTopicArn }, index) => {
-      if (alarmTopicArn && alarmTopicArn.split(':')[3] !== region) {
+      if (alarmTopicArn?.startsWith('arn:') && alarmTopicArn.split(':')[3] !== region) {
         context.addIssue({
           code: 'custom',
           path: ['regions', index, 'alarmTopicArn'],

@@ -7,6 +7,7 @@ import {
   copilotParameters,
   detectorParameters,
   instanceParameters,
+  stackTags,
 } from '../../../src/lib/deploy/stack-parameters.js';
 import { springFinal } from './cluster-fixture.js';
 
@@ -69,4 +70,38 @@ describe('outputs travel as parameters', () => {
 test('a third region is refused, because the templates take two', () => {
   const three = { ...springFinal, regions: [...springFinal.regions, { ...member, region: 'us-west-2' }] };
   expect(() => checkRegionCount(three)).toThrow(/spring-final has 3 regions/);
+});
+
+describe('what operations ask for', () => {
+  const arn = 'arn:aws:sns:eu-west-2:111122223333:on-call';
+  const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b';
+
+  test('a region’s alarms notify its topic, and nobody where it has none', () => {
+    const watched = { ...member, alarmTopicArn: arn };
+    expect(detectorParameters(springFinal, watched).AlarmTopicArn).toBe(arn);
+    expect(instanceParameters(springFinal, watched, { TopicArn: 't' }).AlarmTopicArn).toBe(arn);
+    expect(built['stale-playlist-detector'].AlarmTopicArn).toBe('');
+  });
+
+  test('a domain with its certificate, and a protected table', () => {
+    const cluster = {
+      ...springFinal,
+      masterPlaylist: { ...springFinal.masterPlaylist, domainName: 'live.example.com', certificateArn },
+      stateTable: { deletionProtection: true },
+    };
+    expect(clusterParameters(cluster, instanceOutputs, copilotOutputs, true)).toMatchObject({
+      ViewerDomainName: 'live.example.com',
+      ViewerCertificateArn: certificateArn,
+      DeletionProtection: 'yes',
+    });
+    expect(built['clustered-video-stream']).toMatchObject({ ViewerDomainName: '', DeletionProtection: 'no' });
+  });
+
+  test('tags say whose a stack is, whatever the user’s say', () => {
+    expect(stackTags({ ...springFinal, tags: { team: 'live', 'cvs:cluster': 'other' } })).toEqual({
+      team: 'live',
+      'cvs:cluster': 'spring-final',
+      'cvs:version': '1.0.0',
+    });
+  });
 });
