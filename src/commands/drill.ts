@@ -52,7 +52,10 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
     const { parseDurationS } = await import('../lib/duration.js');
     const ms = (flag: 'duration' | 'baseline' | 'max-stall' | 'max-switch' | 'abort-after') =>
       parseDurationS(flags[flag], `--${flag}`) * 1000;
-    const options: Omit<DrillOptions, 'cluster' | 'table' | 'masterUrl' | 'http' | 'clock' | 'report'> = {
+    const options: Omit<
+      DrillOptions,
+      'cluster' | 'table' | 'masterUrl' | 'http' | 'clock' | 'report' | 'lease' | 'fit'
+    > = {
       region: flags.region,
       now: flags.now,
       holdMs: ms('duration'),

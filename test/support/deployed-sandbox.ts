@@ -8,7 +8,7 @@ import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { completeAnswers } from '../../src/lib/init/answers.js';
 import { initCluster } from '../../src/lib/init/init-cluster.js';
 import { silent } from '../../src/lib/progress.js';
-import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox, SandboxOptions } from '../../src/lib/sandbox/start-sandbox.js';
 import type { StateTable } from '../../src/lib/state/state-table.js';
 import { stateTableOf } from '../../src/lib/state/state-table-of.js';
 import { packageRoot } from './cvs.js';
@@ -29,9 +29,13 @@ export interface DeployedSandbox {
  * Starts a sandbox and deploys a cluster of its streams, over the functions that the commands call.
  *
  * @param name of the cluster
+ * @param options of the sandbox
  */
-export async function startDeployedSandbox(name = 'rehearsal'): Promise<DeployedSandbox> {
-  const sandbox = await startTestSandbox();
+export async function startDeployedSandbox(
+  name = 'rehearsal',
+  options: Partial<SandboxOptions> = {},
+): Promise<DeployedSandbox> {
+  const sandbox = await startTestSandbox(options);
   const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
   const close = async () => {
     await clients.close();

@@ -23,7 +23,7 @@ const CONTROL_PLANE_MS = 1500;
  * @throws as `runDrill` and `findMasterUrl`; CvsError UNKNOWN_TARGET
  */
 export async function drillCluster(
-  options: Omit<DrillOptions, 'table' | 'masterUrl' | 'lease'> & {
+  options: Omit<DrillOptions, 'table' | 'masterUrl' | 'lease' | 'fit'> & {
     table: StateTable;
     clients: AwsClients;
     masterUrl?: string;
@@ -33,9 +33,13 @@ export async function drillCluster(
   const { cluster, table, clients, clock, signal, files } = options;
   if (options.region !== undefined) resolveTarget(cluster, options.region);
   const masterUrl = options.masterUrl ?? (await findMasterUrl(cluster, table, clients, signal));
-  await requireCopilot(options);
   const at = new Date(clock.now()).toISOString();
-  const report = await runDrill({ ...options, masterUrl, lease: drillLease(table, `${table.identity} ${at}`) });
+  const report = await runDrill({
+    ...options,
+    masterUrl,
+    fit: () => requireCopilot(options),
+    lease: drillLease(table, `${table.identity} ${at}`),
+  });
   if (files.junit !== undefined) await writeFileAtomic(files.junit, drillJunit(report, cluster.name));
   if (files.html !== undefined) await writeFileAtomic(files.html, drillHtml(report, cluster.name, at));
   return report;

@@ -43,6 +43,8 @@ export interface DrillOptions {
   objectives?: Objectives;
   /** End the drill when a viewer stalls for longer than this, in ms. Default 5,000. */
   abortAfterMs?: number;
+  /** Looked at while viewers begin to play; where it throws, nothing is closed. */
+  fit?: () => Promise<void>;
   /** Taken for the time of the drill, so that no two run at once. */
   lease?: DrillLease;
 }
@@ -72,8 +74,11 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     audience = startViewers({ ...options, count: options.viewers, plain: options.plainViewers ?? 0, timeline });
     observing = observe({ ...options, timeline, signal: ended.signal });
     const target = await step('baseline', async () => {
+      const fit = options.fit?.();
+      fit?.catch(() => {});
       await requirePlaying(audience, masterUrl, signal);
       await clock.sleep(baselineMs, signal);
+      await fit;
       const pathway = audience[0]?.viewer.snapshot().pathway;
       const played = regionOfPathway(cluster, pathway);
       const chosen = options.region === undefined ? played : resolveTarget(cluster, options.region);

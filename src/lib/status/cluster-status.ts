@@ -1,5 +1,7 @@
 import type { PublishedStatus } from '../playlist/compare-published.js';
 import type { Freshness } from '../serving/what-to-serve.js';
+import type { Intent } from '../state/intent.js';
+import type { HistoryEntry } from '../state/read-history.js';
 
 /** What could be read, or why not: one part that cannot be read leaves the others standing. */
 export type Known<T> = { known: true; value: T } | { known: false; why: string };
@@ -27,12 +29,25 @@ export interface ServingStatus {
   state: 'open' | 'drained' | 'closed';
   /** Epoch seconds at which a close lapses; absent when it has no end. */
   closedUntil?: number;
+  /** Closed, but serving until the close begins; epoch seconds. */
+  closedFrom?: number;
+  /** Closed on purpose even if no other distribution is open. */
+  offAir?: boolean;
+  /** What cvs wrote last, where the item now says something else: a hand was here. */
+  changedOutside?: Intent;
   /** Closed by operators, but serving, because no other distribution is open. */
   servesNevertheless: boolean;
   /** Who changed it last, when (ISO 8601) and why; absent where nobody did through cvs. */
   updatedBy?: string;
   updatedAt?: string;
   reason?: string;
+}
+
+export interface LiveEdgeStatus {
+  /** Media sequence number of the last segment. */
+  sequence: number;
+  /** How far the end of the last segment is behind the clock, in s; absent where the playlist has no dates. */
+  lagS?: number;
 }
 
 export interface FreshnessStatus {
@@ -65,6 +80,12 @@ export interface ClusterStatus {
   masterPlaylistUrl: Known<string>;
   /** The order in which the steering manifest names the regions now; absent when the cluster does not steer. */
   steering?: Known<readonly string[]>;
+  /** The newest changes through cvs. */
+  history: Known<readonly HistoryEntry[]>;
+  /** Every replica of the state table: whether it has what the first that answered has. */
+  replicas: readonly { region: string; answer: Known<'current' | 'behind'> }[];
+  /** Where the streams stand in each region, as viewers get them. */
+  liveEdges: readonly { region: string; edge: Known<LiveEdgeStatus> }[];
   /** Region of the replica of the state table that was read, and those that did not answer. */
   stateTable: Known<{ replica: string; unanswered: readonly { region: string; why: string }[] }>;
 }

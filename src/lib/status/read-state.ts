@@ -1,7 +1,9 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import { HEALTH_PREFIX } from '../serving/state-items.js';
-import { freshness, isClosed, isDrained, isWanted } from '../serving/what-to-serve.js';
-import type { StateReading } from '../state/state-table.js';
+import { HEALTH_PREFIX, type StateItem } from '../serving/state-items.js';
+import { freshness, isClosed, isDrained, isPending, isWanted } from '../serving/what-to-serve.js';
+import { type Intent, intentOf, sameIntent } from '../state/intent.js';
+import type { RawItem, StateReading } from '../state/state-table.js';
+import { WRITTEN_ATTRIBUTE } from '../state/write-intent.js';
 import type { FreshnessStatus, ServingStatus } from './cluster-status.js';
 
 /** What operators decided for a distribution, and what comes of it at `nowS` (epoch seconds). */
@@ -15,14 +17,29 @@ export function servingStatus(
   const wanted = !state || isWanted(state, nowS);
   const drained = state !== undefined && isDrained(state, nowS);
   const lasts = state?.closedUntil !== undefined && state.closedUntil > nowS;
+  const now = intentOf(item, { region: state?.region ?? '', domain: distributionDomain });
+  const written = writtenIntent(item, distributionDomain);
+  const changedOutside = written !== undefined && !sameIntent(written, now);
   return {
     state: wanted ? (drained ? 'drained' : 'open') : 'closed',
     ...(lasts ? { closedUntil: state.closedUntil } : {}),
-    servesNevertheless: !wanted && !isClosed(reading.state, distributionDomain, nowS),
+    ...(state && isPending(state, nowS) ? { closedFrom: state.closedFrom } : {}),
+    ...(!wanted && state?.offAir ? { offAir: true } : {}),
+    ...(changedOutside ? { changedOutside: written } : {}),
+    servesNevertheless:
+      state !== undefined && !wanted && !isPending(state, nowS) && !isClosed(reading.state, distributionDomain, nowS),
     ...(item?.updated_by?.S === undefined ? {} : { updatedBy: item.updated_by.S }),
     ...(item?.updated_at?.S === undefined ? {} : { updatedAt: item.updated_at.S }),
     ...(item?.reason?.S === undefined ? {} : { reason: item.reason.S }),
   };
+}
+
+/** What cvs wrote last: where it changed nothing yet, what the deployment seeded. */
+function writtenIntent(item: RawItem | undefined, domain: string): Intent | undefined {
+  if (!item) return undefined;
+  const written = item[WRITTEN_ATTRIBUTE]?.M;
+  if (!written) return { open: true, drained: false };
+  return intentOf({ ...written, domain: { S: domain } } as StateItem, { region: '', domain });
 }
 
 /** What the detector said last of a distribution, and how long ago. */

@@ -5,10 +5,12 @@ import { clusterStack, copilotStack, detectorStack, instanceStack } from '../dep
 import { masterPlaylistUrlOf } from '../deploy/master-playlist-url.js';
 import type { HttpClient } from '../http/http-client.js';
 import { isClosed } from '../serving/what-to-serve.js';
+import type { StateTable } from '../state/state-table.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import { attempt, derive } from './attempt.js';
 import type { ClusterStatus, RegionStatus } from './cluster-status.js';
 import { readDistribution } from './read-distribution.js';
+import { readLive } from './read-live.js';
 import { readPublished, readSteering } from './read-master-playlist.js';
 import { outputOf, type ReadStack, readStacks, stackStatus } from './read-stacks.js';
 import { freshnessStatus, servingStatus } from './read-state.js';
@@ -21,35 +23,56 @@ export interface StatusContext {
   signal?: AbortSignal;
 }
 
-/**
- * Reads how a cluster stands, from AWS, the streams and the edges. Every source fails on its own: what cannot be read is
- * unknown, with the reason, and the rest stands. Throws only the signal's reason.
- */
-export async function readStatus(context: StatusContext): Promise<ClusterStatus> {
+/** What AWS's control planes and buckets say: it changes with deployments only. */
+export interface ControlPlane {
+  stacks: readonly ReadStack[];
+  published: ReadonlyMap<string, RegionStatus['masterPlaylist']>;
+  distributions: readonly RegionStatus['distribution'][];
+}
+
+/** Reads it. Throws only the signal's reason. */
+export async function readControlPlane(context: StatusContext): Promise<ControlPlane> {
   const { cluster, clock } = context;
-  // Only reads happen here: nobody is named as the one who changed something.
-  const table = stateTableOf(cluster, { ...context, identity: 'cvs status' });
-  const [stacks, reading] = await Promise.all([readStacks(context), attempt(context, (limit) => table.read(limit))]);
+  const [stacks, reading] = await Promise.all([
+    readStacks(context),
+    attempt(context, (limit) => tableOf(context).read(limit)),
+  ]);
   const nowS = clock.now() / 1000;
-  const stackOf = ({ id }: { id: string }) => stacks.find((stack) => stack.id === id) as ReadStack;
-  const copilot = stackOf(copilotStack(cluster));
-  const whole = stackOf(clusterStack(cluster));
-  const masterPlaylistUrl = derive(outputOf(whole, 'MasterPlaylistCloudFrontDomain'), (domain) =>
-    masterPlaylistUrlOf(cluster, { MasterPlaylistCloudFrontDomain: domain }),
-  );
   const closedRegions = cluster.regions
     .filter((one) => reading.known && isClosed(reading.value.state, one.distributionDomain, nowS))
     .map(({ region }) => region);
-
-  const [published, steering, distributions] = await Promise.all([
-    readPublished(
-      context,
-      cluster.regions.map(({ region }) => stackOf(instanceStack(cluster, region))),
-      closedRegions,
-    ),
-    cluster.masterPlaylist.steering ? readSteering(context, masterPlaylistUrl) : undefined,
+  const instances = cluster.regions.map(({ region }) => stackOf(stacks, instanceStack(cluster, region)));
+  const copilot = stackOf(stacks, copilotStack(cluster));
+  const [published, distributions] = await Promise.all([
+    readPublished(context, instances, closedRegions),
     Promise.all(cluster.regions.map(({ distributionId }) => readDistribution(context, distributionId, copilot))),
   ]);
+  return { stacks, published, distributions };
+}
+
+/**
+ * Reads how a cluster stands, from AWS, the streams and the edges. Every source fails on its own: what cannot be read is
+ * unknown, with the reason, and the rest stands. Throws only the signal's reason.
+ *
+ * @param known what the control planes said before, where that will do
+ */
+export async function readStatus(context: StatusContext, known?: ControlPlane): Promise<ClusterStatus> {
+  const { cluster, clock } = context;
+  const table = tableOf(context);
+  const live = attempt(context, (limit) => table.read(limit)).then(async (reading) => ({
+    reading,
+    ...(await readLive(context, table, reading)),
+  }));
+  const { stacks, published, distributions } = known ?? (await readControlPlane(context));
+  const whole = stackOf(stacks, clusterStack(cluster));
+  const masterPlaylistUrl = derive(outputOf(whole, 'MasterPlaylistCloudFrontDomain'), (domain) =>
+    masterPlaylistUrlOf(cluster, { MasterPlaylistCloudFrontDomain: domain }),
+  );
+  const [steering, { reading, history, replicas, liveEdges }] = await Promise.all([
+    cluster.masterPlaylist.steering ? readSteering(context, masterPlaylistUrl) : undefined,
+    live,
+  ]);
+  const nowS = clock.now() / 1000;
 
   return {
     cluster: cluster.name,
@@ -60,7 +83,7 @@ export async function readStatus(context: StatusContext): Promise<ClusterStatus>
         region,
         distributionDomain,
         stacks: [detectorStack(cluster, region), instanceStack(cluster, region)].map((stack) =>
-          stackStatus(stackOf(stack)),
+          stackStatus(stackOf(stacks, stack)),
         ),
         distribution: distributions[index] as RegionStatus['distribution'],
         serving: derive(reading, (value) => servingStatus(value, one, nowS)),
@@ -68,9 +91,21 @@ export async function readStatus(context: StatusContext): Promise<ClusterStatus>
         masterPlaylist: published.get(region) as RegionStatus['masterPlaylist'],
       };
     }),
-    sharedStacks: [stackStatus(copilot), stackStatus(whole)],
+    sharedStacks: [stackStatus(stackOf(stacks, copilotStack(cluster))), stackStatus(whole)],
     masterPlaylistUrl,
     ...(steering ? { steering } : {}),
+    history,
+    replicas,
+    liveEdges,
     stateTable: derive(reading, ({ replica, unanswered }) => ({ replica, unanswered })),
   };
+}
+
+/** Only reads happen here: nobody is named as the one who changed something. */
+function tableOf(context: StatusContext): StateTable {
+  return stateTableOf(context.cluster, { ...context, identity: 'cvs status' });
+}
+
+function stackOf(stacks: readonly ReadStack[], { id }: { id: string }): ReadStack {
+  return stacks.find((stack) => stack.id === id) as ReadStack;
 }

@@ -56,6 +56,9 @@ export function status(changes: Partial<RegionStatus> = {}, stackStatus = 'CREAT
   return {
     cluster: cluster.name,
     at: '2026-01-01T00:00:00Z',
+    history: { known: true, value: [] },
+    replicas: [],
+    liveEdges: [],
     regions: cluster.regions.map(({ region, distributionDomain }) => ({
       region,
       distributionDomain,

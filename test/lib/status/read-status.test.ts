@@ -3,6 +3,8 @@ import type { Cluster } from '../../../src/lib/cluster/cluster.js';
 import type { HttpClient, HttpResponse } from '../../../src/lib/http/http-client.js';
 import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
 import { readStatus } from '../../../src/lib/status/read-status.js';
+import { watchStatus } from '../../../src/lib/status/watch-status.js';
+import { statusLines, statusTable } from '../../../src/lib/ui/status-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { CLUSTER } from '../failover/fake-cluster.js';
 import { FakeAccount } from './fake-account.js';
@@ -146,6 +148,52 @@ describe('the status of a cluster', () => {
     expect((await region()).serving).toMatchObject({ known: true, value: serving });
   });
 
+  test('shows what a hand changed, next to what cvs had written', async () => {
+    const item = account.items.get('d1.cloudfront.net');
+    account.items.set('d1.cloudfront.net', {
+      ...item,
+      distro_open: { BOOL: false },
+      written: { M: { distro_open: { BOOL: true }, drained: { BOOL: false } } },
+    });
+    const status = await read();
+    expect(status.regions[0]?.serving).toMatchObject({
+      value: { state: 'closed', changedOutside: { open: true, drained: false } },
+    });
+    expect(status.regions[1]?.serving).toMatchObject({ known: true });
+    expect(status.regions[1]?.serving).not.toHaveProperty('value.changedOutside');
+    expect(statusTable(status)).toContain('eu-west-1 was changed outside cvs; cvs left it open');
+  });
+
+  test('shows from when a close holds', async () => {
+    const item = account.items.get('d1.cloudfront.net');
+    const closed = { distro_open: { BOOL: false }, closed_from: { N: '4000000000' } };
+    account.items.set('d1.cloudfront.net', { ...item, ...closed, written: { M: closed } });
+    expect((await region()).serving).toEqual({
+      known: true,
+      value: expect.objectContaining({ state: 'closed', closedFrom: 4_000_000_000, servesNevertheless: false }),
+    });
+  });
+
+  test('is read once a second by a watch, the control planes less often', async () => {
+    const stop = new AbortController();
+    const seen: ClusterStatus[] = [];
+    const context = { cluster: CLUSTER, clients: account.clients(), http, clock, signal: stop.signal };
+    const watching = (async () => {
+      for await (const status of watchStatus(context)) seen.push(status);
+    })();
+    for (let turn = 0; turn < 100; turn += 1) await clock.advance(100);
+    account.items.set('d1.cloudfront.net', { domain: { S: 'd1.cloudfront.net' }, distro_open: { BOOL: false } });
+    for (let turn = 0; turn < 20; turn += 1) await clock.advance(100);
+    stop.abort();
+    await clock.advance(1000);
+    await watching;
+    expect(seen.length).toBeGreaterThan(3);
+    const states = seen.map(({ regions }) => (regions[0]?.serving.known ? regions[0].serving.value.state : 'unknown'));
+    expect(states[0]).toBe('open');
+    expect(states.at(-1)).toBe('closed');
+    expect(statusLines(seen.at(-1) as ClusterStatus)[0]).toContain('eu-west-1  closed, changed outside cvs  fresh');
+  });
+
   test('says so when every distribution is closed and they serve nevertheless', async () => {
     for (const domain of ['d1.cloudfront.net', 'd2.cloudfront.net']) {
       account.items.set(domain, { domain: { S: domain }, distro_open: { BOOL: false } });
@@ -230,7 +278,7 @@ describe('the status of a cluster', () => {
     expect(status.regions[0]?.distribution).toMatchObject({ known: false });
     expect(status.stateTable).toEqual({
       known: true,
-      value: { replica: 'eu-west-2', unanswered: [{ region: 'eu-west-1', why: 'no answer within 2.5 s' }] },
+      value: { replica: 'eu-west-2', unanswered: [{ region: 'eu-west-1', why: 'no answer within 0.5 s' }] },
     });
   });
 

@@ -1,0 +1,55 @@
+import { readLiveEdge } from '../drill/live-edge.js';
+import { intentOf, sameIntent } from '../state/intent.js';
+import { readHistory } from '../state/read-history.js';
+import type { StateReading, StateTable } from '../state/state-table.js';
+import { attempt, derive } from './attempt.js';
+import type { ClusterStatus, Known } from './cluster-status.js';
+import type { StatusContext } from './read-status.js';
+
+/** How many changes are shown. */
+const RECENT = 5;
+/** Before this, in s since the epoch, an end of a segment is no date but a count. */
+const FIRST_DATE_S = 1_000_000_000;
+
+/** What the state table's replicas, its history and the streams say: what changes from second to second. */
+export async function readLive(
+  context: StatusContext,
+  table: StateTable,
+  reading: Known<StateReading>,
+): Promise<Pick<ClusterStatus, 'history' | 'replicas' | 'liveEdges'>> {
+  const { cluster, clock, http } = context;
+  const [history, replicas, liveEdges] = await Promise.all([
+    attempt(context, async (signal) => (await readHistory(table, { limit: RECENT, signal })).entries),
+    Promise.all(
+      table.regions.map(async (region) => ({ region, answer: await compareReplica(context, table, region, reading) })),
+    ),
+    Promise.all(
+      cluster.regions.map(async (one) => ({
+        region: one.region,
+        edge: derive(await attempt(context, (signal) => readLiveEdge(http, one, signal)), ({ sequence, endS }) => ({
+          sequence,
+          ...(endS > FIRST_DATE_S ? { lagS: Math.round(clock.now() / 100 - endS * 10) / 10 } : {}),
+        })),
+      })),
+    ),
+  ]);
+  return { history, replicas, liveEdges };
+}
+
+async function compareReplica(
+  context: StatusContext,
+  table: StateTable,
+  region: string,
+  reading: Known<StateReading>,
+): Promise<Known<'current' | 'behind'>> {
+  const other = await attempt(context, (signal) => table.readFrom(region, signal));
+  if (!other.known) return other;
+  const { value } = other;
+  if ('why' in value) return { known: false, why: value.why };
+  if (!reading.known) return reading;
+  const item = (from: StateReading, key: string) => from.items.find(({ domain }) => domain?.S === key);
+  const same = table.members.every((member) =>
+    sameIntent(intentOf(item(value, member.domain), member), intentOf(item(reading.value, member.domain), member)),
+  );
+  return { known: true, value: same ? 'current' : 'behind' };
+}

@@ -1,0 +1,42 @@
+import type { ClusterStatus } from './cluster-status.js';
+import { type ControlPlane, readControlPlane, readStatus, type StatusContext } from './read-status.js';
+
+/** How often the status is read, in ms. */
+const INTERVAL_MS = 1000;
+/** How old what the control planes said may be, in ms: their APIs throttle, and they change with deployments only. */
+const CONTROL_PLANE_MS = 15_000;
+
+/**
+ * Reads the status once a second, until the signal aborts. The control planes are asked less often, and meanwhile nobody
+ * waits for them.
+ */
+export async function* watchStatus(context: StatusContext): AsyncGenerator<ClusterStatus, void> {
+  const { clock, signal } = context;
+  const over = () => signal?.aborted === true;
+  let known: ControlPlane | undefined;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+  try {
+    while (!over()) {
+      const beganMs = clock.monotonic();
+      if (!asking && beganMs - askedAtMs >= CONTROL_PLANE_MS) {
+        askedAtMs = beganMs;
+        asking = readControlPlane(context)
+          .then((value) => {
+            known = value;
+          })
+          .catch(() => {})
+          .finally(() => {
+            asking = undefined;
+          });
+      }
+      if (!known) await asking;
+      if (known && !over()) yield await readStatus(context, known);
+      await clock.sleep(Math.max(0, beganMs + INTERVAL_MS - clock.monotonic()), signal);
+    }
+  } catch (error) {
+    if (!over()) throw error;
+  } finally {
+    await asking;
+  }
+}
