@@ -7,6 +7,9 @@ import type { MasterPlaylist } from './parse-master.js';
 import { refusal } from './refusal.js';
 import { readVariables } from './variables.js';
 
+/** Unknown tags that a warning names at most. */
+const SHOWN_TAGS = 8;
+
 /** What becomes of the tags that speak of the whole playlist. */
 export interface MergedHeader {
   /** What stands where the first region's entry stood; undefined where nothing does. */
@@ -142,7 +145,10 @@ function mergeUnknown(masters: Masters, extras: Entry[], notes: Notes) {
     [...seen].filter((text) => !texts.every((one) => one.has(text))).map((text) => text.slice(1).split(':')[0] ?? ''),
   );
   if (differing.size > 0) {
-    notes.warnings.push(`${list([...differing])} differ between the regions and are not known to cvs: all were kept`);
+    const shown = [...differing].slice(0, SHOWN_TAGS);
+    const hidden = differing.size - shown.length;
+    const names = list(hidden > 0 ? [...shown, `${hidden} more tags`] : shown);
+    notes.warnings.push(`${names} differ between the regions and are not known to cvs: all were kept`);
   }
 }
 

@@ -4,6 +4,9 @@ import { GROUP_TYPES, withRegionalGroups } from './groups.js';
 import { describe } from './ladders.js';
 import type { Notes } from './notes.js';
 
+/** Attributes that the summary names at most. */
+const SHOWN_ATTRIBUTES = 40;
+
 /** Attributes that are a region's own by nature. */
 const REGIONAL: ReadonlySet<string> = new Set(['URI', 'GROUP-ID', ...GROUP_TYPES]);
 
@@ -43,19 +46,23 @@ export function noteLevelled(rows: readonly (readonly Entry[])[], regions: reado
       }
     }
   }
-  for (const [what, { count, example }] of levelled) {
+  for (const [what, { count, example }] of [...levelled].slice(0, SHOWN_ATTRIBUTES)) {
     const more = count > 1 ? ` and ${count - 1} more` : '';
     notes.changes.push(`${what} levelled with ${regions[0]} (${example}${more})`);
   }
+  const hidden = levelled.size - SHOWN_ATTRIBUTES;
+  if (hidden > 0) notes.changes.push(`${hidden} more attributes levelled with ${regions[0]}`);
 }
 
 function differences(own: Entry, other: Entry): { name: string; was: string; is: string }[] {
   if (sameTokens(own, other)) return [];
-  const names = new Set([...own.attributes, ...other.attributes].map((token) => token.name));
-  return [...names].flatMap((name) => {
+  const [ours, theirs] = [own, other].map(
+    ({ attributes }) => new Map(attributes.map(({ name, value }) => [name, value])),
+  ) as [Map<string, string>, Map<string, string>];
+  return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((name) => {
     if (REGIONAL.has(name)) return [];
-    const was = rawValue(other.attributes, name) ?? 'absent';
-    const is = rawValue(own.attributes, name) ?? 'absent';
+    const was = theirs.get(name) ?? 'absent';
+    const is = ours.get(name) ?? 'absent';
     return was === is ? [] : [{ name, was, is }];
   });
 }

@@ -4,7 +4,7 @@ import HLS from 'hls-parser';
 import { parseAttributes } from '../../../src/lib/playlist/attributes.js';
 import { checkMerged } from '../../../src/lib/playlist/check-merged.js';
 import { mergeMasters } from '../../../src/lib/playlist/merge.js';
-import { mastersOf, REGION_URLS } from './masters.js';
+import { mastersOf } from './masters.js';
 
 /** Attributes as packagers write them, in any order and spelling that the format allows. */
 const vendor = fc
@@ -92,18 +92,21 @@ describe('any ladder, in two to five regions', () => {
   });
 });
 
-test('the cost grows linearly: ten times the variants take no more than thirty times as long', () => {
-  const time = (variants: number) => {
+test('the cost grows linearly: ten times the variants take far less than a hundred times as long', () => {
+  const mastersWith = (variants: number) => {
     const lines = Array.from({ length: variants }, (_, n) => `#EXT-X-STREAM-INF:BANDWIDTH=${n + 1}000\nv${n}.m3u8`);
-    const masters = Object.entries(REGION_URLS)
-      .slice(0, 2)
-      .map(([region, url]) => ({ region, url, text: ['#EXTM3U', ...lines].join('\n') }));
-    const runs = Array.from({ length: 4 }, () => {
-      const start = performance.now();
-      mergeMasters(masters, { steering: true });
-      return performance.now() - start;
-    });
-    return Math.min(...runs);
+    const text = ['#EXTM3U', ...lines].join('\n');
+    return mastersOf(text, text);
   };
-  expect(time(5000)).toBeLessThan(30 * time(500));
+  const sizes = [500, 5000].map((variants) => ({ masters: mastersWith(variants), best: Number.POSITIVE_INFINITY }));
+  // In turns, and the best of them: the machine may be busy with other tests.
+  for (let round = 0; round < 8; round += 1) {
+    for (const size of sizes) {
+      const start = performance.now();
+      mergeMasters(size.masters, { steering: true });
+      size.best = Math.min(size.best, performance.now() - start);
+    }
+  }
+  const [small, large] = sizes.map((size) => size.best) as [number, number];
+  expect(large / small).toBeLessThan(50);
 });
