@@ -42,12 +42,7 @@ function viewer({ cluster, bucketBaseName, account, distributionIds }: PolicyNam
     {
       Sid: 'ReadStacks',
       Effect: 'Allow',
-      Action: [
-        'cloudformation:DescribeStacks',
-        'cloudformation:DescribeStackEvents',
-        'cloudformation:DescribeStackResources',
-        'cloudformation:GetTemplate',
-      ],
+      Action: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
       Resource: [`arn:aws:cloudformation:*:${account}:stack/${cluster}-*`],
     },
     {
@@ -62,7 +57,6 @@ function viewer({ cluster, bucketBaseName, account, distributionIds }: PolicyNam
       Action: [
         'cloudformation:DescribeAccountLimits',
         'cloudfront:GetCachePolicy',
-        'cloudfront:ListDistributions',
         'iam:SimulatePrincipalPolicy',
         'lambda:GetAccountSettings',
       ],
@@ -71,13 +65,7 @@ function viewer({ cluster, bucketBaseName, account, distributionIds }: PolicyNam
     {
       Sid: 'ReadState',
       Effect: 'Allow',
-      Action: [
-        'dynamodb:BatchGetItem',
-        'dynamodb:DescribeTable',
-        'dynamodb:GetItem',
-        'dynamodb:Query',
-        'dynamodb:Scan',
-      ],
+      Action: ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
       Resource: [`arn:aws:dynamodb:*:${account}:table/${cluster}`],
     },
     {
@@ -100,7 +88,13 @@ function operator({ cluster, account }: PolicyNames): PolicyStatement[] {
     {
       Sid: 'ChangeState',
       Effect: 'Allow',
-      Action: ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      Action: [
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ],
       Resource: [`arn:aws:dynamodb:*:${account}:table/${cluster}`],
     },
   ];
@@ -122,6 +116,8 @@ function deployer(names: PolicyNames): PolicyStatement[] {
         'cloudformation:DeleteChangeSet',
         'cloudformation:DeleteStack',
         'cloudformation:DescribeChangeSet',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStackResources',
         'cloudformation:ExecuteChangeSet',
         'cloudformation:ListStackResources',
         'cloudformation:RollbackStack',
@@ -188,11 +184,12 @@ function deployer(names: PolicyNames): PolicyStatement[] {
       Action: [
         'dynamodb:CreateTable',
         'dynamodb:CreateTableReplica',
-        'dynamodb:DeleteItem',
         'dynamodb:DeleteTable',
         'dynamodb:DeleteTableReplica',
         'dynamodb:DescribeContinuousBackups',
+        'dynamodb:DescribeTable',
         'dynamodb:DescribeTimeToLive',
+        'dynamodb:ListTagsOfResource',
         'dynamodb:ListTagsOfResource',
         'dynamodb:TagResource',
         'dynamodb:UntagResource',
@@ -308,7 +305,7 @@ function deployer(names: PolicyNames): PolicyStatement[] {
     {
       Sid: 'DescribeWhatHasNoNames',
       Effect: 'Allow',
-      Action: ['cloudwatch:DescribeAlarms', 'logs:DescribeLogGroups'],
+      Action: ['cloudfront:ListDistributions', 'cloudwatch:DescribeAlarms', 'logs:DescribeLogGroups'],
       Resource: ['*'],
     },
   ];

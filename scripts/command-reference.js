@@ -1,0 +1,61 @@
+// The command reference, from oclif's manifest.
+
+/** @returns Markdown: a section a command, in the order of their names */
+export function commandReference({ commands }) {
+  const sections = Object.values(commands)
+    .filter(({ hidden }) => !hidden)
+    .map(section);
+  return `# Command reference
+
+Written from the commands themselves by \`npm run docs\`. Every flag can also be given by an environment variable:
+\`--cluster-file\` as \`CVS_CLUSTER_FILE\`. What is typed goes first; a flag that may be repeated takes its values separated by
+commas. Every command has \`--json\`, \`--plain\` and \`--debug\`.
+
+${sections.join('\n')}`;
+}
+
+/** Those that stand on every command, and are told of once. */
+const EVERYWHERE = new Set(['json', 'plain', 'debug']);
+
+function section({ id, args, flags, summary, description, examples }) {
+  const name = `cvs ${id.replaceAll(':', ' ')}`;
+  const own = Object.values(flags).filter((flag) => !EVERYWHERE.has(flag.name) && !flag.hidden);
+  const words = Object.values(args).map((arg) =>
+    arg.required ? arg.name.toUpperCase() : `[${arg.name.toUpperCase()}]`,
+  );
+  const rows = [
+    ...Object.values(args).map((arg) => [`\`${arg.name.toUpperCase()}\``, arg.description ?? '']),
+    ...own.map((flag) => [`\`${flagUsage(flag)}\``, flagText(flag)]),
+  ];
+  return [
+    `## ${name}`,
+    '',
+    summary,
+    '',
+    `\`${[name, ...words].join(' ')}\``,
+    '',
+    ...(description ?? '').split('\n').flatMap((line) => [line.replaceAll('<', '&lt;'), '']),
+    '| | |',
+    '|---|---|',
+    ...rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),
+    '',
+    '```',
+    ...(examples ?? []).map((example) =>
+      (typeof example === 'string' ? example : example.command)
+        .replaceAll('<%= config.bin %>', 'cvs')
+        .replaceAll('<%= command.id %>', id.replaceAll(':', ' ')),
+    ),
+    '```',
+    '',
+  ].join('\n');
+}
+
+function flagUsage({ name, char, type, helpValue, options, multiple }) {
+  const value = type === 'option' ? ` ${options ? options.join('|') : (helpValue ?? 'VALUE')}` : '';
+  return `${char ? `-${char}, ` : ''}--${name}${value}${multiple ? ' …' : ''}`;
+}
+
+function flagText({ summary, description, default: initial }) {
+  const shown = ['string', 'number'].includes(typeof initial) ? ` Default: \`${initial}\`.` : '';
+  return `${summary ?? description ?? ''}${shown}`;
+}

@@ -1,0 +1,50 @@
+// Writes what docs have from the code: docs/commands.md, and the policies of docs/iam.md. With --check: fails when they
+// are not fresh. Needs a build.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { commandReference } from './command-reference.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { ROLES, rolePolicy } = await import('../dist/lib/iam/role-policies.js');
+
+const EXAMPLE_NAMES = {
+  cluster: 'spring-final',
+  bucketBaseName: 'elementalrodeo99',
+  account: '123456789012',
+  distributionIds: ['E1A2B3C4D5E6F7', 'E7F6D5C4B3A2E1'],
+};
+
+const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+const iamFile = join(root, 'docs', 'iam.md');
+const written = {
+  [join(root, 'docs', 'commands.md')]: commandReference(manifest),
+  [iamFile]: ROLES.reduce(
+    (text, role) => between(text, role, JSON.stringify(rolePolicy(role, EXAMPLE_NAMES), null, 2)),
+    readFileSync(iamFile, 'utf8'),
+  ),
+};
+
+/** Replaces what stands between a document's markers of that name. */
+function between(text, name, json) {
+  const [start, end] = [`<!-- ${name}: written by npm run docs -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/iam.md lacks the markers of ${name}`);
+  return `${text.slice(0, from + start.length)}\n\n\`\`\`json\n${json}\n\`\`\`\n\n${text.slice(to)}`;
+}
+
+for (const [file, text] of Object.entries(written)) {
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (!sameText(file, text)) {
+    console.error(`${file} is not fresh: run npm run docs and commit it.`);
+    process.exitCode = 1;
+  }
+}
+
+function sameText(file, text) {
+  try {
+    return readFileSync(file, 'utf8') === text;
+  } catch {
+    return false;
+  }
+}
