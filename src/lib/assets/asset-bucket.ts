@@ -37,7 +37,7 @@ export async function bucketExists(s3: S3Client, { bucket, region, owner, signal
  * What a bare 400 means: an answer to HEAD has no body to say it. An expired session and a bucket of another region
  * both look like that, so it is asked again by GET.
  */
-async function whyBadRequest(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<CvsError> {
+export async function whyBadRequest(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<CvsError> {
   const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
   try {
     const command = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 0, ExpectedBucketOwner: owner });

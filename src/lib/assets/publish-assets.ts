@@ -4,7 +4,7 @@ import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Report } from '../progress.js';
-import { type BucketWanted, bucketExists, bucketMissing, createBucket } from './asset-bucket.js';
+import { type BucketWanted, bucketExists, bucketMissing, createBucket, whyBadRequest } from './asset-bucket.js';
 import { assetBucket, type BuiltAssets } from './assets.js';
 
 /** Metadata of an uploaded object: the hash of its bytes, whatever the bucket's encryption makes of its ETag. */
@@ -137,7 +137,9 @@ async function isThere(target: Omit<Target, 'exists'>, asset: Asset): Promise<bo
     const there = await s3.send(command, signal ? { abortSignal: signal } : {});
     return there.Metadata?.[HASH_METADATA] === asset.sha256;
   } catch (error) {
-    if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return false;
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    if (status === 404) return false;
+    if (status === 400) throw await whyBadRequest(s3, target);
     throw translateAwsError(error, { action: 's3:GetObject', region });
   }
 }

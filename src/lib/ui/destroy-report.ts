@@ -4,7 +4,7 @@ import { table } from './table.js';
 const WHY = {
   data: 'kept: it holds data. cvs destroy --delete-data deletes it.',
   'edge-replicas':
-    'kept: CloudFront still holds replicas of the copilot, for some hours. It can be deleted after that.',
+    'kept: CloudFront still holds replicas of the copilot, for some hours. cvs destroy --sweep deletes it after that.',
 } as const;
 
 /** What went and what is still there, a row each. */

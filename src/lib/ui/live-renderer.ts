@@ -28,6 +28,11 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
   let steps = new Map<string, LiveStep>();
   // Lists and lines follow each other: two lists at once would draw over each other.
   let drawn: Promise<unknown> = Promise.resolve();
+  // A step that waits reports nothing for minutes; its seconds show that it lives.
+  const ticking = setInterval(() => {
+    for (const step of steps.values()) showElapsed(step, monotonic());
+  }, 1000);
+  ticking.unref();
 
   function begin(summaries: readonly StepSummary[]): void {
     steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary)]));
@@ -98,6 +103,7 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
     async finish() {
       for (const step of steps.values()) if (!step.settled) step.settle({ status: 'skipped' });
       await drawn;
+      clearInterval(ticking);
     },
   };
 }
@@ -114,6 +120,11 @@ function liveStep(summary: StepSummary): LiveStep {
     },
   };
   return step;
+}
+
+function showElapsed({ task, startedMs, settled, summary }: LiveStep, nowMs: number): void {
+  if (!task || settled || startedMs === undefined) return;
+  task.title = `${stepTitle(summary)} ${chalk.dim(`${Math.round((nowMs - startedMs) / 1000)} s`)}`;
 }
 
 async function follow(step: LiveStep, task: Task, monotonic: () => number): Promise<void> {

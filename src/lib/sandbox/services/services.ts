@@ -6,6 +6,7 @@ import { DynamoDbService } from './dynamodb/dynamodb-service.js';
 import { dynamoDbResources } from './dynamodb/resources.js';
 import { iamService } from './iam/iam-service.js';
 import { iamResources } from './iam/resources.js';
+import { Roles } from './iam/roles.js';
 import { LambdaService } from './lambda/lambda-service.js';
 import { lambdaResources } from './lambda/resources.js';
 import { logsResources } from './logs/resources.js';
@@ -65,9 +66,10 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     invokeAsync: (functionArn, payload, place) => lambda.invokeAsync(functionArn, payload, place),
     sendToQueue: (sourceArn, queueArn, message) => sqs.sendFor('sns.amazonaws.com', sourceArn, queueArn, message),
   });
+  const roles = new Roles(env);
   const scheduler = new SchedulerService(env, lambda);
   return {
-    services: [s3, dynamodb, lambda, sns, sqs, scheduler, stsService(env), iamService()],
+    services: [s3, dynamodb, lambda, sns, sqs, scheduler, stsService(env), iamService(roles)],
     resources: [
       ...s3Resources(s3),
       ...dynamoDbResources(dynamodb),
@@ -75,7 +77,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
       ...snsResources(env, sns),
       ...sqsResources(env, sqs),
       ...schedulerResources(env, scheduler),
-      ...iamResources(env),
+      ...iamResources(env, roles),
       ...logsResources(env),
       ...cloudWatchResources(env),
     ],

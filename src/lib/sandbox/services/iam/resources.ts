@@ -3,10 +3,11 @@ import { ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText } from '../properties.js';
 import { storedResource } from '../stored-resource.js';
+import type { Roles } from './roles.js';
 
 /** `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. The sandbox does not enforce what they permit. */
-export function iamResources(env: SandboxEnvironment): ResourceHandler[] {
-  return [roleResource(env), managedPolicyResource(env), policyResource(env)];
+export function iamResources(env: SandboxEnvironment, roles: Roles): ResourceHandler[] {
+  return [roles.tracking(roleResource(env)), managedPolicyResource(env), policyResource(env)];
 }
 
 function roleResource(env: SandboxEnvironment): ResourceHandler {

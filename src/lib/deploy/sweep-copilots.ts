@@ -1,0 +1,130 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
+import { callerOf } from '../aws/caller.js';
+import { translateAwsError } from '../aws/errors.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { CvsError } from '../errors.js';
+import { describeStack } from '../stacks/describe-stack.js';
+import { copilotStack } from './cluster-stacks.js';
+
+export interface SweepOptions {
+  cluster: Cluster;
+  clients: AwsClients;
+  signal: AbortSignal;
+}
+
+/** Names of functions and roles that earlier deployments of the cluster left. */
+export interface SweepResult {
+  deleted: readonly string[];
+  /** CloudFront still holds replicas of these, for some hours after the last distribution let go of them. */
+  held: readonly string[];
+}
+
+/**
+ * Deletes the copilots that `destroy` had to leave, with their roles: those whose name the copilot stack gave and that
+ * are tagged with the cluster. The one of a copilot stack that stands is none of them.
+ *
+ * @throws CvsError NOTHING_TO_SWEEP when there is none
+ */
+export async function sweepCopilots(options: SweepOptions): Promise<SweepResult> {
+  const { cluster, clients, signal } = options;
+  const { stackName, region } = copilotStack(cluster);
+  const live = (await describeStack(clients, region, stackName, signal))?.outputs.CopilotLambdaArn;
+  try {
+    const lambda = await clients.lambda(region);
+    const iam = await clients.iam();
+    const functions = await leftFunctions(lambda, `${stackName}-`, cluster.name, signal);
+    const swept = functions.filter(({ arn }) => arn !== live);
+    const held: string[] = [];
+    const deleted: string[] = [];
+    for (const { name } of swept) {
+      if (await deleteFunction(lambda, name)) deleted.push(name);
+      else held.push(name);
+    }
+    // A role goes after its function, and also when an earlier sweep got no further than the function.
+    const inUse = new Set(
+      functions.filter(({ arn, name }) => arn === live || held.includes(name)).map(({ roleName }) => roleName),
+    );
+    for (const role of await leftRoles(iam, `${stackName}-CopilotRole-`, signal)) {
+      if (inUse.has(role)) continue;
+      await deleteRole(iam, role);
+      deleted.push(role);
+    }
+    if (deleted.length + held.length === 0) throw await nothingToSweep(options);
+    return { deleted, held };
+  } catch (error) {
+    throw translateAwsError(error, { action: 'sweep the copilots (lambda and iam)', region: GLOBAL_REGION });
+  }
+}
+
+interface LeftFunction {
+  name: string;
+  arn: string;
+  roleName: string;
+}
+
+async function leftFunctions(
+  lambda: LambdaClient,
+  prefix: string,
+  clusterName: string,
+  signal: AbortSignal,
+): Promise<LeftFunction[]> {
+  const sdk = await import('@aws-sdk/client-lambda');
+  const found: LeftFunction[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await lambda.send(new sdk.ListFunctionsCommand({ Marker }), { abortSignal: signal });
+    for (const { FunctionName: name = '', FunctionArn: arn = '', Role = '' } of page.Functions ?? []) {
+      if (!name.startsWith(prefix)) continue;
+      const { Tags } = await lambda.send(new sdk.GetFunctionCommand({ FunctionName: name }), { abortSignal: signal });
+      if (Tags?.['cvs:cluster'] === clusterName) found.push({ name, arn, roleName: Role.split('/').at(-1) ?? '' });
+    }
+    Marker = page.NextMarker;
+  } while (Marker);
+  return found;
+}
+
+/** @returns false while CloudFront holds replicas of it */
+async function deleteFunction(lambda: LambdaClient, name: string): Promise<boolean> {
+  const { DeleteFunctionCommand } = await import('@aws-sdk/client-lambda');
+  try {
+    await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
+    return true;
+  } catch (error) {
+    // "Delete Lambda@Edge functions and replicas", CloudFront Developer Guide.
+    if (error instanceof Error && /replicated function/.test(error.message)) return false;
+    throw error;
+  }
+}
+
+async function leftRoles(iam: IAMClient, prefix: string, signal: AbortSignal): Promise<string[]> {
+  const { ListRolesCommand } = await import('@aws-sdk/client-iam');
+  const names: string[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await iam.send(new ListRolesCommand({ Marker }), { abortSignal: signal });
+    names.push(...(page.Roles ?? []).flatMap(({ RoleName = '' }) => (RoleName.startsWith(prefix) ? [RoleName] : [])));
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker);
+  return names;
+}
+
+/** IAM deletes a role only once its inline policies are gone; the template gives it no others. */
+async function deleteRole(iam: IAMClient, RoleName: string): Promise<void> {
+  const sdk = await import('@aws-sdk/client-iam');
+  const { PolicyNames } = await iam.send(new sdk.ListRolePoliciesCommand({ RoleName }));
+  for (const PolicyName of PolicyNames ?? []) {
+    await iam.send(new sdk.DeleteRolePolicyCommand({ RoleName, PolicyName }));
+  }
+  await iam.send(new sdk.DeleteRoleCommand({ RoleName }));
+}
+
+async function nothingToSweep({ clients, cluster }: SweepOptions): Promise<CvsError> {
+  const { account } = await callerOf(clients, GLOBAL_REGION);
+  return new CvsError({
+    code: 'NOTHING_TO_SWEEP',
+    message: `Account ${account} has no copilot that an earlier deployment of ${cluster.name} left in ${GLOBAL_REGION}.`,
+    suggestions: ['Check `name` in the cluster file and the account: `aws sts get-caller-identity`.'],
+  });
+}
