@@ -56,8 +56,8 @@ Exit codes: 0 nothing found, 1 something found, 2 usage, 130 interrupted.`;
         ? undefined
         : new CvsError({
             code: 'STREAM_FINDINGS',
-            message: `${result.findings.length} findings at ${args.url}.`,
-            suggestions: ['docs/detector.md says what to do about each.'],
+            message: `Something is wrong with ${args.url}.`,
+            suggestions: ['docs/detector.md says what to do about each finding.'],
           }),
     );
     return result;

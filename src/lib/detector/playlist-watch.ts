@@ -112,10 +112,12 @@ export class PlaylistWatch {
     const appeared = this.#memory.isNew(snapshot);
     if (appeared) {
       this.#changedS = nowS;
-      this.#intervals.changed(at);
       const endMs = newestEndMs(snapshot);
       this.#lagS = endMs === undefined ? undefined : nowS - endMs / 1000;
-      if (readBefore) this.#newAt = at;
+      if (readBefore) {
+        this.#newAt = at;
+        this.#intervals.changed(at);
+      }
     }
     this.#targetDuration = snapshot.targetDuration;
     this.#streamEnded = snapshot.ended;

@@ -123,8 +123,9 @@ export class Vantage {
     // A master that cannot be read keeps new viewers out, but says less than playlists that move.
     const late = at - since > this.deadlineMs;
     if (late) this.#parts.findings.add(VERDICTS.masterUnreadable, this.#parts.url, this.#masterFailure, at);
-    if (!late || judgement.state === 'stale') return judgement;
-    return { ...judgement, state: 'stale', reason: `the master playlist cannot be read: ${this.#masterFailure}` };
+    const reason = `the master playlist cannot be read: ${this.#masterFailure}`;
+    if (late && judgement.state !== 'stale') return { ...judgement, state: 'stale', reason };
+    return playlists.length === 0 ? { ...judgement, reason } : judgement;
   }
 
   save(wallMs: number): SavedVantage {

@@ -196,9 +196,9 @@ describe('a playlist', () => {
       condition: 'fresh',
       changed: 1_767_225_606,
       duration: 2,
-      mean_duration: '2.0',
-      median_duration: '2.0',
-      min_duration: '1.0',
+      mean_duration: '2.5',
+      median_duration: '2.5',
+      min_duration: '2.0',
       max_duration: '3.0',
       p90_duration: '3.0',
     });

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { REGIONS_CHECKS, STREAM_CHECKS } from '../../../../src/lib/detector/checks/all-checks.js';
+import type { MediaPlaylistSnapshot } from '../../../../src/lib/detector/read-playlist.js';
+import { date, media, run } from './media.js';
+
+/** `count` segments from `from` on, the first one dated. */
+const dated = (from: number, count: number, seconds: number, header: string[] = []) => {
+  const [first = '', ...rest] = run(from, count);
+  return media(from, [{ name: first, before: [date(seconds)] }, ...rest], header);
+};
+
+describe('the playlists of one stream', () => {
+  const found = (...snapshots: MediaPlaylistSnapshot[]) =>
+    STREAM_CHECKS.flatMap(
+      (check) => check.find(snapshots.map((snapshot, index) => ({ url: `v${index}`, snapshot }))) ?? [],
+    );
+
+  test.each<[string, MediaPlaylistSnapshot[]]>([
+    ['in step', [dated(10, 6, 20), dated(10, 6, 20)]],
+    ['of which one was read a segment earlier', [dated(10, 6, 20), dated(9, 6, 18)]],
+    ['with numbers of their own but the same dates', [dated(10, 6, 20), dated(900, 6, 20)]],
+    ['without dates, two segments apart', [media(10, run(10, 6)), media(12, run(12, 6))]],
+    ['of which one has ended', [dated(10, 6, 20), dated(1, 6, 2, ['#EXT-X-ENDLIST'])]],
+    ['of which there is one', [dated(10, 6, 20)]],
+    ['of which there is none', []],
+  ])('%s are well', (_, snapshots) => {
+    expect(found(...snapshots)).toEqual([]);
+  });
+
+  test('by date, one that lags is named', () => {
+    expect(found(dated(10, 6, 20), dated(10, 6, 20), dated(7, 6, 14))).toEqual(['v2 is 6.0 s behind']);
+  });
+
+  test('without dates, by number', () => {
+    expect(found(media(10, run(10, 6)), media(14, run(14, 6)))).toEqual(['v0 is 4 segments behind']);
+  });
+});
+
+describe('a rung in two regions', () => {
+  const found = (ours: MediaPlaylistSnapshot, theirs: MediaPlaylistSnapshot) =>
+    Object.fromEntries(
+      REGIONS_CHECKS.flatMap((check) => {
+        const detail = check.find(ours, theirs);
+        return detail === undefined ? [] : [[check.name, detail]];
+      }),
+    );
+
+  test.each<[string, MediaPlaylistSnapshot, MediaPlaylistSnapshot]>([
+    ['the same', dated(10, 6, 20), dated(10, 6, 20)],
+    ['read a segment later', dated(10, 6, 20), dated(11, 6, 22)],
+    ['without dates', media(10, run(10, 6)), media(11, run(11, 6))],
+    ['half a second apart', dated(10, 6, 20), dated(10, 6, 20.5)],
+  ])('%s is well', (_, ours, theirs) => {
+    expect(found(ours, theirs)).toEqual({});
+  });
+
+  test.each<[string, MediaPlaylistSnapshot, MediaPlaylistSnapshot, object]>([
+    ['other numbers', dated(10, 6, 20), dated(900, 6, 20), { 'regions-sequence': '16 here, 906 there' }],
+    ['other dates', dated(10, 6, 20), dated(10, 6, 25), { 'regions-date': '5.0 s apart at 15' }],
+    [
+      'another target duration',
+      dated(10, 6, 20),
+      dated(10, 6, 20, ['#EXT-X-TARGETDURATION:6']),
+      { 'regions-target-duration': '2 s here, 6 s there' },
+    ],
+    [
+      'numbers and time far apart',
+      dated(10, 6, 20),
+      dated(100, 6, 200),
+      { 'regions-sequence': '16 here, 106 there', 'regions-date': 'the newest segments end 180.0 s apart' },
+    ],
+  ])('%s', (_, ours, theirs, expected) => {
+    expect(found(ours, theirs)).toEqual(expected);
+  });
+});
