@@ -49,7 +49,7 @@ test('whenever a deployment is killed, the next one ends as if nothing had happe
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
   for (const one of workers) if (one.status === 'rejected') throw one.reason;
   expect(outcomes.length).toBe(MOMENTS);
-}, 180_000);
+}, 300_000);
 
 /**
  * Kills a deployment at its n-th call of AWS, which AWS still gets; closes a region as soon as there is a state table,

@@ -1,13 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
 import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
 import { takeInventory } from '../support/inventory.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
+
+// Each starts several processes, and the machine may be busy.
+jest.setTimeout(120_000);
 
 let sandbox: Sandbox;
 let folder: string;
@@ -136,7 +139,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(sandbox.faults.list().reduce((sum, { hits }) => sum + hits, 0)).toBeGreaterThan(0);
     const { stacks } = result.json() as { stacks: { status: string }[] };
     expect(stacks.every(({ status }) => status === 'updated' || status === 'created')).toBe(true);
-  }, 90_000);
+  });
 
   test('afterwards there is nothing to plan, and nothing to do', async () => {
     const planned = await plan('--exit-code', '--tags', 'team=live');
