@@ -39,9 +39,9 @@ async function finish<T>(work: Promise<T>, ms = 120_000): Promise<T> {
 describe('close', () => {
   test('drains, waits two steering TTLs, closes, and sees the 404', async () => {
     const closing = closeDistribution(context({ reason: 'encoder lost' }));
-    await world.clock.advance(5_999);
+    await world.clock.advance(6_999);
     expect(intent(ONE)).toMatchObject({ open: true, drained: true });
-    await world.clock.advance(4_000);
+    await world.clock.advance(3_000);
     expect(isClosed(world.table.state, ONE.distributionDomain, world.clock.now() / 1000)).toBe(false);
     const result = await finish(closing);
     expect(result).toEqual({
@@ -51,8 +51,8 @@ describe('close', () => {
       replica: 'eu-west-1',
       replicas: [{ region: 'eu-west-2', seenMs: 0 }],
       drainedMs: 20,
-      closedMs: 6_020,
-      effectiveMs: 10_090,
+      closedMs: 7_020,
+      effectiveMs: 10_280,
       lastSeen: 'HTTP 404',
     });
     expect(world.table.changes).toEqual([
@@ -99,7 +99,7 @@ describe('close', () => {
     const closing = closeDistribution(context());
     await world.clock.advance(5_000);
     expect(intent(ONE)).toEqual({ open: true, drained: true, closedUntil: undefined });
-    await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 6_020 });
+    await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 7_020 });
   });
 
   test('does nothing when it is closed already', async () => {
@@ -194,15 +194,15 @@ describe('close', () => {
       outcome: 'closed',
       replicas: [{ region: 'eu-west-2', why: 'no answer within 2.5 s' }],
     });
-    expect(result.effectiveMs).toBeGreaterThanOrEqual(4_020);
-    expect(result.effectiveMs).toBeLessThan(4_500);
+    expect(result.effectiveMs).toBeGreaterThanOrEqual(3_020);
+    expect(result.effectiveMs).toBeLessThan(3_500);
   });
 
   test('is taken back when the other one was closed at the same moment, a little earlier', async () => {
     // Accepted by another replica, and seen only when this one was written.
     world.table.changed = (action) => {
       if (action !== 'close') return;
-      const closedFrom = world.clock.now() / 1000 + 3.9;
+      const closedFrom = world.clock.now() / 1000 + 2.9;
       world.table.intents.set(TWO.distributionDomain, { open: false, drained: true, closedFrom });
     };
     await expect(finish(closeDistribution(context()))).rejects.toMatchObject({ code: 'CLOSED_AT_ONCE' });
@@ -246,7 +246,7 @@ describe('open', () => {
     const result = await finish(openDistribution(context({ reason: 'encoder back' })));
     expect(result).toMatchObject({ outcome: 'open', openedMs: 0, effectiveMs: 20, undrainedMs: 20 });
     // It counts as open for the close of the other one only when everyone knows of it.
-    const openFrom = Date.UTC(2026, 0, 1) / 1000 + 4;
+    const openFrom = Date.UTC(2026, 0, 1) / 1000 + 3;
     expect(world.table.changes.map(({ after }) => after)).toEqual([
       { open: true, drained: true, openFrom },
       { open: true, drained: false, openFrom },
