@@ -30,10 +30,12 @@ export interface DeployedSandbox {
  *
  * @param name of the cluster
  * @param options of the sandbox
+ * @param adjust changes what is deployed
  */
 export async function startDeployedSandbox(
   name = 'rehearsal',
   options: Partial<SandboxOptions> = {},
+  adjust: (cluster: Cluster) => Cluster = (cluster) => cluster,
 ): Promise<DeployedSandbox> {
   const sandbox = await startTestSandbox(options);
   const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
@@ -52,7 +54,7 @@ export async function startDeployedSandbox(
       distributionPlaylistUrls: streams.map((stream) => stream.distributionPlaylistUrl),
       originPlaylistUrls: streams.map((stream) => stream.originPlaylistUrl),
     });
-    const { cluster } = await initCluster({ ...context, answers });
+    const cluster = adjust((await initCluster({ ...context, answers })).cluster);
     const assets = buildAssets(cluster.assets, await readAssetSources(packageRoot));
     const deployment = await deployCluster({
       ...context,
