@@ -152,7 +152,12 @@ describe('the guides, followed line by line in the sandbox', () => {
     async (_place, line, { args }) => {
       // The runbook is for what the install guide has deployed.
       if (line.startsWith('destroy')) {
-        for (const command of session('docs/runbook.md')) {
+        const done = session('docs/install.md').map((one) => one.args.join(' '));
+        // What changes nothing, and was run for the install guide, is not run again.
+        const again = session('docs/runbook.md').filter(
+          (one) => /^failover (close|open)/.test(one.args.join(' ')) || !done.includes(one.args.join(' ')),
+        );
+        for (const command of again) {
           const result = await run(command.args);
           expect([command.place, command.args.join(' '), result.exitCode, result.stdout + result.stderr]).toEqual([
             command.place,

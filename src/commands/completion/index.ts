@@ -1,0 +1,27 @@
+import * as Args from '@oclif/core/args';
+import { BaseCommand } from '../../base-command.js';
+import { SCRIPTS, SHELLS, type Shell } from '../../lib/completion/scripts.js';
+
+export default class Completion extends BaseCommand {
+  static override summary = 'Print what teaches a shell to complete commands, flags, regions and domains.';
+
+  static override description =
+    `Regions and domains come from the cluster file of the folder one is in. cvs must be a command or an alias of the shell.
+Exit codes: 0 printed, 2 unknown shell.`;
+
+  static override examples = [
+    'eval "$(<%= config.bin %> <%= command.id %> bash)"',
+    '<%= config.bin %> <%= command.id %> fish > ~/.config/fish/completions/cvs.fish',
+  ];
+
+  static override args = {
+    shell: Args.string({ description: 'bash, zsh or fish.', required: true, options: [...SHELLS] }),
+  };
+
+  async run(): Promise<object> {
+    const { args } = await this.parse(Completion);
+    const script = SCRIPTS[args.shell as Shell];
+    this.log(script);
+    return { shell: args.shell, script };
+  }
+}

@@ -1,0 +1,32 @@
+import { BaseCommand } from '../../base-command.js';
+
+export default class CompletionWords extends BaseCommand {
+  static override summary = 'Print the words that may stand where one is being typed; shells ask this.';
+
+  static override description = 'Exit codes: 0 always, also where nothing fits.';
+
+  static override examples = ['<%= config.bin %> <%= command.id %> -- failover close ""'];
+
+  static override hidden = true;
+  static override strict = false;
+
+  async run(): Promise<object> {
+    const { argv, flags } = await this.parse(CompletionWords);
+    const { candidates } = await import('../../lib/completion/candidates.js');
+    // Without a cluster file, or with a broken one, there are no names to offer.
+    const members = await this.loadCluster(flags['cluster-file']).then(
+      ({ regions }) => regions,
+      () => [],
+    );
+    const words = candidates({
+      words: argv as string[],
+      commands: this.config.commands
+        .filter(({ hidden }) => !hidden)
+        .map(({ id, flags: known, args }) => ({ id, flags: known, args: Object.keys(args) })),
+      regions: members.map(({ region }) => region),
+      domains: members.map(({ distributionDomain }) => distributionDomain),
+    });
+    if (words.length > 0) this.log(words.join('\n'));
+    return { words };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Hook } from '@oclif/core/hooks';
+import { ExitCode } from '../lib/errors.js';
+import { nearest } from '../lib/nearest.js';
+
+/** Words of the longest command's name: `sandbox fault add`. */
+const DEEPEST = 3;
+
+/** A command that is mistyped names the right one. */
+const commandNotFound: Hook.CommandNotFound = async function commandNotFound({ id, config }) {
+  const spoken = (text: string) => text.replaceAll(':', ' ');
+  const known = config.commands.filter(({ hidden }) => !hidden).map((command) => command.id);
+  // oclif takes arguments for parts of a name: the longest beginning that is near one is what was meant.
+  const parts = id.split(':').slice(0, DEEPEST);
+  const meant = parts.map((_, index) => nearest(parts.slice(0, parts.length - index).join(':'), known)).find(Boolean);
+  const advice = meant ? `Did you mean: cvs ${spoken(meant)}` : 'cvs --help lists what there is.';
+  process.stderr.write(`✖ There is no command ${spoken(parts.join(':'))}.\n  → ${advice}\n`);
+  this.exit(ExitCode.usage);
+};
+
+export default commandNotFound;
