@@ -39,7 +39,7 @@ describe('the package', () => {
 
   test('has nothing else', () => {
     const needed =
-      /^(bin|dist|templates|schema|media|examples|containers)\/|^docs\/[a-z-]+\.md$|^[A-Z]+(\.md)?$|^package\.json$|^oclif\.manifest\.json$/;
+      /^(bin|dist|templates|schema|media|examples|containers)\/|^docs\/([a-z-]+\.md|images\/[a-z-]+\.svg)$|^[A-Z]+(\.md)?$|^package\.json$|^oclif\.manifest\.json$/;
     expect(files.filter((path) => !needed.test(path) || /\.(ts|tsbuildinfo)$/.test(path))).toEqual([]);
   });
 });

@@ -31,6 +31,8 @@ export async function draftCluster(answers: InitAnswers, clients: AwsClients, ex
   const { name, bucketBaseName, project, version } = answers;
   const regions = await Promise.all(
     answers.streams.map(async ({ region, distributionId, distributionPlaylistUrl, originPlaylistUrl }) => ({
+      // What nobody is asked for stays as it is.
+      ...existing?.regions.find((one) => one.region === region),
       region,
       distributionId,
       distributionDomain: await distributionDomain(distributionId, clients),
@@ -38,7 +40,12 @@ export async function draftCluster(answers: InitAnswers, clients: AwsClients, ex
       originPlaylistUrl,
     })),
   );
-  const checked = checkCluster({ ...existing, name, regions, assets: { bucketBaseName, project, version } });
+  const checked = checkCluster({
+    ...existing,
+    name,
+    regions,
+    assets: { ...existing?.assets, bucketBaseName, project, version },
+  });
   if ('cluster' in checked) return checked.cluster;
   throw usageError(
     'INIT_INVALID',
