@@ -1,0 +1,226 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Detector } from '../src/lib/detector/detector.js';
+import { readMediaPlaylist } from '../src/lib/detector/read-playlist.js';
+import type { OriginFaults } from '../src/lib/sandbox/origins/faults.js';
+import { FakeClock } from '../test/support/fake-clock.js';
+import { atMost, type Figure } from './figure.js';
+import { startFailovers } from './support/automatic-failover.js';
+import { serveManyStreams } from './support/many-streams.js';
+import { OlderRule } from './support/older-rule.js';
+import { type Fault, SEGMENT_S, simulatedStream } from './support/simulated-stream.js';
+
+/** Sandboxes at the same time, and faults of each kind in each of them. */
+const AT_ONCE = 2;
+const RUNS = 5;
+/** Deadline of the faults: 2 s segments × 2. */
+const MULTIPLIER = 2;
+const DEADLINE_MS = 2000 * MULTIPLIER;
+const POLL_MS = 500;
+const STEERING_TTL_MS = 5000;
+const SEGMENT_MS = 2000;
+
+const HEALTHY_MS = 30 * 60_000;
+
+/** A few more than have to be followed: what is counted is the polls that were really made. */
+const STREAMS = 105;
+const PLAYLISTS = 20;
+const FOLLOW_S = 30;
+const POLLED_EACH_S = 2;
+
+const SETTINGS = {
+  name: 'bench',
+  region: 'eu-west-1',
+  distributionPlaylistUrl: 'https://d1.example.com/index.m3u8',
+  originPlaylistUrl: 'https://origin.example.com/index.m3u8',
+  durationMultiplier: 3,
+  staleTolerance: 0.95,
+  changeDetect: 'MEDIASEQUENCE' as const,
+  topicArn: '',
+};
+
+/** How soon a fault is seen and viewers are gone, false alarms, how much one process follows, and the older rule. */
+export default async function detector(): Promise<Figure[]> {
+  return [
+    ...(await faultsInTheSandbox()),
+    ...(await falseAlarms()),
+    ...(await followMany()),
+    ...(await againstTheOlderRule()),
+  ];
+}
+
+async function faultsInTheSandbox(): Promise<Figure[]> {
+  const kinds: [string, (faults: OriginFaults) => void][] = [
+    ['frozen', (faults) => faults.freeze()],
+    ['blackholed', (faults) => faults.hang()],
+    ['503', (faults) => faults.status(503)],
+  ];
+  const sandboxes = await Promise.all(
+    Array.from({ length: AT_ONCE }, (_, index) => startFailovers(`bench-${index}`, MULTIPLIER)),
+  );
+  try {
+    const figures: Figure[] = [];
+    for (const [name, fault] of kinds) {
+      const all = await Promise.all(
+        sandboxes.map(async (sandbox) => {
+          const own = [];
+          for (let run = 0; run < RUNS; run += 1) own.push(await sandbox.fail(fault));
+          return own;
+        }),
+      );
+      const items = all.flat().map(({ itemMs }) => itemMs);
+      const viewers = all.flat().map(({ lastViewerMs }) => lastViewerMs);
+      const limit = DEADLINE_MS + POLL_MS + 2000;
+      figures.push(
+        { name: `${name}: to the health item, p50 of ${items.length}`, value: percentile(items, 50), unit: 'ms' },
+        atMost(`${name}: to the health item, p99`, percentile(items, 99), limit, 'ms'),
+        { name: `${name}: to the last viewer gone, p50`, value: percentile(viewers, 50), unit: 'ms' },
+        atMost(
+          `${name}: to the last viewer gone, p99`,
+          percentile(viewers, 99),
+          limit + STEERING_TTL_MS + SEGMENT_MS,
+          'ms',
+        ),
+      );
+    }
+    return figures;
+  } finally {
+    await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+  }
+}
+
+/** 30 simulated minutes of a healthy stream of which one answer in twenty takes 3 s and one in a hundred is a 500. */
+async function falseAlarms(): Promise<Figure[]> {
+  const clock = new FakeClock();
+  const random = seeded(7);
+  const stream = simulatedStream(clock, () => {
+    const one = random();
+    return one < 0.05 ? 'slow' : one < 0.06 ? 'error' : undefined;
+  });
+  let alarms = 0;
+  const running = new Detector({
+    settings: SETTINGS,
+    http: stream.http,
+    clock,
+    publish: async ({ detector: { state } }) => {
+      if (state === 'stale') alarms += 1;
+    },
+    log: () => {},
+  }).run(HEALTHY_MS);
+  await clock.advance(HEALTHY_MS);
+  await running;
+  return [
+    { name: 'polls in 30 simulated minutes, 5 % slow, 1 % errors', value: stream.requests, unit: '' },
+    atMost('false alarms among them', alarms, 0, ''),
+  ];
+}
+
+async function followMany(): Promise<Figure[]> {
+  const server = await serveManyStreams();
+  try {
+    const script = fileURLToPath(new URL('support/follow-many.ts', import.meta.url));
+    const args = ['--expose-gc', '--import', 'tsx', script, server.url, `${STREAMS}`, `${PLAYLISTS}`, `${FOLLOW_S}`];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const measured = JSON.parse(stdout) as Record<string, number>;
+    const of = (name: string) => measured[name] ?? Number.NaN;
+    return [
+      atLeast('playlists that one process polls each 2 s', Math.round(of('pollsPerSecond') * POLLED_EACH_S), 2000, ''),
+      { name: 'share of one core', value: of('cpuShare'), unit: '' },
+      { name: 'delay from due to read, p50', value: of('delayP50Ms'), unit: 'ms' },
+      atMost('delay from due to read, p99', of('delayP99Ms'), 100, 'ms'),
+      { name: 'memory a playlist', value: of('bytesPerPlaylist') / 1024, unit: 'KiB' },
+    ];
+  } finally {
+    await server.close();
+  }
+}
+
+/** Seconds until a fault is called stale, by both rules, on the same simulated answers. */
+async function againstTheOlderRule(): Promise<Figure[]> {
+  const faults: Fault[] = ['freeze', 'refuse', 'hang', 404, 503, 'old-cache', 'restart'];
+  const figures: Figure[] = [];
+  let never = 0;
+  for (const fault of faults) {
+    const { ours, older } = await compare(fault);
+    const shown = (ms: number | undefined) => (ms === undefined ? -1 : ms / 1000);
+    if (fault === 'restart') {
+      // The encoder counts anew, and goes on: nobody should be moved.
+      figures.push({
+        name: 'restarted encoder: called stale by the new rule',
+        value: ours === undefined ? 0 : 1,
+        unit: '',
+        target: '0',
+        met: ours === undefined,
+      });
+      continue;
+    }
+    if (older === undefined) never += 1;
+    figures.push(
+      atMost(
+        `${fault}: stale after, new rule`,
+        shown(ours),
+        SEGMENT_S * SETTINGS.durationMultiplier + POLL_MS / 1000 + 2,
+        's',
+      ),
+      { name: `${fault}: stale after, older rule (-1: never in 2 minutes)`, value: shown(older), unit: 's' },
+    );
+  }
+  figures.push({ name: `faults of ${faults.length - 1} that the older rule never reports`, value: never, unit: '' });
+  return figures;
+}
+
+async function compare(fault: Fault): Promise<{ ours: number | undefined; older: number | undefined }> {
+  const clock = new FakeClock();
+  const stream = simulatedStream(clock, () => undefined);
+  const older = new OlderRule(SETTINGS.durationMultiplier);
+  let ours: number | undefined;
+  let olderAt: number | undefined;
+  let faultAt = Number.POSITIVE_INFINITY;
+  const running = new Detector({
+    settings: { ...SETTINGS, distributionPlaylistUrl: SETTINGS.originPlaylistUrl },
+    clock,
+    log: () => {},
+    publish: async ({ detector: { state } }) => {
+      if (state === 'stale' && clock.monotonic() > faultAt) ours ??= clock.monotonic() - faultAt;
+    },
+    http: {
+      ...stream.http,
+      // The older rule sees the same answers.
+      fetch: async (url, options) => {
+        const response = await stream.http.fetch(url, options);
+        if (url.endsWith('v1.m3u8') && response.status === 200) {
+          older.read(readMediaPlaylist(response.text(), url), clock.now());
+          if (older.state === 'stale' && clock.monotonic() > faultAt) olderAt ??= clock.monotonic() - faultAt;
+        }
+        return response;
+      },
+    },
+  }).run(150_000);
+  await clock.advance(30_000);
+  faultAt = clock.monotonic();
+  stream.fault = fault;
+  await clock.advance(120_000);
+  await running;
+  return { ours, older: olderAt };
+}
+
+function atLeast(name: string, value: number, limit: number, unit: string): Figure {
+  return { name, value, unit, target: `≥ ${limit}`, met: value >= limit };
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((share / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** Mulberry32: the same numbers in each run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../src/lib/clock.js';
+import { createHttpClient } from '../../src/lib/http/undici-client.js';
+import type { OriginFaults } from '../../src/lib/sandbox/origins/faults.js';
+import { startViewer } from '../../src/lib/viewer/start-viewer.js';
+import { type DeployedSandbox, startDeployedSandbox } from '../../test/support/deployed-sandbox.js';
+
+/** One fault of an origin, from its beginning, in ms. */
+export interface Failover {
+  /** Until the health item says stale. */
+  itemMs: number;
+  /** Until the last viewer plays from the other region. */
+  lastViewerMs: number;
+}
+
+const VIEWERS = 3;
+const STEP_MS = 50;
+const PATIENCE_MS = 90_000;
+
+/** A deployed sandbox of its own, in which an origin fails again and again. */
+export async function startFailovers(name: string, durationMultiplier: number) {
+  const deployed = await startDeployedSandbox(name, {}, (cluster) => ({
+    ...cluster,
+    failover: { automatic: 'steer', holdDown: 0 },
+    detector: { ...cluster.detector, durationMultiplier },
+  }));
+  const http = createHttpClient();
+  const faults = deployed.sandbox.streams[0]?.origin.faults as OriginFaults;
+  const [home, other] = deployed.cluster.regions.map(({ region }) => region);
+
+  /** Players join, the origin fails, they leave; then it is mended, and preferred again. */
+  async function fail(fault: (faults: OriginFaults) => void): Promise<Failover> {
+    await until(
+      async () => (await fresh(deployed, 0)) && (await fresh(deployed, 1)) && (await first(deployed)) === home,
+    );
+    const viewers = Array.from({ length: VIEWERS }, () =>
+      startViewer({ masterUrl: deployed.masterUrl, http, clock: systemClock }),
+    );
+    try {
+      await until(async () =>
+        viewers.every((viewer) => viewer.snapshot().pathway === home && viewer.snapshot().segments > 4),
+      );
+      const began = performance.now();
+      fault(faults);
+      const item = until(async () => !(await fresh(deployed, 0))).then(() => performance.now() - began);
+      const gone = until(async () => viewers.every((viewer) => viewer.snapshot().pathway === other));
+      const lastViewer = gone.then(() => performance.now() - began);
+      return { itemMs: await item, lastViewerMs: await lastViewer };
+    } finally {
+      faults.clear();
+      await Promise.all(viewers.map((viewer) => viewer.stop()));
+    }
+  }
+
+  async function first({ masterUrl }: DeployedSandbox): Promise<string | undefined> {
+    const answer = await http.fetch(new URL('/steering.json', masterUrl).href);
+    return (JSON.parse(answer.text()) as { 'PATHWAY-PRIORITY': string[] })['PATHWAY-PRIORITY'][0];
+  }
+
+  return {
+    fail,
+    close: async () => {
+      await http.close();
+      await deployed.close();
+    },
+  };
+}
+
+async function fresh({ table, cluster }: DeployedSandbox, index: number): Promise<boolean> {
+  const { state } = await table.read();
+  return state.health.get(cluster.regions[index]?.distributionDomain ?? '')?.fresh === true;
+}
+
+async function until(reached: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await reached())) {
+    if (performance.now() > end) throw new Error(`Not reached within ${PATIENCE_MS} ms: ${reached}`);
+    await sleep(STEP_MS);
+  }
+}
