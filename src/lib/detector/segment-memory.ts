@@ -36,6 +36,8 @@ export class SegmentMemory {
   /** Remembers the version, and says whether it was new. The first one is. */
   isNew(snapshot: MediaPlaylistSnapshot): boolean {
     const { endSequence, segments, lastSegment, parts, contentHash } = snapshot;
+    // Nothing but gaps, or nothing at all: there is no media, whatever the numbers say.
+    if (lastSegment === '' && parts === 0) return false;
     const bySequence = this.#changeDetect === 'MEDIASEQUENCE';
     if (!this.#remember(bySequence ? `${endSequence}.${parts} ${lastSegment}` : contentHash)) return false;
     if (!bySequence) return true;
