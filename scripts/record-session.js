@@ -66,7 +66,15 @@ function cvs(shown, ...args) {
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!shown) return;
-    show(line.trimEnd().replaceAll(/:\d{4,5}\b/g, ''), (performance.now() - last) / 1000);
+    // The sandbox's ports say nothing to a reader; in a table their place stays.
+    const portless = line
+      .replaceAll(/:\d{4,5}(?=\s{2})/g, (port) => ' '.repeat(port.length))
+      .replaceAll(/:\d{4,5}\b/g, '')
+      .trimEnd();
+    const waitS = (performance.now() - last) / 1000;
+    for (let at = 0; at === 0 || at < portless.length; at += COLUMNS) {
+      show(portless.slice(at, at + COLUMNS), at === 0 ? waitS : 0);
+    }
     last = performance.now();
   });
   return new Promise((resolve, reject) => {

@@ -28,7 +28,7 @@ export function terminalSvg(lines, { columns, title }) {
 <style>
 .l { font: 14px ui-monospace, Menlo, Consolas, monospace; fill: #e5e7eb; white-space: pre; opacity: 0; animation: show 0.01s forwards; }
 @keyframes show { to { opacity: 1; } }
-@media (prefers-reduced-motion: reduce) { .l { animation-delay: 0s !important; } }
+@media (prefers-reduced-motion: reduce) { .l { animation: none; opacity: 1; } }
 </style>
 <rect width="100%" height="100%" rx="8" fill="#111827"/>
 <circle cx="20" cy="18" r="6" fill="#f87171"/><circle cx="40" cy="18" r="6" fill="#facc15"/><circle cx="60" cy="18" r="6" fill="#4ade80"/>
