@@ -7,10 +7,10 @@ import { compareRegions } from './compare-regions.js';
 import { PollCounters } from './counters.js';
 import type { DetectorMessage, StreamState } from './detector-message.js';
 import type { DetectorSettings } from './detector-settings.js';
-import type { DetectorFigures } from './figures.js';
+import { type DetectorFigures, figuresOf } from './figures.js';
 import { Findings } from './findings.js';
 import { judgeVantages, type Verdict } from './judge-vantages.js';
-import type { SavedState, StateStore } from './saved-state.js';
+import { loadInTime, type SavedState, type StateStore } from './saved-state.js';
 import { Vantage } from './vantage.js';
 import { writeMessage } from './write-message.js';
 
@@ -30,8 +30,6 @@ const MEASURE_MS = 15_000;
 const HAND_OVER_MS = 1000;
 /** How long before its end a run saves more often. */
 const HAND_OVER_BEFORE_END_MS = 15_000;
-/** How long the state's store is waited for at the start of a run. */
-const LOAD_MS = 1500;
 
 export interface DetectorParts {
   settings: DetectorSettings;
@@ -146,18 +144,9 @@ export class Detector {
     if (!measure) return;
     const at = clock.monotonic();
     this.#measuredAt = at;
-    const { state, total, stale } = this.#judge(at);
     const newestSegmentAgeS = this.#origin.newestSegmentAgeS(at);
-    measure({
-      ...this.#counters.take(),
-      name: settings.name,
-      domain: new URL(settings.distributionPlaylistUrl).host,
-      state,
-      playlists: total,
-      stalePlaylists: stale,
-      errorFindings: this.#findings.list(at).filter(({ severity }) => severity === 'error').length,
-      ...(newestSegmentAgeS === undefined ? {} : { newestSegmentAgeS }),
-    });
+    const polls = this.#counters.take();
+    measure(figuresOf(settings, this.#judge(at), this.#findings.list(at), polls, newestSegmentAgeS));
   }
 
   #vantages(): Vantage[] {
@@ -237,12 +226,7 @@ export class Detector {
     const { store, clock, log } = this.#parts;
     if (!store) return;
     try {
-      const patience = new AbortController();
-      const late = clock.sleep(LOAD_MS, patience.signal).then(
-        () => Promise.reject(new Error(`no answer within ${LOAD_MS} ms`)),
-        () => undefined,
-      );
-      const saved = await Promise.race([store.load(), late]).finally(() => patience.abort());
+      const saved = await loadInTime(store, clock);
       if (!saved) return;
       const at = clock.monotonic();
       const wallMs = clock.now() - at;

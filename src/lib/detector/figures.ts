@@ -1,5 +1,8 @@
+import type { Finding } from './checks/check.js';
 import type { PollFigures } from './counters.js';
 import type { StreamState } from './detector-message.js';
+import type { DetectorSettings } from './detector-settings.js';
+import type { Verdict } from './judge-vantages.js';
 
 /** What a detector measured since it was last asked. */
 export interface DetectorFigures extends PollFigures {
@@ -15,6 +18,25 @@ export interface DetectorFigures extends PollFigures {
   errorFindings: number;
   /** Seconds since a segment was last seen to appear, of the playlist furthest behind; undefined until then. */
   newestSegmentAgeS?: number;
+}
+
+export function figuresOf(
+  settings: DetectorSettings,
+  verdict: Verdict,
+  findings: readonly Finding[],
+  polls: PollFigures,
+  newestSegmentAgeS: number | undefined,
+): DetectorFigures {
+  return {
+    ...polls,
+    name: settings.name,
+    domain: new URL(settings.distributionPlaylistUrl).host,
+    state: verdict.state,
+    playlists: verdict.total,
+    stalePlaylists: verdict.stale,
+    errorFindings: findings.filter(({ severity }) => severity === 'error').length,
+    ...(newestSegmentAgeS === undefined ? {} : { newestSegmentAgeS }),
+  };
 }
 
 const NAMESPACE = 'ClusteredVideoStreams';

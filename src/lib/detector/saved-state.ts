@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import type { SavedVantage } from './vantage.js';
 
 /** What a run leaves to the next one; plain JSON. */
@@ -15,6 +16,19 @@ export interface SavedState {
 export interface StateStore {
   load(): Promise<SavedState | undefined>;
   save(state: SavedState): Promise<void>;
+}
+
+/** How long the store is waited for at the start of a run. */
+const LOAD_MS = 1500;
+
+/** Loads what the last run saved. Rejects when the store refuses, or does not answer within 1.5 s. */
+export async function loadInTime(store: StateStore, clock: Clock): Promise<SavedState | undefined> {
+  const patience = new AbortController();
+  const late = clock.sleep(LOAD_MS, patience.signal).then(
+    () => Promise.reject(new Error(`no answer within ${LOAD_MS} ms`)),
+    () => undefined,
+  );
+  return Promise.race([store.load(), late]).finally(() => patience.abort());
 }
 
 /** Reads what was saved; nothing where it is not ours, or of another version. */
