@@ -3,7 +3,6 @@ import { fetchMasters } from '../playlist/fetch-masters.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
 import { recordMasterUrl } from '../state/master-url.js';
-import { seedState } from '../state/seed.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import { attachCopilot } from './attach-copilot.js';
 import { closedRegions } from './closed-regions.js';
@@ -13,6 +12,7 @@ import type { DeployOptions } from './deploy-cluster.js';
 import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
+import { seedWhenReachable } from './seed-when-reachable.js';
 import { output, stackTags } from './stack-parameters.js';
 import { tagStateTable } from './tag-state-table.js';
 import { verifyServing } from './verify-serving.js';
@@ -27,14 +27,14 @@ export function servingSteps(options: DeployOptions, record: DeployRecord): Step
   return [seed, ...attach, publish, verifyStep(options, record, [...attach.map(({ id }) => id), publish.id])];
 }
 
-function seedStep({ cluster, clients, clock, identity, wishes }: DeployOptions, record: DeployRecord): Step {
+function seedStep({ cluster, clients, clock, random, identity, wishes }: DeployOptions, record: DeployRecord): Step {
   return {
     id: 'state-table',
     title: `State table ${cluster.name}`,
     after: [clusterStack(cluster).id],
     run: async ({ signal }) => {
       const table = stateTableOf(cluster, { clients, clock, identity });
-      const { written } = await seedState(table, signal);
+      const { written } = await seedWhenReachable(table, { clock, random, signal });
       await recordMasterUrl(table, masterPlaylistUrlOf(cluster, outputsOf(record, clusterStack(cluster).id)), signal);
       const tagged = await tagStateTable(clients, {
         table: cluster.name,
