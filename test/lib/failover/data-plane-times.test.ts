@@ -1,0 +1,97 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import { runDrill } from '../../../src/lib/drill/run-drill.js';
+import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
+import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
+import { STEERING_TTL_MS } from '../../../src/lib/failover/failover-context.js';
+import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
+import { silent } from '../../../src/lib/progress.js';
+import { readState } from '../../../src/lib/serving/state-items.js';
+import { isClosed, preference } from '../../../src/lib/serving/what-to-serve.js';
+import { readHistory } from '../../../src/lib/state/read-history.js';
+import { stateTableOf } from '../../../src/lib/state/state-table-of.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { FakeStreams } from '../viewer/fake-streams.js';
+import { CLUSTER, REGIONS } from './fake-cluster.js';
+import { FakeReplicas } from './fake-replicas.js';
+
+const TARGET = CLUSTER.regions[0] as StreamRegion;
+const MEMBERS = CLUSTER.regions.map(({ region, distributionDomain: domain }) => ({ region, domain }));
+
+/** Imported before: that takes longer than the fake clock waits for. */
+beforeAll(async () => {
+  await Promise.all([import('@aws-sdk/client-dynamodb'), import('m3u8-parser')]);
+});
+
+/** A world of its own, where the first replica may be gone. */
+function world(firstGone: boolean) {
+  const clock = new FakeClock();
+  const replicas = new FakeReplicas(clock, REGIONS);
+  if (firstGone) replicas.gone.add(REGIONS[0]);
+  const streams = new FakeStreams(clock);
+  // The edges read the nearest replica that there is.
+  const nearest = firstGone ? REGIONS[1] : REGIONS[0];
+  streams.before = () => {
+    const nowS = clock.now() / 1000;
+    const state = readState(MEMBERS, replicas.items(nearest));
+    for (const { domain, region } of MEMBERS) {
+      streams.behaviour[region] = isClosed(state, domain, nowS) ? 'closed' : 'open';
+    }
+    streams.steering = { priority: preference(state, nowS).map(({ region }) => region) };
+  };
+  /** How long it takes with a table that knows nothing yet, as a process of its own has it, in ms. */
+  const time = async (work: (context: ReturnType<typeof contextOf>) => Promise<unknown>): Promise<number> => {
+    const began = clock.monotonic();
+    let tookMs = Number.NaN;
+    const working = work(contextOf()).then(() => {
+      tookMs = clock.monotonic() - began;
+    });
+    working.catch(() => {});
+    for (let waitedMs = 0; Number.isNaN(tookMs) && waitedMs < 120_000; waitedMs += 100) await clock.advance(100);
+    await working;
+    // What was written arrives everywhere before the next command is given.
+    await clock.advance(2000);
+    return tookMs;
+  };
+  const contextOf = () => {
+    const table = stateTableOf(CLUSTER, { clients: replicas.clients, clock, identity: 'ann@laptop' });
+    return { cluster: CLUSTER, table, target: TARGET, http: streams, clock, report: silent };
+  };
+  return { replicas, time };
+}
+
+async function failOver(firstGone: boolean): Promise<{ tookMs: Record<string, number>; calls: readonly string[] }> {
+  const { replicas, time } = world(firstGone);
+  const tookMs = {
+    drain: await time((context) => drainDistribution(context)),
+    undrain: await time((context) => openDistribution(context)),
+    'close --now': await time((context) => closeDistribution({ ...context, now: true })),
+    open: await time((context) => openDistribution(context)),
+    close: await time((context) => closeDistribution(context)),
+    history: await time(({ table }) => readHistory(table, { limit: 20 })),
+    'open again': await time((context) => openDistribution(context)),
+    drill: await time((context) =>
+      runDrill({
+        ...context,
+        masterUrl: 'http://master.test/playlist.m3u8',
+        baselineMs: 2000,
+        holdMs: 2000,
+        viewers: 1,
+      }),
+    ),
+  };
+  return { tookMs, calls: replicas.calls };
+}
+
+test('with the first replica gone, each command takes 3 s longer at most', async () => {
+  const usual = await failOver(false);
+  const without = await failOver(true);
+  expect(usual.calls.filter((call) => call.startsWith('eu-west-2 Transact'))).toEqual([]);
+  expect(without.calls.filter((call) => call.startsWith('eu-west-2 Transact')).length).toBeGreaterThan(5);
+  const longerMs = Object.entries(without.tookMs).map(([what, ms]) => {
+    // A drill ends when its viewer is back, which is at any moment of the steering manifest's TTL.
+    const moment = what === 'drill' ? STEERING_TTL_MS : 0;
+    return [what, ms - (usual.tookMs[what] as number) - moment] as const;
+  });
+  for (const [what, ms] of longerMs) expect({ what, ms: Math.max(3000, ms) }).toEqual({ what, ms: 3000 });
+});
