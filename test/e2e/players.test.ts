@@ -9,7 +9,7 @@ import type { ScenarioRun } from './support/scenario.js';
 import { SESSION_PLANS } from './support/session-plans.js';
 
 /** All sessions and their repetitions, ms. */
-const SUITE_MS = 480_000;
+const SUITE_MS = 600_000;
 
 const chrome = await findChrome();
 if (!chrome) process.stderr.write(`Real players are not tested: ${HOW_TO_GET_CHROME}.\n`);

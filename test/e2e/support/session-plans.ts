@@ -27,8 +27,11 @@ const BLACKHOLED: Scenario = { name: 'blackholed stream, automatic steering', cl
 
 /** From the start of the first close to that of the second, ms. */
 const SECOND_CLOSE_MS = 40_000;
-/** How long the detectors may take to say that the streams are fresh, ms. */
-const FRESH_MS = 30_000;
+/**
+ * How long the detectors may take to say that the streams are fresh, ms. What one says before the state table is there
+ * is lost, and said again a minute later.
+ */
+const FRESH_MS = 80_000;
 
 const planned: SessionPlan = {
   scenarios: [DRAINED, REOPENED, SECOND],
