@@ -159,16 +159,11 @@ describe('the guides, followed line by line in the sandbox', () => {
         );
         for (const command of again) {
           const result = await run(command.args);
-          expect([command.place, command.args.join(' '), result.exitCode, result.stdout + result.stderr]).toEqual([
-            command.place,
-            command.args.join(' '),
-            0,
-            expect.any(String),
-          ]);
+          expectDone(`${command.place}: cvs ${command.args.join(' ')}`, result);
         }
       }
       const result = await run(args);
-      expect([result.exitCode, result.stdout + result.stderr]).toEqual([0, expect.any(String)]);
+      expectDone(`cvs ${line}`, result);
     },
     240_000,
   );
@@ -193,3 +188,10 @@ describe('the guides, followed line by line in the sandbox', () => {
     expect(granted.filter((action) => !made.has(action))).toEqual([]);
   });
 });
+
+/** Fails with all that the command printed. */
+function expectDone(line: string, result: { exitCode?: number; stdout: string; stderr: string }): void {
+  if (result.exitCode !== 0) {
+    throw new Error(`${line} exited ${result.exitCode}:\n${result.stdout}\n${result.stderr}`);
+  }
+}
