@@ -33,7 +33,8 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 .passed { color: #0a6b3d; } .failed { color: #a3142b; }
 table { border-collapse: collapse; } th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #dde3ea; vertical-align: top; }
 svg { width: 100%; height: auto; } svg text { font: 12px system-ui, sans-serif; fill: #1c2430; }
-td.time { font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.time { font-variant-numeric: tabular-nums; }
+td.time, td.time + td { white-space: nowrap; }
 </style>
 </head>
 <body>

@@ -7,7 +7,7 @@ type Item = Record<string, AttributeValue>;
 interface Input {
   RequestItems?: Record<string, { Keys: { domain: { S: string } }[] }>;
   TransactItems?: {
-    Update?: { Key: { domain: { S: string } }; ExpressionAttributeValues: Item };
+    Update?: { Key: Item; ExpressionAttributeValues: Item };
     Put?: { Item: Item };
   }[];
   Item?: Item;
@@ -48,17 +48,18 @@ export class FakeReplicas {
     await this.#clock.sleep(this.gone.has(region) ? Number.MAX_SAFE_INTEGER : 40, signal);
     const items = this.#items.get(region) as Map<string, Item>;
     if (action === 'BatchGetItem') {
-      const [[table, { Keys }]] = Object.entries(input.RequestItems ?? {}) as [
-        [string, { Keys: { domain: { S: string } }[] }],
-      ];
-      return { Responses: { [table]: Keys.flatMap(({ domain }) => items.get(domain.S) ?? []) } };
+      const asked = Object.entries(input.RequestItems ?? {}).map(([table, { Keys }]) => [
+        table,
+        Keys.flatMap(({ domain }) => items.get(domain.S) ?? []),
+      ]);
+      return { Responses: Object.fromEntries(asked) };
     }
     if (action === 'Scan')
       return { Items: [...items.values()].filter(({ domain }) => domain?.S?.startsWith('history#')) };
     for (const { Update, Put } of input.TransactItems ?? []) {
       if (Put) this.#put(region, Put.Item);
       // What is written is the intent as a whole, next to what else the update sets.
-      if (Update) this.#put(region, { ...Update.Key, ...Update.ExpressionAttributeValues[':written']?.M });
+      if (Update) this.#put(region, { ...Update.Key, ...(Update.ExpressionAttributeValues[':written']?.M as Item) });
     }
     if (input.Item) this.#put(region, input.Item);
     return {};
