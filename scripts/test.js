@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const run = (args) =>
   spawnSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', jest, ...args], { stdio: 'inherit' })
     .status ?? 1;
