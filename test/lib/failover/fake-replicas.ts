@@ -50,7 +50,7 @@ export class FakeReplicas {
     if (action === 'BatchGetItem') {
       const asked = Object.entries(input.RequestItems ?? {}).map(([table, { Keys }]) => [
         table,
-        Keys.flatMap(({ domain }) => items.get(domain.S) ?? []),
+        Keys.map(({ domain }) => items.get(domain.S)).filter((item) => item !== undefined),
       ]);
       return { Responses: Object.fromEntries(asked) };
     }
