@@ -1,13 +1,14 @@
 // Follows many playlists in a process of its own: node … follow-many.ts BASE-URL STREAMS PLAYLISTS-A-STREAM SECONDS.
 // Prints one JSON object. The first third of the time is for starting, and is not measured.
 import { systemClock } from '../../src/lib/clock.js';
+import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/connections.js';
 import { Detector } from '../../src/lib/detector/detector.js';
 import type { HttpClient } from '../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 
 const [base = '', streams = '1', each = '1', seconds = '30'] = process.argv.slice(2);
 const POLL_MS = 2000;
-const inner = createHttpClient();
+const inner = createHttpClient({ connections: DETECTOR_CONNECTIONS });
 const startedAt = new Map<string, number>();
 const delays: number[] = [];
 let polls = 0;

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../src/lib/clock.js';
+import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/connections.js';
 import { Detector } from '../../src/lib/detector/detector.js';
 import { readDetectorSettings } from '../../src/lib/detector/detector-settings.js';
 import { metricsLine } from '../../src/lib/detector/figures.js';
@@ -23,7 +24,7 @@ const table = process.env.SPD_STATE_TABLE;
 
 const detector = new Detector({
   settings,
-  http: createHttpClient(),
+  http: createHttpClient({ connections: DETECTOR_CONNECTIONS }),
   clock: systemClock,
   publish: async (message) => {
     await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));

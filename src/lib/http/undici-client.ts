@@ -16,12 +16,18 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Not sent on when a redirect leaves the origin that they were meant for. */
 const PRIVATE_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
+export interface HttpClientOptions {
+  userAgent?: string;
+  /** Connections to one origin at the most; requests beyond wait for one. Default: no limit. */
+  connections?: number;
+}
+
 /** The HTTP client of everything but the AWS SDK: undici with kept-alive connections and `*.localhost` names. */
-export function createHttpClient(options: { userAgent?: string } = {}): HttpClient {
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   let connections: Promise<{ agent: Agent; request: typeof Dispatcher.prototype.request }> | undefined;
   const connect = async () => {
     const { Agent } = await import('undici');
-    const agent = new Agent({ connect: { lookup: localhostLookup } });
+    const agent = new Agent({ connect: { lookup: localhostLookup }, connections: options.connections ?? null });
     return { agent, request: agent.request.bind(agent) as typeof Dispatcher.prototype.request };
   };
 

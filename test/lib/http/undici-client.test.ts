@@ -163,3 +163,16 @@ test('connections are kept alive', async () => {
   for (let turn = 0; turn < 8; turn += 1) await http.fetch(base);
   expect(ports.size).toBeLessThan(4);
 });
+
+test('no more connections to one origin than are allowed; the rest wait for one', async () => {
+  const ports = new Set<number | undefined>();
+  const base = await serve((request, response) => {
+    ports.add(request.socket.remotePort);
+    setTimeout(() => response.end('x'), 5);
+  });
+  const http = createHttpClient({ connections: 2 });
+  open.unshift(() => http.close());
+  const answers = await Promise.all(Array.from({ length: 10 }, () => http.fetch(base)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+  expect(ports.size).toBe(2);
+});
