@@ -18,12 +18,16 @@ const master = (...heights: number[]) =>
     '',
   ].join('\n');
 
+const MEDIA = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n1.ts\n';
+
 const TEXTS = {
   '/good/index.m3u8': master(360, 720),
+  '/good/360.m3u8': MEDIA,
   '/other/index.m3u8': master(360, 1080),
+  '/other/360.m3u8': MEDIA,
   '/html/index.m3u8': '<!DOCTYPE html><html><body>Bad gateway</body></html>',
   '/empty/index.m3u8': '',
-  '/media/index.m3u8': '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n1.ts\n',
+  '/media/index.m3u8': MEDIA,
 };
 
 let sandbox: Sandbox;
