@@ -1,0 +1,163 @@
+import { systemClock } from '../src/lib/clock.js';
+import type { StreamRegion } from '../src/lib/cluster/cluster.js';
+import { closeDistribution } from '../src/lib/failover/close-distribution.js';
+import { STEERING_TTL_MS } from '../src/lib/failover/failover-context.js';
+import { openDistribution } from '../src/lib/failover/open-distribution.js';
+import { createHttpClient } from '../src/lib/http/undici-client.js';
+import { silent } from '../src/lib/progress.js';
+import { startViewer } from '../src/lib/viewer/start-viewer.js';
+import type { ViewerStats } from '../src/lib/viewer/viewer.js';
+import { type DeployedSandbox, startDeployedSandbox } from '../test/support/deployed-sandbox.js';
+import { atMost, type Figure } from './figure.js';
+
+/** Closes of each kind. */
+const CLOSES = 100;
+/** Clusters that are failed over at the same time, each in a sandbox of its own. */
+const AT_ONCE = 4;
+/** Of the sandbox's streams, in ms: how long edges keep a playlist, a target duration, a segment. */
+const PLAYLIST_TTL_MS = 1000;
+const TARGET_DURATION_MS = 2000;
+const SEGMENT_MS = 2000;
+
+interface Measured {
+  /** From the state write that told players to leave to the last request on the closed region, in ms. */
+  lastRequestMs: number;
+  /** From the state write to the switch, in ms. */
+  switchMs: number;
+  stats: ViewerStats;
+}
+
+/** 100 drained closes and 100 closes with --now, each with viewers of its own: what they notice, and how soon they leave. */
+export default async function failover(): Promise<Figure[]> {
+  const clusters = await startAll();
+  try {
+    const drained = await closeMany(clusters, false);
+    const now = await closeMany(clusters, true);
+    const of = (all: readonly Measured[], value: (one: Measured) => number) => all.map(value);
+    const sum = (all: readonly Measured[], value: (one: Measured) => number) =>
+      of(all, value).reduce((total, one) => total + one, 0);
+    const noticeable = ({ stats }: Measured) => (stats.longestStallMs > 200 ? 1 : 0);
+    return [
+      { name: 'drained closes', value: drained.length, unit: '' },
+      atMost(
+        'drained: error responses',
+        sum(drained, ({ stats }) => stats.errorResponses),
+        0,
+        '',
+      ),
+      atMost('drained: stalls over 200 ms', sum(drained, noticeable), 0, ''),
+      {
+        name: 'drained: switch p50',
+        value: percentile(
+          of(drained, (one) => one.switchMs),
+          50,
+        ),
+        unit: 'ms',
+      },
+      {
+        name: 'drained: switch p99',
+        value: percentile(
+          of(drained, (one) => one.switchMs),
+          99,
+        ),
+        unit: 'ms',
+      },
+      atMost(
+        'drained: last request on the closed region p99',
+        percentile(
+          of(drained, (one) => one.lastRequestMs),
+          99,
+        ),
+        STEERING_TTL_MS + 2000 + SEGMENT_MS,
+        'ms',
+      ),
+      { name: 'closes with --now, viewers', value: now.length, unit: '' },
+      {
+        name: '--now: error responses a viewer, mean',
+        value: sum(now, ({ stats }) => stats.errorResponses) / now.length,
+        unit: '',
+      },
+      { name: '--now: stalls over 200 ms', value: sum(now, noticeable), unit: '' },
+      {
+        name: '--now: switch p50',
+        value: percentile(
+          of(now, (one) => one.switchMs),
+          50,
+        ),
+        unit: 'ms',
+      },
+      atMost(
+        '--now: switch p99',
+        percentile(
+          of(now, (one) => one.switchMs),
+          99,
+        ),
+        PLAYLIST_TTL_MS + 2000 + TARGET_DURATION_MS,
+        'ms',
+      ),
+    ];
+  } finally {
+    await Promise.all(clusters.map((one) => one.close()));
+  }
+}
+
+async function startAll(): Promise<DeployedSandbox[]> {
+  const clusters: DeployedSandbox[] = [];
+  for (let index = 0; index < AT_ONCE; index += 1) clusters.push(await startDeployedSandbox(`bench-${index}`));
+  return clusters;
+}
+
+async function closeMany(clusters: readonly DeployedSandbox[], now: boolean): Promise<Measured[]> {
+  let left = CLOSES;
+  const measured: Measured[] = [];
+  await Promise.all(
+    clusters.map(async (cluster) => {
+      while (left > 0) {
+        left -= 1;
+        measured.push(...(await closeOnce(cluster, now)));
+      }
+    }),
+  );
+  return measured;
+}
+
+/** Of --now also with a viewer that knows no steering: it moves by the 404 alone. */
+async function closeOnce({ cluster, table, masterUrl }: DeployedSandbox, now: boolean): Promise<Measured[]> {
+  const http = createHttpClient();
+  const clock = systemClock;
+  const target = cluster.regions[0] as StreamRegion;
+  const context = { cluster, table, target, http, clock, report: silent };
+  const viewers = (now ? [true, false] : [true]).map((steering) => startViewer({ masterUrl, http, clock, steering }));
+  try {
+    for (const viewer of viewers) {
+      const plays = await viewer.waitFor(
+        ({ state, pathway }) => state === 'playing' && pathway === target.region,
+        20_000,
+      );
+      if (!plays) throw new Error(`a viewer does not play from ${target.region}: ${JSON.stringify(viewer.snapshot())}`);
+    }
+    // At any moment of the viewers' polls and of the steering manifest's TTL.
+    await clock.sleep(STEERING_TTL_MS * Math.random());
+    const began = clock.monotonic();
+    const close = await closeDistribution({ ...context, now });
+    const writtenAt = began + (close.drainedMs ?? close.closedMs ?? 0);
+    for (const viewer of viewers) await viewer.waitFor(({ pathway }) => pathway !== target.region, 10_000);
+    await clock.sleep(1000);
+    const stats = await Promise.all(viewers.map((viewer) => viewer.stop()));
+    await openDistribution(context);
+    return stats.map((one) => ({
+      stats: one,
+      switchMs: (one.switches.find(({ from }) => from === target.region)?.atMs ?? Number.POSITIVE_INFINITY) - writtenAt,
+      lastRequestMs: (one.lastRequestMs[target.region] ?? Number.NaN) - writtenAt,
+    }));
+  } finally {
+    await Promise.all(viewers.map((viewer) => viewer.stop()));
+    await http.close();
+  }
+}
+
+/** The value that so many percent of the values do not exceed (nearest rank). */
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
