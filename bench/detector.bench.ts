@@ -12,7 +12,7 @@ import { OlderRule } from './support/older-rule.js';
 import { type Fault, SEGMENT_S, simulatedStream } from './support/simulated-stream.js';
 
 /** Sandboxes at the same time, and faults of each kind in each of them. */
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 const RUNS = 5;
 /** Deadline of the faults: 2 s segments × 2. */
 const MULTIPLIER = 2;
@@ -65,7 +65,8 @@ async function faultsInTheSandbox(): Promise<Figure[]> {
       const all = await Promise.all(
         sandboxes.map(async (sandbox) => {
           const own = [];
-          for (let run = 0; run < RUNS; run += 1) own.push(await sandbox.fail(fault));
+          for (let run = 0; run < RUNS; run += 1)
+            own.push(await sandbox.fail(fault, (run + 0.5) * (STEERING_TTL_MS / RUNS)));
           return own;
         }),
       );

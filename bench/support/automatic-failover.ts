@@ -29,8 +29,11 @@ export async function startFailovers(name: string, durationMultiplier: number) {
   const faults = deployed.sandbox.streams[0]?.origin.faults as OriginFaults;
   const [home, other] = deployed.cluster.regions.map(({ region }) => region);
 
-  /** Players join, the origin fails, they leave; then it is mended, and preferred again. */
-  async function fail(fault: (faults: OriginFaults) => void): Promise<Failover> {
+  /**
+   * Players join, the origin fails `waitMs` later, they leave; then it is mended, and preferred again. Waits that differ
+   * spread the faults over the time between two looks of a player at the steering manifest.
+   */
+  async function fail(fault: (faults: OriginFaults) => void, waitMs: number): Promise<Failover> {
     await until(
       async () => (await fresh(deployed, 0)) && (await fresh(deployed, 1)) && (await first(deployed)) === home,
     );
@@ -41,6 +44,7 @@ export async function startFailovers(name: string, durationMultiplier: number) {
       await until(async () =>
         viewers.every((viewer) => viewer.snapshot().pathway === home && viewer.snapshot().segments > 4),
       );
+      await sleep(waitMs);
       const began = performance.now();
       fault(faults);
       const item = until(async () => !(await fresh(deployed, 0))).then(() => performance.now() - began);
