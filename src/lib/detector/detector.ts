@@ -64,6 +64,7 @@ export class Detector {
   #savedAt = 0;
   #measuredAt = 0;
   #sequence = 0;
+  #publishing = false;
 
   constructor(parts: DetectorParts) {
     this.#parts = parts;
@@ -111,7 +112,8 @@ export class Detector {
         if (clock.monotonic() >= tickAt) {
           tickAt = clock.monotonic() + TICK_MS;
           this.#compare();
-          await this.#publish(clock.monotonic() >= this.#heartbeatAt);
+          // Not waited for: a topic that hangs must not keep it from looking.
+          start(this.#publish(clock.monotonic() >= this.#heartbeatAt));
           if (clock.monotonic() - this.#measuredAt >= MEASURE_MS) this.#measure();
           const handOver = end - clock.monotonic() <= HAND_OVER_BEFORE_END_MS;
           if (clock.monotonic() - this.#savedAt >= (handOver ? HAND_OVER_MS : COMPARE_MS)) start(this.#save());
@@ -189,11 +191,13 @@ export class Detector {
     }
   }
 
+  /** One message at a time; what changes meanwhile is the next one's. Never rejects. */
   async #publish(always: boolean): Promise<void> {
     const { clock, publish, log } = this.#parts;
     const at = clock.monotonic();
     const verdict = this.#judge(at);
-    if (!always && (verdict.state === this.#published || at < this.#nextPublishAt)) return;
+    if (this.#publishing || (!always && (verdict.state === this.#published || at < this.#nextPublishAt))) return;
+    this.#publishing = true;
     try {
       // The wall clock makes it grow over cold starts, the previous number over steps of that clock.
       this.#sequence = Math.max(this.#sequence + 1, Math.floor(clock.now()));
@@ -207,6 +211,8 @@ export class Detector {
       this.#published = undefined;
       this.#nextPublishAt = clock.monotonic() + RETRY_MS;
       log('ERROR', `cannot publish: ${messageOf(error)}`);
+    } finally {
+      this.#publishing = false;
     }
   }
 

@@ -32,7 +32,7 @@ afterEach(() => {
 /** A live stream of 2 s segments at the origin and behind the distribution, and a detector that follows it. */
 function setUp() {
   const clock = new FakeClock();
-  const faults: { origin?: Fault; distribution?: Fault | 'closed' | 'stuck'; publish?: boolean } = {};
+  const faults: { origin?: Fault; distribution?: Fault | 'closed' | 'stuck'; publish?: false | 'hang' } = {};
   let frozenAt: number | undefined;
   const requests: string[] = [];
   const messages: DetectorMessage[] = [];
@@ -64,7 +64,8 @@ function setUp() {
     clock,
     log: () => {},
     async publish(message) {
-      if (faults.publish === false) throw new Error('SNS is away');
+      if (faults.publish === 'hang') await clock.sleep(20_000);
+      if (faults.publish !== undefined) throw new Error('SNS is away');
       messages.push(message);
     },
   });
@@ -208,9 +209,24 @@ describe('Detector', () => {
     faults.publish = false;
     void run(55_000);
     await clock.advance(10_000);
-    faults.publish = true;
+    delete faults.publish;
     await clock.advance(3000);
     expect(states()).toEqual(['fresh']);
+  });
+
+  test('a topic that hangs keeps it from nothing', async () => {
+    const { clock, faults, requests, states, run } = setUp();
+    run(60_000);
+    await clock.advance(5000);
+    faults.publish = 'hang';
+    faults.origin = 'freeze';
+    await clock.advance(10_000);
+    const before = requests.length;
+    await clock.advance(10_000);
+    expect(requests.length - before).toBeGreaterThan(60);
+    delete faults.publish;
+    await clock.advance(20_000);
+    expect(states().at(-1)).toBe('stale');
   });
 
   test('polls a 2 s playlist each half second, and not more', async () => {
