@@ -5,7 +5,7 @@ import { Detector } from '../src/lib/detector/detector.js';
 import { readMediaPlaylist } from '../src/lib/detector/read-playlist.js';
 import type { OriginFaults } from '../src/lib/sandbox/origins/faults.js';
 import { FakeClock } from '../test/support/fake-clock.js';
-import { atMost, type Figure } from './figure.js';
+import { atMost, type Figure, type Progress } from './figure.js';
 import { startFailovers } from './support/automatic-failover.js';
 import { serveManyStreams } from './support/many-streams.js';
 import { OlderRule } from './support/older-rule.js';
@@ -13,7 +13,7 @@ import { type Fault, SEGMENT_S, simulatedStream } from './support/simulated-stre
 
 /** Sandboxes at the same time, and faults of each kind in each of them. */
 const AT_ONCE = 4;
-const RUNS = 5;
+const RUNS = 13;
 /** Deadline of the faults: 2 s segments × 2. */
 const MULTIPLIER = 2;
 const DEADLINE_MS = 2000 * MULTIPLIER;
@@ -41,16 +41,16 @@ const SETTINGS = {
 };
 
 /** How soon a fault is seen and viewers are gone, false alarms, how much one process follows, and the older rule. */
-export default async function detector(): Promise<Figure[]> {
+export default async function detector(progress: Progress): Promise<Figure[]> {
   return [
-    ...(await faultsInTheSandbox()),
+    ...(await faultsInTheSandbox(progress)),
     ...(await falseAlarms()),
     ...(await followMany()),
     ...(await againstTheOlderRule()),
   ];
 }
 
-async function faultsInTheSandbox(): Promise<Figure[]> {
+async function faultsInTheSandbox(progress: Progress): Promise<Figure[]> {
   const kinds: [string, (faults: OriginFaults) => void][] = [
     ['frozen', (faults) => faults.freeze()],
     ['blackholed', (faults) => faults.hang()],
@@ -65,8 +65,10 @@ async function faultsInTheSandbox(): Promise<Figure[]> {
       const all = await Promise.all(
         sandboxes.map(async (sandbox) => {
           const own = [];
-          for (let run = 0; run < RUNS; run += 1)
+          for (let run = 0; run < RUNS; run += 1) {
             own.push(await sandbox.fail(fault, (run + 0.5) * (STEERING_TTL_MS / RUNS)));
+            if (sandbox === sandboxes[0]) progress(`${name}: ${run + 1} of ${RUNS}, in ${AT_ONCE} sandboxes`);
+          }
           return own;
         }),
       );

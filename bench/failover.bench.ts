@@ -9,7 +9,7 @@ import { silent } from '../src/lib/progress.js';
 import { startViewer } from '../src/lib/viewer/start-viewer.js';
 import type { ViewerStats } from '../src/lib/viewer/viewer.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../test/support/deployed-sandbox.js';
-import { atMost, type Figure } from './figure.js';
+import { atMost, type Figure, type Progress } from './figure.js';
 
 /** Closes of each kind. */
 const CLOSES = 100;
@@ -29,11 +29,11 @@ interface Measured {
 }
 
 /** 100 drained closes and 100 closes with --now, each with viewers of its own: what they notice, and how soon they leave. */
-export default async function failover(): Promise<Figure[]> {
+export default async function failover(progress: Progress): Promise<Figure[]> {
   const clusters = await startAll();
   try {
-    const drained = await closeMany(clusters, false);
-    const now = await closeMany(clusters, true);
+    const drained = await closeMany(clusters, false, progress);
+    const now = await closeMany(clusters, true, progress);
     const of = (all: readonly Measured[], value: (one: Measured) => number) => all.map(value);
     const sum = (all: readonly Measured[], value: (one: Measured) => number) =>
       of(all, value).reduce((total, one) => total + one, 0);
@@ -108,16 +108,22 @@ async function startAll(): Promise<DeployedSandbox[]> {
   return clusters;
 }
 
-async function closeMany(clusters: readonly DeployedSandbox[], now: boolean): Promise<Measured[]> {
+async function closeMany(clusters: readonly DeployedSandbox[], now: boolean, progress: Progress): Promise<Measured[]> {
   let left = CLOSES;
+  let done = 0;
   const measured: Measured[] = [];
   await Promise.all(
     clusters.map(async (cluster) => {
       while (left > 0) {
         left -= 1;
         const round = await closeOnce(cluster, now).catch(notNow);
-        if (round) measured.push(...round);
-        else left += 1;
+        if (round) {
+          measured.push(...round);
+          done += 1;
+          if (done % 10 === 0) progress(`${now ? 'close --now' : 'drained close'}: ${done} of ${CLOSES}`);
+        } else {
+          left += 1;
+        }
       }
     }),
   );

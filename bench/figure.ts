@@ -8,8 +8,11 @@ export interface Figure {
   met?: boolean;
 }
 
+/** Says how far a long benchmark has come, in a line. */
+export type Progress = (line: string) => void;
+
 /** A benchmark: does what it measures in the same run, and returns the figures. */
-export type Bench = () => Promise<Figure[]>;
+export type Bench = (progress: Progress) => Promise<Figure[]>;
 
 /** A figure that must not be greater than `limit`. */
 export function atMost(name: string, value: number, limit: number, unit: string): Figure {

@@ -15,7 +15,10 @@ if (!name || !known.includes(name)) {
 }
 
 const { default: bench } = (await import(`./${name}.bench.ts`)) as { default: Bench };
-const figures = (await bench()).map((figure) => ({ ...figure, value: Number(figure.value.toPrecision(4)) }));
+const figures = (await bench((line) => console.error(line))).map((figure) => ({
+  ...figure,
+  value: Number(figure.value.toPrecision(4)),
+}));
 if (values.json) {
   console.log(JSON.stringify({ bench: name, figures }));
 } else {
