@@ -1,22 +1,11 @@
-/** Types of this architecture that take no tags, so that a change of the stack's tags does not touch them. */
-const WITHOUT_TAGS = new Set([
-  'AWS::CloudFront::CachePolicy',
-  'AWS::CloudFront::OriginAccessControl',
-  'AWS::CloudFront::OriginRequestPolicy',
-  'AWS::CloudFront::ResponseHeadersPolicy',
-  'AWS::DynamoDB::GlobalTable',
-  'AWS::IAM::Policy',
-  'AWS::Lambda::EventInvokeConfig',
-  'AWS::Lambda::Permission',
-  'AWS::Lambda::Version',
-  'AWS::S3::BucketPolicy',
-  'AWS::Scheduler::Schedule',
-  'AWS::SNS::Subscription',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::QueuePolicy',
-]);
+import { RESOURCE_TYPES } from '../../resource-types/resource-types.js';
 
-/** Whether CloudFormation hands the stack's tags on to resources of this type. */
+/**
+ * Whether CloudFormation hands the stack's tags on to resources of this type: those that have `Tags` of their own do
+ * ("CloudFormation resource tagging", which leaves it to each type). A global table has them only a replica, and its
+ * replicas do not get the stack's.
+ */
 export function takesTags(type: string): boolean {
-  return !WITHOUT_TAGS.has(type);
+  const shape = RESOURCE_TYPES[type];
+  return shape === undefined || 'Tags' in shape.properties;
 }

@@ -16,6 +16,7 @@ import {
 } from '../properties.js';
 import type { DynamoDbService } from './dynamodb-service.js';
 import { addStream, checkUnprotected, newSettings, setRecovery } from './table-operations.js';
+import { tableResource } from './table-resource.js';
 import type { TableSettings } from './table-settings.js';
 
 const TYPE = 'AWS::DynamoDB::GlobalTable';
@@ -38,9 +39,10 @@ const KNOWN_OF_REPLICA = [
   'SSESpecification',
 ];
 
-/** `AWS::DynamoDB::GlobalTable`, version 2019.11.21: on-demand tables, one a replica region. */
+/** Tables, and `AWS::DynamoDB::GlobalTable`, version 2019.11.21: on-demand tables, one a replica region. */
 export function dynamoDbResources(service: DynamoDbService): ResourceHandler[] {
   return [
+    tableResource(service),
     {
       type: TYPE,
       createOnly: ['TableName', 'KeySchema'],

@@ -274,3 +274,38 @@ describe('writes', () => {
     ).rejects.toThrow(/ExportTableToPointInTime/);
   });
 });
+
+describe('a table of one region', () => {
+  const table = () => server.handler('AWS::DynamoDB::Table');
+  const own = (name: string) => ({
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    Tags: [{ Key: 'own', Value: 'yes' }],
+  });
+
+  test('has the stack’s tags beside its own, takes items, and goes with its stack', async () => {
+    const name = `${TableName}-single`;
+    const tagged = { ...context, stackTags: { 'cvs:cluster': 'spring-final' } };
+    const { physicalId, attributes } = await table().create(own(name), tagged);
+    expect(physicalId).toBe(name);
+    const { Tags } = await one.send(new ListTagsOfResourceCommand({ ResourceArn: String(attributes.Arn) }));
+    expect(Tags).toEqual(
+      expect.arrayContaining([
+        { Key: 'own', Value: 'yes' },
+        { Key: 'cvs:cluster', Value: 'spring-final' },
+      ]),
+    );
+    await one.send(new PutItemCommand({ TableName: name, Item: { id: { S: 'state' } } }));
+    await table().delete(physicalId, own(name), context);
+    await expect(one.send(new DescribeTableCommand({ TableName: name }))).rejects.toThrow(/not found/);
+  });
+
+  test('that is protected is not deleted', async () => {
+    const name = `${TableName}-protected`;
+    const properties = { ...own(name), DeletionProtectionEnabled: true };
+    await table().create(properties, context);
+    await expect(table().delete(name, properties, context)).rejects.toThrow(/protected against deletion/);
+  });
+});

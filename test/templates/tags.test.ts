@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { TEMPLATE_NAMES } from '../../src/lib/assets/assets.js';
+import { takesTags } from '../../src/lib/sandbox/cloudformation/stack/taggable.js';
+import { templatesWithoutCode } from './filled-templates.js';
+import { type Any, type RawTemplates, rawTemplates } from './raw-templates.js';
+import { specOf } from './service-spec-check.js';
+
+let raw: RawTemplates;
+
+beforeAll(async () => {
+  raw = rawTemplates(await templatesWithoutCode());
+});
+
+/** Has tags a replica, where the stack's do not reach: `deploy` brings them to the state table's itself. */
+const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
+
+/** What AWS lets nobody tag. */
+const UNTAGGABLE = [
+  'AWS::CloudFront::CachePolicy',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::ResponseHeadersPolicy',
+  'AWS::IAM::Policy',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+];
+
+/**
+ * Stacks carry `cvs:cluster`, `cvs:version` and the user's tags, and CloudFormation hands a stack's tags on to every
+ * resource whose type has tags ("CloudFormation resource tagging"). So the templates need no tag that differs from
+ * cluster to cluster, as long as every resource that can be tagged is of such a type.
+ */
+describe.each(TEMPLATE_NAMES)('%s', (name) => {
+  const resources = () => Object.entries<Any>(raw[name].Resources);
+
+  test('every resource that can be tagged gets the stack’s tags', () => {
+    for (const [id, { Type }] of resources()) {
+      const handedOn = specOf(Type)?.tagInformation !== undefined;
+      // The sandbox hands on what AWS does.
+      expect({ id, handedOn: takesTags(Type) }).toEqual({ id, handedOn });
+      if (Type === GLOBAL_TABLE) expect(id).toBe('StateTable');
+      else if (!handedOn) expect(UNTAGGABLE).toContain(Type);
+    }
+  });
+
+  test('a template that is deployed by hand still says which version it is', () => {
+    for (const [id, { Type, Properties }] of resources()) {
+      const places = Type === GLOBAL_TABLE ? Properties.Replicas : takesTags(Type) ? [Properties] : [];
+      for (const { Tags } of places) {
+        const tags = Array.isArray(Tags) ? Tags.map((tag: Any) => tag.Key) : Object.keys(Tags ?? {});
+        expect({ id, tags }).toEqual({ id, tags: expect.arrayContaining(['cvs:version']) });
+      }
+    }
+  });
+});
