@@ -45,7 +45,7 @@ export async function initCluster(input: {
         ];
       }),
       `  assets     s3://${cluster.assets.bucketBaseName}-<region>/${cluster.assets.project}/${cluster.assets.version}/`,
-      ...reports.filter(({ live }) => !live).map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
+      ...reports.filter(({ media }) => media.ended).map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
       ...merged.summary.warnings.map((warning) => `  ▲ ${warning}`),
     ],
   };

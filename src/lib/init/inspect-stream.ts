@@ -1,8 +1,8 @@
-import { type Manifest, Parser } from 'm3u8-parser';
 import type { Clock } from '../clock.js';
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import { CvsError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
+import { type MediaSnapshot, mediaSnapshot } from '../playlist/check/live/media-snapshot.js';
 import { fetchMasters } from '../playlist/fetch-masters.js';
 import { parseMaster } from '../playlist/parse-master.js';
 import type { RegionMaster } from '../playlist/region-master.js';
@@ -13,15 +13,8 @@ export interface StreamReport {
   url: string;
   rungs: number;
   renditions: number;
-  /** EXT-X-TARGETDURATION of the first rung, in seconds. */
-  targetDuration: number;
-  /** No EXT-X-ENDLIST. */
-  live: boolean;
   /** Of the first rung. */
-  mediaSequence: number;
-  discontinuitySequence: number;
-  /** EXT-X-PROGRAM-DATE-TIME by media sequence number, in ms since the epoch; empty without it. */
-  dateTimes: ReadonlyMap<number, number>;
+  media: MediaSnapshot;
   /** How long ago the newest segment ended, in seconds; absent without EXT-X-PROGRAM-DATE-TIME. */
   newestAgeS?: number;
   master: RegionMaster;
@@ -46,27 +39,15 @@ export async function inspectStream(
   const variants = entries.filter(({ kind }) => kind === 'variant');
   const mediaUrl = new URL(variants[0]?.uri ?? '', master.url).href;
   const media = await readMedia(mediaUrl, region, context);
-  const segments = media.segments ?? [];
-  const first = media.mediaSequence ?? 0;
-  const newest = segments.at(-1);
+  const newest = media.segments.at(-1);
   const newestAgeS =
-    newest?.programDateTime === undefined
-      ? undefined
-      : (context.clock.now() - newest.programDateTime) / 1000 - newest.duration;
+    newest?.startMs === undefined ? undefined : (context.clock.now() - newest.startMs - newest.durationMs) / 1000;
   return {
     region,
     url,
     rungs: variants.length,
     renditions: entries.filter(({ kind }) => kind === 'media').length,
-    targetDuration: media.targetDuration ?? 0,
-    live: media.endList !== true,
-    mediaSequence: first,
-    discontinuitySequence: media.discontinuitySequence ?? 0,
-    dateTimes: new Map(
-      segments.flatMap(({ programDateTime }, index): [number, number][] =>
-        programDateTime === undefined ? [] : [[first + index, programDateTime]],
-      ),
-    ),
+    media,
     ...(newestAgeS === undefined ? {} : { newestAgeS }),
     master,
     mediaUrl,
@@ -77,7 +58,7 @@ async function readMedia(
   url: string,
   region: string,
   { http, signal }: { http: HttpClient; signal?: AbortSignal },
-): Promise<Manifest> {
+): Promise<MediaSnapshot> {
   const response = await http.fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
     signal?.throwIfAborted();
     throw unreadable(url, region, 'cannot be fetched', cause);
@@ -90,15 +71,9 @@ async function readMedia(
     });
   }
   if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}`);
-  const text = response.text();
-  const parser = new Parser();
-  parser.push(text);
-  parser.end();
-  // The parser makes an empty manifest of an error page without a word.
-  if (!text.startsWith('#EXTM3U') || !parser.manifest.targetDuration) {
-    throw unreadable(url, region, 'is no media playlist');
-  }
-  return parser.manifest;
+  const snapshot = await mediaSnapshot(response.text());
+  if (!snapshot) throw unreadable(url, region, 'is no media playlist with segments');
+  return snapshot;
 }
 
 function unreadable(url: string, region: string, problem: string, cause?: unknown): CvsError {
@@ -114,10 +89,10 @@ function unreadable(url: string, region: string, problem: string, cause?: unknow
 export function describeStream(report: StreamReport): string {
   const age = report.newestAgeS;
   return [
-    report.live ? 'live' : 'ended (EXT-X-ENDLIST)',
+    report.media.ended ? 'ended (EXT-X-ENDLIST)' : 'live',
     count(report.rungs, 'rung'),
     count(report.renditions, 'rendition'),
-    `target duration ${report.targetDuration} s`,
+    `target duration ${report.media.targetDuration} s`,
     age === undefined ? 'no EXT-X-PROGRAM-DATE-TIME' : `newest segment ${Math.max(0, Math.round(age))} s old`,
   ].join(', ');
 }

@@ -4,7 +4,7 @@ import { CHECKS } from '../../../src/lib/doctor/checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
 import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import { CvsError } from '../../../src/lib/errors.js';
-import { config, fakeFacts, status, stream } from './fake-facts.js';
+import { config, fakeFacts, media, status, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
   throw new CvsError({ code: 'X', message, suggestions: ['do that'] });
@@ -162,17 +162,32 @@ const CASES: Case[] = [
 
   ['streams', 'pass', /live, 3 rungs, 1 rendition, target duration 6 s, newest segment 4 s old/, {}],
   ['streams', 'warn', /newest segment is 90 s old/, second({ newestAgeS: 90 })],
-  ['streams', 'fail', /has ended/, second({ live: false })],
+  ['streams', 'fail', /has ended/, second({ media: media({ ended: true }) })],
 
   ['ladders', 'pass', /in each region/, {}],
   ['ladders', 'warn', /^bandwidths were levelled$/, { mergeWarnings: async () => ['bandwidths were levelled'] }],
   ['ladders', 'fail', /lacks a rung/, { mergeWarnings: refuse('eu-west-2 lacks a rung') }],
 
   ['timelines', 'pass', /eu-west-1 and eu-west-2 agree/, {}],
-  ['timelines', 'warn', /have no EXT-X-PROGRAM-DATE-TIME in common/, second({ dateTimes: new Map() })],
-  ['timelines', 'warn', /EXT-X-DISCONTINUITY-SEQUENCE 0 and 2/, second({ discontinuitySequence: 2 })],
-  ['timelines', 'fail', /target durations of 6 s and 4 s/, second({ targetDuration: 4 })],
-  ['timelines', 'fail', /number the same moment 40 segments apart/, second({ dateTimes: new Map([[140, 600_000]]) })],
+  [
+    'timelines',
+    'warn',
+    /have no EXT-X-PROGRAM-DATE-TIME in common/,
+    second({
+      media: media({ segments: [{ sequence: 102, discontinuity: 0, startMs: undefined, durationMs: 6000 }] }),
+    }),
+  ],
+  ['timelines', 'warn', /cut their segments 0.50 s apart/, second({ media: media({}, 100, 600_500) })],
+  ['timelines', 'warn', /eu-west-1 is 24.00 s behind/, second({ media: media({}, 104, 624_000) })],
+  ['timelines', 'fail', /target durations of 6 s and 4 s/, second({ media: media({ targetDuration: 4 }) })],
+  ['timelines', 'fail', /number the same moment 102 and 142/, second({ media: media({}, 140) })],
+  ['timelines', 'fail', /one has EXT-X-MAP \(fMP4\)/, second({ media: media({ mapped: true }) })],
+  [
+    'timelines',
+    'fail',
+    /count 0 and 2 discontinuities/,
+    second({ media: media({ segments: media().segments.map((one) => ({ ...one, discontinuity: 2 })) }) }),
+  ],
 
   ['host-names', 'pass', /d111111abcdef8\.cloudfront\.net/, {}],
   [

@@ -2,6 +2,7 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import type { StreamReport } from '../../../src/lib/init/inspect-stream.js';
+import type { MediaSnapshot } from '../../../src/lib/playlist/check/live/media-snapshot.js';
 import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
 import { exampleCluster } from '../../support/example-cluster.js';
 
@@ -26,6 +27,25 @@ export function config(behavior: object = {}, rest: object = {}): DistributionCo
   } as unknown as DistributionConfig;
 }
 
+/** A media playlist of 6 s segments from a sequence number on, which tells its date. */
+export function media(changes: Partial<MediaSnapshot> = {}, firstSequence = 100, firstMs = 600_000): MediaSnapshot {
+  return {
+    targetDuration: 6,
+    segments: [0, 1, 2].map((index) => ({
+      sequence: firstSequence + index,
+      discontinuity: 0,
+      startMs: firstMs + index * 6000,
+      durationMs: 6000,
+    })),
+    ended: false,
+    partTarget: undefined,
+    mapped: false,
+    encryption: [],
+    keyIds: new Set(),
+    ...changes,
+  };
+}
+
 /** A live stream on the same timeline in every region. */
 export function stream({ region, distributionPlaylistUrl }: StreamRegion, changes: Partial<StreamReport> = {}) {
   return {
@@ -33,11 +53,7 @@ export function stream({ region, distributionPlaylistUrl }: StreamRegion, change
     url: distributionPlaylistUrl,
     rungs: 3,
     renditions: 1,
-    targetDuration: 6,
-    live: true,
-    mediaSequence: 100,
-    discontinuitySequence: 0,
-    dateTimes: new Map([100, 101, 102].map((sequence) => [sequence, sequence * 6000])),
+    media: media(),
     newestAgeS: 4,
     master: { region, url: distributionPlaylistUrl, text: '#EXTM3U\n' },
     mediaUrl: distributionPlaylistUrl.replace('index', 'video'),

@@ -1,4 +1,6 @@
-import { newestEndMs, startMs } from '../program-dates.js';
+import { compareTimelines, type Timeline, type TimelineDifference } from '../../playlist/compare-timelines.js';
+import { startsMs } from '../program-dates.js';
+import type { MediaPlaylistSnapshot } from '../read-playlist.js';
 import type { RegionsCheck } from './check.js';
 
 const WHY = 'Players take the two regions for one stream';
@@ -9,41 +11,63 @@ export const regionsTargetDuration: RegionsCheck = {
   rule: 'A rung has the same EXT-X-TARGETDURATION in every region.',
   source: `${WHY}; RFC 8216 section 6.2.4`,
   action: 'Give the encoders of both regions the same settings.',
-  find: (ours, theirs) =>
-    ours.targetDuration === theirs.targetDuration
-      ? undefined
-      : `${ours.targetDuration} s here, ${theirs.targetDuration} s there`,
+  find: (ours, theirs) => {
+    const found = difference(ours, theirs, 'target-duration');
+    return found && `${found.seconds[0]} s here, ${found.seconds[1]} s there`;
+  },
 };
 
 export const regionsSequence: RegionsCheck = {
   name: 'regions-sequence',
   severity: 'error',
-  rule: 'The newest EXT-X-MEDIA-SEQUENCE of a rung agrees between regions within three segments.',
+  rule: 'The same moment of a rung has the same EXT-X-MEDIA-SEQUENCE in every region; without dates in common, the newest numbers agree within three segments.',
   source: `${WHY}; VHS gets stuck on its way back when they differ (measured)`,
   action:
     'Lock the encoders’ output to the epoch (MediaLive: output locking, epoch), or start both at the same number.',
   find: (ours, theirs) => {
-    const apart = Math.abs(ours.endSequence - theirs.endSequence);
-    return apart > 3 ? `${ours.endSequence} here, ${theirs.endSequence} there` : undefined;
+    const found = difference(ours, theirs, 'media-sequence');
+    return found && `${found.of}: ${found.numbers[0]} here, ${found.numbers[1]} there`;
   },
 };
 
 export const regionsDate: RegionsCheck = {
   name: 'regions-date',
   severity: 'warning',
-  rule: 'Segments of the same number begin at the same EXT-X-PROGRAM-DATE-TIME, within half a segment; else the newest ones end within three target durations.',
+  rule: 'The newest segments of a rung end, by EXT-X-PROGRAM-DATE-TIME, within three target durations of each other in every region.',
   source: `${WHY}; RFC 8216 section 6.2.4`,
-  action: 'A player that moves repeats or skips that much. Feed both encoders the same timecode.',
+  action:
+    'A player that moves repeats or skips that much. See whether one region stands still; else feed both encoders the same timecode.',
   find: (ours, theirs) => {
-    const common = Math.min(ours.endSequence, theirs.endSequence) - 1;
-    const [here, there] = [startMs(ours, common), startMs(theirs, common)];
-    if (here !== undefined && there !== undefined) {
-      const apartS = Math.abs(here - there) / 1000;
-      return apartS > ours.targetDuration / 2 ? `${apartS.toFixed(1)} s apart at ${common}` : undefined;
-    }
-    const [ourEnd, theirEnd] = [newestEndMs(ours), newestEndMs(theirs)];
-    if (ourEnd === undefined || theirEnd === undefined) return undefined;
-    const apartS = Math.abs(ourEnd - theirEnd) / 1000;
-    return apartS > 3 * ours.targetDuration ? `the newest segments end ${apartS.toFixed(1)} s apart` : undefined;
+    const found = difference(ours, theirs, 'behind');
+    return found && `${(found.ms / 1000).toFixed(1)} s behind ${found.which === 'first' ? 'here' : 'there'}`;
   },
 };
+
+function difference<K extends TimelineDifference['kind']>(
+  ours: MediaPlaylistSnapshot,
+  theirs: MediaPlaylistSnapshot,
+  kind: K,
+): Extract<TimelineDifference, { kind: K }> | undefined {
+  return compareTimelines(timelineOf(ours), timelineOf(theirs)).find(
+    (one): one is Extract<TimelineDifference, { kind: K }> => one.kind === kind,
+  );
+}
+
+/** Gaps at the end are no media yet, as the newest number leaves them out too. */
+function timelineOf({ mediaSequence, discontinuitySequence, ...snapshot }: MediaPlaylistSnapshot): Timeline {
+  const segments = snapshot.segments.slice(0, snapshot.endSequence - mediaSequence);
+  const starts = startsMs(segments);
+  let discontinuity = discontinuitySequence;
+  return {
+    targetDuration: snapshot.targetDuration,
+    segments: segments.map((segment, index) => {
+      if (segment.discontinuity) discontinuity += 1;
+      return {
+        sequence: mediaSequence + index,
+        discontinuity,
+        startMs: starts[index],
+        durationMs: segment.durationS * 1000,
+      };
+    }),
+  };
+}

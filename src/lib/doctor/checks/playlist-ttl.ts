@@ -28,10 +28,10 @@ async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding>
     config?.DefaultCacheBehavior;
   const limits = await limitsOf(facts, behavior);
   const ttlS = effectiveTtlS(limits, delivery.lifetimeS);
-  const message = `media playlists are kept for ${ttlS} s (target duration ${stream.targetDuration} s)`;
-  if (ttlS <= stream.targetDuration) return pass(message, region);
+  const message = `media playlists are kept for ${ttlS} s (target duration ${stream.media.targetDuration} s)`;
+  if (ttlS <= stream.media.targetDuration) return pass(message, region);
   const advice =
-    limits.MinTTL > stream.targetDuration
+    limits.MinTTL > stream.media.targetDuration
       ? `Lower the cache policy’s minimum TTL (${limits.MinTTL} s): it overrides even no-store.`
       : 'Have the origin send cache-control: max-age of half a target duration, or lower the cache policy’s TTLs.';
   return ttlS > HARMFUL_S ? fail(message, advice, region) : warn(message, advice, region);

@@ -14,10 +14,10 @@ export const streams: Check = {
       facts.cluster.regions.map(async (member): Promise<Finding> => {
         const report = await facts.stream(member);
         const { region } = member;
-        if (!report.live)
+        if (report.media.ended)
           return fail('the stream has ended (EXT-X-ENDLIST)', `Start the encoder of ${region}.`, region);
         const age = report.newestAgeS ?? 0;
-        return age > OLD_TARGET_DURATIONS * report.targetDuration
+        return age > OLD_TARGET_DURATIONS * report.media.targetDuration
           ? warn(`the newest segment is ${Math.round(age)} s old`, `Look at the encoder of ${region}.`, region)
           : pass(describeStream(report), region);
       }),

@@ -1,8 +1,19 @@
-import type { StreamReport } from '../../init/inspect-stream.js';
-import { type Check, type Finding, fail, pass, warn } from '../check.js';
+import { alignmentFindings, type RegionSnapshot } from '../../playlist/check/live/alignment.js';
+import type { RuleId } from '../../playlist/check/rules.js';
+import { type Check, fail, pass, warn } from '../check.js';
 
-/** Segments of the same moment differ by what packagers round. */
-const ROUNDING_MS = 100;
+/** What to do about what `cvs playlist check` finds between two regions. */
+const ADVICE: Partial<Record<RuleId, string>> = {
+  'target-duration-differs': 'Give both encoders the same segment length.',
+  'media-sequence-differs':
+    'Lock the encoders’ output to the epoch: with an offset some players do not find their way back.',
+  'discontinuity-sequence-differs': 'Restart both encoders together, or insert breaks in both.',
+  'pdt-missing': 'Have the encoders write it, locked to the same clock: players align by it.',
+  'pdt-skew': 'Lock both encoders to the same timecode.',
+  'region-behind': 'Look at the encoder and the uplink of the region that is behind.',
+  'stream-ended': 'Start the encoder of that region.',
+  'encryption-differs': 'Give both packagers the same key provider and the same content id.',
+};
 
 export const timelines: Check = {
   id: 'timelines',
@@ -10,40 +21,20 @@ export const timelines: Check = {
   title: 'The regions number and date the same moment alike',
   aws: false,
   async run(facts) {
-    const [first, ...others] = await Promise.all(facts.cluster.regions.map((member) => facts.stream(member)));
-    return first ? others.flatMap((other) => compare(first, other)) : [];
+    const [first, ...others] = await Promise.all(
+      facts.cluster.regions.map(async (member): Promise<RegionSnapshot> => {
+        const { region, media } = await facts.stream(member);
+        return { pathway: region, line: 0, snapshot: media };
+      }),
+    );
+    if (!first) return [];
+    return others.flatMap((other) => {
+      const found = alignmentFindings('the first rung', first, other);
+      if (found.length === 0) return [pass(`${first.pathway} and ${other.pathway} agree`)];
+      return found.map(({ rule, severity, message }) => {
+        const advice = ADVICE[rule] ?? 'Give the encoders and packagers of both regions the same settings.';
+        return severity === 'error' ? fail(message, advice) : warn(message, advice);
+      });
+    });
   },
 };
-
-/** Players that move go on by media sequence number or by date: both must lead to the same picture. */
-function compare(one: StreamReport, two: StreamReport): Finding[] {
-  const found: Finding[] = [];
-  const between = `${one.region} and ${two.region}`;
-  if (one.targetDuration !== two.targetDuration) {
-    const message = `${between} have target durations of ${one.targetDuration} s and ${two.targetDuration} s`;
-    found.push(fail(message, 'Give both encoders the same segment length.'));
-  }
-  const offset = sequenceOffset(one, two);
-  if (offset === undefined) {
-    const message = `${between} have no EXT-X-PROGRAM-DATE-TIME in common`;
-    found.push(warn(message, 'Have the encoders write it, locked to the same clock: players align by it.'));
-  } else if (offset !== 0) {
-    const message = `${between} number the same moment ${Math.abs(offset)} segments apart (EXT-X-MEDIA-SEQUENCE)`;
-    found.push(fail(message, 'Use epoch-locked output: with an offset some players do not find their way back.'));
-  }
-  if (one.discontinuitySequence !== two.discontinuitySequence) {
-    const message = `${between} have EXT-X-DISCONTINUITY-SEQUENCE ${one.discontinuitySequence} and ${two.discontinuitySequence}`;
-    found.push(warn(message, 'Restart both encoders together, or insert breaks in both.'));
-  }
-  return found.length > 0 ? found : [pass(`${between} agree`)];
-}
-
-/** By how many segments the second is ahead in numbering; undefined when no segments are of the same moment. */
-function sequenceOffset(one: StreamReport, two: StreamReport): number | undefined {
-  for (const [sequence, time] of one.dateTimes) {
-    for (const [other, otherTime] of two.dateTimes) {
-      if (Math.abs(time - otherTime) <= ROUNDING_MS) return other - sequence;
-    }
-  }
-  return undefined;
-}

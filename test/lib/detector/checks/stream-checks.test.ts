@@ -55,20 +55,21 @@ describe('a rung in two regions', () => {
   });
 
   test.each<[string, MediaPlaylistSnapshot, MediaPlaylistSnapshot, object]>([
-    ['other numbers', dated(10, 6, 20), dated(900, 6, 20), { 'regions-sequence': '16 here, 906 there' }],
-    ['other dates', dated(10, 6, 20), dated(10, 6, 25), { 'regions-date': '5.0 s apart at 15' }],
+    ['other numbers', dated(10, 6, 20), dated(900, 6, 20), { 'regions-sequence': 'same moment: 15 here, 905 there' }],
+    ['other dates', dated(10, 6, 20), dated(10, 6, 24), { 'regions-sequence': 'same moment: 15 here, 13 there' }],
+    [
+      'other numbers, no dates',
+      media(10, run(10, 6)),
+      media(14, run(14, 6)),
+      { 'regions-sequence': 'newest: 15 here, 19 there' },
+    ],
     [
       'another target duration',
       dated(10, 6, 20),
       dated(10, 6, 20, ['#EXT-X-TARGETDURATION:6']),
       { 'regions-target-duration': '2 s here, 6 s there' },
     ],
-    [
-      'numbers and time far apart',
-      dated(10, 6, 20),
-      dated(100, 6, 200),
-      { 'regions-sequence': '16 here, 106 there', 'regions-date': 'the newest segments end 180.0 s apart' },
-    ],
+    ['numbers and time far apart', dated(10, 6, 20), dated(100, 6, 200), { 'regions-date': '180.0 s behind here' }],
   ])('%s', (_, ours, theirs, expected) => {
     expect(found(ours, theirs)).toEqual(expected);
   });

@@ -1,5 +1,6 @@
-import { type Finding, finding } from '../rules.js';
-import type { MediaSnapshot, SnapshotSegment } from './media-snapshot.js';
+import { compareTimelines, type TimelineDifference } from '../../compare-timelines.js';
+import { type Finding, finding, type RuleId } from '../rules.js';
+import type { MediaSnapshot } from './media-snapshot.js';
 
 /** One region's copy of a media playlist. */
 export interface RegionSnapshot {
@@ -8,13 +9,6 @@ export interface RegionSnapshot {
   line: number;
   snapshot: MediaSnapshot;
 }
-
-/** Timestamps that packagers round are this far apart at most, in ms. */
-const PDT_TOLERANCE_MS = 100;
-/** Without dates the newest segments are compared; caches and pipelines put regions this many segments apart. */
-const SEQUENCE_TOLERANCE = 3;
-/** Players start this many target durations before the end (RFC 8216bis section 6.3.3). */
-const START_TARGET_DURATIONS = 3;
 
 /**
  * Whether a player that moves from one region's media playlist to another's goes on where it was.
@@ -25,12 +19,9 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   const [one, two] = [first.snapshot, other.snapshot];
   const between = `${name}: ${first.pathway} and ${other.pathway}`;
   const found: Finding[] = [];
-  const add = (rule: Parameters<typeof finding>[0], message: string) => {
+  const add = (rule: RuleId, message: string) => {
     found.push(finding(rule, other.line, `${between} ${message}`));
   };
-  if (one.targetDuration !== two.targetDuration) {
-    add('target-duration-differs', `have target durations of ${one.targetDuration} s and ${two.targetDuration} s`);
-  }
   if (one.partTarget !== two.partTarget) {
     const parts = [one, two].map(({ partTarget }) =>
       partTarget === undefined ? 'no parts' : `parts of ${partTarget} s`,
@@ -45,75 +36,41 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
     add('encryption-differs', 'have no key in common, so that players need another licence when they move');
   }
   if (one.ended !== two.ended) add('stream-ended', `differ: ${one.ended ? first.pathway : other.pathway} has ended`);
-  else if (!one.ended) found.push(...timeFindings(between, first, other));
+  for (const difference of compareTimelines(one, two)) {
+    // What has ended does not go on, at whatever moment.
+    if (difference.kind === 'target-duration' || !(one.ended || two.ended)) {
+      add(...describeDifference(difference, first, other));
+    }
+  }
   return found;
 }
 
-function timeFindings(between: string, first: RegionSnapshot, other: RegionSnapshot): Finding[] {
-  const { line } = other;
-  const pair = nearestInTime(first.snapshot, other.snapshot);
-  if (!pair) return undatedFindings(between, first, other);
-  const [one, two] = pair;
-  const found: Finding[] = [];
-  const behindMs = endMs(first.snapshot) - endMs(other.snapshot);
-  if (Math.abs(behindMs) > START_TARGET_DURATIONS * first.snapshot.targetDuration * 1000) {
-    const behind = behindMs > 0 ? other.pathway : first.pathway;
-    found.push(finding('region-behind', line, `${between}: ${behind} is ${seconds(Math.abs(behindMs))} behind`));
-  }
-  const skewMs = Math.abs((one.startMs ?? 0) - (two.startMs ?? 0));
-  // Farther apart, the windows do not meet, and no two segments are of the same moment.
-  if (skewMs > Math.max(one.durationMs, two.durationMs) / 2) return found;
-  if (skewMs > PDT_TOLERANCE_MS) {
-    found.push(finding('pdt-skew', line, `${between} cut their segments ${seconds(skewMs)} apart`));
-  }
-  if (one.sequence !== two.sequence) {
-    const message = `number the same moment ${one.sequence} and ${two.sequence} (EXT-X-MEDIA-SEQUENCE)`;
-    found.push(finding('media-sequence-differs', line, `${between} ${message}`));
-  }
-  return [...found, ...discontinuityFinding(between, line, one, two)];
-}
-
-function undatedFindings(between: string, first: RegionSnapshot, other: RegionSnapshot): Finding[] {
-  const { line } = other;
-  const found = [finding('pdt-missing', line, `${between} have no EXT-X-PROGRAM-DATE-TIME in common to go by`)];
-  const [one, two] = [first, other].map(({ snapshot }) => snapshot.segments.at(-1)?.sequence ?? 0) as [number, number];
-  if (Math.abs(one - two) > SEQUENCE_TOLERANCE) {
-    const message = `are at segment ${one} and ${two} now (EXT-X-MEDIA-SEQUENCE)`;
-    found.push(finding('media-sequence-differs', line, `${between} ${message}`));
-    return found;
-  }
-  const own = first.snapshot.segments.findLast((segment) => segment.sequence <= two);
-  const same = other.snapshot.segments.find((segment) => segment.sequence === own?.sequence);
-  return own && same ? [...found, ...discontinuityFinding(between, line, own, same)] : found;
-}
-
-function discontinuityFinding(between: string, line: number, one: SnapshotSegment, two: SnapshotSegment): Finding[] {
-  if (one.discontinuity === two.discontinuity) return [];
-  const message = `count ${one.discontinuity} and ${two.discontinuity} discontinuities up to the same moment`;
-  return [finding('discontinuity-sequence-differs', line, `${between} ${message}`)];
-}
-
-/** The two segments whose dates are nearest, the newest of equals; undefined where a playlist has no dates. */
-function nearestInTime(one: MediaSnapshot, two: MediaSnapshot): [SnapshotSegment, SnapshotSegment] | undefined {
-  let best: [SnapshotSegment, SnapshotSegment] | undefined;
-  let smallest = Number.POSITIVE_INFINITY;
-  let at = two.segments.length - 1;
-  // Both lists are in the order of time: one walk from their ends meets each neighbour.
-  for (const own of one.segments.toReversed()) {
-    for (; at >= 0; at -= 1) {
-      const other = two.segments[at] as SnapshotSegment;
-      if (own.startMs === undefined || other.startMs === undefined) return undefined;
-      const distance = Math.abs(own.startMs - other.startMs);
-      if (distance < smallest) [smallest, best] = [distance, [own, other]];
-      if (other.startMs <= own.startMs) break;
+function describeDifference(
+  difference: TimelineDifference,
+  first: RegionSnapshot,
+  other: RegionSnapshot,
+): [RuleId, string] {
+  switch (difference.kind) {
+    case 'target-duration':
+      return ['target-duration-differs', `have target durations of ${difference.seconds.join(' s and ')} s`];
+    case 'undated':
+      return ['pdt-missing', 'have no EXT-X-PROGRAM-DATE-TIME in common to go by'];
+    case 'behind': {
+      const { pathway } = difference.which === 'first' ? first : other;
+      return ['region-behind', `are not at the same moment: ${pathway} is ${seconds(difference.ms)} behind`];
+    }
+    case 'skew':
+      return ['pdt-skew', `cut their segments ${seconds(difference.ms)} apart`];
+    case 'media-sequence': {
+      const numbers = difference.numbers.join(' and ');
+      const says = difference.of === 'newest' ? `are at segment ${numbers} now` : `number the same moment ${numbers}`;
+      return ['media-sequence-differs', `${says} (EXT-X-MEDIA-SEQUENCE)`];
+    }
+    case 'discontinuity-sequence': {
+      const says = `count ${difference.numbers.join(' and ')} discontinuities up to the same moment`;
+      return ['discontinuity-sequence-differs', says];
     }
   }
-  return best;
-}
-
-function endMs({ segments }: MediaSnapshot): number {
-  const last = segments.at(-1);
-  return (last?.startMs ?? 0) + (last?.durationMs ?? 0);
 }
 
 function seconds(ms: number): string {

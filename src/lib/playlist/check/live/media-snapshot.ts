@@ -1,22 +1,11 @@
 import type { Manifest } from 'm3u8-parser';
 import { MalformedAttributes, parseAttributes, quotedValue, rawValue } from '../../attributes.js';
-
-export interface SnapshotSegment {
-  /** Media sequence number. */
-  sequence: number;
-  /** Discontinuity sequence number. */
-  discontinuity: number;
-  /** EXT-X-PROGRAM-DATE-TIME, ms since the epoch; undefined where the playlist has none. */
-  startMs: number | undefined;
-  durationMs: number;
-}
+import type { Timeline, TimelineSegment } from '../../compare-timelines.js';
 
 /** What must agree between the regions' copies of a media playlist. */
-export interface MediaSnapshot {
-  /** Seconds. */
-  targetDuration: number;
+export interface MediaSnapshot extends Timeline {
   /** Never empty. */
-  segments: readonly SnapshotSegment[];
+  segments: readonly TimelineSegment[];
   ended: boolean;
   /** Seconds; undefined where it is not a low-latency playlist. */
   partTarget: number | undefined;

@@ -1,0 +1,109 @@
+/** One segment of a media playlist, as far as its place in time goes. */
+export interface TimelineSegment {
+  /** Media sequence number. */
+  sequence: number;
+  /** Discontinuity sequence number. */
+  discontinuity: number;
+  /** By EXT-X-PROGRAM-DATE-TIME, ms since the epoch; undefined where the playlist does not say. */
+  startMs: number | undefined;
+  durationMs: number;
+}
+
+/** What a media playlist says of time. */
+export interface Timeline {
+  /** Seconds. */
+  targetDuration: number;
+  segments: readonly TimelineSegment[];
+}
+
+/** Something in which two timelines of one stream do not agree; pairs are of the first and the second. */
+export type TimelineDifference =
+  | { kind: 'target-duration'; seconds: readonly [number, number] }
+  /** No dates in common: only numbers say what belongs together. */
+  | { kind: 'undated' }
+  /** The one's end is that much earlier than the other's. */
+  | { kind: 'behind'; which: 'first' | 'second'; ms: number }
+  /** They cut their segments at other moments, by less than half a segment. */
+  | { kind: 'skew'; ms: number }
+  /** Media sequence numbers of the same moment, or, where no dates tell it, of the newest segments. */
+  | { kind: 'media-sequence'; of: 'same moment' | 'newest'; numbers: readonly [number, number] }
+  /** Discontinuity sequence numbers of the same moment. */
+  | { kind: 'discontinuity-sequence'; numbers: readonly [number, number] };
+
+/** Timestamps that packagers round are this far apart at most, in ms. */
+const ROUNDING_MS = 100;
+/** Without dates the newest segments are compared; caches and pipelines put regions this many segments apart. */
+const SEQUENCE_TOLERANCE = 3;
+/** Players start this many target durations before the end (RFC 8216bis section 6.3.3). */
+const START_TARGET_DURATIONS = 3;
+
+/**
+ * Whether a player that moves from one region's copy of a live media playlist to another's goes on where it was.
+ *
+ * Dates tell which segments are of the same moment, so that the two need not have been read at once.
+ */
+export function compareTimelines(one: Timeline, two: Timeline): TimelineDifference[] {
+  const found: TimelineDifference[] = [];
+  if (one.targetDuration !== two.targetDuration) {
+    found.push({ kind: 'target-duration', seconds: [one.targetDuration, two.targetDuration] });
+  }
+  const pair = nearestInTime(one, two);
+  return [...found, ...(pair ? datedDifferences(one, two, pair) : undatedDifferences(one, two))];
+}
+
+type Pair = readonly [TimelineSegment, TimelineSegment];
+
+function datedDifferences(one: Timeline, two: Timeline, [first, second]: Pair): TimelineDifference[] {
+  const found: TimelineDifference[] = [];
+  const behindMs = endMs(one) - endMs(two);
+  if (Math.abs(behindMs) > START_TARGET_DURATIONS * one.targetDuration * 1000) {
+    found.push({ kind: 'behind', which: behindMs > 0 ? 'second' : 'first', ms: Math.abs(behindMs) });
+  }
+  const skewMs = Math.abs((first.startMs ?? 0) - (second.startMs ?? 0));
+  // Farther apart, the windows do not meet, and no two segments are of the same moment.
+  if (skewMs > Math.max(first.durationMs, second.durationMs) / 2) return found;
+  if (skewMs > ROUNDING_MS) found.push({ kind: 'skew', ms: skewMs });
+  if (first.sequence !== second.sequence) {
+    found.push({ kind: 'media-sequence', of: 'same moment', numbers: [first.sequence, second.sequence] });
+  }
+  return [...found, ...discontinuityDifference(first, second)];
+}
+
+function undatedDifferences(one: Timeline, two: Timeline): TimelineDifference[] {
+  const found: TimelineDifference[] = [{ kind: 'undated' }];
+  const numbers = [one.segments.at(-1)?.sequence ?? 0, two.segments.at(-1)?.sequence ?? 0] as const;
+  if (Math.abs(numbers[0] - numbers[1]) > SEQUENCE_TOLERANCE) {
+    return [...found, { kind: 'media-sequence', of: 'newest', numbers }];
+  }
+  const own = one.segments.findLast(({ sequence }) => sequence <= numbers[1]);
+  const same = two.segments.find(({ sequence }) => sequence === own?.sequence);
+  return own && same ? [...found, ...discontinuityDifference(own, same)] : found;
+}
+
+function discontinuityDifference(one: TimelineSegment, two: TimelineSegment): TimelineDifference[] {
+  if (one.discontinuity === two.discontinuity) return [];
+  return [{ kind: 'discontinuity-sequence', numbers: [one.discontinuity, two.discontinuity] }];
+}
+
+/** The two segments whose dates are nearest, the newest of equals; undefined where a playlist has no dates. */
+function nearestInTime(one: Timeline, two: Timeline): Pair | undefined {
+  let best: Pair | undefined;
+  let smallest = Number.POSITIVE_INFINITY;
+  let at = two.segments.length - 1;
+  // Both lists are in the order of time: one walk from their ends meets each neighbour.
+  for (const own of one.segments.toReversed()) {
+    for (; at >= 0; at -= 1) {
+      const other = two.segments[at] as TimelineSegment;
+      if (own.startMs === undefined || other.startMs === undefined) return best;
+      const distance = Math.abs(own.startMs - other.startMs);
+      if (distance < smallest) [smallest, best] = [distance, [own, other]];
+      if (other.startMs <= own.startMs) break;
+    }
+  }
+  return best;
+}
+
+function endMs({ segments }: Timeline): number {
+  const last = segments.at(-1);
+  return (last?.startMs ?? 0) + (last?.durationMs ?? 0);
+}
