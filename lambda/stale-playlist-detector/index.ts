@@ -1,3 +1,4 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
@@ -21,6 +22,9 @@ const patience = {
 };
 const sns = new SNSClient(patience);
 const table = process.env.SPD_STATE_TABLE;
+const logger = new Logger({ serviceName: 'stale-playlist-detector' });
+
+const LOG = { INFO: 'info', ERROR: 'error' } as const;
 
 const detector = new Detector({
   settings,
@@ -30,10 +34,12 @@ const detector = new Detector({
     await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));
   },
   ...(table ? { store: createStateStore(new DynamoDBClient(patience), table) } : {}),
-  log: (level, message, details) => console.log(JSON.stringify({ level, message, ...details })),
+  log: (level, message, details) => logger[LOG[level]](message, { ...details }),
   // Not by console.log, which would put the time and the request before it: then it were no metrics.
   measure: (figures) => process.stdout.write(`${metricsLine(figures, systemClock.now())}\n`),
 });
 
-export const handler = (_event: unknown, context: Context): Promise<void> =>
-  detector.run(Math.min(RUN_MS, context.getRemainingTimeInMillis() - RESERVE_MS));
+export const handler = (_event: unknown, context: Context): Promise<void> => {
+  logger.addContext(context);
+  return detector.run(Math.min(RUN_MS, context.getRemainingTimeInMillis() - RESERVE_MS));
+};
