@@ -1,4 +1,5 @@
 import type { StreamRegion } from '../cluster/cluster.js';
+import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import type { HttpClient } from '../http/http-client.js';
 import { parseMaster } from '../viewer/parse-master.js';
 import { parseMedia } from '../viewer/parse-media.js';
@@ -14,12 +15,17 @@ export interface LiveEdge {
   targetDurationS: number;
 }
 
+/** What the copilot answers while it takes a distribution for closed. */
+export class AnswersClosed extends Error {
+  override readonly name = 'AnswersClosed';
+}
+
 const TIMEOUT_MS = 5000;
 
 /**
  * Reads the live edge of a region's stream through its distribution: of its first rung, as a player does.
  *
- * @throws FetchError when nothing answers, Error that says what came instead of a playlist
+ * @throws FetchError when nothing answers, AnswersClosed, Error that says what came instead of a playlist
  */
 export async function readLiveEdge(
   http: HttpClient,
@@ -41,6 +47,9 @@ export async function readLiveEdge(
 
   async function fetchPlaylist(from: string): Promise<{ text: string; url: string }> {
     const response = await http.fetch(from, { timeoutMs: TIMEOUT_MS, signal });
+    if (response.status === 404 && response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE) {
+      throw new AnswersClosed(`${from} answers that it is closed`);
+    }
     if (response.status !== 200) throw new Error(`${from} answers HTTP ${response.status}`);
     return { text: response.text(), url: response.url };
   }

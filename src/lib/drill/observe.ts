@@ -4,11 +4,9 @@ import { messageOf } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import { isClosed, isDrained, isPending } from '../serving/what-to-serve.js';
 import type { StateAccess } from '../state/state-table.js';
-import { parseSteering } from '../viewer/steering-manifest.js';
+import { readSteering } from '../viewer/read-steering.js';
 import type { Timeline } from './timeline.js';
 
-/** Path of the steering manifest, on the master playlist's distribution. */
-const STEERING_PATH = '/steering.json';
 /** How often each is looked at, in ms. */
 const INTERVAL_MS = 500;
 const TIMEOUT_MS = 2000;
@@ -64,8 +62,6 @@ export async function observe(options: {
   }
 
   async function steering(): Promise<string> {
-    const response = await http.fetch(new URL(STEERING_PATH, masterUrl).href, { timeoutMs: TIMEOUT_MS, signal });
-    const manifest = response.status === 200 ? parseSteering(response.text()) : undefined;
-    return manifest ? manifest.priority.join(', then ') : `HTTP ${response.status}, no steering manifest`;
+    return (await readSteering(http, masterUrl, { timeoutMs: TIMEOUT_MS, signal })).join(', then ');
   }
 }

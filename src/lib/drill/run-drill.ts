@@ -8,12 +8,12 @@ import { runStep } from '../failover/run-step.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
 import type { StateAccess } from '../state/state-table.js';
+import { awaitReady } from './await-ready.js';
 import type { DrillLease } from './drill-lease.js';
 import { type DrillReport, judge } from './drill-report.js';
 import { asActivity } from './nested-report.js';
 import { OBJECTIVES, type Objectives } from './objectives.js';
 import { observe } from './observe.js';
-import { checkReady } from './pre-checks.js';
 import { regionOfPathway } from './region-of-pathway.js';
 import { DEAD_MAN_S, DrillAborted, renewDeadMan, watchForHarm } from './safety.js';
 import { type DrillAudience, requirePlaying, startViewers } from './start-viewers.js';
@@ -64,13 +64,17 @@ const BACK_BOUND_MS = 15_000;
 export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   const { cluster, masterUrl, clock, report, signal, baselineMs, lease } = options;
   const timeline = new Timeline(clock.monotonic());
-  const checks = await checkReady(options);
-  await lease?.hold(signal);
+  report({ type: 'plan', steps: STEPS });
+  const checks = await step('ready', async () => {
+    const waiting = (message: string) => report({ type: 'activity', id: 'ready', message: `waits: ${message}` });
+    const value = await awaitReady({ ...options, waiting });
+    await lease?.hold(signal);
+    return { value, detail: value.map(({ what }) => what).join(', ') };
+  });
   const ended = new AbortController();
   let audience: DrillAudience[] = [];
   let observing: Promise<void> | undefined;
   try {
-    report({ type: 'plan', steps: STEPS });
     audience = startViewers({ ...options, count: options.viewers, plain: options.plainViewers ?? 0, timeline });
     observing = observe({ ...options, timeline, signal: ended.signal });
     const target = await step('baseline', async () => {
@@ -219,7 +223,8 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
 }
 
 const STEPS = [
-  { id: 'baseline', title: 'Viewers play', after: [] },
+  { id: 'ready', title: 'See the cluster open, fresh and aligned', after: [] },
+  { id: 'baseline', title: 'Viewers play', after: ['ready'] },
   { id: 'close', title: 'Move the viewers, close the region', after: ['baseline'] },
   { id: 'hold', title: 'Keep it closed', after: ['close'] },
   { id: 'open', title: 'Open it again', after: ['hold'] },

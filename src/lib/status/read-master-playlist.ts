@@ -1,13 +1,10 @@
 import type { HttpClient } from '../http/http-client.js';
 import { comparePublished } from '../playlist/compare-published.js';
-import { parseSteering } from '../viewer/steering-manifest.js';
+import { readSteering } from '../viewer/read-steering.js';
 import { attempt } from './attempt.js';
 import type { Known, RegionStatus } from './cluster-status.js';
 import { outputOf, type ReadStack } from './read-stacks.js';
 import type { StatusContext } from './read-status.js';
-
-/** Where the copilot answers the steering manifest, on the master playlist's distribution. */
-const STEERING_PATH = '/steering.json';
 
 /** Region → whether what its bucket holds is current. */
 export async function readPublished(
@@ -34,16 +31,10 @@ export async function readPublished(
 }
 
 /** The order in which the steering manifest names the regions now. */
-export async function readSteering(
+export async function readSteeringOrder(
   context: StatusContext & { http: HttpClient },
   masterPlaylistUrl: Known<string>,
 ): Promise<Known<readonly string[]>> {
   if (!masterPlaylistUrl.known) return masterPlaylistUrl;
-  return attempt(context, async (signal) => {
-    const url = new URL(STEERING_PATH, masterPlaylistUrl.value).href;
-    const response = await context.http.fetch(url, { signal });
-    const manifest = response.status === 200 ? parseSteering(response.text()) : undefined;
-    if (!manifest) throw new Error(`${url} answers ${response.status}, and no steering manifest`);
-    return manifest.priority;
-  });
+  return attempt(context, (signal) => readSteering(context.http, masterPlaylistUrl.value, { signal }));
 }

@@ -11,7 +11,7 @@ import { attempt, derive } from './attempt.js';
 import type { ClusterStatus, RegionStatus } from './cluster-status.js';
 import { readDistribution } from './read-distribution.js';
 import { readLive } from './read-live.js';
-import { readPublished, readSteering } from './read-master-playlist.js';
+import { readPublished, readSteeringOrder } from './read-master-playlist.js';
 import { outputOf, type ReadStack, readStacks, stackStatus } from './read-stacks.js';
 import { freshnessStatus, servingStatus } from './read-state.js';
 
@@ -69,7 +69,7 @@ export async function readStatus(context: StatusContext, known?: ControlPlane): 
     masterPlaylistUrlOf(cluster, { MasterPlaylistCloudFrontDomain: domain }),
   );
   const [steering, { reading, history, replicas, liveEdges }] = await Promise.all([
-    cluster.masterPlaylist.steering ? readSteering(context, masterPlaylistUrl) : undefined,
+    cluster.masterPlaylist.steering ? readSteeringOrder(context, masterPlaylistUrl) : undefined,
     live,
   ]);
   const nowS = clock.now() / 1000;

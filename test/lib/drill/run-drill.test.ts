@@ -53,12 +53,8 @@ describe('a drill', () => {
   });
 
   test('closes the region it is told, with as many viewers as it is told', async () => {
-    const { before: follow } = world.streams;
-    world.streams.before = () => {
-      follow();
-      const calm = [...world.table.intents.values()].every(({ open, drained }) => open && !drained);
-      if (calm) world.streams.steering = { priority: ['eu-west-2', 'eu-west-1'] };
-    };
+    // The first region's detector has fallen silent: players prefer the second.
+    world.table.health.set('d1.cloudfront.net', { fresh: true, observedAt: world.clock.now() / 1000 - 600 });
     const report = await finish(runDrill(options({ region: 'eu-west-2', viewers: 3 })));
     expect(report).toMatchObject({ closedRegion: 'eu-west-2', outcome: 'passed' });
     expect(report.viewers).toHaveLength(3);

@@ -53,7 +53,8 @@ export class FakeStreams implements HttpClient {
     const [status, body] = this.#answer(region, pathname);
     this.requests.push({ atMs: this.#clock.monotonic(), url, status });
     const buffer = Buffer.isBuffer(body) ? body : Buffer.from(body);
-    return { url, status, headers: new Headers(), body: buffer, text: () => buffer.toString('utf8') };
+    const headers = new Headers(status === 404 ? { 'x-cvs-distribution': 'closed' } : {});
+    return { url, status, headers, body: buffer, text: () => buffer.toString('utf8') };
   }
 
   async close(): Promise<void> {}

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { awaitReady } from '../../../src/lib/drill/await-ready.js';
+import type { StateReading } from '../../../src/lib/state/state-table.js';
+import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
+
+let world: ReturnType<typeof fakeWorld>;
+let waits: string[];
+
+beforeEach(async () => {
+  await import('m3u8-parser');
+  world = fakeWorld();
+  waits = [];
+});
+
+/** Waits for at most `ms` of the fake clock. */
+async function ready(ms = 60_000) {
+  const { clock, table, streams: http } = world;
+  const waiting = (what: string) => void waits.push(what);
+  const masterUrl = 'http://master.test/playlist.m3u8';
+  const work = awaitReady({ cluster: CLUSTER, table, http, clock, masterUrl, waiting });
+  work.catch(() => {});
+  await clock.advance(ms);
+  return work;
+}
+
+/** The replica in eu-west-1 says `closed` of d1 until `untilMs`, the one in eu-west-2 says what is so. */
+function laggingReplica(untilMs: number): void {
+  const { table, clock } = world;
+  const read = table.read.bind(table);
+  const readFrom = table.readFrom.bind(table);
+  const stamped = (reading: StateReading, at: string): StateReading => ({
+    ...reading,
+    items: reading.items.map((item) => ({ ...item, updated_at: { S: at } })),
+  });
+  table.read = async (signal) => {
+    const now = await read(signal);
+    if (clock.monotonic() >= untilMs) return now;
+    const distributions = now.state.distributions.map((one) =>
+      one.region === 'eu-west-1' ? { ...one, open: false } : one,
+    );
+    return stamped({ ...now, state: { ...now.state, distributions } }, '2026-01-01T00:00:00.000Z');
+  };
+  table.readFrom = async (region, signal) => {
+    const there = await readFrom(region, signal);
+    return 'why' in there ? there : stamped(there, '2026-01-01T00:00:05.000Z');
+  };
+}
+
+describe('what a drill waits for', () => {
+  test('nothing, where all is well: one look', async () => {
+    expect(await ready(100)).toEqual([
+      { what: 'every distribution open', found: 'eu-west-1, eu-west-2' },
+      { what: 'streams fresh', found: 'eu-west-1 unknown, eu-west-2 unknown' },
+      { what: 'streams aligned', found: '0.0 s apart' },
+      { what: 'players steered', found: 'eu-west-1, then eu-west-2' },
+    ]);
+    expect(waits).toEqual([]);
+  });
+
+  test('a replica that has not got the opening yet', async () => {
+    laggingReplica(1200);
+    await ready();
+    expect(waits).toEqual(['the replica in eu-west-1 has not got yet that eu-west-1 was opened']);
+  });
+
+  test('an edge whose copilot still takes an open distribution for closed', async () => {
+    const { streams, clock } = world;
+    const { before: follow } = streams;
+    streams.before = () => {
+      follow();
+      if (clock.monotonic() < 1500) streams.behaviour['eu-west-2'] = 'closed';
+    };
+    await ready();
+    expect(waits).toEqual(['the edge of eu-west-2 still answers 404']);
+  });
+
+  test('a steering manifest that still leaves out what was opened', async () => {
+    const { streams, clock } = world;
+    const { before: follow } = streams;
+    streams.before = () => {
+      follow();
+      if (clock.monotonic() < 2500) streams.steering = { priority: ['eu-west-2'] };
+    };
+    await ready();
+    expect(waits).toEqual(['the steering manifest still names eu-west-2, not eu-west-1, then eu-west-2']);
+  });
+
+  test('but not for ever, and then it says what did not come', async () => {
+    const { streams } = world;
+    const { before: follow } = streams;
+    streams.before = () => {
+      follow();
+      streams.behaviour['eu-west-2'] = 'closed';
+    };
+    await expect(ready()).rejects.toMatchObject({
+      code: 'DRILL_NOT_READY',
+      message: 'The cluster did not settle within 20 s: the edge of eu-west-2 still answers 404.',
+    });
+    expect(waits).toHaveLength(1);
+  });
+});
+
+describe('what a drill does not wait for', () => {
+  test('a distribution that every replica says to be closed', async () => {
+    world.table.intents.set('d2.cloudfront.net', { open: false, drained: false });
+    await expect(ready(100)).rejects.toMatchObject({
+      message: expect.stringContaining('d2.cloudfront.net (eu-west-2) is closed'),
+    });
+  });
+
+  test('a stream that cannot be played for another reason than a close', async () => {
+    world.streams.behaviour['eu-west-2'] = 'failing';
+    await expect(ready(100)).rejects.toMatchObject({
+      message: expect.stringContaining('The stream of eu-west-2 cannot be played: '),
+    });
+  });
+
+  test('a close that has lapsed: it serves again, whatever else its item says', async () => {
+    const nowS = world.clock.now() / 1000;
+    world.table.intents.set('d1.cloudfront.net', { open: false, drained: true, closedUntil: nowS - 10 });
+    expect(await ready(100)).toContainEqual({ what: 'streams aligned', found: '0.0 s apart' });
+  });
+});
