@@ -8,7 +8,7 @@ export default class Destroy extends BaseCommand {
   static override summary = 'Detach the copilot and delete the stacks, in reverse order.';
 
   static override description =
-    `The streams and their distributions stay as they are. The state table and the master playlist buckets stay too, unless --delete-data is given. The copilot function and its role stay while Lambda@Edge still holds replicas of it: hours later, --sweep deletes them. What an earlier try left is taken up where it is.
+    `The streams and their distributions stay as they are. The state table and the master playlist buckets stay too, unless --delete-data is given, which deletes every version of every object in the buckets, and which is refused before anything is deleted while the table has deletion protection. Termination protection of a stack is taken off. The copilot function and its role stay while Lambda@Edge still holds replicas of it: hours later, --sweep deletes them. What an earlier try left is taken up where it is.
 Exit codes: 0 gone, 1 failed or nothing was found, 2 the cluster file is missing or wrong, 3 declined, 4 done in part, 5 replicas of the copilot still stand (--sweep), 130 interrupted.`;
 
   static override examples = [
@@ -45,40 +45,38 @@ Exit codes: 0 gone, 1 failed or nothing was found, 2 the cluster file is missing
   ): Promise<object> {
     const [
       { destroyCluster },
-      { findStacks },
-      { nothingDeployed },
+      { findDestroyable },
       { callerOf },
       { confirmOrRefuse },
       { runError },
-      { destroyReport },
+      { destroyPreview, destroyReport },
     ] = await Promise.all([
       import('../lib/deploy/destroy-cluster.js'),
-      import('../lib/deploy/find-stacks.js'),
-      import('../lib/deploy/nothing-deployed.js'),
+      import('../lib/deploy/find-destroyable.js'),
       import('../lib/aws/caller.js'),
       import('../lib/ui/confirm-or-refuse.js'),
       import('../lib/deploy/outcome.js'),
       import('../lib/ui/destroy-report.js'),
     ]);
     const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
-    const found = await findStacks(context.clients, cluster, context.signal);
-    if (found.length === 0) throw await nothingDeployed(context.clients, cluster);
+    const deleteData = flags['delete-data'];
+    const destroyable = await findDestroyable(context.clients, cluster, deleteData, context.signal);
     this.logToStderr(`Goes, in account ${caller.account}:`);
-    for (const { region, stackName } of found) this.logToStderr(`  ${region}: ${stackName}`);
-    const data = flags['delete-data']
-      ? 'the state table and master playlist buckets with it'
-      : 'but the state table and master playlist buckets';
+    for (const line of destroyPreview(destroyable)) this.logToStderr(`  ${line}`);
+    const extent = deleteData
+      ? `the state table ${cluster.name} and the master playlist buckets with it`
+      : 'but not the state table and the master playlist buckets';
     await confirmOrRefuse({
       yes: flags.yes,
       interactive: this.interactive(),
-      question: `Delete the stacks of ${cluster.name} in account ${caller.account}, ${data}. Type the cluster's name:`,
+      question: `Delete the stacks of ${cluster.name} in account ${caller.account}, ${extent}. Type the cluster's name:`,
       typed: cluster.name,
     });
     const result = await destroyCluster({
       ...context,
       cluster,
       random: Math.random,
-      deleteData: flags['delete-data'],
+      deleteData,
     });
     this.log(destroyReport(result));
     await this.endWith(runError(result, `Destroying ${cluster.name}`, 'cvs destroy'));

@@ -4,9 +4,8 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { Report } from '../progress.js';
 import { secondsSince } from '../stacks/stack.js';
 import { type DestroyRecord, dataSteps, deletionSteps, detachSteps } from './destroy-steps.js';
-import { findStacks } from './find-stacks.js';
+import { findDestroyable } from './find-destroyable.js';
 import { runGraph } from './graph.js';
-import { nothingDeployed } from './nothing-deployed.js';
 import { type RunSummary, summarize } from './outcome.js';
 
 export interface DestroyOptions {
@@ -30,19 +29,19 @@ export interface DestroyResult extends RunSummary, DestroyRecord {
  * Takes a cluster down: the copilot off the stream distributions, then the stacks in reverse, as much at once as their
  * ties allow. The streams, and the distributions in front of them, are not the cluster's, and stay.
  *
- * @throws CvsError NOTHING_DEPLOYED when none of the cluster's stacks is there
+ * @throws CvsError NOTHING_DEPLOYED when none of the cluster's stacks is there, nor data that is to go
+ * @throws CvsError DATA_PROTECTED before anything is deleted, when the state table is to go and is protected
  */
 export async function destroyCluster(options: DestroyOptions): Promise<DestroyResult> {
   const { cluster, clients, clock, report, signal } = options;
   const start = clock.monotonic();
-  const found = await findStacks(clients, cluster, signal);
-  if (found.length === 0) throw await nothingDeployed(clients, cluster);
+  const { stacks, data } = await findDestroyable(clients, cluster, options.deleteData, signal);
 
   const record: DestroyRecord = { deletedStacks: [], deletedData: [], left: [] };
   const all = [
-    ...detachSteps(options, found),
-    ...deletionSteps(options, found, record),
-    ...(options.deleteData ? dataSteps(options, record) : []),
+    ...detachSteps(options, stacks),
+    ...deletionSteps(options, stacks, record),
+    ...(options.deleteData ? dataSteps(options, record, data) : []),
   ];
   const ids = new Set(all.map(({ id }) => id));
   // A stack that is not there is no reason to wait.

@@ -1,5 +1,6 @@
 import { deleteStack, type RetainedResource } from '../stacks/delete-stack.js';
 import { detachCopilot } from './attach-copilot.js';
+import type { ClusterData } from './cluster-data.js';
 import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
 import { deleteBucket, deleteGlobalTable } from './delete-data.js';
 import type { DestroyOptions } from './destroy-cluster.js';
@@ -87,10 +88,13 @@ function whyLeft(resourceType: string): LeftResource['why'] {
   return /^AWS::(Lambda|IAM)::/.test(resourceType) ? 'edge-replicas' : 'data';
 }
 
-/** Deletes what the stacks left of the cluster's data, by the names that their deletion gave. */
-export function dataSteps(options: DestroyOptions, record: DestroyRecord): Step[] {
+/**
+ * Deletes the cluster's data once the stacks that use it are gone.
+ *
+ * @param data that was there at the start; what the stacks leave is added to it by the names that their deletion gives
+ */
+export function dataSteps(options: DestroyOptions, record: DestroyRecord, data: ClusterData): Step[] {
   const { cluster } = options;
-  const regions = cluster.regions.map(({ region }) => region);
   const removed = (region: string, resourceType: string, physicalId: string) => {
     record.deletedData.push({ region, resourceType, physicalId });
     record.left = record.left.filter((one) => one.physicalId !== physicalId);
@@ -101,12 +105,14 @@ export function dataSteps(options: DestroyOptions, record: DestroyRecord): Step[
       title: `State table ${cluster.name}`,
       after: [clusterStack(cluster).id],
       run: async (context) => {
+        const regions = data.tables.map(({ region }) => region);
+        if (regions.length === 0) return { status: 'unchanged' };
         await deleteGlobalTable({ ...options, ...context }, regions, cluster.name);
         for (const region of regions) removed(region, 'AWS::DynamoDB::GlobalTable', cluster.name);
         return { status: 'succeeded', detail: 'deleted' };
       },
     },
-    ...regions.map((region): Step => {
+    ...cluster.regions.map(({ region }): Step => {
       const { id, stackName } = instanceStack(cluster, region);
       return {
         id: `bucket/${region}`,
@@ -114,14 +120,16 @@ export function dataSteps(options: DestroyOptions, record: DestroyRecord): Step[
         region,
         after: [id],
         run: async (context) => {
-          const buckets = record.left.filter(
+          const left = record.left.filter(
             (one) => one.resourceType === 'AWS::S3::Bucket' && one.stackName === stackName && one.region === region,
           );
-          for (const { physicalId } of buckets) {
-            await deleteBucket({ ...options, ...context }, region, physicalId);
-            removed(region, 'AWS::S3::Bucket', physicalId);
+          const known = data.buckets.filter((one) => one.region === region);
+          const buckets = new Set([...left.map((one) => one.physicalId), ...known.map((one) => one.bucket)]);
+          for (const bucket of buckets) {
+            await deleteBucket({ ...options, ...context }, region, bucket);
+            removed(region, 'AWS::S3::Bucket', bucket);
           }
-          return buckets.length > 0 ? { status: 'succeeded', detail: 'deleted' } : { status: 'unchanged' };
+          return buckets.size > 0 ? { status: 'succeeded', detail: 'deleted' } : { status: 'unchanged' };
         },
       };
     }),

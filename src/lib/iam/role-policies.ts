@@ -166,6 +166,7 @@ function deployer(names: PolicyNames): PolicyStatement[] {
         's3:DeleteObject',
         's3:DeleteObjectVersion',
         's3:GetBucketPolicy',
+        's3:GetBucketTagging',
         's3:ListBucketVersions',
         's3:PutBucketOwnershipControls',
         's3:PutBucketPolicy',
@@ -305,7 +306,7 @@ function deployer(names: PolicyNames): PolicyStatement[] {
     {
       Sid: 'DescribeWhatHasNoNames',
       Effect: 'Allow',
-      Action: ['cloudfront:ListDistributions', 'cloudwatch:DescribeAlarms', 'logs:DescribeLogGroups'],
+      Action: ['cloudfront:ListDistributions', 'cloudwatch:DescribeAlarms', 'logs:DescribeLogGroups', 's3:ListAllMyBuckets'],
       Resource: ['*'],
     },
   ];

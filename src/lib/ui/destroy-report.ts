@@ -1,4 +1,5 @@
 import type { DestroyResult } from '../deploy/destroy-cluster.js';
+import type { Destroyable } from '../deploy/find-destroyable.js';
 import { table } from './table.js';
 
 const WHY = {
@@ -17,4 +18,16 @@ export function destroyReport(result: Pick<DestroyResult, 'deletedStacks' | 'del
       ...result.left.map((one) => [one.physicalId, one.region, WHY[one.why]]),
     ],
   );
+}
+
+/** What would go, a line each. */
+export function destroyPreview({ stacks, data }: Destroyable): string[] {
+  return [
+    ...stacks.map(({ region, stackName, found }) => {
+      const protection = found.terminationProtection ? ' (its termination protection is taken off)' : '';
+      return `${region}: ${stackName}${protection}`;
+    }),
+    ...data.tables.map((one) => `${one.region}: table ${one.table} with all its items`),
+    ...data.buckets.map(({ region, bucket }) => `${region}: bucket ${bucket} with every version of every object`),
+  ];
 }

@@ -1,0 +1,115 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import { translateAwsError } from '../aws/errors.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { CvsError } from '../errors.js';
+import { instanceStack } from './cluster-stacks.js';
+
+/** The cluster's data that is there, whether the stacks that made it are or not. */
+export interface ClusterData {
+  /** Of the state table's replicas. */
+  tables: { region: string; table: string; deletionProtection: boolean }[];
+  /** The master playlist buckets, those of earlier deployments too. */
+  buckets: { region: string; bucket: string }[];
+}
+
+/** Looks for a cluster's data: the table by its name, the buckets by the tags that their stack gave them. */
+export async function findClusterData(
+  clients: AwsClients,
+  cluster: Cluster,
+  signal?: AbortSignal,
+): Promise<ClusterData> {
+  const found = await Promise.all(
+    cluster.regions.map(async ({ region }) => ({
+      table: await findTable(clients, cluster, region, signal),
+      buckets: await findBuckets(clients, cluster, region, signal),
+    })),
+  );
+  return {
+    tables: found.flatMap(({ table }) => table ?? []),
+    buckets: found.flatMap(({ buckets }) => buckets),
+  };
+}
+
+/**
+ * Refuses to delete data that is protected, before anything is deleted: who switched the protection on meant it.
+ *
+ * @throws CvsError DATA_PROTECTED saying how to switch it off
+ */
+export function refuseProtected({ tables }: ClusterData): void {
+  const kept = tables.filter(({ deletionProtection }) => deletionProtection);
+  const [first] = kept;
+  if (!first) return;
+  const regions = kept.map(({ region }) => region).join(' and ');
+  throw new CvsError({
+    code: 'DATA_PROTECTED',
+    message: `The state table ${first.table} is protected against deletion in ${regions}. Nothing was deleted.`,
+    suggestions: [
+      'Set `stateTable.deletionProtection: false` in the cluster file and run `cvs deploy`, then `cvs destroy --delete-data` again.',
+      `If its stack is gone, in each region: aws dynamodb update-table --table-name ${first.table} --no-deletion-protection-enabled --region ${first.region}`,
+    ],
+  });
+}
+
+async function findTable(
+  clients: AwsClients,
+  cluster: Cluster,
+  region: string,
+  signal?: AbortSignal,
+): Promise<ClusterData['tables'][number] | undefined> {
+  try {
+    const { DescribeTableCommand } = await import('@aws-sdk/client-dynamodb');
+    const client = await clients.dynamoDb(region);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: cluster.name }), {
+      abortSignal: signal,
+    });
+    return { region, table: cluster.name, deletionProtection: Table?.DeletionProtectionEnabled ?? false };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw translateAwsError(error, { action: 'dynamodb:DescribeTable', region });
+  }
+}
+
+async function findBuckets(
+  clients: AwsClients,
+  cluster: Cluster,
+  region: string,
+  signal?: AbortSignal,
+): Promise<ClusterData['buckets']> {
+  const options = { abortSignal: signal };
+  // CloudFormation begins a bucket's name with its stack's, in lower case, and shortens what is long.
+  const Prefix = `${cluster.name.toLowerCase()}-`.slice(0, 20);
+  let action = 's3:ListAllMyBuckets';
+  try {
+    const sdk = await import('@aws-sdk/client-s3');
+    const client = await clients.s3(region);
+    const names: string[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await client.send(
+        new sdk.ListBucketsCommand({ BucketRegion: region, Prefix, ContinuationToken }),
+        options,
+      );
+      for (const { Name } of page.Buckets ?? []) if (Name) names.push(Name);
+      ContinuationToken = page.ContinuationToken;
+    } while (ContinuationToken);
+    action = 's3:GetBucketTagging';
+    const own: ClusterData['buckets'] = [];
+    for (const Bucket of names) {
+      const { TagSet } = await client.send(new sdk.GetBucketTaggingCommand({ Bucket }), options).catch(untagged);
+      const tags = new Map((TagSet ?? []).map(({ Key, Value }) => [Key, Value]));
+      const { stackName } = instanceStack(cluster, region);
+      if (tags.get('cvs:cluster') === cluster.name && tags.get('aws:cloudformation:stack-name') === stackName) {
+        own.push({ region, bucket: Bucket });
+      }
+    }
+    return own;
+  } catch (error) {
+    throw translateAwsError(error, { action, region });
+  }
+}
+
+/** A bucket without tags, or one that went meanwhile, is not one to delete. */
+function untagged(error: unknown): { TagSet: undefined } {
+  if (error instanceof Error && ['NoSuchTagSet', 'NoSuchBucket'].includes(error.name)) return { TagSet: undefined };
+  throw error;
+}

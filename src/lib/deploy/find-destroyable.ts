@@ -1,0 +1,31 @@
+import type { AwsClients } from '../aws/aws-clients.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { type ClusterData, findClusterData, refuseProtected } from './cluster-data.js';
+import { type FoundStack, findStacks } from './find-stacks.js';
+import { nothingDeployed } from './nothing-deployed.js';
+
+/** What a cluster is taken down from. */
+export interface Destroyable {
+  stacks: FoundStack[];
+  /** Empty unless data is to go too. */
+  data: ClusterData;
+}
+
+/**
+ * Looks for what there is of a cluster to delete, and changes nothing.
+ *
+ * @throws CvsError NOTHING_DEPLOYED when none of the cluster's stacks is there, nor data that is to go
+ * @throws CvsError DATA_PROTECTED when the state table is to go and has deletion protection
+ */
+export async function findDestroyable(
+  clients: AwsClients,
+  cluster: Cluster,
+  deleteData: boolean,
+  signal: AbortSignal,
+): Promise<Destroyable> {
+  const stacks = await findStacks(clients, cluster, signal);
+  const data = deleteData ? await findClusterData(clients, cluster, signal) : { tables: [], buckets: [] };
+  if (stacks.length + data.tables.length + data.buckets.length === 0) throw await nothingDeployed(clients, cluster);
+  refuseProtected(data);
+  return { stacks, data };
+}
