@@ -37,8 +37,17 @@ interface Asset {
 
 interface Target extends BucketWanted {
   s3: S3Client;
-  exists: boolean;
 }
+
+/** An asset bucket and what it holds. */
+interface LookedAt extends Target {
+  exists: boolean;
+  /** Keys of the assets that are there as they should be. */
+  there: ReadonlySet<string>;
+}
+
+/** What is where, before anything is made or uploaded. */
+export type AssetsLook = readonly LookedAt[];
 
 /** The regions whose stacks take assets: the stream regions, and us-east-1 for the copilot. */
 export function assetRegions(cluster: { regions: readonly { region: string }[] }): string[] {
@@ -49,19 +58,12 @@ export function assetRegions(cluster: { regions: readonly { region: string }[] }
  * Uploads what is missing or different to the asset bucket of every region, all regions at once. Every bucket is
  * looked at before the first is made, and all are there before the first upload.
  *
+ * @param look of a moment ago; looked at anew without it
  * @throws CvsError BUCKET_MISSING, BUCKET_NOT_OURS, BUCKET_ELSEWHERE, or what AWS refused
  */
-export async function publishAssets(task: PublishAssets): Promise<PublishedAssets> {
-  const { built, regions, clients, report, signal } = task;
-  const owner = (await callerOf(clients, regions[0] ?? GLOBAL_REGION)).account;
-  const targets = await everyOne(
-    regions.map(async (region): Promise<Target> => {
-      const bucket = assetBucket(built.settings, region);
-      const s3 = await clients.s3(region);
-      const target = { region, bucket, s3, owner, signal };
-      return { ...target, exists: await bucketExists(s3, target) };
-    }),
-  );
+export async function publishAssets(task: PublishAssets, look?: AssetsLook): Promise<PublishedAssets> {
+  const { built, report } = task;
+  const targets = look ?? (await lookAtAssets(task));
 
   const missing = targets.filter((target) => !target.exists);
   if (missing[0] && !task.createBuckets) throw bucketMissing(missing[0].bucket, missing[0].region);
@@ -77,7 +79,8 @@ export async function publishAssets(task: PublishAssets): Promise<PublishedAsset
     targets.map(async (target) => {
       const outcome: { location: string; uploaded: boolean }[] = [];
       for (const asset of assets) {
-        const uploaded = await uploadIfDifferent(target, asset);
+        const uploaded = !target.there.has(asset.key);
+        if (uploaded) await upload(target, asset);
         outcome.push({ location: `s3://${target.bucket}/${asset.key}`, uploaded });
       }
       return outcome;
@@ -96,19 +99,36 @@ export async function publishAssets(task: PublishAssets): Promise<PublishedAsset
 export async function countMissingAssets(
   task: Pick<PublishAssets, 'built' | 'regions' | 'clients' | 'signal'>,
 ): Promise<number> {
+  const total = assetsOf(task.built).length;
+  return (await lookAtAssets(task)).reduce((sum, { there }) => sum + total - there.size, 0);
+}
+
+/**
+ * Looks at every bucket and every object in it, all at once.
+ *
+ * @throws CvsError BUCKET_NOT_OURS, BUCKET_ELSEWHERE, or what AWS refused
+ */
+export async function lookAtAssets(
+  task: Pick<PublishAssets, 'built' | 'regions' | 'clients' | 'signal'>,
+): Promise<AssetsLook> {
   const { built, regions, clients, signal } = task;
   const owner = (await callerOf(clients, regions[0] ?? GLOBAL_REGION)).account;
   const assets = assetsOf(built);
-  const missing = await everyOne(
-    regions.map(async (region) => {
+  return everyOne(
+    regions.map(async (region): Promise<LookedAt> => {
+      const bucket = assetBucket(built.settings, region);
       const s3 = await clients.s3(region);
-      const target = { region, bucket: assetBucket(built.settings, region), s3, owner, signal };
-      if (!(await bucketExists(s3, target))) return assets.length;
-      const there = await Promise.all(assets.map((asset) => isThere(target, asset)));
-      return there.filter((one) => !one).length;
+      const target = { region, bucket, s3, owner, signal };
+      // The objects are not waited for to know of the bucket: in one that is not there, none is.
+      const objects = everyOne(assets.map(async (asset) => ({ key: asset.key, is: await isThere(target, asset) })));
+      const [exists, there] = await Promise.allSettled([bucketExists(s3, target), objects]);
+      // What is wrong with the bucket says more than what that does to its objects.
+      if (exists.status === 'rejected') throw exists.reason;
+      if (!exists.value) return { ...target, exists: false, there: new Set() };
+      if (there.status === 'rejected') throw there.reason;
+      return { ...target, exists: true, there: new Set(there.value.flatMap(({ key, is }) => (is ? [key] : []))) };
     }),
   );
-  return missing.reduce((sum, one) => sum + one, 0);
 }
 
 /** Like Promise.all, but nothing is still under way when it rejects. */
@@ -129,7 +149,7 @@ function assetsOf(built: BuiltAssets): Asset[] {
   ];
 }
 
-async function isThere(target: Omit<Target, 'exists'>, asset: Asset): Promise<boolean> {
+async function isThere(target: Target, asset: Asset): Promise<boolean> {
   const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
   const { s3, bucket, region, owner, signal } = target;
   try {
@@ -144,8 +164,7 @@ async function isThere(target: Omit<Target, 'exists'>, asset: Asset): Promise<bo
   }
 }
 
-async function uploadIfDifferent(target: Target, asset: Asset): Promise<boolean> {
-  if (await isThere(target, asset)) return false;
+async function upload(target: Target, asset: Asset): Promise<void> {
   const { PutObjectCommand } = await import('@aws-sdk/client-s3');
   const { s3, bucket, region, owner, signal } = target;
   try {
@@ -163,5 +182,4 @@ async function uploadIfDifferent(target: Target, asset: Asset): Promise<boolean>
   } catch (error) {
     throw translateAwsError(error, { action: 's3:PutObject', region });
   }
-  return true;
 }

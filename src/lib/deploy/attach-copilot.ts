@@ -6,6 +6,7 @@ import type { Report } from '../progress.js';
 import { pollUntil } from '../stacks/poll.js';
 import { callCloudFront } from './cloudfront-call.js';
 import { type CopilotSlot, copilotSlots, splitVersionArn, withCopilotSlots } from './copilot-slots.js';
+import type { DistributionLook } from './read-attachment.js';
 
 /** What an attachment works with. */
 export interface AttachContext {
@@ -30,13 +31,16 @@ const DEPLOYED_LIMIT_MS = 30 * 60_000;
  * edges know.
  *
  * @param versionArn the function's ARN with a version number
+ * @param seen the distribution as it was a moment ago: when that is as it should be, nothing is asked anew
  * @throws CvsError SLOT_TAKEN where another function is on origin-request: nothing is changed then
  */
 export async function attachCopilot(
   context: AttachContext,
   distributionId: string,
   versionArn: string,
+  seen?: DistributionLook,
 ): Promise<'attached' | 'unchanged'> {
+  if (seen?.deployed && seen.slots.every((slot) => slot.versionArn === versionArn)) return 'unchanged';
   const { functionArn } = splitVersionArn(versionArn);
   const changed = await changeSlots(context, distributionId, (slot) => {
     if (slot.versionArn && splitVersionArn(slot.versionArn).functionArn !== functionArn) {

@@ -6,7 +6,10 @@ import type { StateTable } from '../state/state-table.js';
  * The regions whose distribution answers 404 because operators closed it. None while the table cannot be read, as
  * before the first deployment is through.
  */
-export async function closedRegions(table: StateTable, signal: AbortSignal): Promise<string[]> {
+export async function closedRegions(
+  table: Pick<StateTable, 'read' | 'members' | 'clock'>,
+  signal: AbortSignal,
+): Promise<string[]> {
   try {
     const { state } = await table.read(signal);
     const nowS = table.clock.now() / 1000;

@@ -11,6 +11,7 @@ import { clusterStack, clusterStacks, copilotStack } from './cluster-stacks.js';
 import { toVersionArn } from './copilot-slots.js';
 import type { DeployedStack, DeployRecord, DistributionChange } from './deploy-record.js';
 import { runGraph, type Step } from './graph.js';
+import { type LookAhead, lookAhead } from './look-ahead.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
 import { type RunSummary, type StepReport, summarize } from './outcome.js';
 import { servingSteps, VERIFY_STEP } from './serving-steps.js';
@@ -65,17 +66,15 @@ export async function deployCluster(options: DeployOptions): Promise<DeployResul
   checkRegionCount(cluster);
   const start = clock.monotonic();
   const record: DeployRecord = { stacks: new Map(), distributionChanges: [] };
+  const ahead = lookAhead(options);
   const steps = [
-    checkStep(options),
-    assetsStep(options),
-    ...stackSteps(options, record, [ASSETS_STEP]),
-    ...servingSteps(options, record),
+    checkStep(options, ahead),
+    assetsStep(options, ahead),
+    ...stackSteps(options, record, ahead, [ASSETS_STEP]),
+    ...servingSteps(options, record, ahead),
   ];
-  const summary = summarize(steps, await runGraph(steps, { clock, report, signal }), [
-    CHECK_STEP,
-    ASSETS_STEP,
-    VERIFY_STEP,
-  ]);
+  const outcomes = await runGraph(steps, { clock, report, signal }).finally(() => ahead.end());
+  const summary = summarize(steps, outcomes, [CHECK_STEP, ASSETS_STEP, VERIFY_STEP]);
 
   const clusterOutputs = record.stacks.get(clusterStack(cluster).id)?.outputs;
   const copilotOutputs = record.stacks.get(copilotStack(cluster).id)?.outputs;
@@ -112,26 +111,30 @@ function unfinished(step: StepReport | undefined): DeployedStack['status'] {
   }
 }
 
-function checkStep({ cluster, clients }: DeployOptions): Step {
+function checkStep({ cluster }: DeployOptions, ahead: LookAhead): Step {
   return {
     id: CHECK_STEP,
     title: 'Check the stream distributions',
     after: [],
-    run: async ({ signal }) => {
-      await checkDistributions(clients, cluster, signal);
+    run: async () => {
+      await checkDistributions(cluster, {
+        copilot: () => ahead.stack(copilotStack(cluster).id),
+        distribution: (id) => ahead.distribution(id),
+      });
       return { status: 'succeeded' };
     },
   };
 }
 
-function assetsStep({ cluster, assets, clients, createBuckets }: DeployOptions): Step {
+function assetsStep({ cluster, assets, clients, createBuckets }: DeployOptions, ahead: LookAhead): Step {
   return {
     id: ASSETS_STEP,
     title: 'Publish assets',
     after: [CHECK_STEP],
     run: async ({ report, signal }) => {
       const regions = assetRegions(cluster);
-      const { uploaded } = await publishAssets({ built: assets, regions, clients, createBuckets, report, signal });
+      const task = { built: assets, regions, clients, createBuckets, report, signal };
+      const { uploaded } = await publishAssets(task, await ahead.assets());
       return uploaded.length > 0
         ? { status: 'succeeded', detail: `${uploaded.length} objects uploaded` }
         : { status: 'unchanged' };

@@ -3,9 +3,10 @@ import type { ResourceChange } from '../stacks/describe-changes.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { planStack, type StackPlan } from '../stacks/plan-stack.js';
 import { checkDistributions } from './check-distributions.js';
-import { clusterStack } from './cluster-stacks.js';
+import { clusterStack, copilotStack } from './cluster-stacks.js';
 import type { DeployOptions } from './deploy-cluster.js';
 import { planAssets, planAttachments, planMasterPlaylist, planStateTable } from './plan-serving.js';
+import { readDistribution } from './read-attachment.js';
 import { stackDefinition } from './stack-definition.js';
 import { type GraphStack, stackGraph } from './stack-graph.js';
 import { checkRegionCount } from './stack-parameters.js';
@@ -62,7 +63,11 @@ export async function planCluster(options: PlanOptions): Promise<PlanResult> {
 async function planCheck({ clients, cluster, signal }: PlanOptions): Promise<PlannedStep> {
   const step = { id: 'check', title: 'Check the stream distributions', after: [] };
   try {
-    await checkDistributions(clients, cluster, signal);
+    const { region, stackName } = copilotStack(cluster);
+    await checkDistributions(cluster, {
+      copilot: () => describeStack(clients, region, stackName, signal),
+      distribution: (id) => readDistribution(clients, id, signal),
+    });
     return { ...step, action: 'unchanged' };
   } catch (error) {
     // Without rights or network there is no plan; a wrong distribution is part of it.

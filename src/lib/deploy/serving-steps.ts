@@ -1,8 +1,10 @@
+import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, ExitCode } from '../errors.js';
 import { fetchMasters } from '../playlist/fetch-masters.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
 import { recordMasterUrl } from '../state/master-url.js';
+import type { StateTable } from '../state/state-table.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import { attachCopilot } from './attach-copilot.js';
 import { closedRegions } from './closed-regions.js';
@@ -11,52 +13,64 @@ import { toVersionArn } from './copilot-slots.js';
 import type { DeployOptions } from './deploy-cluster.js';
 import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
+import type { LookAhead, StateTableLook } from './look-ahead.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
 import { seedWhenReachable } from './seed-when-reachable.js';
 import { output, stackTags } from './stack-parameters.js';
-import { tagStateTable } from './tag-state-table.js';
+import { lacksTags, tagStateTable } from './tag-state-table.js';
 import { verifyServing } from './verify-serving.js';
 
 export const VERIFY_STEP = 'verify';
 
 /** What comes after the stacks, until viewers are served. */
-export function servingSteps(options: DeployOptions, record: DeployRecord): Step[] {
-  const seed = seedStep(options, record);
-  const attach = options.cluster.regions.map(({ region }) => attachStep(options, record, region, seed.id));
-  const publish = publishStep(options, record);
+export function servingSteps(options: DeployOptions, record: DeployRecord, ahead: LookAhead): Step[] {
+  const seed = seedStep(options, record, ahead);
+  const attach = options.cluster.regions.map((member) => attachStep(options, record, ahead, member, seed.id));
+  const publish = publishStep(options, record, ahead);
   return [seed, ...attach, publish, verifyStep(options, record, [...attach.map(({ id }) => id), publish.id])];
 }
 
-function seedStep({ cluster, clients, clock, random, identity, wishes }: DeployOptions, record: DeployRecord): Step {
+function seedStep(options: DeployOptions, record: DeployRecord, ahead: LookAhead): Step {
+  const { cluster, clients, clock, random, identity, wishes } = options;
   return {
     id: 'state-table',
     title: `State table ${cluster.name}`,
     after: [clusterStack(cluster).id],
     run: async ({ signal }) => {
       const table = stateTableOf(cluster, { clients, clock, identity });
+      const masterUrl = masterPlaylistUrlOf(cluster, outputsOf(record, clusterStack(cluster).id));
+      const tags = { ...stackTags(cluster), ...wishes?.tags };
+      const unchanged = { status: 'unchanged', detail: 'left as operators decided' } as const;
+      if (isSeeded(table, { masterUrl, tags }, await ahead.stateTable())) return unchanged;
       const { written } = await seedWhenReachable(table, { clock, random, signal });
-      await recordMasterUrl(table, masterPlaylistUrlOf(cluster, outputsOf(record, clusterStack(cluster).id)), signal);
-      const tagged = await tagStateTable(clients, {
-        table: cluster.name,
-        regions: cluster.regions.map(({ region }) => region),
-        tags: { ...stackTags(cluster), ...wishes?.tags },
-        signal,
-      });
-      if (written.length === 0 && tagged.length > 0)
-        return { status: 'succeeded', detail: `tagged: ${tagged.join(', ')}` };
-      return written.length > 0
-        ? { status: 'succeeded', detail: `open: ${written.join(', ')}` }
-        : { status: 'unchanged', detail: 'left as operators decided' };
+      await recordMasterUrl(table, masterUrl, signal);
+      const tagged = await tagStateTable(clients, { table: table.name, regions: table.regions, tags, signal });
+      if (written.length > 0) return { status: 'succeeded', detail: `open: ${written.join(', ')}` };
+      return tagged.length > 0 ? { status: 'succeeded', detail: `tagged: ${tagged.join(', ')}` } : unchanged;
     },
   };
 }
 
+/** Whether the state table lacks nothing that a deployment writes. */
+function isSeeded(
+  { members }: StateTable,
+  wanted: { masterUrl: string; tags: Readonly<Record<string, string>> },
+  seen: StateTableLook | undefined,
+): boolean {
+  if (!seen || seen.masterUrl !== wanted.masterUrl) return false;
+  const there = new Set(seen.reading.items.map(({ domain }) => domain?.S));
+  return members.every(({ domain }) => there.has(domain)) && !seen.replicas.some((one) => lacksTags(one, wanted.tags));
+}
+
 /** After the state table, so that the copilot finds something to read: until here viewers have noticed nothing. */
-function attachStep(options: DeployOptions, record: DeployRecord, region: string, seedId: string): Step {
+function attachStep(
+  options: DeployOptions,
+  record: DeployRecord,
+  ahead: LookAhead,
+  { region, distributionId, distributionDomain }: StreamRegion,
+  seedId: string,
+): Step {
   const { cluster } = options;
-  const member = cluster.regions.find((one) => one.region === region);
-  if (!member) throw new Error(`${region} is no region of the cluster.`);
-  const { distributionId, distributionDomain } = member;
   const id = `attach/${region}`;
   return {
     id,
@@ -66,7 +80,8 @@ function attachStep(options: DeployOptions, record: DeployRecord, region: string
     run: async (context) => {
       const outputs = outputsOf(record, copilotStack(cluster).id);
       const versionArn = toVersionArn(output(outputs, 'CopilotLambdaArn'), output(outputs, 'CopilotLambdaVersion'));
-      const change = await attachCopilot({ ...options, ...context, stepId: id }, distributionId, versionArn);
+      const seen = await ahead.freshDistribution(distributionId);
+      const change = await attachCopilot({ ...options, ...context, stepId: id }, distributionId, versionArn, seen);
       record.distributionChanges.push({ region, distributionId, change });
       if (change === 'unchanged') return { status: 'unchanged' };
       return { status: options.detach ? 'under-way' : 'succeeded', detail: versionArn };
@@ -75,7 +90,7 @@ function attachStep(options: DeployOptions, record: DeployRecord, region: string
 }
 
 /** Needs the buckets only, which are there before the distribution that serves them. */
-function publishStep(options: DeployOptions, record: DeployRecord): Step {
+function publishStep(options: DeployOptions, record: DeployRecord, ahead: LookAhead): Step {
   const { cluster, clients, http } = options;
   const id = 'master-playlist';
   const instances = cluster.regions.map(({ region }) => ({ region, id: instanceStack(cluster, region).id }));
@@ -85,7 +100,11 @@ function publishStep(options: DeployOptions, record: DeployRecord): Step {
     after: instances.map((instance) => instance.id),
     run: async ({ report, signal }) => {
       // A closed region stays in the playlist: viewers who join now may have to move there later.
-      const closed = await closedRegions(stateTableOf(cluster, options), signal);
+      const table = stateTableOf(cluster, options);
+      const seen = await ahead.stateTable();
+      const { members, clock } = table;
+      const read = async () => seen?.reading ?? (await table.read(signal));
+      const closed = await closedRegions({ members, clock, read }, signal);
       const masters = await fetchMasters(cluster, http, { signal, closedRegions: closed });
       const merged = mergeMasters(masters, { steering: cluster.masterPlaylist.steering });
       for (const message of merged.summary.warnings) report({ type: 'warning', message });

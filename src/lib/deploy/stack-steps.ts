@@ -3,12 +3,18 @@ import { clusterStack } from './cluster-stacks.js';
 import type { DeployOptions } from './deploy-cluster.js';
 import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
+import type { LookAhead } from './look-ahead.js';
 import { stackDefinition } from './stack-definition.js';
 import { stackGraph } from './stack-graph.js';
 import { shouldCreateStateTable } from './state-table-presence.js';
 
 /** The stacks' steps: each waits for those whose outputs it takes, the others for `first`. */
-export function stackSteps(options: DeployOptions, record: DeployRecord, first: readonly string[]): Step[] {
+export function stackSteps(
+  options: DeployOptions,
+  record: DeployRecord,
+  ahead: LookAhead,
+  first: readonly string[],
+): Step[] {
   const { cluster, clients, clock, random, detach } = options;
   return stackGraph(cluster).map(({ id, stackName, region, needs, parameters, ...stack }) => ({
     id,
@@ -16,14 +22,17 @@ export function stackSteps(options: DeployOptions, record: DeployRecord, first: 
     region,
     after: needs.length > 0 ? needs : first,
     run: async ({ report, signal }) => {
+      const seen = await ahead.settledStack(id);
       const inputs = await parameters({
         outputsOf: (stackId) => outputsOf(record, stackId),
-        shouldCreateStateTable: () => shouldCreateStateTable(clients, clusterStack(cluster), cluster.name, signal),
+        shouldCreateStateTable: () =>
+          shouldCreateStateTable(clients, clusterStack(cluster), cluster.name, signal, seen?.found),
       });
       const result = await deployStack({
         ...{ clients, clock, random, report, signal, detach },
         stepId: id,
         stack: stackDefinition(options, { id, stackName, region, ...stack }, inputs),
+        seen,
       });
       if (result.status === 'under-way') return { status: 'under-way' };
       record.stacks.set(id, result);

@@ -1,20 +1,23 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
-import { describeStack } from '../stacks/describe-stack.js';
+import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { transitionFor } from '../stacks/transition.js';
 import type { ClusterStack } from './cluster-stacks.js';
 
 /**
  * Whether the cluster stack is to make the state table. The table outlives its stack, and one that an earlier
  * deployment left cannot be made again; a stack that stands keeps to what it was made with.
+ *
+ * @param seen the cluster stack as it was a moment ago, where it was at rest
  */
 export async function shouldCreateStateTable(
   clients: AwsClients,
   stack: ClusterStack,
   tableName: string,
   signal: AbortSignal,
+  seen?: StackDescription,
 ): Promise<boolean> {
-  const found = await describeStack(clients, stack.region, stack.stackName, signal);
+  const found = seen ?? (await describeStack(clients, stack.region, stack.stackName, signal));
   const next = transitionFor(found?.status);
   const made = found?.parameters.CreateStateTable;
   if (made !== undefined && next !== 'create' && next !== 'delete-failed-stack') return made === 'yes';

@@ -91,8 +91,18 @@ async function publishTo(
   const s3 = await clients.s3(region);
   const objects: PublishedObject[] = [];
   try {
+    const present = await Promise.all(
+      [...wanted.keys()].map(async (key) => [key, await readPlaylistObject(s3, bucket, key, either)] as const),
+    );
+    const before = new Map(present);
+    // One after the other: the order of the objects is the one in which they may change.
     for (const [key, object] of wanted) {
-      const brought = { region, bucket, key, ...(await bringUpToDate(s3, bucket, key, object, either)) };
+      const brought = {
+        region,
+        bucket,
+        key,
+        ...(await bringUpToDate(s3, bucket, key, object, before.get(key), either)),
+      };
       objects.push(brought);
       published(brought);
     }
@@ -108,9 +118,9 @@ async function bringUpToDate(
   bucket: string,
   key: string,
   wanted: PlaylistObject,
+  present: PlaylistObject | undefined,
   signal: AbortSignal,
 ): Promise<Pick<PublishedObject, 'status' | 'heldByCaches'>> {
-  const present = await readPlaylistObject(s3, bucket, key, signal);
   if (present && sameObject(present, wanted)) return { status: 'unchanged', heldByCaches: false };
   const { PutObjectCommand } = await import('@aws-sdk/client-s3');
   const { body, contentType, cacheControl } = wanted;

@@ -7,6 +7,7 @@ import { callCloudFormation } from './cloudformation-call.js';
 import { continueUpdateRollback } from './continue-update-rollback.js';
 import { deleteStack } from './delete-stack.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
+import { isAsDefined, type SettledStack } from './settled-stack.js';
 import { type StackContext, type StackDefinition, type StackResult, secondsSince } from './stack.js';
 import { consoleLink } from './stack-failed.js';
 import { type Transition, transitionFor } from './transition.js';
@@ -24,6 +25,8 @@ export interface DeployStackOptions {
   /** Return when the stack's operation is under way instead of when it is over. */
   detach?: boolean;
   stack: StackDefinition;
+  /** The stack as it was a moment ago: when that is as it should be, nothing is asked anew. */
+  seen?: SettledStack;
 }
 
 /** What a step made of the stack; `again` when it only cleared the way. */
@@ -79,11 +82,15 @@ const STEPS: Readonly<Record<Transition, Step>> = {
  * @throws StackFailedError when a resource fails, CvsError for everything else that stops it
  */
 export async function deployStack(options: DeployStackOptions): Promise<StackResult> {
-  const { stack: definition, ...rest } = options;
+  const { stack: definition, seen, ...rest } = options;
   const context: StackContext = { ...rest, region: definition.region, stackName: definition.name };
   const start = context.clock.monotonic();
   const look = () => describeStack(context.clients, definition.region, definition.name, context.signal);
 
+  if (seen && isAsDefined(definition, seen)) {
+    const { stackId, outputs } = seen.found;
+    return { status: 'unchanged', stackId, outputs, seconds: secondsSince(context.clock, start) };
+  }
   for (let detour = 0; detour < MAX_DETOURS; detour += 1) {
     context.signal.throwIfAborted();
     const found = await look();

@@ -1,3 +1,4 @@
+import type { AwsClients } from '../aws/aws-clients.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackDescription } from './describe-stack.js';
 import type { StackContext, StackDefinition } from './stack.js';
@@ -9,19 +10,35 @@ import type { StackContext, StackDefinition } from './stack.js';
  * change set can tell.
  */
 export async function isUnchanged(
-  context: StackContext,
+  { clients, region, signal }: StackContext,
   definition: StackDefinition,
   found: StackDescription,
 ): Promise<boolean> {
+  return (
+    hasSettings(definition, found) &&
+    (await readTemplate(clients, region, found.stackId, signal)) === definition.templateBody
+  );
+}
+
+/** Whether a stack has the parameters, tags and topics that it should have. */
+export function hasSettings(definition: StackDefinition, found: StackDescription): boolean {
   if (!sameEntries(definition.parameters, found.parameters) || !sameEntries(definition.tags, found.tags)) return false;
   const { notificationArns } = definition;
-  if (notificationArns && [...notificationArns].sort().join() !== [...found.notificationArns].sort().join())
-    return false;
-  const deployed = await callCloudFormation(context.clients, context.region, 'GetTemplate', (client, sdk) => {
-    const command = new sdk.GetTemplateCommand({ StackName: found.stackId, TemplateStage: 'Original' });
-    return client.send(command, { abortSignal: context.signal });
+  return !notificationArns || [...notificationArns].sort().join() === [...found.notificationArns].sort().join();
+}
+
+/** The text that a stack was last deployed from. */
+export async function readTemplate(
+  clients: AwsClients,
+  region: string,
+  stackId: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const { TemplateBody } = await callCloudFormation(clients, region, 'GetTemplate', (client, sdk) => {
+    const command = new sdk.GetTemplateCommand({ StackName: stackId, TemplateStage: 'Original' });
+    return client.send(command, { abortSignal: signal });
   });
-  return deployed.TemplateBody === definition.templateBody;
+  return TemplateBody;
 }
 
 function sameEntries(wanted: Readonly<Record<string, string>>, found: Readonly<Record<string, string>>): boolean {

@@ -70,7 +70,7 @@ describe('deployCluster', () => {
       message: expect.stringContaining('E2A2B3C4D5E6F7'),
     });
     expect(result.stacks.map(({ status }) => status)).toEqual(Array(6).fill('skipped'));
-    expect(new Set(sandbox.actions)).toEqual(new Set(['DescribeStacks']));
+    expect(sandbox.actions.filter((action) => !action.startsWith('Describe'))).toEqual([]);
   });
 
   test('a domain that is not the distribution’s own is refused, with the right one', async () => {
