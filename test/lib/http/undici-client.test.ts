@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import type { FetchError, HttpClient } from '../../../src/lib/http/http-client.js';
@@ -175,4 +175,31 @@ test('no more connections to one origin than are allowed; the rest wait for one'
   const answers = await Promise.all(Array.from({ length: 10 }, () => http.fetch(base)));
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
   expect(ports.size).toBe(2);
+});
+
+test('a connection that died without a word does not outlive the request that found out', async () => {
+  const server = createServer((_request, response) => void response.end('here'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const alive = new Set<Socket>();
+  const proxy = createTcpServer((near) => {
+    alive.add(near);
+    const far = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    near.on('data', (data) => void (alive.has(near) && far.write(data)));
+    far.on('data', (data) => void near.write(data));
+    near.on('error', () => {}).on('close', () => far.destroy());
+    far.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  open.push(async () => {
+    proxy.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/`;
+  const http = client();
+  expect((await http.fetch(url)).text()).toBe('here');
+  await new Promise((resolve) => setImmediate(resolve));
+  alive.clear();
+  expect((await failure(http.fetch(url, { timeoutMs: 200 }))).code).toBe('timeout');
+  expect((await http.fetch(url)).text()).toBe('here');
 });
