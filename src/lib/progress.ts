@@ -17,6 +17,8 @@ export type ProgressEvent =
       status: 'started' | 'succeeded' | 'unchanged' | 'failed' | 'skipped';
       /** What it came to, or why not; one line. */
       detail?: string;
+      /** How long it took, once it is over, where whoever reports knows. */
+      seconds?: number;
     }
   /** What a running step is doing now; `done` of `total` where it is known. */
   | { type: 'activity'; id: string; message: string; done?: number; total?: number }

@@ -99,20 +99,19 @@ function isWaiting(outcome: StepOutcome | undefined): { waiting?: true } {
 function announcement(outcome: StepOutcome): {
   status: 'succeeded' | 'unchanged' | 'failed' | 'skipped';
   detail?: string;
+  seconds?: number;
 } {
   switch (outcome.status) {
     case 'failed':
-      return { status: 'failed', detail: messageOf(outcome.error) };
+      return { status: 'failed', detail: messageOf(outcome.error), seconds: outcome.seconds };
     case 'interrupted':
-      return { status: 'failed', detail: 'interrupted; what AWS had started goes on' };
+      return { status: 'failed', detail: 'interrupted; what AWS had started goes on', seconds: outcome.seconds };
     case 'skipped':
       return { status: 'skipped', detail: outcome.because };
     case 'under-way':
-      return { status: 'succeeded', detail: 'under way in AWS' };
+      return { status: 'succeeded', detail: 'under way in AWS', seconds: outcome.seconds };
     default:
-      return outcome.detail === undefined
-        ? { status: outcome.status }
-        : { status: outcome.status, detail: outcome.detail };
+      return { ...outcome, status: outcome.status };
   }
 }
 

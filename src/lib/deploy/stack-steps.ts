@@ -36,9 +36,7 @@ export function stackSteps(
       });
       if (result.status === 'under-way') return { status: 'under-way' };
       record.stacks.set(id, result);
-      return result.status === 'unchanged'
-        ? { status: 'unchanged' }
-        : { status: 'succeeded', detail: `${result.status} in ${result.seconds} s` };
+      return result.status === 'unchanged' ? { status: 'unchanged' } : { status: 'succeeded', detail: result.status };
     },
   }));
 }

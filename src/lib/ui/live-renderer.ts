@@ -10,6 +10,8 @@ type Task = ListrTaskWrapper<any, any, any>;
 interface Outcome {
   status: 'done' | 'failed' | 'skipped';
   detail?: string;
+  /** As reported; measured here where it was not. */
+  seconds?: number;
 }
 
 interface LiveStep {
@@ -130,22 +132,25 @@ function showElapsed({ task, startedMs, settled, summary }: LiveStep, nowMs: num
 async function follow(step: LiveStep, task: Task, monotonic: () => number): Promise<void> {
   step.task = task;
   if (step.startedMs !== undefined) task.title = stepTitle(step.summary);
-  const { status, detail } = await step.outcome;
+  const { status, detail, seconds = elapsed(step, monotonic()) } = await step.outcome;
   const dimmed = detail ? chalk.dim(` ${detail}`) : '';
   if (status === 'skipped') {
     task.skip(`${stepTitle(step.summary)}${dimmed}`);
     return;
   }
-  const took =
-    step.startedMs === undefined ? '' : chalk.dim(` ${((monotonic() - step.startedMs) / 1000).toFixed(1)} s`);
+  const took = seconds === undefined ? '' : chalk.dim(` ${seconds.toFixed(1)} s`);
   task.title = `${stepTitle(step.summary)}${dimmed}${took}`;
   // The command prints the error in full; here only the mark counts.
   if (status === 'failed') throw new Error(stepTitle(step.summary));
 }
 
-function outcomeOf(event: Extract<ProgressEvent, { type: 'step' }>): Outcome {
-  if (event.status === 'failed' || event.status === 'skipped') return { status: event.status, detail: event.detail };
-  return { status: 'done', detail: event.detail ?? (event.status === 'unchanged' ? 'unchanged' : undefined) };
+function elapsed({ startedMs }: LiveStep, nowMs: number): number | undefined {
+  return startedMs === undefined ? undefined : (nowMs - startedMs) / 1000;
+}
+
+function outcomeOf({ status, detail, seconds }: Extract<ProgressEvent, { type: 'step' }>): Outcome {
+  if (status === 'failed' || status === 'skipped') return { status, detail, seconds };
+  return { status: 'done', detail: detail ?? (status === 'unchanged' ? 'unchanged' : undefined), seconds };
 }
 
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {

@@ -20,7 +20,7 @@ function plainLine(event: ProgressEvent, titles: ReadonlyMap<string, string>): s
     case 'plan':
       return undefined;
     case 'step':
-      return `[${titles.get(event.id) ?? event.id}] ${event.status}${event.detail ? `: ${event.detail}` : ''}`;
+      return `[${titles.get(event.id) ?? event.id}] ${event.status}${event.detail ? `: ${event.detail}` : ''}${took(event)}`;
     case 'activity':
       // Counts change with every resource, whose own lines tell the same.
       return event.total === undefined ? `[${titles.get(event.id) ?? event.id}] ${event.message}` : undefined;
@@ -31,4 +31,9 @@ function plainLine(event: ProgressEvent, titles: ReadonlyMap<string, string>): s
     case 'warning':
       return `warning: ${event.message}`;
   }
+}
+
+/** Nothing for what was there already: how long it took to see that is of no interest. */
+function took({ status, seconds }: Extract<ProgressEvent, { type: 'step' }>): string {
+  return seconds === undefined || status === 'unchanged' ? '' : ` (${seconds} s)`;
 }

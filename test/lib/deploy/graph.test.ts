@@ -64,7 +64,13 @@ describe('runGraph', () => {
       ['good', 'succeeded'],
       ['needs-good', 'unchanged'],
     ]);
-    expect(events).toContainEqual({ type: 'step', id: 'bad', status: 'failed', detail: 'Topic failed' });
+    expect(events).toContainEqual({
+      type: 'step',
+      id: 'bad',
+      status: 'failed',
+      detail: 'Topic failed',
+      seconds: expect.any(Number),
+    });
     expect(events).toContainEqual({ type: 'step', id: 'needs-bad', status: 'skipped', detail: 'needs Step bad' });
 
     const error = runError(summarize(steps, result), 'Deployment of spring-final', 'cvs deploy');
