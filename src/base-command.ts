@@ -106,20 +106,21 @@ export abstract class BaseCommand extends Command {
     options: ContextOptions = {},
   ): Promise<T> {
     this.#events = options.events;
-    const [{ AwsClients }, { createHttpClient }, { createRenderer }, { systemClock }, { identity }] = await Promise.all(
-      [
+    const [{ AwsClients }, { createHttpClient }, { createRenderer }, { mfaCodeAsker }, { systemClock }, { identity }] =
+      await Promise.all([
         import('./lib/aws/aws-clients.js'),
         import('./lib/http/undici-client.js'),
         import('./lib/ui/create-renderer.js'),
+        import('./lib/ui/ask-mfa-code.js'),
         import('./lib/clock.js'),
         import('./lib/identity.js'),
-      ],
-    );
+      ]);
     const renderer = await createRenderer({ json: this.jsonEnabled(), events: options.events });
     const trace = this.#debug ? await this.#trace() : undefined;
     const clients = new AwsClients({
       ...(options.profile ? { profile: options.profile } : {}),
       ...(trace ? { onCall: trace.call } : {}),
+      mfaCode: mfaCodeAsker(this.interactive()),
     });
     const http = trace ? trace.fetches(createHttpClient()) : createHttpClient();
     const interrupt = interruption();

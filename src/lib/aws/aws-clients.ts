@@ -6,6 +6,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { STSClient } from '@aws-sdk/client-sts';
+import type { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { TracedCall } from './trace-calls.js';
 
 export interface AwsSettings {
@@ -16,15 +17,19 @@ export interface AwsSettings {
   onCall?: (call: TracedCall) => void;
   /** Profile of the AWS configuration: keys, SSO, or a role to assume, as the SDK's own chain has it. */
   profile?: string;
+  /** Gives the code of an MFA device, by its serial number or ARN, for a profile with `mfa_serial`. */
+  mfaCode?: (serial: string) => Promise<string>;
 }
 
 /** CloudFront's control plane and Lambda@Edge live in this region. */
 export const GLOBAL_REGION = 'us-east-1';
 
+type CredentialChain = ReturnType<typeof defaultProvider>;
+
 interface ClientOptions {
   region: string;
   endpoint?: string;
-  credentials?: AwsSettings['credentials'];
+  credentials?: AwsSettings['credentials'] | CredentialChain;
   profile?: string;
   retryMode: 'adaptive';
   maxAttempts: number;
@@ -45,6 +50,7 @@ const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnReque
 export class AwsClients {
   readonly #settings: AwsSettings;
   readonly #clients = new Map<string, Promise<{ destroy(): void }>>();
+  #chain: Promise<CredentialChain> | undefined;
 
   constructor(settings: AwsSettings = {}) {
     this.#settings = settings;
@@ -124,6 +130,15 @@ export class AwsClients {
     this.#clients.clear();
   }
 
+  /** The SDK's own chain, one for all clients: an MFA code is good for one session only. */
+  readonly #chained: CredentialChain = async (properties) => {
+    const { mfaCode, profile } = this.#settings;
+    this.#chain ??= import('@aws-sdk/credential-provider-node').then((sdk) =>
+      sdk.defaultProvider({ ...(profile ? { profile } : {}), ...(mfaCode ? { mfaCodeProvider: mfaCode } : {}) }),
+    );
+    return (await this.#chain)(properties);
+  };
+
   #options(region: string): ClientOptions {
     return {
       region,
@@ -131,7 +146,7 @@ export class AwsClients {
       maxAttempts: 8,
       requestHandler: TIMEOUTS,
       ...(this.#settings.endpoint ? { endpoint: this.#settings.endpoint } : {}),
-      ...(this.#settings.credentials ? { credentials: this.#settings.credentials } : {}),
+      credentials: this.#settings.credentials ?? this.#chained,
       ...(this.#settings.profile ? { profile: this.#settings.profile } : {}),
     };
   }

@@ -101,6 +101,15 @@ export function translateAwsError(error: unknown, call: AwsCall): CvsError {
       cause: error,
     });
   }
+  // STS says so of a wrong code and of one that was used before.
+  if (is(DENIED) && message.includes('MultiFactorAuthentication failed')) {
+    return new CvsError({
+      code: 'MFA_CODE_WRONG',
+      message: `AWS does not accept the code of the MFA device: ${message}`,
+      suggestions: ['Wait for the device to show the next code, and run the same command again.'],
+      cause: error,
+    });
+  }
   if (is(DENIED)) {
     return new CvsError({
       code: 'ACCESS_DENIED',
