@@ -7,7 +7,7 @@ export default class Status extends BaseCommand {
 
   static override description =
     `Stacks, distribution and copilot, open or closed, fresh or stale, where the streams stand, whether the replicas agree, whether the published master playlist is current, and who changed what last. What cannot be read is shown as unknown, with the reason. With --watch it is read once a second until Ctrl-C: redrawn in a terminal, appended lines elsewhere, one JSON object a line with --json.
-Exit codes: 0 shown, 2 the cluster file is missing or wrong.`;
+Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or wrong, 130 interrupted before it was shown.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -32,7 +32,7 @@ Exit codes: 0 shown, 2 the cluster file is missing or wrong.`;
         import('../lib/ui/status-table.js'),
       ]);
       const status = await readStatus({ ...context, cluster });
-      this.log(statusTable(status));
+      this.log(statusTable(status, process.stdout.columns));
       return status;
     });
   }

@@ -38,7 +38,8 @@ export async function openTerminal(options: {
   const tmux = async (...args: string[]) => (await run('tmux', ['-L', socket, '-f', '/dev/null', ...args])).stdout;
   const settings = Object.entries(options.env).map(([name, value]) => `${name}='${value}'`);
   // After the command the terminal stays, so that its last screen can be looked at.
-  const script = `cd '${options.cwd}'; env -i TERM=xterm-256color LANG=C.UTF-8 ${settings.join(' ')} ${options.command}; echo "exit code: $?"; sleep 600`;
+  // Ctrl-C reaches the shell as well, which must outlive it.
+  const script = `trap : INT; cd '${options.cwd}'; env -i TERM=xterm-256color LANG=C.UTF-8 ${settings.join(' ')} ${options.command}; echo "exit code: $?"; sleep 600`;
   await tmux(
     '-u',
     'new-session',

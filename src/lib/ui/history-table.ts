@@ -18,9 +18,24 @@ export function historyTable(entries: readonly HistoryEntry[]): string {
   );
 }
 
-/** An intent in a word or two: `closed until 2026-01-01T00:15:00.000Z`. */
-export function intentText({ open, drained, closedUntil, offAir }: Intent): string {
-  const until = closedUntil === undefined ? '' : ` until ${new Date(closedUntil * 1000).toISOString()}`;
+/** A change in a line, for where a table does not fit: `01-31 14:03:59Z eu-west-1 close: open → closed, ann@laptop`. */
+export function historyEntryText({ at, action, forced, region, before, after, who, why }: HistoryEntry): string {
+  const short = (epochS: number) => `${isoMoment(epochS).slice(11, 19)}Z`;
+  const what = `${action}${forced ? ', forced' : ''}: ${intentText(before, short)} → ${intentText(after, short)}`;
+  return `${at.slice(5, 10)} ${at.slice(11, 19)}Z ${region} ${what}, ${who}${why ? `, ${why}` : ''}`;
+}
+
+/**
+ * An intent in a word or two: `closed until 2026-01-01T00:15:00.000Z`.
+ *
+ * @param moment how a moment is written, from epoch seconds
+ */
+export function intentText({ open, drained, closedUntil, offAir }: Intent, moment = isoMoment): string {
+  const until = closedUntil === undefined ? '' : ` until ${moment(closedUntil)}`;
   if (open) return drained ? `drained${until}` : 'open';
   return `${offAir ? 'off the air' : 'closed'}${until}`;
+}
+
+function isoMoment(epochS: number): string {
+  return new Date(epochS * 1000).toISOString();
 }

@@ -1,0 +1,37 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** How many columns a line takes, without its colours. */
+export function widthOf(line: string): number {
+  return [...stripVTControlCharacters(line)].length;
+}
+
+/** A line cut to so many columns; its last sign is then an ellipsis. Colours take no room, and end where it ends. */
+export function cut(line: string, columns: number): string {
+  if (widthOf(line) <= columns) return line;
+  let room = columns - 1;
+  let kept = '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ECMA-48's SGR, as chalk writes it
+  for (const [piece] of line.matchAll(/\u001b\[[\d;]*m|./gsu)) {
+    if (piece.startsWith('\u001b')) kept += piece;
+    else if (room > 0) {
+      kept += piece;
+      room -= 1;
+    }
+  }
+  return `${kept}…`;
+}
+
+/** A text without colours broken at its blanks into lines of so many columns; those after the first are indented. */
+export function wrap(text: string, columns: number, indent = '  '): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line.trim() === '' || widthOf(longer) <= columns) line = longer;
+    else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line].map((one) => cut(one, columns));
+}
