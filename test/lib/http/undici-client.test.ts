@@ -200,6 +200,6 @@ test('a connection that died without a word does not outlive the request that fo
   expect((await http.fetch(url)).text()).toBe('here');
   await new Promise((resolve) => setImmediate(resolve));
   alive.clear();
-  expect((await failure(http.fetch(url, { timeoutMs: 200 }))).code).toBe('timeout');
+  expect((await failure(http.fetch(url, { timeoutMs: 200 }))).reason).toBe('timeout');
   expect((await http.fetch(url)).text()).toBe('here');
 });
