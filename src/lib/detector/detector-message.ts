@@ -1,8 +1,10 @@
 import { usageError } from '../errors.js';
 import type { Finding } from './checks/check.js';
-import type { PlaylistCondition } from './playlist-watch.js';
 
 export type StreamState = 'fresh' | 'stale' | 'unknown';
+
+/** How a playlist stands; for a stream's quorum, unreachable and ended are stale. */
+export type PlaylistCondition = 'unknown' | 'fresh' | 'stale' | 'unreachable' | 'ended';
 
 /**
  * What a detector publishes. The field names are the older system's, so that its consumers read on; `change_detect`,

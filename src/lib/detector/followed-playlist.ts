@@ -1,12 +1,27 @@
+import type { Clock } from '../clock.js';
+import type { ChangeDetect } from '../cluster/cluster.js';
+import type { HttpClient } from '../http/http-client.js';
 import { PLAYLIST_CHECKS } from './checks/all-checks.js';
 import type { PlaylistLook } from './checks/check.js';
 import { RETRIEVAL_CHECKS } from './checks/retrieval.js';
 import { VERDICTS } from './checks/verdicts.js';
+import type { PollCounters } from './counters.js';
+import type { Findings } from './findings.js';
 import { MediaProbe } from './media-probe.js';
 import { PlaylistWatch } from './playlist-watch.js';
 import { type Known, poll } from './poll.js';
 import { type MediaPlaylistSnapshot, readMediaPlaylist } from './read-playlist.js';
-import type { VantageParts } from './vantage.js';
+
+export interface FollowParts {
+  durationMultiplier: number;
+  changeDetect: ChangeDetect;
+  /** Whether segments are asked for too. */
+  probeMedia: boolean;
+  http: HttpClient;
+  clock: Clock;
+  findings: Findings;
+  counters: PollCounters;
+}
 
 /** One media playlist that is polled, judged and checked. */
 export class FollowedPlaylist {
@@ -16,13 +31,13 @@ export class FollowedPlaylist {
   /** The last answer was the copilot's 404. */
   closed = false;
   readonly watch: PlaylistWatch;
-  readonly #parts: VantageParts;
+  readonly #parts: FollowParts;
   readonly #probe: MediaProbe | undefined;
   #known: Known<MediaPlaylistSnapshot> | undefined;
   /** When the known version was first read, monotonic ms. */
   #knownAt = 0;
 
-  constructor(url: string, parts: VantageParts & { firstAt: number }) {
+  constructor(url: string, parts: FollowParts & { firstAt: number }) {
     this.url = url;
     this.nextAt = parts.firstAt;
     this.watch = new PlaylistWatch(parts);

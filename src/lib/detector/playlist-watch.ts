@@ -1,6 +1,6 @@
 import type { ChangeDetect } from '../cluster/cluster.js';
 import { ChangeIntervals } from './change-intervals.js';
-import type { PlaylistReport, StreamState } from './detector-message.js';
+import type { PlaylistCondition, PlaylistReport, StreamState } from './detector-message.js';
 import { newestEndMs } from './program-dates.js';
 import type { MediaPlaylistSnapshot } from './read-playlist.js';
 import { type SavedMemory, SegmentMemory } from './segment-memory.js';
@@ -12,9 +12,6 @@ const MIN_POLL_MS = 500;
 const MAX_POLL_MS = 5000;
 /** Two machines' wall clocks differ by less. */
 const CLOCK_SKEW_MS = 1000;
-
-/** How a playlist stands; for a stream's quorum, unreachable and ended are stale. */
-export type PlaylistCondition = 'unknown' | 'fresh' | 'stale' | 'unreachable' | 'ended';
 
 export interface Judgement {
   state: StreamState;

@@ -1,13 +1,8 @@
-import type { Clock } from '../clock.js';
-import type { ChangeDetect } from '../cluster/cluster.js';
-import type { HttpClient } from '../http/http-client.js';
 import type { StreamMember } from './checks/check.js';
 import { RETRIEVAL_CHECKS } from './checks/retrieval.js';
 import { VERDICTS } from './checks/verdicts.js';
-import type { PollCounters } from './counters.js';
 import type { PlaylistReport } from './detector-message.js';
-import type { Findings } from './findings.js';
-import { FollowedPlaylist } from './followed-playlist.js';
+import { FollowedPlaylist, type FollowParts } from './followed-playlist.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from './judge-stream.js';
 import { ASSUMED_TARGET_DURATION_S, type SavedWatch } from './playlist-watch.js';
 import { type Known, poll } from './poll.js';
@@ -21,18 +16,10 @@ const MAX_TIMEOUT_MS = 5000;
 /** New playlists are polled this far apart at first, so that many of them do not ask all at once ever after. */
 const SPREAD_MS = 2;
 
-export interface VantageParts {
+export interface VantageParts extends FollowParts {
   /** The master playlist there, or a media playlist. */
   url: string;
-  durationMultiplier: number;
   staleTolerance: number;
-  changeDetect: ChangeDetect;
-  /** Whether segments are asked for too. */
-  probeMedia: boolean;
-  http: HttpClient;
-  clock: Clock;
-  findings: Findings;
-  counters: PollCounters;
 }
 
 export interface VantageJudgement extends StreamJudgement {
