@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type AssetsLook, assetRegions, lookAtAssets } from '../assets/publish-assets.js';
 import type { Clock } from '../clock.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
@@ -51,6 +52,8 @@ export function lookAhead(options: DeployOptions): LookAhead {
   const { cluster, assets: built, clients, clock } = options;
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
+  // Every call that is under way listens to it, and there are dozens at once.
+  setMaxListeners(0, signal);
   const looks: Look<unknown>[] = [];
   const begin = <Found>(find: () => Promise<Found>): Look<Found> => {
     const look = new Look(find(), clock);

@@ -47,6 +47,8 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
       {
         concurrent: true,
         exitOnError: false,
+        // Ctrl-C is the command's, which stops in good order; listr2 would leave at once, with an exit code of its own.
+        registerSignalListeners: false,
         rendererOptions: {
           showErrorMessage: false,
           collapseSkips: false,
@@ -126,7 +128,7 @@ function liveStep(summary: StepSummary): LiveStep {
 
 function showElapsed({ task, startedMs, settled, summary }: LiveStep, nowMs: number): void {
   if (!task || settled || startedMs === undefined) return;
-  task.title = `${stepTitle(summary)} ${chalk.dim(`${Math.round((nowMs - startedMs) / 1000)} s`)}`;
+  task.title = `${stepTitle(summary)} ${chalk.dim(inSeconds((nowMs - startedMs) / 1000, 0))}`;
 }
 
 async function follow(step: LiveStep, task: Task, monotonic: () => number): Promise<void> {
@@ -138,10 +140,15 @@ async function follow(step: LiveStep, task: Task, monotonic: () => number): Prom
     task.skip(`${stepTitle(step.summary)}${dimmed}`);
     return;
   }
-  const took = seconds === undefined ? '' : chalk.dim(` ${seconds.toFixed(1)} s`);
+  const took = seconds === undefined ? '' : chalk.dim(` ${inSeconds(seconds, 1)}`);
   task.title = `${stepTitle(step.summary)}${dimmed}${took}`;
   // The command prints the error in full; here only the mark counts.
   if (status === 'failed') throw new Error(stepTitle(step.summary));
+}
+
+/** With a space that does not break: lines wrap in a narrow terminal. */
+function inSeconds(seconds: number, digits: number): string {
+  return `${seconds.toFixed(digits)}\u00A0s`;
 }
 
 function elapsed({ startedMs }: LiveStep, nowMs: number): number | undefined {
