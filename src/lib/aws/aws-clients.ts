@@ -19,6 +19,8 @@ export interface AwsSettings {
   profile?: string;
   /** Gives the code of an MFA device, by its serial number or ARN, for a profile with `mfa_serial`. */
   mfaCode?: (serial: string) => Promise<string>;
+  /** How long a control plane is waited for, instead of the patience that suits AWS. */
+  patience?: { attempts: number; requestTimeoutMs: number };
 }
 
 /** CloudFront's control plane and Lambda@Edge live in this region. */
@@ -41,6 +43,9 @@ interface ClientOptions {
  * Without `throwOnRequestTimeout` the SDK only warns.
  */
 const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
+/** With the timeouts above and the SDK's pauses, a region that hangs is given up after some three minutes. */
+const MAX_ATTEMPTS = 8;
 
 /**
  * One SDK client a service and region, made when first asked for; nothing is imported before.
@@ -140,11 +145,12 @@ export class AwsClients {
   };
 
   #options(region: string): ClientOptions {
+    const { patience } = this.#settings;
     return {
       region,
       retryMode: 'adaptive',
-      maxAttempts: 8,
-      requestHandler: TIMEOUTS,
+      maxAttempts: patience?.attempts ?? MAX_ATTEMPTS,
+      requestHandler: patience ? { ...TIMEOUTS, requestTimeout: patience.requestTimeoutMs } : TIMEOUTS,
       ...(this.#settings.endpoint ? { endpoint: this.#settings.endpoint } : {}),
       credentials: this.#settings.credentials ?? this.#chained,
       ...(this.#settings.profile ? { profile: this.#settings.profile } : {}),
