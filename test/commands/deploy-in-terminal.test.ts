@@ -66,7 +66,7 @@ describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
   });
 
   test('a yes runs it, also in forty columns; Ctrl-C tells what goes on without it', async () => {
-    sandbox.faults.add({ kind: 'resource', resource: 'MasterPlaylistDistribution', on: 'create', delaySeconds: 3000 });
+    sandbox.faults.add({ kind: 'resource', resource: 'MasterPlaylistDistribution', on: 'create', delaySeconds: 2000 });
     terminal = await deploy(40, '--create-buckets');
     await shows(/\(y\/N\)/);
     await terminal.type('y');

@@ -31,9 +31,12 @@ export interface StoredType {
 
 /** Keeps the resources of such a type by name. */
 export function storedResource(env: SandboxEnvironment, stored: StoredType): ResourceHandler {
-  const names = new Map<string, string>();
+  const resources = new Map<string, { name: string; physicalId: string }>();
   const place = (name: string, context: ResourceContext) =>
     stored.scope === 'account' ? name : `${context.region}/${name}`;
+  // Another region may have one of the same id.
+  const find = (physicalId: string, context: ResourceContext) =>
+    [...resources].find(([key, one]) => one.physicalId === physicalId && key === place(one.name, context));
   const check = (properties: ResourceProperties) => {
     onlyProperties(stored.type, properties, stored.known);
     stored.check?.(properties);
@@ -52,19 +55,20 @@ export function storedResource(env: SandboxEnvironment, stored: StoredType): Res
           `1 validation error detected: Value '${name}' at '${stored.nameProperty}' failed to satisfy constraint: Member must have length less than or equal to ${stored.nameLength}`,
         );
       }
-      if (names.has(place(name, context))) throw stored.taken(name);
+      if (resources.has(place(name, context))) throw stored.taken(name);
       const created = stored.describe(name, context.region);
-      names.set(place(name, context), created.physicalId);
+      resources.set(place(name, context), { name, physicalId: created.physicalId });
       return created;
     },
     async update(physicalId, properties, _previous, context) {
       check(properties);
-      const found = [...names].find(([, id]) => id === physicalId);
+      const [, found] = find(physicalId, context) ?? [];
       if (!found) throw new ServiceError('NotFound', `${stored.type} ${physicalId} does not exist.`, 404);
-      return stored.describe(found[0].replace(`${context.region}/`, ''), context.region);
+      return stored.describe(found.name, context.region);
     },
-    async delete(physicalId) {
-      for (const [key, id] of names) if (id === physicalId) names.delete(key);
+    async delete(physicalId, _properties, context) {
+      const [key] = find(physicalId, context) ?? [];
+      if (key !== undefined) resources.delete(key);
     },
   };
 }

@@ -52,6 +52,23 @@ test('a log group, an alarm and a dashboard are kept by name', async () => {
   );
 });
 
+test('of two alarms of one name in two regions each is updated and deleted by itself', async () => {
+  const alarms = server.handler('AWS::CloudWatch::Alarm');
+  const alarm = { AlarmName: 'same', ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 1 };
+  const [here, there] = [resourceContext('eu-west-1'), resourceContext('eu-west-2')];
+  await alarms.create(alarm, here);
+  await alarms.create(alarm, there);
+  for (let time = 0; time < 2; time += 1) {
+    expect(await alarms.update('same', { ...alarm, EvaluationPeriods: 2 + time }, alarm, there)).toMatchObject({
+      physicalId: 'same',
+      attributes: { Arn: 'arn:aws:cloudwatch:eu-west-2:123456789012:alarm:same' },
+    });
+  }
+  await alarms.delete('same', alarm, here);
+  await expect(alarms.create(alarm, there)).rejects.toThrow(/already exists/);
+  await expect(alarms.update('same', alarm, alarm, here)).rejects.toThrow(/does not exist/);
+});
+
 test('STS says who calls and hands out credentials of a role', async () => {
   const sts = new STSClient(server.client('eu-west-1'));
   expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
