@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../base-command.js';
 import { eventsFlag, profileFlag, stackFlags, stackWishes } from '../deployment-flags.js';
-import type { PlanOptions } from '../lib/deploy/plan-cluster.js';
+import type { PlanOptions, PlanResult } from '../lib/deploy/plan-cluster.js';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Deploy the stacks in order, attach the copilot, publish the merged master playlist.';
@@ -42,8 +42,12 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
           ]);
         const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
         const options = { ...context, cluster, assets, wishes: stackWishes(flags), random: Math.random };
-        if (flags['dry-run']) return this.showPlan(options);
-        await this.agree(options, flags.yes);
+        if (flags['dry-run']) {
+          const plan = await this.showPlan(options);
+          if (plan.blocked) process.exitCode = 1;
+          return plan;
+        }
+        if (!flags.yes) await this.agree(options);
         const result = await deployCluster({
           ...options,
           createBuckets: flags['create-buckets'],
@@ -59,17 +63,16 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
     );
   }
 
-  private async showPlan(options: PlanOptions): Promise<object> {
+  private async showPlan(options: PlanOptions): Promise<PlanResult> {
     const { planCluster } = await import('../lib/deploy/plan-cluster.js');
     const { planReport } = await import('../lib/ui/plan-report.js');
     const plan = await planCluster(options);
     this.log(planReport(plan));
-    if (plan.blocked) process.exitCode = 1;
     return plan;
   }
 
   /** Who can be asked sees the plan first, and then in whose account it would happen. */
-  private async agree(options: PlanOptions & CommandContext, yes: boolean): Promise<void> {
+  private async agree(options: PlanOptions & CommandContext): Promise<void> {
     const [{ callerOf }, { confirmOrRefuse }] = await Promise.all([
       import('../lib/aws/caller.js'),
       import('../lib/ui/confirm-or-refuse.js'),
@@ -78,9 +81,9 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
     const caller = await callerOf(clients, cluster.regions[0]?.region ?? '');
     const regions = cluster.regions.map((one) => one.region).join(', ');
     const interactive = this.interactive();
-    if (interactive && !yes) await this.showPlan(options);
+    if (interactive) await this.showPlan(options);
     await confirmOrRefuse({
-      yes,
+      yes: false,
       interactive,
       question: `Deploy ${cluster.name} to account ${caller.account} (${regions}, us-east-1) as ${caller.arn}?`,
     });

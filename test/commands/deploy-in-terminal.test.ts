@@ -78,7 +78,9 @@ describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
     expect(running).not.toMatch(/^\s*s$/m);
     await terminal.press('C-c');
     const ended = dense(await shows(/exit code: \d+/));
-    expect(ended).toContain(dense('Deployment of cup was interrupted during: Stack cup-clustered-video-stream'));
+    expect(ended).toContain(
+      dense('Deployment of cup was interrupted during: eu-west-1 Stack cup-clustered-video-stream'),
+    );
     expect(ended).toContain(
       dense(
         '→ Watch it: aws cloudformation describe-stack-events --region eu-west-1 --stack-name cup-clustered-video-stream',

@@ -64,10 +64,12 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     const result = await run('deploy', '--yes', '--create-buckets');
     expect(result.exitCode).toBe(4);
     expect(result.stderr).toContain(
-      `Stack rehearsal-stale-playlist-detector in eu-west-2 ended ROLLBACK_COMPLETE. Detector (AWS::Lambda::Function): ${message}`,
+      `Stack rehearsal-stale-playlist-detector in eu-west-2 ended ROLLBACK_COMPLETE (what it had made is deleted again). Detector (AWS::Lambda::Function): ${message}`,
     );
     expect(result.stderr).toContain('https://eu-west-2.console.aws.amazon.com/cloudformation/home?region=eu-west-2');
-    expect(result.stderr).toMatch(/Not started: .*Stack rehearsal-clustered-video-stream/);
+    expect(result.stderr).toMatch(
+      /Not started: eu-west-2 Stack rehearsal-clustered-video-stream-instance, eu-west-1 Stack rehearsal-clustered-video-stream, /,
+    );
     expect(result.stderr).toMatch(/^\[eu-west-1 rehearsal-stale-playlist-detector\] CREATE_COMPLETE Detector$/m);
     const { stacks } = await takeInventory(sandbox, 'rehearsal');
     expect(stacks).toEqual([
@@ -116,7 +118,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     });
     const result = await deployment;
     expect(result.exitCode).toBe(130);
-    expect(result.stderr).toContain('interrupted during: Stack rehearsal-clustered-video-stream');
+    expect(result.stderr).toContain('interrupted during: eu-west-1 Stack rehearsal-clustered-video-stream');
     expect(result.stderr).toContain(
       'aws cloudformation describe-stack-events --region eu-west-1 --stack-name rehearsal-clustered-video-stream',
     );

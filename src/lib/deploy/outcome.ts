@@ -9,6 +9,8 @@ export interface StepReport {
   status: 'succeeded' | 'unchanged' | 'under-way' | 'failed' | 'interrupted' | 'skipped';
   detail?: string;
   seconds: number;
+  /** Only looks, or makes ready: without anything else done, nothing is done. */
+  preparatory?: true;
 }
 
 /** Why a step failed. */
@@ -44,12 +46,16 @@ export function summarize(
   const reports = steps.map((step): StepReport => {
     const outcome = result.get(step.id);
     if (!outcome) throw new Error(`Step ${step.id} has no outcome.`);
-    const head = { id: step.id, title: step.title, ...(step.region ? { region: step.region } : {}) };
+    const head = {
+      ...{ id: step.id, title: step.title },
+      ...(step.region ? { region: step.region } : {}),
+      ...(preparatory.includes(step.id) ? { preparatory: true as const } : {}),
+    };
     switch (outcome.status) {
       case 'failed': {
         if (!(outcome.error instanceof CvsError)) throw outcome.error;
         const { code, message, suggestions } = outcome.error;
-        problems.push({ step: step.id, title: step.title, code, message, suggestions });
+        problems.push({ step: step.id, title: nameOf(step), code, message, suggestions });
         return { ...head, status: 'failed', detail: message, seconds: outcome.seconds };
       }
       case 'skipped':
@@ -58,7 +64,7 @@ export function summarize(
         return { ...head, ...outcome };
     }
   });
-  const work = reports.filter((one) => !preparatory.includes(one.id));
+  const work = reports.filter((one) => !one.preparatory);
   const has = (status: StepReport['status'], among = reports) => among.some((one) => one.status === status);
   const status: RunStatus =
     problems.length > 0
@@ -96,8 +102,7 @@ const EXIT: Readonly<Record<Exclude<RunStatus, 'succeeded' | 'unchanged'>, ExitC
  */
 export function runError(summary: RunSummary, what: string, again: string): CvsError | undefined {
   if (summary.status === 'succeeded' || summary.status === 'unchanged') return undefined;
-  const of = (status: StepReport['status']) =>
-    summary.steps.filter((step) => step.status === status).map((step) => step.title);
+  const of = (status: StepReport['status']) => summary.steps.filter((step) => step.status === status).map(nameOf);
   if (summary.status === 'interrupted') {
     const running = of('interrupted');
     return new CvsError({
@@ -116,17 +121,35 @@ export function runError(summary: RunSummary, what: string, again: string): CvsE
     });
   }
   const codes = new Set(summary.problems.map((problem) => problem.code));
-  const skipped = of('skipped');
-  const lines = [
-    ...summary.problems.map((problem) => `${problem.title}: ${problem.message}`),
-    ...(skipped.length > 0 ? [`Not started: ${skipped.join(', ')}.`] : []),
-  ];
+  const lines = [...summary.problems.map(problemLine), ...notStarted(summary)];
+  const suggestions = [...new Set(summary.problems.flatMap((problem) => problem.suggestions))];
   return new CvsError({
     code: codes.size === 1 ? [...codes].join() : 'SEVERAL_FAILED',
     message: `${what} ${summary.status === 'partial' ? 'is done in part' : 'failed'}. ${lines.join('\n')}`,
-    suggestions: [...new Set(summary.problems.flatMap((problem) => problem.suggestions))],
+    suggestions: suggestions.some((one) => /\bagain\b/.test(one)) ? suggestions : [...suggestions, goOn(again)],
     exitCode: EXIT[summary.status],
   });
+}
+
+function goOn(again: string): string {
+  return `Then run \`${again}\` again: what is done stays done.`;
+}
+
+/** A step as people tell it from its like in another region. */
+function nameOf({ title, region }: { title: string; region?: string }): string {
+  return region ? `${region} ${title}` : title;
+}
+
+/** Many errors name what they are about by themselves. */
+function problemLine({ title, message }: Problem): string {
+  return /^Stack \S+ in /.test(message) ? message : `${title}: ${message}`;
+}
+
+function notStarted({ steps }: RunSummary): string[] {
+  const skipped = steps.filter(({ status }) => status === 'skipped');
+  if (skipped.length === 0) return [];
+  const all = steps.every(({ status, preparatory }) => preparatory || status === 'skipped');
+  return [all ? 'Nothing else was started.' : `Not started: ${skipped.map(nameOf).join(', ')}.`];
 }
 
 /** How to follow what AWS goes on with. */

@@ -1,7 +1,8 @@
 import { type ChangeSet, createChangeSet } from './change-set.js';
 import { callCloudFormation } from './cloudformation-call.js';
+import { adviceForStuck } from './continue-update-rollback.js';
 import { deleteEmptyStack } from './delete-empty-stack.js';
-import { findCause } from './failure-cause.js';
+import { findCause, stuckOn } from './failure-cause.js';
 import { operationName, type StackContext, type StackDefinition } from './stack.js';
 import { newestEventId } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
@@ -44,6 +45,7 @@ export async function applyChangeSet(
       stackId: changeSet.stackId,
       status: stack?.status ?? 'DELETE_COMPLETE',
       cause: findCause(events),
+      ...(stack?.status === 'UPDATE_ROLLBACK_FAILED' ? { suggestions: [adviceForStuck(stuckOn(events))] } : {}),
     });
   }
   return 'changed';

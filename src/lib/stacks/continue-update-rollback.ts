@@ -1,6 +1,6 @@
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackDescription } from './describe-stack.js';
-import { findCause } from './failure-cause.js';
+import { failedResources, findCause } from './failure-cause.js';
 import { operationName, type StackContext } from './stack.js';
 import { newestEventId } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
@@ -42,12 +42,18 @@ export async function continueUpdateRollback(
       stackId: found.stackId,
       status: stack?.status ?? 'DELETE_COMPLETE',
       cause: findCause(events),
-      suggestions: [
-        'Mend the resource by hand and run `cvs deploy` again, or leave it as it is: `cvs deploy --skip-resource' +
-          ` ${findCause(events)?.logicalId ?? '<logical id>'}\``,
-      ],
+      suggestions: [adviceForStuck(failedResources(events).map(({ logicalId }) => logicalId))],
     });
   }
+}
+
+/** @param logicalIds of the resources that would not go back */
+export function adviceForStuck(logicalIds: readonly string[]): string {
+  const ids = logicalIds.length > 0 ? logicalIds : ['<logical id>'];
+  return (
+    `The rollback is stuck on ${ids.join(', ')}. Mend that by hand and run \`cvs deploy\` again, or leave it as it is:` +
+    ` \`cvs deploy ${ids.map((id) => `--skip-resource ${id}`).join(' ')}\`.`
+  );
 }
 
 /** CloudFormation skips only resources that the rollback is stuck on, and refuses the call for any other. */

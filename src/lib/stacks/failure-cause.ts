@@ -24,6 +24,12 @@ export function findCause(events: readonly StackEventRecord[]): FailureCause | u
   return event && { logicalId: event.logicalId, resourceType: event.resourceType, reason: event.reason ?? '' };
 }
 
+/** Logical ids of the resources that failed while an update was rolled back: they keep the stack from going on. */
+export function stuckOn(events: readonly StackEventRecord[]): string[] {
+  const back = events.findIndex((event) => event.ofStack && event.status === 'UPDATE_ROLLBACK_IN_PROGRESS');
+  return back < 0 ? [] : failedResources(events.slice(back)).map(({ logicalId }) => logicalId);
+}
+
 /** Every resource that failed, once each, the latest reason of each. */
 export function failedResources(events: readonly StackEventRecord[]): FailureCause[] {
   const failed = new Map<string, FailureCause>();

@@ -27,6 +27,16 @@ const ADVICE: readonly { when: RegExp; advice: string }[] = [
   },
 ];
 
+/** What a failed operation left, for those who do not know the statuses by heart. */
+const LEFT: Readonly<Record<string, string>> = {
+  CREATE_FAILED: 'what it had made is kept',
+  ROLLBACK_COMPLETE: 'what it had made is deleted again',
+  ROLLBACK_FAILED: 'not all that it had made could be deleted again',
+  DELETE_COMPLETE: 'it is deleted again',
+  UPDATE_ROLLBACK_COMPLETE: 'it is as it was before',
+  UPDATE_ROLLBACK_FAILED: 'it is stuck on the way back to what it was',
+};
+
 /** A stack's operation that failed; the cause's parts are there for scripts. */
 export class StackFailedError extends CvsError {
   readonly stackName: string;
@@ -53,7 +63,7 @@ export class StackFailedError extends CvsError {
       : 'CloudFormation gave no reason.';
     super({
       code: 'STACK_FAILED',
-      message: `Stack ${stackName} in ${region} ended ${status}. ${what}`,
+      message: `Stack ${stackName} in ${region} ended ${status}${LEFT[status] ? ` (${LEFT[status]})` : ''}. ${what}`,
       suggestions: [
         ...(advice ? [advice] : []),
         ...(options.suggestions ?? ['Mend the cause and run `cvs deploy` again: it goes on from where things are.']),

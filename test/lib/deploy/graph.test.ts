@@ -49,7 +49,11 @@ describe('runGraph', () => {
     const { events, options } = setting();
     const steps = [
       step('bad', [], async () => {
-        throw new CvsError({ code: 'STACK_FAILED', message: 'Topic failed', suggestions: ['mend it'] });
+        throw new CvsError({
+          code: 'STACK_FAILED',
+          message: 'Topic failed',
+          suggestions: ['mend it'],
+        });
       }),
       step('needs-bad', ['bad']),
       step('needs-needs-bad', ['needs-bad']),
@@ -74,7 +78,11 @@ describe('runGraph', () => {
     expect(events).toContainEqual({ type: 'step', id: 'needs-bad', status: 'skipped', detail: 'needs Step bad' });
 
     const error = runError(summarize(steps, result), 'Deployment of spring-final', 'cvs deploy');
-    expect(error).toMatchObject({ code: 'STACK_FAILED', exitCode: 4, suggestions: ['mend it'] });
+    expect(error).toMatchObject({
+      code: 'STACK_FAILED',
+      exitCode: 4,
+      suggestions: ['mend it', 'Then run `cvs deploy` again: what is done stays done.'],
+    });
     expect(error?.message).toContain('Step bad: Topic failed');
     expect(error?.message).toContain('Not started: Step needs-bad, Step needs-needs-bad.');
   });
@@ -143,7 +151,33 @@ describe('summarize', () => {
       }),
     ];
     const summary = summarize(steps, await runGraph(steps, setting().options), ['look']);
-    expect(runError(summary, 'x', 'y')).toMatchObject({ code: 'BUCKET_MISSING', exitCode: 1 });
+    expect(runError(summary, 'Deployment of x', 'cvs deploy')).toMatchObject({
+      code: 'BUCKET_MISSING',
+      exitCode: 1,
+      message: 'Deployment of x failed. Step a: no bucket',
+    });
+  });
+
+  test('names each step with its region, the failed stack once, and does not list everything where nothing was done', async () => {
+    const message = 'Stack x-copilot in us-east-1 ended ROLLBACK_COMPLETE. Role: no';
+    const fail = async () => {
+      throw new CvsError({ code: 'STACK_FAILED', message, suggestions: ['Mend it and run `cvs deploy` again.'] });
+    };
+    const stacks = (run: Step['run']) => [
+      step('look', []),
+      { ...step('one', ['look'], run), title: 'Stack x-copilot', region: 'us-east-1' },
+      { ...step('two', ['one']), title: 'Stack x-instance', region: 'eu-west-1' },
+    ];
+    const after = async (steps: Step[], preparatory: string[]) =>
+      runError(summarize(steps, await runGraph(steps, setting().options), preparatory), 'Deploying x', 'cvs deploy');
+    expect(await after(stacks(fail), ['look'])).toMatchObject({
+      message: `Deploying x failed. ${message}\nNot started: eu-west-1 Stack x-instance.`,
+      suggestions: ['Mend it and run `cvs deploy` again.'],
+    });
+    const [, ...rest] = stacks(fail);
+    expect(await after([step('look', [], fail), ...rest], ['look'])).toMatchObject({
+      message: `Deploying x failed. ${message}\nNothing else was started.`,
+    });
   });
 
   test('a bug is thrown as it is', async () => {

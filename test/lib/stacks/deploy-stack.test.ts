@@ -106,7 +106,9 @@ describe('a later deployment', () => {
     await expect(deploy(definition({ displayName: 'second' }))).rejects.toMatchObject({
       code: 'STACK_FAILED',
       logicalId: 'Topic',
-      message: expect.stringMatching(/UPDATE_ROLLBACK_COMPLETE\. Topic \(AWS::SNS::Topic\): .*Invalid parameter/),
+      message: expect.stringMatching(
+        /UPDATE_ROLLBACK_COMPLETE \(it is as it was before\)\. Topic \(AWS::SNS::Topic\): .*Invalid parameter/,
+      ),
     });
     sandbox.behavior.failUpdate.clear();
     await expect(deploy(definition({ displayName: 'second' }))).resolves.toMatchObject({ status: 'updated' });
@@ -307,7 +309,15 @@ describe('what is asked of a stack beside its template', () => {
     await deploy();
     sandbox.behavior.failUpdate.set('Later', 'no').set('rollback of Topic', 'never');
     const both = definition({ displayName: 'second', parameters: { Label: 'two' } });
-    await expect(deploy(both)).rejects.toMatchObject({ code: 'STACK_FAILED' });
+    // What failed first is the cause; what would not go back is what has to be mended.
+    await expect(deploy(both)).rejects.toMatchObject({
+      code: 'STACK_FAILED',
+      logicalId: 'Later',
+      message: expect.stringContaining('UPDATE_ROLLBACK_FAILED (it is stuck on the way back to what it was)'),
+      suggestions: expect.arrayContaining([
+        expect.stringMatching(/stuck on Topic\..*`cvs deploy --skip-resource Topic`/),
+      ]),
+    });
     sandbox.behavior.failUpdate.delete('Later');
     await expect(deploy(both)).rejects.toMatchObject({
       suggestions: expect.arrayContaining([expect.stringContaining('--skip-resource Topic')]),

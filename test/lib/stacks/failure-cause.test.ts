@@ -76,7 +76,7 @@ test('the error names resource, type, message and console, and advises', () => {
     cause: { logicalId: 'Role', resourceType: 'AWS::IAM::Role', reason: 'Role with name x already exists.' },
   });
   expect(error.message).toBe(
-    'Stack spring-final-copilot in us-east-1 ended ROLLBACK_COMPLETE. Role (AWS::IAM::Role): Role with name x already exists.',
+    'Stack spring-final-copilot in us-east-1 ended ROLLBACK_COMPLETE (what it had made is deleted again). Role (AWS::IAM::Role): Role with name x already exists.',
   );
   expect(error.suggestions[0]).toMatch(/of that name is there already/);
   expect(error.suggestions.at(-1)).toContain(
