@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { messageOf } from '../errors.js';
+import { CvsError, messageOf } from '../errors.js';
 import type { Report } from '../progress.js';
 import { secondsSince } from '../stacks/stack.js';
 
@@ -16,6 +16,12 @@ export interface StepContext {
   signal: AbortSignal;
 }
 
+/** How long after a step was throttled it starts over, ms: the SDK has been patient for half a minute by then. */
+const THROTTLED_PAUSE_MS = 15_000;
+
+/** How long a step is started over for nothing but throttling, ms. */
+const THROTTLED_LIMIT_MS = 15 * 60_000;
+
 /** A piece of work and what it waits for. */
 export interface Step {
   id: string;
@@ -23,6 +29,7 @@ export interface Step {
   region?: string;
   /** Ids of the steps whose success it needs. */
   after: readonly string[];
+  /** Looks first and does what is left to do: it may be started over. */
   run(context: StepContext): Promise<StepDone>;
 }
 
@@ -83,10 +90,32 @@ async function runStep(
   const start = clock.monotonic();
   report({ type: 'step', id: step.id, status: 'started' });
   try {
-    return { ...(await step.run({ report, signal })), seconds: secondsSince(clock, start) };
+    return { ...(await runPatiently(step, { clock, report, signal })), seconds: secondsSince(clock, start) };
   } catch (error) {
     const seconds = secondsSince(clock, start);
     return signal.aborted ? { status: 'interrupted', seconds } : { status: 'failed', error, seconds };
+  }
+}
+
+/**
+ * Runs a step, and again while AWS refuses it for nothing but how often it is asked: other tools may keep an account at
+ * its limits for longer than the SDK tries, and what a step has under way goes on meanwhile.
+ */
+async function runPatiently(
+  step: Step,
+  { clock, report, signal }: { clock: Clock; report: Report; signal: AbortSignal },
+): Promise<StepDone> {
+  const start = clock.monotonic();
+  for (;;) {
+    try {
+      return await step.run({ report, signal });
+    } catch (error) {
+      const throttled = error instanceof CvsError && error.code === 'THROTTLED';
+      if (!throttled || clock.monotonic() - start >= THROTTLED_LIMIT_MS) throw error;
+      const message = `${error.message}; going on in ${THROTTLED_PAUSE_MS / 1000} s`;
+      report({ type: 'activity', id: step.id, message });
+      await clock.sleep(THROTTLED_PAUSE_MS, signal);
+    }
   }
 }
 

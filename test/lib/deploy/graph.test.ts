@@ -125,6 +125,32 @@ describe('runGraph', () => {
     expect(error?.message).toContain('Step running');
   });
 
+  test('a step that is throttled starts over, for a quarter of an hour', async () => {
+    const { clock, events, options } = setting();
+    const throttled = new CvsError({ code: 'THROTTLED', message: 'AWS keeps throttling x: Rate exceeded' });
+    let runs = 0;
+    const later = async () => {
+      runs += 1;
+      if (runs < 4) throw throttled;
+      return { status: 'succeeded' as const };
+    };
+    const never = async () => {
+      throw throttled;
+    };
+    const done = runGraph([step('later', [], later), step('never', [], never)], options);
+    await clock.advance(14 * 60_000);
+    expect(events.filter((event) => event.type === 'step' && event.status === 'failed')).toEqual([]);
+    await clock.advance(2 * 60_000);
+    const result = await done;
+    expect(result.get('later')).toMatchObject({ status: 'succeeded', seconds: 45 });
+    expect(result.get('never')).toMatchObject({ status: 'failed', error: throttled, seconds: 900 });
+    expect(events).toContainEqual({
+      type: 'activity',
+      id: 'later',
+      message: 'AWS keeps throttling x: Rate exceeded; going on in 15 s',
+    });
+  });
+
   test.each([
     ['an unknown id', [step('a', ['nowhere'])], /no step/],
     ['a circle', [step('a', ['b']), step('b', ['a'])], /circle/],
