@@ -48,8 +48,12 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
   }
 
   private async close(options: FailoverTarget & { now: boolean; closeForS?: number; reason?: string; force: boolean }) {
-    const { closeDistribution } = await import('../../lib/failover/close-distribution.js');
-    const result = await closeDistribution(options);
+    const [{ closeDistribution }, { readMasterUrl }] = await Promise.all([
+      import('../../lib/failover/close-distribution.js'),
+      import('../../lib/state/master-url.js'),
+    ]);
+    const { table, signal } = options;
+    const result = await closeDistribution({ ...options, findMasterUrl: () => readMasterUrl(table, signal) });
     const { changeReport } = await import('../../lib/ui/change-report.js');
     this.log(changeReport(result));
     if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
-import { freshness } from '../serving/what-to-serve.js';
+import { freshness, isWanted } from '../serving/what-to-serve.js';
 import type { StateAccess } from '../state/state-table.js';
 import type { Viewer } from '../viewer/viewer.js';
 import type { DrillLease } from './drill-lease.js';
@@ -43,8 +43,9 @@ export async function renewDeadMan({
     const renewed = table.change({
       domain: target.distributionDomain,
       action: 'renew',
+      // A close that has lapsed is over: to close again is not a renewal's to decide.
       change: (before) =>
-        before.open || before.closedUntil === undefined
+        before.closedUntil === undefined || isWanted(before, clock.now() / 1000)
           ? before
           : { ...before, closedUntil: Math.ceil(clock.now() / 1000 + DEAD_MAN_S) },
       reason: 'drill',

@@ -10,6 +10,7 @@ import { probeUntil } from './probe.js';
 import { recentCloseWarning } from './recent-close.js';
 import { runStep } from './run-step.js';
 import { settleClose } from './settle-close.js';
+import { watchSteering } from './watch-steering.js';
 
 export interface CloseOptions extends FailoverContext {
   /** Skip the drain: the region is already broken. */
@@ -18,6 +19,8 @@ export interface CloseOptions extends FailoverContext {
   closeForS?: number;
   /** Go on although the region that viewers go to is stale or out of reach. */
   force?: boolean;
+  /** Where viewers load the master playlist, to see when they are steered away; not looked at when absent. */
+  findMasterUrl?: () => Promise<string | undefined>;
 }
 
 /** All times are ms from the start of the close. */
@@ -36,6 +39,8 @@ export interface CloseResult {
   replicas?: readonly ReplicaSight[];
   /** When `drained` was written; absent when the drain was skipped. */
   drainedMs?: number;
+  /** When the steering manifest was seen to send players elsewhere; absent when that was not looked at, or not seen. */
+  steeredMs?: number;
   /** When `distro_open` was written. */
   closedMs?: number;
   /** When the 404 was seen. */
@@ -78,13 +83,15 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   }
   const nowS = clock.now() / 1000;
   const forced = await checkDestination({ ...options, reading, nowS });
-  const warning = steered ? undefined : recentCloseWarning(reading, domain, nowS);
+  const warning = recentCloseWarning({ reading, domain, drained: steered, nowS });
   if (warning) report({ type: 'warning', message: warning });
   report({ type: 'plan', steps: planOf(target, steps(steered)) });
 
   let drained: ChangeResult | undefined;
   let drainedMs: number | undefined;
+  let steeredMs: number | undefined;
   let closed: ChangeResult;
+  const ended = new AbortController();
   try {
     // A close that is renewed finds its players gone.
     if (steered && (!current || isWanted(current, nowS))) {
@@ -92,6 +99,7 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
         change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endOf(clock.now() + LEAVE_MS) })),
       );
       drainedMs = elapsed();
+      watch();
       await runStep(
         report,
         'leave',
@@ -109,12 +117,14 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
       ({ replica }) => `written in ${replica}`,
     );
   } catch (error) {
+    ended.abort();
     if (drained?.changed) await takeBack(drained);
     throw error;
   }
   const closedMs = elapsed();
+  if (!drained) watch();
   report({ type: 'step', id: 'confirm', status: 'started' });
-  const { probe, effectiveMs, replicas } = await confirm();
+  const { probe, effectiveMs, replicas } = await confirm().finally(() => ended.abort());
   report({ type: 'step', id: 'confirm', status: probe.seen ? 'succeeded' : 'failed', detail: probe.last });
   return {
     outcome: probe.seen ? 'closed' : 'unconfirmed',
@@ -123,12 +133,23 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
     replica: closed.replica,
     replicas,
     drainedMs,
+    ...(steeredMs === undefined ? {} : { steeredMs }),
     closedMs,
     effectiveMs,
     closedUntil: closed.after.closedUntil,
     lastSeen: probe.last,
     ...(forced === undefined ? {} : { forced }),
   };
+
+  /** Says when players begin to leave, while the rest goes on. */
+  function watch(): void {
+    if (!cluster.masterPlaylist.steering || !options.findMasterUrl) return;
+    void watchSteering(options, target, options.findMasterUrl, ended.signal).then((to) => {
+      if (to === undefined || ended.signal.aborted) return;
+      steeredMs = elapsed();
+      report({ type: 'note', message: `Players are sent to ${to} since ${(steeredMs / 1000).toFixed(1)} s.` });
+    });
+  }
 
   /** A close that holds already goes on holding; a new one begins when everyone knows of it. */
   function closeFrom(before: Intent): Intent {

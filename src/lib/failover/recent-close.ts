@@ -1,26 +1,50 @@
 import type { StateReading } from '../state/state-table.js';
-import { CLOSED_AT_ATTRIBUTE } from '../state/write-intent.js';
+import { CLOSED_AT_ATTRIBUTE, UNDRAINED_AT_ATTRIBUTE } from '../state/write-intent.js';
 
 /** How long hls.js leaves a pathway alone after it failed, in seconds (`PATHWAY_PENALTY_DURATION_MS`, hard-coded). */
 const PENALTY_S = 300;
+/** How long after its write a close may be met, in seconds: until it holds, and until a player loads a playlist again. */
+const MET_WITHIN_S = 10;
+
+export interface RecentCloseQuestion {
+  reading: StateReading;
+  /** What is about to be closed. */
+  domain: string;
+  /** Whether a drain goes before it. */
+  drained: boolean;
+  /** Epoch seconds. */
+  nowS: number;
+}
 
 /**
- * What to say before a close without a drain while players still avoid another region: hls.js that met a 404 there does
- * not go back for 300 s, and a second 404 leaves it without a pathway. A drained close meets no 404.
+ * What to say before a close while players still avoid another region. hls.js that met a 404 there does not go back for
+ * 300 s: no steering moves it before that, so that a drain does not help it, and a second 404 leaves it without a pathway.
  *
- * @param nowS epoch seconds
- * @returns undefined when no other distribution was closed that recently
+ * @returns undefined when no other distribution was closed that recently, or nobody has met its 404
  */
-export function recentCloseWarning(reading: StateReading, domain: string, nowS: number): string | undefined {
-  const closed = reading.state.distributions.flatMap((one) => {
-    if (one.domain === domain) return [];
-    const at = Number(reading.items.find((item) => item.domain?.S === one.domain)?.[CLOSED_AT_ATTRIBUTE]?.N);
-    const agoS = Math.round(nowS - at);
-    return agoS >= 0 && agoS < PENALTY_S ? [{ ...one, agoS }] : [];
-  })[0];
-  if (!closed) return undefined;
+export function recentCloseWarning({ reading, domain, drained, nowS }: RecentCloseQuestion): string | undefined {
+  const abrupt = recent(UNDRAINED_AT_ATTRIBUTE);
+  if (abrupt) {
+    return (
+      `${abrupt.name} was closed without a drain ${abrupt.agoS} s ago. Players built on hls.js that met its 404 do not ` +
+      `return to it for ${PENALTY_S} s, steered or not, and end when ${domain} closes. To keep them: \`cvs failover drain ` +
+      `${domain}\` now, and close it in ${abrupt.leftS} s.`
+    );
+  }
+  const gentle = drained ? undefined : recent(CLOSED_AT_ATTRIBUTE);
+  if (!gentle) return undefined;
   return (
-    `${closed.domain} (${closed.region}) was closed ${closed.agoS} s ago. Players built on hls.js that met its 404 do not ` +
-    `return to it for ${PENALTY_S} s, and end at a second 404: close without --now, which moves them before it closes.`
+    `${gentle.name} was closed ${gentle.agoS} s ago. Players built on hls.js that had not left it by then do not return ` +
+    `to it for ${PENALTY_S} s, and end at a second 404.`
   );
+
+  function recent(attribute: string): { name: string; agoS: number; leftS: number } | undefined {
+    return reading.state.distributions.flatMap((one) => {
+      if (one.domain === domain) return [];
+      const at = Number(reading.items.find((item) => item.domain?.S === one.domain)?.[attribute]?.N);
+      const agoS = Math.round(nowS - at);
+      const leftS = PENALTY_S + MET_WITHIN_S - agoS;
+      return agoS >= 0 && leftS > 0 ? [{ name: `${one.domain} (${one.region})`, agoS, leftS }] : [];
+    })[0];
+  }
 }

@@ -3,12 +3,14 @@ import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
 import type { DistributionState } from '../serving/what-to-serve.js';
 import { type Intent, openIntent, sameIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
+import { closeEverywhere } from './close-everywhere.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
 import type { FailoverContext } from './failover-context.js';
 
 /**
- * Follows a close from its write until it may hold: watches it arrive in every replica, and lets it begin as soon as
- * that proves that no other close was accepted at the same moment. Without the proof it begins at its `closedFrom`.
+ * Follows a close from its write until it may hold. Where every replica takes it, it holds at once. Else it is watched
+ * arriving in the other replicas, and begins as soon as that proves that no other close was accepted at the same moment;
+ * without the proof at its `closedFrom`.
  *
  * Where another one was accepted at the same moment, the later of the two is taken back.
  *
@@ -18,10 +20,13 @@ import type { FailoverContext } from './failover-context.js';
  */
 export async function settleClose(
   context: FailoverContext,
-  { replica, after }: ChangeResult,
+  written: ChangeResult,
   { before, sooner }: { before: Intent; sooner: boolean },
 ): Promise<readonly ReplicaSight[]> {
+  const { replica, after } = written;
   const { table, target, clock, signal } = context;
+  const everyone = sooner && written.changed ? await closeEverywhere(context, written) : undefined;
+  if (everyone) return everyone;
   const domain = target.distributionDomain;
   const beginsAtMs = (after.closedFrom ?? 0) * 1000;
   const { replicas, everywhere, open, closed } = await confirmReplicas({

@@ -10,7 +10,7 @@ export const KNOWLEDGE_AGE_MS = 1300;
  * A transaction sees only the replica it is made in, so that two closes of two regions through two replicas can both be
  * accepted. Both are in every replica after one replication, and every copilot knows of both after another
  * {@link KNOWLEDGE_AGE_MS}; with both known, neither is in force. What is left of this time for the replication is
- * 1.7 s: "usually within a second" ("How DynamoDB global tables work"), with a margin. More would keep an operator waiting
- * who closes with a replica out of reach.
+ * 1.4 s: "usually within a second" ("How DynamoDB global tables work"), with a margin. More would keep viewers waiting
+ * where a replica is out of reach.
  */
-export const SETTLE_MS = 3000;
+export const SETTLE_MS = 2700;

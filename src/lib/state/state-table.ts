@@ -3,9 +3,11 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
 import { CvsError } from '../errors.js';
 import { readState, stateKeys } from '../serving/state-items.js';
-import { type ClusterState, isWanted } from '../serving/what-to-serve.js';
+import type { ClusterState } from '../serving/what-to-serve.js';
+import { anotherOpen } from './another-open.js';
 import { type Intent, intentOf, sameIntent } from './intent.js';
 import { type Answer, type ReplicaCall, Replicas, type Unanswered } from './replicas.js';
+import { type MirrorRequest, takeWrite } from './take-write.js';
 import { writeIntent } from './write-intent.js';
 
 export interface StateTableOptions {
@@ -154,6 +156,28 @@ export class StateTable {
     });
   }
 
+  /**
+   * Writes what one replica has taken into the others as well, instead of waiting for it to be replicated: each on the
+   * condition that nobody changed the distribution there and, with `keepAnotherOpen`, that another one is open there.
+   *
+   * A replica that has taken a close accepts none of the other distributions any more; when all have, none was accepted
+   * anywhere, and none will be.
+   *
+   * @returns regions of the other replicas that say so now
+   * @throws what a replica refuses (credentials, permissions); the signal's reason when it aborts
+   */
+  async mirror(request: MirrorRequest): Promise<ReadonlySet<string>> {
+    const { replica, signal } = request;
+    const others = this.regions.filter((region) => region !== replica);
+    const taken = await Promise.all(
+      others.map(async (region) => {
+        const reading = await this.readFrom(region, signal);
+        return 'state' in reading && takeWrite(this, this.#replicas, reading, request);
+      }),
+    );
+    return new Set(others.filter((_, index) => taken[index]));
+  }
+
   #readItems(): ReplicaCall<RawItem[]> {
     return async (client, abortSignal) => {
       const { BatchGetItemCommand } = await import('@aws-sdk/client-dynamodb');
@@ -175,20 +199,5 @@ export class StateTable {
   }
 }
 
-/** A distribution that is open besides `domain`: the transaction then requires that it still is. */
-function anotherOpen(state: ClusterState, domain: string, nowMs: number): string {
-  const other = state.distributions.find((one) => one.domain !== domain && isWanted(one, nowMs / 1000));
-  if (other) return other.domain;
-  throw new CvsError({
-    code: 'LAST_OPEN_DISTRIBUTION',
-    message: `${domain} is the last open distribution of the cluster: its viewers would have nowhere to go.`,
-    suggestions: [
-      ...state.distributions
-        .filter((one) => one.domain !== domain)
-        .map((one) => `Open another one first: \`cvs failover open ${one.domain}\` (${one.region}).`),
-    ],
-  });
-}
-
 /** The state table as far as failing over needs it. */
-export type StateAccess = Pick<StateTable, 'read' | 'readFrom' | 'change' | 'regions'>;
+export type StateAccess = Pick<StateTable, 'read' | 'readFrom' | 'change' | 'mirror' | 'regions'>;

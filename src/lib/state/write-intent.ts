@@ -1,6 +1,7 @@
 import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
 import { HISTORY_PREFIX } from '../serving/state-items.js';
+import { isWanted } from '../serving/what-to-serve.js';
 import { INTENT_ATTRIBUTES, type Intent, intentAttributes } from './intent.js';
 import { isNamed } from './replicas.js';
 
@@ -31,6 +32,8 @@ export interface IntentWrite {
 export const WRITTEN_ATTRIBUTE = 'written';
 /** Attribute of a distribution item: epoch seconds at which it was closed last; it stays when it is opened. */
 export const CLOSED_AT_ATTRIBUTE = 'closed_at';
+/** The same of the last close that no drain went before: players met its 404. */
+export const UNDRAINED_AT_ATTRIBUTE = 'closed_undrained_at';
 
 export type WriteOutcome = 'written' | 'changed-meanwhile' | 'conflict';
 
@@ -103,8 +106,8 @@ function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
       values[`:after${index}`] = value;
     }
   }
-  if (write.before.open && !write.after.open) {
-    set.push(`${CLOSED_AT_ATTRIBUTE} = :closedAt`);
+  for (const name of closeMoments(write)) {
+    set.push(`${name} = :closedAt`);
     values[':closedAt'] = seconds(write.nowMs);
   }
   if (write.why === undefined) remove.push('reason');
@@ -126,6 +129,13 @@ function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
     ExpressionAttributeNames: { '#name': 'name', '#region': 'region' },
     ExpressionAttributeValues: values,
   };
+}
+
+/** Which moments a write sets. Whoever watched when all went off the air has ended, so that nobody avoids a region. */
+function closeMoments({ before, after, nowMs }: IntentWrite): string[] {
+  if (after.open || !isWanted(before, nowMs / 1000)) return [];
+  const drained = before.open && before.drained;
+  return drained || after.offAir ? [CLOSED_AT_ATTRIBUTE] : [CLOSED_AT_ATTRIBUTE, UNDRAINED_AT_ATTRIBUTE];
 }
 
 function historyItem(write: IntentWrite): NonNullable<TransactWriteItem['Put']> {

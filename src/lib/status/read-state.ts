@@ -1,9 +1,9 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import { HEALTH_PREFIX, type StateItem } from '../serving/state-items.js';
+import { HEALTH_PREFIX } from '../serving/state-items.js';
 import { freshness, isClosed, isDrained, isPending, isWanted } from '../serving/what-to-serve.js';
-import { type Intent, intentOf, sameIntent } from '../state/intent.js';
-import type { RawItem, StateReading } from '../state/state-table.js';
-import { WRITTEN_ATTRIBUTE } from '../state/write-intent.js';
+import { intentOf, sameIntent } from '../state/intent.js';
+import type { StateReading } from '../state/state-table.js';
+import { writtenIntent } from '../state/written-intent.js';
 import type { FreshnessStatus, ServingStatus } from './cluster-status.js';
 
 /** What operators decided for a distribution, and what comes of it at `nowS` (epoch seconds). */
@@ -32,14 +32,6 @@ export function servingStatus(
     ...(item?.updated_at?.S === undefined ? {} : { updatedAt: item.updated_at.S }),
     ...(item?.reason?.S === undefined ? {} : { reason: item.reason.S }),
   };
-}
-
-/** What cvs wrote last: where it changed nothing yet, what the deployment seeded. */
-function writtenIntent(item: RawItem | undefined, domain: string): Intent | undefined {
-  if (!item) return undefined;
-  const written = item[WRITTEN_ATTRIBUTE]?.M;
-  if (!written) return { open: true, drained: false };
-  return intentOf({ ...written, domain: { S: domain } } as StateItem, { region: '', domain });
 }
 
 /** What the detector said last of a distribution, and how long ago. */

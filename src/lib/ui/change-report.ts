@@ -10,9 +10,10 @@ export function changeReport(result: CloseResult | OpenResult | DrainResult): st
   switch (result.outcome) {
     case 'closed': {
       const drained = result.drainedMs === undefined ? '' : `drained ${seconds(result.drainedMs)}, `;
+      const steered = result.steeredMs === undefined ? '' : `players steered away ${seconds(result.steeredMs)}, `;
       const until =
         result.closedUntil === undefined ? '' : ` until ${new Date(result.closedUntil * 1000).toISOString()}`;
-      return `${name} is closed${until}, effective after ${seconds(result.effectiveMs)}: ${drained}closed ${seconds(result.closedMs)}, 404 seen ${seconds(result.effectiveMs)}. ${written(result)}`;
+      return `${name} is closed${until}, effective after ${seconds(result.effectiveMs)}: ${drained}${steered}closed ${seconds(result.closedMs)}, 404 seen ${seconds(result.effectiveMs)}. ${written(result)}`;
     }
     case 'unconfirmed':
       return `${name} is closed in the state table (${result.replica}), but it still answers: ${result.lastSeen ?? 'nothing'}. Is the copilot attached? cvs status tells.`;

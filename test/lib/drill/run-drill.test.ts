@@ -43,7 +43,7 @@ describe('a drill', () => {
       closedRegion: 'eu-west-1',
       closedDomain: 'd1.cloudfront.net',
       reopened: true,
-      closeEffectiveMs: 10_280,
+      closeEffectiveMs: 10_040,
     });
     expect(report.drainToSwitchMs).toBeGreaterThan(0);
     expect(report.drainToSwitchMs).toBeLessThanOrEqual(5_100);

@@ -4,6 +4,7 @@ import { type CloseOptions, closeDistribution } from '../../../src/lib/failover/
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
+import { SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 
@@ -51,8 +52,8 @@ describe('close', () => {
       replica: 'eu-west-1',
       replicas: [{ region: 'eu-west-2', seenMs: 0 }],
       drainedMs: 20,
-      closedMs: 7_020,
-      effectiveMs: 10_280,
+      closedMs: 7_320,
+      effectiveMs: 10_040,
       lastSeen: 'HTTP 404',
     });
     expect(world.table.changes).toEqual([
@@ -72,9 +73,49 @@ describe('close', () => {
 
   test('closes at once with --now', async () => {
     const result = await finish(closeDistribution(context({ now: true })));
-    expect(result).toMatchObject({ outcome: 'closed', closedMs: 20, effectiveMs: 1_390 });
+    expect(result).toMatchObject({
+      outcome: 'closed',
+      closedMs: 20,
+      effectiveMs: 40,
+      replicas: [{ region: 'eu-west-2', seenMs: 0 }],
+    });
     expect(result).toHaveProperty('drainedMs', undefined);
-    expect(intent(ONE)).toMatchObject({ open: false, drained: true });
+    expect(intent(ONE)).toEqual({ open: false, drained: true });
+  });
+
+  test('begins later where another replica does not take it: nothing says at once that no other close is on its way', async () => {
+    world.table.refusing = true;
+    const result = await finish(closeDistribution(context({ now: true })));
+    expect(result).toMatchObject({ outcome: 'closed', closedMs: 20, effectiveMs: 1_390 });
+  });
+
+  test.each<[string, Partial<CloseOptions>]>([
+    ['with a drain', {}],
+    ['at once', { now: true }],
+  ])('tells when players are sent elsewhere, %s, while it goes on', async (_, options) => {
+    const findMasterUrl = async () => 'http://master.test/playlist.m3u8';
+    // The steering manifest is cached, and made from what a copilot remembers.
+    const { before: follow } = world.streams;
+    const startMs = world.clock.monotonic();
+    world.streams.before = () => {
+      follow();
+      if (world.clock.monotonic() - startMs < 900) world.streams.steering.priority = ['eu-west-1', 'eu-west-2'];
+    };
+    world.table.refusing = true;
+    const { steeredMs = 0, effectiveMs = 0 } = await finish(closeDistribution(context({ ...options, findMasterUrl })));
+    expect(steeredMs).toBeGreaterThanOrEqual(900);
+    expect(steeredMs).toBeLessThan(1200);
+    expect(steeredMs).toBeLessThan(effectiveMs);
+    const note = `Players are sent to eu-west-2 since ${(steeredMs / 1000).toFixed(1)} s.`;
+    expect(world.events).toContainEqual({ type: 'note', message: note });
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  test('closes all the same when nothing says how players are steered', async () => {
+    const findMasterUrl = async () => {
+      throw new Error('gone');
+    };
+    expect(await finish(closeDistribution(context({ now: true, findMasterUrl })))).toMatchObject({ outcome: 'closed' });
   });
 
   test('does not wait for players that it cannot steer', async () => {
@@ -99,7 +140,7 @@ describe('close', () => {
     const closing = closeDistribution(context());
     await world.clock.advance(5_000);
     expect(intent(ONE)).toEqual({ open: true, drained: true, closedUntil: undefined });
-    await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 7_020 });
+    await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 7_320 });
   });
 
   test('does nothing when it is closed already', async () => {
@@ -169,17 +210,37 @@ describe('close', () => {
     expect(world.table.changes).toEqual([]);
   });
 
-  test('warns before a second close without a drain while hls.js avoids the other region', async () => {
-    world.table.closedAt.set(TWO.distributionDomain, world.clock.now() / 1000 - 40);
-    await finish(closeDistribution(context({ now: true })));
-    expect(warnings()).toEqual([expect.stringMatching(/eu-west-2\) was closed 40 s ago.*300 s.*without --now/)]);
+  test.each<[string, Partial<CloseOptions>]>([
+    ['without a drain', { now: true }],
+    ['with one, which hls.js does not follow', {}],
+  ])('warns before a close %s that follows a close --now of the other region', async (_, options) => {
+    const { clock, table } = world;
+    await finish(closeDistribution(context({ target: TWO, now: true })));
+    await finish(openDistribution(context({ target: TWO })));
+    world.events.length = 0;
+    const agoS = Math.round(clock.now() / 1000 - (table.undrainedAt.get(TWO.distributionDomain) as number));
+    await finish(closeDistribution(context(options)));
+    expect(warnings()).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `eu-west-2\\) was closed without a drain ${agoS} s ago.*300 s.*\`cvs failover drain d1\\S+\` now, and close it in ${310 - agoS} s`,
+        ),
+      ),
+    ]);
   });
 
-  test.each<[string, Partial<CloseOptions>, number]>([
-    ['drained', {}, 40],
-    ['after 300 s', { now: true }, 300],
-  ])('does not warn of that when it is %s', async (_, options, agoS) => {
-    world.table.closedAt.set(TWO.distributionDomain, world.clock.now() / 1000 - agoS);
+  test('warns before a close --now that follows a drained one, whose 404 somebody may have met', async () => {
+    world.table.closedAt.set(TWO.distributionDomain, world.clock.now() / 1000 - 40);
+    await finish(closeDistribution(context({ now: true })));
+    expect(warnings()).toEqual([expect.stringMatching(/eu-west-2\) was closed 40 s ago.*300 s/)]);
+  });
+
+  test.each<[string, Partial<CloseOptions>, 'closedAt' | 'undrainedAt', number]>([
+    ['drained after a drained one', {}, 'closedAt', 40],
+    ['when the last player that met a 404 has forgotten it', { now: true }, 'undrainedAt', 310],
+    ['drained then', {}, 'undrainedAt', 310],
+  ])('does not warn of that %s', async (_, options, moment, agoS) => {
+    world.table[moment].set(TWO.distributionDomain, world.clock.now() / 1000 - agoS);
     await finish(closeDistribution(context(options)));
     expect(warnings()).toEqual([]);
   });
@@ -194,7 +255,7 @@ describe('close', () => {
       outcome: 'closed',
       replicas: [{ region: 'eu-west-2', why: 'no answer within 2.5 s' }],
     });
-    expect(result.effectiveMs).toBeGreaterThanOrEqual(3_020);
+    expect(result.effectiveMs).toBeGreaterThanOrEqual(SETTLE_MS + 20);
     expect(result.effectiveMs).toBeLessThan(3_500);
   });
 
@@ -202,7 +263,7 @@ describe('close', () => {
     // Accepted by another replica, and seen only when this one was written.
     world.table.changed = (action) => {
       if (action !== 'close') return;
-      const closedFrom = world.clock.now() / 1000 + 2.9;
+      const closedFrom = (world.clock.now() + SETTLE_MS - 100) / 1000;
       world.table.intents.set(TWO.distributionDomain, { open: false, drained: true, closedFrom });
     };
     await expect(finish(closeDistribution(context()))).rejects.toMatchObject({ code: 'CLOSED_AT_ONCE' });
@@ -246,7 +307,7 @@ describe('open', () => {
     const result = await finish(openDistribution(context({ reason: 'encoder back' })));
     expect(result).toMatchObject({ outcome: 'open', openedMs: 0, effectiveMs: 20, undrainedMs: 20 });
     // It counts as open for the close of the other one only when everyone knows of it.
-    const openFrom = Date.UTC(2026, 0, 1) / 1000 + 3;
+    const openFrom = (Date.UTC(2026, 0, 1) + SETTLE_MS) / 1000;
     expect(world.table.changes.map(({ after }) => after)).toEqual([
       { open: true, drained: true, openFrom },
       { open: true, drained: false, openFrom },

@@ -10,6 +10,7 @@ import {
 } from '../../../src/lib/serving/what-to-serve.js';
 import { type Intent, intentAttributes, sameIntent } from '../../../src/lib/state/intent.js';
 import type { ChangeRequest, ChangeResult, StateAccess, StateReading } from '../../../src/lib/state/state-table.js';
+import type { MirrorRequest } from '../../../src/lib/state/take-write.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeStreams } from '../viewer/fake-streams.js';
 
@@ -39,9 +40,13 @@ export class MemoryTable implements StateAccess {
   unanswered: StateReading['unanswered'] = [];
   /** Epoch seconds at which each was closed last. */
   readonly closedAt = new Map<string, number>();
+  /** The same where no drain went before. */
+  readonly undrainedAt = new Map<string, number>();
   readonly regions = REGIONS;
   /** Runs after each change. */
   changed: (action: string) => void = () => {};
+  /** Other replicas take no write that this one has taken. */
+  refusing = false;
   /** Replicas that say nothing. */
   readonly silent = new Set<string>();
   readonly #clock: FakeClock;
@@ -77,10 +82,12 @@ export class MemoryTable implements StateAccess {
   #reading(replica: string, unanswered: StateReading['unanswered']): StateReading {
     const items = [...this.intents].map(([domain, intent]) => {
       const at = this.closedAt.get(domain);
+      const undrainedAt = this.undrainedAt.get(domain);
       return {
         domain: { S: domain },
         ...intentAttributes(intent),
         ...(at === undefined ? {} : { closed_at: { N: String(at) } }),
+        ...(undrainedAt === undefined ? {} : { closed_undrained_at: { N: String(undrainedAt) } }),
       };
     });
     return { state: this.state, items, replica, unanswered };
@@ -106,9 +113,18 @@ export class MemoryTable implements StateAccess {
     }
     this.intents.set(domain, after);
     if (before.open && !after.open) this.closedAt.set(domain, nowS);
+    if (before.open && !after.open && !before.drained) this.undrainedAt.set(domain, nowS);
     this.changes.push({ domain, action, reason, ...(forced ? { forced } : {}), after });
     this.changed(action);
     return { ...result, changed: true };
+  }
+
+  /** All replicas are one here: what one has taken, all that answer have. */
+  async mirror({ domain, replica, after, signal }: MirrorRequest): Promise<ReadonlySet<string>> {
+    signal?.throwIfAborted();
+    const same = sameIntent(this.intents.get(domain) as Intent, after);
+    const taken = this.regions.filter((region) => same && region !== replica && !this.silent.has(region));
+    return new Set<string>(this.refusing ? [] : taken);
   }
 }
 

@@ -5,6 +5,7 @@ import type { HttpClient, HttpResponse } from '../../../src/lib/http/http-client
 import { type ClusterState, isClosed, isWanted } from '../../../src/lib/serving/what-to-serve.js';
 import { type Intent, intentAttributes, intentOf, sameIntent } from '../../../src/lib/state/intent.js';
 import type { ChangeRequest, ChangeResult, StateAccess, StateReading } from '../../../src/lib/state/state-table.js';
+import type { MirrorRequest } from '../../../src/lib/state/take-write.js';
 import { TurboClock } from '../../support/turbo-clock.js';
 import { CLUSTER } from './fake-cluster.js';
 
@@ -113,8 +114,48 @@ export class RaceWorld {
       const items = state.distributions.map((one) => ({ domain: { S: one.domain }, ...intentAttributes(one) }));
       return { state, items, replica: region, unanswered: [] };
     };
+    /** As the transaction of a replica: what it is conditioned on, against what it has. */
+    const accepts = (region: string, domain: string, before: Intent, keepAnotherOpen = false) => {
+      const { distributions } = this.#state(region);
+      const now = distributions.find((one) => one.domain === domain) as Intent;
+      const nowS = Math.floor(clock.now() / 1000);
+      const other = distributions.some((one) => one.domain !== domain && isWanted(one, nowS));
+      return { unchanged: sameIntent(now, before), allowed: other || !keepAnotherOpen };
+    };
+    const write = async (region: string, domain: string, after: Intent) => {
+      if (writesLeft <= 0) await never;
+      writesLeft -= 1;
+      this.log.push(`${clock.monotonic().toFixed()} ${who} ${region} ${domain} ${JSON.stringify(after)}`);
+      this.#write(region, domain, after);
+    };
+    const take = async (region: string, { domain, before, after, keepAnotherOpen, signal }: MirrorRequest) => {
+      if (!order.includes(region)) {
+        await clock.sleep(2500, signal);
+        return false;
+      }
+      const { items, state } = await read(region);
+      const there = intentOf(
+        items.find((item) => item.domain?.S === domain),
+        { region, domain },
+      );
+      const nowS = clock.now() / 1000;
+      const open = state.distributions.some((one) => one.domain !== domain && isWanted(one, nowS));
+      if (keepAnotherOpen && !open) return false;
+      if (sameIntent(there, after)) return true;
+      await clock.sleep(this.between(1, 60));
+      signal?.throwIfAborted();
+      const { unchanged, allowed } = accepts(region, domain, before, keepAnotherOpen);
+      if (!unchanged || !allowed) return false;
+      await write(region, domain, after);
+      return true;
+    };
     return {
       regions: this.#members.map(({ region }) => region),
+      mirror: async (request) => {
+        const others = this.#members.map(({ region }) => region).filter((region) => region !== request.replica);
+        const taken = await Promise.all(others.map((region) => take(region, request)));
+        return new Set(others.filter((_, index) => taken[index]));
+      },
       read: () => read(first),
       readFrom: async (region) => {
         if (order.includes(region)) return read(region);
@@ -130,18 +171,10 @@ export class RaceWorld {
           const result = { replica: first, before, after };
           if (sameIntent(before, after)) return { ...result, changed: false };
           await clock.sleep(this.between(1, 60));
-          // From here on as the transaction: what it is conditioned on, against the replica that takes it.
-          const { distributions } = this.#state(first);
-          const now = distributions.find(({ domain }) => domain === request.domain) as Intent;
-          if (!sameIntent(now, before)) continue;
-          const nowS = Math.floor(clock.now() / 1000);
-          const other = distributions.some((one) => one.domain !== request.domain && isWanted(one, nowS));
-          if (request.keepAnotherOpen && !other)
-            throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: 'last' });
-          if (writesLeft <= 0) await never;
-          writesLeft -= 1;
-          this.log.push(`${clock.monotonic().toFixed()} ${who} ${first} ${request.domain} ${JSON.stringify(after)}`);
-          this.#write(first, request.domain, after);
+          const { unchanged, allowed } = accepts(first, request.domain, before, request.keepAnotherOpen);
+          if (!unchanged) continue;
+          if (!allowed) throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: 'last' });
+          await write(first, request.domain, after);
           return { ...result, changed: true };
         }
       },

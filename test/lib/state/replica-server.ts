@@ -63,7 +63,7 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
     hanging,
     before: async () => {},
     async createTable(name, regions) {
-      const [table] = dynamoDbResources(dynamodb);
+      const table = dynamoDbResources(dynamodb).find(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
       await table?.create(
         {
           TableName: name,

@@ -134,6 +134,33 @@ describe('changing the state', () => {
     expect(item).not.toHaveProperty('reason');
   });
 
+  test('remembers when it was closed, and when without a drain: players met that one', async () => {
+    const nowS = String(clock.now() / 1000);
+    const drain: ChangeRequest = { ...open(ONE), change: () => ({ open: true, drained: true }) };
+    await table.change(drain);
+    await table.change(close(ONE));
+    const drained = await server.item('eu-west-1', TABLE, ONE);
+    expect(drained).toMatchObject({ closed_at: { N: nowS } });
+    expect(drained).not.toHaveProperty('closed_undrained_at');
+    await table.change(open(ONE));
+    await table.change(close(ONE));
+    await table.change(open(ONE));
+    const moment = { closed_at: { N: nowS }, closed_undrained_at: { N: nowS } };
+    expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject(moment);
+    // A close whose drain has lapsed with the last one begins anew.
+    const lapsed: ChangeRequest = { ...close(TWO), change: () => ({ open: false, drained: true, closedUntil: 1 }) };
+    await table.change({ ...drain, domain: TWO });
+    await table.change(lapsed);
+    await table.change(close(TWO));
+    expect(await server.item('eu-west-1', TABLE, TWO)).toMatchObject(moment);
+  });
+
+  test('whoever watched when all went off the air has ended: nobody avoids what comes back', async () => {
+    const offAir = () => ({ open: false, drained: false, offAir: true });
+    await table.change({ domain: ONE, action: 'close, off the air', change: offAir });
+    expect(await server.item('eu-west-1', TABLE, ONE)).not.toHaveProperty('closed_undrained_at');
+  });
+
   test('writes nothing, no history either, when it is so already', async () => {
     await expect(table.change(open(ONE))).resolves.toMatchObject({ changed: false });
     expect(await history()).toEqual([]);
@@ -282,6 +309,65 @@ describe('the history', () => {
   test('has no entry for what is no decision of its own', async () => {
     await table.change({ ...close(ONE), recorded: false });
     expect((await readHistory(table, { limit: 9 })).entries).toEqual([]);
+  });
+});
+
+describe('a change that other replicas are to take as well', () => {
+  const before = { open: true, drained: false };
+  const after = { open: false, drained: true, closedFrom: 1_767_225_603 };
+  const request = (domain: string) => ({ domain, replica: 'eu-west-1', before, after, keepAnotherOpen: true });
+
+  beforeEach(async () => {
+    await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
+    await seedState(table);
+    await replicated(ONE);
+    await replicated(TWO);
+  });
+
+  test('is written there at once, with its reason and without a second entry in the history', async () => {
+    await expect(table.mirror({ ...request(ONE), reason: 'encoder lost' })).resolves.toEqual(new Set(['eu-west-2']));
+    expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({
+      distro_open: { BOOL: false },
+      closed_from: { N: '1767225603' },
+      reason: { S: 'encoder lost' },
+      updated_by: { S: 'ann@laptop' },
+    });
+    expect(await history('eu-west-2')).toEqual([]);
+  });
+
+  test('is there already when it was replicated sooner', async () => {
+    await table.change({ ...close(ONE), change: () => after });
+    await replicated(ONE);
+    server.calls.length = 0;
+    await expect(table.mirror(request(ONE))).resolves.toEqual(new Set(['eu-west-2']));
+    expect(server.calls).toEqual(['eu-west-2 BatchGetItem']);
+  });
+
+  test.each(['before it looks', 'between its look and its write'])(
+    'is not taken where the other distribution was closed %s',
+    async (when) => {
+      const other = tableOf('bob@desk', ['eu-west-2']);
+      if (when === 'before it looks') await other.change(close(TWO));
+      else
+        server.before = async (region, action) => {
+          if (region !== 'eu-west-2' || action !== 'TransactWriteItems') return;
+          server.before = async () => {};
+          await other.change(close(TWO));
+        };
+      await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
+      expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ distro_open: { BOOL: true } });
+    },
+  );
+
+  test('is not taken where somebody else decided something else meanwhile', async () => {
+    await tableOf('bob@desk', ['eu-west-2']).change({ ...open(ONE), change: () => ({ open: true, drained: true }) });
+    await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
+    expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ drained: { BOOL: true } });
+  });
+
+  test('is not taken by a replica that is gone', async () => {
+    server.broken.add('eu-west-2');
+    await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
   });
 });
 

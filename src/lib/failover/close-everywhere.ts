@@ -1,0 +1,69 @@
+import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
+import { type Intent, intentOf, sameIntent } from '../state/intent.js';
+import type { ChangeResult, StateReading } from '../state/state-table.js';
+import { OutOfTime, withinTime } from '../state/within-time.js';
+import { writtenIntent } from '../state/written-intent.js';
+import type { ReplicaSight } from './confirm-replicas.js';
+import type { FailoverContext } from './failover-context.js';
+
+/** How long the other replicas may take, in ms: what takes longer saves next to nothing. */
+const BOUND_MS = 1000;
+
+/**
+ * Makes a close that one replica took hold at once, without waiting for its replication: the others are asked to take it
+ * as well, each on the condition that another distribution is open there. When all have, no other close was accepted, nor
+ * can one be any more, and there is nothing to wait for.
+ *
+ * @returns when each replica had it, in ms after the write; undefined when not all took it: then it begins at its
+ * `closedFrom`, as it was written
+ * @throws as `StateTable.change`; the signal's reason when it aborts
+ */
+export async function closeEverywhere(
+  { table, target, clock, reason, signal }: FailoverContext,
+  { replica, before, after }: ChangeResult,
+): Promise<readonly ReplicaSight[] | undefined> {
+  const domain = target.distributionDomain;
+  const startMs = clock.monotonic();
+  const common = { domain, replica, reason, keepAnotherOpen: true };
+  const others = table.regions.filter((region) => region !== replica);
+  if (!(await takenByAll(before, after))) return undefined;
+  const seenMs = Math.round(clock.monotonic() - startMs);
+  const home = await table.readFrom(replica, signal);
+  if ('why' in home) return undefined;
+  const beginning: Intent = { ...after };
+  // A hand's opening may not be known to every copilot yet; one of cvs counts only when it is.
+  if (openedByHand(home, domain)) beginning.closedFrom = (clock.now() + KNOWLEDGE_AGE_MS) / 1000;
+  else delete beginning.closedFrom;
+  const { changed } = await table.change({
+    domain,
+    action: 'close',
+    change: (now) => (sameIntent(now, after) ? beginning : now),
+    reason,
+    recorded: false,
+    keepAnotherOpen: true,
+    signal,
+  });
+  if (changed) await takenByAll(after, beginning);
+  return others.map((region) => ({ region, seenMs }));
+
+  async function takenByAll(from: Intent, to: Intent): Promise<boolean> {
+    try {
+      const taken = await withinTime(clock, BOUND_MS, signal, (limit) =>
+        table.mirror({ ...common, before: from, after: to, signal: limit }),
+      );
+      return others.every((region) => taken.has(region));
+    } catch (error) {
+      if (error instanceof OutOfTime) return false;
+      throw error;
+    }
+  }
+}
+
+/** Whether some other distribution is not as cvs left it. */
+function openedByHand({ items, state }: StateReading, domain: string): boolean {
+  return state.distributions.some((one) => {
+    const item = items.find((candidate) => candidate.domain?.S === one.domain);
+    const written = writtenIntent(item, one.domain);
+    return one.domain !== domain && written !== undefined && !sameIntent(written, intentOf(item, one));
+  });
+}
