@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { commandReference } from './command-reference.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { ROLES, rolePolicy } = await import('../dist/lib/iam/role-policies.js');
+const { RESOURCE_KINDS, ROLES, resourcePolicy, rolePolicy } = await import('../dist/lib/iam/role-policies.js');
 
 const EXAMPLE_NAMES = {
   cluster: 'spring-final',
@@ -19,8 +19,11 @@ const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf
 const iamFile = join(root, 'docs', 'iam.md');
 const written = {
   [join(root, 'docs', 'commands.md')]: commandReference(manifest),
-  [iamFile]: ROLES.reduce(
-    (text, role) => between(text, role, JSON.stringify(rolePolicy(role, EXAMPLE_NAMES), null, 2)),
+  [iamFile]: [
+    ...ROLES.map((role) => [role, rolePolicy(role, EXAMPLE_NAMES)]),
+    ...RESOURCE_KINDS.map((kind) => [kind, resourcePolicy(kind, EXAMPLE_NAMES)]),
+  ].reduce(
+    (text, [name, policy]) => between(text, name, JSON.stringify(policy, null, 2)),
     readFileSync(iamFile, 'utf8'),
   ),
 };

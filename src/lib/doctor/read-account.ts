@@ -3,7 +3,8 @@ import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import { messageOf } from '../errors.js';
-import { type PolicyNames, rolePolicy } from '../iam/role-policies.js';
+import type { PolicyNames } from '../iam/policy.js';
+import { deploymentStatements } from '../iam/role-policies.js';
 import { callCloudFormation } from '../stacks/cloudformation-call.js';
 import type { Permission, Quotas } from './facts.js';
 
@@ -59,7 +60,7 @@ export async function simulatedPermissions(
   const client = await clients.iam();
   const found: Permission[] = [];
   try {
-    for (const { Action, Resource } of rolePolicy('deployer', names).Statement) {
+    for (const { Action, Resource, Condition } of deploymentStatements(names)) {
       for (let at = 0; at < Action.length; at += ACTIONS_A_CALL) {
         const { EvaluationResults = [] } = await client.send(
           new SimulatePrincipalPolicyCommand({
@@ -67,6 +68,11 @@ export async function simulatedPermissions(
             ActionNames: Action.slice(at, at + ACTIONS_A_CALL),
             // Resources that a pattern means are simulated by one that it would be.
             ResourceArns: Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x'))),
+            ContextEntries: Object.entries(Condition?.StringEquals ?? {}).map(([ContextKeyName, value]) => ({
+              ContextKeyName,
+              ContextKeyType: 'string' as const,
+              ContextKeyValues: [typeof value === 'string' ? value : (value[0] ?? '')],
+            })),
           }),
         );
         for (const { EvalActionName = '', EvalResourceName = '', EvalDecision } of EvaluationResults) {

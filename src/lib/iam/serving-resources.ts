@@ -1,0 +1,110 @@
+import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
+
+/** CloudFront, S3 and DynamoDB: what viewers' requests come to. */
+export function servingStatements(names: PolicyNames): PolicyStatement[] {
+  return [...cloudFront(names), ...buckets(names), ...tables(names)];
+}
+
+function cloudFront({ cluster, account }: PolicyNames): PolicyStatement[] {
+  const all = (kind: string) => `arn:aws:cloudfront::${account}:${kind}/*`;
+  return [
+    allow(
+      'MakeDistribution',
+      actionsOf(
+        'cloudfront',
+        'CreateDistribution',
+        'CreateDistributionWithTags',
+        'GetDistribution',
+        'GetDistributionConfig',
+        'ListTagsForResource',
+        'TagResource',
+      ),
+      [all('distribution')],
+    ),
+    // CloudFront chooses the ids; the tags are the stack's.
+    allow(
+      'ChangeOwnDistribution',
+      actionsOf('cloudfront', 'DeleteDistribution', 'UntagResource', 'UpdateDistribution'),
+      [all('distribution')],
+      { 'aws:ResourceTag/cvs:cluster': cluster },
+    ),
+    // These take no tags.
+    ...['CachePolicy', 'OriginAccessControl', 'ResponseHeadersPolicy'].map((type) =>
+      allow(
+        `${type}`,
+        actionsOf('cloudfront', ...['Create', 'Delete', 'Get', 'Update'].map((verb) => `${verb}${type}`)),
+        [all(type.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase())],
+      ),
+    ),
+  ];
+}
+
+function buckets({ cluster, bucketBaseName }: PolicyNames): PolicyStatement[] {
+  return [
+    allow(
+      'MasterPlaylistBuckets',
+      actionsOf(
+        's3',
+        'CreateBucket',
+        'DeleteBucket',
+        'DeleteBucketPolicy',
+        'GetBucketOwnershipControls',
+        'GetBucketPolicy',
+        'GetBucketPublicAccessBlock',
+        'GetBucketTagging',
+        'GetBucketVersioning',
+        'GetEncryptionConfiguration',
+        'GetLifecycleConfiguration',
+        'ListBucket',
+        'PutBucketOwnershipControls',
+        'PutBucketPolicy',
+        'PutBucketPublicAccessBlock',
+        'PutBucketTagging',
+        'PutBucketVersioning',
+        'PutEncryptionConfiguration',
+        'PutLifecycleConfiguration',
+      ),
+      [`arn:aws:s3:::${cluster.toLowerCase()}-*`],
+    ),
+    allow('ReadCode', actionsOf('s3', 'GetObject'), [`arn:aws:s3:::${bucketBaseName}-*/*`]),
+  ];
+}
+
+function tables({ cluster, account }: PolicyNames): PolicyStatement[] {
+  const table = `arn:aws:dynamodb:*:${account}:table/${cluster}`;
+  return [
+    allow(
+      'Tables',
+      actionsOf(
+        'dynamodb',
+        // A replica is made with the caller's own reads and writes.
+        'BatchWriteItem',
+        'CreateTable',
+        'CreateTableReplica',
+        'DeleteItem',
+        'DeleteTable',
+        'DeleteTableReplica',
+        'DescribeContinuousBackups',
+        'DescribeContributorInsights',
+        'DescribeKinesisStreamingDestination',
+        'DescribeTable',
+        'DescribeTableReplicaAutoScaling',
+        'DescribeTimeToLive',
+        'GetItem',
+        'GetResourcePolicy',
+        'ListTagsOfResource',
+        'PutItem',
+        'Query',
+        'Scan',
+        'TagResource',
+        'UntagResource',
+        'UpdateContinuousBackups',
+        'UpdateItem',
+        'UpdateTable',
+        'UpdateTimeToLive',
+      ),
+      // The second is of the detectors, which remember there from run to run.
+      [table, `${table}-*`],
+    ),
+  ];
+}

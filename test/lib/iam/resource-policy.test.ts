@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { TEMPLATE_NAMES } from '../../../src/lib/assets/assets.js';
+import { RESOURCE_KINDS, ROLES, resourcePolicy, rolePolicy } from '../../../src/lib/iam/role-policies.js';
+import { packageRoot } from '../../support/cvs.js';
+import { templatesWithoutCode } from '../../templates/filled-templates.js';
+import { type Any, objects, rawTemplates } from '../../templates/raw-templates.js';
+
+const NAMES = {
+  cluster: 'spring-final',
+  bucketBaseName: 'elementalrodeo99',
+  account: '123456789012',
+  distributionIds: ['E1A2B3C4D5E6F7', 'E7F6D5C4B3A2E1'],
+};
+
+type Handlers = Record<string, readonly string[]>;
+
+/** By resource type, what its handlers call by the CloudFormation registry. */
+const { types } = JSON.parse(
+  readFileSync(join(packageRoot, 'test/fixtures/cloudformation/handler-permissions.json'), 'utf8'),
+) as { types: Record<string, Handlers> };
+
+/** Permissions that handlers have for the sake of one property: not needed while no template has it. */
+const ONLY_FOR: Record<string, RegExp[]> = {
+  AccelerateConfiguration: [/^s3:(Get|Put)Accelerate/],
+  // The bucket's, or an object's; and not that the owner's alone are enforced.
+  AccessControl: [/^s3:\w+Acl$/],
+  AnalyticsConfigurations: [/^s3:\w*Analytics/],
+  CodeSigningConfigArn: [/^lambda:(GetCode|PutFunctionCode|DeleteFunctionCode)SigningConfig$/],
+  ConnectionMode: [/^cloudfront:\w+ConnectionGroup$/],
+  ContinuousDeploymentPolicyId: [/^cloudfront:UpdateDistributionWithStagingConfig$/],
+  ContributorInsightsSpecification: [/^dynamodb:UpdateContributorInsights$/],
+  CorsConfiguration: [/^s3:\w*Bucket(CORS|Cors)$/],
+  DataProtectionPolicy: [/^(sns|logs):(Put|Delete)DataProtectionPolicy$/],
+  FileSystemConfigs: [/^elasticfilesystem:/],
+  ImportSourceSpecification: [
+    /^dynamodb:(ImportTable|DescribeImport)$/,
+    /^logs:(CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
+    /^s3:GetObjectMetadata$/,
+  ],
+  IntelligentTieringConfigurations: [/^s3:\w+IntelligentTiering/],
+  InventoryConfigurations: [/^s3:\w+InventoryConfiguration$/],
+  KinesisStreamSpecification: [/^kinesis:/, /^dynamodb:(Enable|Disable|Update)KinesisStreamingDestination$/],
+  KmsKeyArn: [/^kms:/],
+  KmsKeyId: [/^logs:(Associate|Disassociate)KmsKey$/],
+  Layers: [/^lambda:GetLayerVersion$/],
+  LogGroupClass: [/^logs:CreateLogDelivery$/, /^s3:REST\.PUT\.OBJECT$/, /^firehose:/],
+  LoggingConfiguration: [/^s3:\w+BucketLogging$/],
+  ManagedPolicyArns: [/^iam:(Attach|Detach)RolePolicy$/],
+  MetadataConfiguration: [/^s3tables:/, /^s3:\w+BucketMetadata/],
+  MetricsConfigurations: [/^s3:\w*MetricsConfiguration$/],
+  NotificationConfiguration: [/^s3:\w+BucketNotification$/],
+  ObjectLockConfiguration: [/^s3:\w+ObjectLockConfiguration$/],
+  PermissionsBoundary: [/^iam:\w+PermissionsBoundary$/],
+  ProvisionedConcurrencyConfig: [/^lambda:PutProvisionedConcurrencyConfig$/],
+  ReplicationConfiguration: [/^s3:\w*(Bucket|)Replication(Configuration)?$/],
+  ReservedConcurrentExecutions: [/^lambda:(Put|Delete)FunctionConcurrency$/],
+  // Of tables and of log groups.
+  ResourcePolicy: [/^dynamodb:(Put|Delete)ResourcePolicy$/],
+  ResourcePolicyDocument: [/^logs:(PutResourcePolicy|DescribeResourcePolicies)$/],
+  RuntimeManagementConfig: [/^lambda:PutRuntimeManagementConfig$/],
+  S3ObjectVersion: [/^s3:GetObjectVersion$/],
+  VpcConfig: [/^ec2:/],
+  VpcOriginConfig: [/^cloudfront:GetVpcOrigin$/],
+  WebsiteConfiguration: [/^s3:\w+BucketWebsite$/],
+  WriteProvisionedThroughputSettings: [
+    /^application-autoscaling:(Delete|Deregister|Put|Register)/,
+    /^dynamodb:UpdateTableReplicaAutoScaling$/,
+  ],
+};
+
+/** What no caller needs. */
+const NEVER: RegExp[] = [
+  // The handler's metrics of itself.
+  /^cloudwatch:PutMetricData$/,
+  // Names of API operations; IAM knows them as s3:PutEncryptionConfiguration and s3:PutLifecycleConfiguration.
+  /^s3:DeleteBucket(Encryption|Lifecycle)$/,
+  // A bucket of ours is made without objects, and a stack leaves it with them.
+  /^s3:DeleteObject$/,
+];
+
+/** What the registry does not say. */
+const BESIDES = new Set([
+  // CloudFront asks for them when it associates a function.
+  'lambda:DisableReplication',
+  'lambda:EnableReplication',
+  // DynamoDB asks for it when the last replica goes ("Using IAM with global tables").
+  'dynamodb:DeleteTableReplica',
+]);
+
+const unneeded = [...Object.values(ONLY_FOR).flat(), ...NEVER];
+const statements = RESOURCE_KINDS.flatMap((kind) => resourcePolicy(kind, NAMES).Statement);
+const granted = [...new Set(statements.flatMap(({ Action }) => Action))];
+const matches = (pattern: string, action: string) =>
+  pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : pattern === action;
+
+let resources: Any[];
+let used: string[];
+
+beforeAll(async () => {
+  const raw = rawTemplates(await templatesWithoutCode());
+  resources = TEMPLATE_NAMES.flatMap((name) => Object.values<Any>(raw[name].Resources));
+  used = [...new Set<string>(resources.map((one) => one.Type))];
+});
+
+describe('what CloudFormation may do for a deployer', () => {
+  test('is all that the handlers of the templates’ resource types call', () => {
+    for (const type of used) {
+      const calls = [...new Set(Object.values(types[type] ?? {}).flat())];
+      expect({ type, known: calls.length > 0 }).toEqual({ type, known: true });
+      const missing = calls.filter(
+        (call) => !granted.some((action) => matches(call, action)) && !unneeded.some((one) => one.test(call)),
+      );
+      expect({ type, missing }).toEqual({ type, missing: [] });
+    }
+  });
+
+  test('is nothing else', () => {
+    const calls = used.flatMap((type) => Object.values(types[type] ?? {}).flat());
+    const extra = granted.filter((action) => !BESIDES.has(action) && !calls.some((call) => matches(call, action)));
+    expect(extra).toEqual([]);
+  });
+
+  test('leaves out only what serves properties that no template has', () => {
+    const present = new Set(
+      resources.flatMap(({ Properties }) => [...objects(Properties ?? {})].flatMap((one) => Object.keys(one))),
+    );
+    expect(Object.keys(ONLY_FOR).filter((property) => present.has(property))).toEqual([]);
+  });
+
+  test('has a resource to each action but lists, and what IAM knows no resource for', () => {
+    const wide = statements.filter(({ Resource }) => Resource.includes('*'));
+    expect(wide.flatMap(({ Action }) => Action)).toEqual([
+      'application-autoscaling:DescribeScalableTargets',
+      'application-autoscaling:DescribeScalingPolicies',
+      'application-autoscaling:DescribeScheduledActions',
+      'cloudwatch:DescribeAlarms',
+      'logs:DescribeLogGroups',
+      'sns:GetSubscriptionAttributes',
+      'sns:SetSubscriptionAttributes',
+      'sns:Unsubscribe',
+    ]);
+  });
+});
+
+/** The longest that the cluster file takes. */
+const LONGEST = { ...NAMES, cluster: 'c'.repeat(40), bucketBaseName: 'b'.repeat(46) };
+
+test.each([
+  ...ROLES.map((role) => [role, rolePolicy(role, LONGEST)] as const),
+  ...RESOURCE_KINDS.map((kind) => [kind, resourcePolicy(kind, LONGEST)] as const),
+])('the policy of %s fits into a managed policy, a statement a service', (_name, policy) => {
+  // "IAM and AWS STS quotas": 6,144 characters, white space not counted.
+  expect(JSON.stringify(policy).length).toBeLessThanOrEqual(6144);
+  const sids = policy.Statement.map(({ Sid }) => Sid);
+  expect(new Set(sids).size).toBe(sids.length);
+  for (const { Action, Resource } of policy.Statement) {
+    const services = new Set(Action.map((action) => action.split(':')[0]));
+    if (!Resource.includes('*')) expect([...services]).toHaveLength(1);
+  }
+});
