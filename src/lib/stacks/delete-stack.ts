@@ -1,6 +1,6 @@
 import { callCloudFormation } from './cloudformation-call.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
-import { failedResources } from './failure-cause.js';
+import { type FailureCause, failedResources } from './failure-cause.js';
 import { operationName, type StackContext, secondsSince } from './stack.js';
 import { newestEventId, type StackEventRecord } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
@@ -44,13 +44,7 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
       region: context.region,
       stackId: found.stackId,
       status: stack.status,
-      cause: failed[0] && {
-        ...failed[0],
-        reason: [
-          failed[0].reason,
-          ...failed.slice(1).map((one) => `${one.logicalId} (${one.resourceType}): ${one.reason}`),
-        ].join('; '),
-      },
+      cause: failed[0] ? allOf(failed[0], failed.slice(1)) : refusal(found.name, stack.statusReason),
       suggestions: ['Mend what the message names and run `cvs destroy` again.'],
     });
   }
@@ -85,4 +79,16 @@ function retainedIn(events: readonly StackEventRecord[]): RetainedResource[] {
   return events
     .filter((event) => event.status === 'DELETE_SKIPPED')
     .map(({ logicalId, resourceType, physicalId }) => ({ logicalId, resourceType, physicalId }));
+}
+
+function allOf(first: FailureCause, others: readonly FailureCause[]): FailureCause {
+  const told = others.map((one) => `${one.logicalId} (${one.resourceType}): ${one.reason}`);
+  return { ...first, reason: [first.reason, ...told].join('; ') };
+}
+
+/** Why CloudFormation did not even begin: a stack whose exports are in use goes back to the status that it had. */
+function refusal(stackName: string, reason: string | undefined): FailureCause | undefined {
+  return reason === undefined
+    ? undefined
+    : { logicalId: stackName, resourceType: 'AWS::CloudFormation::Stack', reason };
 }

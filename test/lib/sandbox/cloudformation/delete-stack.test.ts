@@ -86,17 +86,21 @@ describe('DeleteStack', () => {
     expect((await bench.settled(id)).StackStatus).toBe('DELETE_COMPLETE');
   });
 
-  test('fails while another stack imports an export', async () => {
+  test('goes back to what the stack was while others import an export', async () => {
     await bench.create(
       'one',
       'Resources: { A: { Type: Toy::Box::Thing } }\nOutputs: { X: { Value: v, Export: { Name: x } } }',
     );
-    await bench.create('two', 'Resources: { B: { Type: Toy::Box::Thing, Properties: { Note: !ImportValue x } } }');
+    const importer = 'Resources: { B: { Type: Toy::Box::Thing, Properties: { Note: !ImportValue x } } }';
+    const importers = [await bench.create('two', importer), await bench.create('three', importer)];
     const stack = await remove('one');
     expect([stack.StackStatus, stack.StackStatusReason]).toEqual([
-      'DELETE_FAILED',
-      'Export x cannot be deleted as it is in use by two',
+      'CREATE_COMPLETE',
+      'Export x cannot be deleted as it is in use by three and two',
     ]);
-    expect(bench.toys.toys.size).toBe(2);
+    expect(bench.toys.toys.size).toBe(3);
+    for (const id of [...importers, stack].map(({ StackId }) => StackId as string)) {
+      expect((await remove(id)).StackStatus).toBe('DELETE_COMPLETE');
+    }
   });
 });

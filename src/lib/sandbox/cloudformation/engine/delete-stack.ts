@@ -1,6 +1,7 @@
 import { exists } from '../stack/stack.js';
 import { deleteResources } from './delete-resources.js';
 import { LATENCY_MS } from './latencies.js';
+import { inUse } from './outputs.js';
 import { describeFailures } from './resources.js';
 import { isAbandoned, noteResource, noteStack, type Run } from './run.js';
 
@@ -9,16 +10,20 @@ export interface DeletionOptions {
   retain: readonly string[];
   /** Forget what cannot be deleted instead of failing. */
   force: boolean;
+  /** The stack's status until then. */
+  before: string;
 }
 
-/** Deletes the resources of a stack that is DELETE_IN_PROGRESS, in reverse order of their dependencies. */
+/**
+ * Deletes the resources of a stack that is DELETE_IN_PROGRESS, in reverse order of their dependencies. A stack whose
+ * exports are in use goes back to the status that it had (aws-cdk issue 604, boto3 issue 4192), without a failure.
+ */
 export async function deleteStack(run: Run, options: DeletionOptions): Promise<void> {
   const { stack, env } = run;
   for (const { exportName } of stack.outputs) {
     const importers = exportName ? run.state.importersOf(exportName) : [];
     if (importers.length) {
-      const reason = `Export ${exportName} cannot be deleted as it is in use by ${importers.join(', ')}`;
-      return noteStack(run, 'DELETE_FAILED', reason);
+      return noteStack(run, options.before, inUse(exportName as string, 'deleted', importers));
     }
   }
   await env.latency(LATENCY_MS.start, run.signal).catch(() => {});

@@ -36,7 +36,13 @@ export function resolveOutputs(run: Run, desired: DesiredState, imports: Set<str
     const importers = run.state.importersOf(exportName);
     if (!importers.length) continue;
     const verb = exported.has(exportName) ? 'updated' : 'deleted';
-    throw validationError(`Export ${exportName} cannot be ${verb} as it is in use by ${importers.join(', ')}`);
+    throw validationError(inUse(exportName, verb, importers));
   }
   return outputs;
+}
+
+/** CloudFormation's words for an export that other stacks import (aws-cdk issue 604 has them). */
+export function inUse(exportName: string, verb: 'updated' | 'deleted', importers: readonly string[]): string {
+  const names = [importers.slice(0, -1).join(', '), importers.at(-1)].filter(Boolean).join(' and ');
+  return `Export ${exportName} cannot be ${verb} as it is in use by ${names}`;
 }

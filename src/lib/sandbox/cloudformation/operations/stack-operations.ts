@@ -131,9 +131,10 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       const token = request.ClientRequestToken;
       if (isRepetition(stack, token, 'DeleteStack')) return undefined;
       rememberToken(stack, token, 'DeleteStack');
+      const before = stack.status;
       noteStack({ env: engine.env, stack, token }, 'DELETE_IN_PROGRESS', 'User Initiated');
       const tags = stack.input?.tags ?? {};
-      engine.begin(stack, { tags, token }, (run) => deleteStack(run, { retain, force }));
+      engine.begin(stack, { tags, token }, (run) => deleteStack(run, { retain, force, before }));
       return undefined;
     },
 
