@@ -30,7 +30,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
     for: Flags.string({ summary: 'Open again by itself after this long, such as 15m.', helpValue: 'DURATION' }),
     reason: reasonFlag,
     force: forceFlag,
-    all: Flags.boolean({ summary: 'Every distribution; takes --off-air.', dependsOn: ['off-air'] }),
+    all: Flags.boolean({ summary: 'Every distribution; takes --off-air.' }),
     'off-air': Flags.boolean({ summary: 'Yes, leave viewers with nothing.', dependsOn: ['all'] }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask for the cluster’s name before going off the air.' }),
   };
@@ -39,6 +39,10 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
     const { args, flags } = await this.parse(FailoverClose);
     await this.requireReason(flags.force, flags.reason);
     const which = await this.allOrOne(flags.all, args.distribution);
+    if (which.all && !flags['off-air']) {
+      const { usageError } = await import('../../lib/errors.js');
+      throw usageError('ALL_IS_OFF_AIR', '--all leaves viewers with nothing.', 'If that is meant: --all --off-air.');
+    }
     if (which.all) return this.offAir(flags['cluster-file'], flags.yes, flags.reason);
     const { parseDurationS } = await import('../../lib/duration.js');
     const closeForS = flags.for === undefined ? undefined : parseDurationS(flags.for, '--for');

@@ -86,10 +86,14 @@ export function translateAwsError(error: unknown, call: AwsCall): CvsError {
     });
   }
   if (is(EXPIRED)) {
+    // The state table's calls start nothing that could go on.
+    const goesOn = call.action.startsWith('dynamodb:') ? '' : ' What AWS had started goes on without them.';
     return new CvsError({
       code: 'CREDENTIALS_EXPIRED',
-      message: `The AWS credentials expired: ${where} was refused. What AWS had started goes on without them.`,
-      suggestions: ['Renew them (for SSO: `aws sso login`), then run the same command again: it resumes.'],
+      message: `The AWS credentials expired: ${where} was refused.${goesOn}`,
+      suggestions: [
+        `Renew them (for SSO: \`aws sso login\`), then run the same command again${goesOn ? ': it resumes' : ''}.`,
+      ],
       cause: error,
     });
   }

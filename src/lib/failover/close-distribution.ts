@@ -2,6 +2,7 @@ import { messageOf } from '../errors.js';
 import { SETTLE_MS } from '../serving/settle-time.js';
 import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent, type Intent, sameIntent } from '../state/intent.js';
+import { type LastChange, lastChange } from '../state/last-change.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { checkDestination } from './check-destination.js';
 import type { ReplicaSight } from './confirm-replicas.js';
@@ -10,7 +11,7 @@ import { probeUntil } from './probe.js';
 import { recentCloseWarning } from './recent-close.js';
 import { runStep } from './run-step.js';
 import { settleClose } from './settle-close.js';
-import { watchSteering } from './watch-steering.js';
+import { SteeringWatch } from './steering-watch.js';
 
 export interface CloseOptions extends FailoverContext {
   /** Skip the drain: the region is already broken. */
@@ -51,10 +52,14 @@ export interface CloseResult {
   lastSeen?: string;
   /** What spoke against it and was overridden. */
   forced?: string;
+  /** Who closed it before, when (ISO 8601) and why; of `already-closed`, where it was closed by cvs. */
+  by?: LastChange;
 }
 
 /** How long players get to leave, in ms: two readings of the steering manifest. */
 const LEAVE_MS = 2 * STEERING_TTL_MS;
+/** How long after the 404 the steering manifest may come, in ms: a replication, a copilot's memory and the manifest's age. */
+const STEERED_BOUND_MS = 3000;
 
 /**
  * Closes a distribution without viewers noticing: they are steered away first, get two TTLs of the steering manifest to
@@ -79,7 +84,9 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   warnOfSilence(report, reading);
   const current = reading.state.distributions.find((one) => one.domain === domain);
   if (current && !current.open && current.closedUntil === undefined && closeForS === undefined) {
-    return { outcome: 'already-closed', domain, region: target.region, replica: reading.replica };
+    const by = lastChange(reading, domain);
+    const { region } = target;
+    return { outcome: 'already-closed', domain, region, replica: reading.replica, ...(by ? { by } : {}) };
   }
   const nowS = clock.now() / 1000;
   const forced = await checkDestination({ ...options, reading, nowS });
@@ -89,9 +96,8 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
 
   let drained: ChangeResult | undefined;
   let drainedMs: number | undefined;
-  let steeredMs: number | undefined;
   let closed: ChangeResult;
-  const ended = new AbortController();
+  const leaving = new SteeringWatch(options, elapsed);
   try {
     // A close that is renewed finds its players gone.
     if (steered && (!current || isWanted(current, nowS))) {
@@ -99,7 +105,7 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
         change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endOf(clock.now() + LEAVE_MS) })),
       );
       drainedMs = elapsed();
-      watch();
+      leaving.begin();
       await runStep(
         report,
         'leave',
@@ -117,15 +123,20 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
       ({ replica }) => `written in ${replica}`,
     );
   } catch (error) {
-    ended.abort();
+    await leaving.end(0);
     if (drained?.changed) await takeBack(drained);
     throw error;
   }
   const closedMs = elapsed();
-  if (!drained) watch();
+  leaving.begin();
   report({ type: 'step', id: 'confirm', status: 'started' });
-  const { probe, effectiveMs, replicas } = await confirm().finally(() => ended.abort());
+  const { probe, effectiveMs, replicas } = await confirm().catch(async (error) => {
+    await leaving.end(0);
+    throw error;
+  });
   report({ type: 'step', id: 'confirm', status: probe.seen ? 'succeeded' : 'failed', detail: probe.last });
+  // A close at once is seen before the steering manifest is, which is cached and made from what a copilot remembers.
+  await leaving.end(probe.seen ? STEERED_BOUND_MS : 0, signal);
   return {
     outcome: probe.seen ? 'closed' : 'unconfirmed',
     domain,
@@ -133,23 +144,13 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
     replica: closed.replica,
     replicas,
     drainedMs,
-    ...(steeredMs === undefined ? {} : { steeredMs }),
+    ...(leaving.seenMs === undefined ? {} : { steeredMs: leaving.seenMs }),
     closedMs,
     effectiveMs,
     closedUntil: closed.after.closedUntil,
     lastSeen: probe.last,
     ...(forced === undefined ? {} : { forced }),
   };
-
-  /** Says when players begin to leave, while the rest goes on. */
-  function watch(): void {
-    if (!cluster.masterPlaylist.steering || !options.findMasterUrl) return;
-    void watchSteering(options, target, options.findMasterUrl, ended.signal).then((to) => {
-      if (to === undefined || ended.signal.aborted) return;
-      steeredMs = elapsed();
-      report({ type: 'note', message: `Players are sent to ${to} since ${(steeredMs / 1000).toFixed(1)} s.` });
-    });
-  }
 
   /** A close that holds already goes on holding; a new one begins when everyone knows of it. */
   function closeFrom(before: Intent): Intent {

@@ -1,5 +1,5 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import { messageOf } from '../errors.js';
+import { CvsError, messageOf } from '../errors.js';
 import { CONFIRM_BOUND_MS, type FailoverContext } from './failover-context.js';
 import { type OpenResult, openDistribution } from './open-distribution.js';
 import { probeUntil } from './probe.js';
@@ -67,32 +67,50 @@ export async function goOffAir(options: Omit<FailoverContext, 'target'>): Promis
 
 export interface OpenAllResult {
   outcome: 'open' | 'failed';
-  distributions: readonly (OpenResult | { outcome: 'failed'; domain: string; region: string; why: string })[];
+  distributions: readonly (OpenResult | OpenFailure)[];
 }
 
-/** Opens every distribution, each on its own: one that does not serve does not keep another one closed. */
+export interface OpenFailure {
+  outcome: 'failed';
+  domain: string;
+  region: string;
+  why: string;
+  /** What to do next. */
+  suggestions: readonly string[];
+}
+
+/**
+ * Opens every distribution, each on its own: one that does not serve does not keep another one closed.
+ *
+ * @throws what stands against all of them alike, such as a table out of reach
+ */
 export async function openAll(options: Omit<FailoverContext, 'target'> & { force?: boolean }): Promise<OpenAllResult> {
   const { cluster, report, signal } = options;
   report({
     type: 'plan',
     steps: cluster.regions.map(({ region }) => ({ id: region, title: 'Open', region, after: [] })),
   });
+  const errors: unknown[] = [];
   const distributions = await Promise.all(
-    cluster.regions.map(async (target) => {
+    cluster.regions.map(async (target): Promise<OpenResult | OpenFailure> => {
       try {
         const inner = { ...options, target, report: (event: Parameters<typeof report>[0]) => passOn(event) };
         return await runStep(report, target.region, () => openDistribution(inner));
       } catch (error) {
         signal?.throwIfAborted();
+        errors.push(error);
         return {
-          outcome: 'failed' as const,
+          outcome: 'failed',
           domain: target.distributionDomain,
           region: target.region,
           why: messageOf(error),
+          suggestions: error instanceof CvsError ? error.suggestions : [],
         };
       }
     }),
   );
+  const alike = new Set(errors.map(messageOf)).size === 1 && errors.length === cluster.regions.length;
+  if (alike) throw errors[0];
   return { outcome: distributions.some((one) => one.outcome === 'failed') ? 'failed' : 'open', distributions };
 
   function passOn(event: Parameters<typeof report>[0]): void {

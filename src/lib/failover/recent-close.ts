@@ -1,3 +1,4 @@
+import { isWanted } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-table.js';
 import { CLOSED_AT_ATTRIBUTE, UNDRAINED_AT_ATTRIBUTE } from '../state/write-intent.js';
 
@@ -17,13 +18,16 @@ export interface RecentCloseQuestion {
 }
 
 /**
- * What to say before a close while players still avoid another region. hls.js that met a 404 there does not go back for
- * 300 s: no steering moves it before that, so that a drain does not help it, and a second 404 leaves it without a pathway.
+ * What to say before a close while players avoid every region that they could go to. hls.js that met a 404 there does not
+ * go back for 300 s: no steering moves it before that, so that a drain does not help it, and a second 404 leaves it without
+ * a pathway.
  *
- * @returns undefined when no other distribution was closed that recently, or nobody has met its 404
+ * @returns undefined when some other open distribution was not closed that recently, when nobody has met its 404, and
+ * when no other one is open: such a close is refused
  */
 export function recentCloseWarning({ reading, domain, drained, nowS }: RecentCloseQuestion): string | undefined {
-  const abrupt = recent(UNDRAINED_AT_ATTRIBUTE);
+  const others = reading.state.distributions.filter((one) => one.domain !== domain && isWanted(one, nowS));
+  const abrupt = lastOf(UNDRAINED_AT_ATTRIBUTE);
   if (abrupt) {
     return (
       `${abrupt.name} was closed without a drain ${abrupt.agoS} s ago. Players built on hls.js that met its 404 do not ` +
@@ -31,20 +35,21 @@ export function recentCloseWarning({ reading, domain, drained, nowS }: RecentClo
       `${domain}\` now, and close it in ${abrupt.leftS} s.`
     );
   }
-  const gentle = drained ? undefined : recent(CLOSED_AT_ATTRIBUTE);
+  const gentle = drained ? undefined : lastOf(CLOSED_AT_ATTRIBUTE);
   if (!gentle) return undefined;
   return (
     `${gentle.name} was closed ${gentle.agoS} s ago. Players built on hls.js that had not left it by then do not return ` +
     `to it for ${PENALTY_S} s, and end at a second 404.`
   );
 
-  function recent(attribute: string): { name: string; agoS: number; leftS: number } | undefined {
-    return reading.state.distributions.flatMap((one) => {
-      if (one.domain === domain) return [];
+  /** The one that was closed last, where all of them were. */
+  function lastOf(attribute: string): { name: string; agoS: number; leftS: number } | undefined {
+    const recent = others.flatMap((one) => {
       const at = Number(reading.items.find((item) => item.domain?.S === one.domain)?.[attribute]?.N);
       const agoS = Math.round(nowS - at);
       const leftS = PENALTY_S + MET_WITHIN_S - agoS;
       return agoS >= 0 && leftS > 0 ? [{ name: `${one.domain} (${one.region})`, agoS, leftS }] : [];
-    })[0];
+    });
+    return recent.length === others.length ? recent.sort((a, b) => a.agoS - b.agoS)[0] : undefined;
   }
 }

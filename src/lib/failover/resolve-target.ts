@@ -1,20 +1,32 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { usageError } from '../errors.js';
+import { nearest } from '../nearest.js';
 
 /**
- * The stream region that an operator means: by the distribution's domain or by the region's name, in any case.
+ * The stream region that an operator means: by the distribution's domain or id, a URL of it, or the region's name, in any
+ * case.
  *
- * @throws CvsError UNKNOWN_TARGET (usage), which lists what there is
+ * @throws CvsError UNKNOWN_TARGET (usage), which lists what there is, and what was most likely meant where one name alone
+ * is near: whoever mistypes a region must not be handed the other one
  */
 export function resolveTarget(cluster: Cluster, text: string): StreamRegion {
-  const wanted = text.trim().toLowerCase();
-  const found = cluster.regions.find(
-    ({ region, distributionDomain }) => distributionDomain.toLowerCase() === wanted || region === wanted,
-  );
+  const wanted = text
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\/([^/]*).*$/, '$1');
+  const found = cluster.regions.find((one) => namesOf(one).some((name) => name.toLowerCase() === wanted));
   if (found) return found;
+  const names = cluster.regions.flatMap(namesOf);
+  const near = nearest(wanted, names);
+  const meant = near !== undefined && near === nearest(wanted, names.toReversed()) ? near : undefined;
   throw usageError(
     'UNKNOWN_TARGET',
     `${JSON.stringify(text)} is neither a distribution nor a stream region of the cluster ${cluster.name}.`,
+    ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
     ...cluster.regions.map(({ region, distributionDomain }) => `Known: ${distributionDomain} (${region}).`),
   );
+}
+
+function namesOf({ region, distributionDomain, distributionId }: StreamRegion): string[] {
+  return [region, distributionDomain, distributionId];
 }

@@ -94,7 +94,10 @@ export class Replicas {
     throw new CvsError({
       code: 'STATE_TABLE_UNREACHABLE',
       message: `No replica of the state table ${this.#tableName} answers: ${unanswered.map(({ region, why }) => `${region}: ${why}`).join('; ')}.`,
-      suggestions: ['Check the network connection, and AWS_ENDPOINT_URL if it is set.'],
+      suggestions: [
+        'Check the network connection, and AWS_ENDPOINT_URL if it is set; then run the same command again.',
+        'Until then viewers are served by what the copilots knew last.',
+      ],
     });
   }
 

@@ -1,8 +1,9 @@
 import type { CloseResult } from '../failover/close-distribution.js';
 import type { ReplicaSight } from '../failover/confirm-replicas.js';
 import type { DrainResult } from '../failover/drain-distribution.js';
-import type { OffAirResult, OpenAllResult } from '../failover/off-air.js';
+import type { OffAirResult, OpenAllResult, OpenFailure } from '../failover/off-air.js';
 import type { OpenResult } from '../failover/open-distribution.js';
+import { sign } from './signs.js';
 
 /** What a change of where viewers go came to, in a sentence: what stands, when it took effect, who took the write. */
 export function changeReport(result: CloseResult | OpenResult | DrainResult): string {
@@ -18,7 +19,7 @@ export function changeReport(result: CloseResult | OpenResult | DrainResult): st
     case 'unconfirmed':
       return `${name} is closed in the state table (${result.replica}), but it still answers: ${result.lastSeen ?? 'nothing'}. Is the copilot attached? cvs status tells.`;
     case 'already-closed':
-      return `${name} is closed already; nothing was written.`;
+      return `${name} is closed already${result.by ? `, since ${result.by.at} by ${result.by.who}${result.by.why ? ` (${result.by.why})` : ''}` : ''}; nothing was written. Open it with cvs failover open.`;
     case 'open':
       return `${name} is open, serving again after ${seconds(result.effectiveMs)}; players may return since ${seconds(result.undrainedMs)}. ${written(result)}`;
     case 'already-open':
@@ -44,7 +45,11 @@ export function offAirReport({ distributions }: OffAirResult): string {
 
 /** What opening all came to, a line a distribution. */
 export function openAllReport({ distributions }: OpenAllResult): string {
-  return distributions.map((one) => (one.outcome === 'failed' ? `✖ ${one.why}` : changeReport(one))).join('\n');
+  return distributions.map((one) => (one.outcome === 'failed' ? failure(one) : changeReport(one))).join('\n');
+}
+
+function failure({ why, suggestions }: OpenFailure): string {
+  return [`${sign('✖')} ${why}`, ...suggestions.map((one) => `  ${sign('→')} ${one}`)].join('\n');
 }
 
 /** Which replica took the write, and whether the others have it. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import { CvsError } from '../../../src/lib/errors.js';
 import { type CloseOptions, closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
@@ -245,6 +246,12 @@ describe('close', () => {
     expect(warnings()).toEqual([]);
   });
 
+  test('does not warn of that when the other one is closed still: the close is refused', async () => {
+    await finish(closeDistribution(context({ target: TWO, now: true })));
+    await expect(finish(closeDistribution(context()))).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
+    expect(warnings()).toEqual([]);
+  });
+
   test('says of silent replicas that they are', async () => {
     world.table.unanswered = [{ region: 'eu-west-1', why: 'no answer within 2.5 s' }];
     world.table.silent.add('eu-west-2');
@@ -416,5 +423,18 @@ describe('off the air', () => {
       outcome: 'failed',
       distributions: [{ outcome: 'failed', why: expect.stringContaining('HTTP 503') }, { outcome: 'open' }],
     });
+  });
+  test('what stands against all of them is said once', async () => {
+    const { target: _, ...all } = context();
+    await finish(goOffAir(all), 10_000);
+    const gone = new CvsError({
+      code: 'STATE_TABLE_UNREACHABLE',
+      message: 'No replica answers.',
+      suggestions: ['Wait.'],
+    });
+    world.table.read = async () => {
+      throw gone;
+    };
+    await expect(finish(openAll(all))).rejects.toBe(gone);
   });
 });

@@ -1,0 +1,58 @@
+import { readSteering } from '../viewer/read-steering.js';
+import type { FailoverContext } from './failover-context.js';
+
+const INTERVAL_MS = 250;
+const TIMEOUT_MS = 2000;
+
+type SteeringWatchContext = Pick<FailoverContext, 'cluster' | 'target' | 'http' | 'clock' | 'report'> & {
+  findMasterUrl?: () => Promise<string | undefined>;
+};
+
+/**
+ * Sees when the steering manifest begins to send players elsewhere: from then on they leave, each with its next look at
+ * it. This is for the operator's eyes only: nothing waits for it but as long as it says, and what cannot be read is asked
+ * for again.
+ */
+export class SteeringWatch {
+  /** When it was seen, as the caller counts time. */
+  seenMs: number | undefined;
+  readonly #context: SteeringWatchContext;
+  readonly #elapsed: () => number;
+  readonly #stopped = new AbortController();
+  #watching: Promise<void> | undefined;
+
+  constructor(context: SteeringWatchContext, elapsed: () => number) {
+    this.#context = context;
+    this.#elapsed = elapsed;
+  }
+
+  begin(): void {
+    if (this.#context.cluster.masterPlaylist.steering) this.#watching ??= this.#watch();
+  }
+
+  /** Goes on for at most so long; then, or when it was seen, it is over. */
+  async end(ms: number, signal?: AbortSignal): Promise<void> {
+    const limit = signal ? AbortSignal.any([signal, this.#stopped.signal]) : this.#stopped.signal;
+    if (this.#watching) await Promise.race([this.#watching, this.#context.clock.sleep(ms, limit).catch(() => {})]);
+    this.#stopped.abort();
+  }
+
+  async #watch(): Promise<void> {
+    const { target, http, clock, report, findMasterUrl } = this.#context;
+    const { signal } = this.#stopped;
+    const url = await findMasterUrl?.().catch(() => undefined);
+    while (url !== undefined && !signal.aborted) {
+      const order = await readSteering(http, url, { timeoutMs: TIMEOUT_MS, signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      if (order?.[0] !== undefined && order[0] !== target.region) {
+        this.seenMs = this.#elapsed();
+        report({
+          type: 'note',
+          message: `Players are sent to ${order[0]} since ${(this.seenMs / 1000).toFixed(1)} s.`,
+        });
+        return;
+      }
+      await clock.sleep(INTERVAL_MS, signal).catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type CvsRun, cvs } from '../support/cvs.js';
+import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
+import { writeSandboxCluster } from '../support/sandbox-cluster.js';
+
+let deployed: DeployedSandbox;
+let cwd: string;
+
+beforeAll(async () => {
+  deployed = await startDeployedSandbox('refused');
+  cwd = await mkdtemp(join(tmpdir(), 'cvs-test-'));
+  await writeSandboxCluster(deployed.sandbox, 'refused', cwd);
+}, 120_000);
+
+afterAll(async () => {
+  await deployed.close();
+  await rm(cwd, { recursive: true, force: true });
+}, 60_000);
+
+const failover = (...args: string[]): Promise<CvsRun> =>
+  cvs(['failover', ...args], { cwd, endpoint: deployed.sandbox.endpoint });
+
+/** What stands on the screen at the end: the line that says what happened, and what to do. */
+function said({ stderr }: CvsRun): string[] {
+  const lines = stderr.split('\n');
+  return lines.slice(lines.findIndex((line) => line.startsWith('✖')));
+}
+
+describe('what an operator is told when nothing is done', () => {
+  test.each<[string[], number, string[]]>([
+    [
+      ['close', 'eu-wst-1'],
+      2,
+      [
+        '✖ "eu-wst-1" is neither a distribution nor a stream region of the cluster refused.',
+        '  → Did you mean eu-west-1?',
+        expect.stringMatching(/^ {2}→ Known: \S+ \(eu-west-1\)\.$/) as never,
+        expect.stringMatching(/^ {2}→ Known: \S+ \(eu-west-2\)\.$/) as never,
+      ],
+    ],
+    [
+      ['close', 'eu-west-1', '--for', 'banana'],
+      2,
+      ['✖ --for "banana" is no duration.', '  → Write it as 90s, 15m, 2h or 1h30m.'],
+    ],
+    [['close', '--all'], 2, ['✖ --all leaves viewers with nothing.', '  → If that is meant: --all --off-air.']],
+    [['open'], 2, ['✖ Which distribution?', '  → Name its domain or region, or give --all.']],
+    [
+      ['close', 'eu-west-1', '--force'],
+      2,
+      ['✖ --force is recorded together with why.', expect.stringContaining('--reason') as never],
+    ],
+  ])('%j', async (args, exitCode, lines) => {
+    const run = await failover(...args);
+    expect({ exitCode: run.exitCode, lines: said(run) }).toEqual({ exitCode, lines });
+  });
+
+  test('the last open distribution stays open; one that is closed already is said to be, and by whom', async () => {
+    const closed = await failover('close', 'eu-west-1', '--now', '--reason', 'encoder lost');
+    expect(closed.exitCode).toBe(0);
+    expect(closed.stdout).toMatch(
+      /\(eu-west-1\) is closed, effective after \d+\.\d s: .*players steered away \d+\.\d s.*404 seen \d+\.\d s\. Written in eu-west-1, in eu-west-2 after/,
+    );
+    const again = await failover('close', 'eu-west-1', '--now');
+    expect(again.exitCode).toBe(0);
+    expect(again.stdout).toMatch(/is closed already, since \S+Z by \S+@\S+ \(encoder lost\); nothing was written/);
+    for (const verb of ['close', 'drain']) {
+      const refused = await failover(verb, 'eu-west-2');
+      expect(refused.exitCode).toBe(1);
+      expect(said(refused)).toEqual([
+        expect.stringMatching(/^✖ \S+ is the last open distribution of the cluster/),
+        expect.stringMatching(/^ {2}→ Open another one first: `cvs failover open \S+` \(eu-west-1\)\.$/),
+      ]);
+    }
+    const opened = await failover('open', 'eu-west-1');
+    expect(opened.stdout).toMatch(/is open, serving again after \d+\.\d s; players may return since/);
+    expect((await failover('open', 'eu-west-1')).stdout).toMatch(/is open already; nothing was written/);
+  }, 60_000);
+
+  test('expired credentials are said once, also where all are opened', async () => {
+    const url = new URL(deployed.sandbox.endpoint);
+    await cvs(['sandbox', 'fault', 'add', 'expired-token', '--endpoint', url.href], { cwd });
+    try {
+      for (const args of [['close', 'eu-west-1'], ['history'], ['open', '--all']]) {
+        const run = await failover(...args);
+        expect(run.exitCode).toBe(1);
+        expect(said(run)).toEqual([
+          expect.stringMatching(/^✖ The AWS credentials expired: dynamodb:\w+ in eu-west-1 was refused\.$/),
+          '  → Renew them (for SSO: `aws sso login`), then run the same command again.',
+        ]);
+      }
+    } finally {
+      await cvs(['sandbox', 'fault', 'clear', '--endpoint', url.href], { cwd });
+    }
+  }, 60_000);
+
+  test('a table that is not there names the next step', async () => {
+    const text = await readFile(join(cwd, 'cvs.yaml'), 'utf8');
+    await writeFile(join(cwd, 'cvs.yaml'), text.replace('name: refused', 'name: elsewhere'));
+    try {
+      for (const args of [['close', 'eu-west-1'], ['history'], ['open', '--all']]) {
+        const run = await failover(...args);
+        expect(run.exitCode).toBe(1);
+        expect(said(run)).toEqual([
+          expect.stringMatching(/^✖ .*state table elsewhere/),
+          expect.stringContaining('cvs deploy'),
+        ]);
+      }
+    } finally {
+      await writeFile(join(cwd, 'cvs.yaml'), text);
+    }
+  }, 60_000);
+});
