@@ -1,3 +1,4 @@
+import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent } from '../state/intent.js';
 import { checkDestination } from './check-destination.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
@@ -10,6 +11,8 @@ export interface DrainResult {
   region: string;
   /** Region of the replica that took the write. */
   replica: string;
+  /** It is closed: nobody is there to be steered away. */
+  closed?: true;
   /** Whether the other replicas have it, and since when. */
   replicas?: readonly ReplicaSight[];
   /** What spoke against it and was overridden. */
@@ -56,7 +59,14 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
     (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
   );
   const { region } = target;
-  const common = { domain, region, replica, ...(forced === undefined ? {} : { forced }) };
+  const closed = !isWanted(after, clock.now() / 1000);
+  const common = {
+    domain,
+    region,
+    replica,
+    ...(closed ? { closed: true as const } : {}),
+    ...(forced === undefined ? {} : { forced }),
+  };
   if (!changed) return { outcome: 'already-drained', ...common };
   const arrival = {
     table,

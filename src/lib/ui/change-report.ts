@@ -25,8 +25,10 @@ export function changeReport(result: CloseResult | OpenResult | DrainResult): st
     case 'already-open':
       return `${name} is open already; nothing was written.`;
     case 'drained':
+      if (result.closed) return nobodyThere(name);
       return `${name} is drained: it serves, and players are steered away. ${written(result)}`;
     case 'already-drained':
+      if (result.closed) return nobodyThere(name);
       return `${name} is drained already; nothing was written.`;
   }
 }
@@ -46,6 +48,10 @@ export function offAirReport({ distributions }: OffAirResult): string {
 /** What opening all came to, a line a distribution. */
 export function openAllReport({ distributions }: OpenAllResult): string {
   return distributions.map((one) => (one.outcome === 'failed' ? failure(one) : changeReport(one))).join('\n');
+}
+
+function nobodyThere(name: string): string {
+  return `${name} is closed: nobody plays from it. To have it serve, drained: cvs failover open, then drain.`;
 }
 
 function failure({ why, suggestions }: OpenFailure): string {

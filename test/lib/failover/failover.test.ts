@@ -7,6 +7,7 @@ import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import { SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
+import { changeReport } from '../../../src/lib/ui/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 
 const [ONE, TWO] = CLUSTER.regions as [StreamRegion, StreamRegion];
@@ -381,8 +382,9 @@ describe('drain', () => {
 
   test('does not open what is closed', async () => {
     world.table.intents.set(ONE.distributionDomain, { open: false, drained: false });
-    await finish(drainDistribution(context()));
+    const result = await finish(drainDistribution(context()));
     expect(intent(ONE)).toEqual({ open: false, drained: true });
+    expect(changeReport(result)).toMatch(/^d1\S+ \(eu-west-1\) is closed: nobody plays from it/);
   });
 
   test('is refused where there is no other distribution to go to', async () => {
