@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import type { DrillReport } from '../drill/drill-report.js';
 import { viewerFacts } from '../drill/viewer-facts.js';
+import { sign } from './signs.js';
 import { table } from './table.js';
 
 /** What a drill came to: a row a viewer, the timeline, and whether it passed. */
@@ -26,8 +27,8 @@ export function drillReport(report: DrillReport): string {
     `Objectives        longest stall ≤ ${maxStallMs} ms, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs} ms`,
     '',
     report.outcome === 'passed'
-      ? chalk.green('✔ passed')
-      : [chalk.red('✖ failed'), ...report.failures.map((one) => `  ${one}`)].join('\n'),
+      ? chalk.green(`${sign('✔')} passed`)
+      : [chalk.red(`${sign('✖')} failed`), ...report.failures.map((one) => `  ${one}`)].join('\n'),
   ].join('\n');
 }
 

@@ -94,8 +94,42 @@ describe('the page', () => {
     expect(html).not.toMatch(/(src|href)=|@import|url\(/);
     expect(html).toContain('<span class="passed">passed</span>');
     expect(html).toContain('<td class="time">16.20 s</td><td>edge eu-west-1</td><td>HTTP 404</td>');
-    // From 16.2 s of 30 to the end: 110 + 0.54 × 840 = 564 px, in the colour of what is not well.
-    expect(html).toContain('<rect x="564" y="8" width="385" height="18" rx="2" fill="#e8a33d">');
+    // From 16.2 s of 30 to the end: 110 + 0.54 × 840 = 564 px, in the colour of what is closed.
+    expect(html).toContain('<rect x="564" y="8" width="385" height="18" rx="2" class="shut">');
+  });
+
+  test('draws whoever plays from a region, is sent to it, or is served by it in the colour of that region', () => {
+    const html = drillHtml(
+      report({
+        timeline: [
+          { atMs: 0, source: 'state table', what: 'eu-west-1 open, eu-west-2 open' },
+          { atMs: 0, source: 'edge eu-west-2', what: 'HTTP 200' },
+          { atMs: 0, source: 'steering', what: 'eu-west-1, then eu-west-2' },
+          { atMs: 0, source: 'viewer 1', what: 'plays from eu-west-1' },
+          { atMs: 1000, source: 'state table', what: 'eu-west-1 drained, eu-west-2 open' },
+          { atMs: 2000, source: 'steering', what: 'eu-west-2, then eu-west-1' },
+          { atMs: 3000, source: 'viewer 1', what: 'moves from eu-west-1 to eu-west-2 (steering)' },
+          { atMs: 4000, source: 'state table', what: 'eu-west-1 closed, eu-west-2 open' },
+          { atMs: 9000, source: 'drill', what: 'ends' },
+        ],
+      }),
+      'spring-final',
+      '2026-01-01T00:00:00.000Z',
+    );
+    const bars = [...html.matchAll(/class="(\w+)"><title>(\S+) s: ([^<]*)/g)].map(([, kind, , what]) => [kind, what]);
+    expect(bars).toEqual([
+      ['p1', 'HTTP 200'],
+      ['p0', 'eu-west-1 open, eu-west-2 open'],
+      ['way', 'eu-west-1 drained, eu-west-2 open'],
+      ['shut', 'eu-west-1 closed, eu-west-2 open'],
+      ['p0', 'eu-west-1, then eu-west-2'],
+      ['p1', 'eu-west-2, then eu-west-1'],
+      ['p0', 'plays from eu-west-1'],
+      ['p1', 'moves from eu-west-1 to eu-west-2 (steering)'],
+    ]);
+    for (const what of ['eu-west-1', 'eu-west-2', 'drained, about to close', 'closed, error']) {
+      expect(html).toContain(`</i>${what}</span>`);
+    }
   });
 
   test('escapes what it shows', () => {
