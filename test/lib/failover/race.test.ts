@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import { renewDeadMan } from '../../../src/lib/drill/safety.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
@@ -40,6 +41,46 @@ async function operate(world: RaceWorld, who: string): Promise<void> {
     // A refusal is an answer like any other; what is lost waits for ever.
     await act.catch(() => {});
     await clock.sleep(world.random() < 0.5 ? 0 : world.between(0, 2000));
+  }
+}
+
+/** When a drill renews its close for the first time, in ms after it began to (see `renewDeadMan`). */
+const RENEWED_MS = 20_000;
+
+/**
+ * A drill: its close lapses around the moment at which it is renewed, and its machine may be lost before or after. Somebody
+ * else closes another region around then.
+ */
+async function drill(world: RaceWorld): Promise<void> {
+  const { clock, cluster } = world;
+  const regions = cluster.regions.map(({ region }) => region);
+  const target = world.pick(cluster.regions) as StreamRegion;
+  const closeForS = world.between(RENEWED_MS - 4000, RENEWED_MS + 2000) / 1000;
+  const lost = world.random() < 0.4 ? Math.floor(world.between(1, 5)) : Number.POSITIVE_INFINITY;
+  const table = world.table(
+    regions.toSorted(() => world.random() - 0.5),
+    lost,
+    'drill',
+  );
+  const context = { cluster, table, target, http: world.http(target.region), clock, report: silent };
+  await clock.sleep(1500);
+  const renewing = renewDeadMan({ ...context, signal: new AbortController().signal });
+  await closeDistribution({ ...context, now: true, closeForS }).catch(() => {});
+  await renewing;
+}
+
+/** Closes whatever the drill did not, while its close lapses or is renewed. */
+async function meanwhile(world: RaceWorld): Promise<void> {
+  const { clock, cluster } = world;
+  const regions = cluster.regions.map(({ region }) => region);
+  const order = regions.toSorted(() => world.random() - 0.5).slice(0, world.random() < 0.5 ? 1 : 2);
+  const table = world.table(order, Number.POSITIVE_INFINITY, 'ann');
+  await clock.sleep(world.between(RENEWED_MS - 4000, RENEWED_MS + 4000));
+  for (let action = 0; action < 6; action += 1) {
+    const target = world.pick(cluster.regions) as StreamRegion;
+    const context = { cluster, table, target, http: world.http(world.pick(regions)), clock, report: silent };
+    await closeDistribution({ ...context, now: true }).catch(() => {});
+    await clock.sleep(world.between(0, 800));
   }
 }
 
@@ -98,5 +139,19 @@ describe('whatever two operators do at the same moment, with replication delayed
       void hand(world);
       await survive(world, seed);
     }
+  }, 120_000);
+
+  test('nor with a drill whose close lapses, or is renewed, just then', async () => {
+    let renewed = 0;
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
+      void drill(world);
+      void meanwhile(world);
+      await survive(world, seed);
+      const writes = world.log.filter((line) => line.includes(' drill ')).map((line) => Number(line.split(' ')[0]));
+      if (writes.some((atMs) => atMs >= RENEWED_MS)) renewed += 1;
+    }
+    expect(renewed).toBeGreaterThan(20);
+    expect(renewed).toBeLessThan(180);
   }, 120_000);
 });
