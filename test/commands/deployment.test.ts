@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { execa } from 'execa';
+import { operationOf } from '../../src/lib/sandbox/faults/api-faults.js';
 import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
 import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
 import { takeInventory } from '../support/inventory.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
+import { eventually } from '../support/service-server.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
 // Each starts several processes, and the machine may be busy.
@@ -14,9 +16,20 @@ jest.setTimeout(120_000);
 
 let sandbox: Sandbox;
 let folder: string;
+/** While there is one, no change set is made. */
+let held: { reached: () => void; released: Promise<void> } | undefined;
 
 beforeAll(async () => {
-  sandbox = await startTestSandbox({ speed: 500 });
+  sandbox = await startTestSandbox({
+    speed: 500,
+    intercept: async (request) => {
+      if (held && operationOf(request) === 'CreateChangeSet') {
+        held.reached();
+        await held.released;
+      }
+      return undefined;
+    },
+  });
   folder = await mkdtemp(join(tmpdir(), 'cvs-deployment-'));
   await writeSandboxCluster(sandbox, 'rehearsal', folder);
 });
@@ -29,6 +42,48 @@ afterAll(async () => {
 });
 
 const run = (...args: string[]) => cvs(args, { cwd: folder, endpoint: sandbox.endpoint });
+
+/** A deployment in a process of its own. */
+function startDeployment(...args: string[]) {
+  return execa(process.execPath, [`${packageRoot}/bin/run.js`, 'deploy', '--yes', ...args], {
+    cwd: folder,
+    env: cvsEnvironment({ endpoint: sandbox.endpoint }),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
+}
+
+/** Resolves once a deployment has said something, or is over. */
+function said(deployment: ReturnType<typeof startDeployment>, pattern: RegExp): Promise<void> {
+  let seen = '';
+  return new Promise((resolve) => {
+    deployment.stderr.on('data', (chunk) => {
+      seen += chunk;
+      if (pattern.test(seen)) resolve();
+    });
+    deployment.stderr.once('close', resolve);
+  });
+}
+
+/** Something to wait for, and what ends the waiting. */
+function signal(): [Promise<void>, () => void] {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return [promise, resolve];
+}
+
+/** What `cvs status` says of the copilot on each distribution. */
+async function copilots(): Promise<(string | undefined)[]> {
+  const { regions } = (await run('status', '--json')).json() as {
+    regions: { distribution: { value?: { copilot: string } } }[];
+  };
+  return regions.map(({ distribution }) => distribution.value?.copilot);
+}
+
+const stacksNow = async () => (await takeInventory(sandbox, 'rehearsal')).stacks;
 
 interface Planned {
   changes: boolean;
@@ -80,6 +135,16 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     ]);
   });
 
+  test.each([
+    ['delete', undefined],
+    ['keep', 'CREATE_FAILED'],
+  ])('--on-failure %s leaves %s', async (choice, status) => {
+    sandbox.faults.add({ kind: 'resource', region: 'eu-west-2', resource: 'Detector', on: 'create', message: 'no' });
+    expect((await run('deploy', '--yes', '--on-failure', choice)).exitCode).toBe(4);
+    const stack = (await stacksNow()).find((one) => one.startsWith('eu-west-2 rehearsal-stale-playlist-detector'));
+    expect(stack?.split(' ').at(-1)).toBe(status);
+  });
+
   test('the plan then says what is deleted first', async () => {
     const planned = await plan();
     expect(actions(planned)).toMatchObject({
@@ -101,21 +166,10 @@ describe('a deployment that is watched, disturbed and resumed', () => {
   });
 
   test('interrupted, it starts nothing more, says what goes on and how to watch it', async () => {
-    const deployment = execa(process.execPath, [`${packageRoot}/bin/run.js`, 'deploy', '--yes'], {
-      cwd: folder,
-      env: cvsEnvironment({ endpoint: sandbox.endpoint }),
-      extendEnv: false,
-      reject: false,
-      stdin: 'ignore',
-    });
     sandbox.faults.add({ kind: 'resource', resource: 'MasterPlaylistDistribution', on: 'create', delaySeconds: 900 });
-    let seen = '';
-    deployment.stderr.on('data', (chunk) => {
-      seen += chunk;
-      if (deployment.killed) return;
-      if (/CREATE_IN_PROGRESS MasterPlaylistDistribution|CREATE_COMPLETE StateTable/.test(seen))
-        deployment.kill('SIGINT');
-    });
+    const deployment = startDeployment();
+    await said(deployment, /CREATE_IN_PROGRESS MasterPlaylistDistribution/);
+    deployment.kill('SIGINT');
     const result = await deployment;
     expect(result.exitCode).toBe(130);
     expect(result.stderr).toContain('interrupted during: eu-west-1 Stack rehearsal-clustered-video-stream');
@@ -125,19 +179,30 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(result.stderr).toContain('cvs deploy');
   });
 
-  test('with an expired session it says so; AWS goes on', async () => {
-    sandbox.faults.add({ kind: 'expired-token', after: 12 });
-    const result = await run('deploy', '--yes');
+  test('a session that expires in mid-deployment is named as that; what AWS is at goes on', async () => {
+    sandbox.faults.add({ kind: 'resource', on: 'update', resource: 'Detector', delaySeconds: 500 });
+    const deployment = startDeployment('--tags', 'team=live');
+    await said(deployment, /UPDATE_IN_PROGRESS Detector$/m);
+    sandbox.faults.add({ kind: 'expired-token' });
+    const result = await deployment;
     expect([1, 4]).toContain(result.exitCode);
-    expect(result.stderr).toContain('The AWS credentials expired');
-    expect(result.stderr).toContain('run the same command again');
+    expect(result.stderr).toMatch(/✖ [^]*The AWS credentials expired: cloudformation:\w+ in eu-west-\d was refused/);
+    expect(result.stderr).toContain('What AWS had started goes on without them.');
+    expect(result.stderr).toContain('run the same command again: it resumes');
+    sandbox.faults.clear();
+    const detectors = (await eventually(stacksNow, (all) => all.every((one) => !one.endsWith('IN_PROGRESS')))).filter(
+      (one) => one.includes('detector'),
+    );
+    expect(detectors.map((one) => one.split(' ').at(-1))).toContain('UPDATE_COMPLETE');
   });
 
   test('with new credentials the next run goes on from there', async () => {
     const result = await run('deploy', '--yes', '--json', '--tags', 'team=live');
     expect(result.exitCode).toBe(0);
-    const { stacks } = result.json() as { stacks: { status: string }[] };
-    expect(stacks.every(({ status }) => status === 'updated' || status === 'created')).toBe(true);
+    const { stacks } = result.json() as { stacks: { template: string; status: string }[] };
+    const statuses = (template: string) => stacks.filter((one) => one.template === template).map((one) => one.status);
+    expect(statuses('stale-playlist-detector')).toContain('unchanged');
+    expect(statuses('clustered-video-stream')).not.toContain('unchanged');
   });
 
   test('afterwards there is nothing to plan, and nothing to do', async () => {
@@ -146,6 +211,43 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(planned).toMatchObject({ exitCode: 0, changes: false, blocked: false });
     const again = await run('deploy', '--yes', '--tags', 'team=live');
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+  });
+
+  test('a rollback that is stuck goes on without the resource that --skip-resource names', async () => {
+    sandbox.faults.add({ kind: 'resource', region: 'eu-west-2', resource: 'Detector', on: 'update', message: 'no' });
+    const stuck = await run('deploy', '--yes', '--tags', 'team=stuck');
+    expect(stuck.exitCode).toBe(4);
+    expect(stuck.stderr).toContain('eu-west-2 ended UPDATE_ROLLBACK_FAILED');
+    expect(stuck.stderr).toContain('`cvs deploy --skip-resource Detector`');
+    sandbox.faults.clear();
+    const freed = await run('deploy', '--yes', '--tags', 'team=live', '--skip-resource', 'Detector');
+    expect(freed.stderr).toContain('warning: Left as they are: Detector.');
+    expect(freed.exitCode).toBe(0);
+  });
+
+  test('a second Ctrl-C leaves at once, whatever is being waited for', async () => {
+    const [called, reached] = signal();
+    const [released, release] = signal();
+    held = { reached, released };
+    try {
+      const deployment = startDeployment('--tags', 'team=hasty');
+      let over = false;
+      const ended = deployment.then((result) => {
+        over = true;
+        return result;
+      });
+      await called;
+      deployment.kill('SIGINT');
+      // The call that would start something is not taken back: its answer is waited for.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(over).toBe(false);
+      deployment.kill('SIGINT');
+      const { exitCode, stderr } = await ended;
+      expect({ exitCode, told: stderr.includes('was interrupted') }).toEqual({ exitCode: 130, told: false });
+    } finally {
+      held = undefined;
+      release();
+    }
   });
 
   test('outputs come as a table, as JSON and for a shell', async () => {
@@ -176,6 +278,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
   test('a copilot that the owner’s update dropped is seen and put back, also while a region is closed', async () => {
     const [first] = sandbox.streams;
     sandbox.faults.add({ kind: 'foreign-change', distributionId: first?.distributionId ?? '' });
+    expect(await copilots()).toEqual(['absent', 'attached']);
     expect((await run('failover', 'close', 'eu-west-2', '--now')).exitCode).toBe(0);
     const planned = await plan('--tags', 'team=live');
     expect(planned.steps.filter(({ action }) => action !== 'unchanged')).toEqual([
@@ -185,8 +288,9 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     const lines = result.stdout.split('\n').map((line) => JSON.parse(line) as { type: string; status?: string });
     expect(lines[0]).toMatchObject({ type: 'plan' });
     expect(lines.at(-1)).toMatchObject({ type: 'result', status: 'succeeded' });
-    const { copilots, state } = await takeInventory(sandbox, 'rehearsal');
-    expect(copilots.every((one) => one.endsWith(':1'))).toBe(true);
+    expect(await copilots()).toEqual(['attached', 'attached']);
+    const { copilots: versions, state } = await takeInventory(sandbox, 'rehearsal');
+    expect(versions.every((one) => one.endsWith(':1'))).toBe(true);
     expect(state.find((item) => item.region === 'eu-west-2')).toMatchObject({ distro_open: false });
   });
 
