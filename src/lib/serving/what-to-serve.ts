@@ -41,16 +41,24 @@ export interface ClusterState {
 }
 
 /**
- * Seconds after which a health item says nothing any more: the detector sends one a minute, so three missed ones mean
- * that the detector is gone, not that the stream is.
+ * Seconds after which a detector counts as silent: it sends a health item a minute, so three missed ones mean that the
+ * detector is gone, not that the stream is. That a stream was fresh is then known no more; that it was stale still is.
  */
 export const HEALTH_LIFETIME_S = 180;
 
-/** What the detector says of a distribution at `nowS` (epoch seconds). */
+/**
+ * What is known of a distribution's stream at `nowS` (epoch seconds). What was stale when its detector fell silent stays
+ * stale until somebody says otherwise.
+ */
 export function freshness(state: ClusterState, domain: string, nowS: number): Freshness {
   const health = state.health.get(domain);
-  if (!health || nowS - health.observedAt > HEALTH_LIFETIME_S) return 'unknown';
-  return health.fresh ? 'fresh' : 'stale';
+  if (!health) return 'unknown';
+  if (!health.fresh) return 'stale';
+  return isSilent(health, nowS) ? 'unknown' : 'fresh';
+}
+
+function isSilent({ observedAt }: HealthState, nowS: number): boolean {
+  return nowS - observedAt > HEALTH_LIFETIME_S;
 }
 
 /**
@@ -116,8 +124,8 @@ const DEFAULT_RULES: FailoverRules = { automatic: 'steer', holdDownS: HOLD_DOWN_
  * The open distributions in the order in which players should use them, else in the cluster file's order. Never empty
  * while the cluster has a distribution.
  *
- * 1. those that nothing speaks against;
- * 2. those whose detector was there and fell silent: with a whole region gone, its detector is gone too;
+ * 1. those that nothing speaks against, one that no detector was ever heard of among them;
+ * 2. those whose detector fell silent while the stream was fresh: with a whole region gone, its detector is gone too;
  * 3. those that are drained, that were stale when their detector was last heard, or that have not been fresh again for
  *    the hold-down.
  */
@@ -133,7 +141,7 @@ export function preference(
     if (!health) return 0;
     const settled = health.recoveredAt === undefined || nowS - health.recoveredAt >= holdDownS;
     if (!health.fresh || !settled) return 2;
-    return nowS - health.observedAt > HEALTH_LIFETIME_S ? 1 : 0;
+    return isSilent(health, nowS) ? 1 : 0;
   };
   const open = state.distributions.filter((one) => !isClosed(state, one.domain, nowS));
   // With all off the air on purpose there is no right order, but a steering manifest must name a pathway.

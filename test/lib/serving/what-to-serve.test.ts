@@ -160,12 +160,15 @@ describe('the order in which players use the distributions', () => {
 describe('what a health item says', () => {
   const of = (observedAt: number, fresh = false) => cluster([one('a')], { a: { fresh, observedAt } });
 
-  test('is known for as long as it is young, and then no more', () => {
-    expect(freshness(of(NOW_S), 'a.cloudfront.net', NOW_S)).toBe('stale');
-    expect(freshness(of(NOW_S, true), 'a.cloudfront.net', NOW_S)).toBe('fresh');
-    expect(freshness(of(NOW_S - HEALTH_LIFETIME_S), 'a.cloudfront.net', NOW_S)).toBe('stale');
-    expect(freshness(of(NOW_S - HEALTH_LIFETIME_S - 1), 'a.cloudfront.net', NOW_S)).toBe('unknown');
-    expect(freshness(cluster([one('a')]), 'a.cloudfront.net', NOW_S)).toBe('unknown');
+  test.each<[string, ClusterState, string]>([
+    ['never heard of', cluster([one('a')]), 'unknown'],
+    ['fresh', of(NOW_S, true), 'fresh'],
+    ['fresh, three minutes ago', of(NOW_S - HEALTH_LIFETIME_S, true), 'fresh'],
+    ['silent since it was fresh', of(NOW_S - HEALTH_LIFETIME_S - 1, true), 'unknown'],
+    ['stale', of(NOW_S), 'stale'],
+    ['silent since it was stale', of(NOW_S - HEALTH_LIFETIME_S - 1), 'stale'],
+  ])('%s', (_, state, expected) => {
+    expect(freshness(state, 'a.cloudfront.net', NOW_S)).toBe(expected);
   });
 });
 
