@@ -4,6 +4,7 @@ import { fetchMasters } from '../playlist/fetch-masters.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
 import { recordMasterUrl } from '../state/master-url.js';
+import { seedState } from '../state/seed.js';
 import type { StateTable } from '../state/state-table.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import { attachCopilot } from './attach-copilot.js';
@@ -15,10 +16,10 @@ import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
 import type { LookAhead, StateTableLook } from './look-ahead.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
-import { seedWhenReachable } from './seed-when-reachable.js';
 import { output, stackTags } from './stack-parameters.js';
 import { lacksTags, tagStateTable } from './tag-state-table.js';
 import { verifyServing } from './verify-serving.js';
+import { whenReachable } from './when-reachable.js';
 
 export const VERIFY_STEP = 'verify';
 
@@ -42,8 +43,9 @@ function seedStep(options: DeployOptions, record: DeployRecord, ahead: LookAhead
       const tags = { ...stackTags(cluster), ...wishes?.tags };
       const unchanged = { status: 'unchanged', detail: 'left as operators decided' } as const;
       if (isSeeded(table, { masterUrl, tags }, await ahead.stateTable())) return unchanged;
-      const { written } = await seedWhenReachable(table, { clock, random, signal });
-      await recordMasterUrl(table, masterUrl, signal);
+      const patience = { clock, random, signal };
+      const { written } = await whenReachable(() => seedState(table, signal), patience);
+      await whenReachable(() => recordMasterUrl(table, masterUrl, signal), patience);
       const tagged = await tagStateTable(clients, { table: table.name, regions: table.regions, tags, signal });
       if (written.length > 0) return { status: 'succeeded', detail: `open: ${written.join(', ')}` };
       return tagged.length > 0 ? { status: 'succeeded', detail: `tagged: ${tagged.join(', ')}` } : unchanged;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { seedWhenReachable } from '../../../src/lib/deploy/seed-when-reachable.js';
+import { whenReachable } from '../../../src/lib/deploy/when-reachable.js';
 import { CvsError } from '../../../src/lib/errors.js';
+import { seedState } from '../../../src/lib/state/seed.js';
 import type { StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
@@ -21,7 +22,9 @@ function table(refusals: number, code: string) {
 async function seed(refusals: number, code: string) {
   const clock = new FakeClock();
   const { asked, table: one } = table(refusals, code);
-  const seeding = seedWhenReachable(one, { clock, random: () => 0.5, signal }).catch((error: CvsError) => error.code);
+  const seeding = whenReachable(() => seedState(one, signal), { clock, random: () => 0.5, signal }).catch(
+    (error: CvsError) => error.code,
+  );
   // Imported on first use, which no fake clock waits for.
   await import('@aws-sdk/client-dynamodb');
   await clock.advance(150_000);
