@@ -183,7 +183,7 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
     try {
       const replicas = await settleClose(options, closed, {
         before: drained?.before ?? closed.before,
-        sooner: !drained,
+        atOnce: !drained,
       });
       return { ...(await probing), replicas };
     } finally {

@@ -1,3 +1,4 @@
+import { CvsError } from '../errors.js';
 import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
 import { type Intent, intentOf, sameIntent } from '../state/intent.js';
 import type { ChangeResult, StateReading } from '../state/state-table.js';
@@ -34,16 +35,22 @@ export async function closeEverywhere(
   // A hand's opening may not be known to every copilot yet; one of cvs counts only when it is.
   if (openedByHand(home, domain)) beginning.closedFrom = (clock.now() + KNOWLEDGE_AGE_MS) / 1000;
   else delete beginning.closedFrom;
-  const { changed } = await table.change({
-    domain,
-    action: 'close',
-    change: (now) => (sameIntent(now, after) ? beginning : now),
-    reason,
-    recorded: false,
-    keepAnotherOpen: true,
-    signal,
-  });
-  if (changed) await takenByAll(after, beginning);
+  try {
+    const { changed } = await table.change({
+      domain,
+      action: 'close',
+      change: (now) => (sameIntent(now, after) ? beginning : now),
+      reason,
+      recorded: false,
+      keepAnotherOpen: true,
+      signal,
+    });
+    if (changed) await takenByAll(after, beginning);
+  } catch (error) {
+    // A hand has closed the other one meanwhile: which close stands is settled as where replicas say no.
+    if (error instanceof CvsError && error.code === 'LAST_OPEN_DISTRIBUTION') return undefined;
+    throw error;
+  }
   return others.map((region) => ({ region, seenMs }));
 
   async function takenByAll(from: Intent, to: Intent): Promise<boolean> {

@@ -16,8 +16,6 @@ export interface ReplicaSight {
 export interface Confirmation {
   /** Every replica but the one that took the write. */
   replicas: readonly ReplicaSight[];
-  /** Whether all of them have it. */
-  everywhere: boolean;
   /** Domains of the other distributions that every replica that answered says to be open. */
   open: ReadonlySet<string>;
   /** The other distributions that some replica says to be closed, as it says so. */
@@ -33,8 +31,7 @@ const LEAST_MS = 500;
  * Watches a write arrive in the other replicas, for at most `boundMs`.
  *
  * When every replica has a close, no replica accepts another one that it would have to be weighed against; and one that
- * was accepted before shows in the replica that took it. So `everywhere` with `open` not empty proves that the close
- * stands alone.
+ * was accepted before shows in the replica that took it: in `closed`.
  */
 export async function confirmReplicas(options: {
   table: StateAccess;
@@ -59,7 +56,6 @@ export async function confirmReplicas(options: {
   const wanted = others.map((each) => each.filter((one) => isWanted(one, nowS)).map(({ domain }) => domain));
   return {
     replicas,
-    everywhere: 'state' in home && replicas.every(({ seenMs }) => seenMs !== undefined),
     open: new Set((wanted[0] ?? []).filter((domain) => wanted.every((one) => one.includes(domain)))),
     closed: others.flat().filter((one) => !isWanted(one, nowS)),
   };

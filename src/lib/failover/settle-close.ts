@@ -1,5 +1,4 @@
 import { CvsError, ExitCode } from '../errors.js';
-import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
 import type { DistributionState } from '../serving/what-to-serve.js';
 import { type Intent, openIntent, sameIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
@@ -8,28 +7,26 @@ import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
 import type { FailoverContext } from './failover-context.js';
 
 /**
- * Follows a close from its write until it may hold. Where every replica takes it, it holds at once. Else it is watched
- * arriving in the other replicas, and begins as soon as that proves that no other close was accepted at the same moment;
- * without the proof at its `closedFrom`.
- *
- * Where another one was accepted at the same moment, the later of the two is taken back.
+ * Follows a close from its write until it holds. Where every replica takes it, that is at once; else at its `closedFrom`,
+ * and until then it is watched arriving in the other replicas: what was accepted at the same moment comes to light, and the
+ * later of the two is taken back.
  *
  * @param options.before what was wanted before it all began
- * @param options.sooner whether it may begin before its `closedFrom`: players that are on their way need not be awaited
+ * @param options.atOnce whether it may hold before its `closedFrom`: no players are on their way
  * @throws CvsError CLOSED_AT_ONCE when this one was taken back; the signal's reason when it aborts
  */
 export async function settleClose(
   context: FailoverContext,
   written: ChangeResult,
-  { before, sooner }: { before: Intent; sooner: boolean },
+  { before, atOnce }: { before: Intent; atOnce: boolean },
 ): Promise<readonly ReplicaSight[]> {
   const { replica, after } = written;
   const { table, target, clock, signal } = context;
-  const everyone = sooner && written.changed ? await closeEverywhere(context, written) : undefined;
+  const everyone = atOnce && written.changed ? await closeEverywhere(context, written) : undefined;
   if (everyone) return everyone;
   const domain = target.distributionDomain;
   const beginsAtMs = (after.closedFrom ?? 0) * 1000;
-  const { replicas, everywhere, open, closed } = await confirmReplicas({
+  const { replicas, open, closed } = await confirmReplicas({
     table,
     member: { region: target.region, domain },
     replica,
@@ -54,18 +51,6 @@ export async function settleClose(
       message: `${rival.domain} (${rival.region}) was closed at the same moment through another replica: this close of ${domain} was taken back, viewers noticed nothing.`,
       suggestions: ['Agree with whoever closed it, then look at `cvs status`.'],
       exitCode: ExitCode.failed,
-    });
-  }
-  // Every copilot has read the table once more by then: none still takes what stays open for closed.
-  const soonerMs = clock.now() + KNOWLEDGE_AGE_MS;
-  if (sooner && everywhere && open.size > 0 && soonerMs < beginsAtMs) {
-    await table.change({
-      domain,
-      action: 'close',
-      change: (now) => (sameIntent(now, after) ? { ...now, closedFrom: soonerMs / 1000 } : now),
-      recorded: false,
-      keepAnotherOpen: true,
-      signal,
     });
   }
   return replicas;

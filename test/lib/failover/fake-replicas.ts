@@ -11,6 +11,7 @@ interface Input {
     Put?: { Item: Item };
   }[];
   Item?: Item;
+  Key?: { domain: { S: string } };
 }
 
 /**
@@ -40,7 +41,12 @@ export class FakeReplicas {
       send: (command: { input: Input }, { abortSignal }: { abortSignal: AbortSignal }) =>
         this.#answer(region, command.constructor.name.replace(/Command$/, ''), command.input, abortSignal),
     });
-    return { dynamoDb } as unknown as AwsClients;
+    // CloudFront's control plane is gone: it never answers.
+    const cloudFront = async () => ({
+      send: (_: object, { abortSignal }: { abortSignal?: AbortSignal } = {}) =>
+        this.#clock.sleep(Number.MAX_SAFE_INTEGER, abortSignal),
+    });
+    return { dynamoDb, cloudFront } as unknown as AwsClients;
   }
 
   async #answer(region: string, action: string, input: Input, signal: AbortSignal): Promise<object> {
@@ -56,6 +62,11 @@ export class FakeReplicas {
     }
     if (action === 'Scan')
       return { Items: [...items.values()].filter(({ domain }) => domain?.S?.startsWith('history#')) };
+    if (action === 'GetItem') return { Item: items.get(input.Key?.domain.S ?? '') };
+    if (action === 'DeleteItem') {
+      for (const replica of this.#items.values()) replica.delete(input.Key?.domain.S ?? '');
+      return {};
+    }
     for (const { Update, Put } of input.TransactItems ?? []) {
       if (Put) this.#put(region, Put.Item);
       // What is written is the intent as a whole, next to what else the update sets.
