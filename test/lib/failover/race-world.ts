@@ -24,6 +24,8 @@ export function randomFrom(seed: number): () => number {
 
 interface Copy {
   intent: Intent;
+  /** What cvs wrote last. */
+  written: Intent;
   /** When it was written; the last writer wins, and at the same moment the greater region. */
   at: number;
   by: string;
@@ -67,7 +69,8 @@ export class RaceWorld {
     };
     this.#members = this.cluster.regions.map(({ region, distributionDomain: domain }) => ({ region, domain }));
     for (const { region } of this.#members) {
-      const open = { intent: { open: true, drained: false }, at: -1, by: '' };
+      const intent = { open: true, drained: false };
+      const open = { intent, written: intent, at: -1, by: '' };
       this.#replicas.set(region, new Map(this.#members.map(({ domain }) => [domain, open])));
     }
     for (const { domain } of this.#members) for (const { region } of this.#members) void this.#serve(domain, region);
@@ -101,7 +104,7 @@ export class RaceWorld {
   byHand(region: string, domain: string, open: boolean): void {
     const before = (this.#replicas.get(region) as Copies).get(domain) as Copy;
     this.log.push(`${this.clock.monotonic().toFixed()} hand ${region} ${domain} open=${open}`);
-    this.#write(region, domain, { ...before.intent, open });
+    this.#write(region, domain, { ...before.intent, open }, before.written);
   }
 
   /** The state table as one operator reaches it, whose machine is lost after so many writes. */
@@ -111,7 +114,11 @@ export class RaceWorld {
     const read = async (region: string): Promise<StateReading> => {
       await clock.sleep(this.between(1, 60));
       const state = this.#state(region);
-      const items = state.distributions.map((one) => ({ domain: { S: one.domain }, ...intentAttributes(one) }));
+      const items = state.distributions.map((one) => ({
+        domain: { S: one.domain },
+        ...intentAttributes(one),
+        written: { M: intentAttributes(((this.#replicas.get(region) as Copies).get(one.domain) as Copy).written) },
+      }));
       return { state, items, replica: region, unanswered: [] };
     };
     /** As the transaction of a replica: what it is conditioned on, against what it has. */
@@ -205,8 +212,8 @@ export class RaceWorld {
     };
   }
 
-  #write(region: string, domain: string, intent: Intent): void {
-    const copy = { intent, at: this.clock.monotonic(), by: region };
+  #write(region: string, domain: string, intent: Intent, written = intent): void {
+    const copy = { intent, written, at: this.clock.monotonic(), by: region };
     for (const [to, copies] of this.#replicas) {
       if (to === region) copies.set(domain, copy);
       else void this.#replicate(copies, domain, copy);
