@@ -186,7 +186,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     sandbox.faults.add({ kind: 'expired-token' });
     const result = await deployment;
     expect([1, 4]).toContain(result.exitCode);
-    expect(result.stderr).toMatch(/✖ [^]*The AWS credentials expired: cloudformation:\w+ in eu-west-\d was refused/);
+    expect(result.stderr).toMatch(/✖ [\s\S]*The AWS credentials expired: cloudformation:\w+ in eu-west-\d was refused/);
     expect(result.stderr).toContain('What AWS had started goes on without them.');
     expect(result.stderr).toContain('run the same command again: it resumes');
     sandbox.faults.clear();

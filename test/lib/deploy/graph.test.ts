@@ -194,14 +194,14 @@ describe('summarize', () => {
       { ...step('one', ['look'], run), title: 'Stack x-copilot', region: 'us-east-1' },
       { ...step('two', ['one']), title: 'Stack x-instance', region: 'eu-west-1' },
     ];
-    const after = async (steps: Step[], preparatory: string[]) =>
+    const errorOf = async (steps: Step[], preparatory: string[]) =>
       runError(summarize(steps, await runGraph(steps, setting().options), preparatory), 'Deploying x', 'cvs deploy');
-    expect(await after(stacks(fail), ['look'])).toMatchObject({
+    expect(await errorOf(stacks(fail), ['look'])).toMatchObject({
       message: `Deploying x failed. ${message}\nNot started: eu-west-1 Stack x-instance.`,
       suggestions: ['Mend it and run `cvs deploy` again.'],
     });
     const [, ...rest] = stacks(fail);
-    expect(await after([step('look', [], fail), ...rest], ['look'])).toMatchObject({
+    expect(await errorOf([step('look', [], fail), ...rest], ['look'])).toMatchObject({
       message: `Deploying x failed. ${message}\nNothing else was started.`,
     });
   });
