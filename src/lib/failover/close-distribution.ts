@@ -6,6 +6,7 @@ import { type LastChange, lastChange } from '../state/last-change.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { checkDestination } from './check-destination.js';
 import type { ReplicaSight } from './confirm-replicas.js';
+import { drainMovesPlayers } from './drain-moves-players.js';
 import { CONFIRM_BOUND_MS, type FailoverContext, planOf, STEERING_TTL_MS, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
 import { recentCloseWarning } from './recent-close.js';
@@ -66,7 +67,8 @@ const STEERED_BOUND_MS = 3000;
  * leave, then it answers 404. The close is written before that time is over and begins when it is, so that closes of two
  * regions at the same moment come to light before either holds.
  *
- * Where the merged master playlist carries no steering, there is nothing to drain by, and it closes at once.
+ * Where the merged master playlist carries no steering, there is nothing to drain by, and it closes at once; so it does
+ * where players are forced to a stream that is stale, since no steering sends anybody there.
  *
  * What stops it before the close is written takes the drain back as well.
  *
@@ -78,7 +80,6 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   const start = clock.monotonic();
   const elapsed = () => Math.round(clock.monotonic() - start);
   const domain = target.distributionDomain;
-  const steered = !options.now && cluster.masterPlaylist.steering;
 
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
@@ -90,6 +91,14 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   }
   const nowS = clock.now() / 1000;
   const forced = await checkDestination({ ...options, reading, nowS });
+  const stay = forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowS);
+  const steered = !options.now && cluster.masterPlaylist.steering && !stay;
+  if (stay && !options.now) {
+    report({
+      type: 'warning',
+      message: `Nobody is steered to a stale stream: ${domain} closes at once, and players leave by its 404.`,
+    });
+  }
   const warning = recentCloseWarning({ reading, domain, drained: steered, nowS });
   if (warning) report({ type: 'warning', message: warning });
   report({ type: 'plan', steps: planOf(target, steps(steered)) });

@@ -2,6 +2,7 @@ import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent } from '../state/intent.js';
 import { checkDestination } from './check-destination.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
+import { drainMovesPlayers } from './drain-moves-players.js';
 import { ARRIVAL_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
 import { runStep } from './run-step.js';
 
@@ -35,7 +36,15 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
   const domain = target.distributionDomain;
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
-  const forced = await checkDestination({ ...options, reading, nowS: clock.now() / 1000 });
+  const nowS = clock.now() / 1000;
+  const forced = await checkDestination({ ...options, reading, nowS });
+  if (forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowS)) {
+    report({
+      type: 'warning',
+      message:
+        'Nobody is steered to a stale stream: players stay until this distribution is closed, or the other plays.',
+    });
+  }
   if (!cluster.masterPlaylist.steering) {
     report({
       type: 'warning',

@@ -126,8 +126,10 @@ const DEFAULT_RULES: FailoverRules = { automatic: 'steer', holdDownS: HOLD_DOWN_
  *
  * 1. those that nothing speaks against, one that no detector was ever heard of among them;
  * 2. those whose detector fell silent while the stream was fresh: with a whole region gone, its detector is gone too;
- * 3. those that are drained, that were stale when their detector was last heard, or that have not been fresh again for
- *    the hold-down.
+ * 3. those that have not been fresh again for the hold-down;
+ * 4. those that are drained: an operator's word goes before a detector's caution, but a stream that plays goes before
+ *    one that stands still;
+ * 5. those that were stale when their detector was last heard.
  */
 export function preference(
   state: ClusterState,
@@ -136,11 +138,11 @@ export function preference(
 ): readonly DistributionState[] {
   const { automatic, holdDownS } = { ...DEFAULT_RULES, ...rules };
   const rank = (one: DistributionState): number => {
-    if (isDrained(one, nowS)) return 2;
     const health = automatic === 'steer' ? state.health.get(one.domain) : undefined;
+    if (health && !health.fresh) return 4;
+    if (isDrained(one, nowS)) return 3;
     if (!health) return 0;
-    const settled = health.recoveredAt === undefined || nowS - health.recoveredAt >= holdDownS;
-    if (!health.fresh || !settled) return 2;
+    if (health.recoveredAt !== undefined && nowS - health.recoveredAt < holdDownS) return 2;
     return isSilent(health, nowS) ? 1 : 0;
   };
   const open = state.distributions.filter((one) => !isClosed(state, one.domain, nowS));

@@ -201,6 +201,20 @@ describe('close', () => {
     expect(warnings()).toEqual([expect.stringContaining('although its stream is stale')]);
   });
 
+  test('forced to a stale stream it closes at once: no steering sends anybody there', async () => {
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+    const result = await finish(closeDistribution(context({ force: true, reason: 'black picture' })));
+    expect(result).toMatchObject({ outcome: 'closed', drainedMs: undefined });
+    expect(warnings()).toContainEqual(expect.stringContaining('Nobody is steered to a stale stream'));
+  });
+
+  test('forced to a stale stream, where staleness is not looked at, it drains', async () => {
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+    const off = { ...CLUSTER, failover: { ...CLUSTER.failover, automatic: 'off' as const } };
+    const result = await finish(closeDistribution(context({ force: true, cluster: off })));
+    expect(result).toMatchObject({ outcome: 'closed', drainedMs: expect.any(Number) });
+  });
+
   test.each<['failing' | 'hanging', string]>([
     ['failing', 'HTTP 503'],
     ['hanging', 'no answer'],

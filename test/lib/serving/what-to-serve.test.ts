@@ -144,6 +144,26 @@ describe('the order in which players use the distributions', () => {
     ],
     ['silence is better than staleness', cluster([one('a'), one('b')], { a: STALE, b: SILENT }), ['b', 'a']],
     ['never heard of is no silence', cluster([one('a'), one('b')], { b: FRESH }), ['a', 'b']],
+    [
+      'never towards the stale one, though the other has just recovered and is not steady yet',
+      cluster([one('a'), one('b')], { a: STALE, b: RECOVERED(1) }),
+      ['b', 'a'],
+    ],
+    [
+      'never towards the stale one, though the other is drained',
+      cluster([one('a'), one('b', { drained: true })], { a: STALE, b: FRESH }),
+      ['b', 'a'],
+    ],
+    [
+      'a drain counts more than the hold-down',
+      cluster([one('a', { drained: true }), one('b')], { a: FRESH, b: RECOVERED(1) }),
+      ['b', 'a'],
+    ],
+    [
+      'drained and stale: stale',
+      cluster([one('a', { drained: true }), one('b', { drained: true })], { a: STALE, b: FRESH }),
+      ['b', 'a'],
+    ],
     ['all stale: as if none were', cluster([one('a'), one('b')], { a: STALE, b: STALE }), ['a', 'b']],
     ['the only open one, stale or not', cluster([one('a'), one('b', { open: false })], { a: STALE, b: FRESH }), ['a']],
     ['both closed: both serve', cluster([one('a', { open: false }), one('b', { open: false })]), ['a', 'b']],
