@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../base-command.js';
 import { eventsFlag, profileFlag, stackFlags, stackWishes } from '../deployment-flags.js';
-import type { PlanOptions, PlanResult } from '../lib/deploy/plan-cluster.js';
+import type { PlanResult } from '../lib/deploy/plan-cluster.js';
+import type { PlanOptions } from '../lib/deploy/planned-step.js';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Deploy the stacks in order, attach the copilot, publish the merged master playlist.';

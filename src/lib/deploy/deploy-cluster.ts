@@ -1,43 +1,17 @@
-import type { BuiltAssets } from '../assets/assets.js';
 import { assetRegions, publishAssets } from '../assets/publish-assets.js';
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Clock } from '../clock.js';
-import type { Cluster } from '../cluster/cluster.js';
-import type { HttpClient } from '../http/http-client.js';
-import type { Report } from '../progress.js';
 import { secondsSince } from '../stacks/stack.js';
 import { checkDistributions } from './check-distributions.js';
 import { clusterStack, clusterStacks, copilotStack } from './cluster-stacks.js';
 import { toVersionArn } from './copilot-slots.js';
+import type { DeployOptions } from './deploy-options.js';
 import type { DeployedStack, DeployRecord, DistributionChange } from './deploy-record.js';
 import { runGraph, type Step } from './graph.js';
 import { type LookAhead, lookAhead } from './look-ahead.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
 import { type RunSummary, type StepReport, summarize } from './outcome.js';
 import { servingSteps, VERIFY_STEP } from './serving-steps.js';
-import type { StackWishes } from './stack-definition.js';
 import { checkRegionCount, output } from './stack-parameters.js';
 import { stackSteps } from './stack-steps.js';
-
-export interface DeployOptions {
-  cluster: Cluster;
-  assets: BuiltAssets;
-  clients: AwsClients;
-  http: HttpClient;
-  clock: Clock;
-  /** Uniform in [0, 1). */
-  random: () => number;
-  report: Report;
-  signal: AbortSignal;
-  /** Make the asset buckets that do not exist. */
-  createBuckets: boolean;
-  /** Who deploys, such as `ann@laptop`: the state table's items say it. */
-  identity: string;
-  /** What is asked of every stack beside what the cluster file says. */
-  wishes?: StackWishes;
-  /** Start everything possible and wait for none of it. */
-  detach?: boolean;
-}
 
 /** What a deployment came to; `runError` says whether a command ends well with it. */
 export interface DeployResult extends RunSummary {

@@ -1,24 +1,9 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Clock } from '../clock.js';
-import type { Cluster } from '../cluster/cluster.js';
-import type { Report } from '../progress.js';
 import { secondsSince } from '../stacks/stack.js';
+import type { DestroyOptions } from './destroy-options.js';
 import { type DestroyRecord, dataSteps, deletionSteps, detachSteps } from './destroy-steps.js';
 import { findDestroyable } from './find-destroyable.js';
 import { runGraph } from './graph.js';
 import { type RunSummary, summarize } from './outcome.js';
-
-export interface DestroyOptions {
-  cluster: Cluster;
-  clients: AwsClients;
-  clock: Clock;
-  /** Uniform in [0, 1). */
-  random: () => number;
-  report: Report;
-  signal: AbortSignal;
-  /** Delete the state table and the master playlist buckets too, which the stacks leave. */
-  deleteData: boolean;
-}
 
 /** What went, and what is still there. */
 export interface DestroyResult extends RunSummary, DestroyRecord {

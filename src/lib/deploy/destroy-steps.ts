@@ -3,7 +3,7 @@ import { detachCopilot } from './attach-copilot.js';
 import type { ClusterData } from './cluster-data.js';
 import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
 import { deleteBucket, deleteGlobalTable } from './delete-data.js';
-import type { DestroyOptions } from './destroy-cluster.js';
+import type { DestroyOptions } from './destroy-options.js';
 import type { FoundStack } from './find-stacks.js';
 import type { Step } from './graph.js';
 

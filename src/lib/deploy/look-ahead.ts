@@ -7,7 +7,7 @@ import { readMasterUrl } from '../state/master-url.js';
 import type { StateReading } from '../state/state-table.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import { clusterStacks } from './cluster-stacks.js';
-import type { DeployOptions } from './deploy-cluster.js';
+import type { DeployOptions } from './deploy-options.js';
 import { type DistributionLook, readDistribution } from './read-attachment.js';
 import { type ReplicaTags, readStateTableTags } from './tag-state-table.js';
 

@@ -1,32 +1,15 @@
 import { CvsError } from '../errors.js';
-import type { ResourceChange } from '../stacks/describe-changes.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
-import { planStack, type StackPlan } from '../stacks/plan-stack.js';
+import { planStack } from '../stacks/plan-stack.js';
 import { checkDistributions } from './check-distributions.js';
 import { clusterStack, copilotStack } from './cluster-stacks.js';
-import type { DeployOptions } from './deploy-cluster.js';
 import { planAssets, planAttachments, planMasterPlaylist, planStateTable } from './plan-serving.js';
+import type { PlannedStep, PlanOptions } from './planned-step.js';
 import { readDistribution } from './read-attachment.js';
 import { stackDefinition } from './stack-definition.js';
 import { type GraphStack, stackGraph } from './stack-graph.js';
 import { checkRegionCount } from './stack-parameters.js';
 import { shouldCreateStateTable } from './state-table-presence.js';
-
-/** What a deployment would do in one step. */
-export interface PlannedStep {
-  /** As in the deployment's own graph. */
-  id: string;
-  title: string;
-  region?: string;
-  after: readonly string[];
-  action: StackPlan['action'];
-  /** One line. */
-  why?: string;
-  /** Of a stack: what happens to its resources. */
-  changes?: readonly ResourceChange[];
-}
-
-export type PlanOptions = Omit<DeployOptions, 'createBuckets' | 'detach'>;
 
 export interface PlanResult {
   /** Whether a deployment would change anything. */

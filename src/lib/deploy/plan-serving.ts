@@ -6,7 +6,7 @@ import { stateTableOf } from '../state/state-table-of.js';
 import { closedRegions } from './closed-regions.js';
 import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
 import { splitVersionArn, toVersionArn } from './copilot-slots.js';
-import type { PlannedStep, PlanOptions } from './plan-cluster.js';
+import type { PlannedStep, PlanOptions } from './planned-step.js';
 import { readAttachment } from './read-attachment.js';
 
 type Found = (stackId: string) => StackDescription | undefined;

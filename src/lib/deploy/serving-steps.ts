@@ -11,7 +11,7 @@ import { attachCopilot } from './attach-copilot.js';
 import { closedRegions } from './closed-regions.js';
 import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
 import { toVersionArn } from './copilot-slots.js';
-import type { DeployOptions } from './deploy-cluster.js';
+import type { DeployOptions } from './deploy-options.js';
 import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
 import type { LookAhead, StateTableLook } from './look-ahead.js';

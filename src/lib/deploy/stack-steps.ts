@@ -1,6 +1,6 @@
 import { deployStack } from '../stacks/deploy-stack.js';
 import { clusterStack } from './cluster-stacks.js';
-import type { DeployOptions } from './deploy-cluster.js';
+import type { DeployOptions } from './deploy-options.js';
 import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
 import type { LookAhead } from './look-ahead.js';

@@ -1,5 +1,6 @@
 import chalk from 'chalk';
-import type { PlannedStep, PlanResult } from '../deploy/plan-cluster.js';
+import type { PlanResult } from '../deploy/plan-cluster.js';
+import type { PlannedStep } from '../deploy/planned-step.js';
 import type { PropertyChange, ResourceChange } from '../stacks/describe-changes.js';
 
 const MARK: Readonly<Record<PlannedStep['action'], string>> = {

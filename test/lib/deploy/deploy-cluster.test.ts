@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuiltAssets } from '../../../src/lib/assets/assets.js';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
-import { type DeployOptions, deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
+import { deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
+import type { DeployOptions } from '../../../src/lib/deploy/deploy-options.js';
 import { runError } from '../../../src/lib/deploy/outcome.js';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { type StackSandbox, startStackSandbox } from '../stacks/stack-sandbox.js';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { clusterStacks } from '../../../src/lib/deploy/cluster-stacks.js';
-import { type DestroyOptions, destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
+import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
+import type { DestroyOptions } from '../../../src/lib/deploy/destroy-options.js';
 import { runError } from '../../../src/lib/deploy/outcome.js';
 import { deployStack } from '../../../src/lib/stacks/deploy-stack.js';
 import { definition, type StackSandbox, startStackSandbox } from '../stacks/stack-sandbox.js';
