@@ -3,7 +3,7 @@ import { readAttachment } from '../deploy/read-attachment.js';
 import { attempt } from './attempt.js';
 import type { DistributionStatus, Known } from './cluster-status.js';
 import { outputOf, type ReadStack } from './read-stacks.js';
-import type { StatusContext } from './read-status.js';
+import type { StatusContext } from './status-context.js';
 
 /** What CloudFront says of a distribution, and whether the copilot on it is the one that was deployed last. */
 export async function readDistribution(

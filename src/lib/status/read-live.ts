@@ -4,7 +4,7 @@ import { readHistory } from '../state/read-history.js';
 import type { StateReading, StateTable } from '../state/state-table.js';
 import { attempt, derive } from './attempt.js';
 import type { ClusterStatus, Known } from './cluster-status.js';
-import type { StatusContext } from './read-status.js';
+import type { StatusContext } from './status-context.js';
 
 /** How many changes are shown. */
 const RECENT = 5;

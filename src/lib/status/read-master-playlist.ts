@@ -4,7 +4,7 @@ import { readSteering } from '../viewer/read-steering.js';
 import { attempt } from './attempt.js';
 import type { Known, RegionStatus } from './cluster-status.js';
 import { outputOf, type ReadStack } from './read-stacks.js';
-import type { StatusContext } from './read-status.js';
+import type { StatusContext } from './status-context.js';
 
 /** Region → whether what its bucket holds is current. */
 export async function readPublished(

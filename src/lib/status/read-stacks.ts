@@ -3,7 +3,7 @@ import { clusterStacks } from '../deploy/cluster-stacks.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { attempt, derive } from './attempt.js';
 import type { Known, StackStatus } from './cluster-status.js';
-import type { StatusContext } from './read-status.js';
+import type { StatusContext } from './status-context.js';
 
 /** A stack as it was read; undefined when it is not there. */
 export type ReadStack = ClusterStack & { read: Known<StackDescription | undefined> };

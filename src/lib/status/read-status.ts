@@ -1,9 +1,5 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Clock } from '../clock.js';
-import type { Cluster } from '../cluster/cluster.js';
 import { clusterStack, copilotStack, detectorStack, instanceStack } from '../deploy/cluster-stacks.js';
 import { masterPlaylistUrlOf } from '../deploy/master-playlist-url.js';
-import type { HttpClient } from '../http/http-client.js';
 import { isClosed } from '../serving/what-to-serve.js';
 import type { StateTable } from '../state/state-table.js';
 import { stateTableOf } from '../state/state-table-of.js';
@@ -14,14 +10,7 @@ import { readLive } from './read-live.js';
 import { readPublished, readSteeringOrder } from './read-master-playlist.js';
 import { outputOf, type ReadStack, readStacks, stackStatus } from './read-stacks.js';
 import { freshnessStatus, servingStatus } from './read-state.js';
-
-export interface StatusContext {
-  cluster: Cluster;
-  clients: AwsClients;
-  http: HttpClient;
-  clock: Clock;
-  signal?: AbortSignal;
-}
+import type { StatusContext } from './status-context.js';
 
 /** What AWS's control planes and buckets say: it changes with deployments only. */
 export interface ControlPlane {

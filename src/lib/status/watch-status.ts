@@ -1,5 +1,6 @@
 import type { ClusterStatus } from './cluster-status.js';
-import { type ControlPlane, readControlPlane, readStatus, type StatusContext } from './read-status.js';
+import { type ControlPlane, readControlPlane, readStatus } from './read-status.js';
+import type { StatusContext } from './status-context.js';
 
 /** How often the status is read, in ms. */
 const INTERVAL_MS = 1000;
