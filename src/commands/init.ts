@@ -49,6 +49,9 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     }),
     'origin-playlist-url': Flags.string({ summary: 'OriginPlaylistUrl.', multiple: true, helpValue: 'URL' }),
     'create-buckets': Flags.boolean({ summary: 'Make the asset buckets that do not exist yet.' }),
+    'allow-partial': Flags.boolean({
+      summary: 'Let the ladders differ: what a region lacks is left out of the merged master playlist.',
+    }),
     force: Flags.boolean({
       summary: 'Edit a cluster file that is already there, without asking; replace a broken one.',
     }),
@@ -83,10 +86,11 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     };
     const before = existing?.cluster && withCluster(EMPTY, existing.cluster);
     const stackNames = flags['from-stack'] ?? [];
+    const allowPartial = flags['allow-partial'] || existing?.cluster?.masterPlaylist.allowPartial === true;
 
     return this.withContext(async (context) => {
       const { answers, bucketsToCreate } = interactive
-        ? await this.askForAnswers(context, given, before, stackNames)
+        ? await this.askForAnswers({ ...context, allowPartial }, given, before, stackNames)
         : await (await import('../lib/init/answer-unattended.js')).answerUnattended({
             ...context,
             given: existing?.cluster ? withCluster(given, existing.cluster) : given,
@@ -97,6 +101,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       const { cluster, summary } = await initCluster({
         ...context,
         answers,
+        allowPartial,
         ...(existing?.cluster ? { existing: existing.cluster } : {}),
       });
       this.log(summary.join('\n'));
@@ -112,7 +117,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
   }
 
   private async askForAnswers(
-    context: CommandContext,
+    context: CommandContext & { allowPartial: boolean },
     given: GivenAnswers,
     before: GivenAnswers | undefined,
     stackNames: readonly string[],

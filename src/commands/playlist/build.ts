@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../../base-command.js';
+import type { MergeOptions } from '../../lib/playlist/merge.js';
 import type { RegionMaster } from '../../lib/playlist/region-master.js';
 
 export default class PlaylistBuild extends BaseCommand {
@@ -32,7 +33,11 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
       summary: 'Content steering; as the cluster file says without the flag, and on with --from.',
       allowNo: true,
     }),
-    'allow-partial': Flags.boolean({ summary: 'Leave out rungs and renditions that a region lacks.' }),
+    'allow-partial': Flags.boolean({
+      summary:
+        'Leave out rungs and renditions that a region lacks; else as the cluster file says, and not with --from.',
+      allowNo: true,
+    }),
   };
 
   async run(): Promise<object> {
@@ -44,8 +49,8 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
       ]);
       const read = flags.from ? await fromFiles(flags.from) : await this.fromRegions(flags['cluster-file'], context);
       const built = await buildPlaylist(read.masters, {
-        steering: flags.steering ?? read.steering,
-        allowPartial: flags['allow-partial'],
+        steering: flags.steering ?? read.options.steering,
+        allowPartial: flags['allow-partial'] ?? read.options.allowPartial,
         first: flags.first === undefined ? undefined : read.regionOf(flags.first),
       });
       if (flags.output !== '-') {
@@ -60,13 +65,14 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
 
   private async fromRegions(clusterFile: string, { http, signal }: CommandContext): Promise<Masters> {
     const cluster = await this.loadCluster(clusterFile);
-    const [{ fetchMasters }, { resolveTarget }] = await Promise.all([
+    const [{ fetchMasters }, { mergeOptionsOf }, { resolveTarget }] = await Promise.all([
       import('../../lib/playlist/fetch-masters.js'),
+      import('../../lib/playlist/merge-options.js'),
       import('../../lib/failover/resolve-target.js'),
     ]);
     return {
       masters: await fetchMasters(cluster, http, { signal }),
-      steering: cluster.masterPlaylist.steering,
+      options: mergeOptionsOf(cluster),
       regionOf: (text) => resolveTarget(cluster, text).region,
     };
   }
@@ -74,7 +80,7 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
 
 interface Masters {
   masters: RegionMaster[];
-  steering: boolean;
+  options: MergeOptions;
   /** The region that a user names, by its region or its domain. */
   regionOf: (text: string) => string;
 }
@@ -82,5 +88,5 @@ interface Masters {
 async function fromFiles(specs: readonly string[]): Promise<Masters> {
   const { parseMasterFile, readMasterFiles } = await import('../../lib/playlist/master-files.js');
   const masters = await readMasterFiles(specs.map(parseMasterFile));
-  return { masters, steering: true, regionOf: (text) => text };
+  return { masters, options: { steering: true }, regionOf: (text) => text };
 }

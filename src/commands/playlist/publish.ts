@@ -16,7 +16,10 @@ Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or
   ];
 
   static override flags = {
-    'allow-partial': Flags.boolean({ summary: 'Leave out rungs and renditions that a region lacks.' }),
+    'allow-partial': Flags.boolean({
+      summary: 'Leave out rungs and renditions that a region lacks, for this run; else as the cluster file says.',
+      allowNo: true,
+    }),
   };
 
   async run(): Promise<object> {

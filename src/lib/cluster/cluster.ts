@@ -25,6 +25,8 @@ export interface Cluster {
   masterPlaylist: {
     key: string;
     steering: boolean;
+    /** Leaves out rungs and renditions that a region lacks. */
+    allowPartial?: boolean | undefined;
     /** Alternate domain name of the master playlist distribution. There is a certificate where there is one. */
     domainName?: string | undefined;
     /** Of a certificate in us-east-1. */

@@ -84,6 +84,10 @@ const clusterSchema = z
           .regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8')
           .default('playlist.m3u8'),
         steering: z.boolean().default(true).describe('Write EXT-X-CONTENT-STEERING into the merged master playlist.'),
+        allowPartial: z
+          .boolean()
+          .optional()
+          .describe('Leave out rungs and renditions that a region lacks, instead of refusing to publish.'),
         domainName: z
           .string()
           .regex(

@@ -2,6 +2,7 @@ import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, ExitCode } from '../errors.js';
 import { fetchMasters } from '../playlist/fetch-masters.js';
 import { mergeMasters } from '../playlist/merge.js';
+import { mergeOptionsOf } from '../playlist/merge-options.js';
 import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
 import { recordMasterUrl } from '../state/master-url.js';
 import { seedState } from '../state/seed.js';
@@ -108,7 +109,7 @@ function publishStep(options: DeployOptions, record: DeployRecord, ahead: LookAh
       const read = async () => seen?.reading ?? (await table.read(signal));
       const closed = await closedRegions({ members, clock, read }, signal);
       const masters = await fetchMasters(cluster, http, { signal, closedRegions: closed });
-      const merged = mergeMasters(masters, { steering: cluster.masterPlaylist.steering });
+      const merged = mergeMasters(masters, mergeOptionsOf(cluster));
       for (const message of merged.summary.warnings) report({ type: 'warning', message });
       const { objects, failedRegions } = await publishMasterPlaylist({
         merged,

@@ -11,6 +11,7 @@ import type { HttpClient } from '../http/http-client.js';
 import { assetBuckets } from '../init/buckets.js';
 import { inspectStream } from '../init/inspect-stream.js';
 import { mergeMasters } from '../playlist/merge.js';
+import { mergeOptionsOf } from '../playlist/merge-options.js';
 import { callCloudFormation } from '../stacks/cloudformation-call.js';
 import { readStatus } from '../status/read-status.js';
 import type { DoctorFacts } from './facts.js';
@@ -90,7 +91,7 @@ export function readFacts(context: DoctorContext): DoctorFacts {
     async mergeWarnings() {
       const streams = await Promise.all(cluster.regions.map((member) => facts.stream(member)));
       const masters = streams.map(({ master }) => master);
-      return mergeMasters(masters, { steering: cluster.masterPlaylist.steering }).summary.warnings;
+      return mergeMasters(masters, mergeOptionsOf(cluster)).summary.warnings;
     },
     quotas: (region) => readQuotas(clients, region),
     status: () => once('status', () => readStatus(context)),

@@ -35,9 +35,11 @@ export async function createAssistant(context: {
   clients: AwsClients;
   http: HttpClient;
   clock: Clock;
+  /** Whether ladders may differ. */
+  allowPartial?: boolean;
   signal: AbortSignal;
 }): Promise<InitAssistant> {
-  const { clients, signal } = context;
+  const { clients, signal, allowPartial = false } = context;
   const [caller, distributions] = await Promise.all([
     callerOf(clients, GLOBAL_REGION),
     listDistributions(clients, signal),
@@ -57,7 +59,7 @@ export async function createAssistant(context: {
     inspect: (region, url) => inspectStream({ region, url }, context),
     compare(reports) {
       const masters = reports.map(({ master }) => master);
-      return masters.length < 2 ? [] : mergeMasters(masters, { steering: true }).summary.warnings;
+      return masters.length < 2 ? [] : mergeMasters(masters, { steering: true, allowPartial }).summary.warnings;
     },
     buckets: (bucketBaseName, regions) =>
       assetBuckets(bucketBaseName, regions, { clients, owner: caller.account, signal }),

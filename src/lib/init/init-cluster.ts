@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import { mergeMasters } from '../playlist/merge.js';
+import { mergeOptionsOf } from '../playlist/merge-options.js';
 import { draftCluster, type InitAnswers } from './draft-cluster.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
 
@@ -11,6 +12,7 @@ import { describeStream, inspectStream } from './inspect-stream.js';
  * ladders pair up. Writes nothing.
  *
  * @param input.existing the cluster that the answers change
+ * @param input.allowPartial keeps, in the cluster, that what a region lacks is left out
  * @throws CvsError naming the first value that cannot work
  */
 export async function initCluster(input: {
@@ -19,9 +21,13 @@ export async function initCluster(input: {
   http: HttpClient;
   clock: Clock;
   existing?: Cluster;
+  allowPartial?: boolean;
   signal?: AbortSignal;
 }): Promise<{ cluster: Cluster; summary: string[] }> {
-  const cluster = await draftCluster(input.answers, input.clients, input.existing);
+  const draft = await draftCluster(input.answers, input.clients, input.existing);
+  const cluster: Cluster = input.allowPartial
+    ? { ...draft, masterPlaylist: { ...draft.masterPlaylist, allowPartial: true } }
+    : draft;
   const reports = await Promise.all(
     cluster.regions.map(({ region, distributionPlaylistUrl }) =>
       inspectStream({ region, url: distributionPlaylistUrl }, input),
@@ -29,7 +35,7 @@ export async function initCluster(input: {
   );
   const merged = mergeMasters(
     reports.map(({ master }) => master),
-    { steering: cluster.masterPlaylist.steering },
+    mergeOptionsOf(cluster),
   );
   return {
     cluster,
@@ -45,7 +51,9 @@ export async function initCluster(input: {
         ];
       }),
       `  assets     s3://${cluster.assets.bucketBaseName}-<region>/${cluster.assets.project}/${cluster.assets.version}/`,
-      ...reports.filter(({ media }) => media.ended).map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
+      ...reports
+        .filter(({ media }) => media.ended)
+        .map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
       ...merged.summary.warnings.map((warning) => `  ▲ ${warning}`),
     ],
   };

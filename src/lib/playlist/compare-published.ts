@@ -11,6 +11,7 @@ import {
   sameObject,
 } from './master-playlist-objects.js';
 import { mergeMasters } from './merge.js';
+import { mergeOptionsOf } from './merge-options.js';
 
 /** `missing`: nothing is published there. `unknown`: one of the sides could not be read. */
 export type PublishedStatus = 'current' | 'outdated' | 'missing' | 'unknown';
@@ -60,7 +61,7 @@ type Wanted = { objects: ReadonlyMap<string, PlaylistObject> } | { problem: stri
 async function wantedNow({ cluster, http, closedRegions, signal }: CompareInput): Promise<Wanted> {
   try {
     const masters = await fetchMasters(cluster, http, { signal, closedRegions });
-    const merged = mergeMasters(masters, { steering: cluster.masterPlaylist.steering });
+    const merged = mergeMasters(masters, mergeOptionsOf(cluster));
     return { objects: masterPlaylistObjects(merged, cluster.masterPlaylist.key) };
   } catch (error) {
     signal?.throwIfAborted();

@@ -122,10 +122,12 @@ function references(master: MasterPlaylist): { type: string; id: string; line: n
   return found;
 }
 
-function keyOfRendition(entry: Entry): string {
+/** Names the group that a rendition is in, by TYPE and GROUP-ID. */
+export function keyOfRendition(entry: Entry): string {
   return keyOfGroup(rawValue(entry.attributes, 'TYPE') ?? '', quotedValue(entry.attributes, 'GROUP-ID') ?? '');
 }
 
-function keyOfGroup(type: string, id: string): string {
+/** The same key as {@link keyOfRendition}, of a group that a stream names. */
+export function keyOfGroup(type: string, id: string): string {
   return `${type}\u0000${id}`;
 }

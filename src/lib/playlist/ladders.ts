@@ -10,8 +10,14 @@ const SHOWN_ROWS = 24;
  * The error for regions whose ladders do not match: a sentence, then the ladders side by side.
  *
  * @param what the rows are of: `rungs` or `renditions`
+ * @param bearable whether something would be left without what a region lacks
  */
-export function laddersDiffer(regions: readonly string[], rows: readonly Row[], what: string): CvsError {
+export function laddersDiffer(
+  regions: readonly string[],
+  rows: readonly Row[],
+  what: string,
+  bearable: boolean,
+): CvsError {
   const lacking = rows.filter((row) => row.includes(undefined));
   const example = describe(lacking[0]?.find((entry) => entry !== undefined));
   const without = regions.filter((_, index) => lacking[0]?.[index] === undefined);
@@ -21,7 +27,14 @@ export function laddersDiffer(regions: readonly string[], rows: readonly Row[], 
       `The ${what} of ${list(regions)} differ: ${list(without)} has no ${example}.`,
       ...sideBySide(regions, lacking.length + 4 < rows.length && rows.length > SHOWN_ROWS ? lacking : rows),
     ].join('\n'),
-    suggestions: ['Give the encoders of all regions the same settings, then try again.'],
+    suggestions: [
+      'Give the encoders of all regions the same settings, then try again.',
+      ...(bearable
+        ? [
+            'Or leave out what a region lacks: masterPlaylist.allowPartial: true in the cluster file keeps that choice (cvs init --allow-partial writes it), cvs playlist publish --allow-partial makes it for one run.',
+          ]
+        : []),
+    ],
   });
 }
 

@@ -30,6 +30,8 @@ export interface MergeSummary {
   rungs: number;
   /** EXT-X-MEDIA entries that every region has. */
   renditions: number;
+  /** Entries of any kind that a region lacks, so that they are in none of the copies. */
+  leftOut: number;
   /** The regions, in order. */
   pathways: readonly string[];
   /** What was changed on purpose, a line each. */
@@ -53,7 +55,7 @@ export interface MergedMaster {
  */
 export function mergeMasters(masters: readonly RegionMaster[], options: MergeOptions): MergedMaster {
   refuseUnlessDistinct(masters);
-  const notes: Notes = { changes: [], warnings: [] };
+  const notes: Notes = { changes: [], warnings: [], leftOut: 0 };
   const regions = masters.map((master) => master.region);
   const [first, ...others] = masters.map(({ region, url, text }) =>
     withAbsoluteUris(parseMaster(text, { region, url })),

@@ -4,4 +4,6 @@ export interface Notes {
   changes: string[];
   /** What the merge let pass though it may hurt players. */
   warnings: string[];
+  /** Rungs and renditions that a region lacks. */
+  leftOut: number;
 }

@@ -1,5 +1,6 @@
+import { quotedValue } from './attributes.js';
 import type { Entry, EntryKind } from './entry.js';
-import { type GroupNames, matchGroups } from './groups.js';
+import { GROUP_TYPES, type GroupNames, keyOfGroup, keyOfRendition, matchGroups } from './groups.js';
 import { renditionCandidate, streamCandidate } from './identity.js';
 import { describe, laddersDiffer, list } from './ladders.js';
 import type { Notes } from './notes.js';
@@ -22,21 +23,46 @@ const PARTS = [
  * Finds, for each rendition, variant and trick stream of the first region, its copies in the other regions.
  *
  * @param allowPartial leaves out what a region lacks, with a warning, instead of throwing
- * @throws CvsError `LADDERS_DIFFER`, also where nothing is left
+ * @throws CvsError `LADDERS_DIFFER`, also where nothing is left, of the rungs or of a group that one names
  */
 export function pairLadders(masters: Masters, allowPartial: boolean, notes: Notes): PairedLadders {
   const regions = masters.map((master) => master.source.region);
   const names = masters.map((master) => matchGroups(masters[0], master));
   const paired = new Map<Entry, readonly Entry[]>();
+  let renditions: readonly Row[] = [];
   for (const { what, kind, candidate } of PARTS) {
     const rows = pairEntries(candidatesOf(masters, names, kind, candidate));
     const complete = rows.filter((row): row is readonly Entry[] => !row.includes(undefined));
-    const bearable = allowPartial && (kind !== 'variant' || complete.length > 0);
-    if (complete.length < rows.length && !bearable) throw laddersDiffer(regions, rows, what);
-    for (const row of rows) if (row.includes(undefined)) notes.warnings.push(leftOut(row, regions));
+    const bearable = kind !== 'variant' || complete.length > 0;
+    if (complete.length < rows.length && !(allowPartial && bearable)) {
+      throw laddersDiffer(regions, rows, what, bearable && !allowPartial);
+    }
+    const lacking = rows.filter((row) => row.includes(undefined));
+    for (const row of lacking) notes.warnings.push(leftOut(row, regions));
+    notes.leftOut += lacking.length;
     for (const row of complete) if (row[0]) paired.set(row[0], row);
+    if (kind === 'media') renditions = rows;
+  }
+  if (masters.some((master, index) => losesGroup(master, index, paired))) {
+    throw laddersDiffer(regions, renditions, 'renditions', false);
   }
   return paired;
+}
+
+/** Whether a stream that is kept names a group of which nothing is: it would lose all its sound, or all subtitles. */
+function losesGroup({ entries }: MasterPlaylist, index: number, paired: PairedLadders): boolean {
+  const kept = new Set([...paired.values()].map((row) => row[index]));
+  const media = entries.filter((entry) => entry.kind === 'media');
+  const groups = new Set(media.map(keyOfRendition));
+  const left = new Set(media.filter((entry) => kept.has(entry)).map(keyOfRendition));
+  return entries.some(
+    (entry) =>
+      kept.has(entry) &&
+      GROUP_TYPES.some((type) => {
+        const group = keyOfGroup(type, quotedValue(entry.attributes, type) ?? '');
+        return groups.has(group) && !left.has(group);
+      }),
+  );
 }
 
 function candidatesOf(

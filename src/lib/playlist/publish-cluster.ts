@@ -7,16 +7,21 @@ import { awaitServed, type ServedResult } from './await-served.js';
 import { fetchMasters } from './fetch-masters.js';
 import { masterPlaylistObjects } from './master-playlist-objects.js';
 import { type MergeSummary, mergeMasters } from './merge.js';
+import { mergeOptionsOf } from './merge-options.js';
 import { type PublishResult, publishMasterPlaylist } from './publish-master-playlist.js';
 import { type FailedRegion, publishingPlaces } from './publishing-places.js';
 
 const PUBLISH_STEP = 'publish-master-playlist';
 const SERVED_STEP = 'served';
 
+/** What is left out for one run is missed by the next command that merges. */
+const FOR_ONCE =
+  'left out for this run only: status, deploy and doctor agree with it once masterPlaylist.allowPartial is true in the cluster file';
+
 export interface PublishClusterInput {
   cluster: Cluster;
-  /** As of `mergeMasters`. */
-  allowPartial: boolean;
+  /** For this run; as the cluster file says without it. */
+  allowPartial?: boolean | undefined;
   clients: AwsClients;
   http: HttpClient;
   clock: Clock;
@@ -43,7 +48,7 @@ export interface PublishClusterResult extends PublishResult {
  */
 export async function publishCluster(input: PublishClusterInput): Promise<PublishClusterResult> {
   const { cluster, http, report = silent, signal } = input;
-  const { key, steering } = cluster.masterPlaylist;
+  const { key } = cluster.masterPlaylist;
   report({
     type: 'plan',
     steps: [
@@ -53,8 +58,10 @@ export async function publishCluster(input: PublishClusterInput): Promise<Publis
   });
   report({ type: 'step', id: PUBLISH_STEP, status: 'started' });
   const [places, masters] = await Promise.all([publishingPlaces(input), fetchMasters(cluster, http, { signal })]);
-  const merged = mergeMasters(masters, { steering, allowPartial: input.allowPartial });
+  const merged = mergeMasters(masters, mergeOptionsOf(cluster, input.allowPartial));
   for (const message of merged.summary.warnings) report({ type: 'warning', message });
+  if (merged.summary.leftOut > 0 && !cluster.masterPlaylist.allowPartial)
+    report({ type: 'warning', message: FOR_ONCE });
   const { buckets, distribution } = places;
   const published = await publishMasterPlaylist({ ...input, merged, key, buckets, stepId: PUBLISH_STEP });
   const failedRegions = [...places.failedRegions, ...published.failedRegions];

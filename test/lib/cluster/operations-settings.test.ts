@@ -43,6 +43,12 @@ test.each<[string, Parameters<typeof check>[0], string, string]>([
     'masterPlaylist.certificateArn',
     'in us-east-1',
   ],
+  [
+    'a choice that is none, of what to do where ladders differ',
+    { masterPlaylist: { allowPartial: 'yes' } },
+    'masterPlaylist.allowPartial',
+    'boolean',
+  ],
 ])('%s is refused where it stands', (_, settings, path, message) => {
   const result = check(settings);
   const issues = 'issues' in result ? result.issues : [];

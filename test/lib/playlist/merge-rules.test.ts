@@ -85,7 +85,7 @@ describe('with allowPartial', () => {
       master(...variant(5_000_000, 'RESOLUTION=1920x1080'), ...low),
       master(...low, ...variant(3_000_000, 'RESOLUTION=1280x720')),
     );
-    expect(merged.summary.rungs).toBe(1);
+    expect(merged.summary).toMatchObject({ rungs: 1, leftOut: 2 });
     expect(merged.summary.warnings).toEqual([
       'left out: 1920x1080 5000000 bit/s, which eu-west-2 has not',
       'left out: 1280x720 3000000 bit/s, which eu-west-1 has not',
@@ -101,6 +101,26 @@ describe('with allowPartial', () => {
       master(...variant(1_060_000, same)),
     );
     expect(merged.summary.warnings).toEqual(['left out: 640x360 1000000 bit/s, which eu-west-2 has not']);
+  });
+
+  test('a rung that would lose all its sound is refused, and one that keeps some is not', () => {
+    const text = (...languages: string[]) =>
+      master(
+        ...languages.map((one) => `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="${one}",URI="${one}.m3u8"`),
+        ...variant(1_000_000, 'AUDIO="a"'),
+      );
+    const error = refusalOf(() => partial(text('en'), text('de')));
+    expect(error.code).toBe('LADDERS_DIFFER');
+    expect(error.message).toContain('eu-west-2 has no AUDIO "en"');
+    expect(error.suggestions.join()).not.toContain('allowPartial');
+    expect(partial(text('en', 'fr'), text('fr', 'de')).summary).toMatchObject({ renditions: 1, leftOut: 2 });
+  });
+
+  test('without it, the refusal proposes it, where something would be left', () => {
+    const [one, two] = [master(...low, ...variant(2, 'RESOLUTION=320x180')), master(...low)];
+    expect(refusalOf(() => merge(one, two)).suggestions.join()).toContain('masterPlaylist.allowPartial: true');
+    const none = master(...variant(3, 'RESOLUTION=16x9'));
+    expect(refusalOf(() => merge(one, none)).suggestions).toHaveLength(1);
   });
 
   test('two ladders that share no rung are refused all the same', () => {

@@ -7,7 +7,8 @@ import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { checkPlaylist } from '../../../src/lib/playlist/check-playlist.js';
 import { comparePublished } from '../../../src/lib/playlist/compare-published.js';
-import { publishCluster } from '../../../src/lib/playlist/publish-cluster.js';
+import { type PublishClusterInput, publishCluster } from '../../../src/lib/playlist/publish-cluster.js';
+import type { ProgressEvent } from '../../../src/lib/progress.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 import { startTextServer } from '../../support/text-server.js';
 import { master } from './masters.js';
@@ -25,14 +26,13 @@ afterAll(async () => {
   await deployed.close();
 });
 
-const publish = (changes: { cluster?: Cluster; clients?: AwsClients } = {}) =>
+const publish = (changes: Partial<PublishClusterInput> = {}) =>
   publishCluster({
     cluster: deployed.cluster,
     clients: deployed.clients,
     http,
     clock: systemClock,
     random: () => 0.5,
-    allowPartial: false,
     ...changes,
   });
 
@@ -98,6 +98,49 @@ test('a ladder that changed is outdated until it is published, and viewers get t
     expect((await http.fetch(deployed.masterUrl)).text()).toContain('BANDWIDTH=42000');
     expect(await statusNow(cluster, buckets)).toBe('current');
     expect(await statusNow(deployed.cluster, buckets)).toBe('outdated');
+  } finally {
+    await origins.close();
+  }
+});
+
+test('what a region lacks is left out where the cluster file says so, and status, publish and deploy agree', async () => {
+  const rung = (bandwidth: number) => [`#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth}`, `${bandwidth}.m3u8`];
+  const origins = await startTextServer({
+    '/one.m3u8': master(...rung(9), ...rung(500)),
+    '/two.m3u8': master(...rung(9)),
+  });
+  const differing = {
+    ...deployed.cluster,
+    regions: deployed.cluster.regions.map((region, index) => ({
+      ...region,
+      distributionPlaylistUrl: origins
+        .url(index === 0 ? '/one.m3u8' : '/two.m3u8')
+        .replace('127.0.0.1', index === 0 ? '127.0.0.1' : 'localhost'),
+    })),
+  };
+  const partial = { ...differing, masterPlaylist: { ...differing.masterPlaylist, allowPartial: true } };
+  const warnings: string[] = [];
+  const report = (event: ProgressEvent) => {
+    if (event.type === 'warning') warnings.push(event.message);
+  };
+  try {
+    await expect(publish({ cluster: differing })).rejects.toMatchObject({
+      code: 'LADDERS_DIFFER',
+      suggestions: [expect.any(String), expect.stringContaining('masterPlaylist.allowPartial: true')],
+    });
+    const once = await publish({ cluster: differing, allowPartial: true, report });
+    expect(once.summary).toMatchObject({ rungs: 1, leftOut: 1 });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^left out: .*500 bit\/s/),
+      expect.stringMatching(/^left out for this run only: /),
+    ]);
+    warnings.length = 0;
+    const { objects } = await publish({ cluster: partial, report });
+    expect(objects.map((one) => one.status)).toEqual(Array(6).fill('unchanged'));
+    expect(warnings).toHaveLength(1);
+    const buckets = [...new Map(objects.map(({ region, bucket }) => [region, { region, bucket }])).values()];
+    expect(await statusNow(partial, buckets)).toBe('current');
+    expect(await statusNow(differing, buckets)).toBe('unknown');
   } finally {
     await origins.close();
   }

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
+import { initCluster } from '../../../src/lib/init/init-cluster.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { CannedHttp } from '../playlist/canned-http.js';
+import { master } from '../playlist/masters.js';
+
+const LOW = ['#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360', 'low.m3u8'];
+const HIGH = ['#EXT-X-STREAM-INF:BANDWIDTH=5000000,RESOLUTION=1920x1080', 'high.m3u8'];
+const MEDIA = '#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:6,\n7.ts\n#EXTINF:6,\n8.ts\n';
+
+/** Two distributions, the second of which has one rung less. */
+function differingStreams() {
+  const http = new CannedHttp();
+  const streams = ['eu-west-1', 'eu-west-2'].map((region, index) => {
+    const base = `https://d${index}.cloudfront.net/live/`;
+    http.answers.set(`${base}index.m3u8`, { body: master(...LOW, ...(index === 0 ? HIGH : [])) });
+    http.answers.set(`${base}low.m3u8`, { body: MEDIA });
+    return {
+      region,
+      distributionId: `E1A2B3C4D5E6F${index}`,
+      distributionPlaylistUrl: `${base}index.m3u8`,
+      originPlaylistUrl: `https://origin.${region}.example.com/live/index.m3u8`,
+    };
+  });
+  const cloudFront = {
+    send: async ({ input }: { input: { Id: string } }) => ({
+      Distribution: { DomainName: `d${input.Id.at(-1)}.cloudfront.net` },
+    }),
+  };
+  return {
+    http,
+    clock: new FakeClock(),
+    clients: { cloudFront: async () => cloudFront } as unknown as AwsClients,
+    answers: { name: 'spring-final', bucketBaseName: 'assets', project: 'cvs', version: '1.0.0', streams },
+  };
+}
+
+test('ladders that differ are refused, with the flag that bears them', async () => {
+  await expect(initCluster(differingStreams())).rejects.toMatchObject({
+    code: 'LADDERS_DIFFER',
+    suggestions: [expect.any(String), expect.stringContaining('cvs init --allow-partial')],
+  });
+});
+
+test('the choice to leave out what a region lacks is kept in the cluster, and what is left out is told', async () => {
+  const { cluster, summary } = await initCluster({ ...differingStreams(), allowPartial: true });
+  expect(cluster.masterPlaylist.allowPartial).toBe(true);
+  expect(summary.at(-1)).toMatch(/▲ left out: 1920x1080 5000000 bit\/s, which eu-west-2 has not/);
+  const again = await initCluster({ ...differingStreams(), existing: cluster });
+  expect(again.cluster.masterPlaylist.allowPartial).toBe(true);
+});
