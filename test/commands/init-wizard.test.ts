@@ -144,7 +144,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
       '  · spring-final-123456789012-eu-west-2 is not there yet',
       '  · spring-final-123456789012-us-east-1 is not there yet',
       '✔ Make the 3 that are not there? Yes',
-      'spring-final: 3 rungs and 1 renditions in each of 2 regions',
+      'spring-final: 3 rungs and 1 rendition in each of 2 regions',
       '  eu-west-1  <id 1>  <domain 1>',
       '    viewers  <playlist 1>',
       '    origin   <origin playlist 1>',

@@ -1,6 +1,7 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
+import { countOf } from '../count-of.js';
 import type { HttpClient } from '../http/http-client.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { mergeOptionsOf } from '../playlist/merge-options.js';
@@ -40,7 +41,7 @@ export async function initCluster(input: {
   return {
     cluster,
     summary: [
-      `${cluster.name}: ${merged.summary.rungs} rungs and ${merged.summary.renditions} renditions in each of ${cluster.regions.length} regions`,
+      `${cluster.name}: ${countOf(merged.summary.rungs, 'rung')} and ${countOf(merged.summary.renditions, 'rendition')} in each of ${cluster.regions.length} regions`,
       ...cluster.regions.flatMap((one, index) => {
         const report = reports[index];
         return [

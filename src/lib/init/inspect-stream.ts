@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { countOf } from '../count-of.js';
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import { CvsError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
@@ -90,13 +91,9 @@ export function describeStream(report: StreamReport): string {
   const age = report.newestAgeS;
   return [
     report.media.ended ? 'ended (EXT-X-ENDLIST)' : 'live',
-    count(report.rungs, 'rung'),
-    count(report.renditions, 'rendition'),
+    countOf(report.rungs, 'rung'),
+    countOf(report.renditions, 'rendition'),
     `target duration ${report.media.targetDuration} s`,
     age === undefined ? 'no EXT-X-PROGRAM-DATE-TIME' : `newest segment ${Math.max(0, Math.round(age))} s old`,
   ].join(', ');
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,11 +1,13 @@
 import chalk from 'chalk';
+import { countOf } from '../count-of.js';
 import type { Severity } from '../playlist/check/rules.js';
 import type { CheckResult } from '../playlist/check-playlist.js';
+import { sign } from './signs.js';
 
-const MARKS: Readonly<Record<Severity, string>> = {
-  error: chalk.red('✖'),
-  warning: chalk.yellow('▲'),
-  note: chalk.dim('·'),
+const MARKS: Readonly<Record<Severity, () => string>> = {
+  error: () => chalk.red(sign('✖', 'error:')),
+  warning: () => chalk.yellow(sign('▲')),
+  note: () => chalk.dim(sign('·', 'note:')),
 };
 
 /** Two lines a finding: where and what, then whom it hurts and where the rule is from. */
@@ -17,16 +19,12 @@ export function checkReport(result: CheckResult): string {
     ...(mediaPlaylists > 0 ? [`${mediaPlaylists} media playlists`] : []),
   ].join(', ');
   const lines = findings.flatMap(({ line, severity, rule, message, hurts, source }) => [
-    `${MARKS[severity]} line ${line}  ${rule}: ${message}`,
+    `${MARKS[severity]()} line ${line}  ${rule}: ${message}`,
     chalk.dim(`    ${hurts.length > 0 ? `hurts ${hurts.join(', ')} · ` : ''}${source}`),
   ]);
   const verdict =
     findings.length === 0
       ? 'Nothing found'
-      : `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${plural(counts.note, 'note')}`;
+      : `${countOf(counts.error, 'error')}, ${countOf(counts.warning, 'warning')}, ${countOf(counts.note, 'note')}`;
   return [...lines, `${verdict}: ${looked}.`].join('\n');
-}
-
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -84,11 +84,11 @@ const CASES: Case[] = [
   ],
   ['distributions', 'fail', /There is no distribution/, { distribution: refuse('There is no distribution E1.') }],
 
-  ['copilot-slot', 'pass', /1 behaviors/, {}],
+  ['copilot-slot', 'pass', /1 behavior/, {}],
   [
     'copilot-slot',
     'pass',
-    /1 behaviors/,
+    /1 behavior/,
     { distribution: distribution({ DistributionConfig: config({ LambdaFunctionAssociations: { Quantity: 0 } }) }) },
   ],
   [

@@ -1,3 +1,4 @@
+import { countOf } from '../../count-of.js';
 import { copilotSlots, splitVersionArn } from '../../deploy/copilot-slots.js';
 import { type Check, type Finding, fail, pass } from '../check.js';
 
@@ -15,7 +16,7 @@ export const copilotSlot: Check = {
         const foreign = slots.filter(
           ({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== ours,
         );
-        if (foreign.length === 0) return [pass(`${slots.length} behaviors`, member.region)];
+        if (foreign.length === 0) return [pass(countOf(slots.length, 'behavior'), member.region)];
         return foreign.map(({ behavior, versionArn }) =>
           fail(
             `${behavior} of ${member.distributionId} has ${versionArn}`,
