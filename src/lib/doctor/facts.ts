@@ -5,13 +5,7 @@ import type { ClusterStack } from '../deploy/cluster-stacks.js';
 import type { AssetBucket } from '../init/buckets.js';
 import type { StreamReport } from '../init/inspect-stream.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
-
-/** Whether the caller's policies allow an action. */
-export interface Permission {
-  action: string;
-  resource: string;
-  allowed: boolean;
-}
+import type { Permissions } from './permissions/permission.js';
 
 /** How playlists come through a distribution. */
 export interface Delivery {
@@ -40,8 +34,8 @@ export interface DoctorFacts {
   clockAheadS(): Promise<number>;
   /** Why a region does not answer this account; undefined when it does. */
   regionProblem(region: string): Promise<string | undefined>;
-  /** The caller's permissions for what a deployment does; undefined where they may not be simulated. */
-  permissions(): Promise<readonly Permission[] | undefined>;
+  /** What could be learned of the caller's permissions for what cvs does. */
+  permissions(): Promise<Permissions>;
   assetBuckets(): Promise<readonly AssetBucket[]>;
   distribution(member: StreamRegion): Promise<Distribution>;
   cachePolicy(id: string): Promise<CachePolicyConfig>;

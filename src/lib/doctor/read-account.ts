@@ -3,10 +3,8 @@ import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import { messageOf } from '../errors.js';
-import type { PolicyNames } from '../iam/policy.js';
-import { deploymentStatements } from '../iam/role-policies.js';
 import { callCloudFormation } from '../stacks/cloudformation-call.js';
-import type { Permission, Quotas } from './facts.js';
+import type { Quotas } from './facts.js';
 
 /** How far this machine's clock is ahead of AWS's, in seconds, by the `Date` of an answer of STS. */
 export async function clockAheadS(clients: AwsClients, clock: Clock): Promise<number> {
@@ -41,58 +39,6 @@ export async function regionProblem(clients: AwsClients, region: string): Promis
   } catch (error) {
     return messageOf(translateAwsError(error, { action: 'ask who calls', region }));
   }
-}
-
-/** An action that is simulated with every resource of its statement at once takes this many, at most, a call. */
-const ACTIONS_A_CALL = 50;
-
-/**
- * What the caller's policies say of everything that a deployer does.
- *
- * @returns undefined where they may not be simulated
- */
-export async function simulatedPermissions(
-  clients: AwsClients,
-  callerArn: string,
-  names: PolicyNames,
-): Promise<Permission[] | undefined> {
-  const { SimulatePrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
-  const client = await clients.iam();
-  const found: Permission[] = [];
-  try {
-    for (const { Action, Resource, Condition } of deploymentStatements(names)) {
-      for (let at = 0; at < Action.length; at += ACTIONS_A_CALL) {
-        const { EvaluationResults = [] } = await client.send(
-          new SimulatePrincipalPolicyCommand({
-            PolicySourceArn: principalOf(callerArn),
-            ActionNames: Action.slice(at, at + ACTIONS_A_CALL),
-            // Resources that a pattern means are simulated by one that it would be.
-            ResourceArns: Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x'))),
-            ContextEntries: Object.entries(Condition?.StringEquals ?? {}).map(([ContextKeyName, value]) => ({
-              ContextKeyName,
-              ContextKeyType: 'string' as const,
-              ContextKeyValues: [typeof value === 'string' ? value : (value[0] ?? '')],
-            })),
-          }),
-        );
-        for (const { EvalActionName = '', EvalResourceName = '', EvalDecision } of EvaluationResults) {
-          found.push({ action: EvalActionName, resource: EvalResourceName, allowed: EvalDecision === 'allowed' });
-        }
-      }
-    }
-  } catch (error) {
-    const refused = translateAwsError(error, { action: 'iam:SimulatePrincipalPolicy' });
-    // Also a caller that is no user or role of the account cannot be simulated.
-    if (['ACCESS_DENIED', 'AWS_ERROR'].includes(refused.code)) return undefined;
-    throw refused;
-  }
-  return found;
-}
-
-/** A session's policies are its role's: `arn:aws:sts::1:assumed-role/Name/session` is `arn:aws:iam::1:role/Name`. */
-function principalOf(callerArn: string): string {
-  const session = /^arn:(aws[a-z-]*):sts::(\d+):assumed-role\/([^/]+)\//.exec(callerArn);
-  return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : callerArn;
 }
 
 /** The quotas of a region; what cannot be read is left out. */

@@ -15,7 +15,9 @@ import { mergeOptionsOf } from '../playlist/merge-options.js';
 import { callCloudFormation } from '../stacks/cloudformation-call.js';
 import { readStatus } from '../status/read-status.js';
 import type { DoctorFacts } from './facts.js';
-import { clockAheadS, readQuotas, regionProblem, simulatedPermissions } from './read-account.js';
+import { probePermissions } from './permissions/probe.js';
+import { simulatePermissions } from './permissions/simulate.js';
+import { clockAheadS, readQuotas, regionProblem } from './read-account.js';
 import { readDelivery } from './read-delivery.js';
 
 export interface DoctorContext {
@@ -50,12 +52,16 @@ export function readFacts(context: DoctorContext): DoctorFacts {
     regionProblem: (region) => regionProblem(clients, region),
     async permissions() {
       const { account, arn } = await facts.caller();
-      return simulatedPermissions(clients, arn, {
+      const names = {
         cluster: cluster.name,
         bucketBaseName: cluster.assets.bucketBaseName,
         account,
         distributionIds: cluster.regions.map((one) => one.distributionId),
-      });
+      };
+      const regions = cluster.regions.map(({ region }) => region);
+      return (
+        (await simulatePermissions(clients, arn, names)) ?? (await probePermissions(clients, regions, names, signal))
+      );
     },
     async assetBuckets() {
       const { account } = await facts.caller();

@@ -30,13 +30,6 @@ export function resourcePolicy(kind: ResourceKind, names: PolicyNames): PolicyDo
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** Everything that a deployer does, by themselves and through CloudFormation. */
-export function deploymentStatements(names: PolicyNames): PolicyStatement[] {
-  return [rolePolicy('deployer', names), ...RESOURCE_KINDS.map((kind) => resourcePolicy(kind, names))].flatMap(
-    ({ Statement }) => Statement,
-  );
-}
-
 function statementsOf(role: Role, names: PolicyNames): PolicyStatement[] {
   if (role === 'viewer') return viewerStatements(names);
   if (role === 'operator') return [...viewerStatements(names), ...operatorStatements(names)];

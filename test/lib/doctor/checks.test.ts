@@ -3,8 +3,9 @@ import type { FindingStatus } from '../../../src/lib/doctor/check.js';
 import { CHECKS } from '../../../src/lib/doctor/checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
 import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
+import type { Permission } from '../../../src/lib/doctor/permissions/permission.js';
 import { CvsError } from '../../../src/lib/errors.js';
-import { config, fakeFacts, media, status, stream } from './fake-facts.js';
+import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
   throw new CvsError({ code: 'X', message, suggestions: ['do that'] });
@@ -35,13 +36,82 @@ const CASES: Case[] = [
     { regionProblem: async (region) => (region === 'us-east-1' ? 'the token is not valid here' : undefined) },
   ],
 
-  ['permissions', 'pass', /1 actions are allowed/, {}],
-  ['permissions', 'warn', /may not be simulated/, { permissions: async () => undefined }],
+  ['permissions', 'pass', /^to look .*: 2 actions are allowed$/, {}],
+  ['permissions', 'pass', /^for what CloudFormation does as the caller: 2 actions are allowed$/, {}],
   [
     'permissions',
     'fail',
-    /^lambda:CreateFunction on arn:f is denied$/,
-    { permissions: async () => [{ action: 'lambda:CreateFunction', resource: 'arn:f', allowed: false }] },
+    /^denied for what CloudFormation does .*: lambda:CreateFunction on arn:of:lambda$/,
+    {
+      permissions: async () => {
+        const all = simulated(({ action }) => action === 'lambda:CreateFunction');
+        const seen = [...all.seen, { ...(all.seen.at(-1) as Permission), action: 'lambda:PublishVersion' }];
+        return { ...all, seen };
+      },
+    },
+  ],
+  [
+    'permissions',
+    'fail',
+    /^denied to look .*: cloudformation:DescribeStacks on arn:of:cloudformation$/,
+    { permissions: async () => simulated(({ purpose }) => purpose === 'look') },
+  ],
+  [
+    'permissions',
+    'warn',
+    /^this caller is no operator: cvs failover and cvs drill would be refused$/,
+    { permissions: async () => simulated(({ action }) => action === 'dynamodb:UpdateItem') },
+  ],
+  [
+    'permissions',
+    'warn',
+    /^this caller is no deployer/,
+    { permissions: async () => simulated(({ purpose }) => purpose === 'deploy' || purpose === 'resources') },
+  ],
+  [
+    'permissions',
+    'fail',
+    /^this caller is no deployer/,
+    { permissions: async () => simulated(({ purpose }) => purpose === 'deploy'), ...nothingDeployed },
+  ],
+  [
+    'permissions',
+    'warn',
+    /^CloudFormation may not make the stacks’ resources as this caller$/,
+    { permissions: async () => simulated(({ purpose }) => purpose === 'resources') },
+  ],
+  [
+    'permissions',
+    'warn',
+    /^not seen, .*to fail over .*: dynamodb:PutItem, UpdateItem\. for what CloudFormation does as the caller: 1 actions?$/,
+    {
+      permissions: async () => ({
+        how: 'probed',
+        seen: [{ purpose: 'look', action: 'cloudformation:DescribeStacks', resource: 'eu-west-1', allowed: true }],
+        unseen: [
+          { purpose: 'fail-over', action: 'dynamodb:PutItem' },
+          { purpose: 'fail-over', action: 'dynamodb:UpdateItem' },
+          { purpose: 'resources', action: 'lambda:CreateFunction' },
+        ],
+      }),
+    },
+  ],
+  [
+    'permissions',
+    'fail',
+    /^denied to look .*: cloudformation:DescribeStacks on eu-west-1, us-east-1$/,
+    {
+      permissions: async () => ({
+        how: 'probed',
+        seen: ['eu-west-1', 'us-east-1'].map((resource) => ({
+          purpose: 'look',
+          action: 'cloudformation:DescribeStacks',
+          resource,
+          allowed: false,
+        })),
+        unseen: [],
+      }),
+    },
   ],
 
   ['quotas', 'pass', /2000 stacks, 1000 Lambda executions/, {}],

@@ -1,6 +1,8 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
+import type { Purpose } from '../../../src/lib/doctor/permissions/needs.js';
+import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';
 import type { StreamReport } from '../../../src/lib/init/inspect-stream.js';
 import type { MediaSnapshot } from '../../../src/lib/playlist/check/live/media-snapshot.js';
 import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
@@ -61,6 +63,20 @@ export function stream({ region, distributionPlaylistUrl }: StreamRegion, change
   } satisfies StreamReport;
 }
 
+/** What IAM says of a caller who may do everything; tests deny some of it. */
+export function simulated(isDenied: (permission: Omit<Permission, 'allowed'>) => boolean = () => false): Permissions {
+  const actions: [Purpose, string[]][] = [
+    ['look', ['cloudformation:DescribeStacks', 's3:ListBucket']],
+    ['fail-over', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    ['deploy', ['cloudformation:CreateChangeSet', 'cloudfront:ListDistributions', 's3:PutObject']],
+    ['resources', ['lambda:CreateFunction', 'lambda:GetFunction']],
+  ];
+  const all = actions.flatMap(([purpose, names]) =>
+    names.map((action) => ({ purpose, action, resource: `arn:of:${action.split(':')[0]}` })),
+  );
+  return { how: 'simulated', seen: all.map((one) => ({ ...one, allowed: !isDenied(one) })), unseen: [] };
+}
+
 /** How a cluster stands after a deployment. */
 export function status(changes: Partial<RegionStatus> = {}, stackStatus = 'CREATE_COMPLETE'): ClusterStatus {
   const stack = (stackName: string, region: string) => ({
@@ -101,7 +117,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ann' }),
     clockAheadS: async () => 0,
     regionProblem: async () => undefined,
-    permissions: async () => [{ action: 's3:PutObject', resource: 'arn:aws:s3:::a/x', allowed: true }],
+    permissions: async () => simulated(),
     assetBuckets: async () => [{ bucket: 'elementalrodeo99-eu-west-1', region: 'eu-west-1', exists: true }],
     distribution: async ({ distributionId, distributionDomain }) => ({
       Id: distributionId,

@@ -1,0 +1,89 @@
+import type { AwsClients } from '../../aws/aws-clients.js';
+import { translateAwsError } from '../../aws/errors.js';
+import type { PolicyNames, PolicyStatement } from '../../iam/policy.js';
+import { PURPOSES, type Purpose, statementsFor } from './needs.js';
+import type { Permission, Permissions } from './permission.js';
+
+type IamSdk = typeof import('@aws-sdk/client-iam');
+type IamClient = InstanceType<IamSdk['IAMClient']>;
+
+/** An action that is simulated with every resource of its statement at once takes this many, at most, a call. */
+const ACTIONS_A_CALL = 50;
+
+/**
+ * What the caller's policies say of everything that cvs does.
+ *
+ * @returns undefined where they may not be simulated
+ */
+export async function simulatePermissions(
+  clients: AwsClients,
+  callerArn: string,
+  names: PolicyNames,
+): Promise<Permissions | undefined> {
+  const sdk = await import('@aws-sdk/client-iam');
+  const client = await clients.iam();
+  const seen: Permission[] = [];
+  try {
+    for (const purpose of PURPOSES) {
+      for (const statement of statementsFor(purpose, names)) {
+        seen.push(...(await simulate(statement, { sdk, client, purpose, principal: principalOf(callerArn) })));
+      }
+    }
+  } catch (error) {
+    const refused = translateAwsError(error, { action: 'iam:SimulatePrincipalPolicy' });
+    // Also a caller that is no user or role of the account cannot be simulated.
+    if (['ACCESS_DENIED', 'AWS_ERROR'].includes(refused.code)) return undefined;
+    throw refused;
+  }
+  return { how: 'simulated', seen, unseen: [] };
+}
+
+interface Simulation {
+  sdk: IamSdk;
+  client: IamClient;
+  principal: string;
+  purpose: Purpose;
+}
+
+async function simulate(statement: PolicyStatement, simulation: Simulation): Promise<Permission[]> {
+  const { sdk, client, principal, purpose } = simulation;
+  const { Action, Resource, Condition } = statement;
+  const found: Permission[] = [];
+  for (let at = 0; at < Action.length; at += ACTIONS_A_CALL) {
+    const pages = sdk.paginateSimulatePrincipalPolicy(
+      { client },
+      {
+        PolicySourceArn: principal,
+        ActionNames: Action.slice(at, at + ACTIONS_A_CALL),
+        // Resources that a pattern means are simulated by one that it would be.
+        ResourceArns: Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x'))),
+        ContextEntries: Object.entries(Condition?.StringEquals ?? {}).map(([ContextKeyName, value]) => ({
+          ContextKeyName,
+          ContextKeyType: 'string' as const,
+          ContextKeyValues: [typeof value === 'string' ? value : (value[0] ?? '')],
+        })),
+      },
+    );
+    for await (const { EvaluationResults = [] } of pages) {
+      for (const { EvalActionName: action = '', EvalResourceName: resource = '', EvalDecision } of EvaluationResults) {
+        if (concerns(action, resource)) found.push({ purpose, action, resource, allowed: EvalDecision === 'allowed' });
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * A statement of S3 names buckets and objects, and an action is about either: a policy that allows it of its own kind only is
+ * not short of anything (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3").
+ */
+function concerns(action: string, resource: string): boolean {
+  if (!resource.startsWith('arn:aws:s3:')) return true;
+  return resource.includes('/') === /^s3:(Get|Put|Delete)Object/.test(action);
+}
+
+/** A session's policies are its role's: `arn:aws:sts::1:assumed-role/Name/session` is `arn:aws:iam::1:role/Name`. */
+function principalOf(callerArn: string): string {
+  const session = /^arn:(aws[a-z-]*):sts::(\d+):assumed-role\/([^/]+)\//.exec(callerArn);
+  return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : callerArn;
+}

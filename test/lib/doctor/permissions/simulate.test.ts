@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { AwsClients } from '../../../../src/lib/aws/aws-clients.js';
+import type { Permissions } from '../../../../src/lib/doctor/permissions/permission.js';
+import { simulatePermissions } from '../../../../src/lib/doctor/permissions/simulate.js';
+import { buildXml } from '../../../../src/lib/sandbox/control/protocols.js';
+import { type ControlResponse, ServiceError } from '../../../../src/lib/sandbox/control/service.js';
+import type { Sandbox } from '../../../../src/lib/sandbox/start-sandbox.js';
+import { startTestSandbox } from '../../../support/test-sandbox.js';
+
+const NAMES = { cluster: 'spring-final', bucketBaseName: 'rodeo', account: '123456789012', distributionIds: ['E1'] };
+const ANN = 'arn:aws:iam::123456789012:user/ann';
+
+let sandbox: Sandbox;
+let clients: AwsClients;
+let answer: (asked: URLSearchParams) => ControlResponse | undefined;
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox({
+    intercept: ({ body }) => answer(new URLSearchParams(body.toString('utf8'))),
+  });
+  clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
+});
+
+beforeEach(() => {
+  answer = () => undefined;
+});
+
+afterAll(async () => {
+  await clients.close();
+  await sandbox.close();
+});
+
+const simulate = (arn = ANN): Promise<Permissions | undefined> => simulatePermissions(clients, arn, NAMES);
+
+describe('simulating the caller’s policies', () => {
+  test('what each purpose needs is asked for, on resources like those that it is about', async () => {
+    const { how, seen = [], unseen } = (await simulate()) ?? {};
+    expect({ how, unseen }).toEqual({ how: 'simulated', unseen: [] });
+    expect(seen).toContainEqual({
+      purpose: 'fail-over',
+      action: 'dynamodb:UpdateItem',
+      resource: 'arn:aws:dynamodb:x:123456789012:table/spring-final',
+      allowed: true,
+    });
+    expect(seen.find(({ action }) => action === 'lambda:CreateFunction')?.purpose).toBe('resources');
+  });
+
+  test('an action on objects says nothing of buckets, nor one on buckets of objects', async () => {
+    const { seen = [] } = (await simulate()) ?? {};
+    const resources = (action: string) =>
+      seen.filter((one) => one.purpose === 'look' && one.action === action).map(({ resource }) => resource);
+    expect(resources('s3:GetObject')).toEqual(['arn:aws:s3:::spring-final-x/x', 'arn:aws:s3:::rodeo-x/x']);
+    expect(resources('s3:ListBucket')).toEqual(['arn:aws:s3:::spring-final-x', 'arn:aws:s3:::rodeo-x']);
+  });
+
+  test('a session is simulated as its role', async () => {
+    const principals = new Set<string | null>();
+    answer = (asked) => {
+      principals.add(asked.get('PolicySourceArn'));
+      return undefined;
+    };
+    await simulate('arn:aws:sts::123456789012:assumed-role/Operator/ann');
+    expect([...principals]).toEqual(['arn:aws:iam::123456789012:role/Operator']);
+  });
+
+  test('an answer of several pages is read to its end', async () => {
+    const page = (action: string, decision: string, marker?: string) => ({
+      status: 200,
+      headers: { 'content-type': 'text/xml' },
+      body: buildXml('SimulatePrincipalPolicyResponse', {
+        SimulatePrincipalPolicyResult: {
+          EvaluationResults: { member: [{ EvalActionName: action, EvalResourceName: '*', EvalDecision: decision }] },
+          IsTruncated: marker !== undefined,
+          ...(marker === undefined ? {} : { Marker: marker }),
+        },
+      }),
+    });
+    answer = (asked) => (asked.get('Marker') ? page('b:Second', 'implicitDeny') : page('a:First', 'allowed', 'more'));
+    const { seen = [] } = (await simulate()) ?? {};
+    expect(seen.slice(0, 2).map(({ action, allowed }) => [action, allowed])).toEqual([
+      ['a:First', true],
+      ['b:Second', false],
+    ]);
+  });
+
+  test.each([
+    ['AccessDenied', 403],
+    ['NoSuchEntity', 404],
+  ])('%s: they may not be simulated', async (code, status) => {
+    answer = () => {
+      throw new ServiceError(code, 'no', status);
+    };
+    expect(await simulate()).toBeUndefined();
+  });
+});
