@@ -9,6 +9,7 @@ import type { Clock } from './lib/clock.js';
 import { CvsError, ExitCode } from './lib/errors.js';
 import type { HttpClient } from './lib/http/http-client.js';
 import type { Report } from './lib/progress.js';
+import { shown } from './lib/ui/signs.js';
 
 /** What commands hand to lib: the outside world, made once a run and closed after it. */
 export interface CommandContext {
@@ -66,25 +67,32 @@ export abstract class BaseCommand extends Command {
     const { args, baseFlags, enableJsonFlag, flags, strict } = (options ?? this.ctor) as Interfaces.Input<F, B, A>;
     const environment = (table: object | undefined) =>
       withEnvironment((table ?? {}) as Interfaces.FlagInput, process.env) as never;
-    const parsed = await super.parse<F, B, A>(
-      {
-        args,
-        enableJsonFlag,
-        strict,
-        flags: environment(flags),
-        baseFlags: environment(baseFlags),
-      } as Interfaces.Input<F, B, A>,
-      argv,
-    );
-    const { plain, debug } = parsed.flags as { plain?: boolean; debug?: boolean };
-    this.#debug = debug ?? false;
-    if (plain) {
-      // Read by what draws: chalk, and src/lib/ui/signs.ts.
-      process.env.NO_COLOR = '1';
-      process.env.FORCE_COLOR = '0';
-      process.env.CVS_PLAIN = '1';
-    }
+    const parsed = await super
+      .parse<F, B, A>(
+        {
+          args,
+          enableJsonFlag,
+          strict,
+          flags: environment(flags),
+          baseFlags: environment(baseFlags),
+        } as Interfaces.Input<F, B, A>,
+        argv,
+      )
+      .catch(async (error: unknown) => {
+        const { asUsageError } = await import('./usage-errors.js');
+        const name = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`;
+        throw asUsageError(error, { name, flags: Object.keys({ ...flags, ...baseFlags, json: true }) });
+      });
+    this.#debug = (parsed.flags as { debug?: boolean }).debug ?? false;
     return parsed;
+  }
+
+  override log(message = '', ...args: unknown[]): void {
+    super.log(shown(message), ...args);
+  }
+
+  override logToStderr(message = '', ...args: unknown[]): void {
+    super.logToStderr(shown(message), ...args);
   }
 
   override jsonEnabled(): boolean {

@@ -1,6 +1,8 @@
 import type { Hook } from '@oclif/core/hooks';
-import { ExitCode } from '../lib/errors.js';
+import { ExitCode, usageError } from '../lib/errors.js';
 import { nearest } from '../lib/nearest.js';
+import { errorLines } from '../lib/ui/error-lines.js';
+import { shown } from '../lib/ui/signs.js';
 
 /** Words of the longest command's name: `sandbox fault add`. */
 const DEEPEST = 3;
@@ -13,7 +15,8 @@ const commandNotFound: Hook.CommandNotFound = async function commandNotFound({ i
   const parts = id.split(':').slice(0, DEEPEST);
   const meant = parts.map((_, index) => nearest(parts.slice(0, parts.length - index).join(':'), known)).find(Boolean);
   const advice = meant ? `Did you mean: cvs ${spoken(meant)}` : 'cvs --help lists what there is.';
-  process.stderr.write(`✖ There is no command ${spoken(parts.join(':'))}.\n  → ${advice}\n`);
+  const error = usageError('COMMAND_UNKNOWN', `There is no command ${spoken(parts.join(':'))}.`, advice);
+  process.stderr.write(`${shown(errorLines(error))}\n`);
   this.exit(ExitCode.usage);
 };
 

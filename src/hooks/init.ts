@@ -1,20 +1,34 @@
 import type { Hook } from '@oclif/core/hooks';
+import { bePlain, plain } from '../lib/ui/signs.js';
+
+/** Before anything is drawn: how it is to be drawn. */
+const init: Hook.Init = async function init({ id, argv, config }) {
+  if (plain() || id === '--plain' || beforeDashes(argv).includes('--plain')) bePlain();
+  // chalk knows FORCE_COLOR only; see no-color.org: whatever it is set to, there is no colour.
+  else if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
+  if (id === '--version' && argv.includes('--verbose')) tellSurroundings(config);
+};
+
+/** What follows `--` is no flag of ours. */
+function beforeDashes(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+}
 
 /** `cvs --version --verbose`: what a bug report needs; oclif prints the version itself after it. */
-const verboseVersion: Hook.Init = async function verboseVersion({ id, argv, config }) {
-  if (id !== '--version' || !argv.includes('--verbose')) return;
+function tellSurroundings({ platform, arch, shell }: { platform: string; arch: string; shell: string }): void {
   const settings = Object.keys(process.env).filter((name) => /^(AWS|CVS)_/.test(name));
   process.stdout.write(
     [
-      `os         ${config.platform} ${config.arch}`,
+      `os         ${platform} ${arch}`,
       `node       ${process.version}`,
-      `shell      ${config.shell}`,
+      `shell      ${shell}`,
       `terminal   ${process.stdout.isTTY ? `${process.stdout.columns} columns` : 'none'}`,
       // Names only: values may be secrets.
       `settings   ${settings.sort().join(', ') || 'none'}`,
       '',
     ].join('\n'),
   );
-};
+}
 
-export default verboseVersion;
+export default init;

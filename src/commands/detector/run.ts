@@ -58,14 +58,21 @@ Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
 
   async run(): Promise<object> {
     const { flags } = await this.parse(DetectorRun);
-    const [{ runDetector }, { readDetectorSettings }, { parseMetricsAddress }, { detectorTable }, { Redraw }] =
-      await Promise.all([
-        import('../../lib/detector/run-detector.js'),
-        import('../../lib/detector/detector-settings.js'),
-        import('../../lib/detector/metrics-server.js'),
-        import('../../lib/ui/detector-table.js'),
-        import('../../lib/ui/redraw.js'),
-      ]);
+    const [
+      { runDetector },
+      { readDetectorSettings },
+      { parseMetricsAddress },
+      { detectorTable },
+      { Redraw },
+      { plain },
+    ] = await Promise.all([
+      import('../../lib/detector/run-detector.js'),
+      import('../../lib/detector/detector-settings.js'),
+      import('../../lib/detector/metrics-server.js'),
+      import('../../lib/ui/detector-table.js'),
+      import('../../lib/ui/redraw.js'),
+      import('../../lib/ui/signs.js'),
+    ]);
     const settings = readDetectorSettings({
       SPD_ORIGIN_URL: flags['origin-url'],
       SPD_CDN_URL: flags['distribution-url'],
@@ -78,7 +85,7 @@ Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
       SPD_SNS_TOPIC: flags['sns-topic'],
     });
     const prometheus = flags.prometheus === undefined ? undefined : parseMetricsAddress(flags.prometheus);
-    const drawn = process.stdout.isTTY && !this.jsonEnabled() ? new Redraw(process.stdout) : undefined;
+    const drawn = process.stdout.isTTY && !this.jsonEnabled() && !plain() ? new Redraw(process.stdout) : undefined;
     const show = (message: DetectorMessage, published: boolean) => {
       if (drawn) drawn.draw(detectorTable(message));
       else if (published) this.log(JSON.stringify(message));

@@ -1,6 +1,6 @@
 import { plainRenderer } from './plain-renderer.js';
 import type { Renderer } from './renderer.js';
-import { plain } from './signs.js';
+import { plain, shown } from './signs.js';
 
 /**
  * Live tasks where a person looks at a terminal, plain lines elsewhere; nothing on standard output, unless events are
@@ -17,5 +17,5 @@ export async function createRenderer(options: { json: boolean; events?: 'ndjson'
     const { liveRenderer } = await import('./live-renderer.js');
     return liveRenderer(process.stderr, () => performance.now());
   }
-  return plainRenderer((line) => process.stderr.write(`${line}\n`));
+  return plainRenderer((line) => process.stderr.write(`${shown(line)}\n`));
 }

@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import type { DemoResult } from '../demo/run-demo.js';
+import { sign } from './signs.js';
 import { stackTable } from './stack-table.js';
 
 /** What the demo did and what it proved. */
@@ -19,10 +20,11 @@ export function demoReport(result: DemoResult): string {
     `Destroyed         ${result.destroyed ? 'yes' : 'no'}`,
     '',
     passed
-      ? chalk.green(`✔ passed in ${result.seconds.toFixed(1)} s`)
-      : [chalk.red(`✖ failed in ${result.seconds.toFixed(1)} s`), ...result.failures.map((one) => `  ${one}`)].join(
-          '\n',
-        ),
+      ? chalk.green(`${sign('✔')} passed in ${result.seconds.toFixed(1)} s`)
+      : [
+          chalk.red(`${sign('✖')} failed in ${result.seconds.toFixed(1)} s`),
+          ...result.failures.map((one) => `  ${one}`),
+        ].join('\n'),
   ].join('\n');
 }
 

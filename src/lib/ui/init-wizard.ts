@@ -9,6 +9,7 @@ import { describeStream, type StreamReport } from '../init/inspect-stream.js';
 import { distributionUrlFor } from '../init/propose-urls.js';
 import { ask } from './ask.js';
 import { distributionChoices, regionChoices } from './init-choices.js';
+import { sign } from './signs.js';
 
 /** What the wizard knows before it asks. */
 export interface WizardStart {
@@ -51,8 +52,8 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
     streams.push(stream);
     reports.push(report);
   }
-  for (const warning of assistant.compare(reports)) say(chalk.yellow(`  ▲ ${warning}`));
-  say(chalk.green(`  ✔ the ladders of ${streams.map(({ region }) => region).join(' and ')} pair up`));
+  for (const warning of assistant.compare(reports)) say(chalk.yellow(`  ${sign('▲')} ${warning}`));
+  say(chalk.green(`  ${sign('✔')} the ladders of ${streams.map(({ region }) => region).join(' and ')} pair up`));
 
   const streamRegions = streams.map(({ region }) => region);
   const proposal = `${name.toLowerCase().slice(0, 29)}-${assistant.caller.account}`;
@@ -67,7 +68,7 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
     }));
   const buckets = await assistant.buckets(bucketBaseName, streamRegions);
   for (const { bucket, exists } of buckets)
-    say(exists ? chalk.green(`  ✔ ${bucket}`) : `  · ${bucket} is not there yet`);
+    say(exists ? chalk.green(`  ${sign('✔')} ${bucket}`) : `  ${sign('·', 'absent:')} ${bucket} is not there yet`);
   const absent = buckets.filter(({ exists }) => !exists);
   const create = absent.length > 0 && (await ask.yesNo(`Make the ${absent.length} that are not there?`, true));
   return {

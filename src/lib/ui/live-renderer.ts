@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import { Listr, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { ProgressEvent, StepSummary } from '../progress.js';
 import type { Output, Renderer } from './renderer.js';
+import { sign } from './signs.js';
 import { stepTitle } from './step-title.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: listr2's wrapper is generic over its renderers, which we do not name
@@ -98,7 +99,7 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
         line(event.message);
         return;
       case 'warning':
-        line(`${chalk.yellow('▲')} ${event.message}`);
+        line(`${chalk.yellow(sign('▲'))} ${event.message}`);
     }
   }
 

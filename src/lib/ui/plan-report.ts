@@ -2,14 +2,15 @@ import chalk from 'chalk';
 import type { PlanResult } from '../deploy/plan-cluster.js';
 import type { PlannedStep } from '../deploy/planned-step.js';
 import type { PropertyChange, ResourceChange } from '../stacks/describe-changes.js';
+import { sign } from './signs.js';
 
-const MARK: Readonly<Record<PlannedStep['action'], string>> = {
-  create: chalk.green('+'),
-  recreate: chalk.red('±'),
-  update: chalk.yellow('~'),
-  unchanged: chalk.dim('='),
-  wait: chalk.yellow('…'),
-  blocked: chalk.red('✖'),
+const MARK: Readonly<Record<PlannedStep['action'], () => string>> = {
+  create: () => chalk.green('+'),
+  recreate: () => chalk.red('±'),
+  update: () => chalk.yellow('~'),
+  unchanged: () => chalk.dim('='),
+  wait: () => chalk.yellow('…'),
+  blocked: () => chalk.red(sign('✖')),
 };
 
 /** The steps in the graph's order, and what each would do. */
@@ -20,19 +21,19 @@ export function planReport(plan: PlanResult): string {
 function stepLines(step: PlannedStep): string[] {
   const where = step.region ? `${step.region} ` : '';
   const why = step.why ? `: ${step.why}` : '';
-  const head = `${MARK[step.action]} ${where}${step.title}  ${step.action}${why}`;
+  const head = `${MARK[step.action]()} ${where}${step.title}  ${step.action}${why}`;
   return [head, ...(step.changes ?? []).flatMap(resourceLines)];
 }
 
 function resourceLines(change: ResourceChange): string[] {
-  const sign = { add: '+', modify: '~', remove: '-', import: '>', dynamic: '?' }[change.action];
+  const mark = { add: '+', modify: '~', remove: '-', import: '>', dynamic: '?' }[change.action];
   const replaced = {
     never: '',
     always: chalk.red(' replaced'),
     conditionally: chalk.yellow(' perhaps replaced'),
   }[change.replacement];
   return [
-    `    ${sign} ${change.logicalId} ${chalk.dim(change.type)}${replaced}`,
+    `    ${mark} ${change.logicalId} ${chalk.dim(change.type)}${replaced}`,
     ...change.properties.map((property) => `        ${property.name}${valuesOf(property)}`),
   ];
 }

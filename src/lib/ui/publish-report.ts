@@ -1,4 +1,5 @@
 import type { PublishClusterResult } from '../playlist/publish-cluster.js';
+import { sign } from './signs.js';
 import { table } from './table.js';
 
 /** What was written where, what could not be, and what viewers get now. */
@@ -8,7 +9,7 @@ export function publishReport({ objects, failedRegions, served, summary }: Publi
     table(['REGION', 'OBJECT', 'STATUS'], rows),
     '',
     `${summary.rungs} rungs, ${summary.renditions} renditions, pathways ${summary.pathways.join(', ')}`,
-    ...failedRegions.map(({ region, message }) => `▲ ${region} has not got it: ${message}`),
+    ...failedRegions.map(({ region, message }) => `${sign('▲')} ${region} has not got it: ${message}`),
     servedLine(served),
   ].join('\n');
 }
@@ -18,8 +19,8 @@ function servedLine(served: PublishClusterResult['served']): string {
     case 'current':
       return `Viewers get it: ${served.url}`;
     case 'outdated':
-      return `▲ Viewers do not get it yet: ${served.detail}`;
+      return `${sign('▲')} Viewers do not get it yet: ${served.detail}`;
     case 'unknown':
-      return `▲ Not known whether viewers get it: ${served.detail}`;
+      return `${sign('▲')} Not known whether viewers get it: ${served.detail}`;
   }
 }

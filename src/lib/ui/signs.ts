@@ -1,11 +1,44 @@
-/** Whether signs are to be words (`--plain`). */
+/** Whether signs are to be words, and nothing has a colour (`--plain`). */
 export function plain(): boolean {
-  return Boolean(process.env.CVS_PLAIN);
+  return /^(1|true|y|yes)$/i.test(process.env.CVS_PLAIN ?? '');
 }
 
-/** A sign that a sighted reader finds at once, or the word that a screen reader speaks. */
-export function sign(shown: '✔' | '▲' | '✖' | '→' | '·'): string {
-  return plain() ? WORDS[shown] : shown;
+/** Makes this process plain. Nothing may have been drawn yet: chalk reads its setting when it is loaded. */
+export function bePlain(): void {
+  process.env.CVS_PLAIN = '1';
+  process.env.NO_COLOR = '1';
+  process.env.FORCE_COLOR = '0';
 }
 
 const WORDS = { '✔': 'ok:', '▲': 'warning:', '✖': 'failed:', '→': 'do:', '·': 'skipped:' } as const;
+
+/**
+ * A sign that a sighted reader finds at once, or the word that a screen reader speaks.
+ *
+ * @param word instead of the usual one
+ */
+export function sign(drawn: keyof typeof WORDS, word: string = WORDS[drawn]): string {
+  return plain() ? word : drawn;
+}
+
+/** How our signs and typography read within a sentence. */
+const SPOKEN: Readonly<Record<string, string>> = {
+  ...WORDS,
+  '→': 'to',
+  '·': '-',
+  '±': '+/-',
+  '…': '...',
+  '≤': 'at most',
+  '×': 'times',
+  '–': '-',
+  '—': '-',
+  '’': "'",
+  ã: 'a',
+};
+
+const OURS = new RegExp(`[${Object.keys(SPOKEN).join('')}]`, 'gu');
+
+/** A text as it is to be shown: with `--plain`, whatever is ours is in ASCII. */
+export function shown(text: string): string {
+  return plain() ? text.replaceAll(OURS, (one) => SPOKEN[one] as string) : text;
+}

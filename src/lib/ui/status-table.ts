@@ -1,10 +1,10 @@
 import chalk from 'chalk';
 import type { ClusterStatus, Known, StackStatus } from '../status/cluster-status.js';
-import { widthOf, wrap } from './fit.js';
+import { wrap } from './fit.js';
 import { historyEntryText, historyTable } from './history-table.js';
 import { sign } from './signs.js';
 import { alarms, colour, distributionText, edgeText, freshnessText, servingText } from './status-words.js';
-import { table } from './table.js';
+import { fits, table } from './table.js';
 
 const HEADS = ['REGION', 'DISTRIBUTION', 'STACKS', 'COPILOT', 'STATE', 'STREAM', 'MASTER PLAYLIST'];
 
@@ -45,13 +45,13 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
   const loud = alarms(status).flatMap((alarm) => wrap(`${sign('▲')} ${alarm}`, columns));
   const history = show('history', status.history, (entries) => {
     if (entries.length === 0) return '';
-    return fitting(historyTable(entries), columns, () =>
-      entries.flatMap((entry) => wrap(historyEntryText(entry), columns)).join('\n'),
-    );
+    const drawn = historyTable(entries);
+    if (fits(drawn, columns)) return drawn;
+    return entries.flatMap((entry) => wrap(historyEntryText(entry), columns)).join('\n');
   });
   const why = [...new Set(reasons)].flatMap((reason) => wrap(`${sign('▲')} ${reason}`, columns));
   return [
-    fitting(table(HEADS, rows), columns, () => rows.map(block).join('\n')),
+    table(HEADS, rows, columns),
     '',
     ...shared,
     ...(loud.length ? ['', ...loud.map((line) => chalk.red.bold(line))] : []),
@@ -61,17 +61,6 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
 }
 
 type Show = <T>(what: string, part: Known<T>, text: (value: T) => string) => string;
-
-/** A table, or what stands in for it where it is wider than the terminal. */
-function fitting(drawn: string, columns: number, instead: () => string): string {
-  return drawn.split('\n').every((line) => widthOf(line.trimEnd()) <= columns) ? drawn : instead();
-}
-
-/** A region's row as lines: what would be the heads of columns stand before each value. */
-function block([region, domain, ...values]: readonly string[]): string {
-  const lines = values.map((value, index) => `  ${(HEADS[index + 2] as string).toLowerCase().padEnd(16)}${value}`);
-  return [`${region}  ${domain}`, ...lines].join('\n');
-}
 
 function stacksText(stacks: readonly StackStatus[], show: Show): string {
   const texts = stacks.map((stack) => show(stack.stackName, stack.status, (status) => status));

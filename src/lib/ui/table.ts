@@ -1,7 +1,22 @@
 import Table from 'cli-table3';
+import { widthOf } from './fit.js';
+
+/**
+ * Rows under a heading; where these are wider than the terminal, a few lines a row.
+ *
+ * @param columns of the terminal; what is not a terminal has room for everything
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns = process.stdout.columns || Number.POSITIVE_INFINITY,
+): string {
+  const drawn = grid(head, rows);
+  return fits(drawn, columns) ? drawn : rows.map((row) => block(head, row)).join('\n');
+}
 
 /** Rows under a heading, without rules: reads well, and pipes into `awk`. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const drawn = new Table({
     head: [...head],
     chars: {
@@ -25,4 +40,21 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   });
   drawn.push(...rows.map((row) => [...row]));
   return drawn.toString();
+}
+
+/** Whether no line is wider than the terminal. */
+export function fits(drawn: string, columns: number): boolean {
+  return drawn.split('\n').every((line) => widthOf(line.trimEnd()) <= columns);
+}
+
+/** Room for the longest of our heads but `NEW EACH (MIN / MEDIAN / MAX)`. */
+const HEAD_WIDTH = 16;
+
+/** A row as lines: its first two values, then the others, each behind what would be the head of its column. */
+function block(head: readonly string[], [first, second, ...values]: readonly string[]): string {
+  const lines = values.flatMap((value, index) => {
+    const name = (head[index + 2] as string).toLowerCase();
+    return value === '' ? [] : [`  ${name.padEnd(HEAD_WIDTH)}${name.length < HEAD_WIDTH ? '' : ' '}${value}`];
+  });
+  return [`${first}  ${second}`, ...lines].join('\n');
 }

@@ -1,10 +1,10 @@
 import chalk from 'chalk';
 import type { ClusterStatus, Known, RegionStatus } from '../status/cluster-status.js';
-import { cut, widthOf, wrap } from './fit.js';
+import { cut, wrap } from './fit.js';
 import { historyEntryText } from './history-table.js';
 import { sign } from './signs.js';
 import { alarms, colour, distributionText, edgeText, freshnessText, servingText } from './status-words.js';
-import { table } from './table.js';
+import { fits, grid } from './table.js';
 
 /** The size of a terminal, in characters. */
 export interface Size {
@@ -35,8 +35,8 @@ export function watchFrame(status: ClusterStatus, { columns, rows }: Size): stri
 /** A row a region, or two lines where the rows are wider than the terminal. */
 function regionLines(status: ClusterStatus, columns: number): string[] {
   const rows = status.regions.map((one, index) => cells(one, status, index));
-  const drawn = table(['REGION', 'STATE', 'STREAM', 'LIVE EDGE', 'REPLICA', 'COPILOT'], rows).split('\n');
-  if (drawn.every((line) => widthOf(line.trimEnd()) <= columns)) return drawn.map((line) => line.trimEnd());
+  const drawn = grid(['REGION', 'STATE', 'STREAM', 'LIVE EDGE', 'REPLICA', 'COPILOT'], rows);
+  if (fits(drawn, columns)) return drawn.split('\n').map((line) => line.trimEnd());
   return rows.flatMap(([region, state, stream, edge, replica, copilot]) => [
     `${chalk.bold(region)}  ${state}`,
     `  stream ${stream}  edge ${edge}`,

@@ -1,0 +1,20 @@
+import { BaseCommand } from '../base-command.js';
+
+export default class HelpCommand extends BaseCommand {
+  static override summary = 'Show what a command does, its flags and examples.';
+
+  static override description = `The same as --help behind the command.
+Exit codes: 0 shown, 2 there is no such command.`;
+
+  static override examples = ['<%= config.bin %> <%= command.id %> failover close'];
+
+  static override strict = false;
+
+  async run(): Promise<object> {
+    const { argv } = await this.parse(HelpCommand);
+    const { default: Help } = await import('../help.js');
+    const help = new Help(this.config);
+    if (!this.jsonEnabled()) await help.showHelp(argv as string[]);
+    return { commands: this.config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id.replaceAll(':', ' ')) };
+  }
+}
