@@ -13,6 +13,7 @@ import { hostNames } from './checks/host-names.js';
 import { ladders } from './checks/ladders.js';
 import { operatorsIntent } from './checks/operators-intent.js';
 import { permissions } from './checks/permissions.js';
+import { playlistAge } from './checks/playlist-age.js';
 import { playlistTtl } from './checks/playlist-ttl.js';
 import { publishedMaster } from './checks/published-master.js';
 import { quotas } from './checks/quotas.js';
@@ -32,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   distributions,
   copilotSlot,
   playlistTtl,
+  playlistAge,
   errorCaching,
   cors,
   streams,

@@ -12,8 +12,12 @@ export interface Delivery {
   url: string;
   /** How long the origin lets a shared cache keep it, in seconds; undefined where it does not say. */
   lifetimeS?: number;
+  /** How long it has been in caches, in seconds; undefined where it comes straight from the origin. */
+  ageS?: number;
   /** `Access-Control-Allow-Origin`. */
   allowOrigin?: string;
+  /** Whether it was asked of the origin instead, the distribution being closed. */
+  atOrigin: boolean;
 }
 
 /** Quotas of one region that a cluster lives within. */

@@ -93,7 +93,10 @@ export function readFacts(context: DoctorContext): DoctorFacts {
         }),
       ),
     delivery: (member) =>
-      once(`delivery ${member.region}`, async () => readDelivery(http, (await facts.stream(member)).mediaUrl, signal)),
+      once(`delivery ${member.region}`, async () => {
+        const { mediaUrl, url } = await facts.stream(member);
+        return { ...(await readDelivery(http, mediaUrl, signal)), atOrigin: url !== member.distributionPlaylistUrl };
+      }),
     async mergeWarnings() {
       const streams = await Promise.all(cluster.regions.map((member) => facts.stream(member)));
       const masters = streams.map(({ master }) => master);

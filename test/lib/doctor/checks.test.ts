@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FindingStatus } from '../../../src/lib/doctor/check.js';
 import { CHECKS } from '../../../src/lib/doctor/checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
-import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
+import type { Delivery, DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import type { Permission } from '../../../src/lib/doctor/permissions/permission.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
@@ -13,6 +13,9 @@ const refuse = (message: string) => async () => {
 const distribution =
   (changes: object): DoctorFacts['distribution'] =>
   async (member) => ({ ...(await fakeFacts().distribution(member)), ...changes });
+const delivered =
+  (changes: Partial<Delivery>): DoctorFacts['delivery'] =>
+  async ({ distributionPlaylistUrl: url }) => ({ url, atOrigin: false, ...changes });
 const second = (changes: Parameters<typeof stream>[1]): Partial<DoctorFacts> => ({
   stream: async (member) => stream(member, member.region === 'eu-west-2' ? changes : {}),
 });
@@ -169,13 +172,8 @@ const CASES: Case[] = [
   ],
 
   ['playlist-ttl', 'pass', /kept for 3 s \(target duration 6 s\)/, {}],
-  [
-    'playlist-ttl',
-    'warn',
-    /kept for 20 s/,
-    { delivery: async ({ distributionPlaylistUrl: url }) => ({ url, lifetimeS: 20 }) },
-  ],
-  ['playlist-ttl', 'pass', /kept for 1 s/, { delivery: async ({ distributionPlaylistUrl: url }) => ({ url }) }],
+  ['playlist-ttl', 'warn', /kept for 20 s/, { delivery: delivered({ lifetimeS: 20 }) }],
+  ['playlist-ttl', 'pass', /kept for 1 s/, { delivery: delivered({}) }],
   [
     'playlist-ttl',
     'fail',
@@ -183,7 +181,7 @@ const CASES: Case[] = [
     {
       distribution: distribution({ DistributionConfig: config({ CachePolicyId: 'optimised' }) }),
       cachePolicy: async () => ({ Name: 'optimised', MinTTL: 1, DefaultTTL: 86_400, MaxTTL: 31_536_000 }),
-      delivery: async ({ distributionPlaylistUrl: url }) => ({ url }),
+      delivery: delivered({}),
     },
   ],
   [
@@ -192,9 +190,39 @@ const CASES: Case[] = [
     /kept for 40 s/,
     {
       distribution: distribution({ DistributionConfig: config({ MinTTL: 40 }) }),
-      delivery: async ({ distributionPlaylistUrl: url }) => ({ url, lifetimeS: 0 }),
+      delivery: delivered({ lifetimeS: 0 }),
     },
   ],
+
+  [
+    'playlist-ttl',
+    'fail',
+    /kept for 600 s/,
+    {
+      // The first behavior whose pattern matches is the one.
+      distribution: distribution({
+        DistributionConfig: config(
+          {},
+          {
+            CacheBehaviors: {
+              Items: [
+                { PathPattern: '*.mpd', MinTTL: 0, DefaultTTL: 0, MaxTTL: 0 },
+                { PathPattern: '*.m3u8', MinTTL: 600, DefaultTTL: 600, MaxTTL: 600 },
+                { PathPattern: '/*', MinTTL: 0, DefaultTTL: 0, MaxTTL: 0 },
+              ],
+            },
+          },
+        ),
+      }),
+    },
+  ],
+  ['playlist-ttl', 'fail', /no answer/, { delivery: refuse('no answer') }],
+
+  ['playlist-age', 'pass', /^fresh from the origin \(no Age\)$/, {}],
+  ['playlist-age', 'pass', /for 6 s \(target duration 6 s\)/, { delivery: delivered({ ageS: 6 }) }],
+  ['playlist-age', 'warn', /has had its media playlist for 7 s/, { delivery: delivered({ ageS: 7 }) }],
+  ['playlist-age', 'fail', /has had its media playlist for 31 s/, { delivery: delivered({ ageS: 31 }) }],
+  ['playlist-age', 'skip', /^closed/, { delivery: delivered({ ageS: 31, atOrigin: true }) }],
 
   ['error-caching', 'pass', /kept for 10 s at most/, {}],
   [
@@ -227,7 +255,8 @@ const CASES: Case[] = [
   ],
 
   ['cors', 'pass', /access-control-allow-origin: \*/, {}],
-  ['cors', 'warn', /^no access-control/, { delivery: async ({ distributionPlaylistUrl: url }) => ({ url }) }],
+  ['cors', 'warn', /^no access-control/, { delivery: delivered({}) }],
+  ['cors', 'skip', /^closed/, { delivery: delivered({ atOrigin: true }) }],
   ['cors', 'fail', /no answer/, { delivery: refuse('no answer') }],
 
   ['streams', 'pass', /live, 3 rungs, 1 rendition, target duration 6 s, newest segment 4 s old/, {}],

@@ -134,6 +134,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
       url: distributionPlaylistUrl,
       lifetimeS: 3,
       allowOrigin: '*',
+      atOrigin: false,
     }),
     mergeWarnings: async () => [],
     quotas: async (region) => ({ region, stackLimit: 2000, concurrentExecutions: 1000 }),

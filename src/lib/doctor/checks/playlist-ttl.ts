@@ -3,9 +3,7 @@ import { matchesPathPattern } from '../../aws/path-pattern.js';
 import type { StreamRegion } from '../../cluster/cluster.js';
 import { type Check, type Finding, fail, pass, warn } from '../check.js';
 import type { DoctorFacts } from '../facts.js';
-
-/** Kept alive longer, a closed playlist outlives the buffer of players: they stall instead of moving. */
-const HARMFUL_S = 30;
+import { HARMFUL_AGE_S } from '../harmful-age.js';
 
 export const playlistTtl: Check = {
   id: 'playlist-ttl',
@@ -34,7 +32,7 @@ async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding>
     limits.MinTTL > stream.media.targetDuration
       ? `Lower the cache policy’s minimum TTL (${limits.MinTTL} s): it overrides even no-store.`
       : 'Have the origin send cache-control: max-age of half a target duration, or lower the cache policy’s TTLs.';
-  return ttlS > HARMFUL_S ? fail(message, advice, region) : warn(message, advice, region);
+  return ttlS > HARMFUL_AGE_S ? fail(message, advice, region) : warn(message, advice, region);
 }
 
 interface Limits {
