@@ -23,8 +23,12 @@ export interface Delivery {
 /** Quotas of one region that a cluster lives within. */
 export interface Quotas {
   region: string;
+  /** CloudFormation's; not how many there are. */
   stackLimit?: number;
+  /** Lambda's, of all functions together. */
   concurrentExecutions?: number;
+  /** What other functions of the account have not reserved of that. */
+  unreservedExecutions?: number;
 }
 
 /**

@@ -41,24 +41,26 @@ export async function regionProblem(clients: AwsClients, region: string): Promis
   }
 }
 
-/** The quotas of a region; what cannot be read is left out. */
+/** The quotas of a region, as its services tell them. */
 export async function readQuotas(clients: AwsClients, region: string): Promise<Quotas> {
   const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
-  const [stackLimit, concurrentExecutions] = await Promise.all([
+  const [{ AccountLimits }, { AccountLimit }] = await Promise.all([
     callCloudFormation(clients, region, 'DescribeAccountLimits', (client, sdk) =>
       client.send(new sdk.DescribeAccountLimitsCommand({})),
-    ).then(({ AccountLimits }) => AccountLimits?.find(({ Name }) => Name === 'StackLimit')?.Value),
+    ),
     clients
       .lambda(region)
       .then((client) => client.send(new GetAccountSettingsCommand({})))
-      .then(({ AccountLimit }) => AccountLimit?.ConcurrentExecutions)
       .catch((error: unknown) => {
         throw translateAwsError(error, { action: 'lambda:GetAccountSettings', region });
       }),
   ]);
+  const stackLimit = AccountLimits?.find(({ Name }) => Name === 'StackLimit')?.Value;
+  const { ConcurrentExecutions, UnreservedConcurrentExecutions } = AccountLimit ?? {};
   return {
     region,
     ...(stackLimit === undefined ? {} : { stackLimit }),
-    ...(concurrentExecutions === undefined ? {} : { concurrentExecutions }),
+    ...(ConcurrentExecutions === undefined ? {} : { concurrentExecutions: ConcurrentExecutions }),
+    ...(UnreservedConcurrentExecutions === undefined ? {} : { unreservedExecutions: UnreservedConcurrentExecutions }),
   };
 }

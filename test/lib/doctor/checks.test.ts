@@ -124,7 +124,14 @@ const CASES: Case[] = [
     /Lambda may run 10 at a time/,
     { quotas: async (region) => ({ region, concurrentExecutions: 10 }) },
   ],
-  ['quotas', 'warn', /allows 2 stacks/, { quotas: async (region) => ({ region, stackLimit: 2 }) }],
+  [
+    'quotas',
+    'warn',
+    /Lambda may run 15 at a time: functions of the account reserve the rest of 1000/,
+    { quotas: async (region) => ({ region, concurrentExecutions: 1000, unreservedExecutions: 15 }) },
+  ],
+  ['quotas', 'pass', /^an unknown number of stacks, an unknown/, { quotas: async (region) => ({ region }) }],
+  ['quotas', 'warn', /allows 2 stacks, 4 are needed/, { quotas: async (region) => ({ region, stackLimit: 2 }) }],
   ['quotas', 'fail', /denied/, { quotas: refuse('access denied') }],
 
   ['asset-buckets', 'pass', /elementalrodeo99-eu-west-1/, {}],

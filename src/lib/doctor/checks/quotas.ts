@@ -1,4 +1,5 @@
-import { type Check, type Finding, pass, warn } from '../check.js';
+import { GLOBAL_REGION } from '../../aws/aws-clients.js';
+import { type Check, type Finding, pass, skip, warn } from '../check.js';
 import type { Quotas } from '../facts.js';
 
 /** A detector that runs all the time, the alert handler in bursts, and what else the account does. */
@@ -6,29 +7,56 @@ const NEEDED_EXECUTIONS = 20;
 /** Stacks of a cluster in one region, at most. */
 const NEEDED_STACKS = 4;
 
+/**
+ * What a cluster takes of quotas whose use is not read, with their defaults (CloudFront Developer Guide, "Quotas": general quotas
+ * on distributions, on policies, on Lambda@Edge).
+ */
+const NOT_READ = [
+  '1 distribution (default quota 500)',
+  '1 more with Lambda@Edge for each region (500)',
+  '1 origin access control (100)',
+  '1 cache policy and 1 response headers policy of your own (20 each)',
+].join(', ');
+
 export const quotas: Check = {
   id: 'quotas',
   group: 'Account',
   title: 'The account’s quotas leave room',
   aws: true,
-  run: (facts) => Promise.all(facts.cluster.regions.map(async ({ region }) => judge(await facts.quotas(region)))),
+  async run(facts) {
+    const regions = new Set([...facts.cluster.regions.map(({ region }) => region), GLOBAL_REGION]);
+    const findings = await Promise.all([...regions].map(async (region) => judge(await facts.quotas(region))));
+    return [
+      ...findings.flat(),
+      skip(
+        `not read: how many stacks there are already; the Lambda quota of regions near viewers, where the copilot runs`,
+      ),
+      skip(`not read: what the account has of CloudFront, of which a cluster takes ${NOT_READ}`),
+    ];
+  },
 };
 
-function judge({ region, stackLimit, concurrentExecutions }: Quotas): Finding {
-  if (concurrentExecutions !== undefined && concurrentExecutions < NEEDED_EXECUTIONS) {
-    const message = `Lambda may run ${concurrentExecutions} at a time`;
-    return warn(
-      message,
-      'New accounts have 10: ask for more in Service Quotas, Lambda, Concurrent executions.',
-      region,
+function judge({ region, stackLimit, concurrentExecutions, unreservedExecutions }: Quotas): Finding[] {
+  const findings: Finding[] = [];
+  const atATime = Math.min(concurrentExecutions ?? Infinity, unreservedExecutions ?? Infinity);
+  if (atATime < NEEDED_EXECUTIONS) {
+    const reserved = concurrentExecutions !== undefined && atATime < concurrentExecutions;
+    findings.push(
+      warn(
+        `Lambda may run ${atATime} at a time${reserved ? `: functions of the account reserve the rest of ${concurrentExecutions}` : ''}`,
+        // Lambda Developer Guide, "Lambda quotas": new accounts start below the default of 1,000.
+        reserved
+          ? 'Reserve less of it for other functions, or ask for more in Service Quotas, Lambda, Concurrent executions.'
+          : 'New accounts have little: ask for more in Service Quotas, Lambda, Concurrent executions.',
+        region,
+      ),
     );
   }
   if (stackLimit !== undefined && stackLimit < NEEDED_STACKS) {
-    return warn(
-      `CloudFormation allows ${stackLimit} stacks`,
-      'Ask for more in Service Quotas, CloudFormation.',
-      region,
-    );
+    const advice = 'Ask for more in Service Quotas, CloudFormation, Stack count.';
+    findings.push(warn(`CloudFormation allows ${stackLimit} stacks, ${NEEDED_STACKS} are needed`, advice, region));
   }
-  return pass(`${stackLimit ?? '?'} stacks, ${concurrentExecutions ?? '?'} Lambda executions at a time`, region);
+  if (findings.length > 0) return findings;
+  const executions = atATime === Infinity ? 'an unknown number of' : atATime;
+  return [pass(`${stackLimit ?? 'an unknown number of'} stacks, ${executions} Lambda executions at a time`, region)];
 }
