@@ -22,7 +22,11 @@ export default class CompletionWords extends BaseCommand {
       words: argv as string[],
       commands: this.config.commands
         .filter(({ hidden }) => !hidden)
-        .map(({ id, flags: known, args }) => ({ id, flags: known, args: Object.keys(args) })),
+        .map(({ id, flags: known, args }) => ({
+          id,
+          flags: known,
+          args: Object.entries(args).map(([name, { options }]) => ({ name, ...(options ? { options } : {}) })),
+        })),
       regions: members.map(({ region }) => region),
       domains: members.map(({ distributionDomain }) => distributionDomain),
     });

@@ -3,8 +3,8 @@ export interface CompletableCommand {
   /** With colons: `failover:close`. */
   id: string;
   flags: Readonly<Record<string, { type: 'boolean' | 'option'; options?: readonly string[] }>>;
-  /** Names of its arguments, in order. */
-  args: readonly string[];
+  /** Its arguments, in order. */
+  args: readonly { name: string; options?: readonly string[] }[];
 }
 
 export interface CompletionRequest {
@@ -16,26 +16,56 @@ export interface CompletionRequest {
   domains: readonly string[];
 }
 
+/** Flags that name a region of the cluster. */
+const REGION_FLAGS = new Set(['region', 'first']);
+
 /** Words that may stand where one is being typed. None means that the shell may offer files. */
 export function candidates(request: CompletionRequest): string[] {
-  const typed = request.words.at(-1) ?? '';
-  return wordsFor(request)
+  const [typed, before, prefix] = split(request.words);
+  return wordsFor(typed, before, request)
     .filter((word) => word.startsWith(typed))
+    .map((word) => prefix + word)
     .sort();
 }
 
-function wordsFor({ words, commands, regions, domains }: CompletionRequest): string[] {
+/**
+ * What is being typed, what stands before it, and what the shell takes for a part of the word: in `--region=eu` all but
+ * the value, but for bash, which takes the `=` for a word of its own.
+ */
+function split(words: readonly string[]): [typed: string, before: readonly string[], prefix: string] {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const path = before.filter((word) => !word.startsWith('-'));
+  const [, name, value] = /^(--[^=]+)=(.*)$/.exec(typed) ?? [];
+  if (name !== undefined && value !== undefined) return [value, [...before, name], `${name}=`];
+  if (typed === '=') return ['', before, ''];
+  return [typed, before.at(-1) === '=' ? before.slice(0, -1) : before, ''];
+}
+
+function wordsFor(typed: string, before: readonly string[], request: CompletionRequest): string[] {
+  const { commands, regions, domains } = request;
+  const words = before.filter((word) => !word.startsWith('-'));
+  const path = words[0] === 'help' ? words.slice(1) : words;
   const command = commandOf(path, commands);
-  const flag = before.at(-1)?.startsWith('--') ? command?.flags[before.at(-1)?.slice(2) ?? ''] : undefined;
-  if (flag?.type === 'option') return before.at(-1) === '--region' ? [...regions] : [...(flag.options ?? [])];
+  const last = before.at(-1);
+  const flag = last?.startsWith('--') ? command?.flags[last.slice(2)] : undefined;
+  if (flag?.type === 'option') return REGION_FLAGS.has(last?.slice(2) ?? '') ? [...regions] : [...(flag.options ?? [])];
   if (typed.startsWith('-')) return Object.keys(command?.flags ?? { help: {}, version: {} }).map((name) => `--${name}`);
-  if (command) return command.args[0] === 'distribution' ? [...regions, ...domains] : [];
+  if (command) {
+    const argument = command.args[argumentsBefore(before, command)];
+    return argument?.name === 'distribution' ? [...regions, ...domains] : [...(argument?.options ?? [])];
+  }
   const depth = path.length;
   const under = commands.map(({ id }) => id.split(':')).filter((id) => path.every((word, index) => id[index] === word));
   return [...new Set(under.flatMap((id) => id[depth] ?? []))];
+}
+
+/** How many of its arguments a command has already: flags and their values are none. */
+function argumentsBefore(before: readonly string[], { id, flags }: CompletableCommand): number {
+  const own = before.filter((word, index) => {
+    const flag = flags[before[index - 1]?.replace(/^--/, '') ?? ''];
+    return !word.startsWith('-') && !(before[index - 1]?.startsWith('--') && flag?.type === 'option');
+  });
+  return own.length - id.split(':').length;
 }
 
 /** The command whose whole name was typed. */

@@ -11,7 +11,8 @@ export const SCRIPTS: Readonly<Record<Shell, string>> = {
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _cvs cvs`,
-  zsh: `_cvs() {
+  zsh: `(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+_cvs() {
   local -a found
   found=(\${(f)"$(cvs completion words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
   if (( \${#found} )); then compadd -- $found; else _files; fi
@@ -19,7 +20,12 @@ complete -o default -F _cvs cvs`,
 compdef _cvs cvs`,
   fish: `function __cvs_words
   set -l words (commandline -opc) (commandline -ct)
-  cvs completion words -- $words[2..-1] 2>/dev/null
+  set -l found (cvs completion words -- $words[2..-1] 2>/dev/null)
+  if test (count $found) -gt 0
+    string join \\n -- $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c cvs -a '(__cvs_words)'`,
+complete -c cvs -f -a '(__cvs_words)'`,
 };

@@ -9,12 +9,13 @@ const flags = {
 const commands: CompletableCommand[] = [
   { id: 'status', flags, args: [] },
   { id: 'sandbox:start', flags: {}, args: [] },
-  { id: 'failover:close', flags, args: ['distribution'] },
-  { id: 'failover:open', flags, args: ['distribution'] },
+  { id: 'failover:close', flags, args: [{ name: 'distribution' }] },
+  { id: 'failover:open', flags, args: [{ name: 'distribution' }] },
+  { id: 'completion', flags, args: [{ name: 'shell', options: ['bash', 'zsh'] }] },
 ];
 
 test.each([
-  ['', ['failover', 'sandbox', 'status']],
+  ['', ['completion', 'failover', 'sandbox', 'status']],
   ['s', ['sandbox', 'status']],
   ['failover ', ['close', 'open']],
   ['failover c', ['close']],
@@ -23,6 +24,16 @@ test.each([
   ['status --', ['--json', '--on-failure', '--region']],
   ['status --on-failure ', ['delete', 'keep']],
   ['status --region eu-west-2', ['eu-west-2']],
+  ['status --region=', ['--region=eu-west-1', '--region=eu-west-2']],
+  ['status --on-failure=k', ['--on-failure=keep']],
+  // As bash splits it.
+  ['status --region =', ['eu-west-1', 'eu-west-2']],
+  ['status --on-failure = d', ['delete']],
+  ['failover close --region eu-west-1 eu-west-2', ['eu-west-2']],
+  ['failover close eu-west-1 ', []],
+  ['completion ', ['bash', 'zsh']],
+  ['completion bash ', []],
+  ['help failover cl', ['close']],
   ['status ', []],
   ['--v', ['--version']],
   ['nothing ', []],
