@@ -110,7 +110,6 @@ describe('each fault between the regions is found', () => {
     ['region-behind', {}, { sequence: 96, startMs: 192_000 }],
     ['region-behind', {}, { sequence: 50, startMs: 100_000 }],
     ['stream-ended', {}, { end: true }],
-    ['low-latency-differs', {}, { header: ['#EXT-X-PART-INF:PART-TARGET=0.5'] }],
     ['container-differs', { header: ['#EXT-X-MAP:URI="i.mp4"'] }, {}],
     ['encryption-differs', licence('a'), {}],
     ['encryption-differs', licence('a'), licence('b')],
@@ -142,6 +141,53 @@ describe('each fault between the regions is found', () => {
     for (const url of [ONE, TWO])
       answer(url, { body: media({ ...licence('a'), end: true }), headers: { ...FRESH, age: '900' } });
     expect(await rules()).toEqual([]);
+  });
+});
+
+describe('streams for scrubbing', () => {
+  const trick = (tag: string, name: string, file: string) =>
+    `#${tag}:BANDWIDTH=9000,RESOLUTION=320x180,URI="https://${name}.example/${file}.m3u8",PATHWAY-ID="${name}"`;
+  const [FRAMES, IMAGES] = ['https://two.example/i.m3u8', 'https://two.example/p.m3u8'];
+  const only = (header: string, shape: MediaShape = {}) => ({ body: media({ header: [header], ...shape }) });
+
+  beforeEach(() => {
+    const lines = [
+      ...['one', 'two'].map((name) => trick('EXT-X-I-FRAME-STREAM-INF', name, 'i')),
+      ...['one', 'two'].map((name) => trick('EXT-X-IMAGE-STREAM-INF', name, 'p')),
+    ];
+    answer(MASTER_URL, { body: [MASTER, ...lines].join('\n') });
+    for (const name of ['one', 'two']) {
+      answer(`https://${name}.example/i.m3u8`, only('#EXT-X-I-FRAMES-ONLY'));
+      answer(`https://${name}.example/p.m3u8`, only('#EXT-X-IMAGES-ONLY'));
+    }
+  });
+
+  test('are fetched too, and need neither dates nor the same numbers', async () => {
+    answer(FRAMES, only('#EXT-X-I-FRAMES-ONLY', { dated: false, sequence: 3 }));
+    expect(await checkPlaylist({ target: MASTER_URL, http })).toMatchObject({ findings: [], mediaPlaylists: 8 });
+  });
+
+  test.each<[string, string, CannedAnswer]>([
+    ['scrubbing-broken 10', FRAMES, { status: 404 }],
+    ['scrubbing-broken 12', IMAGES, { body: '<html></html>' }],
+    ['scrubbing-differs 10', FRAMES, only('#EXT-X-I-FRAMES-ONLY', { target: 3 })],
+    ['scrubbing-differs 12', IMAGES, only('#EXT-X-IMAGES-ONLY', { end: true })],
+    ['ttl-long 12', IMAGES, { headers: { ...FRESH, 'cache-control': 'max-age=60' } }],
+  ])('%s: %s', async (expected, url, changes) => {
+    answer(url, changes);
+    expect(await rules()).toEqual([expected]);
+  });
+
+  test('hurt nobody who plays: they are warnings, and a closed region is still one note', async () => {
+    for (const url of [FRAMES, IMAGES]) answer(url, { status: 500 });
+    expect(await checkPlaylist({ target: MASTER_URL, http })).toMatchObject({
+      counts: { error: 0, warning: 1, note: 0 },
+      findings: [{ message: expect.stringContaining('and 1 more of two') }],
+    });
+    for (const file of ['a', 'v', 'i', 'p']) {
+      answer(`https://two.example/${file}.m3u8`, { status: 404, headers: { 'x-cvs-distribution': 'closed' } });
+    }
+    expect(await rules()).toEqual(['region-closed 7']);
   });
 });
 
@@ -196,7 +242,7 @@ describe('each fault of what is answered is found', () => {
 });
 
 test('every rule has a fault that it finds', () => {
-  const tables = ['find-faults', 'check-playlist'].map((name) =>
+  const tables = ['find-faults', 'check-playlist', 'check-low-latency'].map((name) =>
     readFileSync(new URL(`${name}.test.ts`, import.meta.url), 'utf8'),
   );
   const untested = Object.keys(RULES).filter((rule) => !tables.some((table) => table.includes(`'${rule}`)));

@@ -11,6 +11,7 @@ export interface Rule {
 
 const ALL = ['all'];
 const BROWSERS = ['hls.js', 'Shaka', 'video.js'];
+const LOW_LATENCY = ['AVPlayer', 'hls.js'];
 const MEASURED = 'measured';
 
 function rfc(section: string): string {
@@ -38,7 +39,7 @@ export const RULES = {
   'renditions-differ': { severity: 'error', hurts: ALL, source: rfc('4.4.6.1.1') },
   'host-shared': { severity: 'error', hurts: ['Shaka'], source: MEASURED },
   'all-or-none': { severity: 'warning', hurts: ['AVPlayer'], source: rfc('4.4.6.2') },
-  'tag-twice': { severity: 'error', hurts: ALL, source: rfc('4.4.2') },
+  'tag-twice': { severity: 'error', hurts: ALL, source: 'RFC 8216bis sections 4.4.1.2 and 4.4.2' },
   'session-data-twice': { severity: 'error', hurts: ['AVPlayer'], source: rfc('4.4.6.4') },
   'session-key-twice': { severity: 'error', hurts: ['AVPlayer'], source: rfc('4.4.6.5') },
   'session-key-of-one-region': { severity: 'warning', hurts: ALL, source: rfc('4.4.6.5') },
@@ -64,9 +65,17 @@ export const RULES = {
   'pdt-skew': { severity: 'warning', hurts: ALL, source: rfc('6.2.4') },
   'region-behind': { severity: 'warning', hurts: ALL, source: rfc('6.3.3') },
   'stream-ended': { severity: 'error', hurts: ALL, source: rfc('4.4.3.4') },
-  'low-latency-differs': { severity: 'error', hurts: ['AVPlayer', 'hls.js'], source: rfc('4.4.3.7') },
+  'low-latency-differs': { severity: 'error', hurts: LOW_LATENCY, source: rfc('4.4.3.7') },
+  'blocking-reload-missing': { severity: 'warning', hurts: LOW_LATENCY, source: rfc('4.4.3.8') },
+  'blocking-reload-ignored': { severity: 'error', hurts: LOW_LATENCY, source: rfc('6.2.5.2') },
+  'part-hold-back': { severity: 'error', hurts: LOW_LATENCY, source: rfc('4.4.3.8') },
+  'preload-hint-elsewhere': { severity: 'error', hurts: LOW_LATENCY, source: rfc('4.4.5.3') },
+  'rendition-report-elsewhere': { severity: 'error', hurts: LOW_LATENCY, source: rfc('4.4.5.4') },
+  'rendition-report-unknown': { severity: 'warning', hurts: LOW_LATENCY, source: rfc('4.4.5.4') },
   'container-differs': { severity: 'error', hurts: ALL, source: rfc('4.4.4.5') },
   'encryption-differs': { severity: 'error', hurts: ALL, source: rfc('4.4.4.4') },
+  'scrubbing-broken': { severity: 'warning', hurts: ALL, source: rfc('4.4.6.3') },
+  'scrubbing-differs': { severity: 'warning', hurts: ALL, source: rfc('6.2.4') },
   'steering-unreachable': { severity: 'error', hurts: ALL, source: rfc('7') },
   'steering-malformed': { severity: 'error', hurts: ALL, source: rfc('7.1') },
   'steering-pathway-unknown': { severity: 'warning', hurts: ALL, source: rfc('7.1') },

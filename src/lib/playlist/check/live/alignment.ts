@@ -22,12 +22,8 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   const add = (rule: RuleId, message: string) => {
     found.push(finding(rule, other.line, `${between} ${message}`));
   };
-  if (one.partTarget !== two.partTarget) {
-    const parts = [one, two].map(({ partTarget }) =>
-      partTarget === undefined ? 'no parts' : `parts of ${partTarget} s`,
-    );
-    add('low-latency-differs', `have ${parts.join(' and ')}`);
-  }
+  const [parts, otherParts] = [one, two].map(describeLowLatency);
+  if (parts !== otherParts) add('low-latency-differs', `have ${parts} against ${otherParts}`);
   if (one.mapped !== two.mapped) add('container-differs', 'differ: one has EXT-X-MAP (fMP4), the other has not');
   if (one.encryption.join() !== two.encryption.join()) {
     const keys = [one, two].map(({ encryption }) => encryption.join(', ') || 'no keys');
@@ -43,6 +39,12 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
     }
   }
   return found;
+}
+
+function describeLowLatency({ partTarget, partHoldBack, canBlockReload }: MediaSnapshot): string {
+  const reload = canBlockReload ? 'blocking reload' : 'no blocking reload';
+  if (partTarget === undefined) return `no parts, ${reload}`;
+  return `parts of ${partTarget} s${partHoldBack === undefined ? '' : `, PART-HOLD-BACK ${partHoldBack} s`}, ${reload}`;
 }
 
 function describeDifference(

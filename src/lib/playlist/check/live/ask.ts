@@ -12,13 +12,19 @@ export type Answer =
   | { kind: 'failed'; why: string };
 
 /**
- * Asks as a player in a browser does: with the Origin of its site. 10 s at most.
+ * Asks as a player in a browser does: with the Origin of its site.
  *
+ * @param timeoutMs for answers that are meant to take long; 10 s without it
  * @throws the signal's reason when it aborts, nothing else
  */
-export async function ask(http: HttpClient, url: string, signal?: AbortSignal): Promise<Answer> {
+export async function ask(http: HttpClient, url: string, signal?: AbortSignal, timeoutMs?: number): Promise<Answer> {
   try {
-    const response = await http.fetch(url, { headers: { origin: PLAYER_ORIGIN }, maxBytes: MAX_MASTER_LENGTH, signal });
+    const response = await http.fetch(url, {
+      headers: { origin: PLAYER_ORIGIN },
+      maxBytes: MAX_MASTER_LENGTH,
+      signal,
+      timeoutMs,
+    });
     if (response.status === 200) return { kind: 'answered', response };
     const closed = response.status === 404 && response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE;
     return closed ? { kind: 'closed' } : { kind: 'failed', why: `it answers ${response.status}` };

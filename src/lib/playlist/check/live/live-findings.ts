@@ -2,11 +2,12 @@ import type { HttpClient } from '../../../http/http-client.js';
 import type { MasterPlaylist } from '../../parse-master.js';
 import { type Finding, finding } from '../rules.js';
 import { pathwaysOf, streamsOf } from '../streams.js';
-import { alignmentFindings, type RegionSnapshot } from './alignment.js';
 import { type Answer, ask } from './ask.js';
-import { deliveryFindings } from './delivery.js';
+import { blockingReloadFindings } from './blocking-reload.js';
+import { lowLatencyFindings, type ReadCopy } from './low-latency.js';
 import { type MediaCopy, mediaRows } from './media-rows.js';
 import { mediaSnapshot } from './media-snapshot.js';
+import { type LookedRow, rowFindings } from './row-findings.js';
 import { liveSteeringFindings } from './steering.js';
 
 /** A ladder of this size is read as a whole; of a longer one, its first rows. */
@@ -18,14 +19,9 @@ export interface LiveFindings {
   mediaPlaylists: number;
 }
 
-interface Looked {
-  copy: MediaCopy;
-  answer: Answer;
-}
-
 /**
  * Fetches what a player would fetch next, all at once so that the regions are seen at the same moment, and compares the
- * regions: the steering manifest, and the media playlists of variants and renditions.
+ * regions: the steering manifest, and the media playlists of variants, renditions and trick streams.
  *
  * @throws the signal's reason when it aborts, nothing else
  */
@@ -42,15 +38,23 @@ export async function liveFindings(
     asked.set(url, answer);
     return answer;
   };
+  const look = async (copy: MediaCopy) => {
+    const answer = await askOnce(copy.url);
+    const snapshot = answer.kind === 'answered' ? await mediaSnapshot(answer.response.text()) : undefined;
+    return { copy, answer, snapshot };
+  };
   const [steering, ...looked] = await Promise.all([
     liveSteeringFindings(entries, source.url, http, signal),
-    ...seen.map(({ copies }) =>
-      Promise.all(copies.map(async (copy): Promise<Looked> => ({ copy, answer: await askOnce(copy.url) }))),
-    ),
+    ...seen.map(async (row): Promise<LookedRow> => ({ ...row, copies: await Promise.all(row.copies.map(look)) })),
   ]);
-  const findings = [...steering, ...absenceFindings(looked.flat(), firstPathway(entries))];
-  for (const [index, copies] of looked.entries())
-    findings.push(...(await rowFindings(seen[index]?.name ?? '', copies)));
+  const read = looked.flatMap(({ copies }) => copies).flatMap(readCopy);
+  const findings = [
+    ...steering,
+    ...absenceFindings(looked, pathwaysOf(streamsOf(entries, 'variant'))[0]),
+    ...looked.flatMap(rowFindings),
+    ...read.flatMap((one) => lowLatencyFindings(one, read)),
+    ...(await reloadFindings(read, http, signal)),
+  ];
   if (rows.length > seen.length) {
     const message = `the media playlists of ${rows.length - seen.length} of ${rows.length} rungs and renditions were not looked at`;
     findings.push(finding('unchecked', 1, message));
@@ -58,47 +62,41 @@ export async function liveFindings(
   return { findings, mediaPlaylists: asked.size };
 }
 
-function firstPathway(entries: MasterPlaylist['entries']): string | undefined {
-  return pathwaysOf(streamsOf(entries, 'variant'))[0];
+function readCopy({ copy, answer, snapshot }: LookedRow['copies'][number]): ReadCopy[] {
+  return snapshot && answer.kind === 'answered' ? [{ copy, url: answer.response.url, snapshot }] : [];
+}
+
+/** One playlist a region speaks for all that its distribution and packager serve. */
+async function reloadFindings(read: readonly ReadCopy[], http: HttpClient, signal?: AbortSignal): Promise<Finding[]> {
+  const waiting = new Map<string, ReadCopy>();
+  for (const one of read) {
+    const { pathway } = one.copy;
+    if (one.snapshot.canBlockReload && !waiting.has(pathway)) waiting.set(pathway, one);
+  }
+  const found = await Promise.all([...waiting.values()].map((one) => blockingReloadFindings(one, http, signal)));
+  return found.flat();
 }
 
 /** What could not be read, once a pathway and reason. */
-function absenceFindings(looked: readonly Looked[], first: string | undefined): Finding[] {
-  const reasons = new Map<string, { copy: MediaCopy; answer: Answer; count: number }>();
-  for (const { copy, answer } of looked) {
-    if (answer.kind === 'answered') continue;
-    const key = `${copy.pathway} ${answer.kind}`;
-    const known = reasons.get(key);
-    if (known) known.count += 1;
-    else reasons.set(key, { copy, answer, count: 1 });
+function absenceFindings(looked: readonly LookedRow[], first: string | undefined): Finding[] {
+  const reasons = new Map<string, { copy: MediaCopy; answer: Answer; scrubbing: boolean; count: number }>();
+  for (const { scrubbing, copies } of looked) {
+    for (const { copy, answer } of copies) {
+      if (answer.kind === 'answered') continue;
+      const key = `${copy.pathway} ${answer.kind === 'closed' ? 'closed' : scrubbing}`;
+      const known = reasons.get(key);
+      if (known) known.count += 1;
+      else reasons.set(key, { copy, answer, scrubbing, count: 1 });
+    }
   }
-  return [...reasons.values()].map(({ copy, answer, count }) => {
+  return [...reasons.values()].map(({ copy, answer, scrubbing, count }) => {
     const { pathway, line, url } = copy;
     if (answer.kind === 'failed') {
       const more = count > 1 ? `, and ${count - 1} more of ${pathway}` : '';
-      return finding('media-unreachable', line, `${url} cannot be read: ${answer.why}${more}`);
+      const rule = scrubbing ? 'scrubbing-broken' : 'media-unreachable';
+      return finding(rule, line, `${url} cannot be read: ${answer.why}${more}`);
     }
     if (pathway !== first) return finding('region-closed', line, `${pathway} is closed`);
     return finding('first-region-closed', line, `${pathway} is closed and listed first: players that start fail`);
   });
-}
-
-async function rowFindings(name: string, looked: readonly Looked[]): Promise<Finding[]> {
-  const found: Finding[] = [];
-  const snapshots: RegionSnapshot[] = [];
-  for (const { copy, answer } of looked) {
-    if (answer.kind !== 'answered') continue;
-    const snapshot = await mediaSnapshot(answer.response.text());
-    if (!snapshot) {
-      found.push(finding('media-malformed', copy.line, `${copy.url} is no media playlist with segments`));
-      continue;
-    }
-    // What has ended does not change any more.
-    const limitS = snapshot.ended ? Number.POSITIVE_INFINITY : snapshot.targetDuration;
-    found.push(...deliveryFindings(answer.response, copy.line, limitS));
-    snapshots.push({ pathway: copy.pathway, line: copy.line, snapshot });
-  }
-  const [first, ...others] = snapshots;
-  if (first) for (const other of others) found.push(...alignmentFindings(name, first, other));
-  return found;
 }

@@ -12,20 +12,27 @@ export interface MediaCopy {
   line: number;
 }
 
-/** The copies of one variant or rendition, a region each. */
+/** The copies of one variant, rendition or trick stream, a region each. */
 export interface MediaRow {
   name: string;
+  /** Whether it is an I-frame or image stream: for scrubbing, not for playing. */
+  scrubbing: boolean;
   copies: readonly MediaCopy[];
 }
 
-/** The media playlists of a merged master as rows of copies: variants, then renditions. Trick streams are left out. */
+/** The media playlists of a merged master as rows of copies: variants, then renditions, then trick streams. */
 export function mediaRows(entries: readonly Entry[], url: string): MediaRow[] {
-  return [...variantRows(entries, url), ...renditionRows(entries, url)];
+  return [
+    ...streamRows(entries, 'variant', url),
+    ...renditionRows(entries, url),
+    ...streamRows(entries, 'trick', url).filter(({ copies }) => copies.length > 0),
+  ];
 }
 
-function variantRows(entries: readonly Entry[], base: string): MediaRow[] {
-  return rungsOf(streamsOf(entries, 'variant')).map((rung) => ({
+function streamRows(entries: readonly Entry[], kind: 'variant' | 'trick', base: string): MediaRow[] {
+  return rungsOf(streamsOf(entries, kind)).map((rung) => ({
     name: describe(rung[0]?.entry),
+    scrubbing: kind === 'trick',
     copies: rung.flatMap(({ entry, pathway }) => copyOf(entry, pathway, base)),
   }));
 }
@@ -49,7 +56,9 @@ function renditionRows(entries: readonly Entry[], base: string): MediaRow[] {
     row.copies.push(...copyOf(entry, pathway, base));
     rows.set(`${nth} ${identity}`, row);
   }
-  return [...rows.values()].filter(({ copies }) => copies.length > 0);
+  return [...rows.values()]
+    .filter(({ copies }) => copies.length > 0)
+    .map(({ name, copies }) => ({ name, scrubbing: false, copies }));
 }
 
 /** The first pathway that uses each group. */

@@ -1,0 +1,66 @@
+import { type Finding, finding, type RuleId } from '../rules.js';
+import { hostOf } from '../streams.js';
+import type { MediaCopy } from './media-rows.js';
+import type { Link, MediaSnapshot } from './media-snapshot.js';
+
+/** PART-HOLD-BACK is at least this many part targets (RFC 8216bis section 4.4.3.8). */
+const PART_HOLD_BACK_TARGETS = 2;
+
+/** A region's copy of a media playlist that was read. */
+export interface ReadCopy {
+  copy: MediaCopy;
+  /** Where it came from in the end: what its URIs resolve against. */
+  url: string;
+  snapshot: MediaSnapshot;
+}
+
+/**
+ * Whether low-latency players can play a copy, and stay in its region.
+ *
+ * @param all every copy that was read, of all regions
+ */
+export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: readonly ReadCopy[]): Finding[] {
+  const { partTarget, partHoldBack, canBlockReload, ended, links } = snapshot;
+  const found: Finding[] = [];
+  const add = (rule: RuleId, message: string) => {
+    found.push(finding(rule, copy.line, `${copy.url} ${message}`));
+  };
+  if (partTarget !== undefined && !ended) {
+    if (!canBlockReload) add('blocking-reload-missing', 'has parts, and no CAN-BLOCK-RELOAD=YES to wait for them');
+    if (partHoldBack === undefined) add('part-hold-back', 'has parts, and no PART-HOLD-BACK');
+    else if (partHoldBack < PART_HOLD_BACK_TARGETS * partTarget) {
+      add('part-hold-back', `has PART-HOLD-BACK=${partHoldBack}, less than twice its parts of ${partTarget} s`);
+    }
+  }
+  for (const link of links) {
+    const fault = linkFault(link, copy.pathway, url, all);
+    if (fault) add(...fault);
+  }
+  return found;
+}
+
+function linkFault(
+  { tag, uri }: Link,
+  pathway: string,
+  base: string,
+  all: readonly ReadCopy[],
+): [RuleId, string] | undefined {
+  const target = URL.canParse(uri, base) ? new URL(uri, base).href : undefined;
+  const owners = all.filter((one) => placesOf(one).some((place) => hostOf(place) === hostOf(target)));
+  const elsewhere = owners.every((one) => one.copy.pathway !== pathway) ? owners[0]?.copy.pathway : undefined;
+  if (tag === 'EXT-X-PRELOAD-HINT') {
+    return elsewhere ? ['preload-hint-elsewhere', `hints at "${uri}", which comes from ${elsewhere}`] : undefined;
+  }
+  if (elsewhere) return ['rendition-report-elsewhere', `reports on "${uri}", which is of ${elsewhere}`];
+  const known = all.some((one) => placesOf(one).some((place) => pageOf(place) === pageOf(target)));
+  return known ? undefined : ['rendition-report-unknown', `reports on "${uri}", which the master playlist has not`];
+}
+
+function placesOf({ copy, url }: ReadCopy): string[] {
+  return [copy.url, url];
+}
+
+/** A report's URI need not have the query with which a player asks. */
+function pageOf(url: string | undefined): string | undefined {
+  return url?.split(/[?#]/, 1)[0];
+}

@@ -1,0 +1,54 @@
+import { type Finding, finding, type RuleId } from '../rules.js';
+import { alignmentFindings, type RegionSnapshot } from './alignment.js';
+import type { Answer } from './ask.js';
+import { deliveryFindings } from './delivery.js';
+import type { MediaCopy } from './media-rows.js';
+import type { MediaSnapshot } from './media-snapshot.js';
+
+/** The copies of one variant, rendition or trick stream, and what came of asking for each. */
+export interface LookedRow {
+  name: string;
+  /** Whether it is for scrubbing, not for playing. */
+  scrubbing: boolean;
+  copies: readonly {
+    copy: MediaCopy;
+    answer: Answer;
+    /** Undefined also where what was answered is no media playlist. */
+    snapshot: MediaSnapshot | undefined;
+  }[];
+}
+
+/** Players look a picture up by its time, whatever its number; that dates are absent is said of the variants. */
+const NUMBERING: ReadonlySet<RuleId> = new Set([
+  'media-sequence-differs',
+  'discontinuity-sequence-differs',
+  'pdt-missing',
+]);
+
+/** What is answered for each copy, and whether the copies agree. */
+export function rowFindings({ name, scrubbing, copies }: LookedRow): Finding[] {
+  const found: Finding[] = [];
+  const snapshots: RegionSnapshot[] = [];
+  for (const { copy, answer, snapshot } of copies) {
+    if (answer.kind !== 'answered') continue;
+    if (!snapshot) {
+      const rule = scrubbing ? 'scrubbing-broken' : 'media-malformed';
+      found.push(finding(rule, copy.line, `${copy.url} is no media playlist with segments`));
+      continue;
+    }
+    // What has ended does not change any more.
+    const limitS = snapshot.ended ? Number.POSITIVE_INFINITY : snapshot.targetDuration;
+    found.push(...deliveryFindings(answer.response, copy.line, limitS));
+    snapshots.push({ pathway: copy.pathway, line: copy.line, snapshot });
+  }
+  const [first, ...others] = snapshots;
+  const differences = first ? others.flatMap((other) => alignmentFindings(name, first, other)) : [];
+  return [...found, ...(scrubbing ? ofScrubbing(differences) : differences)];
+}
+
+/** Where only scrubbing suffers, players still move. */
+function ofScrubbing(differences: readonly Finding[]): Finding[] {
+  return differences
+    .filter(({ rule }) => !NUMBERING.has(rule))
+    .map(({ line, message }) => finding('scrubbing-differs', line, message));
+}
