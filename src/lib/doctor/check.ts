@@ -1,3 +1,4 @@
+import type { CvsError } from '../errors.js';
 import type { DoctorFacts } from './facts.js';
 
 /** `skip`: there is nothing to look at yet. */
@@ -12,7 +13,13 @@ export interface Finding {
   advice?: string;
 }
 
-export const GROUPS = ['Account', 'Assets', 'Distributions', 'Streams', 'Deployment'] as const;
+/** A finding as a check makes it. */
+export interface RawFinding extends Finding {
+  /** Why it could not look. Of the checks that it keeps from looking, only the first tells of it. */
+  cause?: CvsError;
+}
+
+export const GROUPS = ['Account', 'Assets', 'Streams', 'Distributions', 'Deployment'] as const;
 
 export type Group = (typeof GROUPS)[number];
 
@@ -24,7 +31,7 @@ export interface Check {
   /** Whether it asks AWS: without credentials it is not run. */
   aws: boolean;
   /** What it throws is a failure of its own, by that message. */
-  run(facts: DoctorFacts): Promise<readonly Finding[]>;
+  run(facts: DoctorFacts): Promise<readonly RawFinding[]>;
 }
 
 export const pass = (message: string, region?: string): Finding => make('pass', message, region);
@@ -33,6 +40,11 @@ export const warn = (message: string, advice: string, region?: string): Finding 
   make('warn', message, region, advice);
 export const fail = (message: string, advice: string, region?: string): Finding =>
   make('fail', message, region, advice);
+
+/** What could not be looked at. */
+export function failedBy(cause: CvsError, region?: string): RawFinding {
+  return { ...fail(cause.message, cause.suggestions[0] ?? 'Mend it, then run cvs doctor again.', region), cause };
+}
 
 function make(status: FindingStatus, message: string, region?: string, advice?: string): Finding {
   return { status, message, ...(region === undefined ? {} : { region }), ...(advice === undefined ? {} : { advice }) };

@@ -22,7 +22,7 @@ import { stacks } from './checks/stacks.js';
 import { streams } from './checks/streams.js';
 import { timelines } from './checks/timelines.js';
 
-/** Every check, in the order in which they are shown. */
+/** Every check, in the order in which they are shown; what keeps several from looking is told by the first. */
 export const CHECKS: readonly Check[] = [
   credentials,
   clock,
@@ -30,16 +30,16 @@ export const CHECKS: readonly Check[] = [
   permissions,
   quotas,
   assetBuckets,
+  streams,
+  ladders,
+  timelines,
+  hostNames,
   distributions,
   copilotSlot,
   playlistTtl,
   playlistAge,
   errorCaching,
   cors,
-  streams,
-  ladders,
-  timelines,
-  hostNames,
   stacks,
   deployedVersion,
   copilotAttached,

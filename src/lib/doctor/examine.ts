@@ -1,5 +1,5 @@
 import { CvsError } from '../errors.js';
-import { type Check, type Finding, type FindingStatus, fail, skip } from './check.js';
+import { type Check, type Finding, type FindingStatus, failedBy, type RawFinding, skip } from './check.js';
 import type { DoctorFacts } from './facts.js';
 
 /** What one check came to. */
@@ -22,7 +22,8 @@ const FROM_BAD_TO_GOOD: readonly FindingStatus[] = ['fail', 'warn', 'pass', 'ski
 
 /**
  * Runs the checks, all at once, each on its own: one that cannot look fails, and leaves the others standing. Without
- * credentials what asks AWS is skipped, and only what says so fails.
+ * credentials what asks AWS is skipped, and only what says so fails. What keeps several checks from looking is told by the
+ * first of them; the others are skipped.
  *
  * @throws only what is a bug, and the signal's reason
  */
@@ -35,16 +36,16 @@ export async function examine(
     () => false,
     () => true,
   );
-  const examined = await Promise.all(
-    checks.map(async (check): Promise<Examined> => {
-      const { id, group, title } = check;
-      const findings =
-        stranger && check.aws && id !== 'credentials' ? [skip('needs credentials')] : await look(check, facts);
+  const looked = await Promise.all(
+    checks.map(async (check) => {
+      const isInVain = stranger && check.aws && check.id !== 'credentials';
+      const findings = isInVain ? [skip('needs credentials')] : await look(check, facts);
       options.signal?.throwIfAborted();
-      const status = FROM_BAD_TO_GOOD.find((one) => findings.some((finding) => finding.status === one)) ?? 'skip';
-      return { id, group, title, status, findings };
+      return { check, findings };
     }),
   );
+  const told = new Map<CvsError, string>();
+  const examined = looked.map(({ check, findings }) => judge(check, findings, told));
   const count = (status: FindingStatus) => examined.filter((one) => one.status === status).length;
   return {
     checks: examined,
@@ -52,11 +53,25 @@ export async function examine(
   };
 }
 
-async function look(check: Check, facts: DoctorFacts): Promise<readonly Finding[]> {
+async function look(check: Check, facts: DoctorFacts): Promise<readonly RawFinding[]> {
   try {
     return await check.run(facts);
   } catch (error) {
-    if (!(error instanceof CvsError)) throw error;
-    return [fail(error.message, error.suggestions[0] ?? 'Mend it, then run cvs doctor again.')];
+    if (error instanceof CvsError) return [failedBy(error)];
+    throw error;
   }
+}
+
+/** @param told the causes that a check has told of, with its title */
+function judge({ id, group, title }: Check, raw: readonly RawFinding[], told: Map<CvsError, string>): Examined {
+  const known = new Map(told);
+  const findings = raw.map(({ cause, ...finding }): Finding => {
+    const elsewhere = cause && known.get(cause);
+    if (cause) told.set(cause, elsewhere ?? title);
+    return elsewhere === undefined ? finding : skip(`not seen: see "${elsewhere}"`, finding.region);
+  });
+  const worst = FROM_BAD_TO_GOOD.find((one) => findings.some(({ status }) => status === one)) ?? 'skip';
+  // Half seen is not well.
+  const isHalfSeen = raw.some(({ cause }) => cause && known.has(cause));
+  return { id, group, title, status: worst === 'pass' && isHalfSeen ? 'skip' : worst, findings };
 }

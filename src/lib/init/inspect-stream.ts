@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js';
 import { countOf } from '../count-of.js';
-import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import { CvsError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import { type MediaSnapshot, mediaSnapshot } from '../playlist/check/live/media-snapshot.js';
+import { distributionClosed, isClosedAnswer } from '../playlist/distribution-closed.js';
 import { fetchMasters } from '../playlist/fetch-masters.js';
 import { parseMaster } from '../playlist/parse-master.js';
 import type { RegionMaster } from '../playlist/region-master.js';
@@ -64,13 +64,7 @@ async function readMedia(
     signal?.throwIfAborted();
     throw unreadable(url, region, 'cannot be fetched', cause);
   });
-  if (response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE) {
-    throw new CvsError({
-      code: 'DISTRIBUTION_CLOSED',
-      message: `The distribution of ${region} is closed.`,
-      suggestions: [`Open it: cvs failover open ${region}`],
-    });
-  }
+  if (isClosedAnswer(response)) throw distributionClosed(region);
   if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}`);
   const snapshot = await mediaSnapshot(response.text());
   if (!snapshot) throw unreadable(url, region, 'is no media playlist with segments');

@@ -1,8 +1,8 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
-import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
 import type { CvsError } from '../errors.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../http/http-client.js';
 import { decodeText } from './decode-text.js';
+import { distributionClosed, isClosedAnswer } from './distribution-closed.js';
 import { MAX_MASTER_LENGTH, refuseUnlessHls } from './recognize.js';
 import { refusal } from './refusal.js';
 import type { RegionMaster } from './region-master.js';
@@ -36,7 +36,7 @@ const UNREACHABLE: Readonly<Record<FetchFailure, string>> = {
  *
  * @returns in the order of the cluster file
  * @throws CvsError `PLAYLIST_UNREACHABLE`, `PLAYLIST_STATUS`, `PLAYLIST_NOT_HLS`, `PLAYLIST_EMPTY`,
- *   `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`; each names region and URL. The signal's reason when it aborts.
+ *   `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`, `DISTRIBUTION_CLOSED`; each names the region. The signal's reason when it aborts.
  */
 export async function fetchMasters(
   cluster: Pick<Cluster, 'regions'>,
@@ -48,7 +48,7 @@ export async function fetchMasters(
       if (options.closedRegions?.includes(region.region)) return atOrigin(region, http, options.signal);
       const url = region.distributionPlaylistUrl;
       const response = await fetchPlaylist(region.region, url, http, options.signal);
-      return isClosed(response) ? atOrigin(region, http, options.signal) : asMaster(region.region, response);
+      return isClosedAnswer(response) ? atOrigin(region, http, options.signal) : asMaster(region.region, response);
     }),
   );
 }
@@ -56,10 +56,6 @@ export async function fetchMasters(
 async function atOrigin(region: StreamRegion, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
   const response = await fetchPlaylist(region.region, region.originPlaylistUrl, http, signal);
   return { ...asMaster(region.region, response), url: region.distributionPlaylistUrl };
-}
-
-function isClosed({ status, headers }: HttpResponse): boolean {
-  return status === 404 && headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE;
 }
 
 async function fetchPlaylist(
@@ -82,6 +78,8 @@ async function fetchPlaylist(
 }
 
 function asMaster(region: string, response: HttpResponse): RegionMaster {
+  // What is said to be the origin is a distribution with a copilot.
+  if (isClosedAnswer(response)) throw distributionClosed(region);
   if (response.status < 200 || response.status > 299) throw wrongStatus(region, response);
   const source = { region, url: response.url };
   const text = decodeText(response.body, source);

@@ -35,3 +35,26 @@ export function wrap(text: string, columns: number, indent = '  '): string[] {
   }
   return [...lines, line].map((one) => cut(one, columns));
 }
+
+/**
+ * A text without colours broken at its blanks, of which those before its first word stay. Nothing is cut: an ARN or a URL that is
+ * too long for a line stays whole, to be copied.
+ *
+ * @param indent of the lines after the first
+ */
+export function fold(text: string, columns: number, indent = ''): string[] {
+  const [, lead = '', words = ''] = /^( *)(.*)$/s.exec(text) ?? [];
+  const lines: string[] = [];
+  let line = lead;
+  let isEmpty = true;
+  for (const word of words.split(' ')) {
+    if (!isEmpty && widthOf(line) + 1 + widthOf(word) > columns) {
+      lines.push(line);
+      line = indent;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { FindingStatus } from '../../../src/lib/doctor/check.js';
 import { CHECKS } from '../../../src/lib/doctor/checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
@@ -267,6 +268,7 @@ const CASES: Case[] = [
   ['cors', 'fail', /no answer/, { delivery: refuse('no answer') }],
 
   ['streams', 'pass', /live, 3 rungs, 1 rendition, target duration 6 s, newest segment 4 s old/, {}],
+  ['streams', 'pass', /^closed; at its origin: live/, second({ url: 'https://origin.example/index.m3u8' })],
   ['streams', 'warn', /newest segment is 90 s old/, second({ newestAgeS: 90 })],
   ['streams', 'fail', /has ended/, second({ media: media({ ended: true }) })],
 
@@ -463,6 +465,47 @@ describe('an examination', () => {
     expect(checks.filter((one) => one.status === 'fail').map(({ id }) => id)).toEqual(['credentials']);
     expect(checks.find(({ id }) => id === 'streams')?.status).toBe('pass');
     expect(checks.find(({ id }) => id === 'stacks')?.findings[0]?.message).toBe('needs credentials');
+  });
+
+  test('tells once of what keeps many checks from looking, and of the other region all the same', async () => {
+    const gone = new CvsError({ code: 'X', message: 'the stream of eu-west-2 is gone', suggestions: ['Start it.'] });
+    const read = async (member: StreamRegion) => {
+      if (member.region === 'eu-west-2') throw gone;
+      return stream(member);
+    };
+    const { checks } = await examine(
+      CHECKS,
+      fakeFacts({
+        stream: read,
+        delivery: async (member) => ({ url: (await read(member)).mediaUrl, lifetimeS: 3, atOrigin: false }),
+        mergeWarnings: async () => {
+          throw gone;
+        },
+      }),
+    );
+    expect(checks.filter(({ status: one }) => one === 'fail').map(({ id }) => id)).toEqual(['streams']);
+    const find = (id: string) => checks.find((one) => one.id === id);
+    expect(find('streams')?.findings).toEqual([
+      expect.objectContaining({ status: 'pass', region: 'eu-west-1' }),
+      { status: 'fail', message: 'the stream of eu-west-2 is gone', advice: 'Start it.', region: 'eu-west-2' },
+    ]);
+    const because = 'not seen: see "Both streams are live"';
+    expect(find('ladders')?.findings).toEqual([{ status: 'skip', message: because }]);
+    // One region is well, the other was not seen: that is not well.
+    expect(find('playlist-ttl')).toMatchObject({
+      status: 'skip',
+      findings: [{ status: 'pass' }, { message: because }],
+    });
+    // What was seen is to be looked at all the same.
+    expect(find('cors')).toMatchObject({ status: 'warn', findings: [{ status: 'warn' }, { message: because }] });
+  });
+
+  test('tells of two findings of one check with the same cause', async () => {
+    const { checks } = await examine(
+      CHECKS.filter(({ id }) => id === 'streams'),
+      fakeFacts({ stream: refuse('no network') }),
+    );
+    expect(checks[0]?.findings.map(({ status: one }) => one)).toEqual(['fail', 'fail']);
   });
 
   test('does not hide a bug', async () => {

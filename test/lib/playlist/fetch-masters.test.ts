@@ -65,6 +65,19 @@ test('a region that its copilot closed is found out by the 404’s header and re
   expect(closed).toEqual({ region: 'eu-west-2', url: TWO, text: MASTER });
 });
 
+test('an origin that is itself a closed distribution is said to be closed', async () => {
+  const closed = { status: 404, headers: { 'x-cvs-distribution': 'closed' } };
+  const client = http({
+    [ONE]: { body: MASTER },
+    [TWO]: closed,
+    [CLUSTER.regions[1]?.originPlaylistUrl ?? '']: closed,
+  });
+  await expect(fetchMasters(CLUSTER, client)).rejects.toMatchObject({
+    code: 'DISTRIBUTION_CLOSED',
+    suggestions: ['Open it: cvs failover open eu-west-2'],
+  });
+});
+
 test('an abort is passed on as it is', async () => {
   const reason = new Error('Ctrl-C');
   await expect(fetchMasters(CLUSTER, http({}), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

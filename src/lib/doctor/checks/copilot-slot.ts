@@ -1,6 +1,7 @@
 import { countOf } from '../../count-of.js';
 import { copilotSlots, splitVersionArn } from '../../deploy/copilot-slots.js';
 import { type Check, type Finding, fail, pass } from '../check.js';
+import { eachRegion } from '../each-region.js';
 
 export const copilotSlot: Check = {
   id: 'copilot-slot',
@@ -9,23 +10,18 @@ export const copilotSlot: Check = {
   aws: true,
   async run(facts) {
     const ours = await facts.copilotArn();
-    const found = await Promise.all(
-      facts.cluster.regions.map(async (member): Promise<Finding[]> => {
-        const config = (await facts.distribution(member)).DistributionConfig;
-        const slots = config ? copilotSlots(config) : [];
-        const foreign = slots.filter(
-          ({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== ours,
-        );
-        if (foreign.length === 0) return [pass(countOf(slots.length, 'behavior'), member.region)];
-        return foreign.map(({ behavior, versionArn }) =>
-          fail(
-            `${behavior} of ${member.distributionId} has ${versionArn}`,
-            'One function a behavior and event: move that one to viewer-request, or into another distribution.',
-            member.region,
-          ),
-        );
-      }),
-    );
-    return found.flat();
+    return eachRegion(facts, async (member): Promise<Finding | Finding[]> => {
+      const config = (await facts.distribution(member)).DistributionConfig;
+      const slots = config ? copilotSlots(config) : [];
+      const foreign = slots.filter(({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== ours);
+      if (foreign.length === 0) return pass(countOf(slots.length, 'behavior'), member.region);
+      return foreign.map(({ behavior, versionArn }) =>
+        fail(
+          `${behavior} of ${member.distributionId} has ${versionArn}`,
+          'One function a behavior and event: move that one to viewer-request, or into another distribution.',
+          member.region,
+        ),
+      );
+    });
   },
 };

@@ -1,5 +1,6 @@
 import type { StreamRegion } from '../../cluster/cluster.js';
 import { type Check, type Finding, fail, pass, warn } from '../check.js';
+import { eachRegion } from '../each-region.js';
 import type { DoctorFacts } from '../facts.js';
 
 export const distributions: Check = {
@@ -7,7 +8,7 @@ export const distributions: Check = {
   group: 'Distributions',
   title: 'The distributions are there, enabled and deployed',
   aws: true,
-  run: (facts) => Promise.all(facts.cluster.regions.map((member) => judge(facts, member))),
+  run: (facts) => eachRegion(facts, (member) => judge(facts, member)),
 };
 
 async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding> {

@@ -1,5 +1,6 @@
 import type { StreamRegion } from '../../cluster/cluster.js';
 import { type Check, type Finding, fail, pass, skip, warn } from '../check.js';
+import { eachRegion } from '../each-region.js';
 import type { DoctorFacts } from '../facts.js';
 import { HARMFUL_AGE_S } from '../harmful-age.js';
 
@@ -9,7 +10,7 @@ export const playlistAge: Check = {
   group: 'Distributions',
   title: 'The playlists that edges serve are young',
   aws: false,
-  run: (facts) => Promise.all(facts.cluster.regions.map((member) => judge(facts, member))),
+  run: (facts) => eachRegion(facts, (member) => judge(facts, member)),
 };
 
 async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding> {

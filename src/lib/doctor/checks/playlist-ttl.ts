@@ -2,6 +2,7 @@ import type { CachePolicyConfig, DefaultCacheBehavior } from '@aws-sdk/client-cl
 import { matchesPathPattern } from '../../aws/path-pattern.js';
 import type { StreamRegion } from '../../cluster/cluster.js';
 import { type Check, type Finding, fail, pass, warn } from '../check.js';
+import { eachRegion } from '../each-region.js';
 import type { DoctorFacts } from '../facts.js';
 import { HARMFUL_AGE_S } from '../harmful-age.js';
 
@@ -10,7 +11,7 @@ export const playlistTtl: Check = {
   group: 'Distributions',
   title: 'Caches let go of a playlist soon enough for a close to be seen',
   aws: true,
-  run: (facts) => Promise.all(facts.cluster.regions.map((member) => judge(facts, member))),
+  run: (facts) => eachRegion(facts, (member) => judge(facts, member)),
 };
 
 async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding> {
