@@ -1,5 +1,6 @@
 import { CvsError, usageError } from '../errors.js';
 import { rawValue } from './attributes.js';
+import { hostOf } from './check/streams.js';
 import type { Entry } from './entry.js';
 import { list } from './ladders.js';
 import type { Notes } from './notes.js';
@@ -41,7 +42,8 @@ export function refuseUnlessDistinct(masters: readonly RegionMaster[]): void {
 
 /**
  * Throws where two regions name the same playlist, so that closing one would close both; warns where they share a host,
- * as some players give up a host and not a pathway (measured: Shaka bans by host name).
+ * as some players give up a host and not a pathway (measured: Shaka bans by host name), and where a region's streams
+ * come from another host than its master, which closing the distribution would not stop.
  *
  * @throws CvsError `SAME_STREAM`
  */
@@ -49,16 +51,23 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
   const uris = new Map<string, string>();
   const hosts = new Map<string, Set<string>>();
   for (const { entries, source } of masters) {
+    const elsewhere = new Set<string>();
+    const ownHost = hostOf(source.url);
     for (const entry of entries) {
       const uri = uriOf(entry);
       if (!uri) continue;
       const owner = uris.get(uri) ?? source.region;
       if (owner !== source.region) throw sameStream(uri, owner, source.region);
       uris.set(uri, owner);
-      const host = uri.split('/', 3)[2]?.toLowerCase() ?? '';
+      const host = hostOf(uri) ?? '';
+      if (host !== ownHost) elsewhere.add(host);
       const sharers = hosts.get(host);
       if (sharers) sharers.add(source.region);
       else hosts.set(host, new Set([source.region]));
+    }
+    if (elsewhere.size > 0) {
+      const problem = `${source.region}: streams come from ${list([...elsewhere])}, its master playlist from ${ownHost}`;
+      notes.warnings.push(`${problem}; closing that distribution does not stop them`);
     }
   }
   for (const [host, regions] of hosts) {

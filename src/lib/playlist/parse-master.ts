@@ -32,6 +32,9 @@ export function parseMaster(text: string, source: PlaylistSource): MasterPlaylis
     if (line.kind === 'uri') {
       throw malformed(source, line.number, `has a URI without an EXT-X-STREAM-INF before it: "${excerpt(line.text)}"`);
     }
+    if (line.tag === '#EXTM3U') {
+      throw malformed(source, line.number, 'has a second #EXTM3U: it is two playlists in one');
+    }
     let entry = readEntry(line, comments, source);
     comments = [];
     if (entry.kind === 'variant') {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { fetchMasters } from '../../../src/lib/playlist/fetch-masters.js';
@@ -13,6 +13,8 @@ const MASTER = master('#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8');
 let server: Server;
 let http: HttpClient;
 let root: string;
+/** Called when a request came that is never answered. */
+let heard = () => {};
 
 beforeEach(async () => {
   server = createServer((request, response) => {
@@ -30,7 +32,7 @@ beforeEach(async () => {
         response.write(MASTER);
         setImmediate(() => response.destroy());
       },
-      '/silent': () => {},
+      '/silent': () => heard(),
     };
     (answers[request.url ?? ''] ?? (() => response.writeHead(404).end()))();
   });
@@ -45,11 +47,18 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+/** The cluster's regions, the second with its playlist at `url`. */
+function placesOf(url: string) {
+  return CLUSTER.regions.map((region, index) => ({
+    ...region,
+    distributionPlaylistUrl: index === 0 ? `${root}/plain` : url,
+  }));
+}
+
 /** The second region is at `path`; no answer is waited for longer than a quarter of a second. */
 function fetchWith(path: string) {
   const hasty: HttpClient = { ...http, fetch: (url, options) => http.fetch(url, { ...options, timeoutMs: 250 }) };
-  const urls = [`${root}/plain`, path.includes(':') ? path : `${root}${path}`];
-  const regions = CLUSTER.regions.map((region, index) => ({ ...region, distributionPlaylistUrl: urls[index] ?? '' }));
+  const regions = placesOf(path.includes(':') ? path : `${root}${path}`);
   return fetchMasters({ regions }, path === '/silent' ? hasty : http);
 }
 
@@ -74,4 +83,29 @@ test.each([
     exitCode: 1,
     message: expect.stringMatching(new RegExp(`eu-west-2.*${words}`)),
   });
+});
+
+test('30 s of silence are cut short after 10 s', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+  try {
+    let settled = false;
+    const asked = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    const fetching = fetchMasters({ regions: placesOf(`${root}/silent`) }, http).catch((error: unknown) => error);
+    void fetching.finally(() => {
+      settled = true;
+    });
+    await asked;
+    jest.advanceTimersByTime(9_999);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(settled).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(await fetching).toMatchObject({
+      code: 'PLAYLIST_UNREACHABLE',
+      message: expect.stringMatching(/eu-west-2.*did not come in time/),
+    });
+  } finally {
+    jest.useRealTimers();
+  }
 });

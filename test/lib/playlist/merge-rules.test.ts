@@ -1,133 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { CvsError } from '../../../src/lib/errors.js';
-import { type MergedMaster, mergeMasters } from '../../../src/lib/playlist/merge.js';
+import { mergeMasters } from '../../../src/lib/playlist/merge.js';
 import { master, mastersOf } from './masters.js';
+import { linesOf, merge, refusalOf, variant } from './merging.js';
 
 const VARIANT = ['#EXT-X-STREAM-INF:BANDWIDTH=1000000,RESOLUTION=640x360', 'v.m3u8'];
-
-function merge(...texts: string[]): MergedMaster {
-  return mergeMasters(mastersOf(...texts), { steering: true });
-}
-
-/** The lines of the copy that lists the first region first. */
-function linesOf(merged: MergedMaster): string[] {
-  return ([...merged.copies.values()][0] ?? '').split('\n');
-}
-
-function refusalOf(act: () => unknown): CvsError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof CvsError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
-/** A variant with an audio group; path tells the regions' URIs apart where they must. */
-function variant(bandwidth: number, attributes: string, uri = `${bandwidth}.m3u8`): string[] {
-  return [`#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},${attributes}`, uri];
-}
-
-describe('pairing', () => {
-  test('order does not matter, nor does a bandwidth that is nearly the same', () => {
-    const hd = 'RESOLUTION=1920x1080,CODECS="avc1.640028,mp4a.40.2"';
-    const merged = merge(
-      master(...variant(5_000_000, hd), ...variant(3_000_000, hd)),
-      master(...variant(3_100_000, hd), ...variant(4_900_000, 'RESOLUTION=1920x1080,CODECS="mp4a.40.2,AVC1.640028"')),
-    );
-    const uris = linesOf(merged).filter((line) => line.startsWith('https:'));
-    expect(uris.map((uri) => uri.split('/').at(-1))).toEqual([
-      '5000000.m3u8',
-      '4900000.m3u8',
-      '3000000.m3u8',
-      '3100000.m3u8',
-    ]);
-    expect(merged.summary.changes.join('\n')).toContain('BANDWIDTH of eu-west-2 levelled with eu-west-1');
-  });
-
-  test('a rung that one region lacks shows both ladders side by side', () => {
-    const error = refusalOf(() =>
-      merge(
-        master(...variant(5_000_000, 'RESOLUTION=1920x1080'), ...variant(1_000_000, 'RESOLUTION=640x360')),
-        master(...variant(1_000_000, 'RESOLUTION=640x360')),
-      ),
-    );
-    expect(error.code).toBe('LADDERS_DIFFER');
-    const [sentence, heads, missing, present] = error.message.split('\n');
-    expect(sentence).toBe('The rungs of eu-west-1 and eu-west-2 differ: eu-west-2 has no 1920x1080 5000000 bit/s.');
-    expect(heads).toMatch(/eu-west-1\s+eu-west-2/);
-    expect(missing).toMatch(/1920x1080 5000000 bit\/s\s+—/);
-    expect(present).toMatch(/640x360 1000000 bit\/s\s+640x360 1000000 bit\/s/);
-  });
-
-  test('a bandwidth beyond the tolerance is another rung', () => {
-    const one = master(...variant(1_000_000, 'RESOLUTION=640x360'));
-    expect(() => merge(one, master(...variant(1_099_000, 'RESOLUTION=640x360')))).not.toThrow();
-    const error = refusalOf(() => merge(one, master(...variant(1_101_000, 'RESOLUTION=640x360'))));
-    expect(error.code).toBe('LADDERS_DIFFER');
-  });
-
-  test('a rung that only the second region has is missed as well', () => {
-    const low = variant(1_000_000, 'RESOLUTION=640x360');
-    const error = refusalOf(() => merge(master(...low), master(...low, ...variant(9_000_000, 'RESOLUTION=1920x1080'))));
-    expect(error.message).toContain('eu-west-1 has no 1920x1080');
-  });
-});
-
-describe('with allowPartial', () => {
-  const partial = (one: string, two: string) =>
-    mergeMasters(mastersOf(one, two), { steering: true, allowPartial: true });
-  const low = variant(1_000_000, 'RESOLUTION=640x360');
-
-  test('what a region lacks is left out with a warning, nothing else is', () => {
-    const merged = partial(
-      master(...variant(5_000_000, 'RESOLUTION=1920x1080'), ...low),
-      master(...low, ...variant(3_000_000, 'RESOLUTION=1280x720')),
-    );
-    expect(merged.summary).toMatchObject({ rungs: 1, leftOut: 2 });
-    expect(merged.summary.warnings).toEqual([
-      'left out: 1920x1080 5000000 bit/s, which eu-west-2 has not',
-      'left out: 1280x720 3000000 bit/s, which eu-west-1 has not',
-    ]);
-    expect(linesOf(merged).filter((line) => line.startsWith('#EXT-X-STREAM-INF'))).toHaveLength(2);
-    expect(linesOf(merged).join()).not.toMatch(/1920x1080|1280x720/);
-  });
-
-  test('of two that could pair with one, the nearer is taken', () => {
-    const same = 'RESOLUTION=640x360';
-    const merged = partial(
-      master(...variant(1_000_000, same), ...variant(1_050_000, same)),
-      master(...variant(1_060_000, same)),
-    );
-    expect(merged.summary.warnings).toEqual(['left out: 640x360 1000000 bit/s, which eu-west-2 has not']);
-  });
-
-  test('a rung that would lose all its sound is refused, and one that keeps some is not', () => {
-    const text = (...languages: string[]) =>
-      master(
-        ...languages.map((one) => `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="${one}",URI="${one}.m3u8"`),
-        ...variant(1_000_000, 'AUDIO="a"'),
-      );
-    const error = refusalOf(() => partial(text('en'), text('de')));
-    expect(error.code).toBe('LADDERS_DIFFER');
-    expect(error.message).toContain('eu-west-2 has no AUDIO "en"');
-    expect(error.suggestions.join()).not.toContain('allowPartial');
-    expect(partial(text('en', 'fr'), text('fr', 'de')).summary).toMatchObject({ renditions: 1, leftOut: 2 });
-  });
-
-  test('without it, the refusal proposes it, where something would be left', () => {
-    const [one, two] = [master(...low, ...variant(2, 'RESOLUTION=320x180')), master(...low)];
-    expect(refusalOf(() => merge(one, two)).suggestions.join()).toContain('masterPlaylist.allowPartial: true');
-    const none = master(...variant(3, 'RESOLUTION=16x9'));
-    expect(refusalOf(() => merge(one, none)).suggestions).toHaveLength(1);
-  });
-
-  test('two ladders that share no rung are refused all the same', () => {
-    const error = refusalOf(() => partial(master(...low), master(...variant(1, 'RESOLUTION=320x180'))));
-    expect(error.code).toBe('LADDERS_DIFFER');
-  });
-});
 
 describe('groups', () => {
   const rendition = (group: string, name: string, uri = `${name}.m3u8`) =>
@@ -176,6 +52,36 @@ describe('groups', () => {
   });
 });
 
+describe('rungs', () => {
+  test('what stands on one region’s copy alone, or differs, is taken from the first region and told', () => {
+    const merged = merge(
+      master(...variant(1, 'SCORE=2,STABLE-VARIANT-ID="a",FRAME-RATE=25')),
+      master(...variant(1, 'STABLE-VARIANT-ID="b",FRAME-RATE=25.000')),
+    );
+    const copy = '#EXT-X-STREAM-INF:BANDWIDTH=1,SCORE=2,STABLE-VARIANT-ID="a",FRAME-RATE=25';
+    expect(linesOf(merged).filter((line) => line.startsWith('#EXT-X-STREAM-INF'))).toEqual([
+      `${copy},PATHWAY-ID="eu-west-1"`,
+      `${copy},PATHWAY-ID="eu-west-2"`,
+    ]);
+    for (const name of ['SCORE', 'STABLE-VARIANT-ID', 'FRAME-RATE']) {
+      expect(merged.summary.changes.join('\n')).toContain(`${name} of eu-west-2 levelled with eu-west-1`);
+    }
+  });
+
+  test('a byte order mark and CR LF of one region are not in the merged playlist', () => {
+    const merged = merge(`\uFEFF${master(...VARIANT)}`.replaceAll('\n', '\r\n'), master(...VARIANT));
+    for (const text of merged.copies.values()) expect(text).toMatch(/^#EXTM3U\n[^\uFEFF\r]*$/);
+  });
+
+  test.each(['ftp://a.example/v.m3u8', 'data:application/vnd.apple.mpegurl;base64,AA==', 'https://[a/v.m3u8'])(
+    'a stream at %s is refused: nobody could close it',
+    (uri) => {
+      const error = refusalOf(() => merge(master('#EXT-X-STREAM-INF:BANDWIDTH=1', uri), master(...VARIANT)));
+      expect(error).toMatchObject({ code: 'PLAYLIST_UNSUPPORTED', message: expect.stringContaining(uri) });
+    },
+  );
+});
+
 describe('header', () => {
   test('independent segments only where both promise them, the greater version, one start', () => {
     const lines = linesOf(
@@ -214,6 +120,7 @@ describe('header', () => {
     ['VARIABLES_DIFFER', ['#EXT-X-DEFINE:NAME="a",VALUE="1"'], []],
     ['PLAYLIST_MALFORMED', ['#EXT-X-DEFINE:NAME="a",VALUE="1"', '#EXT-X-DEFINE:NAME="a",VALUE="1"'], []],
     ['PLAYLIST_UNSUPPORTED', ['#EXT-X-DEFINE:QUERYPARAM="token"'], ['#EXT-X-DEFINE:QUERYPARAM="token"']],
+    ['PLAYLIST_UNSUPPORTED', ['#EXT-X-DEFINE:IMPORT="path"'], ['#EXT-X-DEFINE:IMPORT="path"']],
     ['PLAYLIST_MALFORMED', ['#EXT-X-VERSION:4', '#EXT-X-VERSION:4'], []],
   ])('%s for %j and %j', (code, one, two) => {
     expect(refusalOf(() => merge(master(...one, ...VARIANT), master(...two, ...VARIANT))).code).toBe(code);
@@ -234,6 +141,14 @@ describe('regions', () => {
   test('two regions behind one host are warned of', () => {
     const text = (path: string) => master('#EXT-X-STREAM-INF:BANDWIDTH=1', `https://same.example/${path}.m3u8`);
     expect(merge(text('a'), text('b')).summary.warnings.join()).toContain('share the host same.example');
+  });
+
+  test('streams at another host than their master are warned of: closing the distribution would not stop them', () => {
+    const away = master('#EXT-X-STREAM-INF:BANDWIDTH=1', '//origin.example/v.m3u8');
+    const merged = merge(away, master('#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8'));
+    expect(merged.summary.warnings).toEqual([
+      expect.stringMatching(/^eu-west-1: streams come from origin\.example, .* from d1111\.cloudfront\.net; closing/),
+    ]);
   });
 
   test('a merged playlist is not merged again', () => {

@@ -45,6 +45,8 @@ describe('what is not a master playlist is refused by name', () => {
       'PLAYLIST_MALFORMED',
       'TYPE=AUDI',
     ],
+    ['two playlists in one', master(...VARIANT, '#EXTM3U', ...VARIANT), 'PLAYLIST_MALFORMED', 'line 4'],
+    ['an attribute twice', master('#EXT-X-STREAM-INF:BANDWIDTH=1,BANDWIDTH=2', 'a'), 'PLAYLIST_MALFORMED', 'twice'],
     ['a stray URI', master(...VARIANT, 'b.m3u8'), 'PLAYLIST_MALFORMED', 'line 4'],
     ['no BANDWIDTH', master('#EXT-X-STREAM-INF:RESOLUTION=1x1', 'a.m3u8'), 'PLAYLIST_MALFORMED', 'BANDWIDTH'],
     ['an unquoted group', master('#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO=a', 'a'), 'PLAYLIST_MALFORMED', 'AUDIO=a'],
