@@ -13,7 +13,7 @@ export function redact(text: string): string {
       HARMLESS.has(name) ? whole : `${mark}${name}=…`,
     )
     .replace(
-      /\b(Signature|Credential|aws_secret_access_key|aws_session_token|SecretAccessKey|SessionToken)(["']?\s*[=:]\s*["']?)[^\s,"'&]+/gi,
+      /\b(Signature|Credential|x-amz-security-token|aws_secret_access_key|aws_session_token|SecretAccessKey|SessionToken)(["']?\s*[=:]\s*["']?)[^\s,"'&]+/gi,
       '$1$2…',
     )
     .replace(/\b[A-Za-z0-9+/]{100,}={0,2}/g, '…');

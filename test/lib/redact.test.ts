@@ -22,6 +22,11 @@ test.each([
     '{"SecretAccessKey":"…","SessionToken": "…"}',
   ],
   [
+    'what AWS would have had signed',
+    'should have been POST / x-amz-security-token:FwoGZXIvYXdz x-amz-date:2026',
+    'should have been POST / x-amz-security-token:… x-amz-date:2026',
+  ],
+  [
     'what a player says of itself',
     'GET https://d1.net/steering.json?_HLS_pathway=eu-west-1',
     'GET https://d1.net/steering.json?_HLS_pathway=eu-west-1',

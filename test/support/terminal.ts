@@ -22,6 +22,8 @@ export interface Terminal {
   press(...keys: string[]): Promise<void>;
   /** What is on the screen, without the empty lines at its end. */
   screen(): Promise<string>;
+  /** The same with its colours, as SGR sequences. */
+  coloured(): Promise<string>;
   /** Waits until the screen matches, and gives it. @throws with the screen when it does not in time */
   waitFor(pattern: RegExp, timeoutMs?: number): Promise<string>;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export async function openTerminal(options: {
     type: async (text) => void (await tmux('send-keys', '-t', 'main', '-l', text)),
     press: async (...keys) => void (await tmux('send-keys', '-t', 'main', ...keys)),
     screen,
+    coloured: async () => (await tmux('capture-pane', '-p', '-e', '-t', 'main')).trimEnd(),
     async waitFor(pattern, timeoutMs = 15_000) {
       const end = performance.now() + timeoutMs;
       for (;;) {
