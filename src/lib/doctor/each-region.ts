@@ -5,16 +5,24 @@ import type { DoctorFacts } from './facts.js';
 
 type Judged = RawFinding | readonly RawFinding[];
 
-/** Judges every region, each on its own: where one cannot be looked at, the others are told of all the same. */
-export async function eachRegion(
-  { cluster }: DoctorFacts,
-  judge: (member: StreamRegion) => Promise<Judged>,
+/** Judges each of what is somewhere, by itself: where one cannot be looked at, the others are told of all the same. */
+export async function each<T extends { region: string }>(
+  all: readonly T[],
+  judge: (one: T) => Promise<Judged>,
 ): Promise<readonly RawFinding[]> {
-  const judged = cluster.regions.map((member) =>
-    judge(member).catch((error: unknown): Judged => {
-      if (error instanceof CvsError) return failedBy(error, member.region);
+  const judged = all.map((one) =>
+    judge(one).catch((error: unknown): Judged => {
+      if (error instanceof CvsError) return failedBy(error, one.region);
       throw error;
     }),
   );
   return (await Promise.all(judged)).flat();
+}
+
+/** Judges every stream region. */
+export function eachRegion(
+  { cluster }: DoctorFacts,
+  judge: (member: StreamRegion) => Promise<Judged>,
+): Promise<readonly RawFinding[]> {
+  return each(cluster.regions, judge);
 }

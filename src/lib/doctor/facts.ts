@@ -2,6 +2,7 @@ import type { CachePolicyConfig, Distribution } from '@aws-sdk/client-cloudfront
 import type { Caller } from '../aws/caller.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { ClusterStack } from '../deploy/cluster-stacks.js';
+import type { CvsError } from '../errors.js';
 import type { AssetBucket } from '../init/buckets.js';
 import type { StreamReport } from '../init/inspect-stream.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
@@ -41,10 +42,10 @@ export interface DoctorFacts {
   /** How far this machine's clock is ahead of AWS's, in seconds. */
   clockAheadS(): Promise<number>;
   /** Why a region does not answer this account; undefined when it does. */
-  regionProblem(region: string): Promise<string | undefined>;
+  regionProblem(region: string): Promise<CvsError | undefined>;
   /** What could be learned of the caller's permissions for what cvs does. */
   permissions(): Promise<Permissions>;
-  assetBuckets(): Promise<readonly AssetBucket[]>;
+  assetBucket(region: string): Promise<AssetBucket>;
   distribution(member: StreamRegion): Promise<Distribution>;
   cachePolicy(id: string): Promise<CachePolicyConfig>;
   stream(member: StreamRegion): Promise<StreamReport>;
@@ -54,8 +55,8 @@ export interface DoctorFacts {
   mergeWarnings(): Promise<readonly string[]>;
   quotas(region: string): Promise<Quotas>;
   status(): Promise<ClusterStatus>;
-  /** The stacks that stand with another template than this version's. */
-  outdatedStacks(): Promise<readonly ClusterStack[]>;
+  /** Whether a stack stands with this version's template; undefined where it does not stand. */
+  isCurrent(stack: ClusterStack): Promise<boolean | undefined>;
   /** ARN of the copilot's function, without a version; undefined before it is deployed. */
   copilotArn(): Promise<string | undefined>;
 }

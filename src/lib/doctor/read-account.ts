@@ -2,7 +2,7 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
-import { messageOf } from '../errors.js';
+import type { CvsError } from '../errors.js';
 import { callCloudFormation } from '../stacks/cloudformation-call.js';
 import type { Quotas } from './facts.js';
 
@@ -31,13 +31,13 @@ export async function clockAheadS(clients: AwsClients, clock: Clock): Promise<nu
 }
 
 /** Why a region does not answer this account; undefined when it does. */
-export async function regionProblem(clients: AwsClients, region: string): Promise<string | undefined> {
+export async function regionProblem(clients: AwsClients, region: string): Promise<CvsError | undefined> {
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   try {
     await (await clients.sts(region)).send(new GetCallerIdentityCommand({}));
     return undefined;
   } catch (error) {
-    return messageOf(translateAwsError(error, { action: 'ask who calls', region }));
+    return translateAwsError(error, { action: 'sts:GetCallerIdentity', region });
   }
 }
 

@@ -1,18 +1,18 @@
+import { bucketExists } from '../assets/asset-bucket.js';
 import type { BuiltAssets } from '../assets/assets.js';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
 import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { callCloudFront } from '../deploy/cloudfront-call.js';
-import { copilotStack } from '../deploy/cluster-stacks.js';
-import { findStacks } from '../deploy/find-stacks.js';
+import { type ClusterStack, copilotStack } from '../deploy/cluster-stacks.js';
 import { CvsError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
-import { assetBuckets } from '../init/buckets.js';
 import { inspectStream } from '../init/inspect-stream.js';
 import { mergeMasters } from '../playlist/merge.js';
 import { mergeOptionsOf } from '../playlist/merge-options.js';
 import { callCloudFormation } from '../stacks/cloudformation-call.js';
+import { describeStack } from '../stacks/describe-stack.js';
 import { readStatus } from '../status/read-status.js';
 import type { DoctorFacts } from './facts.js';
 import { probePermissions } from './permissions/probe.js';
@@ -43,7 +43,8 @@ export function readFacts(context: DoctorContext): DoctorFacts {
     remembered.set(key, reading);
     return reading;
   };
-  const found = () => once('stacks', () => findStacks(clients, cluster, signal));
+  const found = ({ region, stackName }: ClusterStack) =>
+    once(`stack ${region} ${stackName}`, () => describeStack(clients, region, stackName, signal));
 
   const facts: DoctorFacts = {
     cluster,
@@ -63,10 +64,14 @@ export function readFacts(context: DoctorContext): DoctorFacts {
         (await simulatePermissions(clients, arn, names)) ?? (await probePermissions(clients, regions, names, signal))
       );
     },
-    async assetBuckets() {
-      const { account } = await facts.caller();
-      const regions = cluster.regions.map(({ region }) => region);
-      return assetBuckets(cluster.assets.bucketBaseName, regions, { clients, owner: account, signal });
+    async assetBucket(region) {
+      const bucket = `${cluster.assets.bucketBaseName}-${region}`;
+      const { account: owner } = await facts.caller();
+      return {
+        bucket,
+        region,
+        exists: await bucketExists(await clients.s3(region), { bucket, region, owner, signal }),
+      };
     },
     distribution: ({ distributionId }) =>
       once(`distribution ${distributionId}`, async () => {
@@ -104,21 +109,14 @@ export function readFacts(context: DoctorContext): DoctorFacts {
     },
     quotas: (region) => readQuotas(clients, region),
     status: () => once('status', () => readStatus(context)),
-    async outdatedStacks() {
-      const compared = await Promise.all(
-        (await found()).map(async (stack) => {
-          const { TemplateBody } = await callCloudFormation(clients, stack.region, 'GetTemplate', (client, sdk) =>
-            client.send(new sdk.GetTemplateCommand({ StackName: stack.stackName, TemplateStage: 'Original' })),
-          );
-          return { stack, current: TemplateBody === assets.templates[stack.template].body };
-        }),
+    async isCurrent(stack) {
+      if (!(await found(stack))) return undefined;
+      const { TemplateBody } = await callCloudFormation(clients, stack.region, 'GetTemplate', (client, sdk) =>
+        client.send(new sdk.GetTemplateCommand({ StackName: stack.stackName, TemplateStage: 'Original' })),
       );
-      return compared.flatMap(({ stack, current }) => (current ? [] : [stack]));
+      return TemplateBody === assets.templates[stack.template].body;
     },
-    async copilotArn() {
-      const { stackName } = copilotStack(cluster);
-      return (await found()).find((one) => one.stackName === stackName)?.found.outputs.CopilotLambdaArn;
-    },
+    copilotArn: async () => (await found(copilotStack(cluster)))?.outputs.CopilotLambdaArn,
   };
   return facts;
 }

@@ -11,6 +11,10 @@ import { config, fakeFacts, media, simulated, status, stream } from './fake-fact
 const refuse = (message: string) => async () => {
   throw new CvsError({ code: 'X', message, suggestions: ['do that'] });
 };
+const problem =
+  (where: string, code: string, message: string): DoctorFacts['regionProblem'] =>
+  async (region) =>
+    region === where ? new CvsError({ code, message }) : undefined;
 const distribution =
   (changes: object): DoctorFacts['distribution'] =>
   async (member) => ({ ...(await fakeFacts().distribution(member)), ...changes });
@@ -37,8 +41,9 @@ const CASES: Case[] = [
     'regions',
     'fail',
     /token is not valid here/,
-    { regionProblem: async (region) => (region === 'us-east-1' ? 'the token is not valid here' : undefined) },
+    { regionProblem: problem('us-east-1', 'CREDENTIALS_INVALID', 'the token is not valid here') },
   ],
+  ['regions', 'fail', /^no answer$/, { regionProblem: problem('eu-west-2', 'AWS_UNREACHABLE', 'no answer') }],
 
   ['permissions', 'pass', /^to look .*: 2 actions are allowed$/, {}],
   ['permissions', 'pass', /^for what CloudFormation does as the caller: 2 actions are allowed$/, {}],
@@ -140,9 +145,9 @@ const CASES: Case[] = [
     'asset-buckets',
     'warn',
     /b-eu-west-2 does not exist yet/,
-    { assetBuckets: async () => [{ bucket: 'b-eu-west-2', region: 'eu-west-2', exists: false }] },
+    { assetBucket: async (region) => ({ bucket: `b-${region}`, region, exists: region !== 'eu-west-2' }) },
   ],
-  ['asset-buckets', 'fail', /is not account 123's/, { assetBuckets: refuse("The bucket b is not account 123's") }],
+  ['asset-buckets', 'fail', /is not account 123's/, { assetBucket: refuse("The bucket b is not account 123's") }],
 
   ['distributions', 'pass', /E1A2B3C4D5E6F7 is d111111abcdef8\.cloudfront\.net/, {}],
   [
@@ -339,13 +344,9 @@ const CASES: Case[] = [
     'deployed-version',
     'warn',
     /spring-final-copilot has another template or code/,
-    {
-      outdatedStacks: async () => [
-        { id: 'copilot', template: 'copilot', stackName: 'spring-final-copilot', region: 'us-east-1' },
-      ],
-    },
+    { isCurrent: async ({ template }) => template !== 'copilot' },
   ],
-  ['deployed-version', 'fail', /denied/, { outdatedStacks: refuse('access denied') }],
+  ['deployed-version', 'fail', /denied/, { isCurrent: refuse('access denied') }],
 
   ['copilot-attached', 'pass', /version 7/, {}],
   ['copilot-attached', 'skip', /nothing is deployed/, nothingDeployed],

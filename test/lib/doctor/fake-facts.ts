@@ -122,7 +122,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     clockAheadS: async () => 0,
     regionProblem: async () => undefined,
     permissions: async () => simulated(),
-    assetBuckets: async () => [{ bucket: 'elementalrodeo99-eu-west-1', region: 'eu-west-1', exists: true }],
+    assetBucket: async (region) => ({ bucket: `elementalrodeo99-${region}`, region, exists: true }),
     distribution: async ({ distributionId, distributionDomain }) => ({
       Id: distributionId,
       ARN: `arn:aws:cloudfront::123456789012:distribution/${distributionId}`,
@@ -143,7 +143,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     mergeWarnings: async () => [],
     quotas: async (region) => ({ region, stackLimit: 2000, concurrentExecutions: 1000 }),
     status: async () => status(),
-    outdatedStacks: async () => [],
+    isCurrent: async () => true,
     copilotArn: async () => COPILOT,
     ...changes,
   };

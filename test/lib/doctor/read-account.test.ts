@@ -44,7 +44,9 @@ describe('what is read of the account', () => {
 
   test('a region that does not know the account', async () => {
     expect(await regionProblem(clients, 'eu-west-1')).toBeUndefined();
-    expect(await regionProblem(clients, 'ap-east-1')).toContain('The token is not valid here.');
+    const problem = await regionProblem(clients, 'ap-east-1');
+    expect(problem).toMatchObject({ code: 'CREDENTIALS_INVALID' });
+    expect(problem?.message).toContain('The token is not valid here.');
   });
 
   test('the quotas of a region', async () => {

@@ -1,4 +1,6 @@
+import { clusterStacks } from '../../deploy/cluster-stacks.js';
 import { type Check, pass, skip, warn } from '../check.js';
+import { each } from '../each-region.js';
 import { isDeployed } from '../is-deployed.js';
 
 export const deployedVersion: Check = {
@@ -8,10 +10,12 @@ export const deployedVersion: Check = {
   aws: true,
   async run(facts) {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
-    const outdated = await facts.outdatedStacks();
-    if (outdated.length === 0) return [pass('templates and code are this version’s')];
-    return outdated.map(({ stackName, region }) =>
-      warn(`${stackName} has another template or code`, 'Bring it up to date: cvs deploy', region),
-    );
+    const found = await each(clusterStacks(facts.cluster), async (stack) => {
+      const { stackName, region } = stack;
+      return (await facts.isCurrent(stack)) === false
+        ? warn(`${stackName} has another template or code`, 'Bring it up to date: cvs deploy', region)
+        : [];
+    });
+    return found.length > 0 ? found : [pass('templates and code are this version’s')];
   },
 };

@@ -1,5 +1,6 @@
 import { GLOBAL_REGION } from '../../aws/aws-clients.js';
 import { type Check, type Finding, pass, skip, warn } from '../check.js';
+import { each } from '../each-region.js';
 import type { Quotas } from '../facts.js';
 
 /** A detector that runs all the time, the alert handler in bursts, and what else the account does. */
@@ -25,9 +26,12 @@ export const quotas: Check = {
   aws: true,
   async run(facts) {
     const regions = new Set([...facts.cluster.regions.map(({ region }) => region), GLOBAL_REGION]);
-    const findings = await Promise.all([...regions].map(async (region) => judge(await facts.quotas(region))));
+    const findings = await each(
+      [...regions].map((region) => ({ region })),
+      async ({ region }) => judge(await facts.quotas(region)),
+    );
     return [
-      ...findings.flat(),
+      ...findings,
       skip(
         `not read: how many stacks there are already; the Lambda quota of regions near viewers, where the copilot runs`,
       ),

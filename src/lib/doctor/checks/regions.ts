@@ -11,13 +11,12 @@ export const regions: Check = {
     return Promise.all(
       [...codes].map(async (region) => {
         const problem = await facts.regionProblem(region);
-        return problem === undefined
-          ? pass('answers', region)
-          : fail(
-              problem,
-              `Enable ${region} for the account (console: Account, AWS Regions), or choose another.`,
-              region,
-            );
+        if (!problem) return pass('answers', region);
+        const advice =
+          problem.code === 'AWS_UNREACHABLE'
+            ? `Check the network; if it is well, look at the AWS Health Dashboard for ${region}.`
+            : `Enable ${region} for the account (console: Account, AWS Regions), or choose another.`;
+        return fail(problem.message, advice, region);
       }),
     );
   },

@@ -1,4 +1,5 @@
 import { type Check, type Finding, fail, pass, skip, warn } from '../check.js';
+import { isDeployed } from '../is-deployed.js';
 
 export const stacks: Check = {
   id: 'stacks',
@@ -8,7 +9,7 @@ export const stacks: Check = {
   async run(facts) {
     const { regions, sharedStacks } = await facts.status();
     const all = [...regions.flatMap((one) => one.stacks), ...sharedStacks];
-    if (all.every(({ status }) => status.known && status.value === 'ABSENT')) return [skip('nothing is deployed yet')];
+    if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     return all.map(({ stackName, region, status }): Finding => {
       if (!status.known) return warn(`${stackName}: ${status.why}`, 'Look again.', region);
       if (status.value === 'ABSENT') return fail(`${stackName} is not there`, 'Deploy: cvs deploy', region);
