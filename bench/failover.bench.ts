@@ -6,6 +6,7 @@ import { STEERING_TTL_MS } from '../src/lib/failover/failover-context.js';
 import { openDistribution } from '../src/lib/failover/open-distribution.js';
 import { createHttpClient } from '../src/lib/http/undici-client.js';
 import { silent } from '../src/lib/progress.js';
+import { OPENING_KNOWN_MS } from '../src/lib/serving/settle-time.js';
 import { startViewer } from '../src/lib/viewer/start-viewer.js';
 import type { ViewerStats } from '../src/lib/viewer/viewer.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../test/support/deployed-sandbox.js';
@@ -160,6 +161,8 @@ async function closeOnce({ cluster, table, masterUrl }: DeployedSandbox, now: bo
     await clock.sleep(1000);
     const stats = await Promise.all(audience.map((viewer) => viewer.stop()));
     await openDistribution(context);
+    // Until every player knows of the opening, the next close would wait for that.
+    if (now) await clock.sleep(OPENING_KNOWN_MS);
     return stats.map((one) => ({
       stats: one,
       switchMs: (one.switches.find(({ from }) => from === target.region)?.atMs ?? Number.POSITIVE_INFINITY) - writtenAt,

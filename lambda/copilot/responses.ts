@@ -1,8 +1,6 @@
 import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../src/lib/detector/closed-header.js';
-
-/** Seconds between a player's readings of the steering manifest. */
-export const STEERING_TTL_S = 5;
+import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/steering-times.js';
 
 /** Path of the steering manifest on the master playlist distribution. */
 export const STEERING_PATH = '/steering.json';
@@ -38,8 +36,7 @@ export function preflightResponse(): CloudFrontResultResponse {
 }
 
 /**
- * The steering manifest (RFC 8216bis section 7.1). CloudFront keeps it for a second, so that all viewers of an edge
- * cost one decision a second.
+ * The steering manifest (RFC 8216bis section 7.1).
  *
  * It names no RELOAD-URI: players then ask the same URI again, and Shaka (5.2.12) never asks again when that is a
  * relative one.
@@ -56,7 +53,7 @@ export function steeringResponse(pathways: readonly string[], method: string): C
   return {
     status: '200',
     statusDescription: 'OK',
-    headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': 'max-age=1' }),
+    headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': `max-age=${STEERING_MAX_AGE_S}` }),
     ...(method === 'HEAD' ? {} : { body: JSON.stringify(manifest) }),
   };
 }

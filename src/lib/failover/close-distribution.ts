@@ -10,6 +10,7 @@ import { drainMovesPlayers } from './drain-moves-players.js';
 import { CONFIRM_BOUND_MS, type FailoverContext, planOf, STEERING_TTL_MS, warnOfSilence } from './failover-context.js';
 import { probeUntil } from './probe.js';
 import { recentCloseWarning } from './recent-close.js';
+import { recentOpeningWarning } from './recent-opening.js';
 import { runStep } from './run-step.js';
 import { settleClose } from './settle-close.js';
 import { SteeringWatch } from './steering-watch.js';
@@ -101,6 +102,8 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   }
   const warning = recentCloseWarning({ reading, domain, drained: steered, nowS });
   if (warning) report({ type: 'warning', message: warning });
+  const late = recentOpeningWarning(reading.state, domain, nowS + (steered ? LEAVE_MS / 1000 : 0));
+  if (late) report({ type: 'warning', message: late });
   report({ type: 'plan', steps: planOf(target, steps(steered)) });
 
   let drained: ChangeResult | undefined;

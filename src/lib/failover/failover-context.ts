@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report, StepSummary } from '../progress.js';
+import { STEERING_TTL_S } from '../serving/steering-times.js';
 import type { StateAccess, StateReading } from '../state/state-table.js';
 
 /** What every change of where viewers go needs. Nothing in here reaches a control plane. */
@@ -17,8 +18,8 @@ export interface FailoverContext {
   reason?: string;
 }
 
-/** TTL of the steering manifest that the copilot answers, in ms: how long a player may not know of a change. */
-export const STEERING_TTL_MS = 5000;
+/** {@link STEERING_TTL_S} in ms. */
+export const STEERING_TTL_MS = STEERING_TTL_S * 1000;
 
 /** How long a change may take to be seen at the distribution, in ms, before it is given up to be confirmed. */
 export const CONFIRM_BOUND_MS = 60_000;

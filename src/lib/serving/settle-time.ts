@@ -1,3 +1,5 @@
+import { STEERING_MAX_AGE_S, STEERING_TTL_S } from './steering-times.js';
+
 /**
  * How old a copilot's knowledge of the replica it reads may be, in ms: what it remembers (1 s) and what a reading may
  * take (300 ms).
@@ -14,3 +16,10 @@ export const KNOWLEDGE_AGE_MS = 1300;
  * where a replica is out of reach.
  */
 export const SETTLE_MS = 2700;
+
+/**
+ * How long after its write an opening counts as open for the close of another distribution, in ms: every copilot knows
+ * of it, and so does every player. A steering manifest leaves out what is closed; a player that has not read a newer one
+ * knows of no other pathway, and ends at a 404.
+ */
+export const OPENING_KNOWN_MS = SETTLE_MS + (STEERING_MAX_AGE_S + STEERING_TTL_S) * 1000;

@@ -1,4 +1,4 @@
-import { SETTLE_MS } from './settle-time.js';
+import { OPENING_KNOWN_MS } from './settle-time.js';
 
 /** What operators decided for one distribution. */
 export interface DistributionState {
@@ -80,11 +80,13 @@ export function isWanted(distribution: Pick<DistributionState, 'open' | 'closedU
   return distribution.open || hasLapsed(distribution, nowS);
 }
 
-/** Whether every copilot knows by now that a distribution is open. */
+/** From when every copilot and every player knows that a distribution which is wanted is open, epoch seconds. */
+export function openKnownFrom({ open, openFrom = 0, closedUntil = 0 }: DistributionState): number {
+  return open ? openFrom : closedUntil + OPENING_KNOWN_MS / 1000;
+}
+
 function isReliablyOpen(distribution: DistributionState, nowS: number): boolean {
-  const { open, openFrom = 0, closedUntil = 0 } = distribution;
-  const knownFrom = open ? openFrom : closedUntil + SETTLE_MS / 1000;
-  return isWanted(distribution, nowS) && nowS >= knownFrom;
+  return isWanted(distribution, nowS) && nowS >= openKnownFrom(distribution);
 }
 
 /** Whether a distribution serves only until its close begins. */

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { SETTLE_MS } from '../serving/settle-time.js';
+import { OPENING_KNOWN_MS } from '../serving/settle-time.js';
 import { readState, type StateItem } from '../serving/state-items.js';
 import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 
@@ -74,6 +74,6 @@ export function drainedIntent(before: Intent, nowS: number): Intent {
 export function openIntent(before: Intent, nowS: number, drained: boolean): Intent {
   const { open, openFrom, closedUntil } = before;
   const lapsed = isWanted(before, nowS);
-  const knownFrom = open ? openFrom : (lapsed ? (closedUntil ?? nowS) : nowS) + SETTLE_MS / 1000;
+  const knownFrom = open ? openFrom : (lapsed ? (closedUntil ?? nowS) : nowS) + OPENING_KNOWN_MS / 1000;
   return { open: true, drained, ...(knownFrom !== undefined && knownFrom > nowS ? { openFrom: knownFrom } : {}) };
 }

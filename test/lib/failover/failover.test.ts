@@ -5,7 +5,7 @@ import { type CloseOptions, closeDistribution } from '../../../src/lib/failover/
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
-import { KNOWLEDGE_AGE_MS, SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
+import { KNOWLEDGE_AGE_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { changeReport } from '../../../src/lib/ui/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
@@ -201,6 +201,18 @@ describe('close', () => {
     expect(warnings()).toEqual([expect.stringContaining('although its stream is stale')]);
   });
 
+  test('waits until every player knows of the other one, where that was opened moments ago', async () => {
+    await finish(closeDistribution(context({ now: true })));
+    await finish(openDistribution(context()), 4000);
+    const openedAt = world.table.changes.filter(({ after }) => after.open)[0]?.after.openFrom as number;
+    const beganAt = world.clock.now() / 1000;
+    expect(beganAt).toBeLessThan(openedAt);
+    const result = await finish(closeDistribution(context({ now: true, target: TWO })));
+    expect(result).toMatchObject({ outcome: 'closed' });
+    expect(beganAt + (result.effectiveMs as number) / 1000).toBeGreaterThanOrEqual(openedAt);
+    expect(warnings()).toContainEqual(expect.stringMatching(/d1.cloudfront.net \(eu-west-1\) was opened moments ago/));
+  });
+
   test('forced to a stale stream it closes at once: no steering sends anybody there', async () => {
     world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
     const result = await finish(closeDistribution(context({ force: true, reason: 'black picture' })));
@@ -355,8 +367,8 @@ describe('open', () => {
     world.table.intents.set(ONE.distributionDomain, { open: false, drained: true, closedUntil: 4_000_000_000 });
     const result = await finish(openDistribution(context({ reason: 'encoder back' })));
     expect(result).toMatchObject({ outcome: 'open', openedMs: 0, effectiveMs: 20, undrainedMs: 20 });
-    // It counts as open for the close of the other one only when everyone knows of it.
-    const openFrom = (Date.UTC(2026, 0, 1) + SETTLE_MS) / 1000;
+    // It counts as open for the close of the other one only when every copilot and every player knows of it.
+    const openFrom = (Date.UTC(2026, 0, 1) + OPENING_KNOWN_MS) / 1000;
     expect(world.table.changes.map(({ after }) => after)).toEqual([
       { open: true, drained: true, openFrom },
       { open: true, drained: false, openFrom },

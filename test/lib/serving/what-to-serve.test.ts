@@ -44,12 +44,12 @@ describe('which distributions answer 404', () => {
     ['not a close that has lapsed', [one('a', { open: false, closedUntil: NOW_S }), one('b')], []],
     [
       'a close while the other one has lapsed, and so serves',
-      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 3 })],
+      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 9 })],
       ['a'],
     ],
     [
       'none while not everyone knows that the other one has lapsed',
-      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 2 })],
+      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 8 })],
       [],
     ],
     ['not a close that is yet to begin', [one('a', { open: false, closedFrom: NOW_S + 1 }), one('b')], []],
