@@ -9,14 +9,15 @@ const NEEDED_EXECUTIONS = 20;
 const NEEDED_STACKS = 4;
 
 /**
- * What a cluster takes of quotas whose use is not read, with their defaults (CloudFront Developer Guide, "Quotas": general quotas
- * on distributions, on policies, on Lambda@Edge).
+ * What a cluster adds to what is not counted, with the default quotas (CloudFront Developer Guide, "Quotas": general quotas on
+ * distributions, general quotas on policies, quotas on Lambda@Edge).
  */
-const NOT_READ = [
-  '1 distribution (default quota 500)',
-  '1 more with Lambda@Edge for each region (500)',
+const NOT_COUNTED = [
+  '1 distribution (500)',
+  'Lambda@Edge on that one and on each region’s (500 distributions)',
   '1 origin access control (100)',
-  '1 cache policy and 1 response headers policy of your own (20 each)',
+  '1 cache policy (20)',
+  '1 response headers policy (20)',
 ].join(', ');
 
 export const quotas: Check = {
@@ -33,9 +34,9 @@ export const quotas: Check = {
     return [
       ...findings,
       skip(
-        `not read: how many stacks there are already; the Lambda quota of regions near viewers, where the copilot runs`,
+        'not read: how many stacks there are already, and Lambda’s quota in regions near viewers, where the copilot runs',
       ),
-      skip(`not read: what the account has of CloudFront, of which a cluster takes ${NOT_READ}`),
+      skip(`not read: what CloudFront holds already; a cluster adds (default quotas in brackets) ${NOT_COUNTED}`),
     ];
   },
 };
