@@ -33,6 +33,18 @@ export function docCommands(file: string): DocCommand[] {
   return found;
 }
 
+/** Every `cvs …` that a document's prose names between backticks. */
+export function inlineCommands(file: string): DocCommand[] {
+  const text = readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), 'utf8');
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, (block) => block.replaceAll(/[^\n]/g, ''));
+  return prose.split('\n').flatMap((line, index) =>
+    [...line.matchAll(/`(cvs [^`]+)`/g)].map(([, command]) => ({
+      place: `${file}:${index + 1}`,
+      args: words(command as string).slice(1),
+    })),
+  );
+}
+
 /** Splits as a shell does, as far as the documents need it: double quotes, and comments after two spaces. */
 function words(command: string): string[] {
   const code = command.replace(/\s{2,}#.*$/, '');
