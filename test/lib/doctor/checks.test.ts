@@ -4,7 +4,7 @@ import type { FindingStatus } from '../../../src/lib/doctor/check.js';
 import { CHECKS } from '../../../src/lib/doctor/checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
 import type { Delivery, DoctorFacts } from '../../../src/lib/doctor/facts.js';
-import type { Permission } from '../../../src/lib/doctor/permissions/permission.js';
+import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
 
@@ -47,12 +47,12 @@ const CASES: Case[] = [
   ],
   ['regions', 'fail', /^no answer$/, { regionProblem: problem('eu-west-2', 'AWS_UNREACHABLE', 'no answer') }],
 
-  ['permissions', 'pass', /^to look .*: 2 actions are allowed$/, {}],
-  ['permissions', 'pass', /^for what CloudFormation does as the caller: 2 actions are allowed$/, {}],
+  ['permissions', 'pass', /^to look .*: 2 actions allowed$/, {}],
+  ['permissions', 'pass', /^for what CloudFormation does as the caller: 2 actions allowed$/, {}],
   [
     'permissions',
     'fail',
-    /^denied for what CloudFormation does .*: lambda:CreateFunction on arn:of:lambda$/,
+    /^for what CloudFormation does as the caller: denied lambda:CreateFunction on arn:of:lambda$/,
     {
       permissions: async () => {
         const all = simulated(({ action }) => action === 'lambda:CreateFunction');
@@ -64,7 +64,7 @@ const CASES: Case[] = [
   [
     'permissions',
     'fail',
-    /^denied to look .*: cloudformation:DescribeStacks on arn:of:cloudformation$/,
+    /^to look .*: denied cloudformation:DescribeStacks on arn:of:cloudformation$/,
     { permissions: async () => simulated(({ purpose }) => purpose === 'look') },
   ],
   [
@@ -94,7 +94,7 @@ const CASES: Case[] = [
   [
     'permissions',
     'warn',
-    /^not seen, .*to fail over .*: dynamodb:PutItem, UpdateItem\. for what CloudFormation does as the caller: 1 actions?$/,
+    /^the caller’s policies may not be simulated; calls that change nothing were made instead/,
     {
       permissions: async () => ({
         how: 'probed',
@@ -110,7 +110,7 @@ const CASES: Case[] = [
   [
     'permissions',
     'fail',
-    /^denied to look .*: cloudformation:DescribeStacks on eu-west-1, us-east-1$/,
+    /^to look .*: denied cloudformation:DescribeStacks in eu-west-1, us-east-1$/,
     {
       permissions: async () => ({
         how: 'probed',
@@ -502,6 +502,31 @@ describe('a check of the doctor', () => {
     const telling = check?.findings.filter((one) => one.status === outcome);
     expect(telling?.map((one) => one.message)).toContainEqual(expect.stringMatching(message));
     if (outcome === 'warn' || outcome === 'fail') expect(telling?.every(({ advice }) => advice)).toBe(true);
+  });
+
+  test('probes tell what was seen, and what was not', async () => {
+    const permissions = async (): Promise<Permissions> => ({
+      how: 'probed',
+      seen: [
+        { purpose: 'look', action: 'cloudformation:DescribeStacks', resource: 'eu-west-1', allowed: true },
+        { purpose: 'look', action: 'cloudformation:GetTemplate', resource: 'eu-west-1', allowed: true },
+      ],
+      unseen: [
+        { purpose: 'fail-over', action: 'dynamodb:PutItem' },
+        { purpose: 'fail-over', action: 'dynamodb:UpdateItem' },
+        { purpose: 'resources', action: 'lambda:CreateFunction' },
+      ],
+    });
+    const { checks } = await examine(
+      CHECKS.filter(({ id }) => id === 'permissions'),
+      fakeFacts({ permissions }),
+    );
+    expect(checks[0]?.findings.map((one) => `${one.status} ${one.message}`)).toEqual([
+      'pass to look (cvs status, outputs, playlist check): answered cloudformation:DescribeStacks, GetTemplate',
+      expect.stringMatching(/^warn the caller’s policies may not be simulated/),
+      'skip to fail over (cvs failover, drill): not seen dynamodb:PutItem, UpdateItem',
+      'skip for what CloudFormation does as the caller: not seen any of 1 action',
+    ]);
   });
 
   test('a check of quotas says which it does not read', async () => {

@@ -1,4 +1,5 @@
-import { type Check, type Finding, fail, pass, warn } from '../check.js';
+import { countOf } from '../../count-of.js';
+import { type Check, type Finding, fail, pass, skip, warn } from '../check.js';
 import { isDeployed } from '../is-deployed.js';
 import { onlyLooks, PURPOSES, type Purpose } from '../permissions/needs.js';
 import type { Permission, Permissions } from '../permissions/permission.js';
@@ -46,7 +47,7 @@ export const permissions: Check = {
         return [(purpose === 'deploy' && deploymentIsNext ? fail : warn)(message, advice)];
       }
       const denied = seen.filter(({ allowed }) => !allowed);
-      return denied.length > 0 ? refusals(purpose, denied) : [pass(`${TO[purpose]}: ${wellOf(found, seen)}`)];
+      return denied.length > 0 ? refusals(found, purpose, denied) : [pass(`${TO[purpose]}: ${wellOf(found, seen)}`)];
     });
     return [...findings, ...unseenFindings(found)];
   },
@@ -62,34 +63,34 @@ function isRefusedAltogether({ seen }: Permissions, purpose: Purpose): boolean {
 
 function wellOf({ how }: Permissions, seen: readonly Permission[]): string {
   const actions = [...new Set(seen.map(({ action }) => action))];
-  return how === 'simulated' ? `${actions.length} actions are allowed` : `answered ${listOf(actions)}`;
+  return how === 'simulated' ? `${countOf(actions.length, 'action')} allowed` : `answered ${listOf(actions)}`;
 }
 
 /** One for the actions that are refused on the same resources. */
-function refusals(purpose: Purpose, denied: readonly Permission[]): Finding[] {
+function refusals({ how }: Permissions, purpose: Purpose, denied: readonly Permission[]): Finding[] {
   const resourcesOf = (action: string) => denied.filter((one) => one.action === action).map(({ resource }) => resource);
   const byResources = new Map<string, string[]>();
   for (const action of new Set(denied.map((one) => one.action))) {
-    const where = [...new Set(resourcesOf(action))].join(', ');
+    const resources = [...new Set(resourcesOf(action))].join(', ');
+    const where = how === 'probed' ? `in ${resources}` : `on ${resources === '*' ? 'any resource' : resources}`;
     byResources.set(where, [...(byResources.get(where) ?? []), action]);
   }
-  return [...byResources].map(([where, actions]) =>
-    fail(`denied ${TO[purpose]}: ${listOf(actions)} on ${where === '*' ? 'any resource' : where}`, GRANT),
-  );
+  return [...byResources].map(([where, actions]) => fail(`${TO[purpose]}: denied ${listOf(actions)} ${where}`, GRANT));
 }
 
-function unseenFindings({ unseen }: Permissions): Finding[] {
-  if (unseen.length === 0) return [];
-  const parts = PURPOSES.flatMap((purpose) => {
-    const actions = unseen.filter((one) => one.purpose === purpose).map(({ action }) => action);
-    if (actions.length === 0) return [];
-    return [`${TO[purpose]}: ${purpose === 'resources' ? `${actions.length} actions` : listOf(actions)}`];
-  });
+function unseenFindings({ how, unseen }: Permissions): Finding[] {
+  if (how === 'simulated') return [];
   return [
     warn(
-      `not seen, since the caller’s policies may not be simulated and these cannot be tried without a change: ${parts.join('. ')}`,
+      'the caller’s policies may not be simulated; calls that change nothing were made instead, which cannot tell everything',
       'Allow iam:SimulatePrincipalPolicy to whoever runs cvs doctor, or compare the policies with docs/iam.md.',
     ),
+    ...PURPOSES.flatMap((purpose) => {
+      const actions = unseen.filter((one) => one.purpose === purpose).map(({ action }) => action);
+      if (actions.length === 0) return [];
+      const which = purpose === 'resources' ? `any of ${countOf(actions.length, 'action')}` : listOf(actions);
+      return [skip(`${TO[purpose]}: not seen ${which}`)];
+    }),
   ];
 }
 
