@@ -1,5 +1,5 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
-import type { CvsError } from '../errors.js';
+import { CvsError } from '../errors.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../http/http-client.js';
 import { decodeText } from './decode-text.js';
 import { distributionClosed, isClosedAnswer } from './distribution-closed.js';
@@ -36,14 +36,15 @@ const UNREACHABLE: Readonly<Record<FetchFailure, string>> = {
  *
  * @returns in the order of the cluster file
  * @throws CvsError `PLAYLIST_UNREACHABLE`, `PLAYLIST_STATUS`, `PLAYLIST_NOT_HLS`, `PLAYLIST_EMPTY`,
- *   `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`, `DISTRIBUTION_CLOSED`; each names the region. The signal's reason when it aborts.
+ *   `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`, `DISTRIBUTION_CLOSED`; each names the region, and all regions that fail
+ *   are told at once, by the code of the first. The signal's reason when it aborts.
  */
 export async function fetchMasters(
   cluster: Pick<Cluster, 'regions'>,
   http: HttpClient,
   options: FetchMastersOptions = {},
 ): Promise<RegionMaster[]> {
-  return Promise.all(
+  const results = await Promise.allSettled(
     cluster.regions.map(async (region) => {
       if (options.closedRegions?.includes(region.region)) return atOrigin(region, http, options.signal);
       const url = region.distributionPlaylistUrl;
@@ -51,6 +52,25 @@ export async function fetchMasters(
       return isClosedAnswer(response) ? atOrigin(region, http, options.signal) : asMaster(region.region, response);
     }),
   );
+  options.signal?.throwIfAborted();
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (failures.length > 0) throw asOne(failures);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** What is wrong in each region, told at once: nobody wants to mend one only to hear of the next. */
+function asOne(failures: readonly unknown[]): unknown {
+  const errors = failures.filter((failure) => failure instanceof CvsError);
+  const [first] = errors;
+  // Anything else is a fault of cvs, and shows where it came from.
+  if (!first || errors.length < failures.length) return failures.find((failure) => !(failure instanceof CvsError));
+  if (errors.length === 1) return first;
+  return new CvsError({
+    code: first.code,
+    message: errors.map(({ message }) => message).join('\n'),
+    suggestions: [...new Set(errors.flatMap(({ suggestions }) => suggestions))],
+    cause: first.cause,
+  });
 }
 
 async function atOrigin(region: StreamRegion, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
@@ -91,8 +111,8 @@ function wrongStatus(region: string, response: HttpResponse): CvsError {
   const closed = response.status === 404 || response.status === 410;
   return refusal('PLAYLIST_STATUS', { region, url: response.url }, `answers ${response.status}`, {
     suggestions: [
-      ...(closed ? [`If ${region} is closed, open it: cvs failover open ${region}`] : []),
       `Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`,
+      ...(closed ? [`If ${region} is closed, open it: cvs failover open ${region}`] : []),
     ],
   });
 }

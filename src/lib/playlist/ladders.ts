@@ -31,7 +31,7 @@ export function laddersDiffer(
       'Give the encoders of all regions the same settings, then try again.',
       ...(bearable
         ? [
-            'Or leave out what a region lacks: masterPlaylist.allowPartial: true in the cluster file keeps that choice (cvs init --allow-partial writes it), cvs playlist publish --allow-partial makes it for one run.',
+            'Or leave out what a region lacks: masterPlaylist.allowPartial: true in the cluster file keeps that choice (cvs init --allow-partial writes it), --allow-partial of cvs playlist build and publish makes it for one run.',
           ]
         : []),
     ],

@@ -47,7 +47,7 @@ export interface PublishClusterResult extends PublishResult {
  *   {@link publishMasterPlaylist} do; nothing is written then
  */
 export async function publishCluster(input: PublishClusterInput): Promise<PublishClusterResult> {
-  const { cluster, http, report = silent, signal } = input;
+  const { cluster, report = silent } = input;
   const { key } = cluster.masterPlaylist;
   report({
     type: 'plan',
@@ -57,8 +57,10 @@ export async function publishCluster(input: PublishClusterInput): Promise<Publis
     ],
   });
   report({ type: 'step', id: PUBLISH_STEP, status: 'started' });
-  const [places, masters] = await Promise.all([publishingPlaces(input), fetchMasters(cluster, http, { signal })]);
-  const merged = mergeMasters(masters, mergeOptionsOf(cluster, input.allowPartial));
+  const { places, merged } = await prepare(input).catch((error: unknown) => {
+    report({ type: 'step', id: PUBLISH_STEP, status: 'failed', detail: 'nothing was written' });
+    throw error;
+  });
   for (const message of merged.summary.warnings) report({ type: 'warning', message });
   if (merged.summary.leftOut > 0 && !cluster.masterPlaylist.allowPartial)
     report({ type: 'warning', message: FOR_ONCE });
@@ -84,10 +86,18 @@ export async function publishCluster(input: PublishClusterInput): Promise<Publis
   return { objects: published.objects, failedRegions, summary: merged.summary, served };
 }
 
+/** Where to, and what. */
+async function prepare(input: PublishClusterInput) {
+  const { cluster, http, signal } = input;
+  const [places, masters] = await Promise.all([publishingPlaces(input), fetchMasters(cluster, http, { signal })]);
+  return { places, merged: mergeMasters(masters, mergeOptionsOf(cluster, input.allowPartial)) };
+}
+
 function publishOutcome(
   written: number,
   failed: number,
 ): { status: 'succeeded' | 'unchanged' | 'failed'; detail?: string } {
-  if (failed > 0) return { status: 'failed', detail: `${failed} of the regions have not got it` };
+  if (failed > 0)
+    return { status: 'failed', detail: `${failed} ${failed === 1 ? 'region has' : 'regions have'} not got it` };
   return written > 0 ? { status: 'succeeded', detail: `${written} objects written` } : { status: 'unchanged' };
 }

@@ -23,6 +23,8 @@ export async function readPlaylistFile(
     return { text: decodeText(await readFile(path), source), source };
   } catch (error) {
     if (error instanceof CvsError) throw error;
-    throw usageError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(error)}.`, 'Give the path of a playlist.');
+    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = absent ? 'there is no such file' : messageOf(error);
+    throw usageError('FILE_UNREADABLE', `${path} cannot be read: ${why}.`, 'Give the path of a playlist.');
   }
 }

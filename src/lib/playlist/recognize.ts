@@ -31,7 +31,7 @@ export function refuseUnlessHls(text: string, source: PlaylistSource): void {
   }
   if (!/^#EXTM3U[ \t]*(\r?\n|$)/.test(body)) {
     throw refusal('PLAYLIST_NOT_HLS', source, `is not HLS: ${whatItIs(body)}`, {
-      suggestions: ['Open the URL in a browser, and correct distributionPlaylistUrl in the cluster file.'],
+      suggestions: ['Open the URL in a browser, and correct it; in the cluster file it is distributionPlaylistUrl.'],
     });
   }
   if (CONTROL_CHARACTER.test(body)) {
@@ -42,7 +42,9 @@ export function refuseUnlessHls(text: string, source: PlaylistSource): void {
     const problem = `is a media playlist (${media[1]}) where a master playlist is needed`;
     throw refusal('PLAYLIST_IS_MEDIA', source, problem, {
       line: body.slice(0, media.index).split('\n').length,
-      suggestions: ['Give the playlist that lists the variants (EXT-X-STREAM-INF) as distributionPlaylistUrl.'],
+      suggestions: [
+        'Give the playlist that lists the variants (EXT-X-STREAM-INF); in the cluster file it is distributionPlaylistUrl.',
+      ],
     });
   }
 }

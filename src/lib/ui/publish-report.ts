@@ -1,4 +1,5 @@
 import type { PublishClusterResult } from '../playlist/publish-cluster.js';
+import { ladderLine } from './merge-report.js';
 import { sign } from './signs.js';
 import { table } from './table.js';
 
@@ -8,9 +9,10 @@ export function publishReport({ objects, failedRegions, served, summary }: Publi
   return [
     table(['REGION', 'OBJECT', 'STATUS'], rows),
     '',
-    `${summary.rungs} rungs, ${summary.renditions} renditions, pathways ${summary.pathways.join(', ')}`,
+    ladderLine(summary),
     ...failedRegions.map(({ region, message }) => `${sign('▲')} ${region} has not got it: ${message}`),
     servedLine(served),
+    ...(failedRegions.length > 0 ? ['Once every region is back, publish again: cvs playlist publish'] : []),
   ].join('\n');
 }
 

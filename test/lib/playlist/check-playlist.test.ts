@@ -270,7 +270,11 @@ describe('a file', () => {
   });
 
   test.each([
-    ['that is absent is a usage error', 'absent.m3u8', { code: 'FILE_UNREADABLE', exitCode: 2 }],
+    [
+      'that is absent is a usage error',
+      'absent.m3u8',
+      { code: 'FILE_UNREADABLE', exitCode: 2, message: expect.stringContaining('there is no such file') },
+    ],
     ['that is a folder is a usage error', '.', { code: 'FILE_UNREADABLE', exitCode: 2 }],
   ])('%s', async (_, name, error) => {
     await expect(checkPlaylist({ target: join(folder, name), http })).rejects.toMatchObject(error);

@@ -46,7 +46,17 @@ describe('what cannot be used is one error that names region and URL', () => {
 
 test('a 404 says how to open a region that is closed', async () => {
   const error = await fetchMasters(CLUSTER, http({ [ONE]: { body: MASTER }, [TWO]: { status: 404 } })).catch((e) => e);
-  expect((error as CvsError).suggestions[0]).toBe('If eu-west-2 is closed, open it: cvs failover open eu-west-2');
+  expect((error as CvsError).suggestions[1]).toBe('If eu-west-2 is closed, open it: cvs failover open eu-west-2');
+});
+
+test('what is wrong in each region is told at once', async () => {
+  const client = http({ [ONE]: { status: 503 }, [TWO]: { body: '<html></html>' } });
+  const error = await fetchMasters(CLUSTER, client).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'PLAYLIST_STATUS',
+    message: expect.stringMatching(/eu-west-1.*answers 503.*\n.*eu-west-2.*HTML page/),
+  });
+  expect((error as CvsError).suggestions).toHaveLength(2);
 });
 
 test('a closed region’s master comes from its origin and resolves against its distribution', async () => {

@@ -105,9 +105,8 @@ describe('each seeded fault is found, with its line', () => {
     expect(found).toContain(`${rule} ${at}`);
   });
 
-  test('one-pathway: a region’s own playlist', () => {
-    const own = ['#EXTM3U', '#EXT-X-STREAM-INF:BANDWIDTH=1', 'https://one.example/v.m3u8'].join('\n');
-    expect(rulesOf(own)).toEqual(['one-pathway']);
+  test.each(['https://one.example/v.m3u8', 'v.m3u8'])('one-pathway: a region’s own playlist, of %s', (uri) => {
+    expect(rulesOf(['#EXTM3U', '#EXT-X-STREAM-INF:BANDWIDTH=1', uri].join('\n'))).toEqual(['one-pathway']);
   });
 
   test.each([

@@ -124,10 +124,12 @@ test('what a region lacks is left out where the cluster file says so, and status
     if (event.type === 'warning') warnings.push(event.message);
   };
   try {
-    await expect(publish({ cluster: differing })).rejects.toMatchObject({
+    const events: ProgressEvent[] = [];
+    await expect(publish({ cluster: differing, report: (event) => events.push(event) })).rejects.toMatchObject({
       code: 'LADDERS_DIFFER',
       suggestions: [expect.any(String), expect.stringContaining('masterPlaylist.allowPartial: true')],
     });
+    expect(events.at(-1)).toMatchObject({ type: 'step', status: 'failed', detail: 'nothing was written' });
     const once = await publish({ cluster: differing, allowPartial: true, report });
     expect(once.summary).toMatchObject({ rungs: 1, leftOut: 1 });
     expect(warnings).toEqual([

@@ -12,7 +12,9 @@ const RESULT: PublishClusterResult = {
 test('says what was written and what viewers load', () => {
   const report = publishReport(RESULT);
   expect(report).toMatch(/eu-west-1 +s3:\/\/masters\/playlist\.m3u8 +written/);
+  expect(report).toContain('3 rungs, 1 rendition, pathways eu-west-1, eu-west-2');
   expect(report).toContain('Viewers get it: https://d3.cloudfront.net/playlist.m3u8');
+  expect(report).not.toContain('publish again');
 });
 
 test.each<[PublishClusterResult['served'], string]>([
@@ -26,4 +28,5 @@ test.each<[PublishClusterResult['served'], string]>([
   const report = publishReport({ ...RESULT, served, failedRegions });
   expect(report).toContain(line);
   expect(report).toContain('eu-west-2 has not got it: connect ETIMEDOUT');
+  expect(report).toContain('publish again: cvs playlist publish');
 });

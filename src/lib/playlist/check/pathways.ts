@@ -34,7 +34,10 @@ export function pathwayFindings(entries: readonly Entry[], url: string): Finding
   const variants = streamsOf(entries, 'variant');
   const pathways = pathwaysOf(variants);
   const findings: Finding[] = [];
-  if (pathways.length < 2) findings.push(finding('one-pathway', 1, 'there is no other region to move to'));
+  if (pathways.length < 2) {
+    const message = 'there is no other region to move to: this is one region’s own playlist, not the merged one';
+    findings.push(finding('one-pathway', 1, message));
+  }
   const steering = steeringTag(entries);
   const streams = [...variants, ...streamsOf(entries, 'trick')];
   if (!steering) {
@@ -83,8 +86,12 @@ function steeringFindings(
   return findings;
 }
 
-/** URIs that would be looked for beside the merged playlist, where no region's streams are. */
+/**
+ * URIs that would be looked for beside the merged playlist, where no region's streams are. In a region's own playlist they
+ * are right.
+ */
 export function relativeUriFindings(entries: readonly Entry[]): Finding[] {
+  if (pathwaysOf(streamsOf(entries, 'variant')).length < 2) return [];
   return entries.flatMap((entry) => {
     if (!['variant', 'media', 'trick'].includes(entry.kind)) return [];
     const uri = uriOf(entry);
