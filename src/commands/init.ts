@@ -104,7 +104,9 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
         allowPartial,
         ...(existing?.cluster ? { existing: existing.cluster } : {}),
       });
-      this.log(summary.join('\n'));
+      const { fold } = await import('../lib/ui/fit.js');
+      const columns = process.stdout.columns || Number.POSITIVE_INFINITY;
+      this.log(summary.flatMap((line) => fold(line, columns, '             ')).join('\n'));
       if (interactive && !(await (await import('../lib/ui/confirm.js')).confirm(`Write ${path}?`))) {
         throw new CvsError({ code: 'DECLINED', message: 'Nothing was written.', exitCode: ExitCode.declined });
       }
@@ -133,6 +135,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       stackNames,
       assistant: await createAssistant(context),
       say: (line) => this.logToStderr(line),
+      columns: process.stderr.columns || Number.POSITIVE_INFINITY,
     });
   }
 }

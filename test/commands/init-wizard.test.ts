@@ -30,12 +30,12 @@ function steady(screen: string): string[] {
     .filter((line) => line !== '');
 }
 
-async function open(args = ''): Promise<Terminal> {
+async function open(args = '', columns = 160): Promise<Terminal> {
   const { NO_COLOR, PATH } = cvsEnvironment({ endpoint: sandbox.endpoint });
   return openTerminal({
     command: `'${process.execPath}' '${join(packageRoot, 'bin/run.js')}' init ${args}`,
     cwd: folder,
-    columns: 160,
+    columns,
     env: {
       NO_COLOR: NO_COLOR as string,
       PATH: PATH as string,
@@ -74,9 +74,15 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await terminal.type('spring-final');
     await terminal.press('Enter');
 
-    await terminal.waitFor(/\? RegionOne/);
+    await terminal.waitFor(/\? First region/);
+    await terminal.type('atlantis');
+    await terminal.press('Enter');
+    await terminal.waitFor(/"atlantis" is no region/);
+    await terminal.press('C-u');
     await terminal.type('irel');
     await terminal.waitFor(/❯ eu-west-1 +Ireland/);
+    await terminal.press('Tab');
+    await terminal.waitFor(/First region \(RegionOne\) eu-west-1 +Ireland\n❯ eu-west-1/);
     await terminal.press('Enter');
     await terminal.waitFor(/\? eu-west-1: CloudFront distribution/);
     await terminal.type('E00000NOTHERE');
@@ -88,7 +94,9 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await terminal.waitFor(/❯ E\w+ .*Live stream in eu-west-1/);
     await terminal.press('Enter');
 
-    await terminal.waitFor(/\? eu-west-1: master playlist/);
+    await terminal.waitFor(/\? eu-west-1: master playlist \(URL, path, or URL at the origin\)/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/> That is no address: .* or a path such as/);
     await terminal.type('/nothing.m3u8');
     await terminal.press('Enter');
     await terminal.waitFor(/> The master playlist of eu-west-1 .* answers 404/);
@@ -98,7 +106,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await terminal.waitFor(/\? eu-west-1: the same playlist at the origin/);
     await terminal.press('Enter');
 
-    await terminal.waitFor(/\? RegionTwo/);
+    await terminal.waitFor(/\? Second region/);
     await terminal.type('london');
     await terminal.waitFor(/❯ eu-west-2 +London/);
     await terminal.press('Enter');
@@ -119,7 +127,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
 
     await terminal.waitFor(/\? Base name of the asset buckets/);
     await terminal.press('Enter');
-    await terminal.waitFor(/\? Make the 3 that are not there/);
+    await terminal.waitFor(/\? Make the 3 buckets that are not there/);
     await terminal.press('Enter');
     await terminal.waitFor(/\? Write cvs.yaml/);
     await terminal.type('y');
@@ -127,23 +135,24 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
 
     expect(steady(await terminal.waitFor(/exit code: \d/))).toEqual([
       'Account 123456789012, as arn:aws:iam::123456789012:user/sandbox',
+      'Escape or Ctrl-C leaves; nothing is written before the last question.',
       '✔ Name of the clustered video stream spring-final',
-      '✔ RegionOne (type to search) eu-west-1',
-      '✔ eu-west-1: CloudFront distribution (type to search) <id 1>',
-      '✔ eu-west-1: master playlist (URL, path, or URL at the origin) <path 1>',
+      '✔ First region (RegionOne) eu-west-1',
+      '✔ eu-west-1: CloudFront distribution <id 1>',
+      '✔ eu-west-1: master playlist <path 1>',
       '  live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
       '✔ eu-west-1: the same playlist at the origin <origin playlist 1>',
-      '✔ RegionTwo (type to search) eu-west-2',
-      '✔ eu-west-2: CloudFront distribution (type to search) <id 2>',
-      '✔ eu-west-2: master playlist (URL, path, or URL at the origin) <origin playlist 2>',
+      '✔ Second region (RegionTwo) eu-west-2',
+      '✔ eu-west-2: CloudFront distribution <id 2>',
+      '✔ eu-west-2: master playlist <origin playlist 2>',
       '  live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
       '✔ eu-west-2: the same playlist at the origin <origin playlist 2>',
       '  ✔ the ladders of eu-west-1 and eu-west-2 pair up',
-      '✔ Base name of the asset buckets (<base>-<region>) spring-final-123456789012',
+      '✔ Base name of the asset buckets spring-final-123456789012',
       '  · spring-final-123456789012-eu-west-1 is not there yet',
       '  · spring-final-123456789012-eu-west-2 is not there yet',
       '  · spring-final-123456789012-us-east-1 is not there yet',
-      '✔ Make the 3 that are not there? Yes',
+      '✔ Make the 3 buckets that are not there? Yes',
       'spring-final: 3 rungs and 1 rendition in each of 2 regions',
       '  eu-west-1  <id 1>  <domain 1>',
       '    viewers  <playlist 1>',
@@ -173,7 +182,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     '%s leaves and writes nothing',
     async (_name, key, exitCode) => {
       terminal = await open('--name spring-final');
-      await terminal.waitFor(/\? RegionOne/);
+      await terminal.waitFor(/\? First region/);
       await terminal.type('irel');
       await terminal.press(key);
       expect(await terminal.waitFor(/exit code: \d+/)).toContain(`Nothing was written.`);
@@ -202,11 +211,11 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await writeFile(join(folder, 'cvs.yaml'), text);
     terminal = await open();
     await terminal.waitFor(/Name of the clustered video stream \(spring-final\)/);
-    for (const question of [/\? RegionOne/, /1: CloudFront/, /1: master/, /1: the same/]) {
+    for (const question of [/\? First region/, /1: CloudFront/, /1: master/, /1: the same/]) {
       await terminal.press('Enter');
       await terminal.waitFor(question);
     }
-    for (const question of [/\? RegionTwo/, /2: CloudFront/, /2: master/, /2: the same/, /\? Base name/]) {
+    for (const question of [/\? Second region/, /2: CloudFront/, /2: master/, /2: the same/, /\? Base name/]) {
       await terminal.press('Enter');
       await terminal.waitFor(question);
     }
@@ -222,4 +231,26 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     const expected = text.replace('cvs-rehearsal', 'cvs-cup').replace('name: spring', 'version: 1\nname: spring');
     expect(await readFile(join(folder, 'cvs.yaml'), 'utf8')).toBe(expected);
   }, 60_000);
+
+  test('in 60 columns and plain, no word is broken but addresses, and every sign is a word', async () => {
+    terminal = await open('--plain --name spring-final', 60);
+    const first = await terminal.waitFor(/^type to search - arrows move - Enter takes - Escape leaves$/m);
+    expect(first.split('\n').slice(0, 6)).toEqual([
+      'Account 123456789012, as',
+      '    arn:aws:iam::123456789012:user/sandbox',
+      'Escape or Ctrl-C leaves; nothing is written before the last',
+      '    question.',
+      '? First region (RegionOne)',
+      '> af-south-1      Cape Town',
+    ]);
+    await terminal.type('ireland');
+    await terminal.waitFor(/^> eu-west-1 +Ireland$/m);
+    await terminal.press('Enter');
+    const second = await terminal.waitFor(/distribution\n> E/);
+    expect(second).toContain('ok: First region (RegionOne) eu-west-1\n');
+    expect(second).toMatch(/^origins: .* \(other\)$/m);
+    expect(`${first}${second}`).not.toMatch(/[^\p{ASCII}]/u);
+    await terminal.press('Escape');
+    await terminal.waitFor(/^failed: Nothing was written\.\nexit code: 3$/m);
+  }, 30_000);
 });

@@ -1,10 +1,15 @@
 import type { Key } from 'node:readline';
+import chalk from 'chalk';
 import { CvsError, ExitCode } from '../errors.js';
+import { fold } from './fit.js';
+import { plain, shown } from './signs.js';
 
 /** A choice of a searchable list. */
 export interface Choice {
   value: string;
   name: string;
+  /** That it cannot be chosen, and why: what stands behind its name. */
+  disabled?: string;
   /** Shown once it is chosen. */
   short?: string;
   /** Shown below the list while the choice is marked. */
@@ -16,11 +21,13 @@ export type Check = (value: string) => boolean | string | Promise<boolean | stri
 
 /** Questions to whoever is at the terminal; each rejects with {@link left} on Escape and Ctrl-C. */
 export const ask = {
-  text: (message: string, options: { initial?: string; check: Check }): Promise<string> =>
+  /** @param hint what may be typed; gone once it is answered */
+  text: (message: string, options: { initial?: string; hint?: string; check: Check }): Promise<string> =>
     prompt<string>({
       type: 'input',
       name: 'answer',
       message,
+      theme: themeWith(options.hint),
       ...(options.initial === undefined ? {} : { default: options.initial }),
       validate: (value: string) => options.check(value.trim()),
     }).then((value) => value.trim()),
@@ -34,6 +41,7 @@ export const ask = {
       type: 'search',
       name: 'answer',
       message,
+      theme: themeWith(),
       pageSize: 8,
       ...(options.initial === undefined ? {} : { default: options.initial }),
       source: (term: string | undefined) => options.find((term ?? '').trim()),
@@ -41,7 +49,31 @@ export const ask = {
     }),
 
   yesNo: (message: string, initial = false): Promise<boolean> =>
-    prompt<boolean>({ type: 'confirm', name: 'answer', message, default: initial }),
+    prompt<boolean>({ type: 'confirm', name: 'answer', message, theme: themeWith(), default: initial }),
+};
+
+/** How questions look: inquirer's own, but for what we know better and what `--plain` spells out. */
+function themeWith(hint?: string) {
+  return {
+    ...(plain() ? PLAIN_THEME : {}),
+    style: {
+      message: (text: string, status: string) =>
+        `${chalk.bold(text)}${hint && status !== 'done' ? chalk.dim(` (${hint})`) : ''}`,
+      error: (text: string) => {
+        const lines = fold(`> ${text}`, process.stderr.columns || Number.POSITIVE_INFINITY, '  ');
+        return lines.map((line) => chalk.red(line)).join('\n');
+      },
+      disabled: (text: string) => chalk.dim(`  ${text}`),
+      keysHelpTip: () => chalk.dim(shown('type to search · arrows move · Enter takes · Escape leaves')),
+    },
+  };
+}
+
+/** Instead of a tick, a pointer, and a spinner of Braille dots, which a screen reader would spell. */
+const PLAIN_THEME = {
+  prefix: { idle: '?', done: 'ok:' },
+  icon: { cursor: '>' },
+  spinner: { interval: 1000, frames: ['...'] },
 };
 
 /** Whether the person left the question instead of answering it. */

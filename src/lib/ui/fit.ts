@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shown } from './signs.js';
 
 /** How many columns a line takes, without its colours. */
 export function widthOf(line: string): number {
@@ -8,7 +9,8 @@ export function widthOf(line: string): number {
 /** A line cut to so many columns; its last sign is then an ellipsis. Colours take no room, and end where it ends. */
 export function cut(line: string, columns: number): string {
   if (widthOf(line) <= columns) return line;
-  let room = columns - 1;
+  const ellipsis = shown('…');
+  let room = columns - widthOf(ellipsis);
   let kept = '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ECMA-48's SGR, as chalk writes it
   for (const [piece] of line.matchAll(/\u001b\[[\d;]*m|./gsu)) {
@@ -18,7 +20,7 @@ export function cut(line: string, columns: number): string {
       room -= 1;
     }
   }
-  return `${kept}…`;
+  return kept + ellipsis;
 }
 
 /** A text without colours broken at its blanks into lines of so many columns; those after the first are indented. */

@@ -8,6 +8,7 @@ import type { InitAnswers, StreamAnswers } from '../init/draft-cluster.js';
 import { describeStream, type StreamReport } from '../init/inspect-stream.js';
 import { distributionUrlFor } from '../init/propose-urls.js';
 import { ask } from './ask.js';
+import { fold } from './fit.js';
 import { distributionChoices, regionChoices } from './init-choices.js';
 import { sign } from './signs.js';
 
@@ -22,6 +23,8 @@ export interface WizardStart {
   assistant: InitAssistant;
   /** Shows a line between the questions. */
   say: (line: string) => void;
+  /** Of the terminal. */
+  columns: number;
 }
 
 /** What was answered, and the asset buckets that are to be made. */
@@ -36,8 +39,11 @@ export interface WizardResult {
  * @throws CvsError (exit code 3) when the person leaves with Escape or Ctrl-C
  */
 export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
-  const { given, before, assistant, say } = start;
+  const { given, before, assistant } = start;
+  const say = within(start.say, start.columns);
   say(`Account ${assistant.caller.account}, as ${assistant.caller.arn}`);
+  if (before) say('The file is there: Enter keeps what it says.', chalk.dim);
+  say('Escape or Ctrl-C leaves; nothing is written before the last question.', chalk.dim);
   const name =
     given.name ??
     (await ask.text('Name of the clustered video stream', {
@@ -52,14 +58,15 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
     streams.push(stream);
     reports.push(report);
   }
-  for (const warning of assistant.compare(reports)) say(chalk.yellow(`  ${sign('▲')} ${warning}`));
-  say(chalk.green(`  ${sign('✔')} the ladders of ${streams.map(({ region }) => region).join(' and ')} pair up`));
+  for (const warning of assistant.compare(reports)) say(`  ${sign('▲')} ${warning}`, chalk.yellow);
+  say(`  ${sign('✔')} the ladders of ${streams.map(({ region }) => region).join(' and ')} pair up`, chalk.green);
 
   const streamRegions = streams.map(({ region }) => region);
   const proposal = `${name.toLowerCase().slice(0, 29)}-${assistant.caller.account}`;
   const bucketBaseName =
     given.bucketBaseName ??
-    (await ask.text('Base name of the asset buckets (<base>-<region>)', {
+    (await ask.text('Base name of the asset buckets', {
+      hint: '<base>-<region> in each region',
       initial: before?.bucketBaseName ?? proposal,
       check: async (value) => {
         if (!BUCKET_BASE_PATTERN.test(value)) return '3 to 42 lower case letters, digits or hyphens.';
@@ -67,10 +74,19 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
       },
     }));
   const buckets = await assistant.buckets(bucketBaseName, streamRegions);
-  for (const { bucket, exists } of buckets)
-    say(exists ? chalk.green(`  ${sign('✔')} ${bucket}`) : `  ${sign('·', 'absent:')} ${bucket} is not there yet`);
+  for (const { bucket, exists } of buckets) {
+    if (exists) say(`  ${sign('✔')} ${bucket}`, chalk.green);
+    else say(`  ${sign('·', '-')} ${bucket} is not there yet`);
+  }
   const absent = buckets.filter(({ exists }) => !exists);
-  const create = absent.length > 0 && (await ask.yesNo(`Make the ${absent.length} that are not there?`, true));
+  const create =
+    absent.length > 0 &&
+    (await ask.yesNo(
+      absent.length === 1
+        ? 'Make the bucket that is not there?'
+        : `Make the ${absent.length} buckets that are not there?`,
+      true,
+    ));
   return {
     answers: {
       name,
@@ -84,15 +100,16 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
 }
 
 async function askForStream(
-  { given, before, stackNames, assistant, say }: WizardStart,
+  { given, before, stackNames, assistant, ...start }: WizardStart,
   index: number,
   others: readonly StreamAnswers[],
   otherReports: readonly StreamReport[],
 ): Promise<{ stream: StreamAnswers; report: StreamReport }> {
+  const say = within(start.say, start.columns);
   const known = before?.streams[index];
   const region =
     given.regions[index] ??
-    (await ask.search(`${['RegionOne', 'RegionTwo'][index] ?? `Region ${index + 1}`} (type to search)`, {
+    (await ask.search(REGION_QUESTIONS[index] ?? `Region ${index + 1}`, {
       ...initially(known?.region),
       find: (term) =>
         regionChoices(
@@ -104,17 +121,19 @@ async function askForStream(
   const same = known?.region === region ? known : undefined;
   const stackName = stackOf(stackNames, index);
   const told = stackName === undefined ? undefined : await assistant.fromStack(region, stackName);
+  if (told) say(`  ${sign('✔')} stack ${stackName}: distribution ${told.distributionId}`, chalk.green);
 
   const distributionId =
     given.distributionIds[index] ??
     told?.distributionId ??
-    (await ask.search(`${region}: CloudFront distribution (type to search)`, {
+    (await ask.search(`${region}: CloudFront distribution`, {
       ...initially(same?.distributionId),
       find: (term) =>
         distributionChoices(
           term,
           assistant.distributions,
           others.map((one) => one.distributionId),
+          start.columns,
         ),
       check: (id) => {
         if (others.some((one) => one.distributionId === id)) return `${id} is another region's already.`;
@@ -129,28 +148,47 @@ async function askForStream(
     given.distributionPlaylistUrls[index] ??
     told?.distributionPlaylistUrl ??
     throughDistribution(
-      await ask.text(`${region}: master playlist (URL, path, or URL at the origin)`, {
+      await ask.text(`${region}: master playlist`, {
+        hint: 'URL, path, or URL at the origin',
         ...initially(
           unchanged?.distributionPlaylistUrl ??
             (distribution && (await assistant.proposePlaylist(distribution, others[0]?.distributionPlaylistUrl))),
         ),
         check: (text) =>
+          addressProblem(text, '/') ??
           problemOf(async () =>
             assistant.compare([...otherReports, await assistant.inspect(region, throughDistribution(text))]),
           ),
       }),
     );
   const report = await assistant.inspect(region, distributionPlaylistUrl);
-  say(chalk.dim(`  ${describeStream(report)}`));
+  say(`  ${describeStream(report)}`, chalk.dim);
 
   const originPlaylistUrl =
     given.originPlaylistUrls[index] ??
     told?.originPlaylistUrl ??
     (await ask.text(`${region}: the same playlist at the origin`, {
       ...initially(unchanged?.originPlaylistUrl ?? assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl)),
-      check: (url) => problemOf(() => assistant.inspect(region, url)),
+      check: (url) => addressProblem(url) ?? problemOf(() => assistant.inspect(region, url)),
     }));
   return { stream: { region, distributionId, distributionPlaylistUrl, originPlaylistUrl }, report };
+}
+
+/** As the deployment guide names them. */
+const REGION_QUESTIONS = ['First region (RegionOne)', 'Second region (RegionTwo)'];
+
+/** Says a line in as many as the terminal needs, all of one colour. */
+function within(say: (line: string) => void, columns: number) {
+  return (text: string, colour = (line: string) => line) => {
+    for (const line of fold(text, columns, '    ')) say(colour(line));
+  };
+}
+
+/** What is wrong with an answer that is no address at all; undefined where it may be one. */
+function addressProblem(text: string, path?: '/'): string | undefined {
+  if (/^https?:\/\/[^/]/.test(text) || (path && text.startsWith(path))) return undefined;
+  const or = path ? ', or a path such as /out/v1/abc/index.m3u8' : '';
+  return `That is no address: it starts with https:// or http://${or}.`;
 }
 
 /** Whether an answer holds, or what is wrong with it. */
