@@ -3,10 +3,18 @@ import type { ReplicaSight } from '../failover/confirm-replicas.js';
 import type { DrainResult } from '../failover/drain-distribution.js';
 import type { OffAirResult, OpenAllResult, OpenFailure } from '../failover/off-air.js';
 import type { OpenResult } from '../failover/open-distribution.js';
+import { columnsOf, fold } from './fit.js';
 import { sign } from './signs.js';
 
 /** What a change of where viewers go came to, in a sentence: what stands, when it took effect, who took the write. */
-export function changeReport(result: CloseResult | OpenResult | DrainResult): string {
+export function changeReport(
+  result: CloseResult | OpenResult | DrainResult,
+  columns = columnsOf(process.stdout),
+): string {
+  return fold(changeText(result), columns, '  ').join('\n');
+}
+
+function changeText(result: CloseResult | OpenResult | DrainResult): string {
   const name = `${result.domain} (${result.region})`;
   switch (result.outcome) {
     case 'closed': {
@@ -34,7 +42,7 @@ export function changeReport(result: CloseResult | OpenResult | DrainResult): st
 }
 
 /** What going off the air came to, a line a distribution. */
-export function offAirReport({ distributions }: OffAirResult): string {
+export function offAirReport({ distributions }: OffAirResult, columns = columnsOf(process.stdout)): string {
   return distributions
     .map(({ domain, region, replica, effectiveMs, lastSeen }) =>
       effectiveMs === undefined
@@ -42,6 +50,7 @@ export function offAirReport({ distributions }: OffAirResult): string {
         : `${domain} (${region}) is off the air, 404 seen after ${seconds(effectiveMs)}.`,
     )
     .concat('Back on the air: cvs failover open --all.')
+    .flatMap((line) => fold(line, columns, '  '))
     .join('\n');
 }
 

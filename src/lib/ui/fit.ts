@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { shown } from './signs.js';
+import { plain, shown } from './signs.js';
 
 /** How many columns a line takes, without its colours. */
 export function widthOf(line: string): number {
@@ -59,4 +59,9 @@ export function fold(text: string, columns: number, indent = ''): string[] {
     isEmpty = false;
   }
   return [...lines, line];
+}
+
+/** Columns that prose is folded to; what is not a terminal, or is read aloud, has lines as long as they are. */
+export function columnsOf(output: { readonly columns?: number }): number {
+  return (!plain() && output.columns) || Number.POSITIVE_INFINITY;
 }

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import type { ClusterStatus, Known, StackStatus } from '../status/cluster-status.js';
-import { wrap } from './fit.js';
+import { fold, wrap } from './fit.js';
 import { historyEntryText, historyTable } from './history-table.js';
 import { sign } from './signs.js';
 import { alarms, colour, distributionText, edgeText, freshnessText, servingText } from './status-words.js';
@@ -53,7 +53,7 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
   return [
     table(HEADS, rows, columns),
     '',
-    ...shared,
+    ...shared.flatMap((line) => fold(line, columns, ' '.repeat(18))),
     ...(loud.length ? ['', ...loud.map((line) => chalk.red.bold(line))] : []),
     ...(history ? ['', history] : []),
     ...(why.length ? ['', ...why] : []),
