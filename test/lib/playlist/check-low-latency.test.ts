@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { FetchError, type FetchOptions } from '../../../src/lib/http/http-client.js';
 import { checkPlaylist } from '../../../src/lib/playlist/check-playlist.js';
 import { CannedHttp } from './canned-http.js';
+import { lowLatencyMedia, PARTS_A_SEGMENT, type LowLatencyShape as Shape } from './low-latency-media.js';
 
 const MASTER_URL = 'https://master.example/playlist.m3u8';
 const NAMES = ['one', 'two'];
@@ -16,40 +17,6 @@ const MASTER = [
   ),
 ].join('\n');
 const FRESH = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=1' };
-const PARTS_A_SEGMENT = 4;
-const CONTROL = '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5';
-
-interface Shape {
-  control?: string;
-  partTarget?: number;
-  /** Whether there are parts. */
-  parts?: boolean;
-  links?: readonly string[];
-}
-
-/** A low-latency playlist of 2 s segments that lists so many parts since the epoch. */
-function media(listed: number, { control = CONTROL, partTarget = 0.5, parts = true, links = [] }: Shape): string {
-  const [segments, open] = [Math.floor(listed / PARTS_A_SEGMENT), listed % PARTS_A_SEGMENT];
-  const first = segments - 5;
-  const partsOf = (sequence: number, count: number) =>
-    Array.from({ length: parts ? count : 0 }, (_, part) => `#EXT-X-PART:DURATION=0.5,URI="${sequence}.${part}.mp4"`);
-  return [
-    '#EXTM3U',
-    '#EXT-X-TARGETDURATION:2',
-    `#EXT-X-MEDIA-SEQUENCE:${first}`,
-    ...(parts ? [`#EXT-X-PART-INF:PART-TARGET=${partTarget}`] : []),
-    ...(control ? [control] : []),
-    `#EXT-X-PROGRAM-DATE-TIME:${new Date(Date.UTC(2026, 5, 1) + first * 2000).toISOString()}`,
-    ...Array.from({ length: 5 }, (_, index) => first + index).flatMap((sequence) => [
-      ...(sequence > segments - 3 ? partsOf(sequence, PARTS_A_SEGMENT) : []),
-      '#EXTINF:2,',
-      `${sequence}.mp4`,
-    ]),
-    ...partsOf(segments, open),
-    ...links,
-  ].join('\n');
-}
-
 /** How a distribution treats reloads that wait. */
 type Cdn = 'forwards' | 'drops the query' | 'has no query in its key' | 'answers 400' | 'hangs';
 
@@ -72,7 +39,7 @@ class LowLatencyHttp extends CannedHttp {
       listed = this.reload(name, pathname, searchParams, url);
       if (this.cdns.get(name) === 'answers 400') this.answers.set(url, { status: 400 });
     }
-    const body = media(listed, this.shapes.get(name) ?? {});
+    const body = lowLatencyMedia(listed, this.shapes.get(name) ?? {});
     if (!this.answers.has(url)) this.answers.set(url, { headers: FRESH, body });
     return super.fetch(url, options);
   }
