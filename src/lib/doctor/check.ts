@@ -43,7 +43,10 @@ export const fail = (message: string, advice: string, region?: string): Finding 
 
 /** What could not be looked at. */
 export function failedBy(cause: CvsError, region?: string): RawFinding {
-  return { ...fail(cause.message, cause.suggestions[0] ?? 'Mend it, then run cvs doctor again.', region), cause };
+  return {
+    ...fail(cause.message, cause.suggestions.join(' ') || 'Mend it, then run cvs doctor again.', region),
+    cause,
+  };
 }
 
 function make(status: FindingStatus, message: string, region?: string, advice?: string): Finding {

@@ -39,7 +39,7 @@ export async function examine(
   const looked = await Promise.all(
     checks.map(async (check) => {
       const isInVain = stranger && check.aws && check.id !== 'credentials';
-      const findings = isInVain ? [skip('needs credentials')] : await look(check, facts);
+      const findings = isInVain ? [skip('not asked: AWS does not say who calls')] : await look(check, facts);
       options.signal?.throwIfAborted();
       return { check, findings };
     }),
@@ -65,11 +65,13 @@ async function look(check: Check, facts: DoctorFacts): Promise<readonly RawFindi
 /** @param told the causes that a check has told of, with its title */
 function judge({ id, group, title }: Check, raw: readonly RawFinding[], told: Map<CvsError, string>): Examined {
   const known = new Map(told);
-  const findings = raw.map(({ cause, ...finding }): Finding => {
+  const all = raw.map(({ cause, ...finding }): Finding => {
     const elsewhere = cause && known.get(cause);
     if (cause) told.set(cause, elsewhere ?? title);
     return elsewhere === undefined ? finding : skip(`not seen: see "${elsewhere}"`, finding.region);
   });
+  // Several things of a region may lack the same.
+  const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   const worst = FROM_BAD_TO_GOOD.find((one) => findings.some(({ status }) => status === one)) ?? 'skip';
   // Half seen is not well.
   const isHalfSeen = raw.some(({ cause }) => cause && known.has(cause));

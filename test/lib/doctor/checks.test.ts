@@ -560,7 +560,9 @@ describe('an examination', () => {
     const { checks } = await examine(CHECKS, fakeFacts({ caller: refuse('no credentials') }));
     expect(checks.filter((one) => one.status === 'fail').map(({ id }) => id)).toEqual(['credentials']);
     expect(checks.find(({ id }) => id === 'streams')?.status).toBe('pass');
-    expect(checks.find(({ id }) => id === 'stacks')?.findings[0]?.message).toBe('needs credentials');
+    expect(checks.find(({ id }) => id === 'stacks')?.findings[0]?.message).toBe(
+      'not asked: AWS does not say who calls',
+    );
   });
 
   test('tells once of what keeps many checks from looking, and of the other region all the same', async () => {
@@ -602,6 +604,14 @@ describe('an examination', () => {
       fakeFacts({ stream: refuse('no network') }),
     );
     expect(checks[0]?.findings.map(({ status: one }) => one)).toEqual(['fail', 'fail']);
+  });
+
+  test('says once what several stacks of a region lack', async () => {
+    const { checks } = await examine(
+      CHECKS.filter(({ id }) => id === 'deployed-version'),
+      fakeFacts({ isCurrent: refuse('access denied') }),
+    );
+    expect(checks[0]?.findings.map(({ region }) => region).sort()).toEqual(['eu-west-1', 'eu-west-2', 'us-east-1']);
   });
 
   test('does not hide a bug', async () => {

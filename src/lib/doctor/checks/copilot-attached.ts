@@ -10,7 +10,7 @@ export const copilotAttached: Check = {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     const { regions } = await facts.status();
     return regions.map(({ region, distribution }): Finding => {
-      if (!distribution.known) return warn(distribution.why, 'Look again.', region);
+      if (!distribution.known) return warn(distribution.why, 'Mend that, then run cvs doctor again.', region);
       const { copilot, version, latestVersion } = distribution.value;
       if (copilot !== 'attached') {
         const message = `the copilot is ${copilot} on ${region}’s distribution: closing it has no effect`;

@@ -10,7 +10,7 @@ export const detectorHeartbeat: Check = {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     const { regions } = await facts.status();
     return regions.map(({ region, freshness }): Finding => {
-      if (!freshness.known) return warn(freshness.why, 'Look again.', region);
+      if (!freshness.known) return warn(freshness.why, 'Mend that, then run cvs doctor again.', region);
       const { freshness: state, ageS } = freshness.value;
       const when = ageS === undefined ? 'never' : `${ageS} s ago`;
       if (state === 'fresh') return pass(`fresh, ${when}`, region);

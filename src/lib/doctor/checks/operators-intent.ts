@@ -10,7 +10,7 @@ export const operatorsIntent: Check = {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     const { regions } = await facts.status();
     return regions.map(({ region, serving }): Finding => {
-      if (!serving.known) return warn(serving.why, 'Look again.', region);
+      if (!serving.known) return warn(serving.why, 'Mend that, then run cvs doctor again.', region);
       const { state, updatedBy, updatedAt } = serving.value;
       if (state === 'open') return pass('open', region);
       const who = updatedBy ? `, by ${updatedBy}` : '';

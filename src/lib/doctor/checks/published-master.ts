@@ -11,10 +11,12 @@ export const publishedMaster: Check = {
     const { regions } = await facts.status();
     return regions.map(({ region, masterPlaylist }): Finding => {
       const advice = 'Publish it: cvs playlist publish';
-      if (!masterPlaylist.known) return warn(masterPlaylist.why, 'Look again.', region);
+      if (!masterPlaylist.known) return warn(masterPlaylist.why, 'Mend that, then run cvs doctor again.', region);
       const { status, detail } = masterPlaylist.value;
       if (status === 'current') return pass('current', region);
-      return status === 'unknown' ? warn(detail, 'Look again.', region) : fail(`${status}: ${detail}`, advice, region);
+      return status === 'unknown'
+        ? warn(detail, 'Mend that, then run cvs doctor again.', region)
+        : fail(`${status}: ${detail}`, advice, region);
     });
   },
 };

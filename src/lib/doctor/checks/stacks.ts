@@ -11,7 +11,7 @@ export const stacks: Check = {
     const all = [...regions.flatMap((one) => one.stacks), ...sharedStacks];
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     return all.map(({ stackName, region, status }): Finding => {
-      if (!status.known) return warn(`${stackName}: ${status.why}`, 'Look again.', region);
+      if (!status.known) return warn(`${stackName}: ${status.why}`, 'Mend that, then run cvs doctor again.', region);
       if (status.value === 'ABSENT') return fail(`${stackName} is not there`, 'Deploy: cvs deploy', region);
       if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status.value)) return pass(stackName, region);
       if (status.value.endsWith('_IN_PROGRESS')) {
