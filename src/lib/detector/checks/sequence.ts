@@ -35,7 +35,7 @@ export const sequenceJump: PlaylistCheck = {
   name: 'sequence-jump',
   severity: 'warning',
   rule: 'No more segments appear than fit into the time that passed, twice over.',
-  source: 'RFC 8216 section 6.2.2 (each segment is one more than the one before it)',
+  source: 'RFC 8216 section 3 (each segment is one more than the one before it)',
   action:
     'Segments are missing, or the other pipeline of the channel took over with its own count. Check that regions agree.',
   find: ({ previous, current, elapsedS }) => {

@@ -13,8 +13,9 @@ const RELOADS = 2;
 
 /**
  * Whether reloads that wait for what is not listed yet reach the packager and are answered each by itself: a
- * distribution must forward `_HLS_msn` and `_HLS_part`, and have them in its cache key. Takes two parts' time, or two
- * segments' where there are no parts.
+ * distribution must forward `_HLS_msn` and `_HLS_part`, and have them in its cache key (MediaPackage, "CDN configuration
+ * recommendations"). What only an origin request policy names is not in the key (CloudFront, "Control origin requests
+ * with a policy"). Takes two parts' time, or two segments' where there are no parts.
  *
  * @throws the signal's reason when it aborts, nothing else
  */
