@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadCluster } from '../../src/lib/cluster/load.js';
 import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
@@ -231,6 +232,33 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     const expected = text.replace('cvs-rehearsal', 'cvs-cup').replace('name: spring', 'version: 1\nname: spring');
     expect(await readFile(join(folder, 'cvs.yaml'), 'utf8')).toBe(expected);
   }, 60_000);
+
+  test('takes from a stack what it tells, says so, and asks the rest; Escape still writes nothing', async () => {
+    for (const { region, distributionPlaylistUrl } of sandbox.streams) {
+      const credentials = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' };
+      const client = new CloudFormationClient({ region, endpoint: sandbox.endpoint, credentials });
+      const template = {
+        Resources: { Log: { Type: 'AWS::Logs::LogGroup', Properties: {} } },
+        Outputs: { CloudFrontHlsEndpoint: { Value: distributionPlaylistUrl } },
+      };
+      await client.send(new CreateStackCommand({ StackName: 'streaming', TemplateBody: JSON.stringify(template) }));
+      client.destroy();
+    }
+    const flags = sandbox.streams.map(({ region }) => `--region ${region}`).join(' ');
+    terminal = await open(`--from-stack streaming --name spring-final ${flags}`);
+    const screen = await terminal.waitFor(/\? Base name of the asset buckets/);
+    expect(steady(screen).slice(2)).toEqual([
+      '  ✔ stack streaming: distribution <id 1>',
+      '  live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
+      '  ✔ stack streaming: distribution <id 2>',
+      '  live, 3 rungs, 1 rendition, target duration 2 s, newest segment N s old',
+      '  ✔ the ladders of eu-west-1 and eu-west-2 pair up',
+      '? Base name of the asset buckets (<base>-<region> in each region) (spring-final-123456789012)',
+    ]);
+    await terminal.press('Escape');
+    await terminal.waitFor(/Nothing was written\.\nexit code: 3/);
+    expect(existsSync(join(folder, 'cvs.yaml'))).toBe(false);
+  }, 30_000);
 
   test('in 60 columns and plain, no word is broken but addresses, and every sign is a word', async () => {
     terminal = await open('--plain --name spring-final', 60);
