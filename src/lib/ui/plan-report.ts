@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import type { PlanResult } from '../deploy/plan-cluster.js';
 import type { PlannedStep } from '../deploy/planned-step.js';
 import type { PropertyChange, ResourceChange } from '../stacks/describe-changes.js';
+import { columnsOf, fold } from './fit.js';
 import { sign } from './signs.js';
 
 const MARK: Readonly<Record<PlannedStep['action'], () => string>> = {
@@ -14,8 +15,10 @@ const MARK: Readonly<Record<PlannedStep['action'], () => string>> = {
 };
 
 /** The steps in the graph's order, and what each would do. */
-export function planReport(plan: PlanResult): string {
-  return [...plan.steps.flatMap(stepLines), '', conclusion(plan)].join('\n');
+export function planReport(plan: PlanResult, columns = columnsOf(process.stdout)): string {
+  return [...plan.steps.flatMap(stepLines), '', conclusion(plan)]
+    .flatMap((line) => fold(line, columns, `${/^ */.exec(line)?.[0]}  `))
+    .join('\n');
 }
 
 function stepLines(step: PlannedStep): string[] {
