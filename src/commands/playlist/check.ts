@@ -8,7 +8,7 @@ export default class PlaylistCheck extends BaseCommand {
 
   static override description =
     `Looks at any merged master playlist, ours or not: what keeps players from moving between its regions, with the line, the rule, and the players it hurts. Of a URL it also fetches the steering manifest and every region's media playlists, at the same moment, and compares them: sequence numbers, discontinuities, dates, target durations, keys, CORS headers, how long caches keep them, and, of low-latency streams, whether reloads that wait are answered.
-Players without content steering (ExoPlayer, Chrome's own HLS, ffmpeg) ignore it and move by a closed region's 404 or not at all, whatever is found here: see docs/players.md.
+Players without content steering (Chrome's own HLS, ExoPlayer before 1.11, ffmpeg) ignore it and move by a closed region's 404 or not at all, whatever is found here: see docs/players.md.
 Exit codes: 0 fit (there may be warnings), 1 errors were found or the playlist cannot be read, 2 the file cannot be read, 130 interrupted.`;
 
   static override examples = [

@@ -1,9 +1,12 @@
 import { withAbsoluteUris } from './absolute-uris.js';
 import { parseAttributes } from './attributes.js';
+import { rungsTwice } from './check/copies.js';
+import { streamsOf } from './check/streams.js';
 import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
 import type { Entry, EntryKind } from './entry.js';
 import { danglingGroups } from './groups.js';
 import { mergeHeaders } from './header.js';
+import { describe } from './ladders.js';
 import type { Notes } from './notes.js';
 import { type PairedLadders, pairLadders } from './pair-ladders.js';
 import { type MasterPlaylist, parseMaster } from './parse-master.js';
@@ -99,6 +102,12 @@ function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, st
     ...(renamed ? ['each group id followed by its region'] : []),
     ...(steering ? [`PATHWAY-ID added to each stream, and EXT-X-CONTENT-STEERING with ${STEERING_PATH}`] : []),
   );
+  if (steering) {
+    const kept = streamsOf([...rows.keys()], 'variant').map((stream) => ({ ...stream, pathway: 'the first region' }));
+    for (const { entry } of rungsTwice(kept)) {
+      notes.warnings.push(`${describe(entry)} stands twice in each region: ExoPlayer refuses such a playlist`);
+    }
+  }
   for (const master of masters) {
     for (const { type, id, line } of danglingGroups(master)) {
       notes.warnings.push(

@@ -72,6 +72,11 @@ describe('each seeded fault is found, with its line', () => {
     ['copies-differ', 7, { 7: '#EXT-X-STREAM-INF:BANDWIDTH=2001000,AUDIO="a_two",PATHWAY-ID="two"' }],
     ['copies-differ', 5, above(5, trick('one', ''))],
     ['copies-apart', 5, { 8: line(10), 10: line(8), 7: line(9), 9: line(7) }],
+    [
+      'rung-twice',
+      13,
+      { 12: [line(12), line(9), 'https://one.example/b.m3u8', line(11), 'https://two.example/b.m3u8'].join('\n') },
+    ],
     ['copies-order', 9, { 9: line(11), 10: line(12), 11: line(9), 12: line(10) }],
     ['group-shared', 3, { 7: '#EXT-X-STREAM-INF:BANDWIDTH=2000000,AUDIO="a_one",PATHWAY-ID="two"' }],
     [

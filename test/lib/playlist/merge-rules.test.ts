@@ -68,6 +68,14 @@ describe('rungs', () => {
     }
   });
 
+  test('a rung with a stream for backup within its region is warned of, where there are pathways', () => {
+    const text = master(...variant(1, 'FRAME-RATE=25'), ...variant(1, 'FRAME-RATE=25', 'backup.m3u8'));
+    expect(merge(text, text).summary.warnings).toEqual([
+      expect.stringMatching(/^25 fps 1 bit\/s stands twice .*ExoPlayer/),
+    ]);
+    expect(mergeMasters(mastersOf(text, text), { steering: false }).summary.warnings).toEqual([]);
+  });
+
   test('a byte order mark and CR LF of one region are not in the merged playlist', () => {
     const merged = merge(`\uFEFF${master(...VARIANT)}`.replaceAll('\n', '\r\n'), master(...VARIANT));
     for (const text of merged.copies.values()) expect(text).toMatch(/^#EXTM3U\n[^\uFEFF\r]*$/);

@@ -2,12 +2,36 @@ import { rawValue } from '../attributes.js';
 import type { Entry } from '../entry.js';
 import { describe, list } from '../ladders.js';
 import { type Finding, finding } from './rules.js';
-import { pathwaysOf, rungsOf, type Stream, streamsOf } from './streams.js';
+import { hasPathway, pathwaysOf, rungsOf, type Stream, streamsOf } from './streams.js';
 
 /** Players pair the copies of a rung by their attributes, and start with the first of them. */
 export function copyFindings(entries: readonly Entry[]): Finding[] {
   const variants = streamsOf(entries, 'variant');
-  return [...ladderFindings(variants), ...ladderFindings(streamsOf(entries, 'trick'), pathwaysOf(variants))];
+  return [
+    ...twiceFindings(variants),
+    ...ladderFindings(variants),
+    ...ladderFindings(streamsOf(entries, 'trick'), pathwaysOf(variants)),
+  ];
+}
+
+/** Streams for backup within a region: the copies of a rung, of which a pathway has more than one. */
+function twiceFindings(variants: readonly Stream[]): Finding[] {
+  return rungsTwice(variants.filter(({ entry }) => hasPathway(entry))).map(({ entry, pathway }) =>
+    finding('rung-twice', entry.line, `${describe(entry)} stands in ${pathway} already, with another URI`),
+  );
+}
+
+/** The streams that agree in every attribute with an earlier one of their pathway, and lead elsewhere. */
+export function rungsTwice(variants: readonly Stream[]): Stream[] {
+  return rungsOf(variants).flatMap((rung) => {
+    const seen = new Map<string, Set<string | undefined>>();
+    return rung.filter(({ pathway, entry }) => {
+      const uris = seen.get(pathway);
+      if (uris?.has(entry.uri)) return false;
+      seen.set(pathway, (uris ?? new Set()).add(entry.uri));
+      return uris !== undefined;
+    });
+  });
 }
 
 function ladderFindings(streams: readonly Stream[], pathways: readonly string[] = pathwaysOf(streams)): Finding[] {

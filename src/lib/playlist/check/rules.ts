@@ -32,6 +32,7 @@ export const RULES = {
   'no-steering': { severity: 'note', hurts: ['hls.js', 'Shaka'], source: MEASURED },
   'copies-differ': { severity: 'error', hurts: BROWSERS, source: MEASURED },
   'copies-apart': { severity: 'warning', hurts: ['hls.js', 'AVPlayer'], source: MEASURED },
+  'rung-twice': { severity: 'warning', hurts: ['ExoPlayer'], source: 'Media3 1.11, source of HlsRedundantGroup' },
   'copies-order': { severity: 'warning', hurts: BROWSERS, source: MEASURED },
   'group-shared': { severity: 'error', hurts: ['hls.js'], source: MEASURED },
   'group-elsewhere': { severity: 'error', hurts: ALL, source: MEASURED },
