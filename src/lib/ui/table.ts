@@ -12,7 +12,7 @@ export function table(
   columns = process.stdout.columns || Number.POSITIVE_INFINITY,
 ): string {
   const drawn = grid(head, rows);
-  return fits(drawn, columns) ? drawn : rows.map((row) => block(head, row)).join('\n');
+  return fits(drawn, columns) ? drawn : rows.map((row) => block(head, row, columns)).join('\n');
 }
 
 /** Rows under a heading, without rules: reads well, and pipes into `awk`. */
@@ -50,11 +50,13 @@ export function fits(drawn: string, columns: number): boolean {
 /** Room for the longest of our heads but `NEW EACH (MIN / MEDIAN / MAX)`. */
 const HEAD_WIDTH = 16;
 
-/** A row as lines: its first two values, then the others, each behind what would be the head of its column. */
-function block(head: readonly string[], [first, second, ...values]: readonly string[]): string {
-  const lines = values.flatMap((value, index) => {
-    const name = (head[index + 2] as string).toLowerCase();
+/** A row as lines: its first two values where both fit, then the others, each behind the head of its column. */
+function block(head: readonly string[], row: readonly string[], columns: number): string {
+  const together = row.slice(0, 2).join('  ');
+  const title = widthOf(together) <= columns ? together : (row[0] as string);
+  const lines = row.slice(title === together ? 2 : 1).flatMap((value, index) => {
+    const name = (head[index + (title === together ? 2 : 1)] as string).toLowerCase();
     return value === '' ? [] : [`  ${name.padEnd(HEAD_WIDTH)}${name.length < HEAD_WIDTH ? '' : ' '}${value}`];
   });
-  return [`${first}  ${second}`, ...lines].join('\n');
+  return [title, ...lines].join('\n');
 }

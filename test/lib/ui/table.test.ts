@@ -33,6 +33,16 @@ describe('a table', () => {
     expect(Math.max(...drawn.split('\n').map(widthOf))).toBeLessThanOrEqual(40);
   });
 
+  test('is a list with a row to a value where two of them do not fit', () => {
+    const [first] = ROWS as [string[]];
+    expect(table(HEAD, [first], 30).split('\n')).toEqual([
+      'spring-final-copilot',
+      '  region          us-east-1',
+      '  status          CREATE_COMPLETE',
+      '  seconds         12.0',
+    ]);
+  });
+
   test('takes the width of the terminal that is there', () => {
     const { columns } = process.stdout;
     process.stdout.columns = 40;
