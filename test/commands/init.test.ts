@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadCluster } from '../../src/lib/cluster/load.js';
 import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
 import { type CvsRun, cvs } from '../support/cvs.js';
+import { createSolutionStacks } from '../support/solution-stack.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
 let sandbox: Sandbox;
@@ -14,29 +14,13 @@ let folder: string;
 beforeAll(async () => {
   sandbox = await startTestSandbox();
   folder = await mkdtemp(join(tmpdir(), 'cvs-init-'));
-  await Promise.all(sandbox.streams.map((stream) => solutionStack(stream.region, stream.distributionPlaylistUrl)));
+  await createSolutionStacks(sandbox);
 });
 
 afterAll(async () => {
   await sandbox.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** A stack with the outputs of Live Streaming on AWS. */
-async function solutionStack(region: string, url: string): Promise<void> {
-  const client = new CloudFormationClient({
-    region,
-    endpoint: sandbox.endpoint,
-    credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' },
-  });
-  const template = {
-    Description: '(SO0013) Live Streaming on AWS Solution',
-    Resources: { Log: { Type: 'AWS::Logs::LogGroup', Properties: {} } },
-    Outputs: { CloudFrontHlsEndpoint: { Value: url }, CloudFrontDashEndpoint: { Value: url.replace('m3u8', 'mpd') } },
-  };
-  await client.send(new CreateStackCommand({ StackName: 'live-streaming', TemplateBody: JSON.stringify(template) }));
-  client.destroy();
-}
 
 function init(...args: string[]): Promise<CvsRun> {
   return cvs(['init', '--yes', ...args], { cwd: folder, endpoint: sandbox.endpoint });

@@ -1,172 +1,178 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { systemClock } from '../../src/lib/clock.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { ROLES, type Role, rolePolicy } from '../../src/lib/iam/role-policies.js';
-import { type Sandbox, startSandbox } from '../../src/lib/sandbox/start-sandbox.js';
-import { iamActions } from '../support/calls.js';
-import { type CvsRun, cvs, packageRoot } from '../support/cvs.js';
+import { type CvsRun, packageRoot } from '../support/cvs.js';
 import { type DocCommand, docCommands } from '../support/doc-commands.js';
-import { streamFlags } from '../support/test-sandbox.js';
+import { DocSession } from '../support/doc-session.js';
+import { createSolutionStacks } from '../support/solution-stack.js';
 
-interface Manifest {
-  commands: Record<string, { flags: Record<string, { char?: string }>; args: Record<string, object> }>;
+/** Documents whose lines are typed; `test/docs/command-lines.test.ts` looks at those of all. */
+const LINES = ['README.md', 'docs/install.md', 'docs/runbook.md', 'docs/detector.md', 'docs/commands.md'].flatMap(
+  (file) => docCommands(file).filter(({ args }) => !args.includes('--help')),
+);
+
+/** `.ci/run` runs the demo and reads its report; here it runs with `--keep`. */
+const ELSEWHERE = ['demo'];
+
+const taken = new Set<string>(ELSEWHERE);
+
+/** Lines of a document that no reader has yet, so that each is typed once. */
+function take(file: string, pattern = /./): DocCommand[] {
+  return LINES.filter(({ place, args }) => {
+    const line = args.join(' ');
+    if (!place.startsWith(`${file}:`) || !pattern.test(line) || taken.has(line)) return false;
+    taken.add(line);
+    return true;
+  });
 }
 
-const manifest = JSON.parse(readFileSync(join(packageRoot, 'oclif.manifest.json'), 'utf8')) as Manifest;
-const FILES = [
-  'README.md',
-  ...readdirSync(join(packageRoot, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+/** From nothing to nothing, in its order; the README's own cluster is among these lines. */
+const INSTALL = take('docs/install.md');
+const RUNBOOK = take('docs/runbook.md');
+const DETECTOR = take('docs/detector.md');
+const SANDBOX = ['README.md', 'docs/commands.md'].flatMap((file) => take(file, /^(sandbox start|demo)/));
+const FAULTS = take('docs/commands.md', /^sandbox fault/);
+const DRAINS = take('docs/commands.md', /^failover drain/);
+const CLOSES = take('docs/commands.md', /^failover close/);
+const HASTY_DRILLS = take('docs/commands.md', /^drill .*--now/);
+const DRILLS = take('docs/commands.md', /^drill/);
+const DESTROYS = take('docs/commands.md', /^destroy/);
+const REFERENCE = take('docs/commands.md');
+
+interface Reader {
+  name: string;
+  /** Whether a cluster stands when they begin to read. */
+  begins: 'empty' | 'deployed';
+  read(session: DocSession): Promise<void>;
+}
+
+/** Readers at the same time, each with a sandbox: nearly all they do is wait, as operators do. */
+const READERS: readonly Reader[] = [
+  {
+    name: 'the install guide',
+    begins: 'empty',
+    async read(session) {
+      for (const line of INSTALL) await session.type(line);
+    },
+  },
+  {
+    name: 'the sandbox by hand',
+    begins: 'empty',
+    async read(session) {
+      // Each starts a sandbox of its own.
+      await Promise.all(SANDBOX.map((line) => session.type(line)));
+    },
+  },
+  {
+    name: 'the runbook, drains, and drills in a hurry',
+    begins: 'deployed',
+    read: (session) => failOver(session, [...RUNBOOK, ...DRAINS, ...HASTY_DRILLS]),
+  },
+  {
+    name: 'closes, and a drill',
+    begins: 'deployed',
+    read: (session) => failOver(session, [...CLOSES, ...DRILLS.slice(0, 1)]),
+  },
+  {
+    name: 'drills, and the reference',
+    begins: 'deployed',
+    async read(session) {
+      await failOver(session, DRILLS.slice(1));
+      await createSolutionStacks(session.sandbox);
+      await saveLadders(session);
+      for (const line of [...DETECTOR, ...REFERENCE]) await session.type(line);
+      for (const line of DESTROYS) {
+        await session.type(line);
+        await session.prepare('deploy', '--yes');
+      }
+      for (const line of FAULTS) {
+        // `fault clear fault-2` has one to clear.
+        for (let made = 0; made < 2 && line.args.at(-1) === 'fault-2'; made += 1) {
+          await session.prepare('sandbox', 'fault', 'add', 'expired-token', '--after', '99');
+        }
+        await session.type(line);
+        await session.prepare('sandbox', 'fault', 'clear');
+      }
+    },
+  },
 ];
 
-/** The command's id, and what follows it. */
-function resolve(args: readonly string[]): { id: string; rest: readonly string[] } | undefined {
-  for (let length = Math.min(3, args.length); length > 0; length -= 1) {
-    const id = args.slice(0, length).join(':');
-    if (manifest.commands[id]) return { id, rest: args.slice(length) };
+/** Closes, drains and drills begin from where a show begins. */
+async function failOver(session: DocSession, lines: readonly DocCommand[]): Promise<void> {
+  let open = true;
+  for (const line of lines) {
+    const leaves = /^failover (close|drain)/.test(line.args.join(' '));
+    if (!open && (leaves || line.args[0] === 'drill')) await session.prepare('failover', 'open', '--all');
+    await session.type(line);
+    open = !leaves;
   }
-  return undefined;
 }
 
-describe('every command line in the documents', () => {
-  test.each(
-    FILES.flatMap((file) => docCommands(file)).map((one): [string, string, DocCommand] => [
-      one.place,
-      one.args.join(' '),
-      one,
-    ]),
-  )('%s: cvs %s is one that cvs has, with flags that it has', (_place, _line, { args }) => {
-    const found = resolve(args);
-    expect(found).toBeDefined();
-    const known = manifest.commands[found?.id ?? ''];
-    const flags = Object.entries(known?.flags ?? {}).flatMap(([name, { char }]) => [
-      `--${name}`,
-      ...(char ? [`-${char}`] : []),
-    ]);
-    const used = (found?.rest ?? []).filter((word) => /^-./.test(word)).map((word) => word.split('=')[0]);
-    for (const flag of used) expect([...flags, '--help']).toContain(flag);
-  });
-});
+/** The files that `playlist build --from` is shown with. */
+async function saveLadders({ sandbox, folder }: DocSession): Promise<void> {
+  const http = createHttpClient();
+  for (const [index, name] of ['one.m3u8', 'two.m3u8'].entries()) {
+    const { body } = await http.fetch(sandbox.streams[index]?.originPlaylistUrl ?? '');
+    await writeFile(join(folder, name), body);
+  }
+  await http.close();
+}
 
 /** What each role may run, by docs/iam.md. */
-const ROLE_OF: Record<string, Role> = {
+const ROLE_OF: Readonly<Record<string, Role>> = {
   status: 'viewer',
   outputs: 'viewer',
   doctor: 'viewer',
-  'playlist:build': 'viewer',
-  'playlist:check': 'viewer',
-  'failover:history': 'viewer',
-  'failover:close': 'operator',
-  'failover:open': 'operator',
-  'failover:drain': 'operator',
+  'playlist build': 'viewer',
+  'playlist check': 'viewer',
+  'failover history': 'viewer',
+  'failover close': 'operator',
+  'failover open': 'operator',
+  'failover drain': 'operator',
   drill: 'operator',
 };
-
-/** What viewers load, in the documents. */
-const MASTER_URL = 'https://d333333abcdef8.cloudfront.net/playlist.m3u8';
 
 /** Calls that need no permission (IAM user guide; STS API reference, GetCallerIdentity). */
 const FREE = new Set(['sts:GetCallerIdentity']);
 
-describe('the guides, followed line by line in the sandbox', () => {
-  let sandbox: Sandbox;
-  let folder: string;
-  const calls = new Set<string>();
+describe('the documents, typed line by line in the sandbox', () => {
+  const runs = new Map<string, CvsRun>();
   const called = new Map<Role, Set<string>>(ROLES.map((role) => [role, new Set()]));
+  const gaveUp = new Map<string, unknown>();
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'cvs-docs-'));
-    sandbox = await startSandbox({
-      port: 0,
-      speed: 2000,
-      clock: systemClock,
-      packageRoot,
-      log: () => {},
-      intercept: (request) => {
-        // The functions that run in the sandbox call it too, with credentials of their own.
-        if (request.accessKeyId === 'SANDBOX') for (const action of iamActions(request)) calls.add(action);
-        return undefined;
-      },
-    });
+  beforeAll(() => Promise.all(READERS.map(readThrough)), 420_000);
+
+  async function readThrough({ name, begins, read }: Reader): Promise<void> {
+    const session = await DocSession.start(begins);
+    try {
+      await read(session);
+    } catch (error) {
+      gaveUp.set(name, error);
+    } finally {
+      await session.close();
+    }
+    for (const [line, run] of session.runs) runs.set(line, run);
+    for (const [line, actions] of session.actions) {
+      const role = ROLE_OF[line.split(' ').slice(0, 2).join(' ')] ?? ROLE_OF[line.split(' ')[0] ?? ''] ?? 'deployer';
+      for (const action of actions) if (!FREE.has(action)) called.get(role)?.add(action);
+    }
+  }
+
+  test.each(READERS.map(({ name }) => name))('a reader of %s gets to the end', (name) => {
+    expect(gaveUp.get(name)).toBeUndefined();
   });
-
-  afterAll(async () => {
-    await sandbox.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  /** What nobody is there to answer is said by flags. */
-  function unattended(id: string, args: readonly string[]): string[] {
-    if (id === 'init')
-      return [
-        'init',
-        '--yes',
-        '--force',
-        '--name=spring-final',
-        '--bucket-base-name=elementalrodeo99',
-        ...streamFlags(sandbox.streams),
-      ];
-    // The same drill, without the waits that give its viewers something to report.
-    if (id === 'drill') return args.map((word) => (/^\d+s$/.test(word) ? '3s' : word));
-    const asks = id === 'deploy' || id === 'destroy' || args.includes('--off-air');
-    return asks ? [...args, '--yes'] : [...args];
-  }
-
-  /** The documents' master playlist is the one that was deployed. */
-  async function withMasterUrl(args: readonly string[]): Promise<string[]> {
-    if (!args.includes(MASTER_URL)) return [...args];
-    const { masterPlaylistUrl } = (
-      await cvs(['status', '--json'], { cwd: folder, endpoint: sandbox.endpoint })
-    ).json() as { masterPlaylistUrl: { value: string } };
-    return args.map((word) => (word === MASTER_URL ? masterPlaylistUrl.value : word));
-  }
-
-  async function run(args: readonly string[]): Promise<CvsRun> {
-    const id = resolve(args)?.id ?? '';
-    const line = await withMasterUrl(unattended(id, args));
-    calls.clear();
-    const result = await cvs(line, { cwd: folder, endpoint: sandbox.endpoint });
-    for (const action of calls) if (!FREE.has(action)) called.get(ROLE_OF[id] ?? 'deployer')?.add(action);
-    return result;
-  }
-
-  /** Each line once in a document; the sandbox and the demo have tests of their own. */
-  function session(file: string): DocCommand[] {
-    const seen = new Set<string>();
-    return docCommands(file).filter(({ args }) => {
-      const line = args.join(' ');
-      const fresh = !seen.has(line) && !/^(sandbox start|demo)/.test(line) && !line.endsWith('--help');
-      seen.add(line);
-      return fresh;
-    });
-  }
 
   test.each(
-    session('docs/install.md').map((one): [string, string, DocCommand] => [one.place, one.args.join(' '), one]),
-  )(
-    '%s: cvs %s',
-    async (_place, line, { args }) => {
-      // The runbook is for what the install guide has deployed.
-      if (line.startsWith('destroy')) {
-        const done = session('docs/install.md').map((one) => one.args.join(' '));
-        // What changes nothing, and found the same for the install guide, is not run again; the doctor finds more now.
-        const again = session('docs/runbook.md').filter(
-          (one) => /^(doctor|failover (close|open))/.test(one.args.join(' ')) || !done.includes(one.args.join(' ')),
-        );
-        for (const command of again) {
-          const result = await run(command.args);
-          expectDone(`${command.place}: cvs ${command.args.join(' ')}`, result);
-        }
-      }
-      const result = await run(args);
-      expectDone(`cvs ${line}`, result);
-    },
-    240_000,
-  );
+    LINES.filter(({ args }) => !ELSEWHERE.includes(args.join(' '))).map(({ place, args }) => [place, args.join(' ')]),
+  )('%s: cvs %s', (_place, line) => {
+    const run = runs.get(line);
+    if (run?.exitCode !== 0) {
+      throw new Error(run ? `exited ${run.exitCode}:\n${run.stdout}\n${run.stderr}` : 'no reader has typed it');
+    }
+  });
 
   test.each(ROLES)('the policy of a %s allows every call that was made, and is as docs/iam.md has it', (role) => {
     const names = { cluster: 'spring-final', bucketBaseName: 'elementalrodeo99', account: '123456789012' };
@@ -188,10 +194,3 @@ describe('the guides, followed line by line in the sandbox', () => {
     expect(granted.filter((action) => !made.has(action))).toEqual([]);
   });
 });
-
-/** Fails with all that the command printed. */
-function expectDone(line: string, result: { exitCode?: number; stdout: string; stderr: string }): void {
-  if (result.exitCode !== 0) {
-    throw new Error(`${line} exited ${result.exitCode}:\n${result.stdout}\n${result.stderr}`);
-  }
-}

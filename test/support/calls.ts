@@ -13,6 +13,7 @@ const REST: readonly (readonly [service: string, method: string, path: RegExp, a
   ['lambda', 'GET', /\/functions\/[^/]+\/versions$/, 'ListVersionsByFunction'],
   ['lambda', 'GET', /\/functions\/[^/]+\/configuration$/, 'GetFunctionConfiguration'],
   ['lambda', 'GET', /\/functions\/[^/]+$/, 'GetFunction'],
+  ['lambda', 'GET', /\/functions$/, 'ListFunctions'],
   ['lambda', 'DELETE', /\/functions\/[^/]+$/, 'DeleteFunction'],
 ];
 

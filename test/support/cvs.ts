@@ -4,7 +4,8 @@ import { execa } from 'execa';
 /** Root of the package. */
 export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+/** What a person starts. */
+export const cvsBin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 export interface CvsRun {
   exitCode: number | undefined;
@@ -39,7 +40,7 @@ export function cvsEnvironment(options: Pick<CvsOptions, 'endpoint' | 'env'>): R
 
 /** Runs the built `cvs` as a person does, in a process of its own, without a terminal. */
 export async function cvs(args: readonly string[], options: CvsOptions): Promise<CvsRun> {
-  const run = await execa(process.execPath, [bin, ...args], {
+  const run = await execa(process.execPath, [cvsBin, ...args], {
     cwd: options.cwd,
     env: cvsEnvironment(options),
     extendEnv: false,
