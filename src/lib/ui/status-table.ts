@@ -30,7 +30,11 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
       return `${servingText(serving, isoMoment)}${anyway}`;
     }),
     show(`${region.region} freshness`, region.freshness, freshnessText),
-    show(`${region.region} master playlist`, region.masterPlaylist, (playlist) => colour(playlist.status)),
+    show(`${region.region} master playlist`, region.masterPlaylist, ({ status, detail }) => {
+      const mend = status === 'outdated' || status === 'missing' ? '; cvs playlist publish mends it' : '';
+      if (status !== 'current') reasons.push(`master playlist ${status}: ${detail}${mend}`);
+      return colour(status);
+    }),
   ]);
   const shared = [
     `Shared stacks     ${stacksText(status.sharedStacks, show)}`,

@@ -180,6 +180,22 @@ describe('the status shown once', () => {
     ]);
   });
 
+  test.each([
+    ['outdated', 'playlist.m3u8 not what the streams say now', '; cvs playlist publish mends it'],
+    ['missing', 'playlist.m3u8 not published', '; cvs playlist publish mends it'],
+    ['unknown', 'The rungs of eu-west-1 and eu-west-2 differ', ''],
+  ] as const)('says once why a master playlist is %s, and what mends it', (status, detail, mend) => {
+    const calm = calmStatus();
+    const regions = calm.regions.map((one) => ({
+      ...one,
+      masterPlaylist: { known: true, value: { status, detail } } as const,
+    }));
+    const why = statusTable({ ...calm, regions })
+      .split('\n')
+      .filter((line) => line.startsWith('▲'));
+    expect(why).toEqual([`▲ master playlist ${status}: ${detail}${mend}`]);
+  });
+
   test('says words instead of signs with --plain', () => {
     process.env.CVS_PLAIN = '1';
     expect(statusTable(stressedStatus())).toContain('warning: eu-west-1 IS CLOSED BUT SERVES');
