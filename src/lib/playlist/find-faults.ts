@@ -2,6 +2,7 @@ import { allOrNoneFindings, copyFindings } from './check/copies.js';
 import { headerFindings } from './check/header.js';
 import { pathwayFindings, relativeUriFindings, sharedHostFindings } from './check/pathways.js';
 import { renditionFindings } from './check/renditions.js';
+import { renditionTwiceFindings } from './check/renditions-twice.js';
 import type { Finding } from './check/rules.js';
 import { type MasterPlaylist, parseMaster } from './parse-master.js';
 
@@ -24,6 +25,7 @@ export function faultsOf(master: MasterPlaylist): Finding[] {
     ...pathwayFindings(entries, source.url),
     ...copyFindings(entries),
     ...renditionFindings(master),
+    ...renditionTwiceFindings(entries),
     ...sharedHostFindings(entries),
     ...allOrNoneFindings(entries),
     ...headerFindings(entries),

@@ -1,5 +1,6 @@
 import { CvsError } from '../errors.js';
 import { rawValue } from './attributes.js';
+import { isAudioCodec } from './audio-codec.js';
 import type { Entry } from './entry.js';
 import type { Row } from './pair-entries.js';
 
@@ -38,11 +39,8 @@ export function laddersDiffer(
   });
 }
 
-/** Codecs without a picture. */
-const AUDIO_CODEC = /^\s*(mp4a|ac-[34]|ec-3|flac|opus|alac|mp3)/i;
-
 function isAudioOnly(codecs: string | undefined): boolean {
-  return codecs?.split(',').every((codec) => AUDIO_CODEC.test(codec)) === true;
+  return codecs?.split(',').every(isAudioCodec) === true;
 }
 
 /** What a person knows an entry by, all that sets it apart from the others included: `1280x720 30.000 fps 4285600 bit/s`, `AUDIO "English" in "aac"`. */

@@ -110,6 +110,28 @@ describe('each seeded fault is found, with its line', () => {
     expect(found).toContain(`${rule} ${at}`);
   });
 
+  describe('one language in two groups of a pathway', () => {
+    const low = (name: string, codecs: string) => ({
+      4: [
+        line(4),
+        line(3).replace('a_one', 'b_one').replace('a.m3u8', 'b.m3u8').replace('"en"', `"${name}"`),
+        line(4).replace('a_two', 'b_two').replace('a.m3u8', 'b.m3u8').replace('"en"', `"${name}"`),
+      ].join('\n'),
+      9: line(9).replace('AUDIO="a_one"', `CODECS="avc1,${codecs}",AUDIO="b_one"`),
+      11: line(11).replace('AUDIO="a_two"', `CODECS="avc1,${codecs}",AUDIO="b_two"`),
+      5: line(5).replace('AUDIO', 'CODECS="avc1,mp4a.40.2",AUDIO'),
+      7: line(7).replace('AUDIO', 'CODECS="avc1,mp4a.40.2",AUDIO'),
+    });
+    test.each([
+      ['of one name and codec are found', 'en', 'mp4a.40.2', ['rendition-twice 5', 'rendition-twice 6']],
+      ['of two codecs are no fault', 'en', 'ec-3', []],
+      ['of two names are no fault', 'en, low', 'mp4a.40.2', []],
+    ])('%s', (_, name, codecs, expected) => {
+      const found = findFaults(broken(low(name, codecs)), URL).map((fault) => `${fault.rule} ${fault.line}`);
+      expect(found).toEqual(expected);
+    });
+  });
+
   test.each(['https://one.example/v.m3u8', 'v.m3u8'])('one-pathway: a region’s own playlist, of %s', (uri) => {
     expect(rulesOf(['#EXTM3U', '#EXT-X-STREAM-INF:BANDWIDTH=1', uri].join('\n'))).toEqual(['one-pathway']);
   });

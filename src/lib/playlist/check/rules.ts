@@ -38,6 +38,7 @@ export const RULES = {
   'group-elsewhere': { severity: 'error', hurts: ALL, source: MEASURED },
   'group-missing': { severity: 'error', hurts: ALL, source: rfc('4.4.6.2') },
   'renditions-differ': { severity: 'error', hurts: ALL, source: rfc('4.4.6.1.1') },
+  'rendition-twice': { severity: 'warning', hurts: ['ExoPlayer'], source: 'Media3 1.11, source of HlsRedundantGroup' },
   'host-shared': { severity: 'error', hurts: ['Shaka'], source: MEASURED },
   'all-or-none': { severity: 'warning', hurts: ['AVPlayer'], source: rfc('4.4.6.2') },
   'tag-twice': { severity: 'error', hurts: ALL, source: 'RFC 8216bis sections 4.4.1.2 and 4.4.2' },
