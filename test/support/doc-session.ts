@@ -166,7 +166,8 @@ function without(args: readonly string[], flags: RegExp): string[] {
 }
 
 /** What says that something had no time to answer, as happens on a busy machine. */
-const UNANSWERED = /No replica of the state table|is out of reach|no complete answer within|error [a-z-]+: timeout/;
+const UNANSWERED =
+  /No replica of the state table|is out of reach|no complete answer within|did not come in time|error [a-z-]+: timeout/;
 
 /**
  * Types a line again, as an operator does, while it is under way (CloudFront lets go of a function later) or a busy
