@@ -121,6 +121,9 @@ async function closeMany(clusters: readonly DeployedSandbox[], now: boolean, pro
         if (round) {
           measured.push(...round);
           done += 1;
+          // A drained close should have none: whoever reads the figure wants to know which.
+          const errors = now ? [] : round.flatMap(({ stats }) => stats.errors);
+          for (const { url, what } of errors) progress(`drained close: ${what} for ${url}`);
           if (done % 10 === 0) progress(`${now ? 'close --now' : 'drained close'}: ${done} of ${CLOSES}`);
         } else {
           left += 1;
