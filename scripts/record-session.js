@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../dist/lib/clock.js';
 import { startSandbox } from '../dist/lib/sandbox/start-sandbox.js';
+import { terminalRows } from './terminal-rows.js';
 import { terminalSvg } from './terminal-svg.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -72,9 +73,7 @@ function cvs(shown, ...args) {
       .replaceAll(/:\d{4,5}\b/g, '')
       .trimEnd();
     const waitS = (performance.now() - last) / 1000;
-    for (let at = 0; at === 0 || at < portless.length; at += COLUMNS) {
-      show(portless.slice(at, at + COLUMNS), at === 0 ? waitS : 0);
-    }
+    for (const [index, row] of terminalRows(portless, COLUMNS).entries()) show(row, index === 0 ? waitS : 0);
     last = performance.now();
   });
   return new Promise((resolve, reject) => {
