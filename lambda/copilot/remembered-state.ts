@@ -6,6 +6,10 @@ import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
 export const REPLICA_TIMEOUT_MS = 300;
 /** How long an answer serves, in ms. */
 export const REMEMBER_MS = 1000;
+/** An instance that has not asked for so long, in ms, knows nothing: what it remembers may be of another day. */
+export const IDLE_MS = 5000;
+/** How long such an instance, or a new one, waits for an answer, in ms: three round trips across an ocean, and again. */
+export const PATIENCE_MS = 2000;
 
 export interface StateSource {
   members: readonly { region: string; domain: string }[];
@@ -21,6 +25,10 @@ export interface StateSource {
  * wait for it. With no replica in reach it is the last state that was read, and before the first one: all open.
  *
  * A replica that answers late, from across an ocean on a new connection, still brings the known state up to date.
+ *
+ * An instance that wakes up is more patient, and asks again: its connections are gone, and with what it remembers it
+ * might close a distribution that was opened long ago. While it is awake and no replica answers, that time is not spent
+ * again for each request.
  */
 export class RememberedState {
   readonly #source: StateSource;
@@ -49,16 +57,23 @@ export class RememberedState {
   }
 
   async #read(): Promise<void> {
-    for (const replica of this.#source.replicas) {
-      if (await this.#answersInTime(replica)) break;
+    const { replicas, clock } = this.#source;
+    const began = clock.now();
+    const waking = began - this.#decidedAt > IDLE_MS;
+    const answers: Promise<boolean>[] = [];
+    for (const replica of waking ? [...replicas, ...replicas] : replicas) {
+      const answer = this.#ask(replica);
+      answers.push(answer);
+      if (await this.#within(REPLICA_TIMEOUT_MS, Promise.race([answer, anyOf(answers)]))) break;
     }
-    this.#decidedAt = this.#source.clock.now();
+    if (waking) await this.#within(began + PATIENCE_MS - clock.now(), anyOf(answers));
+    this.#decidedAt = clock.now();
   }
 
-  async #answersInTime(replica: string): Promise<boolean> {
+  /** Resolves to whether it answered. Never rejects. */
+  #ask(replica: string): Promise<boolean> {
     const began = this.#source.clock.now();
-    const patience = new AbortController();
-    const answer = this.#source.read(replica).then(
+    return this.#source.read(replica).then(
       (items) => {
         if (began >= this.#knownSince) {
           this.#known = readState(this.#source.members, items);
@@ -71,12 +86,22 @@ export class RememberedState {
         return false;
       },
     );
-    const late = this.#source.clock.sleep(REPLICA_TIMEOUT_MS, patience.signal).then(
+  }
+
+  /** What is awaited, or false when it takes longer. */
+  async #within(ms: number, awaited: Promise<boolean>): Promise<boolean> {
+    const patience = new AbortController();
+    const late = this.#source.clock.sleep(Math.max(0, ms), patience.signal).then(
       () => false,
       () => false,
     );
-    const inTime = await Promise.race([answer, late]);
+    const inTime = await Promise.race([awaited, late]);
     patience.abort();
     return inTime;
   }
+}
+
+/** True as soon as one of them is; false when none was. */
+async function anyOf(answers: readonly Promise<boolean>[]): Promise<boolean> {
+  return Promise.any(answers.map(async (answer) => (await answer) || Promise.reject())).catch(() => false);
 }

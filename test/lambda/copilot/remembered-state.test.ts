@@ -88,19 +88,65 @@ describe('RememberedState', () => {
     const { answers, asked, clock, open } = remembered();
     answers['eu-west-1'] = {};
     answers['eu-west-2'] = {};
-    expect(await open(600)).toBe(true);
+    expect(await open(2000)).toBe(true);
     await clock.advance(999);
     expect(await open()).toBe(true);
-    expect(asked).toHaveLength(2);
+    // Twice each; then no more often than an instance that is awake.
+    expect(asked).toHaveLength(4);
+    await clock.advance(1);
+    expect(await open(600)).toBe(true);
+    expect(asked).toHaveLength(6);
   });
 
   test('an answer that comes too late for its request serves the next one', async () => {
     const { answers, clock, open } = remembered();
+    answers['eu-west-1'] = { afterMs: 0, items: OPEN };
+    await open();
+    await clock.advance(1000);
     answers['eu-west-1'] = { afterMs: 800, items: CLOSED };
     answers['eu-west-2'] = {};
     expect(await open(600)).toBe(true);
     await clock.advance(200);
     expect(await open()).toBe(false);
+  });
+
+  describe('after it has slept', () => {
+    async function slept() {
+      const world = remembered();
+      world.answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+      expect(await world.open()).toBe(false);
+      await world.clock.advance(60_000);
+      return world;
+    }
+
+    test('it does not close what was opened meanwhile, though new connections take their time', async () => {
+      const { answers, open } = await slept();
+      answers['eu-west-1'] = { afterMs: 850, items: OPEN };
+      answers['eu-west-2'] = {};
+      expect(await open(850)).toBe(true);
+    });
+
+    test('it asks again where its old connections are found dead', async () => {
+      const { answers, asked, open } = await slept();
+      asked.length = 0;
+      const after = { afterMs: 0, items: OPEN };
+      for (const replica of ['eu-west-1', 'eu-west-2']) {
+        Object.defineProperty(answers, replica, {
+          get: () => (asked.filter((one) => one === replica).length > 1 ? after : { afterMs: 0 }),
+        });
+      }
+      expect(await open()).toBe(true);
+      expect(asked).toEqual(['eu-west-1', 'eu-west-2', 'eu-west-1']);
+    });
+
+    test('with no replica in reach it waits once, and the last known state stands', async () => {
+      const { answers, clock, open } = await slept();
+      answers['eu-west-1'] = {};
+      answers['eu-west-2'] = {};
+      expect(await open(2000)).toBe(false);
+      await clock.advance(1000);
+      expect(await open(600)).toBe(false);
+    });
   });
 
   test('a late answer never undoes a newer one', async () => {
