@@ -41,7 +41,10 @@ function has(shell: string): boolean {
   }
 }
 
-/** Tests that need a program; without it their title says why they were passed over. */
+/**
+ * Tests that need a program; without it their title says why they were passed over. Few machines have all three shells;
+ * `.ci/run` installs them, so that none is passed over there.
+ */
 function describeWith(what: string, there: boolean, tests: () => void): void {
   if (there) describe(what, tests);
   else describe.skip(`${what}: passed over, not installed here`, tests);
