@@ -8,7 +8,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { bundle } from '../scripts/bundle-lambdas.js';
 import { AwsClients } from '../src/lib/aws/aws-clients.js';
 import { systemClock } from '../src/lib/clock.js';
-import { startSandbox } from '../src/lib/sandbox/start-sandbox.js';
+import { startSandbox } from '../src/sandbox/start-sandbox.js';
 import { CONFIG, MASTER, ONE, originRequest, TWO } from '../test/lambda/copilot/events.js';
 import { atMost, type Figure, median } from './figure.js';
 import { cpuTime } from './support/cpu-time.js';

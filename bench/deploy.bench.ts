@@ -9,7 +9,7 @@ import { type DeployResult, deployCluster } from '../src/lib/deploy/deploy-clust
 import { findStacks } from '../src/lib/deploy/find-stacks.js';
 import { createHttpClient } from '../src/lib/http/undici-client.js';
 import { type ProgressEvent, type StepSummary, silent } from '../src/lib/progress.js';
-import { startSandbox } from '../src/lib/sandbox/start-sandbox.js';
+import { startSandbox } from '../src/sandbox/start-sandbox.js';
 import { sandboxCluster } from '../test/support/sandbox-cluster.js';
 import { atMost, type Figure, median } from './figure.js';
 import { criticalPathMs, serviceTimes } from './support/critical-path.js';

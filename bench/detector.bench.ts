@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Detector } from '../src/lib/detector/detector.js';
 import { readMediaPlaylist } from '../src/lib/detector/read-playlist.js';
-import type { OriginFaults } from '../src/lib/sandbox/origins/faults.js';
+import type { OriginFaults } from '../src/sandbox/origins/faults.js';
 import { FakeClock } from '../test/support/fake-clock.js';
 import { atMost, type Figure, type Progress } from './figure.js';
 import { startFailovers } from './support/automatic-failover.js';

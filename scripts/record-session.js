@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../dist/lib/clock.js';
-import { startSandbox } from '../dist/lib/sandbox/start-sandbox.js';
+import { startSandbox } from '../dist/sandbox/start-sandbox.js';
 import { terminalRows } from './terminal-rows.js';
 import { terminalSvg } from './terminal-svg.js';
 

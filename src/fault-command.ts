@@ -14,7 +14,7 @@ export abstract class FaultCommand extends BaseCommand {
   };
 
   protected async faultsAt(endpoint: string) {
-    const { faultClient } = await import('./lib/sandbox/faults/fault-client.js');
+    const { faultClient } = await import('./sandbox/faults/fault-client.js');
     return faultClient(endpoint, fetch);
   }
 }

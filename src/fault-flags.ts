@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { usageError } from './lib/errors.js';
-import type { FaultSpec } from './lib/sandbox/faults/fault.js';
+import type { FaultSpec } from './sandbox/faults/fault.js';
 
 const KINDS = ['resource', 'throttle', 'region', 'expired-token', 'foreign-change', 'stack-status'];
 
@@ -36,7 +36,7 @@ export type FaultFlags = { [Name in keyof typeof faultFlags]?: string | number |
  * @throws CvsError FAULT_FLAGS when a flag is missing or is none of this kind
  */
 export async function faultOf(kind: string, flags: FaultFlags): Promise<FaultSpec> {
-  const { faultSchema } = await import('./lib/sandbox/faults/fault.js');
+  const { faultSchema } = await import('./sandbox/faults/fault.js');
   const { region, stack, resource, on, message, service, action, how, status, after, times } = flags;
   const delay = kind === 'stack-status' ? { seconds: flags.delay } : { delaySeconds: flags.delay };
   const given = {

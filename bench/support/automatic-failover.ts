@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
-import type { OriginFaults } from '../../src/lib/sandbox/origins/faults.js';
 import { HEALTH_PREFIX, type StateItem } from '../../src/lib/serving/state-items.js';
 import { startViewer } from '../../src/lib/viewer/start-viewer.js';
+import type { OriginFaults } from '../../src/sandbox/origins/faults.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../test/support/deployed-sandbox.js';
 
 /** One fault of an origin, from its beginning, in ms. */

@@ -19,7 +19,7 @@ Exit codes: 0 passed, 1 the viewer stalled, saw an error or did not move, or som
     const { flags } = await this.parse(Demo);
     return this.withContext(async (context) => {
       const [{ runDemo }, { demoReport }, { keptGuide }] = await Promise.all([
-        import('../lib/demo/run-demo.js'),
+        import('../demo/run-demo.js'),
         import('../lib/ui/demo-report.js'),
         import('../lib/ui/sandbox-guide.js'),
       ]);

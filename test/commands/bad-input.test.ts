@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { type CvsRun, cvs } from '../support/cvs.js';
 import { EXAMPLE_CLUSTER_FILE } from '../support/example-cluster.js';
 import { startTestSandbox } from '../support/test-sandbox.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { cvsEnvironment, packageRoot } from '../support/cvs.js';
 import { takeInventory } from '../support/inventory.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadCluster } from '../../src/lib/cluster/load.js';
-import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { cvsEnvironment, packageRoot } from '../support/cvs.js';
 import { hasTerminal, openTerminal, type Terminal } from '../support/terminal.js';
 import { startTestSandbox } from '../support/test-sandbox.js';

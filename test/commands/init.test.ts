@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadCluster } from '../../src/lib/cluster/load.js';
-import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { type CvsRun, cvs } from '../support/cvs.js';
 import { createSolutionStacks } from '../support/solution-stack.js';
 import { startTestSandbox } from '../support/test-sandbox.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { afterEach, expect, test } from '@jest/globals';
-import { faultClient } from '../../src/lib/sandbox/faults/fault-client.js';
+import { faultClient } from '../../src/sandbox/faults/fault-client.js';
 import { cvs, cvsBin, cvsEnvironment } from '../support/cvs.js';
 
 let child: ChildProcess | undefined;

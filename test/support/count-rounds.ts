@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Intercept } from '../../src/lib/sandbox/control/server.js';
+import type { Intercept } from '../../src/sandbox/control/server.js';
 
 /** What only deployments call: Lambda functions, which run by themselves, call DynamoDB and SNS. */
 const SERVICES = ['cloudformation', 'cloudfront', 's3', 'sts'];

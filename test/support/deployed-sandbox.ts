@@ -8,9 +8,9 @@ import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { completeAnswers } from '../../src/lib/init/answers.js';
 import { initCluster } from '../../src/lib/init/init-cluster.js';
 import { silent } from '../../src/lib/progress.js';
-import type { Sandbox, SandboxOptions } from '../../src/lib/sandbox/start-sandbox.js';
 import type { StateTable } from '../../src/lib/state/state-table.js';
 import { stateTableOf } from '../../src/lib/state/state-table-of.js';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.js';
 import { packageRoot } from './cvs.js';
 import { startTestSandbox } from './test-sandbox.js';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from '../../src/lib/cluster/cluster.js';
 import { formatCluster } from '../../src/lib/cluster/format.js';
-import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 
 /** A cluster of the sandbox's streams, as `cvs init` would write it down. */
 export function sandboxCluster(sandbox: Pick<Sandbox, 'streams'>, name: string): Cluster {

@@ -1,5 +1,5 @@
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
-import type { Sandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 
 /** Makes a stack `live-streaming` with the outputs of Live Streaming on AWS in each region of the sandbox's streams. */
 export async function createSolutionStacks({ endpoint, streams }: Sandbox): Promise<void> {

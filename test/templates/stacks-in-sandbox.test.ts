@@ -17,7 +17,7 @@ import { publishAssets } from '../../src/lib/assets/publish-assets.js';
 import { AwsClients } from '../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { silent } from '../../src/lib/progress.js';
-import { type Sandbox, startSandbox } from '../../src/lib/sandbox/start-sandbox.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.js';
 import { eventually } from '../support/service-server.js';
 import { packageSources, SETTINGS } from './filled-templates.js';
 

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../base-command.js';
 import { faultArgs, faultFlags, faultOf } from '../../fault-flags.js';
 import { messageOf, usageError } from '../../lib/errors.js';
-import type { FaultSpec } from '../../lib/sandbox/faults/fault.js';
+import type { FaultSpec } from '../../sandbox/faults/fault.js';
 
 export default class SandboxStart extends BaseCommand {
   static override summary = 'Start a laptop-sized AWS with two live streams; Ctrl-C stops it.';
@@ -39,7 +39,7 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not
     for (const text of flags.fault ?? []) specs.push(await this.fault(text));
     return this.withContext(async ({ clock, signal }) => {
       const [{ startSandbox }, { sandboxGuide }] = await Promise.all([
-        import('../../lib/sandbox/start-sandbox.js'),
+        import('../../sandbox/start-sandbox.js'),
         import('../../lib/ui/sandbox-guide.js'),
       ]);
       const sandbox = await startSandbox({
@@ -52,7 +52,7 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not
       });
       try {
         if (specs.length > 0) {
-          const { faultClient } = await import('../../lib/sandbox/faults/fault-client.js');
+          const { faultClient } = await import('../../sandbox/faults/fault-client.js');
           const faults = faultClient(sandbox.endpoint, fetch);
           for (const spec of specs) await faults.add(spec);
         }

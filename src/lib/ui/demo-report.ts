@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import type { DemoResult } from '../demo/run-demo.js';
+import type { DemoResult } from '../../demo/run-demo.js';
 import { sign } from './signs.js';
 import { stackTable } from './stack-table.js';
 

@@ -1,4 +1,4 @@
-import type { FaultRecord } from '../sandbox/faults/fault.js';
+import type { FaultRecord } from '../../sandbox/faults/fault.js';
 import { table } from './table.js';
 
 /** The faults that stand, a row each. */

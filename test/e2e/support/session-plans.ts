@@ -4,8 +4,8 @@ import { openDistribution } from '../../../src/lib/failover/open-distribution.js
 import { resolveTarget } from '../../../src/lib/failover/resolve-target.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { silent } from '../../../src/lib/progress.js';
-import type { OriginFaults } from '../../../src/lib/sandbox/origins/faults.js';
 import { freshness } from '../../../src/lib/serving/what-to-serve.js';
+import type { OriginFaults } from '../../../src/sandbox/origins/faults.js';
 import type { PlayerName } from './players.js';
 import type { Scenario } from './scenario.js';
 import type { Session } from './session.js';

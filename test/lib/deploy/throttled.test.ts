@@ -7,7 +7,7 @@ import { clusterStacks } from '../../../src/lib/deploy/cluster-stacks.js';
 import { deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { silent } from '../../../src/lib/progress.js';
-import type { Sandbox } from '../../../src/lib/sandbox/start-sandbox.js';
+import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { packageRoot } from '../../support/cvs.js';
 import { sandboxCluster } from '../../support/sandbox-cluster.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';

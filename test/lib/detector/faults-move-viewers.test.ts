@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/lib/clock.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
-import type { OriginFaults } from '../../../src/lib/sandbox/origins/faults.js';
 import { startViewer } from '../../../src/lib/viewer/start-viewer.js';
 import type { Viewer } from '../../../src/lib/viewer/viewer.js';
+import type { OriginFaults } from '../../../src/sandbox/origins/faults.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 
 /** Short, so that the tests are; far longer than the copilot and the edge take to notice. */

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-cloudfront';
 import { afterEach, expect, test } from '@jest/globals';
 import { checkPlaylist } from '../../../src/lib/playlist/check-playlist.js';
-import { closeAll, customOrigin, distribution, startEdge, startOrigin, ttls } from '../sandbox/edge/edge-setup.js';
+import { closeAll, customOrigin, distribution, startEdge, startOrigin, ttls } from '../../sandbox/edge/edge-setup.js';
 import { lowLatencyMedia, PARTS_A_SEGMENT } from './low-latency-media.js';
 import { master } from './masters.js';
 

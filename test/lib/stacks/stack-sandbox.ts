@@ -1,12 +1,12 @@
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { type Clock, systemClock } from '../../../src/lib/clock.js';
 import type { ProgressEvent } from '../../../src/lib/progress.js';
-import { CloudFormationService } from '../../../src/lib/sandbox/cloudformation/cloudformation-service.js';
-import type { ResourceHandler } from '../../../src/lib/sandbox/cloudformation/resource-handler.js';
-import { startControlServer } from '../../../src/lib/sandbox/control/server.js';
-import type { ControlRequest, ControlResponse } from '../../../src/lib/sandbox/control/service.js';
-import type { SandboxEnvironment } from '../../../src/lib/sandbox/environment.js';
 import type { StackContext, StackDefinition } from '../../../src/lib/stacks/stack.js';
+import { CloudFormationService } from '../../../src/sandbox/cloudformation/cloudformation-service.js';
+import type { ResourceHandler } from '../../../src/sandbox/cloudformation/resource-handler.js';
+import { startControlServer } from '../../../src/sandbox/control/server.js';
+import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
+import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
 
 const SPEED = 50;
 

@@ -1,10 +1,10 @@
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
-import { startControlServer } from '../../../src/lib/sandbox/control/server.js';
-import type { ControlRequest, ControlResponse } from '../../../src/lib/sandbox/control/service.js';
-import type { SandboxEnvironment } from '../../../src/lib/sandbox/environment.js';
-import { DynamoDbService } from '../../../src/lib/sandbox/services/dynamodb/dynamodb-service.js';
-import { dynamoDbResources } from '../../../src/lib/sandbox/services/dynamodb/resources.js';
+import { startControlServer } from '../../../src/sandbox/control/server.js';
+import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
+import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
+import { DynamoDbService } from '../../../src/sandbox/services/dynamodb/dynamodb-service.js';
+import { dynamoDbResources } from '../../../src/sandbox/services/dynamodb/resources.js';
 
 export interface ReplicaServer {
   clients: AwsClients;

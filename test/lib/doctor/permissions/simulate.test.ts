@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { AwsClients } from '../../../../src/lib/aws/aws-clients.js';
 import type { Permissions } from '../../../../src/lib/doctor/permissions/permission.js';
 import { simulatePermissions } from '../../../../src/lib/doctor/permissions/simulate.js';
-import { buildXml } from '../../../../src/lib/sandbox/control/protocols.js';
-import { type ControlResponse, ServiceError } from '../../../../src/lib/sandbox/control/service.js';
-import type { Sandbox } from '../../../../src/lib/sandbox/start-sandbox.js';
+import { buildXml } from '../../../../src/sandbox/control/protocols.js';
+import { type ControlResponse, ServiceError } from '../../../../src/sandbox/control/service.js';
+import type { Sandbox } from '../../../../src/sandbox/start-sandbox.js';
 import { startTestSandbox } from '../../../support/test-sandbox.js';
 
 const NAMES = { cluster: 'spring-final', bucketBaseName: 'rodeo', account: '123456789012', distributionIds: ['E1'] };

@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildAssets } from '../lib/assets/build-assets.js';
+import { assetRegions, publishAssets } from '../lib/assets/publish-assets.js';
+import { readAssetSources } from '../lib/assets/read-asset-sources.js';
+import { AwsClients } from '../lib/aws/aws-clients.js';
+import type { Clock } from '../lib/clock.js';
+import type { Cluster } from '../lib/cluster/cluster.js';
+import { formatCluster } from '../lib/cluster/format.js';
+import { loadCluster } from '../lib/cluster/load.js';
+import { deployCluster } from '../lib/deploy/deploy-cluster.js';
+import type { DeployedStack } from '../lib/deploy/deploy-record.js';
+import { destroyCluster } from '../lib/deploy/destroy-cluster.js';
+import { runError } from '../lib/deploy/outcome.js';
+import type { HttpClient } from '../lib/http/http-client.js';
+import { completeAnswers } from '../lib/init/answers.js';
+import { initCluster } from '../lib/init/init-cluster.js';
+import type { Report } from '../lib/progress.js';
+import { stateTableOf } from '../lib/state/state-table-of.js';
+import { writeFileAtomic } from '../lib/write-file-atomic.js';
+import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.js';
+import { type DemoDrill, demoDrill } from './demo-drill.js';
+
+export interface DemoOptions {
+  http: HttpClient;
+  clock: Clock;
+  report: Report;
+  signal: AbortSignal;
+  identity: string;
+  /** Where the package's templates, bundles and media are. */
+  packageRoot: string;
+  /** Leave the cluster deployed and the sandbox running until the signal aborts; `onKept` is told when that begins. */
+  keep: boolean;
+  onKept?: (kept: { sandbox: Sandbox; clusterFile: string; result: DemoResult }) => void;
+}
+
+export interface DemoResult {
+  stacks: readonly DeployedStack[];
+  masterPlaylistUrl: string;
+  drill: DemoDrill;
+  destroyed: boolean;
+  outcome: 'passed' | 'failed';
+  /** What did not hold, a line each; empty when it passed. */
+  failures: readonly string[];
+  seconds: number;
+}
+
+/** The sandbox's control plane runs this many times faster than the real services. */
+const SPEED = 60;
+
+/** Name of the demo's cluster. */
+const NAME = 'demo';
+
+/**
+ * The whole job, in the sandbox, over the same functions that the commands call: init, assets, deploy, a drill with a
+ * viewer, destroy.
+ *
+ * @throws CvsError when a part could not be done at all; the sandbox is closed all the same
+ */
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+  const { clock, report, signal } = options;
+  const start = clock.monotonic();
+  const folder = await mkdtemp(join(tmpdir(), 'cvs-demo-'));
+  const sandbox = await startSandbox({
+    port: 0,
+    speed: SPEED,
+    clock,
+    packageRoot: options.packageRoot,
+    log: ({ level, source, message }) => {
+      if (level === 'error') report({ type: 'warning', message: `sandbox, ${source}: ${message}` });
+    },
+  });
+  const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
+  const context = { ...options, clients, random: Math.random };
+  try {
+    report({ type: 'note', message: `Sandbox: AWS on ${sandbox.endpoint}, live streams in ${regionsOf(sandbox)}` });
+    const clusterFile = join(folder, 'cvs.yaml');
+    const cluster = await init(context, sandbox, clusterFile);
+    const assets = buildAssets(cluster.assets, await readAssetSources(options.packageRoot));
+    const published = await publishAssets({
+      built: assets,
+      regions: assetRegions(cluster),
+      clients,
+      createBuckets: true,
+      report,
+      signal,
+    });
+    report({
+      type: 'note',
+      message: `Assets: ${published.uploaded.length} objects in ${published.createdBuckets.length} buckets`,
+    });
+
+    const deployment = await deployCluster({ ...context, cluster, assets, createBuckets: false });
+    const problem = runError(deployment, `Deployment of ${cluster.name}`, 'cvs demo');
+    if (problem) throw problem;
+    const masterPlaylistUrl = deployment.masterPlaylistUrl ?? '';
+    report({ type: 'note', message: `Master playlist: ${masterPlaylistUrl}` });
+
+    const table = stateTableOf(cluster, context);
+    const { drill, failures } = await demoDrill({ ...context, cluster, table, masterUrl: masterPlaylistUrl });
+    const result: DemoResult = {
+      stacks: deployment.stacks,
+      masterPlaylistUrl,
+      drill,
+      destroyed: false,
+      outcome: failures.length ? 'failed' : 'passed',
+      failures,
+      seconds: 0,
+    };
+    const elapsed = () => (clock.monotonic() - start) / 1000;
+    if (options.keep) {
+      const kept = { ...result, seconds: elapsed() };
+      options.onKept?.({ sandbox, clusterFile, result: kept });
+      await aborted(signal);
+      return kept;
+    }
+    const destruction = await destroyCluster({ ...context, cluster, deleteData: true });
+    const left = runError(destruction, `Destroying ${cluster.name}`, 'cvs demo');
+    if (left) throw left;
+    return { ...result, destroyed: true, seconds: elapsed() };
+  } finally {
+    await clients.close();
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What `cvs init --yes …` does, then reads the file back as every other command does. */
+async function init(
+  context: { clients: AwsClients; http: HttpClient; clock: Clock; signal: AbortSignal },
+  sandbox: Sandbox,
+  clusterFile: string,
+): Promise<Cluster> {
+  const answers = completeAnswers({
+    name: NAME,
+    bucketBaseName: `cvs-${NAME}`,
+    regions: sandbox.streams.map((stream) => stream.region),
+    distributionIds: sandbox.streams.map((stream) => stream.distributionId),
+    distributionPlaylistUrls: sandbox.streams.map((stream) => stream.distributionPlaylistUrl),
+    originPlaylistUrls: sandbox.streams.map((stream) => stream.originPlaylistUrl),
+  });
+  const { cluster } = await initCluster({ ...context, answers });
+  await writeFileAtomic(clusterFile, formatCluster(cluster, 'cluster.schema.json'));
+  return loadCluster(clusterFile);
+}
+
+function regionsOf(sandbox: Sandbox): string {
+  return sandbox.streams.map((stream) => stream.region).join(', ');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../lib/clock.js';
+
+/** What every part of the sandbox shares. State lives in the services, not here. */
+export interface SandboxEnvironment {
+  readonly accountId: string;
+  readonly clock: Clock;
+  /** Control-plane latencies of the real services are divided by this. */
+  readonly speed: number;
+  /** `http://127.0.0.1:<port>` of the control plane; throws before it listens. */
+  endpoint(): string;
+  /** Waits `realMs` (what the real service takes) divided by the speed. */
+  latency(realMs: number, signal?: AbortSignal): Promise<void>;
+  /** A random id of upper case letters and digits, as AWS makes them. */
+  id(length: number): string;
+  /** Notes for the person who runs the sandbox: requests, Lambda logs, faults. */
+  log(entry: SandboxLogEntry): void;
+}
+
+export interface SandboxLogEntry {
+  source: string;
+  region?: string;
+  message: string;
+  level: 'debug' | 'info' | 'warn' | 'error';
+}

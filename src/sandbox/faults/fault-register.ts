@@ -1,0 +1,80 @@
+import type { Clock } from '../../lib/clock.js';
+import type { FaultRecord, StandingFault } from './fault.js';
+
+interface Entry {
+  spec: StandingFault;
+  id: string;
+  hits: number;
+  /** How many were let through before it began to hit. */
+  passed: number;
+  /** Throttles: calls let through since {@link secondStarted}. */
+  inSecond: number;
+  secondStarted: number;
+}
+
+/** The faults that stand, in the order in which they were added. */
+export class FaultRegister {
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+  #added = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @returns its id */
+  add(spec: StandingFault): string {
+    this.#added += 1;
+    const id = `fault-${this.#added}`;
+    this.#entries.set(id, { spec, id, hits: 0, passed: 0, inSecond: 0, secondStarted: Number.NEGATIVE_INFINITY });
+    return id;
+  }
+
+  list(): FaultRecord[] {
+    return [...this.#entries.values()].map(({ spec, id, hits }) => ({ ...spec, id, hits }));
+  }
+
+  /** Ends one fault, or all. @returns how many ended */
+  clear(id?: string): number {
+    const ids = id === undefined ? [...this.#entries.keys()] : [id];
+    return ids.filter((one) => this.#entries.delete(one)).length;
+  }
+
+  /** The first fault that applies and hits; counts that it did. */
+  hit<Kind extends StandingFault['kind']>(
+    kind: Kind,
+    applies: (spec: Extract<StandingFault, { kind: Kind }>) => boolean,
+  ): Extract<StandingFault, { kind: Kind }> | undefined {
+    for (const entry of this.#entries.values()) {
+      if (entry.spec.kind !== kind) continue;
+      const spec = entry.spec as Extract<StandingFault, { kind: Kind }>;
+      if (!applies(spec) || !this.#takes(entry)) continue;
+      entry.hits += 1;
+      return spec;
+    }
+    return undefined;
+  }
+
+  #takes(entry: Entry): boolean {
+    const { spec } = entry;
+    if (spec.kind === 'throttle') return this.#overRate(entry, spec.perSecond);
+    if (entry.passed < (spec.after ?? 0)) {
+      entry.passed += 1;
+      return false;
+    }
+    return entry.hits < (spec.times ?? Number.POSITIVE_INFINITY);
+  }
+
+  #overRate(entry: Entry, perSecond: number): boolean {
+    const now = this.#clock.monotonic();
+    // Rates below one a second need a longer window than a second.
+    const windowMs = 1000 * Math.max(1, 1 / Math.max(perSecond, 1e-6));
+    if (now - entry.secondStarted >= windowMs) {
+      entry.secondStarted = now;
+      entry.inSecond = 0;
+    }
+    if (entry.inSecond >= perSecond * (windowMs / 1000)) return true;
+    entry.inSecond += 1;
+    return false;
+  }
+}

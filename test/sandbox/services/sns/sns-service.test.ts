@@ -1,0 +1,173 @@
+import {
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  ListTopicsCommand,
+  PublishCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { resourceContext, type ServiceServer, startServices } from '../../../support/service-server.js';
+
+const REGION = 'eu-west-1';
+const context = resourceContext(REGION);
+let server: ServiceServer;
+let client: SNSClient;
+
+beforeAll(async () => {
+  server = await startServices();
+  client = new SNSClient(server.client(REGION));
+});
+afterAll(async () => {
+  client.destroy();
+  await server.stop();
+});
+
+async function createTopic(TopicName: string): Promise<string> {
+  return (await server.handler('AWS::SNS::Topic').create({ TopicName }, context)).physicalId;
+}
+
+async function createQueue(QueueName: string, topicArn?: string): Promise<string> {
+  const { physicalId, attributes } = await server.handler('AWS::SQS::Queue').create({ QueueName }, context);
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: attributes.Arn,
+    Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+  };
+  const policy = { Queues: [physicalId], PolicyDocument: { Statement: [statement] } };
+  if (topicArn) await server.handler('AWS::SQS::QueuePolicy').create(policy, context);
+  return String(attributes.Arn);
+}
+
+async function bodies(queueArn: string): Promise<string[]> {
+  const queue = server.sqs.byArn(queueArn);
+  const messages = await queue?.receive(10, 0, 0, () => undefined, new AbortController().signal);
+  return (messages ?? []).map((message) => message.body);
+}
+
+test('topics have attributes and subscriptions over the API', async () => {
+  const { TopicArn } = await client.send(
+    new CreateTopicCommand({ Name: 'api', Attributes: { DisplayName: 'x' }, Tags: [{ Key: 'a', Value: 'b' }] }),
+  );
+  expect(TopicArn).toBe('arn:aws:sns:eu-west-1:123456789012:api');
+  await client.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'DisplayName', AttributeValue: 'y' }));
+  const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+  expect(Attributes).toMatchObject({ DisplayName: 'y', TopicArn, Owner: '123456789012' });
+  const Endpoint = await createQueue('api-queue');
+  const { SubscriptionArn } = await client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  const listed = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+  expect(listed.Subscriptions).toEqual([
+    { SubscriptionArn, Endpoint, Protocol: 'sqs', Owner: '123456789012', TopicArn },
+  ]);
+  await client.send(new UnsubscribeCommand({ SubscriptionArn }));
+  expect((await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions).toEqual([]);
+  expect((await client.send(new ListTopicsCommand({}))).Topics).toContainEqual({ TopicArn });
+  await expect(client.send(new PublishCommand({ TopicArn: `${TopicArn}-none`, Message: 'x' }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+  });
+});
+
+test('a message reaches a function in the event shape of SNS, if its policy lets SNS in', async () => {
+  const TopicArn = await createTopic('to-function');
+  const { attributes } = await server.handler('AWS::Lambda::Function').create(
+    {
+      FunctionName: 'alerts',
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Role: 'arn:aws:iam::123456789012:role/any',
+      Code: { ZipFile: 'exports.handler = async (event) => { console.log(JSON.stringify(event)); };' },
+    },
+    context,
+  );
+  const Endpoint = String(attributes.Arn);
+  await server.handler('AWS::SNS::Subscription').create({ TopicArn, Protocol: 'lambda', Endpoint }, context);
+  const publish = () =>
+    client.send(
+      new PublishCommand({
+        TopicArn,
+        Message: '{"state":"stale"}',
+        MessageAttributes: { region: { DataType: 'String', StringValue: 'eu-west-1' } },
+      }),
+    );
+  await publish();
+  await server.lambda.idle();
+  expect(server.lambda.logs(REGION, 'alerts')).toEqual([]);
+
+  const permission = {
+    FunctionName: 'alerts',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'sns.amazonaws.com',
+    SourceArn: TopicArn,
+  };
+  await server.handler('AWS::Lambda::Permission').create(permission, context);
+  const { MessageId } = await publish();
+  await server.lambda.idle();
+  const line = server.lambda.logs(REGION, 'alerts').find((one) => one.includes('Records'));
+  const event = JSON.parse(line?.slice(line.indexOf('{')) ?? '{}');
+  expect(event.Records).toMatchObject([
+    {
+      EventSource: 'aws:sns',
+      EventVersion: '1.0',
+      EventSubscriptionArn: expect.stringContaining(`${TopicArn}:`),
+      Sns: {
+        Type: 'Notification',
+        MessageId,
+        TopicArn,
+        Subject: null,
+        Message: '{"state":"stale"}',
+        MessageAttributes: { region: { Type: 'String', Value: 'eu-west-1' } },
+      },
+    },
+  ]);
+});
+
+test('a queue gets an envelope, or the message itself when raw', async () => {
+  const TopicArn = await createTopic('to-queues');
+  const wrapped = await createQueue('wrapped', TopicArn);
+  const raw = await createQueue('raw', TopicArn);
+  const subscribe = server.handler('AWS::SNS::Subscription');
+  await subscribe.create({ TopicArn, Protocol: 'sqs', Endpoint: wrapped }, context);
+  await subscribe.create({ TopicArn, Protocol: 'sqs', Endpoint: raw, RawMessageDelivery: 'true' }, context);
+  const { MessageId } = await client.send(new PublishCommand({ TopicArn, Message: 'hello', Subject: 'hi' }));
+  expect(await bodies(raw)).toEqual(['hello']);
+  const [envelope] = await bodies(wrapped);
+  expect(JSON.parse(envelope ?? '')).toMatchObject({
+    Type: 'Notification',
+    MessageId,
+    TopicArn,
+    Subject: 'hi',
+    Message: 'hello',
+  });
+});
+
+test('what a subscriber refuses goes to the dead letter queue of the subscription', async () => {
+  const TopicArn = await createTopic('refused');
+  const closed = await createQueue('closed');
+  const dead = await createQueue('dead-letters', TopicArn);
+  await server.handler('AWS::SNS::Subscription').create(
+    {
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: closed,
+      RawMessageDelivery: true,
+      RedrivePolicy: { deadLetterTargetArn: dead },
+    },
+    context,
+  );
+  await client.send(new PublishCommand({ TopicArn, Message: 'lost?' }));
+  expect(await bodies(closed)).toEqual([]);
+  expect(await bodies(dead)).toEqual(['lost?']);
+});
+
+test('refuses protocols and attributes that it does not act on', async () => {
+  const TopicArn = await createTopic('picky');
+  const subscribe = (input: object) => client.send(new SubscribeCommand({ TopicArn, ...input, Protocol: 'email' }));
+  await expect(subscribe({ Endpoint: 'a@example.com' })).rejects.toThrow(/email/);
+  const filter = { TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:q', FilterPolicy: {} };
+  await expect(server.handler('AWS::SNS::Subscription').create(filter, context)).rejects.toThrow(/FilterPolicy/);
+});
