@@ -1,7 +1,7 @@
 // npm run bench -- NAME [--json]: runs bench/NAME.bench.ts, prints its figures, exits 1 when a target is missed.
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { table } from '../src/lib/ui/table.js';
+import { table } from '../src/lib/ui/text/table.js';
 import type { Bench } from './figure.js';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

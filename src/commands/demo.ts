@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
 import { ExitCode } from '../lib/errors.js';
 
 export default class Demo extends BaseCommand {
@@ -20,8 +20,8 @@ Exit codes: 0 passed, 1 the viewer stalled, saw an error or did not move, or som
     return this.withContext(async (context) => {
       const [{ runDemo }, { demoReport }, { keptGuide }] = await Promise.all([
         import('../demo/run-demo.js'),
-        import('../lib/ui/demo-report.js'),
-        import('../lib/ui/sandbox-guide.js'),
+        import('../lib/ui/report/demo-report.js'),
+        import('../lib/ui/report/sandbox-guide.js'),
       ]);
       const result = await runDemo({
         ...context,

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../base-command.js';
-import { eventsFlag, profileFlag, stackFlags, stackWishes } from '../deployment-flags.js';
+import { BaseCommand, type CommandContext } from '../cli/base-command.js';
+import { eventsFlag, profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
 import type { PlanResult } from '../lib/deploy/plan-cluster.js';
 import type { PlanOptions } from '../lib/deploy/planned-step.js';
 
@@ -38,7 +38,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
             import('../lib/deploy/deploy-cluster.js'),
             import('../lib/assets/build-assets.js'),
             import('../lib/assets/read-asset-sources.js'),
-            import('../lib/ui/stack-table.js'),
+            import('../lib/ui/report/stack-table.js'),
             import('../lib/deploy/outcome.js'),
           ]);
         const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
@@ -66,7 +66,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
 
   private async showPlan(options: PlanOptions): Promise<PlanResult> {
     const { planCluster } = await import('../lib/deploy/plan-cluster.js');
-    const { planReport } = await import('../lib/ui/plan-report.js');
+    const { planReport } = await import('../lib/ui/report/plan-report.js');
     const plan = await planCluster(options);
     this.log(planReport(plan));
     return plan;
@@ -76,7 +76,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   private async agree(options: PlanOptions & CommandContext): Promise<void> {
     const [{ callerOf }, { confirmOrRefuse }] = await Promise.all([
       import('../lib/aws/caller.js'),
-      import('../lib/ui/confirm-or-refuse.js'),
+      import('../lib/ui/ask/confirm-or-refuse.js'),
     ]);
     const { cluster, clients } = options;
     const caller = await callerOf(clients, cluster.regions[0]?.region ?? '');

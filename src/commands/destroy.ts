@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../base-command.js';
-import { eventsFlag, profileFlag } from '../deployment-flags.js';
+import { BaseCommand, type CommandContext } from '../cli/base-command.js';
+import { eventsFlag, profileFlag } from '../cli/deployment-flags.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import { CvsError, ExitCode } from '../lib/errors.js';
 
@@ -54,9 +54,9 @@ Exit codes: 0 gone, 1 failed or nothing was found, 2 the cluster file is missing
       import('../lib/deploy/destroy-cluster.js'),
       import('../lib/deploy/find-destroyable.js'),
       import('../lib/aws/caller.js'),
-      import('../lib/ui/confirm-or-refuse.js'),
+      import('../lib/ui/ask/confirm-or-refuse.js'),
       import('../lib/deploy/outcome.js'),
-      import('../lib/ui/destroy-report.js'),
+      import('../lib/ui/report/destroy-report.js'),
     ]);
     const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
     const deleteData = flags['delete-data'];
@@ -87,7 +87,7 @@ Exit codes: 0 gone, 1 failed or nothing was found, 2 the cluster file is missing
     const [{ sweepCopilots }, { callerOf }, { confirmOrRefuse }] = await Promise.all([
       import('../lib/deploy/sweep-copilots.js'),
       import('../lib/aws/caller.js'),
-      import('../lib/ui/confirm-or-refuse.js'),
+      import('../lib/ui/ask/confirm-or-refuse.js'),
     ]);
     const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
     await confirmOrRefuse({

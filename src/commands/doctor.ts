@@ -1,4 +1,4 @@
-import { BaseCommand } from '../base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
 import { ExitCode } from '../lib/errors.js';
 
 export default class Doctor extends BaseCommand {
@@ -21,7 +21,7 @@ Exit codes: 0 nothing failed, 1 a check failed (✖), 2 the cluster file is miss
           import('../lib/doctor/read-facts.js'),
           import('../lib/assets/build-assets.js'),
           import('../lib/assets/read-asset-sources.js'),
-          import('../lib/ui/doctor-report.js'),
+          import('../lib/ui/report/doctor-report.js'),
         ]);
       const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
       const result = await examine(CHECKS, readFacts({ ...context, cluster, assets }), context);

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { FailoverCommand } from '../failover-command.js';
+import { FailoverCommand } from '../cli/failover-command.js';
 import type { DrillOptions } from '../lib/drill/run-drill.js';
 import { ExitCode } from '../lib/errors.js';
 
@@ -69,7 +69,7 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
       const { drillCluster } = await import('../lib/drill/drill-cluster.js');
       const files = { junit: flags.junit, html: flags.html };
       const result = await drillCluster({ ...context, ...options, masterUrl: flags['master-url'], files });
-      const { drillReport } = await import('../lib/ui/drill-report.js');
+      const { drillReport } = await import('../lib/ui/report/drill-report.js');
       this.log(drillReport(result));
       if (result.outcome === 'failed') process.exitCode = ExitCode.failed;
       return result;

@@ -1,4 +1,4 @@
-import { BaseCommand } from '../base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
 
 export default class HelpCommand extends BaseCommand {
   static override summary = 'Show what a command does, its flags and examples.';
@@ -12,7 +12,7 @@ Exit codes: 0 shown, 2 there is no such command.`;
 
   async run(): Promise<object> {
     const { argv } = await this.parse(HelpCommand);
-    const { default: Help } = await import('../help.js');
+    const { default: Help } = await import('../cli/help.js');
     const help = new Help(this.config);
     if (!this.jsonEnabled()) await help.showHelp(argv as string[]);
     return { commands: this.config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id.replaceAll(':', ' ')) };

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../base-command.js';
+import { BaseCommand, type CommandContext } from '../cli/base-command.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
 import type { GivenAnswers } from '../lib/init/answers.js';
 
@@ -104,10 +104,10 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
         allowPartial,
         ...(existing?.cluster ? { existing: existing.cluster } : {}),
       });
-      const { fold } = await import('../lib/ui/fit.js');
+      const { fold } = await import('../lib/ui/text/fit.js');
       const columns = process.stdout.columns || Number.POSITIVE_INFINITY;
       this.log(summary.flatMap((line) => fold(line, columns, '             ')).join('\n'));
-      if (interactive && !(await (await import('../lib/ui/confirm.js')).confirm(`Write ${path}?`))) {
+      if (interactive && !(await (await import('../lib/ui/ask/confirm.js')).confirm(`Write ${path}?`))) {
         throw new CvsError({ code: 'DECLINED', message: 'Nothing was written.', exitCode: ExitCode.declined });
       }
       await (await import('../lib/init/buckets.js')).createBuckets(bucketsToCreate, context);
@@ -127,7 +127,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     const [{ createAssistant }, { completeAnswers }, wizard] = await Promise.all([
       import('../lib/init/assistant.js'),
       import('../lib/init/answers.js'),
-      import('../lib/ui/init-wizard.js'),
+      import('../lib/ui/ask/init-wizard.js'),
     ]);
     return wizard.askForAnswers({
       given,

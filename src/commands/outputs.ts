@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../base-command.js';
-import { profileFlag } from '../deployment-flags.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { profileFlag } from '../cli/deployment-flags.js';
 
 export default class Outputs extends BaseCommand {
   static override summary = 'Print the outputs of every stack of the cluster.';
@@ -26,7 +26,7 @@ export default class Outputs extends BaseCommand {
       async ({ clients, signal }) => {
         const [{ clusterOutputs }, { outputsTable, outputsEnv }] = await Promise.all([
           import('../lib/deploy/cluster-outputs.js'),
-          import('../lib/ui/outputs-report.js'),
+          import('../lib/ui/report/outputs-report.js'),
         ]);
         const stacks = await clusterOutputs(clients, cluster, signal);
         this.log(flags.env ? outputsEnv(stacks, cluster.name) : outputsTable(stacks));

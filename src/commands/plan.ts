@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../base-command.js';
-import { profileFlag, stackFlags, stackWishes } from '../deployment-flags.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
 
 export default class Plan extends BaseCommand {
   static override summary = 'Show what a deployment would do, and do none of it.';
@@ -29,7 +29,7 @@ Exit codes: 0 planned, with changes or without; with --exit-code 2 when there ar
           import('../lib/deploy/plan-cluster.js'),
           import('../lib/assets/build-assets.js'),
           import('../lib/assets/read-asset-sources.js'),
-          import('../lib/ui/plan-report.js'),
+          import('../lib/ui/report/plan-report.js'),
         ]);
         const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
         const wishes = stackWishes(flags);

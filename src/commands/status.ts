@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../base-command.js';
+import { BaseCommand, type CommandContext } from '../cli/base-command.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 
 export default class Status extends BaseCommand {
@@ -29,7 +29,7 @@ Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or w
       if (flags.watch) return this.watch(context, cluster);
       const [{ readStatus }, { statusTable }] = await Promise.all([
         import('../lib/status/read-status.js'),
-        import('../lib/ui/status-table.js'),
+        import('../lib/ui/status/status-table.js'),
       ]);
       const status = await readStatus({ ...context, cluster });
       this.log(statusTable(status, process.stdout.columns));
@@ -44,7 +44,7 @@ Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or w
   private async watch(context: CommandContext, cluster: Cluster): Promise<object> {
     const [{ watchStatus }, { watchScreen }] = await Promise.all([
       import('../lib/status/watch-status.js'),
-      import('../lib/ui/watch-screen.js'),
+      import('../lib/ui/status/watch-screen.js'),
     ]);
     this.#watched = true;
     const screen = watchScreen(process.stdout, this.jsonEnabled());

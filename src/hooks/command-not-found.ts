@@ -1,8 +1,8 @@
 import type { Hook } from '@oclif/core/hooks';
 import { ExitCode, usageError } from '../lib/errors.js';
 import { nearest } from '../lib/nearest.js';
-import { errorLines } from '../lib/ui/error-lines.js';
-import { shown } from '../lib/ui/signs.js';
+import { errorLines } from '../lib/ui/text/error-lines.js';
+import { shown } from '../lib/ui/text/signs.js';
 
 /** Words of the longest command's name: `sandbox fault add`. */
 const DEEPEST = 3;

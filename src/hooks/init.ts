@@ -1,5 +1,5 @@
 import type { Hook } from '@oclif/core/hooks';
-import { bePlain, plain } from '../lib/ui/signs.js';
+import { bePlain, plain } from '../lib/ui/text/signs.js';
 
 /** Before anything is drawn: how it is to be drawn. */
 const init: Hook.Init = async function init({ id, argv, config }) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Parser } from '@oclif/core';
 import { Config } from '@oclif/core/config';
 import type { FlagInput } from '@oclif/core/interfaces';
-import { environmentName, withEnvironment } from '../../src/environment-flags.js';
+import { environmentName, withEnvironment } from '../../src/cli/environment-flags.js';
 import { packageRoot } from '../support/cvs.js';
 
 /** Values that flags with a syntax of their own take, whichever of them fits. */

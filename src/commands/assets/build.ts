@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 
 export default class AssetsBuild extends BaseCommand {
   static override summary = 'Write the templates and Lambda packages to two folders.';

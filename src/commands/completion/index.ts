@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 import { SCRIPTS, SHELLS, type Shell } from '../../lib/completion/scripts.js';
 
 export default class Completion extends BaseCommand {

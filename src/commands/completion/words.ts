@@ -1,4 +1,4 @@
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 
 export default class CompletionWords extends BaseCommand {
   static override summary = 'Print the words that may stand where one is being typed; shells ask this.';

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 import { CvsError } from '../../lib/errors.js';
 
 export default class DetectorCheck extends BaseCommand {
@@ -39,7 +39,7 @@ Exit codes: 0 nothing found, 1 something found, 2 usage, 130 interrupted.`;
     const [{ checkStream }, { readDetectorSettings }, { checkTable }] = await Promise.all([
       import('../../lib/detector/check-stream.js'),
       import('../../lib/detector/detector-settings.js'),
-      import('../../lib/ui/detector-table.js'),
+      import('../../lib/ui/report/detector-table.js'),
     ]);
     const settings = readDetectorSettings({
       SPD_ORIGIN_URL: args.url,

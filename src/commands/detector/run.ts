@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 import type { DetectorMessage } from '../../lib/detector/detector-message.js';
 
 /** How often the table is drawn, in ms. */
@@ -69,9 +69,9 @@ Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
       import('../../lib/detector/run-detector.js'),
       import('../../lib/detector/detector-settings.js'),
       import('../../lib/detector/metrics-server.js'),
-      import('../../lib/ui/detector-table.js'),
-      import('../../lib/ui/redraw.js'),
-      import('../../lib/ui/signs.js'),
+      import('../../lib/ui/report/detector-table.js'),
+      import('../../lib/ui/progress/redraw.js'),
+      import('../../lib/ui/text/signs.js'),
     ]);
     const settings = readDetectorSettings({
       SPD_ORIGIN_URL: flags['origin-url'],

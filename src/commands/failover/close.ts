@@ -5,7 +5,7 @@ import {
   failoverArgsOrAll,
   forceFlag,
   reasonFlag,
-} from '../../failover-command.js';
+} from '../../cli/failover-command.js';
 import { ExitCode } from '../../lib/errors.js';
 
 export default class FailoverClose extends FailoverCommand {
@@ -58,7 +58,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
     ]);
     const { table, signal } = options;
     const result = await closeDistribution({ ...options, findMasterUrl: () => readMasterUrl(table, signal) });
-    const { changeReport } = await import('../../lib/ui/change-report.js');
+    const { changeReport } = await import('../../lib/ui/report/change-report.js');
     this.log(changeReport(result));
     if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
     return result;
@@ -67,7 +67,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
   private offAir(clusterFile: string, yes: boolean, reason: string | undefined): Promise<object> {
     return this.withTable(clusterFile, async (context) => {
       const { name, regions } = context.cluster;
-      const { confirmOrRefuse } = await import('../../lib/ui/confirm-or-refuse.js');
+      const { confirmOrRefuse } = await import('../../lib/ui/ask/confirm-or-refuse.js');
       await confirmOrRefuse({
         yes,
         interactive: this.interactive(),
@@ -76,7 +76,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
       });
       const { goOffAir } = await import('../../lib/failover/off-air.js');
       const result = await goOffAir({ ...context, reason });
-      const { offAirReport } = await import('../../lib/ui/change-report.js');
+      const { offAirReport } = await import('../../lib/ui/report/change-report.js');
       this.log(offAirReport(result));
       if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
       return result;

@@ -1,4 +1,4 @@
-import { FailoverCommand, failoverArgs, forceFlag, reasonFlag } from '../../failover-command.js';
+import { FailoverCommand, failoverArgs, forceFlag, reasonFlag } from '../../cli/failover-command.js';
 
 export default class FailoverDrain extends FailoverCommand {
   static override summary = 'Move the viewers off a distribution without closing it.';
@@ -23,7 +23,7 @@ Exit codes: 0 drained or already drained, 1 failed or refused, 2 unknown domain 
     return this.withTarget(flags['cluster-file'], args.distribution, async (target) => {
       const { drainDistribution } = await import('../../lib/failover/drain-distribution.js');
       const result = await drainDistribution({ ...target, reason: flags.reason, force: flags.force });
-      const { changeReport } = await import('../../lib/ui/change-report.js');
+      const { changeReport } = await import('../../lib/ui/report/change-report.js');
       this.log(changeReport(result));
       return result;
     });

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { FailoverCommand } from '../../failover-command.js';
+import { FailoverCommand } from '../../cli/failover-command.js';
 
 export default class FailoverHistory extends FailoverCommand {
   static override summary = 'Show who changed what, when and why, the newest first.';
@@ -29,7 +29,7 @@ Exit codes: 0 shown, 1 failed, 2 unknown domain or region, 130 interrupted.`;
       const [{ resolveTarget }, { readHistory }, { historyTable }, { warnOfSilence }] = await Promise.all([
         import('../../lib/failover/resolve-target.js'),
         import('../../lib/state/read-history.js'),
-        import('../../lib/ui/history-table.js'),
+        import('../../lib/ui/report/history-table.js'),
         import('../../lib/failover/failover-context.js'),
       ]);
       const target = args.distribution === undefined ? undefined : resolveTarget(cluster, args.distribution);

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { FailoverCommand, failoverArgsOrAll, forceFlag, reasonFlag } from '../../failover-command.js';
+import { FailoverCommand, failoverArgsOrAll, forceFlag, reasonFlag } from '../../cli/failover-command.js';
 import { ExitCode } from '../../lib/errors.js';
 
 export default class FailoverOpen extends FailoverCommand {
@@ -33,7 +33,7 @@ Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wron
     return this.withTarget(flags['cluster-file'], which.text, async (target) => {
       const { openDistribution } = await import('../../lib/failover/open-distribution.js');
       const result = await openDistribution({ ...target, reason, force });
-      const { changeReport } = await import('../../lib/ui/change-report.js');
+      const { changeReport } = await import('../../lib/ui/report/change-report.js');
       this.log(changeReport(result));
       return result;
     });
@@ -43,7 +43,7 @@ Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wron
     return this.withTable(clusterFile, async (context) => {
       const [{ openAll }, { openAllReport }] = await Promise.all([
         import('../../lib/failover/off-air.js'),
-        import('../../lib/ui/change-report.js'),
+        import('../../lib/ui/report/change-report.js'),
       ]);
       const result = await openAll({ ...context, ...options });
       this.log(openAllReport(result));

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../../base-command.js';
+import { BaseCommand, type CommandContext } from '../../cli/base-command.js';
 import type { MergeOptions } from '../../lib/playlist/merge.js';
 import type { RegionMaster } from '../../lib/playlist/region-master.js';
 
@@ -45,7 +45,7 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
     return this.withContext(async (context) => {
       const [{ buildPlaylist }, { mergeReport }] = await Promise.all([
         import('../../lib/playlist/build-playlist.js'),
-        import('../../lib/ui/merge-report.js'),
+        import('../../lib/ui/report/merge-report.js'),
       ]);
       const read = flags.from ? await fromFiles(flags.from) : await this.fromRegions(flags['cluster-file'], context);
       const built = await buildPlaylist(read.masters, {

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 import { ExitCode } from '../../lib/errors.js';
 
 export default class PlaylistCheck extends BaseCommand {
@@ -32,7 +32,7 @@ Exit codes: 0 fit (there may be warnings), 1 errors were found or the playlist c
     return this.withContext(async ({ http, signal }) => {
       const [{ checkPlaylist }, { checkReport }] = await Promise.all([
         import('../../lib/playlist/check-playlist.js'),
-        import('../../lib/ui/check-report.js'),
+        import('../../lib/ui/report/check-report.js'),
       ]);
       const result = await checkPlaylist({ target: args.playlist, live: flags.live, http, signal });
       this.log(checkReport(result));

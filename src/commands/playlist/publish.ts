@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 import { ExitCode } from '../../lib/errors.js';
 
 export default class PlaylistPublish extends BaseCommand {
@@ -28,7 +28,7 @@ Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or
     return this.withContext(async (context) => {
       const [{ publishCluster }, { publishReport }] = await Promise.all([
         import('../../lib/playlist/publish-cluster.js'),
-        import('../../lib/ui/publish-report.js'),
+        import('../../lib/ui/report/publish-report.js'),
       ]);
       const result = await publishCluster({
         ...context,

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../base-command.js';
-import { faultArgs, faultFlags, faultOf } from '../../fault-flags.js';
+import { BaseCommand } from '../../cli/base-command.js';
+import { faultArgs, faultFlags, faultOf } from '../../cli/fault-flags.js';
 import { messageOf, usageError } from '../../lib/errors.js';
 import type { FaultSpec } from '../../sandbox/faults/fault.js';
 
@@ -40,7 +40,7 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not
     return this.withContext(async ({ clock, signal }) => {
       const [{ startSandbox }, { sandboxGuide }] = await Promise.all([
         import('../../sandbox/start-sandbox.js'),
-        import('../../lib/ui/sandbox-guide.js'),
+        import('../../lib/ui/report/sandbox-guide.js'),
       ]);
       const sandbox = await startSandbox({
         port: flags.port,

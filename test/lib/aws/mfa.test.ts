@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { callerOf } from '../../../src/lib/aws/caller.js';
 import { formatCluster } from '../../../src/lib/cluster/format.js';
-import { mfaCodeAsker } from '../../../src/lib/ui/ask-mfa-code.js';
+import { mfaCodeAsker } from '../../../src/lib/ui/ask/ask-mfa-code.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { cvs } from '../../support/cvs.js';
 import { exampleCluster } from '../../support/example-cluster.js';

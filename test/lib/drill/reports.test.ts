@@ -4,7 +4,7 @@ import type { DrillReport, DrillViewer } from '../../../src/lib/drill/drill-repo
 import { drillHtml } from '../../../src/lib/drill/html-report.js';
 import { drillJunit } from '../../../src/lib/drill/junit.js';
 import { OBJECTIVES } from '../../../src/lib/drill/objectives.js';
-import { drillReport } from '../../../src/lib/ui/drill-report.js';
+import { drillReport } from '../../../src/lib/ui/report/drill-report.js';
 
 const VIEWER: DrillViewer = {
   steering: true,

@@ -7,7 +7,7 @@ import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import { KNOWLEDGE_AGE_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
-import { changeReport } from '../../../src/lib/ui/change-report.js';
+import { changeReport } from '../../../src/lib/ui/report/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 
 const [ONE, TWO] = CLUSTER.regions as [StreamRegion, StreamRegion];

@@ -1,5 +1,5 @@
-import { FaultCommand } from '../../../fault-command.js';
-import { faultArgs, faultFlags, faultOf } from '../../../fault-flags.js';
+import { FaultCommand } from '../../../cli/fault-command.js';
+import { faultArgs, faultFlags, faultOf } from '../../../cli/fault-flags.js';
 
 export default class SandboxFaultAdd extends FaultCommand {
   static override summary = 'Make something go wrong in a running sandbox.';

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { FaultCommand } from '../../../fault-command.js';
+import { FaultCommand } from '../../../cli/fault-command.js';
 
 export default class SandboxFaultClear extends FaultCommand {
   static override summary = 'End one fault of a running sandbox, or all.';

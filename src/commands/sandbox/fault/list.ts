@@ -1,4 +1,4 @@
-import { FaultCommand } from '../../../fault-command.js';
+import { FaultCommand } from '../../../cli/fault-command.js';
 
 export default class SandboxFaultList extends FaultCommand {
   static override summary = 'List what goes wrong in a running sandbox, and how often it did.';
@@ -10,7 +10,7 @@ export default class SandboxFaultList extends FaultCommand {
   async run(): Promise<object> {
     const { flags } = await this.parse(SandboxFaultList);
     const faults = await (await this.faultsAt(flags.endpoint)).list();
-    const { faultTable } = await import('../../../lib/ui/fault-table.js');
+    const { faultTable } = await import('../../../lib/ui/report/fault-table.js');
     this.log(faultTable(faults));
     return { faults };
   }

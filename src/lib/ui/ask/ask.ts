@@ -1,0 +1,105 @@
+import type { Key } from 'node:readline';
+import chalk from 'chalk';
+import { CvsError, ExitCode } from '../../errors.js';
+import { fold } from '../text/fit.js';
+import { plain, shown } from '../text/signs.js';
+
+/** A choice of a searchable list. */
+export interface Choice {
+  value: string;
+  name: string;
+  /** That it cannot be chosen, and why: what stands behind its name. */
+  disabled?: string;
+  /** Shown once it is chosen. */
+  short?: string;
+  /** Shown below the list while the choice is marked. */
+  description?: string;
+}
+
+/** True, or what is wrong with an answer. */
+export type Check = (value: string) => boolean | string | Promise<boolean | string>;
+
+/** Questions to whoever is at the terminal; each rejects with {@link left} on Escape and Ctrl-C. */
+export const ask = {
+  /** @param hint what may be typed; gone once it is answered */
+  text: (message: string, options: { initial?: string; hint?: string; check: Check }): Promise<string> =>
+    prompt<string>({
+      type: 'input',
+      name: 'answer',
+      message,
+      theme: themeWith(options.hint),
+      ...(options.initial === undefined ? {} : { default: options.initial }),
+      validate: (value: string) => options.check(value.trim()),
+    }).then((value) => value.trim()),
+
+  /** @param find the choices for what is typed */
+  search: (
+    message: string,
+    options: { initial?: string; find: (term: string) => Choice[]; check: Check },
+  ): Promise<string> =>
+    prompt<string>({
+      type: 'search',
+      name: 'answer',
+      message,
+      theme: themeWith(),
+      pageSize: 8,
+      ...(options.initial === undefined ? {} : { default: options.initial }),
+      source: (term: string | undefined) => options.find((term ?? '').trim()),
+      validate: (value: string) => options.check(value),
+    }),
+
+  yesNo: (message: string, initial = false): Promise<boolean> =>
+    prompt<boolean>({ type: 'confirm', name: 'answer', message, theme: themeWith(), default: initial }),
+};
+
+/** How questions look: inquirer's own, but for what we know better and what `--plain` spells out. */
+function themeWith(hint?: string) {
+  return {
+    ...(plain() ? PLAIN_THEME : {}),
+    style: {
+      message: (text: string, status: string) =>
+        `${chalk.bold(text)}${hint && status !== 'done' ? chalk.dim(` (${hint})`) : ''}`,
+      error: (text: string) => {
+        const lines = fold(`> ${text}`, process.stderr.columns || Number.POSITIVE_INFINITY, '  ');
+        return lines.map((line) => chalk.red(line)).join('\n');
+      },
+      disabled: (text: string) => chalk.dim(`  ${text}`),
+      keysHelpTip: () => chalk.dim(shown('type to search · arrows move · Enter takes · Escape leaves')),
+    },
+  };
+}
+
+/** Instead of a tick, a pointer, and a spinner of Braille dots, which a screen reader would spell. */
+const PLAIN_THEME = {
+  prefix: { idle: '?', done: 'ok:' },
+  icon: { cursor: '>' },
+  spinner: { interval: 1000, frames: ['...'] },
+};
+
+/** Whether the person left the question instead of answering it. */
+export function left(error: unknown): boolean {
+  return error instanceof CvsError && error.code === 'DECLINED';
+}
+
+/** Asks on standard error: standard output is for results. inquirer leaves on Ctrl-C; Escape is added here. */
+async function prompt<T>(question: Record<string, unknown>): Promise<T> {
+  const { createPromptModule } = await import('inquirer');
+  const asked = createPromptModule({ output: process.stderr })<{ answer: T }>([question as never]);
+  const leaveOnEscape = (_text: string | undefined, key: Key | undefined) => {
+    if (key?.name === 'escape') asked.ui.close();
+  };
+  process.stdin.on('keypress', leaveOnEscape);
+  try {
+    return (await asked).answer as T;
+  } catch (error) {
+    if (!['ExitPromptError', 'AbortPromptError'].includes((error as Error).name)) throw error;
+    throw new CvsError({
+      code: 'DECLINED',
+      message: 'Nothing was written.',
+      exitCode: ExitCode.declined,
+      cause: error,
+    });
+  } finally {
+    process.stdin.off('keypress', leaveOnEscape);
+  }
+}

@@ -1,0 +1,208 @@
+import chalk from 'chalk';
+import { BUCKET_BASE_PATTERN, NAME_PATTERN } from '../../cluster/schema.js';
+import { CvsError } from '../../errors.js';
+import { type GivenAnswers, stackOf } from '../../init/answers.js';
+import type { InitAssistant } from '../../init/assistant.js';
+import type { AssetBucket } from '../../init/buckets.js';
+import type { InitAnswers, StreamAnswers } from '../../init/draft-cluster.js';
+import { describeStream, type StreamReport } from '../../init/inspect-stream.js';
+import { distributionUrlFor } from '../../init/propose-urls.js';
+import { fold } from '../text/fit.js';
+import { sign } from '../text/signs.js';
+import { ask } from './ask.js';
+import { distributionChoices, regionChoices } from './init-choices.js';
+
+/** What the wizard knows before it asks. */
+export interface WizardStart {
+  /** Not asked for. */
+  given: GivenAnswers;
+  /** What the file says already: the answer when one presses Enter. */
+  before?: InitAnswers;
+  /** Names of solution stacks that tell the values of a region. */
+  stackNames: readonly string[];
+  assistant: InitAssistant;
+  /** Shows a line between the questions. */
+  say: (line: string) => void;
+  /** Of the terminal. */
+  columns: number;
+}
+
+/** What was answered, and the asset buckets that are to be made. */
+export interface WizardResult {
+  answers: InitAnswers;
+  bucketsToCreate: readonly AssetBucket[];
+}
+
+/**
+ * Asks for what the flags did not give, as little as it can, and checks each answer while it is given.
+ *
+ * @throws CvsError (exit code 3) when the person leaves with Escape or Ctrl-C
+ */
+export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
+  const { given, before, assistant } = start;
+  const say = within(start.say, start.columns);
+  say(`Account ${assistant.caller.account}, as ${assistant.caller.arn}`);
+  if (before) say('The file is there: Enter keeps what it says.', chalk.dim);
+  say('Escape or Ctrl-C leaves; nothing is written before the last question.', chalk.dim);
+  const name =
+    given.name ??
+    (await ask.text('Name of the clustered video stream', {
+      ...initially(before?.name),
+      check: (value) => NAME_PATTERN.test(value) || '3 to 40 letters, digits or hyphens, starting with a letter.',
+    }));
+  const streams: StreamAnswers[] = [];
+  const reports: StreamReport[] = [];
+  const regions = Math.max(2, given.regions.length, before?.streams.length ?? 0);
+  for (let index = 0; index < regions; index += 1) {
+    const { stream, report } = await askForStream(start, index, streams, reports);
+    streams.push(stream);
+    reports.push(report);
+  }
+  for (const warning of assistant.compare(reports)) say(`  ${sign('▲')} ${warning}`, chalk.yellow);
+  say(`  ${sign('✔')} the ladders of ${streams.map(({ region }) => region).join(' and ')} pair up`, chalk.green);
+
+  const streamRegions = streams.map(({ region }) => region);
+  const proposal = `${name.toLowerCase().slice(0, 29)}-${assistant.caller.account}`;
+  const bucketBaseName =
+    given.bucketBaseName ??
+    (await ask.text('Base name of the asset buckets', {
+      hint: '<base>-<region> in each region',
+      initial: before?.bucketBaseName ?? proposal,
+      check: async (value) => {
+        if (!BUCKET_BASE_PATTERN.test(value)) return '3 to 42 lower case letters, digits or hyphens.';
+        return problemOf(() => assistant.buckets(value, streamRegions));
+      },
+    }));
+  const buckets = await assistant.buckets(bucketBaseName, streamRegions);
+  for (const { bucket, exists } of buckets) {
+    if (exists) say(`  ${sign('✔')} ${bucket}`, chalk.green);
+    else say(`  ${sign('·', '-')} ${bucket} is not there yet`);
+  }
+  const absent = buckets.filter(({ exists }) => !exists);
+  const create =
+    absent.length > 0 &&
+    (await ask.yesNo(
+      absent.length === 1
+        ? 'Make the bucket that is not there?'
+        : `Make the ${absent.length} buckets that are not there?`,
+      true,
+    ));
+  return {
+    answers: {
+      name,
+      bucketBaseName,
+      project: given.project ?? before?.project,
+      version: given.version ?? before?.version,
+      streams,
+    },
+    bucketsToCreate: create ? absent : [],
+  };
+}
+
+async function askForStream(
+  { given, before, stackNames, assistant, ...start }: WizardStart,
+  index: number,
+  others: readonly StreamAnswers[],
+  otherReports: readonly StreamReport[],
+): Promise<{ stream: StreamAnswers; report: StreamReport }> {
+  const say = within(start.say, start.columns);
+  const known = before?.streams[index];
+  const region =
+    given.regions[index] ??
+    (await ask.search(REGION_QUESTIONS[index] ?? `Region ${index + 1}`, {
+      ...initially(known?.region),
+      find: (term) =>
+        regionChoices(
+          term,
+          others.map((one) => one.region),
+        ),
+      check: () => true,
+    }));
+  const same = known?.region === region ? known : undefined;
+  const stackName = stackOf(stackNames, index);
+  const told = stackName === undefined ? undefined : await assistant.fromStack(region, stackName);
+  if (told) say(`  ${sign('✔')} stack ${stackName}: distribution ${told.distributionId}`, chalk.green);
+
+  const distributionId =
+    given.distributionIds[index] ??
+    told?.distributionId ??
+    (await ask.search(`${region}: CloudFront distribution`, {
+      ...initially(same?.distributionId),
+      find: (term) =>
+        distributionChoices(
+          term,
+          assistant.distributions,
+          others.map((one) => one.distributionId),
+          start.columns,
+        ),
+      check: (id) => {
+        if (others.some((one) => one.distributionId === id)) return `${id} is another region's already.`;
+        return assistant.distributions.some((one) => one.id === id) || `No distribution ${id} in this account.`;
+      },
+    }));
+  const distribution = assistant.distributions.find(({ id }) => id === distributionId);
+  const unchanged = same?.distributionId === distributionId ? same : undefined;
+
+  const throughDistribution = (text: string) => (distribution ? distributionUrlFor(distribution, text) : text);
+  const distributionPlaylistUrl =
+    given.distributionPlaylistUrls[index] ??
+    told?.distributionPlaylistUrl ??
+    throughDistribution(
+      await ask.text(`${region}: master playlist`, {
+        hint: 'URL, path, or URL at the origin',
+        ...initially(
+          unchanged?.distributionPlaylistUrl ??
+            (distribution && (await assistant.proposePlaylist(distribution, others[0]?.distributionPlaylistUrl))),
+        ),
+        check: (text) =>
+          addressProblem(text, '/') ??
+          problemOf(async () =>
+            assistant.compare([...otherReports, await assistant.inspect(region, throughDistribution(text))]),
+          ),
+      }),
+    );
+  const report = await assistant.inspect(region, distributionPlaylistUrl);
+  say(`  ${describeStream(report)}`, chalk.dim);
+
+  const originPlaylistUrl =
+    given.originPlaylistUrls[index] ??
+    told?.originPlaylistUrl ??
+    (await ask.text(`${region}: the same playlist at the origin`, {
+      ...initially(unchanged?.originPlaylistUrl ?? assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl)),
+      check: (url) => addressProblem(url) ?? problemOf(() => assistant.inspect(region, url)),
+    }));
+  return { stream: { region, distributionId, distributionPlaylistUrl, originPlaylistUrl }, report };
+}
+
+/** As the deployment guide names them. */
+const REGION_QUESTIONS = ['First region (RegionOne)', 'Second region (RegionTwo)'];
+
+/** Says a line in as many as the terminal needs, all of one colour. */
+function within(say: (line: string) => void, columns: number) {
+  return (text: string, colour = (line: string) => line) => {
+    for (const line of fold(text, columns, '    ')) say(colour(line));
+  };
+}
+
+/** What is wrong with an answer that is no address at all; undefined where it may be one. */
+function addressProblem(text: string, path?: '/'): string | undefined {
+  if (/^https?:\/\/[^/]/.test(text) || (path && text.startsWith(path))) return undefined;
+  const or = path ? ', or a path such as /out/v1/abc/index.m3u8' : '';
+  return `That is no address: it starts with https:// or http://${or}.`;
+}
+
+/** Whether an answer holds, or what is wrong with it. */
+async function problemOf(check: () => Promise<unknown>): Promise<true | string> {
+  try {
+    await check();
+    return true;
+  } catch (error) {
+    if (error instanceof CvsError) return error.message;
+    throw error;
+  }
+}
+
+/** Nothing is proposed where nothing is known. */
+function initially(initial: string | undefined): { initial?: string } {
+  return initial === undefined ? {} : { initial };
+}

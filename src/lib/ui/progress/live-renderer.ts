@@ -1,0 +1,170 @@
+import chalk from 'chalk';
+import { Listr, type ListrTaskWrapper, ProcessOutput } from 'listr2';
+import type { ProgressEvent, StepSummary } from '../../progress.js';
+import { sign } from '../text/signs.js';
+import type { Output, Renderer } from './renderer.js';
+import { stepTitle } from './step-title.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: listr2's wrapper is generic over its renderers, which we do not name
+type Task = ListrTaskWrapper<any, any, any>;
+
+interface Outcome {
+  status: 'done' | 'failed' | 'skipped';
+  detail?: string;
+  /** As reported; measured here where it was not. */
+  seconds?: number;
+}
+
+interface LiveStep {
+  summary: StepSummary;
+  /** Absent until listr2 has drawn it. */
+  task?: Task;
+  /** Absent until it has started. */
+  startedMs?: number;
+  settled: boolean;
+  settle: (outcome: Outcome) => void;
+  outcome: Promise<Outcome>;
+}
+
+/** Live tasks in a terminal: a listr2 list for each plan, one line a step, with elapsed time and what it does now. */
+export function liveRenderer(output: Output, monotonic: () => number): Renderer {
+  let steps = new Map<string, LiveStep>();
+  // Lists and lines follow each other: two lists at once would draw over each other.
+  let drawn: Promise<unknown> = Promise.resolve();
+  // A step that waits reports nothing for minutes; its seconds show that it lives.
+  const ticking = setInterval(() => {
+    for (const step of steps.values()) showElapsed(step, monotonic());
+  }, 1000);
+  ticking.unref();
+
+  function begin(summaries: readonly StepSummary[]): void {
+    steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary)]));
+    const list = new Listr(
+      [...steps.values()].map((step) => ({
+        // Dim until it starts: what waits for other steps is announced, but does nothing yet.
+        title: chalk.dim(stepTitle(step.summary)),
+        task: (_context: unknown, task: Task) => follow(step, task, monotonic),
+      })),
+      {
+        concurrent: true,
+        exitOnError: false,
+        // Ctrl-C is the command's, which stops in good order; listr2 would leave at once, with an exit code of its own.
+        registerSignalListeners: false,
+        rendererOptions: {
+          showErrorMessage: false,
+          collapseSkips: false,
+          processOutput: new ProcessOutput(output, output),
+        },
+      },
+    );
+    drawn = drawn.then(() => list.run()).catch(() => {});
+  }
+
+  function stepOf(id: string): LiveStep {
+    if (!steps.has(id)) begin([{ id, title: id, after: [] }]);
+    return steps.get(id) as LiveStep;
+  }
+
+  function line(text: string): void {
+    if ([...steps.values()].every((step) => step.settled)) drawn = drawn.then(() => output.write(`${text}\n`));
+    else output.write(`${text}\n`);
+  }
+
+  function report(event: ProgressEvent): void {
+    switch (event.type) {
+      case 'plan':
+        begin(event.steps);
+        return;
+      case 'step': {
+        const step = stepOf(event.id);
+        if (event.status !== 'started') step.settle(outcomeOf(event));
+        else {
+          step.startedMs = monotonic();
+          if (step.task) step.task.title = stepTitle(step.summary);
+        }
+        return;
+      }
+      case 'activity': {
+        const { task } = stepOf(event.id);
+        const count = event.total === undefined ? '' : `${event.done ?? 0}/${event.total} `;
+        if (task) task.output = `${count}${event.message}`;
+        return;
+      }
+      case 'stack-event': {
+        const { task } = stepOf(event.id);
+        if (task) task.output = `${event.status} ${event.logicalId}`;
+        return;
+      }
+      case 'note':
+        line(event.message);
+        return;
+      case 'warning':
+        line(`${chalk.yellow(sign('▲'))} ${event.message}`);
+    }
+  }
+
+  return {
+    report,
+    async finish() {
+      for (const step of steps.values()) if (!step.settled) step.settle({ status: 'skipped' });
+      await drawn;
+      clearInterval(ticking);
+    },
+  };
+}
+
+function liveStep(summary: StepSummary): LiveStep {
+  const { promise, resolve } = withResolvers<Outcome>();
+  const step: LiveStep = {
+    summary,
+    settled: false,
+    outcome: promise,
+    settle: (outcome) => {
+      step.settled = true;
+      resolve(outcome);
+    },
+  };
+  return step;
+}
+
+function showElapsed({ task, startedMs, settled, summary }: LiveStep, nowMs: number): void {
+  if (!task || settled || startedMs === undefined) return;
+  task.title = `${stepTitle(summary)} ${chalk.dim(inSeconds((nowMs - startedMs) / 1000, 0))}`;
+}
+
+async function follow(step: LiveStep, task: Task, monotonic: () => number): Promise<void> {
+  step.task = task;
+  if (step.startedMs !== undefined) task.title = stepTitle(step.summary);
+  const { status, detail, seconds = elapsed(step, monotonic()) } = await step.outcome;
+  const dimmed = detail ? chalk.dim(` ${detail}`) : '';
+  if (status === 'skipped') {
+    task.skip(`${stepTitle(step.summary)}${dimmed}`);
+    return;
+  }
+  const took = seconds === undefined ? '' : chalk.dim(` ${inSeconds(seconds, 1)}`);
+  task.title = `${stepTitle(step.summary)}${dimmed}${took}`;
+  // The command prints the error in full; here only the mark counts.
+  if (status === 'failed') throw new Error(stepTitle(step.summary));
+}
+
+/** With a space that does not break: lines wrap in a narrow terminal. */
+function inSeconds(seconds: number, digits: number): string {
+  return `${seconds.toFixed(digits)}\u00A0s`;
+}
+
+function elapsed({ startedMs }: LiveStep, nowMs: number): number | undefined {
+  return startedMs === undefined ? undefined : (nowMs - startedMs) / 1000;
+}
+
+function outcomeOf({ status, detail, seconds }: Extract<ProgressEvent, { type: 'step' }>): Outcome {
+  if (status === 'failed' || status === 'skipped') return { status, detail, seconds };
+  return { status: 'done', detail: detail ?? (status === 'unchanged' ? 'unchanged' : undefined), seconds };
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,33 @@
+import chalk from 'chalk';
+import type { DemoResult } from '../../../demo/run-demo.js';
+import { sign } from '../text/signs.js';
+import { stackTable } from './stack-table.js';
+
+/** What the demo did and what it proved. */
+export function demoReport(result: DemoResult): string {
+  const { drill } = result;
+  const passed = result.outcome === 'passed';
+  return [
+    '',
+    stackTable(result.stacks),
+    '',
+    `Master playlist   ${result.masterPlaylistUrl}`,
+    `Closed            ${drill.closedRegion} (${drill.closedDomain})`,
+    `Viewer left       ${seconds(drill.drainToSwitchMs)} after the drain`,
+    `404 seen          ${seconds(drill.closeEffectiveMs)} after the start of the close`,
+    `Viewer            ${drill.viewer.segments} segments, ${drill.viewer.errorResponses} error responses, longest stall ${drill.viewer.longestStallMs} ms`,
+    `Opened again      ${drill.reopened ? 'yes' : 'no'}`,
+    `Destroyed         ${result.destroyed ? 'yes' : 'no'}`,
+    '',
+    passed
+      ? chalk.green(`${sign('✔')} passed in ${result.seconds.toFixed(1)} s`)
+      : [
+          chalk.red(`${sign('✖')} failed in ${result.seconds.toFixed(1)} s`),
+          ...result.failures.map((one) => `  ${one}`),
+        ].join('\n'),
+  ].join('\n');
+}
+
+function seconds(ms: number | null): string {
+  return ms === null ? 'never' : `${(ms / 1000).toFixed(1)} s`;
+}

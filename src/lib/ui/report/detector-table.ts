@@ -1,0 +1,48 @@
+import type { StreamCheckResult } from '../../detector/check-stream.js';
+import type { Finding } from '../../detector/checks/check.js';
+import type { DetectorMessage, PlaylistReport } from '../../detector/detector-message.js';
+import { table } from '../text/table.js';
+
+/** What a running detector knows: a line for the stream, a row a playlist, a line a finding. */
+export function detectorTable(message: DetectorMessage): string {
+  const { detector, options } = message;
+  const reason = detector.reason ? `: ${detector.reason}` : '';
+  const head = `${options.name} (${options.region}) is ${detector.state}${reason}; distribution ${detector.distribution}`;
+  return [head, '', playlistTable(message.playlists), ...findingLines(message.findings)].join('\n');
+}
+
+/** What one look came to. */
+export function checkTable(result: StreamCheckResult): string {
+  const reason = result.reason ? `: ${result.reason}` : '';
+  const head = `${result.url} is ${result.closed ? 'closed' : result.state}${result.closed ? '' : reason} (${result.seconds} s)`;
+  const clean = result.findings.length === 0 ? ['', 'Nothing found.'] : [];
+  return [head, '', playlistTable(result.playlists), ...findingLines(result.findings), ...clean].join('\n');
+}
+
+function playlistTable(playlists: Readonly<Record<string, PlaylistReport>>): string {
+  const rows = Object.entries(playlists).map(([url, one]) => [
+    shortName(url),
+    one.condition,
+    one.duration === undefined ? '' : `${one.duration} s`,
+    one.median_duration === undefined ? '' : `${one.min_duration} / ${one.median_duration} / ${one.max_duration} s`,
+    one.pdt_lag === undefined ? '' : `${one.pdt_lag} s`,
+    one.reason ?? '',
+  ]);
+  if (rows.length === 0) return 'No playlist is known.';
+  return table(['PLAYLIST', 'STATE', 'TARGET', 'NEW EACH (MIN / MEDIAN / MAX)', 'LAG', ''], rows);
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  return [
+    '',
+    ...findings.map(
+      ({ severity, check, subject, detail }) => `${severity} ${check}: ${detail} (${shortName(subject)})`,
+    ),
+  ];
+}
+
+/** The last two parts of a URL's path: enough to tell rungs apart. */
+function shortName(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname.split('/').slice(-2).join('/') : url;
+}

@@ -1,0 +1,37 @@
+import chalk from 'chalk';
+import type { DrillReport } from '../../drill/drill-report.js';
+import { viewerFacts } from '../../drill/viewer-facts.js';
+import { sign } from '../text/signs.js';
+import { table } from '../text/table.js';
+
+/** What a drill came to: a row a viewer, the timeline, and whether it passed. */
+export function drillReport(report: DrillReport): string {
+  const facts = report.viewers.map(viewerFacts);
+  const { maxStallMs, maxErrors, maxSwitchMs } = report.objectives;
+  return [
+    '',
+    table(
+      ['VIEWER', ...(facts[0] ?? []).map(([name]) => name.toUpperCase())],
+      facts.map((values, index) => [String(index + 1), ...values.map(([, value]) => value)]),
+    ),
+    '',
+    ...report.timeline.map(
+      ({ atMs, source, what }) =>
+        `${`${(atMs / 1000).toFixed(2)} s`.padStart(9)}  ${chalk.dim(source.padEnd(16))}  ${what}`,
+    ),
+    '',
+    `Closed            ${report.closedRegion} (${report.closedDomain})`,
+    `404 seen          ${seconds(report.closeEffectiveMs)} after the start of the close`,
+    `Viewers left      ${seconds(report.drainToSwitchMs)} after they were told to, the last of them`,
+    `Opened again      ${report.reopened ? 'yes' : 'no'}`,
+    `Objectives        longest stall ≤ ${maxStallMs} ms, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs} ms`,
+    '',
+    report.outcome === 'passed'
+      ? chalk.green(`${sign('✔')} passed`)
+      : [chalk.red(`${sign('✖')} failed`), ...report.failures.map((one) => `  ${one}`)].join('\n'),
+  ].join('\n');
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? 'never' : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,22 @@
+import chalk from 'chalk';
+import { countOf } from '../../count-of.js';
+import type { MergeSummary } from '../../playlist/merge.js';
+import { sign } from '../text/signs.js';
+
+/** `3 rungs, 1 rendition, pathways eu-west-1, eu-west-2` */
+export function ladderLine({
+  rungs,
+  renditions,
+  pathways,
+}: Pick<MergeSummary, 'rungs' | 'renditions' | 'pathways'>): string {
+  return `${countOf(rungs, 'rung')}, ${countOf(renditions, 'rendition')}, pathways ${pathways.join(', ')}`;
+}
+
+/** What a merged master playlist holds, what was changed on purpose, and what may hurt players. */
+export function mergeReport({ rungs, renditions, pathways, changes, warnings }: MergeSummary): string {
+  return [
+    ladderLine({ rungs, renditions, pathways }),
+    ...changes.map((change) => chalk.dim(`  ${change}`)),
+    ...warnings.map((warning) => `${chalk.yellow(sign('▲'))} ${warning}`),
+  ].join('\n');
+}

@@ -1,0 +1,64 @@
+import chalk from 'chalk';
+import type { PlanResult } from '../../deploy/plan-cluster.js';
+import type { PlannedStep } from '../../deploy/planned-step.js';
+import type { PropertyChange, ResourceChange } from '../../stacks/describe-changes.js';
+import { columnsOf, fold } from '../text/fit.js';
+import { sign } from '../text/signs.js';
+
+const MARK: Readonly<Record<PlannedStep['action'], () => string>> = {
+  create: () => chalk.green('+'),
+  recreate: () => chalk.red('±'),
+  update: () => chalk.yellow('~'),
+  unchanged: () => chalk.dim('='),
+  wait: () => chalk.yellow('…'),
+  blocked: () => chalk.red(sign('✖')),
+};
+
+/** The steps in the graph's order, and what each would do. */
+export function planReport(plan: PlanResult, columns = columnsOf(process.stdout)): string {
+  return [...plan.steps.flatMap(stepLines), '', conclusion(plan)]
+    .flatMap((line) => fold(line, columns, `${/^ */.exec(line)?.[0]}  `))
+    .join('\n');
+}
+
+function stepLines(step: PlannedStep): string[] {
+  const where = step.region ? `${step.region} ` : '';
+  const why = step.why ? `: ${step.why}` : '';
+  const head = `${MARK[step.action]()} ${where}${step.title}  ${step.action}${why}`;
+  return [head, ...(step.changes ?? []).flatMap(resourceLines)];
+}
+
+function resourceLines(change: ResourceChange): string[] {
+  const mark = { add: '+', modify: '~', remove: '-', import: '>', dynamic: '?' }[change.action];
+  const replaced = {
+    never: '',
+    always: chalk.red(' replaced'),
+    conditionally: chalk.yellow(' perhaps replaced'),
+  }[change.replacement];
+  return [
+    `    ${mark} ${change.logicalId} ${chalk.dim(change.type)}${replaced}`,
+    ...change.properties.map((property) => `        ${property.name}${valuesOf(property)}`),
+  ];
+}
+
+function valuesOf({ before, after }: PropertyChange): string {
+  if (before === undefined && after === undefined) return '';
+  return `: ${short(before)} → ${short(after)}`;
+}
+
+/** Longest value that is shown in full; inline code and policies have thousands of characters. */
+const MAX_LENGTH = 60;
+
+function short(value: string | undefined): string {
+  if (value === undefined) return '(none)';
+  if (value.includes('KNOWN_AFTER_APPLY')) return '(known after the deployment)';
+  const line = value.replaceAll(/\s+/g, ' ');
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
+}
+
+function conclusion({ steps, changes, blocked }: PlanResult): string {
+  if (blocked) return 'A deployment would stop where it says blocked.';
+  if (!changes) return 'Nothing to do: everything is as the cluster file says.';
+  const count = steps.filter(({ action }) => action !== 'unchanged').length;
+  return `${count} of ${steps.length} steps would change something. cvs deploy does it.`;
+}

@@ -1,0 +1,10 @@
+import type { DeployedStack } from '../../deploy/deploy-record.js';
+import { table } from '../text/table.js';
+
+/** A row a stack: what became of it. */
+export function stackTable(stacks: readonly DeployedStack[]): string {
+  return table(
+    ['STACK', 'REGION', 'STATUS', 'SECONDS'],
+    stacks.map((one) => [one.stackName, one.region, one.status, one.seconds.toFixed(1)]),
+  );
+}

@@ -1,0 +1,76 @@
+import chalk from 'chalk';
+import type { ClusterStatus, Known, StackStatus } from '../../status/cluster-status.js';
+import { historyEntryText, historyTable } from '../report/history-table.js';
+import { fold, wrap } from '../text/fit.js';
+import { sign } from '../text/signs.js';
+import { fits, table } from '../text/table.js';
+import { alarms, colour, distributionText, edgeText, freshnessText, servingText } from './status-words.js';
+
+const HEADS = ['REGION', 'DISTRIBUTION', 'STACKS', 'COPILOT', 'STATE', 'STREAM', 'MASTER PLAYLIST'];
+
+/**
+ * How a cluster stands: a row a region, then what the regions share, then why anything is unknown.
+ *
+ * @param columns of the terminal: where the rows do not fit, each region is a few lines instead
+ */
+export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INFINITY): string {
+  const reasons: string[] = [];
+  const show = <T>(what: string, part: Known<T>, text: (value: T) => string): string => {
+    if (part.known) return text(part.value);
+    reasons.push(`${what}: ${part.why}`);
+    return chalk.dim('unknown');
+  };
+  const rows = status.regions.map((region) => [
+    region.region,
+    region.distributionDomain,
+    stacksText(region.stacks, show),
+    show(`${region.region} distribution`, region.distribution, distributionText),
+    show(`${region.region} state`, region.serving, (serving) => {
+      const anyway = serving.servesNevertheless ? ', serves all the same: no other region is open' : '';
+      return `${servingText(serving, isoMoment)}${anyway}`;
+    }),
+    show(`${region.region} freshness`, region.freshness, freshnessText),
+    show(`${region.region} master playlist`, region.masterPlaylist, ({ status, detail }) => {
+      const mend = status === 'outdated' || status === 'missing' ? '; cvs playlist publish mends it' : '';
+      if (status !== 'current') reasons.push(`master playlist ${status}: ${detail}${mend}`);
+      return colour(status);
+    }),
+  ]);
+  const shared = [
+    `Shared stacks     ${stacksText(status.sharedStacks, show)}`,
+    `Master playlist   ${show('master playlist URL', status.masterPlaylistUrl, (url) => url)}`,
+    ...(status.steering
+      ? [`Steering          ${show('steering', status.steering, (order) => order.join(', then '))}`]
+      : []),
+    `Replicas          ${status.replicas.map(({ region, answer }) => `${region} ${show(`replica ${region}`, answer, colour)}`).join(', ')}`,
+    `Live edge         ${status.liveEdges.map(({ region, edge }) => `${region} ${show(`${region} live edge`, edge, edgeText)}`).join(', ')}`,
+    `State table       ${show('state table', status.stateTable, ({ replica }) => `read in ${replica}`)}`,
+  ];
+  const loud = alarms(status).flatMap((alarm) => wrap(`${sign('▲')} ${alarm}`, columns));
+  const history = show('history', status.history, (entries) => {
+    if (entries.length === 0) return '';
+    const drawn = historyTable(entries);
+    if (fits(drawn, columns)) return drawn;
+    return entries.flatMap((entry) => wrap(historyEntryText(entry), columns)).join('\n');
+  });
+  const why = [...new Set(reasons)].flatMap((reason) => wrap(`${sign('▲')} ${reason}`, columns));
+  return [
+    table(HEADS, rows, columns),
+    '',
+    ...shared.flatMap((line) => fold(line, columns, ' '.repeat(18))),
+    ...(loud.length ? ['', ...loud.map((line) => chalk.red.bold(line))] : []),
+    ...(history ? ['', history] : []),
+    ...(why.length ? ['', ...why] : []),
+  ].join('\n');
+}
+
+type Show = <T>(what: string, part: Known<T>, text: (value: T) => string) => string;
+
+function stacksText(stacks: readonly StackStatus[], show: Show): string {
+  const texts = stacks.map((stack) => show(stack.stackName, stack.status, (status) => status));
+  return [...new Set(texts)].map(colour).join(', ');
+}
+
+function isoMoment(epochS: number): string {
+  return new Date(epochS * 1000).toISOString();
+}

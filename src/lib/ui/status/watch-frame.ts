@@ -1,0 +1,88 @@
+import chalk from 'chalk';
+import type { ClusterStatus, Known, RegionStatus } from '../../status/cluster-status.js';
+import { historyEntryText } from '../report/history-table.js';
+import { cut, wrap } from '../text/fit.js';
+import { sign } from '../text/signs.js';
+import { fits, grid } from '../text/table.js';
+import { alarms, colour, distributionText, edgeText, freshnessText, servingText } from './status-words.js';
+
+/** The size of a terminal, in characters. */
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+/**
+ * A watched status in lines that fit a terminal: none is wider, and there is one row to spare for the cursor. What moves
+ * viewers comes first; the oldest history is what is left out where there is no room.
+ */
+export function watchFrame(status: ClusterStatus, { columns, rows }: Size): string[] {
+  const lines = [
+    chalk.bold(`${status.cluster}  ${clockTime(status.at)}  Ctrl-C ends`),
+    '',
+    ...regionLines(status, columns),
+    '',
+    ...alarms(status).flatMap((alarm) => wrap(`${sign('▲')} ${alarm}`, columns).map((line) => chalk.red.bold(line))),
+    ...(status.steering ? [`Players are sent to ${show(status.steering, (order) => order.join(', then '))}`] : []),
+    `State table read in ${show(status.stateTable, ({ replica }) => replica)}; stacks ${stacks(status)}`,
+    ...unknowns(status).flatMap((why) => wrap(`${sign('▲')} ${why}`, columns)),
+    '',
+    ...show(status.history, (entries) => entries.map(historyEntryText).join('\n')).split('\n'),
+  ];
+  return lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(line, columns));
+}
+
+/** A row a region, or two lines where the rows are wider than the terminal. */
+function regionLines(status: ClusterStatus, columns: number): string[] {
+  const rows = status.regions.map((one, index) => cells(one, status, index));
+  const drawn = grid(['REGION', 'STATE', 'STREAM', 'LIVE EDGE', 'REPLICA', 'COPILOT'], rows);
+  if (fits(drawn, columns)) return drawn.split('\n').map((line) => line.trimEnd());
+  return rows.flatMap(([region, state, stream, edge, replica, copilot]) => [
+    `${chalk.bold(region)}  ${state}`,
+    `  stream ${stream}  edge ${edge}`,
+    `  replica ${replica}  copilot ${copilot}`,
+  ]);
+}
+
+function cells(one: RegionStatus, status: ClusterStatus, index: number): string[] {
+  return [
+    one.region,
+    show(one.serving, (serving) => servingText(serving, (epochS) => clockTime(new Date(epochS * 1000).toISOString()))),
+    show(one.freshness, freshnessText),
+    show(status.liveEdges[index]?.edge, edgeText),
+    show(status.replicas[index]?.answer, colour),
+    show(one.distribution, distributionText),
+  ];
+}
+
+function stacks({ regions, sharedStacks }: ClusterStatus): string {
+  const all = [...regions.flatMap((one) => one.stacks), ...sharedStacks];
+  return [...new Set(all.map((stack) => show(stack.status, colour)))].join(', ');
+}
+
+/** Why what is shown as unknown is not known, each reason once. */
+function unknowns({ regions, steering, stateTable, liveEdges, replicas, history }: ClusterStatus): string[] {
+  const parts: [string, Known<unknown> | undefined][] = [
+    ['state table', stateTable],
+    ['steering', steering],
+    ['history', history],
+    ...regions.map((one): [string, Known<unknown>] => [`${one.region} copilot`, one.distribution]),
+    ...liveEdges.map(({ region, edge }): [string, Known<unknown>] => [`${region} live edge`, edge]),
+    ...replicas.map(({ region, answer }): [string, Known<unknown>] => [`${region} replica`, answer]),
+  ];
+  const seen = new Set<string>();
+  return parts.flatMap(([what, part]) => {
+    if (!part || part.known || seen.has(part.why)) return [];
+    seen.add(part.why);
+    return [`${what} unknown: ${part.why}`];
+  });
+}
+
+function show<T>(part: Known<T> | undefined, text: (value: T) => string): string {
+  return part?.known ? text(part.value) : chalk.yellow('unknown');
+}
+
+/** `14:03:59Z` of an ISO 8601 moment. */
+function clockTime(iso: string): string {
+  return `${iso.slice(11, 19)}Z`;
+}

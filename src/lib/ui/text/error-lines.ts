@@ -1,0 +1,15 @@
+import chalk from 'chalk';
+import type { CvsError } from '../../errors.js';
+import { columnsOf, fold } from './fit.js';
+import { sign } from './signs.js';
+
+/** An error as a person reads it: what was wrong, then what to do. */
+export function errorLines(error: CvsError, columns = columnsOf(process.stderr)): string {
+  return [
+    ...error.message
+      .split('\n')
+      .flatMap((line, index) => fold(index === 0 ? `${sign('✖')} ${line}` : line, columns, '  '))
+      .map((line) => chalk.red(line)),
+    ...error.suggestions.flatMap((one) => fold(`  ${sign('→')} ${one}`, columns, '    ')),
+  ].join('\n');
+}

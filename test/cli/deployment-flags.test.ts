@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { stackWishes } from '../../src/cli/deployment-flags.js';
+
+test('every flag is a wish', () => {
+  const topics = ['arn:aws:sns:eu-west-1:123456789012:ops'];
+  expect(
+    stackWishes({
+      tags: ['team=live', 'filter=a=b', 'empty='],
+      'role-arn': 'arn:aws:iam::123456789012:role/deployer',
+      'notification-arns': topics,
+      'on-failure': 'keep',
+      'skip-resource': ['Topic', 'Detector'],
+    }),
+  ).toEqual({
+    tags: { team: 'live', filter: 'a=b', empty: '' },
+    roleArn: 'arn:aws:iam::123456789012:role/deployer',
+    notificationArns: topics,
+    onFailure: 'keep',
+    skipResources: ['Topic', 'Detector'],
+  });
+});
+
+test('what is not asked for is left to the cluster file and to CloudFormation', () => {
+  expect(stackWishes({})).toEqual({});
+});
+
+test.each(['live', '=live'])('%s is no tag', (tag) => {
+  expect(() => stackWishes({ tags: [tag] })).toThrow(`${tag} is no tag.`);
+});

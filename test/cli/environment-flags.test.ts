@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import { Parser } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
+import { environmentName, withEnvironment } from '../../src/cli/environment-flags.js';
+
+const flags = {
+  name: Flags.string(),
+  region: Flags.string({ multiple: true }),
+  yes: Flags.boolean(),
+  port: Flags.integer({ default: 4570, max: 65535 }),
+};
+
+async function parse(argv: string[], environment: Record<string, string>): Promise<Record<string, unknown>> {
+  const before = { ...process.env };
+  // oclif reads a flag's variable from the process.
+  Object.assign(process.env, environment);
+  try {
+    return (await Parser.parse(argv, { flags: withEnvironment(flags, process.env), strict: true })).flags;
+  } finally {
+    for (const name of Object.keys(environment)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+describe('flags from the environment', () => {
+  test('are named after the flag', () => {
+    expect(environmentName('distribution-playlist-url')).toBe('CVS_DISTRIBUTION_PLAYLIST_URL');
+  });
+
+  test('stand in for what is not typed', async () => {
+    const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1, eu-west-2', CVS_YES: 'true', CVS_PORT: '80' };
+    expect(await parse([], environment)).toEqual({
+      name: 'spring',
+      region: ['eu-west-1', 'eu-west-2'],
+      yes: true,
+      port: 80,
+    });
+  });
+
+  test('what is typed goes first, and a switch can be off', async () => {
+    const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1', CVS_YES: 'false' };
+    expect(await parse(['--name=summer', '--region=us-east-2'], environment)).toMatchObject({
+      name: 'summer',
+      region: ['us-east-2'],
+      yes: false,
+      port: 4570,
+    });
+  });
+
+  test('are checked as what is typed is', async () => {
+    await expect(parse([], { CVS_PORT: 'many' })).rejects.toThrow(/integer/);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { Redraw } from '../../../../src/lib/ui/progress/redraw.js';
+import { historyTable } from '../../../../src/lib/ui/report/history-table.js';
+import { widthOf } from '../../../../src/lib/ui/text/fit.js';
+import { table } from '../../../../src/lib/ui/text/table.js';
+
+const HEAD = ['STACK', 'REGION', 'STATUS', 'SECONDS'];
+const ROWS = [
+  ['spring-final-copilot', 'us-east-1', 'CREATE_COMPLETE', '12.0'],
+  ['spring-final-state', 'eu-west-1', 'UPDATE_COMPLETE', ''],
+];
+
+describe('a table', () => {
+  test('is rows under a heading where these fit, and where nothing tells the width', () => {
+    const drawn = table(HEAD, ROWS, 80).split('\n');
+    expect(drawn.map((line) => line.trimEnd())).toEqual([
+      'STACK                 REGION     STATUS           SECONDS',
+      'spring-final-copilot  us-east-1  CREATE_COMPLETE  12.0',
+      'spring-final-state    eu-west-1  UPDATE_COMPLETE',
+    ]);
+    expect(table(HEAD, ROWS)).toBe(drawn.join('\n'));
+  });
+
+  test('is a list in a terminal of 40 columns; empty cells are left out', () => {
+    const drawn = table(HEAD, ROWS, 40);
+    expect(drawn.split('\n')).toEqual([
+      'spring-final-copilot  us-east-1',
+      '  status          CREATE_COMPLETE',
+      '  seconds         12.0',
+      'spring-final-state  eu-west-1',
+      '  status          UPDATE_COMPLETE',
+    ]);
+    expect(Math.max(...drawn.split('\n').map(widthOf))).toBeLessThanOrEqual(40);
+  });
+
+  test('is a list with a row to a value where two of them do not fit', () => {
+    const [first] = ROWS as [string[]];
+    expect(table(HEAD, [first], 30).split('\n')).toEqual([
+      'spring-final-copilot',
+      '  region          us-east-1',
+      '  status          CREATE_COMPLETE',
+      '  seconds         12.0',
+    ]);
+  });
+
+  test('takes the width of the terminal that is there', () => {
+    const { columns } = process.stdout;
+    process.stdout.columns = 40;
+    try {
+      const intent = { open: true, drained: false };
+      const entry = { at: '2026-01-31T14:03:59.000Z', region: 'eu-west-1', domain: 'd1', action: 'close', who: 'ann' };
+      const drawn = historyTable([{ ...entry, before: intent, after: intent, forced: false } as never]);
+      expect(drawn.split('\n')[0]).toBe('2026-01-31T14:03:59.000Z  close');
+      expect(drawn).toContain('  region          eu-west-1');
+    } finally {
+      process.stdout.columns = columns;
+    }
+  });
+});
+
+test('what is drawn over itself has no line that a terminal would wrap', () => {
+  const written: string[] = [];
+  const redraw = new Redraw({ write: (text) => written.push(text), columns: 10 });
+  redraw.draw('a line too long\nb');
+  redraw.draw('c');
+  expect(written).toEqual(['\u001B[Ja line to…\nb\n', '\u001B[2F\u001B[Jc\n']);
+});
