@@ -1,5 +1,5 @@
-import { mergeMasters } from '../src/lib/playlist/merge.js';
-import type { RegionMaster } from '../src/lib/playlist/region-master.js';
+import type { RegionMaster } from '../src/lib/hls/region-master.js';
+import { mergeMasters } from '../src/lib/playlist/merge/merge.js';
 import { atMost, type Figure } from './figure.js';
 
 const SIZES = [10, 100, 1000, 10_000];

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../../cli/base-command.js';
-import type { MergeOptions } from '../../lib/playlist/merge.js';
-import type { RegionMaster } from '../../lib/playlist/region-master.js';
+import type { RegionMaster } from '../../lib/hls/region-master.js';
+import type { MergeOptions } from '../../lib/playlist/merge/merge.js';
 
 export default class PlaylistBuild extends BaseCommand {
   static override summary = 'Merge the regions’ master playlists into one.';
@@ -44,7 +44,7 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
     const { flags } = await this.parse(PlaylistBuild);
     return this.withContext(async (context) => {
       const [{ buildPlaylist }, { mergeReport }] = await Promise.all([
-        import('../../lib/playlist/build-playlist.js'),
+        import('../../lib/playlist/merge/build-playlist.js'),
         import('../../lib/ui/report/merge-report.js'),
       ]);
       const read = flags.from ? await fromFiles(flags.from) : await this.fromRegions(flags['cluster-file'], context);
@@ -66,8 +66,8 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
   private async fromRegions(clusterFile: string, { http, signal }: CommandContext): Promise<Masters> {
     const cluster = await this.loadCluster(clusterFile);
     const [{ fetchMasters }, { mergeOptionsOf }, { resolveTarget }] = await Promise.all([
-      import('../../lib/playlist/fetch-masters.js'),
-      import('../../lib/playlist/merge-options.js'),
+      import('../../lib/playlist/publish/fetch-masters.js'),
+      import('../../lib/playlist/merge/merge-options.js'),
       import('../../lib/failover/resolve-target.js'),
     ]);
     return {
@@ -86,7 +86,7 @@ interface Masters {
 }
 
 async function fromFiles(specs: readonly string[]): Promise<Masters> {
-  const { parseMasterFile, readMasterFiles } = await import('../../lib/playlist/master-files.js');
+  const { parseMasterFile, readMasterFiles } = await import('../../lib/playlist/merge/master-files.js');
   const masters = await readMasterFiles(specs.map(parseMasterFile));
   return { masters, options: { steering: true }, regionOf: (text) => text };
 }

@@ -31,7 +31,7 @@ Exit codes: 0 fit (there may be warnings), 1 errors were found or the playlist c
     const { args, flags } = await this.parse(PlaylistCheck);
     return this.withContext(async ({ http, signal }) => {
       const [{ checkPlaylist }, { checkReport }] = await Promise.all([
-        import('../../lib/playlist/check-playlist.js'),
+        import('../../lib/playlist/check/check-playlist.js'),
         import('../../lib/ui/report/check-report.js'),
       ]);
       const result = await checkPlaylist({ target: args.playlist, live: flags.live, http, signal });

@@ -27,7 +27,7 @@ Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(async (context) => {
       const [{ publishCluster }, { publishReport }] = await Promise.all([
-        import('../../lib/playlist/publish-cluster.js'),
+        import('../../lib/playlist/publish/publish-cluster.js'),
         import('../../lib/ui/report/publish-report.js'),
       ]);
       const result = await publishCluster({

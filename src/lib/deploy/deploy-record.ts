@@ -1,5 +1,5 @@
 import type { TemplateName } from '../assets/assets.js';
-import type { MergedMaster } from '../playlist/merge.js';
+import type { MergedMaster } from '../playlist/merge/merge.js';
 import type { StackResult } from '../stacks/stack.js';
 
 /** A stack that a deployment was to bring up to date. */

@@ -1,6 +1,6 @@
 import { assetRegions, countMissingAssets } from '../assets/publish-assets.js';
 import { CvsError } from '../errors.js';
-import { comparePublished } from '../playlist/compare-published.js';
+import { comparePublished } from '../playlist/publish/compare-published.js';
 import type { StackDescription } from '../stacks/describe-stack.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import { closedRegions } from './closed-regions.js';

@@ -1,9 +1,9 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, ExitCode } from '../errors.js';
-import { fetchMasters } from '../playlist/fetch-masters.js';
-import { mergeMasters } from '../playlist/merge.js';
-import { mergeOptionsOf } from '../playlist/merge-options.js';
-import { publishMasterPlaylist } from '../playlist/publish-master-playlist.js';
+import { mergeMasters } from '../playlist/merge/merge.js';
+import { mergeOptionsOf } from '../playlist/merge/merge-options.js';
+import { fetchMasters } from '../playlist/publish/fetch-masters.js';
+import { publishMasterPlaylist } from '../playlist/publish/publish-master-playlist.js';
 import { recordMasterUrl } from '../state/master-url.js';
 import { seedState } from '../state/seed.js';
 import type { StateTable } from '../state/state-table.js';

@@ -3,7 +3,7 @@ import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { type Caller, callerOf } from '../aws/caller.js';
 import type { Clock } from '../clock.js';
 import type { HttpClient } from '../http/http-client.js';
-import { mergeMasters } from '../playlist/merge.js';
+import { mergeMasters } from '../playlist/merge/merge.js';
 import { type AssetBucket, assetBuckets } from './buckets.js';
 import type { StreamAnswers } from './draft-cluster.js';
 import { answersFromStack } from './from-stack.js';

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { countOf } from '../count-of.js';
 import type { HttpClient } from '../http/http-client.js';
-import { mergeMasters } from '../playlist/merge.js';
-import { mergeOptionsOf } from '../playlist/merge-options.js';
+import { mergeMasters } from '../playlist/merge/merge.js';
+import { mergeOptionsOf } from '../playlist/merge/merge-options.js';
 import { draftCluster, type InitAnswers } from './draft-cluster.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
 

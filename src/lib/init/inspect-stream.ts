@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.js';
 import { countOf } from '../count-of.js';
 import { CvsError } from '../errors.js';
+import { distributionClosed, isClosedAnswer } from '../hls/distribution-closed.js';
+import { parseMaster } from '../hls/parse-master.js';
+import type { RegionMaster } from '../hls/region-master.js';
 import type { HttpClient } from '../http/http-client.js';
 import { type MediaSnapshot, mediaSnapshot } from '../playlist/check/live/media-snapshot.js';
-import { distributionClosed, isClosedAnswer } from '../playlist/distribution-closed.js';
-import { fetchMasters } from '../playlist/fetch-masters.js';
-import { parseMaster } from '../playlist/parse-master.js';
-import type { RegionMaster } from '../playlist/region-master.js';
+import { fetchMasters } from '../playlist/publish/fetch-masters.js';
 
 /** What is seen of a stream by loading its master playlist and one of its media playlists. */
 export interface StreamReport {

@@ -1,5 +1,5 @@
 import type { HttpClient } from '../http/http-client.js';
-import { comparePublished } from '../playlist/compare-published.js';
+import { comparePublished } from '../playlist/publish/compare-published.js';
 import { readSteering } from '../viewer/read-steering.js';
 import { attempt } from './attempt.js';
 import type { Known, RegionStatus } from './cluster-status.js';

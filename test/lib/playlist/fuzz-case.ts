@@ -1,9 +1,9 @@
 import { CvsError } from '../../../src/lib/errors.js';
+import { findFaults } from '../../../src/lib/playlist/check/find-faults.js';
 import { alignmentFindings } from '../../../src/lib/playlist/check/live/alignment.js';
 import { mediaSnapshot } from '../../../src/lib/playlist/check/live/media-snapshot.js';
-import { checkMerged } from '../../../src/lib/playlist/check-merged.js';
-import { findFaults } from '../../../src/lib/playlist/find-faults.js';
-import { type MergedMaster, mergeMasters } from '../../../src/lib/playlist/merge.js';
+import { checkMerged } from '../../../src/lib/playlist/merge/check-merged.js';
+import { type MergedMaster, mergeMasters } from '../../../src/lib/playlist/merge/merge.js';
 import { fixture, mastersOf } from './masters.js';
 
 const SHAPES = ['mediapackage-v1', 'mediapackage-v2', 'medialive-s3', 'apple-fmp4', 'll-hls', 'everything'];

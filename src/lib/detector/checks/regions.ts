@@ -1,4 +1,4 @@
-import { compareTimelines, type Timeline, type TimelineDifference } from '../../playlist/compare-timelines.js';
+import { compareTimelines, type Timeline, type TimelineDifference } from '../../hls/compare-timelines.js';
 import { startsMs } from '../program-dates.js';
 import type { MediaPlaylistSnapshot } from '../read-playlist.js';
 import type { RegionsCheck } from './check.js';

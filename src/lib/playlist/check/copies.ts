@@ -1,6 +1,6 @@
-import { rawValue } from '../attributes.js';
-import type { Entry } from '../entry.js';
-import { describe, list } from '../ladders.js';
+import { rawValue } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import { describe, list } from '../merge/ladders.js';
 import { type Finding, finding } from './rules.js';
 import { hasPathway, pathwaysOf, rungsOf, type Stream, streamsOf } from './streams.js';
 

@@ -1,6 +1,6 @@
-import { quotedValue, rawValue } from '../attributes.js';
-import type { Entry, EntryKind } from '../entry.js';
-import { linesOf } from '../entry.js';
+import { quotedValue, rawValue } from '../../hls/attributes.js';
+import type { Entry, EntryKind } from '../../hls/entry.js';
+import { linesOf } from '../../hls/entry.js';
 import { type Finding, finding, type RuleId } from './rules.js';
 import { hostOf, pathwaysOf, streamsOf } from './streams.js';
 

@@ -1,6 +1,6 @@
-import { MalformedAttributes, parseAttributes, quotedValue } from '../attributes.js';
-import type { Entry } from '../entry.js';
-import { describe, list } from '../ladders.js';
+import { MalformedAttributes, parseAttributes, quotedValue } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import { describe, list } from '../merge/ladders.js';
 import { type Finding, finding } from './rules.js';
 import { hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from './streams.js';
 

@@ -1,7 +1,7 @@
-import { quotedValue, rawValue } from '../attributes.js';
-import { isAudioCodec } from '../audio-codec.js';
-import type { Entry } from '../entry.js';
-import { describe } from '../ladders.js';
+import { quotedValue, rawValue } from '../../hls/attributes.js';
+import { isAudioCodec } from '../../hls/audio-codec.js';
+import type { Entry } from '../../hls/entry.js';
+import { describe } from '../merge/ladders.js';
 import { type Finding, finding } from './rules.js';
 import { hasPathway, streamsOf } from './streams.js';
 

@@ -1,8 +1,8 @@
-import { quotedValue, rawValue } from '../attributes.js';
-import type { Entry } from '../entry.js';
-import { danglingGroups, GROUP_TYPES } from '../groups.js';
-import { describe, list } from '../ladders.js';
-import type { MasterPlaylist } from '../parse-master.js';
+import { quotedValue, rawValue } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import { danglingGroups, GROUP_TYPES } from '../../hls/groups.js';
+import type { MasterPlaylist } from '../../hls/parse-master.js';
+import { describe, list } from '../merge/ladders.js';
 import { type Finding, finding } from './rules.js';
 import { hostOf, rungsOf, type Stream, streamsOf } from './streams.js';
 

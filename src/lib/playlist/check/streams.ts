@@ -1,6 +1,6 @@
-import { quotedValue, rawValue } from '../attributes.js';
-import type { Entry } from '../entry.js';
-import { GROUP_TYPES } from '../groups.js';
+import { quotedValue, rawValue } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import { GROUP_TYPES } from '../../hls/groups.js';
 
 /** A variant or trick stream of a merged playlist with where it leads. */
 export interface Stream {

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { countOf } from '../../count-of.js';
-import type { MergeSummary } from '../../playlist/merge.js';
+import type { MergeSummary } from '../../playlist/merge/merge.js';
 import { sign } from '../text/signs.js';
 
 /** `3 rungs, 1 rendition, pathways eu-west-1, eu-west-2` */

@@ -1,4 +1,4 @@
-import { compareTimelines, type TimelineDifference } from '../../compare-timelines.js';
+import { compareTimelines, type TimelineDifference } from '../../../hls/compare-timelines.js';
 import { type Finding, finding, type RuleId } from '../rules.js';
 import type { MediaSnapshot } from './media-snapshot.js';
 

@@ -1,7 +1,7 @@
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../../detector/closed-header.js';
 import { messageOf } from '../../../errors.js';
+import { MAX_MASTER_LENGTH } from '../../../hls/recognize.js';
 import type { HttpClient, HttpResponse } from '../../../http/http-client.js';
-import { MAX_MASTER_LENGTH } from '../../recognize.js';
 import { PLAYER_ORIGIN } from './delivery.js';
 
 /** What came of one request that a player would make. */

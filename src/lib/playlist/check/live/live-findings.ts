@@ -1,5 +1,5 @@
+import type { MasterPlaylist } from '../../../hls/parse-master.js';
 import type { HttpClient } from '../../../http/http-client.js';
-import type { MasterPlaylist } from '../../parse-master.js';
 import { type Finding, finding } from '../rules.js';
 import { pathwaysOf, streamsOf } from '../streams.js';
 import { type Answer, ask } from './ask.js';

@@ -1,7 +1,7 @@
-import { quotedValue, rawValue } from '../../attributes.js';
-import type { Entry } from '../../entry.js';
-import { GROUP_TYPES } from '../../groups.js';
-import { describe } from '../../ladders.js';
+import { quotedValue, rawValue } from '../../../hls/attributes.js';
+import type { Entry } from '../../../hls/entry.js';
+import { GROUP_TYPES } from '../../../hls/groups.js';
+import { describe } from '../../merge/ladders.js';
 import { hostOf, rungsOf, streamsOf, uriOf } from '../streams.js';
 
 /** One region's copy of a stream or rendition. */

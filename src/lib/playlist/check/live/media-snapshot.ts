@@ -1,6 +1,6 @@
 import type { Manifest } from 'm3u8-parser';
-import { quotedValue, rawValue } from '../../attributes.js';
-import type { Timeline, TimelineSegment } from '../../compare-timelines.js';
+import { quotedValue, rawValue } from '../../../hls/attributes.js';
+import type { Timeline, TimelineSegment } from '../../../hls/compare-timelines.js';
 import { attributesOfTags } from './tag-attributes.js';
 
 /** What must agree between the regions' copies of a media playlist. */

@@ -1,7 +1,7 @@
+import type { Entry } from '../../../hls/entry.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { parseSteering } from '../../../viewer/steering-manifest.js';
-import type { Entry } from '../../entry.js';
-import { list } from '../../ladders.js';
+import { list } from '../../merge/ladders.js';
 import { steeringTag } from '../pathways.js';
 import { type Finding, finding } from '../rules.js';
 import { hostOf, pathwaysOf, streamsOf } from '../streams.js';

@@ -1,4 +1,4 @@
-import { type AttributeToken, MalformedAttributes, parseAttributes } from '../../attributes.js';
+import { type AttributeToken, MalformedAttributes, parseAttributes } from '../../../hls/attributes.js';
 
 /**
  * The attribute lists of a tag in a media playlist, in order; undefined for one that cannot be read.

@@ -1,0 +1,102 @@
+import { CvsError } from '../../errors.js';
+import { decodeText } from '../../hls/decode-text.js';
+import { parseMaster } from '../../hls/parse-master.js';
+import { readPlaylistFile } from '../../hls/read-playlist-file.js';
+import { MAX_MASTER_LENGTH } from '../../hls/recognize.js';
+import type { PlaylistSource } from '../../hls/refusal.js';
+import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { faultsOf } from './find-faults.js';
+import { deliveryFindings, PLAYER_ORIGIN } from './live/delivery.js';
+import { liveFindings } from './live/live-findings.js';
+import type { Finding, Severity } from './rules.js';
+import { pathwaysOf, streamsOf } from './streams.js';
+
+/** How long caches may keep the master: who joins gets the order of then. In seconds. */
+const MASTER_LIMIT_S = 60;
+
+export interface CheckInput {
+  /** An http or https URL, or the path of a file. */
+  target: string;
+  /** Whether to look behind the playlist, at the media playlists and the steering manifest. Default: for a URL. */
+  live?: boolean;
+  http: HttpClient;
+  signal?: AbortSignal;
+}
+
+export interface CheckResult {
+  /** The final URL, `file:` for a file. */
+  url: string;
+  /** In the order of the playlist's lines, each once. */
+  findings: readonly Finding[];
+  counts: Readonly<Record<Severity, number>>;
+  variants: number;
+  pathways: readonly string[];
+  /** How many were fetched; 0 where only the text was looked at. */
+  mediaPlaylists: number;
+}
+
+/**
+ * Whether a master playlist, ours or anyone's, is fit for failover.
+ *
+ * @throws CvsError where the playlist cannot be read or is no master playlist
+ */
+export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
+  const { target, http, signal } = input;
+  const remote = /^https?:\/\//i.test(target);
+  const { text, source, response }: Target = remote ? await fetchTarget(input) : await readPlaylistFile(target, NAME);
+  const master = parseMaster(text, source);
+  const findings = [...faultsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
+  let mediaPlaylists = 0;
+  if (input.live ?? remote) {
+    const live = await liveFindings(master, http, signal);
+    findings.push(...live.findings);
+    mediaPlaylists = live.mediaPlaylists;
+  }
+  const variants = streamsOf(master.entries, 'variant');
+  const sorted = once(findings).sort((one, other) => one.line - other.line);
+  const count = (severity: Severity) => sorted.filter((one) => one.severity === severity).length;
+  return {
+    url: source.url,
+    findings: sorted,
+    counts: { error: count('error'), warning: count('warning'), note: count('note') },
+    variants: variants.length,
+    pathways: pathwaysOf(variants),
+    mediaPlaylists,
+  };
+}
+
+const NAME = 'the stream';
+
+interface Target {
+  text: string;
+  source: PlaylistSource;
+  response?: HttpResponse;
+}
+
+async function fetchTarget({ target, http, signal }: CheckInput): Promise<Target> {
+  let response: HttpResponse;
+  try {
+    response = await http.fetch(target, { headers: { origin: PLAYER_ORIGIN }, maxBytes: MAX_MASTER_LENGTH, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof FetchError)) throw error;
+    throw unreachable(error.message, error);
+  }
+  if (response.status !== 200) throw unreachable(`${response.url} answers ${response.status}`);
+  const source = { region: NAME, url: response.url };
+  return { text: decodeText(response.body, source), source, response };
+}
+
+function unreachable(problem: string, cause?: unknown): CvsError {
+  return new CvsError({
+    code: 'PLAYLIST_UNREACHABLE',
+    message: `The playlist cannot be read: ${problem}.`,
+    suggestions: ['Give the URL that viewers load; cvs status shows it as the master playlist.'],
+    cause,
+  });
+}
+
+/** Two entries may lead to one playlist, whose faults are the same. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [`${one.rule} ${one.message}`, one])).values()];
+}

@@ -1,0 +1,33 @@
+import { type MasterPlaylist, parseMaster } from '../../hls/parse-master.js';
+import { allOrNoneFindings, copyFindings } from './copies.js';
+import { headerFindings } from './header.js';
+import { pathwayFindings, relativeUriFindings, sharedHostFindings } from './pathways.js';
+import { renditionFindings } from './renditions.js';
+import { renditionTwiceFindings } from './renditions-twice.js';
+import type { Finding } from './rules.js';
+
+/**
+ * Looks for what makes a merged master playlist unfit for failover, in the order of its lines. Which players it hurts
+ * was measured with hls.js, Shaka and video.js, and is read from RFC 8216bis for AVPlayer.
+ *
+ * @param url where the playlist is: what relative URIs resolve against
+ * @throws CvsError as {@link parseMaster} does, where it is no master playlist
+ */
+export function findFaults(text: string, url: string): Finding[] {
+  return faultsOf(parseMaster(text, { region: 'the merged playlist', url }));
+}
+
+/** As {@link findFaults}, of a playlist that has been read. */
+export function faultsOf(master: MasterPlaylist): Finding[] {
+  const { entries, source } = master;
+  return [
+    ...relativeUriFindings(entries),
+    ...pathwayFindings(entries, source.url),
+    ...copyFindings(entries),
+    ...renditionFindings(master),
+    ...renditionTwiceFindings(entries),
+    ...sharedHostFindings(entries),
+    ...allOrNoneFindings(entries),
+    ...headerFindings(entries),
+  ].sort((one, other) => one.line - other.line);
+}

@@ -1,0 +1,53 @@
+import { quotedValue, withAttribute } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import type { MasterPlaylist } from '../../hls/parse-master.js';
+import { type PlaylistSource, refusal } from '../../hls/refusal.js';
+import { readVariables, substitute, type Variables } from '../../hls/variables.js';
+
+const SCHEME = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
+
+/** Entries whose URIs players fetch over HTTP; keys and session data may use other schemes (`skd:`, `data:`). */
+const FETCHED: ReadonlySet<Entry['kind']> = new Set(['variant', 'trick', 'media']);
+
+/**
+ * The playlist with every URI absolute: of variants, and the URI attribute of any tag, known or not. URIs that are
+ * absolute already stay byte for byte; variables in URIs are replaced by their values, as one may hold the host.
+ *
+ * @throws CvsError `PLAYLIST_MALFORMED`, `PLAYLIST_UNSUPPORTED`
+ */
+export function withAbsoluteUris(master: MasterPlaylist): MasterPlaylist {
+  const variables = readVariables(master.entries, master.source);
+  return { ...master, entries: master.entries.map((entry) => absoluteEntry(entry, variables, master.source)) };
+}
+
+/** `uri` resolved against `base` (RFC 3986 section 5); as it is when it is absolute already. */
+export function absoluteUri(uri: string, base: string): string {
+  return SCHEME.test(uri) ? uri : new URL(uri, base).href;
+}
+
+function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSource): Entry {
+  const resolve = (uri: string) => {
+    const absolute = resolveOrRefuse(substitute(uri, variables, source, entry.line), source, entry.line);
+    if (FETCHED.has(entry.kind) && !(/^https?:\/\//i.test(absolute) && URL.canParse(absolute))) {
+      const problem = `has a URI that is no http or https URL: "${uri}"`;
+      throw refusal('PLAYLIST_UNSUPPORTED', source, problem, { line: entry.line });
+    }
+    return absolute;
+  };
+  const attribute = quotedValue(entry.attributes, 'URI');
+  if (attribute === undefined && entry.uri === undefined && entry.between.length === 0) return entry;
+  return {
+    ...entry,
+    attributes: attribute ? withAttribute(entry.attributes, 'URI', `"${resolve(attribute)}"`) : entry.attributes,
+    between: entry.between.map((one) => absoluteEntry(one, variables, source)),
+    ...(entry.uri === undefined ? {} : { uri: resolve(entry.uri) }),
+  };
+}
+
+function resolveOrRefuse(uri: string, source: PlaylistSource, line: number): string {
+  try {
+    return absoluteUri(uri, source.url);
+  } catch (error) {
+    throw refusal('PLAYLIST_MALFORMED', source, `has a URI that cannot be resolved: "${uri}"`, { line, cause: error });
+  }
+}

@@ -1,0 +1,89 @@
+import { CvsError, usageError } from '../../errors.js';
+import { rawValue } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import type { MasterPlaylist } from '../../hls/parse-master.js';
+import { refusal } from '../../hls/refusal.js';
+import type { RegionMaster } from '../../hls/region-master.js';
+import { hostOf } from '../check/streams.js';
+import { list } from './ladders.js';
+import type { Notes } from './notes.js';
+
+/** What a pathway id may hold (RFC 8216bis section 4.4.6.2), but the underscore, which marks group ids off. */
+const REGION = /^[A-Za-z0-9.-]+$/;
+
+/**
+ * Throws unless there are two regions or more, each named once.
+ *
+ * @throws CvsError `REGIONS_INVALID`, and `PLAYLIST_UNSUPPORTED` where a URL carries a password that viewers would see
+ */
+export function refuseUnlessDistinct(masters: readonly RegionMaster[]): void {
+  const regions = masters.map((master) => master.region);
+  if (masters.length < 2) throw usageError('REGIONS_INVALID', 'A merged master playlist needs two regions or more.');
+  const bad = regions.find((region, index) => !REGION.test(region) || regions.indexOf(region) !== index);
+  if (bad !== undefined) {
+    throw usageError('REGIONS_INVALID', `The region "${bad}" stands twice or is not of letters, digits, "-" and ".".`);
+  }
+  for (const { region, url } of masters) {
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+      throw usageError('REGIONS_INVALID', `The URL of ${region}'s master playlist is not an http or https URL: ${url}`);
+    }
+    if (parsed.username !== '' || parsed.password !== '') {
+      parsed.username = '';
+      parsed.password = '';
+      throw refusal(
+        'PLAYLIST_UNSUPPORTED',
+        { region, url: parsed.href },
+        'has a password in its URL, which viewers would see',
+      );
+    }
+  }
+}
+
+/**
+ * Throws where two regions name the same playlist, so that closing one would close both; warns where they share a host,
+ * as some players give up a host and not a pathway (measured: Shaka bans by host name), and where a region's streams
+ * come from another host than its master, which closing the distribution would not stop.
+ *
+ * @throws CvsError `SAME_STREAM`
+ */
+export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Notes): void {
+  const uris = new Map<string, string>();
+  const hosts = new Map<string, Set<string>>();
+  for (const { entries, source } of masters) {
+    const elsewhere = new Set<string>();
+    const ownHost = hostOf(source.url);
+    for (const entry of entries) {
+      const uri = uriOf(entry);
+      if (!uri) continue;
+      const owner = uris.get(uri) ?? source.region;
+      if (owner !== source.region) throw sameStream(uri, owner, source.region);
+      uris.set(uri, owner);
+      const host = hostOf(uri) ?? '';
+      if (host !== ownHost) elsewhere.add(host);
+      const sharers = hosts.get(host);
+      if (sharers) sharers.add(source.region);
+      else hosts.set(host, new Set([source.region]));
+    }
+    if (elsewhere.size > 0) {
+      const problem = `${source.region}: streams come from ${list([...elsewhere])}, its master playlist from ${ownHost}`;
+      notes.warnings.push(`${problem}; closing that distribution does not stop them`);
+    }
+  }
+  for (const [host, regions] of hosts) {
+    if (regions.size > 1) notes.warnings.push(`${list([...regions])} share the host ${host}; each needs its own`);
+  }
+}
+
+function uriOf(entry: Entry): string | undefined {
+  if (entry.kind !== 'variant' && entry.kind !== 'trick' && entry.kind !== 'media') return undefined;
+  return entry.uri ?? rawValue(entry.attributes, 'URI')?.slice(1, -1);
+}
+
+function sameStream(uri: string, one: string, other: string): CvsError {
+  return new CvsError({
+    code: 'SAME_STREAM',
+    message: `${one} and ${other} name the same playlist, ${uri}, so that neither can stand in for the other.`,
+    suggestions: ['Give each region the playlist of its own stream as distributionPlaylistUrl in the cluster file.'],
+  });
+}

@@ -1,0 +1,157 @@
+import { CvsError } from '../../errors.js';
+import { rawValue } from '../../hls/attributes.js';
+import { type Entry, type EntryKind, linesOf } from '../../hls/entry.js';
+import type { MasterPlaylist } from '../../hls/parse-master.js';
+import { refusal } from '../../hls/refusal.js';
+import { readVariables } from '../../hls/variables.js';
+import { list } from './ladders.js';
+import type { Notes } from './notes.js';
+
+/** Unknown tags that a warning names at most. */
+const SHOWN_TAGS = 8;
+
+/** What becomes of the tags that speak of the whole playlist. */
+export interface MergedHeader {
+  /** What stands where the first region's entry stood; undefined where nothing does. */
+  replacements: ReadonlyMap<Entry, Entry | undefined>;
+  /** Entries that only other regions have. */
+  extras: readonly Entry[];
+}
+
+type Masters = readonly [MasterPlaylist, ...MasterPlaylist[]];
+
+/**
+ * Merges the tags that speak of the whole playlist by the rules of RFC 8216bis section 4.4.2 and 4.4.6.4 to 4.4.6.6:
+ * the greatest version; independent segments only where all regions promise them; one start; the variables that all
+ * regions agree on; session data and keys each once; tags that nobody here knows, as they are.
+ *
+ * @throws CvsError `PLAYLIST_MALFORMED`, `VARIABLES_DIFFER`
+ */
+export function mergeHeaders(masters: Masters, notes: Notes): MergedHeader {
+  const replacements = new Map<Entry, Entry | undefined>();
+  const extras: Entry[] = [];
+  mergeVersion(masters, replacements, extras, notes);
+  mergeIndependentSegments(masters, replacements, notes);
+  noteStart(masters, notes);
+  requireSameVariables(masters);
+  union(masters, 'session-data', ['DATA-ID', 'LANGUAGE'], replacements, extras, notes);
+  const keyAttributes = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];
+  union(masters, 'session-key', keyAttributes, replacements, extras, notes);
+  mergeUnknown(masters, extras, notes);
+  return { replacements, extras };
+}
+
+/** The tag of `kind`, which may stand once (RFC 8216bis section 4.4.1.2 and 4.4.2). */
+function single(master: MasterPlaylist, kind: EntryKind): Entry | undefined {
+  const [entry, second] = ofKind(master, kind);
+  if (entry && second) {
+    throw refusal('PLAYLIST_MALFORMED', master.source, `has ${entry.tag.slice(1)} twice`, { line: second.line });
+  }
+  return entry;
+}
+
+function ofKind(master: MasterPlaylist, kind: EntryKind): Entry[] {
+  return master.entries.filter((entry) => entry.kind === kind);
+}
+
+function mergeVersion(masters: Masters, replacements: Map<Entry, Entry | undefined>, extras: Entry[], notes: Notes) {
+  const versions = masters.map((master) => single(master, 'version'));
+  const number = (entry: Entry | undefined) => (entry ? Number(entry.text.split(':')[1]) : 1);
+  const [own] = versions;
+  const greatest = versions.reduce((best, entry) => (number(entry) > number(best) ? entry : best), own);
+  if (!greatest || greatest === own) return;
+  notes.changes.push(`EXT-X-VERSION raised from ${number(own)} to ${number(greatest)}, the greatest of the regions`);
+  const entry = { ...greatest, comments: own?.comments ?? [] };
+  if (own) replacements.set(own, entry);
+  else extras.unshift(entry);
+}
+
+function mergeIndependentSegments(masters: Masters, replacements: Map<Entry, Entry | undefined>, notes: Notes) {
+  const lacking = masters.filter((master) => ofKind(master, 'independent-segments').length === 0);
+  const own = ofKind(masters[0], 'independent-segments');
+  for (const [index, entry] of own.entries()) if (index > 0 || lacking.length > 0) replacements.set(entry, undefined);
+  if (lacking.length > 0 && lacking.length < masters.length) {
+    notes.changes.push(`EXT-X-INDEPENDENT-SEGMENTS left out, as ${regionsOf(lacking)} does not promise it`);
+  }
+}
+
+/** The first region's stands, or none. */
+function noteStart(masters: Masters, notes: Notes) {
+  const starts = masters.map((master) => single(master, 'start'));
+  const texts = starts.map((entry) => (entry ? linesOf(entry).join() : ''));
+  if (texts.every((text) => text === texts[0])) return;
+  const outcome = starts[0] ? 'taken from' : 'left out, as in';
+  notes.changes.push(`EXT-X-START ${outcome} ${masters[0].source.region}, as the regions differ`);
+}
+
+/** Media playlists import variables by name, so that a name cannot mean two things, nor be changed. */
+function requireSameVariables(masters: Masters) {
+  const [first, ...others] = masters.map((master) => readVariables(master.entries, master.source));
+  for (const [index, variables] of others.entries()) {
+    const names = new Set([...(first?.keys() ?? []), ...variables.keys()]);
+    const differing = [...names].find((name) => first?.get(name) !== variables.get(name));
+    if (differing === undefined) continue;
+    const other = masters[index + 1]?.source.region ?? '';
+    throw new CvsError({
+      code: 'VARIABLES_DIFFER',
+      message: `The variable "${differing}" (EXT-X-DEFINE) has not the same value in ${masters[0].source.region} and ${other}.`,
+      suggestions: ['Give the packagers of all regions the same EXT-X-DEFINE tags, or none.'],
+    });
+  }
+}
+
+function union(
+  masters: Masters,
+  kind: EntryKind,
+  identifying: readonly string[],
+  replacements: Map<Entry, Entry | undefined>,
+  extras: Entry[],
+  notes: Notes,
+) {
+  const kept = new Map<string, Entry>();
+  for (const [index, master] of masters.entries()) {
+    for (const entry of ofKind(master, kind)) {
+      const key = identifying.map((name) => rawValue(entry.attributes, name) ?? '').join('\u0000');
+      const same = kept.get(key);
+      if (!same) {
+        kept.set(key, entry);
+        if (index > 0) extras.push(entry);
+        continue;
+      }
+      if (index === 0) replacements.set(entry, undefined);
+      if (linesOf(same).join() !== linesOf(entry).join()) {
+        const id = rawValue(entry.attributes, identifying[0] ?? '');
+        notes.changes.push(
+          `${entry.tag.slice(1)} ${id} of ${master.source.region} (line ${entry.line}) left out: it may stand once`,
+        );
+      }
+    }
+  }
+}
+
+function mergeUnknown(masters: Masters, extras: Entry[], notes: Notes) {
+  const texts = masters.map(
+    (master) => new Map(ofKind(master, 'other').map((entry) => [linesOf(entry).join(), entry])),
+  );
+  const seen = new Set(texts[0]?.keys());
+  for (const others of texts.slice(1)) {
+    for (const [text, entry] of others) {
+      if (seen.has(text)) continue;
+      seen.add(text);
+      extras.push(entry);
+    }
+  }
+  const differing = new Set(
+    [...seen].filter((text) => !texts.every((one) => one.has(text))).map((text) => text.slice(1).split(':')[0] ?? ''),
+  );
+  if (differing.size > 0) {
+    const shown = [...differing].slice(0, SHOWN_TAGS);
+    const hidden = differing.size - shown.length;
+    const names = list(hidden > 0 ? [...shown, `${hidden} more tags`] : shown);
+    notes.warnings.push(`${names} differ between the regions and are not known to cvs: all were kept`);
+  }
+}
+
+function regionsOf(masters: readonly MasterPlaylist[]): string {
+  return list(masters.map((master) => master.source.region));
+}

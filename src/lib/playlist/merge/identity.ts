@@ -1,0 +1,54 @@
+import { quotedValue, rawValue } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import { GROUP_TYPES, type GroupNames, renditionIdentity } from '../../hls/groups.js';
+import type { Candidate } from './pair-entries.js';
+
+/** Attributes that tell rungs apart besides BANDWIDTH and the groups. */
+const IDENTIFYING = ['RESOLUTION', 'VIDEO-RANGE', 'HDCP-LEVEL', 'REQ-VIDEO-LAYOUT'] as const;
+
+/**
+ * A variant or trick stream with what identifies its rung: the attributes above, FRAME-RATE as a number, the codecs in
+ * any order and case, and which groups it names. Small differences in bandwidth are for the pairing to weigh.
+ *
+ * @param names what this region's groups are called in the first region
+ * @param region set apart groups that have no counterpart there, so that nothing pairs with them
+ */
+export function streamCandidate(entry: Entry, names: GroupNames, region: string): Candidate {
+  const { attributes } = entry;
+  const key = [
+    entry.tag,
+    ...IDENTIFYING.map((name) => rawValue(attributes, name) ?? ''),
+    numeric(rawValue(attributes, 'FRAME-RATE')),
+    codecs(quotedValue(attributes, 'CODECS')),
+    codecs(quotedValue(attributes, 'SUPPLEMENTAL-CODECS')),
+    ...GROUP_TYPES.map((type) => groupKey(quotedValue(attributes, type), names.get(type), region)),
+  ].join('\u0000');
+  return { entry, key, bandwidth: Number(rawValue(attributes, 'BANDWIDTH')) };
+}
+
+/** A rendition with what identifies it: its group and what it is within the group. */
+export function renditionCandidate(entry: Entry, names: GroupNames, region: string): Candidate {
+  const type = rawValue(entry.attributes, 'TYPE') ?? '';
+  const group = groupKey(quotedValue(entry.attributes, 'GROUP-ID'), names.get(type), region);
+  return { entry, key: `${group}\u0000${renditionIdentity(entry)}`, bandwidth: 0 };
+}
+
+/** CLOSED-CAPTIONS=NONE and no CLOSED-CAPTIONS at all name no group, both. */
+function groupKey(id: string | undefined, names: ReadonlyMap<string, string> | undefined, region: string): string {
+  if (id === undefined) return '';
+  const name = names?.get(id);
+  return name === undefined ? `only ${region}: ${id}` : `group: ${name}`;
+}
+
+function numeric(value: string | undefined): string {
+  return value === undefined ? '' : String(Number(value));
+}
+
+function codecs(list: string | undefined): string {
+  if (list === undefined) return '';
+  return list
+    .split(',')
+    .map((codec) => codec.trim().toLowerCase())
+    .sort()
+    .join(',');
+}

@@ -1,0 +1,14 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import type { MergeOptions } from './merge.js';
+
+/**
+ * How a cluster's merged master playlist is made: one answer for whoever publishes it and whoever compares with it.
+ *
+ * @param allowPartial for one run, whatever the cluster file says
+ */
+export function mergeOptionsOf(
+  { masterPlaylist }: Pick<Cluster, 'masterPlaylist'>,
+  allowPartial = masterPlaylist.allowPartial === true,
+): MergeOptions {
+  return { steering: masterPlaylist.steering, allowPartial };
+}

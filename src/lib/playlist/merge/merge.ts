@@ -1,0 +1,124 @@
+import { parseAttributes } from '../../hls/attributes.js';
+import type { Entry, EntryKind } from '../../hls/entry.js';
+import { danglingGroups } from '../../hls/groups.js';
+import { type MasterPlaylist, parseMaster } from '../../hls/parse-master.js';
+import type { RegionMaster } from '../../hls/region-master.js';
+import { rungsTwice } from '../check/copies.js';
+import { streamsOf } from '../check/streams.js';
+import { withAbsoluteUris } from './absolute-uris.js';
+import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
+import { mergeHeaders } from './header.js';
+import { describe } from './ladders.js';
+import type { Notes } from './notes.js';
+import { type PairedLadders, pairLadders } from './pair-ladders.js';
+import { refuseMerged } from './refuse-merged.js';
+import { noteLevelled, rungCopies } from './rung-copies.js';
+import { renderCopies, type Slot } from './slots.js';
+
+/** Where players find the steering manifest; the copilot answers it on the master playlist distribution. */
+export const STEERING_PATH = '/steering.json';
+
+/** Entries that stand once a region. */
+const PAIRED: ReadonlySet<EntryKind> = new Set(['media', 'variant', 'trick']);
+
+export interface MergeOptions {
+  /** Adds EXT-X-CONTENT-STEERING, and a PATHWAY-ID to each stream. */
+  steering: boolean;
+  /** Leaves out rungs and renditions that a region lacks, with a warning, instead of refusing. Default false. */
+  allowPartial?: boolean;
+}
+
+export interface MergeSummary {
+  /** Variants that every region has. */
+  rungs: number;
+  /** EXT-X-MEDIA entries that every region has. */
+  renditions: number;
+  /** Entries of any kind that a region lacks, so that they are in none of the copies. */
+  leftOut: number;
+  /** The regions, in order. */
+  pathways: readonly string[];
+  /** What was changed on purpose, a line each. */
+  changes: readonly string[];
+  /** What may hurt players, a line each. */
+  warnings: readonly string[];
+}
+
+export interface MergedMaster {
+  /** By the region that comes first: the same entries, its own leading in each rung. In the regions' order. */
+  copies: ReadonlyMap<string, string>;
+  summary: MergeSummary;
+}
+
+/**
+ * Merges the regions' master playlists into one that lists every rung once a region. What is not changed on purpose is
+ * carried over byte for byte; what is changed stands in the summary.
+ *
+ * @param masters two or more, the first region first
+ * @throws CvsError `LADDERS_DIFFER`, `SAME_STREAM`, `VARIABLES_DIFFER`, `REGIONS_INVALID`, or what {@link parseMaster} throws
+ */
+export function mergeMasters(masters: readonly RegionMaster[], options: MergeOptions): MergedMaster {
+  refuseUnlessDistinct(masters);
+  const notes: Notes = { changes: [], warnings: [], leftOut: 0 };
+  const regions = masters.map((master) => master.region);
+  const [first, ...others] = masters.map(({ region, url, text }) =>
+    withAbsoluteUris(parseMaster(text, { region, url })),
+  );
+  if (!first) throw new Error('No master to merge, though there were two.');
+  const parsed = [first, ...others] as const;
+  for (const master of parsed) refuseMerged(master);
+  requireOwnStreams(parsed, notes);
+  const header = mergeHeaders(parsed, notes);
+  const rows = pairLadders(parsed, options.allowPartial === true, notes);
+  noteGeneral(parsed, rows, options.steering, notes);
+  noteLevelled([...rows.values()], regions, notes);
+
+  const slots: Slot[] = [];
+  let opened = false;
+  for (const entry of first.entries) {
+    const row = rows.get(entry);
+    if (row && !opened) {
+      for (const extra of header.extras) slots.push({ type: 'once', entry: extra });
+      if (options.steering) slots.push({ type: 'leading', entries: regions.map(steeringEntry) });
+      opened = true;
+    }
+    if (row) slots.push({ type: 'each', entries: rungCopies(row, regions, options.steering) });
+    else if (!PAIRED.has(entry.kind)) {
+      const kept = header.replacements.has(entry) ? header.replacements.get(entry) : entry;
+      if (kept) slots.push({ type: 'once', entry: kept });
+    }
+  }
+  const count = (kind: EntryKind) => [...rows.keys()].filter((entry) => entry.kind === kind).length;
+  const copies = renderCopies(slots, regions.length);
+  return {
+    copies: new Map(regions.map((region, index) => [region, copies[index] ?? ''])),
+    summary: { rungs: count('variant'), renditions: count('media'), pathways: regions, ...notes },
+  };
+}
+
+function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, steering: boolean, notes: Notes) {
+  const renamed = [...rows.keys()].some((entry) => entry.kind === 'media');
+  notes.changes.unshift(
+    'relative URIs made absolute',
+    ...(renamed ? ['each group id followed by its region'] : []),
+    ...(steering ? [`PATHWAY-ID added to each stream, and EXT-X-CONTENT-STEERING with ${STEERING_PATH}`] : []),
+  );
+  if (steering) {
+    const kept = streamsOf([...rows.keys()], 'variant').map((stream) => ({ ...stream, pathway: 'the first region' }));
+    for (const { entry } of rungsTwice(kept)) {
+      notes.warnings.push(`${describe(entry)} stands twice in each region: ExoPlayer refuses such a playlist`);
+    }
+  }
+  for (const master of masters) {
+    for (const { type, id, line } of danglingGroups(master)) {
+      notes.warnings.push(
+        `${master.source.region} line ${line} names the ${type} group "${id}", which has no EXT-X-MEDIA`,
+      );
+    }
+  }
+}
+
+function steeringEntry(region: string): Entry {
+  const tag = '#EXT-X-CONTENT-STEERING';
+  const attributes = parseAttributes(`SERVER-URI="${STEERING_PATH}",PATHWAY-ID="${region}"`);
+  return { kind: 'other', line: 0, comments: [], text: tag, tag, attributes, between: [] };
+}

@@ -1,0 +1,84 @@
+import { quotedValue } from '../../hls/attributes.js';
+import type { Entry, EntryKind } from '../../hls/entry.js';
+import { GROUP_TYPES, type GroupNames, keyOfGroup, keyOfRendition, matchGroups } from '../../hls/groups.js';
+import type { MasterPlaylist } from '../../hls/parse-master.js';
+import { renditionCandidate, streamCandidate } from './identity.js';
+import { describe, laddersDiffer, list } from './ladders.js';
+import type { Notes } from './notes.js';
+import { type Candidate, pairEntries, type Row } from './pair-entries.js';
+
+/** By the first region's entry: the entries of all regions that are its copies, in the regions' order. */
+export type PairedLadders = ReadonlyMap<Entry, readonly Entry[]>;
+
+type Masters = readonly [MasterPlaylist, ...MasterPlaylist[]];
+
+/** Renditions first, as what they lack explains what the rungs lack. */
+const PARTS = [
+  { what: 'renditions', kind: 'media', candidate: renditionCandidate },
+  { what: 'rungs', kind: 'variant', candidate: streamCandidate },
+  { what: 'streams for scrubbing', kind: 'trick', candidate: streamCandidate },
+] as const;
+
+/**
+ * Finds, for each rendition, variant and trick stream of the first region, its copies in the other regions.
+ *
+ * @param allowPartial leaves out what a region lacks, with a warning, instead of throwing
+ * @throws CvsError `LADDERS_DIFFER`, also where nothing is left, of the rungs or of a group that one names
+ */
+export function pairLadders(masters: Masters, allowPartial: boolean, notes: Notes): PairedLadders {
+  const regions = masters.map((master) => master.source.region);
+  const names = masters.map((master) => matchGroups(masters[0], master));
+  const paired = new Map<Entry, readonly Entry[]>();
+  let renditions: readonly Row[] = [];
+  for (const { what, kind, candidate } of PARTS) {
+    const rows = pairEntries(candidatesOf(masters, names, kind, candidate));
+    const complete = rows.filter((row): row is readonly Entry[] => !row.includes(undefined));
+    const bearable = kind !== 'variant' || complete.length > 0;
+    if (complete.length < rows.length && !(allowPartial && bearable)) {
+      throw laddersDiffer(regions, rows, what, bearable && !allowPartial);
+    }
+    const lacking = rows.filter((row) => row.includes(undefined));
+    for (const row of lacking) notes.warnings.push(leftOut(row, regions));
+    notes.leftOut += lacking.length;
+    for (const row of complete) if (row[0]) paired.set(row[0], row);
+    if (kind === 'media') renditions = rows;
+  }
+  if (masters.some((master, index) => losesGroup(master, index, paired))) {
+    throw laddersDiffer(regions, renditions, 'renditions', false);
+  }
+  return paired;
+}
+
+/** Whether a stream that is kept names a group of which nothing is: it would lose all its sound, or all subtitles. */
+function losesGroup({ entries }: MasterPlaylist, index: number, paired: PairedLadders): boolean {
+  const kept = new Set([...paired.values()].map((row) => row[index]));
+  const media = entries.filter((entry) => entry.kind === 'media');
+  const groups = new Set(media.map(keyOfRendition));
+  const left = new Set(media.filter((entry) => kept.has(entry)).map(keyOfRendition));
+  return entries.some(
+    (entry) =>
+      kept.has(entry) &&
+      GROUP_TYPES.some((type) => {
+        const group = keyOfGroup(type, quotedValue(entry.attributes, type) ?? '');
+        return groups.has(group) && !left.has(group);
+      }),
+  );
+}
+
+function candidatesOf(
+  masters: Masters,
+  names: readonly GroupNames[],
+  kind: EntryKind,
+  candidate: (entry: Entry, names: GroupNames, region: string) => Candidate,
+): Candidate[][] {
+  return masters.map(({ entries, source }, index) =>
+    entries
+      .filter((entry) => entry.kind === kind)
+      .map((entry) => candidate(entry, names[index] ?? new Map(), source.region)),
+  );
+}
+
+function leftOut(row: Row, regions: readonly string[]): string {
+  const without = regions.filter((_, index) => row[index] === undefined);
+  return `left out: ${describe(row.find((entry) => entry !== undefined))}, which ${list(without)} has not`;
+}

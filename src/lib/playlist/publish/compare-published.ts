@@ -1,0 +1,107 @@
+import type { AwsClients } from '../../aws/aws-clients.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import { messageOf } from '../../errors.js';
+import type { HttpClient } from '../../http/http-client.js';
+import { mergeMasters } from '../merge/merge.js';
+import { mergeOptionsOf } from '../merge/merge-options.js';
+import { fetchMasters } from './fetch-masters.js';
+import {
+  type MasterPlaylistBucket,
+  masterPlaylistObjects,
+  type PlaylistObject,
+  readPlaylistObject,
+  sameObject,
+} from './master-playlist-objects.js';
+
+/** `missing`: nothing is published there. `unknown`: one of the sides could not be read. */
+export type PublishedStatus = 'current' | 'outdated' | 'missing' | 'unknown';
+
+export interface BucketComparison extends MasterPlaylistBucket {
+  status: PublishedStatus;
+  /** One line; why, unless current. */
+  detail: string;
+}
+
+export interface PublishedComparison {
+  /** The worst of the buckets. */
+  status: PublishedStatus;
+  detail: string;
+  regions: readonly BucketComparison[];
+}
+
+export interface CompareInput {
+  cluster: Cluster;
+  buckets: readonly MasterPlaylistBucket[];
+  http: HttpClient;
+  clients: AwsClients;
+  /** Regions that are closed now; see `fetchMasters`. */
+  closedRegions?: readonly string[];
+  signal?: AbortSignal;
+}
+
+const FROM_BAD_TO_GOOD: readonly PublishedStatus[] = ['missing', 'outdated', 'unknown', 'current'];
+const BUCKET_TIMEOUT_MS = 10_000;
+
+/**
+ * Whether what the buckets hold is what would be published now, from what the regions' streams say at this moment.
+ * Never throws but for the signal's reason: what cannot be read is `unknown`, or `missing` where nothing is published.
+ */
+export async function comparePublished(input: CompareInput): Promise<PublishedComparison> {
+  const wanted = await wantedNow(input);
+  const regions = await Promise.all(input.buckets.map((bucket) => compareBucket(bucket, wanted, input)));
+  input.signal?.throwIfAborted();
+  const worst = FROM_BAD_TO_GOOD.map((status) => regions.find((one) => one.status === status)).find(Boolean);
+  return worst
+    ? { status: worst.status, detail: worst.detail, regions }
+    : { status: 'missing', detail: 'there is no bucket to publish to', regions };
+}
+
+type Wanted = { objects: ReadonlyMap<string, PlaylistObject> } | { problem: string };
+
+async function wantedNow({ cluster, http, closedRegions, signal }: CompareInput): Promise<Wanted> {
+  try {
+    const masters = await fetchMasters(cluster, http, { signal, closedRegions });
+    const merged = mergeMasters(masters, mergeOptionsOf(cluster));
+    return { objects: masterPlaylistObjects(merged, cluster.masterPlaylist.key) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { problem: messageOf(error).split('\n')[0] ?? '' };
+  }
+}
+
+async function compareBucket(
+  place: MasterPlaylistBucket,
+  wanted: Wanted,
+  { cluster, clients, signal }: CompareInput,
+): Promise<BucketComparison> {
+  const deadline = AbortSignal.timeout(BUCKET_TIMEOUT_MS);
+  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  try {
+    const s3 = await clients.s3(place.region);
+    const keys = 'objects' in wanted ? [...wanted.objects.keys()] : [cluster.masterPlaylist.key];
+    const present: (PlaylistObject | undefined)[] = [];
+    // One after the other, so that nothing is still on its way when one of them fails.
+    for (const key of keys) present.push(await readPlaylistObject(s3, place.bucket, key, either));
+    return { ...place, ...verdict(keys, present, wanted) };
+  } catch (error) {
+    const detail = deadline.aborted ? `no answer within ${BUCKET_TIMEOUT_MS / 1000} s` : messageOf(error);
+    return { ...place, status: 'unknown', detail: `s3://${place.bucket}: ${detail}` };
+  }
+}
+
+function verdict(
+  keys: readonly string[],
+  present: readonly (PlaylistObject | undefined)[],
+  wanted: Wanted,
+): { status: PublishedStatus; detail: string } {
+  const absent = keys.filter((_, index) => !present[index]);
+  if (absent.length > 0) return { status: 'missing', detail: `${absent.join(', ')} not published` };
+  if ('problem' in wanted) return { status: 'unknown', detail: wanted.problem };
+  const changed = keys.filter((key, index) => {
+    const [is, should] = [present[index], wanted.objects.get(key)];
+    return !is || !should || !sameObject(is, should);
+  });
+  return changed.length > 0
+    ? { status: 'outdated', detail: `${changed.join(', ')} not what the streams say now` }
+    : { status: 'current', detail: 'as the streams say now' };
+}

@@ -1,0 +1,118 @@
+import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
+import { CvsError } from '../../errors.js';
+import { decodeText } from '../../hls/decode-text.js';
+import { distributionClosed, isClosedAnswer } from '../../hls/distribution-closed.js';
+import { MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
+import { refusal } from '../../hls/refusal.js';
+import type { RegionMaster } from '../../hls/region-master.js';
+import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+
+export type { RegionMaster } from '../../hls/region-master.js';
+
+export interface FetchMastersOptions {
+  signal?: AbortSignal;
+  /** Regions that are known to be closed; their distributions are not asked. */
+  closedRegions?: readonly string[];
+}
+
+const UNREACHABLE: Readonly<Record<FetchFailure, string>> = {
+  'invalid-url': 'cannot be fetched: only http and https URLs are',
+  dns: 'cannot be reached: the host name is not known',
+  refused: 'cannot be reached: the connection was refused',
+  tls: 'cannot be reached: the TLS certificate was not accepted',
+  timeout: 'did not come in time',
+  'too-large': 'is longer than a master playlist should be',
+  'redirect-loop': 'is redirected too often',
+  aborted: 'was not fetched: interrupted',
+  network: 'cannot be reached',
+};
+
+/**
+ * Fetches each region's own master playlist, all at once: 10 s, 8 MiB and 5 redirects each at most.
+ *
+ * A closed region stays in the merged playlist, as viewers who join now may have to move there later. Its distribution
+ * answers the copilot's 404; its master is then read at the origin, and its URIs still resolve against the
+ * distribution's URL.
+ *
+ * @returns in the order of the cluster file
+ * @throws CvsError `PLAYLIST_UNREACHABLE`, `PLAYLIST_STATUS`, `PLAYLIST_NOT_HLS`, `PLAYLIST_EMPTY`,
+ *   `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`, `DISTRIBUTION_CLOSED`; each names the region, and all regions that fail
+ *   are told at once, by the code of the first. The signal's reason when it aborts.
+ */
+export async function fetchMasters(
+  cluster: Pick<Cluster, 'regions'>,
+  http: HttpClient,
+  options: FetchMastersOptions = {},
+): Promise<RegionMaster[]> {
+  const results = await Promise.allSettled(
+    cluster.regions.map(async (region) => {
+      if (options.closedRegions?.includes(region.region)) return atOrigin(region, http, options.signal);
+      const url = region.distributionPlaylistUrl;
+      const response = await fetchPlaylist(region.region, url, http, options.signal);
+      return isClosedAnswer(response) ? atOrigin(region, http, options.signal) : asMaster(region.region, response);
+    }),
+  );
+  options.signal?.throwIfAborted();
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (failures.length > 0) throw asOne(failures);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** What is wrong in each region, told at once: nobody wants to mend one only to hear of the next. */
+function asOne(failures: readonly unknown[]): unknown {
+  const errors = failures.filter((failure) => failure instanceof CvsError);
+  const [first] = errors;
+  // Anything else is a fault of cvs, and shows where it came from.
+  if (!first || errors.length < failures.length) return failures.find((failure) => !(failure instanceof CvsError));
+  if (errors.length === 1) return first;
+  return new CvsError({
+    code: first.code,
+    message: errors.map(({ message }) => message).join('\n'),
+    suggestions: [...new Set(errors.flatMap(({ suggestions }) => suggestions))],
+    cause: first.cause,
+  });
+}
+
+async function atOrigin(region: StreamRegion, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
+  const response = await fetchPlaylist(region.region, region.originPlaylistUrl, http, signal);
+  return { ...asMaster(region.region, response), url: region.distributionPlaylistUrl };
+}
+
+async function fetchPlaylist(
+  region: string,
+  url: string,
+  http: HttpClient,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  try {
+    return await http.fetch(url, { maxBytes: MAX_MASTER_LENGTH, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof FetchError)) throw error;
+    const code = error.reason === 'too-large' ? 'PLAYLIST_TOO_LARGE' : 'PLAYLIST_UNREACHABLE';
+    throw refusal(code, { region, url }, UNREACHABLE[error.reason], {
+      cause: error,
+      suggestions: [`Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`],
+    });
+  }
+}
+
+function asMaster(region: string, response: HttpResponse): RegionMaster {
+  // What is said to be the origin is a distribution with a copilot.
+  if (isClosedAnswer(response)) throw distributionClosed(region);
+  if (response.status < 200 || response.status > 299) throw wrongStatus(region, response);
+  const source = { region, url: response.url };
+  const text = decodeText(response.body, source);
+  refuseUnlessHls(text, source);
+  return { ...source, text };
+}
+
+function wrongStatus(region: string, response: HttpResponse): CvsError {
+  const closed = response.status === 404 || response.status === 410;
+  return refusal('PLAYLIST_STATUS', { region, url: response.url }, `answers ${response.status}`, {
+    suggestions: [
+      `Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`,
+      ...(closed ? [`If ${region} is closed, open it: cvs failover open ${region}`] : []),
+    ],
+  });
+}

@@ -1,0 +1,103 @@
+import type { AwsClients } from '../../aws/aws-clients.js';
+import type { Clock } from '../../clock.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import type { HttpClient } from '../../http/http-client.js';
+import { type Report, silent } from '../../progress.js';
+import { type MergeSummary, mergeMasters } from '../merge/merge.js';
+import { mergeOptionsOf } from '../merge/merge-options.js';
+import { awaitServed, type ServedResult } from './await-served.js';
+import { fetchMasters } from './fetch-masters.js';
+import { masterPlaylistObjects } from './master-playlist-objects.js';
+import { type PublishResult, publishMasterPlaylist } from './publish-master-playlist.js';
+import { type FailedRegion, publishingPlaces } from './publishing-places.js';
+
+const PUBLISH_STEP = 'publish-master-playlist';
+const SERVED_STEP = 'served';
+
+/** What is left out for one run is missed by the next command that merges. */
+const FOR_ONCE =
+  'left out for this run only: status, deploy and doctor agree with it once masterPlaylist.allowPartial is true in the cluster file';
+
+export interface PublishClusterInput {
+  cluster: Cluster;
+  /** For this run; as the cluster file says without it. */
+  allowPartial?: boolean | undefined;
+  clients: AwsClients;
+  http: HttpClient;
+  clock: Clock;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  report?: Report;
+  signal?: AbortSignal;
+}
+
+export interface PublishClusterResult extends PublishResult {
+  /** Also regions whose stacks could not be read. */
+  failedRegions: readonly FailedRegion[];
+  summary: MergeSummary;
+  /** What viewers get now, or why that is not known. */
+  served: ServedResult | { status: 'unknown'; detail: string; url?: undefined };
+}
+
+/**
+ * Publishes what the regions' streams say now as the merged master playlist of a deployed cluster, and makes sure that
+ * viewers get it.
+ *
+ * @throws CvsError as {@link fetchMasters}, {@link mergeMasters}, {@link publishingPlaces} and
+ *   {@link publishMasterPlaylist} do; nothing is written then
+ */
+export async function publishCluster(input: PublishClusterInput): Promise<PublishClusterResult> {
+  const { cluster, report = silent } = input;
+  const { key } = cluster.masterPlaylist;
+  report({
+    type: 'plan',
+    steps: [
+      { id: PUBLISH_STEP, title: 'Publish to every region', after: [] },
+      { id: SERVED_STEP, title: 'Read it as viewers do', after: [PUBLISH_STEP] },
+    ],
+  });
+  report({ type: 'step', id: PUBLISH_STEP, status: 'started' });
+  const { places, merged } = await prepare(input).catch((error: unknown) => {
+    report({ type: 'step', id: PUBLISH_STEP, status: 'failed', detail: 'nothing was written' });
+    throw error;
+  });
+  for (const message of merged.summary.warnings) report({ type: 'warning', message });
+  if (merged.summary.leftOut > 0 && !cluster.masterPlaylist.allowPartial)
+    report({ type: 'warning', message: FOR_ONCE });
+  const { buckets, distribution } = places;
+  const published = await publishMasterPlaylist({ ...input, merged, key, buckets, stepId: PUBLISH_STEP });
+  const failedRegions = [...places.failedRegions, ...published.failedRegions];
+  const written = published.objects.filter(({ status }) => status === 'written').length;
+  report({ type: 'step', id: PUBLISH_STEP, ...publishOutcome(written, failedRegions.length) });
+  report({ type: 'step', id: SERVED_STEP, status: 'started' });
+  const served: PublishClusterResult['served'] =
+    'problem' in distribution
+      ? { status: 'unknown', detail: distribution.problem }
+      : await awaitServed({
+          ...input,
+          distribution,
+          key,
+          wanted: masterPlaylistObjects(merged, key),
+          complete: failedRegions.length === 0,
+          heldByCaches: published.objects.some((object) => object.heldByCaches),
+        });
+  const status = served.status === 'current' ? 'succeeded' : 'failed';
+  report({ type: 'step', id: SERVED_STEP, status, detail: served.detail ?? served.url });
+  return { objects: published.objects, failedRegions, summary: merged.summary, served };
+}
+
+/** Where to, and what. */
+async function prepare(input: PublishClusterInput) {
+  const { cluster, http, signal } = input;
+  const [places, masters] = await Promise.all([publishingPlaces(input), fetchMasters(cluster, http, { signal })]);
+  return { places, merged: mergeMasters(masters, mergeOptionsOf(cluster, input.allowPartial)) };
+}
+
+function publishOutcome(
+  written: number,
+  failed: number,
+): { status: 'succeeded' | 'unchanged' | 'failed'; detail?: string } {
+  if (failed > 0)
+    return { status: 'failed', detail: `${failed} ${failed === 1 ? 'region has' : 'regions have'} not got it` };
+  return written > 0 ? { status: 'succeeded', detail: `${written} objects written` } : { status: 'unchanged' };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  MalformedAttributes,
+  parseAttributes,
+  quotedValue,
+  rawValue,
+  serializeAttributes,
+  withAttribute,
+} from '../../../src/lib/hls/attributes.js';
+
+describe('attribute lists', () => {
+  test('commas and equals signs inside quotes belong to the value', () => {
+    const tokens = parseAttributes('A="x,y=1",B=2');
+    expect(tokens.map((token) => token.name)).toEqual(['A', 'B']);
+    expect(quotedValue(tokens, 'A')).toBe('x,y=1');
+    expect(rawValue(tokens, 'B')).toBe('2');
+  });
+
+  test('a value is replaced where it stands, and everything around it stays', () => {
+    const tokens = parseAttributes('URI="URI", BANDWIDTH=0100 ,X-URI="URI"');
+    expect(serializeAttributes(withAttribute(tokens, 'BANDWIDTH', '7'))).toBe('URI="URI", BANDWIDTH=7 ,X-URI="URI"');
+    expect(serializeAttributes(withAttribute(tokens, 'URI', '"x"'))).toBe('URI="x", BANDWIDTH=0100 ,X-URI="URI"');
+  });
+
+  test('a new attribute goes behind the last one', () => {
+    expect(serializeAttributes(withAttribute(parseAttributes('A=1'), 'B', '"2"'))).toBe('A=1,B="2"');
+  });
+
+  test.each(['A="never ends,B=1', 'A=1,A=2', 'A=1,B', '=1', 'A"=1', 'A=1"x"', 'A=1,', 'A=1,,B=2', 'A="1" ,B=2'])(
+    'refuses %s',
+    (list) => {
+      expect(() => parseAttributes(list)).toThrow(MalformedAttributes);
+    },
+  );
+
+  test('whatever can be read is written again byte for byte', () => {
+    const text = fc.string({ unit: fc.constantFrom('A', 'B', '=', ',', '"', ' ', '-', 'é'), maxLength: 60 });
+    fc.assert(
+      fc.property(text, (list) => {
+        try {
+          expect(serializeAttributes(parseAttributes(list))).toBe(list);
+        } catch (error) {
+          if (!(error instanceof MalformedAttributes)) throw error;
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { compareTimelines, type Timeline, type TimelineDifference } from '../../../src/lib/hls/compare-timelines.js';
+
+/** Six segments of 2 s, from a number and a moment (s) on. */
+function timeline(firstNumber: number, firstS: number | undefined, changes: Partial<Timeline> = {}): Timeline {
+  return {
+    targetDuration: 2,
+    segments: Array.from({ length: 6 }, (_, index) => ({
+      sequence: firstNumber + index,
+      discontinuity: 0,
+      startMs: firstS === undefined ? undefined : (firstS + index * 2) * 1000,
+      durationMs: 2000,
+    })),
+    ...changes,
+  };
+}
+
+const datedFrom = (index: number): Timeline => {
+  const { targetDuration, segments } = timeline(10, 20);
+  return {
+    targetDuration,
+    segments: segments.map((one, at) => (at < index ? { ...one, startMs: undefined } : one)),
+  };
+};
+
+test.each<[string, Timeline, Timeline, TimelineDifference[]]>([
+  ['the same', timeline(10, 20), timeline(10, 20), []],
+  ['one read three segments later', timeline(10, 20), timeline(13, 26), []],
+  ['what packagers round', timeline(10, 20), timeline(10, 20.1), []],
+  ['dates that begin within the window', datedFrom(4), timeline(10, 20), []],
+  ['segments cut elsewhere', timeline(10, 20), timeline(10, 20.5), [{ kind: 'skew', ms: 500 }]],
+  [
+    'an offset in numbers',
+    timeline(10, 20),
+    timeline(907, 20),
+    [{ kind: 'media-sequence', of: 'same moment', numbers: [15, 912] }],
+  ],
+  ['a region behind', timeline(17, 34), timeline(10, 20), [{ kind: 'behind', which: 'second', ms: 14_000 }]],
+  ['windows that do not meet', timeline(10, 20), timeline(90, 500), [{ kind: 'behind', which: 'first', ms: 480_000 }]],
+  ['numbers alone', timeline(10, undefined), timeline(13, 26), [{ kind: 'undated' }]],
+  [
+    'numbers alone that differ',
+    timeline(10, undefined),
+    timeline(14, undefined),
+    [{ kind: 'undated' }, { kind: 'media-sequence', of: 'newest', numbers: [15, 19] }],
+  ],
+  [
+    'another target duration',
+    timeline(10, 20),
+    timeline(10, 20, { targetDuration: 3 }),
+    [{ kind: 'target-duration', seconds: [2, 3] }],
+  ],
+])('%s', (_, one, two, expected) => {
+  expect(compareTimelines(one, two)).toEqual(expected);
+});
