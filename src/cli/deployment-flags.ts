@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import type { StackWishes } from '../lib/deploy/stack-definition.js';
 import { usageError } from '../lib/errors.js';
+import type { StackWishes } from '../lib/parts/stack/stack-definition.js';
 
 export const profileFlag = Flags.string({ summary: 'Profile of the AWS configuration.', helpValue: 'NAME' });
 

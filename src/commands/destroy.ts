@@ -85,7 +85,7 @@ Exit codes: 0 gone, 1 failed or nothing was found, 2 the cluster file is missing
 
   private async sweep(context: CommandContext, cluster: Cluster, yes: boolean): Promise<object> {
     const [{ sweepCopilots }, { callerOf }, { confirmOrRefuse }] = await Promise.all([
-      import('../lib/deploy/sweep-copilots.js'),
+      import('../lib/parts/copilot/sweep-copilots.js'),
       import('../lib/aws/caller.js'),
       import('../lib/ui/ask/confirm-or-refuse.js'),
     ]);

@@ -1,16 +1,16 @@
 import { assetRegions, publishAssets } from '../assets/publish-assets.js';
+import { toVersionArn } from '../parts/copilot/copilot-slots.js';
+import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
+import { clusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
+import { checkRegionCount, output } from '../parts/stack/stack-parameters.js';
+import { checkDistributions } from '../parts/stream-distributions.js';
 import { secondsSince } from '../stacks/stack.js';
-import { checkDistributions } from './check-distributions.js';
-import { clusterStack, clusterStacks, copilotStack } from './cluster-stacks.js';
-import { toVersionArn } from './copilot-slots.js';
 import type { DeployOptions } from './deploy-options.js';
 import type { DeployedStack, DeployRecord, DistributionChange } from './deploy-record.js';
 import { runGraph, type Step } from './graph.js';
 import { type LookAhead, lookAhead } from './look-ahead.js';
-import { masterPlaylistUrlOf } from './master-playlist-url.js';
 import { type RunSummary, type StepReport, summarize } from './outcome.js';
 import { servingSteps, VERIFY_STEP } from './serving-steps.js';
-import { checkRegionCount, output } from './stack-parameters.js';
 import { stackSteps } from './stack-steps.js';
 
 /** What a deployment came to; `runError` says whether a command ends well with it. */

@@ -3,8 +3,8 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
+import type { StackWishes } from '../parts/stack/stack-definition.js';
 import type { Report } from '../progress.js';
-import type { StackWishes } from './stack-definition.js';
 
 /** What a deployment works with. */
 export interface DeployOptions {

@@ -1,10 +1,10 @@
+import { detachCopilot } from '../parts/copilot/attach-copilot.js';
+import type { ClusterData } from '../parts/data/cluster-data.js';
+import { deleteBucket, deleteGlobalTable } from '../parts/data/delete-data.js';
+import { clusterStack, copilotStack, instanceStack } from '../parts/stack/cluster-stacks.js';
+import type { FoundStack } from '../parts/stack/find-stacks.js';
 import { deleteStack, type RetainedResource } from '../stacks/delete-stack.js';
-import { detachCopilot } from './attach-copilot.js';
-import type { ClusterData } from './cluster-data.js';
-import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
-import { deleteBucket, deleteGlobalTable } from './delete-data.js';
 import type { DestroyOptions } from './destroy-options.js';
-import type { FoundStack } from './find-stacks.js';
 import type { Step } from './graph.js';
 
 /** A resource that is still there. */

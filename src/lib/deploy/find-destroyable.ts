@@ -1,8 +1,8 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { type ClusterData, findClusterData, refuseProtected } from './cluster-data.js';
-import { type FoundStack, findStacks } from './find-stacks.js';
-import { nothingDeployed } from './nothing-deployed.js';
+import { type ClusterData, findClusterData, refuseProtected } from '../parts/data/cluster-data.js';
+import { type FoundStack, findStacks } from '../parts/stack/find-stacks.js';
+import { nothingDeployed } from '../parts/stack/nothing-deployed.js';
 
 /** What a cluster is taken down from. */
 export interface Destroyable {

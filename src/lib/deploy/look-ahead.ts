@@ -1,15 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { type AssetsLook, assetRegions, lookAtAssets } from '../assets/publish-assets.js';
 import type { Clock } from '../clock.js';
+import { type DistributionLook, readDistribution } from '../parts/copilot/read-distribution.js';
+import { clusterStacks } from '../parts/stack/cluster-stacks.js';
+import { type ReplicaTags, readStateTableTags } from '../parts/state-table/state-table-tags.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { readSettledStack, type SettledStack } from '../stacks/settled-stack.js';
 import { readMasterUrl } from '../state/master-url.js';
 import type { StateReading } from '../state/state-table.js';
 import { stateTableOf } from '../state/state-table-of.js';
-import { clusterStacks } from './cluster-stacks.js';
 import type { DeployOptions } from './deploy-options.js';
-import { type DistributionLook, readDistribution } from './read-attachment.js';
-import { type ReplicaTags, readStateTableTags } from './tag-state-table.js';
 
 /** How long a look speaks for what it saw, ms: about as long as a deployment takes that finds nothing to do. */
 const FRESH_MS = 10_000;

@@ -1,14 +1,14 @@
 import { CvsError } from '../errors.js';
+import { readDistribution } from '../parts/copilot/read-distribution.js';
+import { clusterStack, copilotStack } from '../parts/stack/cluster-stacks.js';
+import { stackDefinition } from '../parts/stack/stack-definition.js';
+import { type GraphStack, stackGraph } from '../parts/stack/stack-graph.js';
+import { checkRegionCount } from '../parts/stack/stack-parameters.js';
+import { checkDistributions } from '../parts/stream-distributions.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { planStack } from '../stacks/plan-stack.js';
-import { checkDistributions } from './check-distributions.js';
-import { clusterStack, copilotStack } from './cluster-stacks.js';
 import { planAssets, planAttachments, planMasterPlaylist, planStateTable } from './plan-serving.js';
 import type { PlannedStep, PlanOptions } from './planned-step.js';
-import { readDistribution } from './read-attachment.js';
-import { stackDefinition } from './stack-definition.js';
-import { type GraphStack, stackGraph } from './stack-graph.js';
-import { checkRegionCount } from './stack-parameters.js';
 import { shouldCreateStateTable } from './state-table-presence.js';
 
 export interface PlanResult {

@@ -1,13 +1,13 @@
 import { assetRegions, countMissingAssets } from '../assets/publish-assets.js';
 import { CvsError } from '../errors.js';
+import { splitVersionArn, toVersionArn } from '../parts/copilot/copilot-slots.js';
+import { readAttachment } from '../parts/copilot/read-distribution.js';
+import { closedRegions } from '../parts/master-playlist/closed-regions.js';
+import { clusterStack, copilotStack, instanceStack } from '../parts/stack/cluster-stacks.js';
 import { comparePublished } from '../playlist/publish/compare-published.js';
 import type { StackDescription } from '../stacks/describe-stack.js';
 import { stateTableOf } from '../state/state-table-of.js';
-import { closedRegions } from './closed-regions.js';
-import { clusterStack, copilotStack, instanceStack } from './cluster-stacks.js';
-import { splitVersionArn, toVersionArn } from './copilot-slots.js';
 import type { PlannedStep, PlanOptions } from './planned-step.js';
-import { readAttachment } from './read-attachment.js';
 
 type Found = (stackId: string) => StackDescription | undefined;
 type ActionOf = (stackId: string) => PlannedStep['action'] | undefined;

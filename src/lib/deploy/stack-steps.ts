@@ -1,11 +1,11 @@
+import { clusterStack } from '../parts/stack/cluster-stacks.js';
+import { stackDefinition } from '../parts/stack/stack-definition.js';
+import { stackGraph } from '../parts/stack/stack-graph.js';
 import { deployStack } from '../stacks/deploy-stack.js';
-import { clusterStack } from './cluster-stacks.js';
 import type { DeployOptions } from './deploy-options.js';
 import { type DeployRecord, outputsOf } from './deploy-record.js';
 import type { Step } from './graph.js';
 import type { LookAhead } from './look-ahead.js';
-import { stackDefinition } from './stack-definition.js';
-import { stackGraph } from './stack-graph.js';
 import { shouldCreateStateTable } from './state-table-presence.js';
 
 /** The stacks' steps: each waits for those whose outputs it takes, the others for `first`. */

@@ -1,8 +1,8 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
+import type { ClusterStack } from '../parts/stack/cluster-stacks.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { transitionFor } from '../stacks/transition.js';
-import type { ClusterStack } from './cluster-stacks.js';
 
 /**
  * Whether the cluster stack is to make the state table. The table outlives its stack, and one that an earlier

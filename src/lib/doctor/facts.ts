@@ -1,10 +1,10 @@
 import type { CachePolicyConfig, Distribution } from '@aws-sdk/client-cloudfront';
 import type { Caller } from '../aws/caller.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
-import type { ClusterStack } from '../deploy/cluster-stacks.js';
 import type { CvsError } from '../errors.js';
 import type { AssetBucket } from '../init/buckets.js';
 import type { StreamReport } from '../init/inspect-stream.js';
+import type { ClusterStack } from '../parts/stack/cluster-stacks.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
 import type { Permissions } from './permissions/permission.js';
 

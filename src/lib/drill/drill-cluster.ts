@@ -1,6 +1,6 @@
 import type { AwsClients } from '../aws/aws-clients.js';
-import { readAttachment } from '../deploy/read-attachment.js';
 import { resolveTarget } from '../failover/resolve-target.js';
+import { readAttachment } from '../parts/copilot/read-distribution.js';
 import type { StateTable } from '../state/state-table.js';
 import { withinTime } from '../state/within-time.js';
 import { writeFileAtomic } from '../write-file-atomic.js';

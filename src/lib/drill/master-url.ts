@@ -1,8 +1,8 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { clusterStack } from '../deploy/cluster-stacks.js';
-import { masterPlaylistUrlOf } from '../deploy/master-playlist-url.js';
 import { CvsError } from '../errors.js';
+import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
+import { clusterStack } from '../parts/stack/cluster-stacks.js';
 import { describeStack } from '../stacks/describe-stack.js';
 import { readMasterUrl } from '../state/master-url.js';
 import type { StateTable } from '../state/state-table.js';

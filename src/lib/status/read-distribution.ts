@@ -1,5 +1,5 @@
-import { splitVersionArn, toVersionArn } from '../deploy/copilot-slots.js';
-import { readAttachment } from '../deploy/read-attachment.js';
+import { splitVersionArn, toVersionArn } from '../parts/copilot/copilot-slots.js';
+import { readAttachment } from '../parts/copilot/read-distribution.js';
 import { attempt } from './attempt.js';
 import type { DistributionStatus, Known } from './cluster-status.js';
 import { outputOf, type ReadStack } from './read-stacks.js';

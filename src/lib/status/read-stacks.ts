@@ -1,5 +1,5 @@
-import type { ClusterStack } from '../deploy/cluster-stacks.js';
-import { clusterStacks } from '../deploy/cluster-stacks.js';
+import type { ClusterStack } from '../parts/stack/cluster-stacks.js';
+import { clusterStacks } from '../parts/stack/cluster-stacks.js';
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { attempt, derive } from './attempt.js';
 import type { Known, StackStatus } from './cluster-status.js';

@@ -1,5 +1,5 @@
-import { clusterStack, copilotStack, detectorStack, instanceStack } from '../deploy/cluster-stacks.js';
-import { masterPlaylistUrlOf } from '../deploy/master-playlist-url.js';
+import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
+import { clusterStack, copilotStack, detectorStack, instanceStack } from '../parts/stack/cluster-stacks.js';
 import { isClosed } from '../serving/what-to-serve.js';
 import type { StateTable } from '../state/state-table.js';
 import { stateTableOf } from '../state/state-table-of.js';

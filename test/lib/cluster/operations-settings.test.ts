@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { checkCluster } from '../../../src/lib/cluster/schema.js';
-import { springFinal } from '../deploy/cluster-fixture.js';
+import { springFinal } from '../../support/spring-final.js';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-1111-2222-333344445555';
 const topic = (region: string) => `arn:aws:sns:${region}:111122223333:on-call`;

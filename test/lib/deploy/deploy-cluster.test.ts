@@ -5,9 +5,9 @@ import { deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import type { DeployOptions } from '../../../src/lib/deploy/deploy-options.js';
 import { runError } from '../../../src/lib/deploy/outcome.js';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
+import { FakeCloudFront } from '../../support/fake-cloudfront.js';
+import { springFinal } from '../../support/spring-final.js';
 import { type StackSandbox, startStackSandbox } from '../stacks/stack-sandbox.js';
-import { springFinal } from './cluster-fixture.js';
-import { FakeCloudFront } from './fake-cloudfront.js';
 
 // Whole deployments run against the sandbox in the demo's tests; here stands what comes before anything is made.
 describe('deployCluster', () => {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
-import { clusterStacks } from '../../../src/lib/deploy/cluster-stacks.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
 import type { DestroyOptions } from '../../../src/lib/deploy/destroy-options.js';
 import { runError } from '../../../src/lib/deploy/outcome.js';
+import { clusterStacks } from '../../../src/lib/parts/stack/cluster-stacks.js';
 import { deployStack } from '../../../src/lib/stacks/deploy-stack.js';
+import { FakeCloudFront } from '../../support/fake-cloudfront.js';
+import { springFinal } from '../../support/spring-final.js';
 import { definition, type StackSandbox, startStackSandbox } from '../stacks/stack-sandbox.js';
-import { springFinal } from './cluster-fixture.js';
-import { FakeCloudFront } from './fake-cloudfront.js';
 
 const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:copilot';
 

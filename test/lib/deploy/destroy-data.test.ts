@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/lib/clock.js';
-import { findClusterData } from '../../../src/lib/deploy/cluster-data.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
-import { findStacks } from '../../../src/lib/deploy/find-stacks.js';
+import { findClusterData } from '../../../src/lib/parts/data/cluster-data.js';
+import { findStacks } from '../../../src/lib/parts/stack/find-stacks.js';
 import { silent } from '../../../src/lib/progress.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 

@@ -6,8 +6,8 @@ import { CvsError } from '../../../src/lib/errors.js';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { silent } from '../../../src/lib/progress.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { springFinal } from './cluster-fixture.js';
-import { FakeCloudFront } from './fake-cloudfront.js';
+import { FakeCloudFront } from '../../support/fake-cloudfront.js';
+import { springFinal } from '../../support/spring-final.js';
 
 const [first] = springFinal.regions;
 const distributionId = first?.distributionId ?? '';

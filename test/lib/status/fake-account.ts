@@ -1,7 +1,7 @@
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import type { FakeClock } from '../../support/fake-clock.js';
-import { FakeCloudFront } from '../deploy/fake-cloudfront.js';
+import { FakeCloudFront } from '../../support/fake-cloudfront.js';
 
 interface Stack {
   status: string;

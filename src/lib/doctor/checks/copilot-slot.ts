@@ -1,5 +1,5 @@
 import { countOf } from '../../count-of.js';
-import { copilotSlots, splitVersionArn } from '../../deploy/copilot-slots.js';
+import { copilotSlots, splitVersionArn } from '../../parts/copilot/copilot-slots.js';
 import { type Check, type Finding, fail, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 

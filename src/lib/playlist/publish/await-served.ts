@@ -1,6 +1,6 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
+import { callCloudFront } from '../../aws/cloudfront-call.js';
 import type { Clock } from '../../clock.js';
-import { callCloudFront } from '../../deploy/cloudfront-call.js';
 import { messageOf } from '../../errors.js';
 import type { HttpClient } from '../../http/http-client.js';
 import { type Report, silent } from '../../progress.js';

@@ -1,9 +1,9 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
 import type { Clock } from '../../clock.js';
 import type { Cluster } from '../../cluster/cluster.js';
-import { type ClusterStack, clusterStack, instanceStack } from '../../deploy/cluster-stacks.js';
-import { masterPlaylistUrlOf } from '../../deploy/master-playlist-url.js';
 import { CvsError, messageOf } from '../../errors.js';
+import { masterPlaylistUrlOf } from '../../parts/master-playlist/master-playlist-url.js';
+import { type ClusterStack, clusterStack, instanceStack } from '../../parts/stack/cluster-stacks.js';
 import { describeStack, type StackDescription } from '../../stacks/describe-stack.js';
 import { withinTime } from '../../state/within-time.js';
 import type { MasterPlaylistBucket } from './master-playlist-objects.js';

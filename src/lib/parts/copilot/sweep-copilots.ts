@@ -1,12 +1,12 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
-import { callerOf } from '../aws/caller.js';
-import { translateAwsError } from '../aws/errors.js';
-import type { Cluster } from '../cluster/cluster.js';
-import { CvsError } from '../errors.js';
-import { describeStack } from '../stacks/describe-stack.js';
-import { copilotStack } from './cluster-stacks.js';
+import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
+import { callerOf } from '../../aws/caller.js';
+import { translateAwsError } from '../../aws/errors.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import { CvsError } from '../../errors.js';
+import { describeStack } from '../../stacks/describe-stack.js';
+import { copilotStack } from '../stack/cluster-stacks.js';
 
 export interface SweepOptions {
   cluster: Cluster;

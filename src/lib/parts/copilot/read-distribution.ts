@@ -1,5 +1,5 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import { callCloudFront } from './cloudfront-call.js';
+import type { AwsClients } from '../../aws/aws-clients.js';
+import { callCloudFront } from '../../aws/cloudfront-call.js';
 import { type CopilotSlot, copilotSlots, splitVersionArn } from './copilot-slots.js';
 
 /** A distribution as CloudFront has it. */

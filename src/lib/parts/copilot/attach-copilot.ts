@@ -1,12 +1,12 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Clock } from '../clock.js';
-import { CvsError } from '../errors.js';
-import type { Report } from '../progress.js';
-import { pollUntil } from '../stacks/poll.js';
-import { callCloudFront } from './cloudfront-call.js';
+import type { AwsClients } from '../../aws/aws-clients.js';
+import { callCloudFront } from '../../aws/cloudfront-call.js';
+import type { Clock } from '../../clock.js';
+import { CvsError } from '../../errors.js';
+import type { Report } from '../../progress.js';
+import { pollUntil } from '../../stacks/poll.js';
 import { type CopilotSlot, copilotSlots, splitVersionArn, withCopilotSlots } from './copilot-slots.js';
-import type { DistributionLook } from './read-attachment.js';
+import type { DistributionLook } from './read-distribution.js';
 
 /** What an attachment works with. */
 export interface AttachContext {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { AwsClients } from '../aws/aws-clients.js';
-import { translateAwsError } from '../aws/errors.js';
+import type { AwsClients } from '../../aws/aws-clients.js';
+import { translateAwsError } from '../../aws/errors.js';
 
 /** Tags for the replicas of a state table. */
 export interface StateTableTags {

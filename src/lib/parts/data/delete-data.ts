@@ -1,8 +1,8 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import { translateAwsError } from '../aws/errors.js';
-import type { Clock } from '../clock.js';
-import { CvsError } from '../errors.js';
-import { pollUntil } from '../stacks/poll.js';
+import type { AwsClients } from '../../aws/aws-clients.js';
+import { translateAwsError } from '../../aws/errors.js';
+import type { Clock } from '../../clock.js';
+import { CvsError } from '../../errors.js';
+import { pollUntil } from '../../stacks/poll.js';
 
 /** What a deletion of data works with. */
 export interface DeleteDataContext {

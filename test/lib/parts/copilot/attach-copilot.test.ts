@@ -1,9 +1,9 @@
 import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type AttachContext, attachCopilot, detachCopilot } from '../../../src/lib/deploy/attach-copilot.js';
-import { readAttachment } from '../../../src/lib/deploy/read-attachment.js';
-import { FakeClock } from '../../support/fake-clock.js';
-import { FakeCloudFront } from './fake-cloudfront.js';
+import { type AttachContext, attachCopilot, detachCopilot } from '../../../../src/lib/parts/copilot/attach-copilot.js';
+import { readAttachment } from '../../../../src/lib/parts/copilot/read-distribution.js';
+import { FakeClock } from '../../../support/fake-clock.js';
+import { FakeCloudFront } from '../../../support/fake-cloudfront.js';
 
 const ID = 'E1A2B3C4D5E6F7';
 const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:spring-final-copilot';

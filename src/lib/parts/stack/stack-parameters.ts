@@ -1,5 +1,5 @@
-import type { Cluster, StreamRegion } from '../cluster/cluster.js';
-import { usageError } from '../errors.js';
+import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
+import { usageError } from '../../errors.js';
 
 export type Parameters = Readonly<Record<string, string>>;
 

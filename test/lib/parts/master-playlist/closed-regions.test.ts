@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { closedRegions } from '../../../src/lib/deploy/closed-regions.js';
-import { CvsError } from '../../../src/lib/errors.js';
-import type { DistributionState } from '../../../src/lib/serving/what-to-serve.js';
-import type { StateTable } from '../../../src/lib/state/state-table.js';
-import { FakeClock } from '../../support/fake-clock.js';
+import { CvsError } from '../../../../src/lib/errors.js';
+import { closedRegions } from '../../../../src/lib/parts/master-playlist/closed-regions.js';
+import type { DistributionState } from '../../../../src/lib/serving/what-to-serve.js';
+import type { StateTable } from '../../../../src/lib/state/state-table.js';
+import { FakeClock } from '../../../support/fake-clock.js';
 
 const members = ['eu-west-1', 'eu-west-2'].map((region) => ({ region, domain: `${region}.cloudfront.net` }));
 const { signal } = new AbortController();

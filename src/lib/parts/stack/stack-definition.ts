@@ -1,6 +1,6 @@
-import { assetBucket, type BuiltAssets } from '../assets/assets.js';
-import type { Cluster } from '../cluster/cluster.js';
-import type { StackDefinition } from '../stacks/stack.js';
+import { assetBucket, type BuiltAssets } from '../../assets/assets.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import type { StackDefinition } from '../../stacks/stack.js';
 import type { ClusterStack } from './cluster-stacks.js';
 import { type Parameters, stackTags } from './stack-parameters.js';
 

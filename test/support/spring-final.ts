@@ -1,4 +1,4 @@
-import type { Cluster } from '../../../src/lib/cluster/cluster.js';
+import type { Cluster } from '../../src/lib/cluster/cluster.js';
 
 /** A cluster of two regions as a cluster file has it. */
 export const springFinal: Cluster = {

@@ -1,5 +1,5 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
+import type { AwsClients } from '../../src/lib/aws/aws-clients.js';
 
 interface Distribution {
   config: DistributionConfig;

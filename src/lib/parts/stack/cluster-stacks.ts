@@ -1,6 +1,6 @@
-import type { TemplateName } from '../assets/assets.js';
-import { GLOBAL_REGION } from '../aws/aws-clients.js';
-import type { Cluster } from '../cluster/cluster.js';
+import type { TemplateName } from '../../assets/assets.js';
+import { GLOBAL_REGION } from '../../aws/aws-clients.js';
+import type { Cluster } from '../../cluster/cluster.js';
 
 /** One of a cluster's stacks. */
 export interface ClusterStack {

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.js';
-import { CvsError, messageOf } from '../errors.js';
-import type { HttpClient } from '../http/http-client.js';
-import { pollUntil } from '../stacks/poll.js';
+import type { Clock } from '../../clock.js';
+import { CvsError, messageOf } from '../../errors.js';
+import type { HttpClient } from '../../http/http-client.js';
+import { pollUntil } from '../../stacks/poll.js';
 
 /** New names of distributions take a while to reach every resolver. */
 const LIMIT_MS = 3 * 60_000;

@@ -8,8 +8,8 @@ import {
   detectorParameters,
   instanceParameters,
   stackTags,
-} from '../../../src/lib/deploy/stack-parameters.js';
-import { springFinal } from './cluster-fixture.js';
+} from '../../../../src/lib/parts/stack/stack-parameters.js';
+import { springFinal } from '../../../support/spring-final.js';
 
 const member = springFinal.regions[1];
 if (!member) throw new Error('The fixture has two regions.');

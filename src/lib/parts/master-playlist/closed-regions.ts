@@ -1,6 +1,6 @@
-import { CvsError } from '../errors.js';
-import { isClosed } from '../serving/what-to-serve.js';
-import type { StateTable } from '../state/state-table.js';
+import { CvsError } from '../../errors.js';
+import { isClosed } from '../../serving/what-to-serve.js';
+import type { StateTable } from '../../state/state-table.js';
 
 /**
  * The regions whose distribution answers 404 because operators closed it. None while the table cannot be read, as

@@ -1,5 +1,5 @@
-import type { Cluster } from '../cluster/cluster.js';
-import { output, type Parameters } from './stack-parameters.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import { output, type Parameters } from '../stack/stack-parameters.js';
 
 /**
  * What viewers load. The scheme is that of the streams: https in AWS, http in the sandbox.

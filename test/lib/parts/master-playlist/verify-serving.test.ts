@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { verifyServing } from '../../../src/lib/deploy/verify-serving.js';
-import type { HttpClient } from '../../../src/lib/http/http-client.js';
-import { FakeClock } from '../../support/fake-clock.js';
+import type { HttpClient } from '../../../../src/lib/http/http-client.js';
+import { verifyServing } from '../../../../src/lib/parts/master-playlist/verify-serving.js';
+import { FakeClock } from '../../../support/fake-clock.js';
 
 const MASTER = 'https://dmaster.cloudfront.net/live/playlist.m3u8';
 const COPY = '#EXTM3U\n#EXT-X-VERSION:6\n';

@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/cluster.js';
+import type { Cluster } from '../../cluster/cluster.js';
 import { type ClusterStack, clusterStack, copilotStack, detectorStack, instanceStack } from './cluster-stacks.js';
 import {
   clusterParameters,

@@ -1,7 +1,7 @@
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
-import { translateAwsError } from '../aws/errors.js';
 import { CvsError } from '../errors.js';
+import { type AwsClients, GLOBAL_REGION } from './aws-clients.js';
+import { translateAwsError } from './errors.js';
 
 export type CloudFrontSdk = typeof import('@aws-sdk/client-cloudfront');
 

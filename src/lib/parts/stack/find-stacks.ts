@@ -1,6 +1,6 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Cluster } from '../cluster/cluster.js';
-import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
+import type { AwsClients } from '../../aws/aws-clients.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import { describeStack, type StackDescription } from '../../stacks/describe-stack.js';
 import { type ClusterStack, clusterStacks } from './cluster-stacks.js';
 
 /** One of the cluster's stacks that is there. */

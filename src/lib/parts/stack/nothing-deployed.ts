@@ -1,7 +1,7 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import { callerOf } from '../aws/caller.js';
-import type { Cluster } from '../cluster/cluster.js';
-import { CvsError } from '../errors.js';
+import type { AwsClients } from '../../aws/aws-clients.js';
+import { callerOf } from '../../aws/caller.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import { CvsError } from '../../errors.js';
 import { clusterStack, clusterStacks } from './cluster-stacks.js';
 
 /** The error for an account without any of the cluster's stacks: most often it is the wrong account. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { buildAssets } from '../../../src/lib/assets/build-assets.js';
-import { clusterStack, copilotStack, detectorStack } from '../../../src/lib/deploy/cluster-stacks.js';
-import { type StackWishes, stackDefinition } from '../../../src/lib/deploy/stack-definition.js';
-import { springFinal } from './cluster-fixture.js';
+import { buildAssets } from '../../../../src/lib/assets/build-assets.js';
+import { clusterStack, copilotStack, detectorStack } from '../../../../src/lib/parts/stack/cluster-stacks.js';
+import { type StackWishes, stackDefinition } from '../../../../src/lib/parts/stack/stack-definition.js';
+import { springFinal } from '../../../support/spring-final.js';
 
 const cluster = { ...springFinal, tags: { team: 'sports', event: 'final' } };
 const template = 'Resources: {}\n';

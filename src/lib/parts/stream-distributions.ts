@@ -1,9 +1,9 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import type { StackDescription } from '../stacks/describe-stack.js';
-import { slotTaken } from './attach-copilot.js';
-import { splitVersionArn } from './copilot-slots.js';
-import type { DistributionLook } from './read-attachment.js';
+import { slotTaken } from './copilot/attach-copilot.js';
+import { splitVersionArn } from './copilot/copilot-slots.js';
+import type { DistributionLook } from './copilot/read-distribution.js';
 
 /**
  * Looks at the stream distributions before anything is made: that they exist, that the cluster file names them rightly,

@@ -1,8 +1,8 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import { translateAwsError } from '../aws/errors.js';
-import type { Cluster } from '../cluster/cluster.js';
-import { CvsError } from '../errors.js';
-import { instanceStack } from './cluster-stacks.js';
+import type { AwsClients } from '../../aws/aws-clients.js';
+import { translateAwsError } from '../../aws/errors.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import { CvsError } from '../../errors.js';
+import { instanceStack } from '../stack/cluster-stacks.js';
 
 /** The cluster's data that is there, whether the stacks that made it are or not. */
 export interface ClusterData {
