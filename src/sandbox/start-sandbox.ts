@@ -1,7 +1,4 @@
 import type { Clock } from '../lib/clock.js';
-import { CloudFormationService } from './cloudformation/cloudformation-service.js';
-import { CloudFrontService } from './cloudfront/cloudfront-service.js';
-import { cloudFrontResources } from './cloudfront/resources.js';
 import { type ControlServer, type Intercept, startControlServer } from './control/server.js';
 import type { SandboxLogEntry } from './environment.js';
 import { apiFaults } from './faults/api-faults.js';
@@ -9,8 +6,11 @@ import { faultRoutes } from './faults/fault-routes.js';
 import { Faults } from './faults/faults.js';
 import { withResourceFaults } from './faults/resource-faults.js';
 import { localEnvironment } from './local-environment.js';
-import { checkedResource } from './resource-types/checked-resource.js';
-import { createServices, type SandboxServices } from './services/services.js';
+import { checkedResource } from './resources/checked-resource.js';
+import { CloudFormationService } from './services/cloudformation/model/cloudformation.js';
+import { CloudFrontService } from './services/cloudfront/model/cloudfront.js';
+import { cloudFrontResources } from './services/cloudfront/resources/resources.js';
+import { createServices, type SandboxServices } from './services.js';
 import { mediaDirectory, type SandboxStream, startStreams } from './streams.js';
 
 export interface SandboxOptions {

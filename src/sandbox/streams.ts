@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../lib/clock.js';
-import type { CloudFrontService } from './cloudfront/cloudfront-service.js';
 import { readClip } from './origins/clip.js';
 import { type LiveOrigin, startLiveOrigin } from './origins/live-origin.js';
+import type { CloudFrontService } from './services/cloudfront/model/cloudfront.js';
 
 /** A live stream that was there before any deployment: an origin with a distribution in front of it. */
 export interface SandboxStream {

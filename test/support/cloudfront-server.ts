@@ -1,7 +1,10 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { type CloudFrontCollaborators, CloudFrontService } from '../../src/sandbox/cloudfront/cloudfront-service.js';
 import { startControlServer } from '../../src/sandbox/control/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
+import {
+  type CloudFrontCollaborators,
+  CloudFrontService,
+} from '../../src/sandbox/services/cloudfront/model/cloudfront.js';
 import { FakeClock } from './fake-clock.js';
 
 /** The sandbox's CloudFront behind a real control-plane server, on time that moves only when told to. */

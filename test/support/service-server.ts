@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../../src/lib/clock.js';
-import type { ResourceContext, ResourceHandler } from '../../src/sandbox/cloudformation/resource-handler.js';
 import { type ControlServer, startControlServer } from '../../src/sandbox/control/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
-import { createServices, type SandboxServices, type ServicesOptions } from '../../src/sandbox/services/services.js';
+import type { ResourceContext, ResourceHandler } from '../../src/sandbox/resources/resource-handler.js';
+import { createServices, type SandboxServices, type ServicesOptions } from '../../src/sandbox/services.js';
 
 /** The sandbox's services behind a real control-plane server, without waits. */
 export interface ServiceServer extends SandboxServices {

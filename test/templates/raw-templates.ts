@@ -1,5 +1,5 @@
 import { type BuiltAssets, TEMPLATE_NAMES, type TemplateName } from '../../src/lib/assets/assets.js';
-import { parseTemplate } from '../../src/sandbox/cloudformation/template/parse-template.js';
+import { parseTemplate } from '../../src/sandbox/services/cloudformation/model/template/parse-template.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: templates are data of any shape
 export type Any = any;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuiltAssets, TemplateName } from '../../src/lib/assets/assets.js';
 import { TEMPLATE_NAMES } from '../../src/lib/assets/assets.js';
-import { checkReferences } from '../../src/sandbox/cloudformation/template/check-references.js';
-import { readTemplate } from '../../src/sandbox/cloudformation/template/read-template.js';
+import { checkReferences } from '../../src/sandbox/services/cloudformation/model/template/check-references.js';
+import { readTemplate } from '../../src/sandbox/services/cloudformation/model/template/read-template.js';
 import { packageAssets } from './filled-templates.js';
 import { type Any, type RawTemplates, rawTemplates, resourcesOf } from './raw-templates.js';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
-import type { CloudFormationService } from '../cloudformation/cloudformation-service.js';
-import type { CloudFrontService } from '../cloudfront/cloudfront-service.js';
+import type { CloudFormationService } from '../services/cloudformation/model/cloudformation.js';
+import type { CloudFrontService } from '../services/cloudfront/model/cloudfront.js';
 import type { FaultRecord, FaultSpec } from './fault.js';
 import { FaultRegister } from './fault-register.js';
 import { foreignChange } from './foreign-change.js';

@@ -1,5 +1,5 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import type { Distributions } from '../cloudfront/distributions.js';
+import type { Distributions } from '../services/cloudfront/model/distributions.js';
 
 /**
  * Updates a distribution as the stack of its owner does, whose template knows nothing of functions that somebody else

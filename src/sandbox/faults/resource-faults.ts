@@ -1,5 +1,5 @@
-import type { ResourceContext, ResourceHandler } from '../cloudformation/resource-handler.js';
 import type { SandboxEnvironment } from '../environment.js';
+import type { ResourceContext, ResourceHandler } from '../resources/resource-handler.js';
 import type { ResourceFault } from './fault.js';
 import type { FaultRegister } from './fault-register.js';
 

@@ -2,11 +2,11 @@ import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { type Clock, systemClock } from '../../../src/lib/clock.js';
 import type { ProgressEvent } from '../../../src/lib/progress.js';
 import type { StackContext, StackDefinition } from '../../../src/lib/stacks/stack.js';
-import { CloudFormationService } from '../../../src/sandbox/cloudformation/cloudformation-service.js';
-import type { ResourceHandler } from '../../../src/sandbox/cloudformation/resource-handler.js';
 import { startControlServer } from '../../../src/sandbox/control/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
+import type { ResourceHandler } from '../../../src/sandbox/resources/resource-handler.js';
+import { CloudFormationService } from '../../../src/sandbox/services/cloudformation/model/cloudformation.js';
 
 const SPEED = 50;
 

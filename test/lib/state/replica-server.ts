@@ -3,8 +3,8 @@ import { systemClock } from '../../../src/lib/clock.js';
 import { startControlServer } from '../../../src/sandbox/control/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
-import { DynamoDbService } from '../../../src/sandbox/services/dynamodb/dynamodb-service.js';
-import { dynamoDbResources } from '../../../src/sandbox/services/dynamodb/resources.js';
+import { DynamoDbService } from '../../../src/sandbox/services/dynamodb/model/dynamodb.js';
+import { dynamoDbResources } from '../../../src/sandbox/services/dynamodb/resources/global-table.js';
 
 export interface ReplicaServer {
   clients: AwsClients;

@@ -1,9 +1,9 @@
-import type { ResourceHandler, ResourceProperties } from '../../cloudformation/resource-handler.js';
 import { ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
-import { jsonText } from '../properties.js';
-import { storedResource } from '../stored-resource.js';
-import type { Roles } from './roles.js';
+import { jsonText } from '../../resources/properties.js';
+import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
+import { storedResource } from '../../resources/stored-resource.js';
+import type { Roles } from './model.js';
 
 /** `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. The sandbox does not enforce what they permit. */
 export function iamResources(env: SandboxEnvironment, roles: Roles): ResourceHandler[] {

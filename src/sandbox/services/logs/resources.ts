@@ -1,8 +1,8 @@
-import type { ResourceHandler } from '../../cloudformation/resource-handler.js';
 import { ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
-import { numberProperty } from '../properties.js';
-import { alreadyExists, storedResource } from '../stored-resource.js';
+import { numberProperty } from '../../resources/properties.js';
+import type { ResourceHandler } from '../../resources/resource-handler.js';
+import { alreadyExists, storedResource } from '../../resources/stored-resource.js';
 
 /** "PutRetentionPolicy", Amazon CloudWatch Logs API Reference. */
 const RETENTION_DAYS = [

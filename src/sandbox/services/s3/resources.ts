@@ -1,9 +1,3 @@
-import type {
-  CreatedResource,
-  ResourceContext,
-  ResourceHandler,
-  ResourceProperties,
-} from '../../cloudformation/resource-handler.js';
 import { buildXml } from '../../control/protocols.js';
 import { ServiceError } from '../../control/service.js';
 import {
@@ -14,11 +8,17 @@ import {
   requiredText,
   tagsOf,
   textProperty,
-} from '../properties.js';
-import type { Bucket, StoredSetting } from './bucket.js';
-import { S3_NAMESPACE } from './list-routes.js';
-import { checkPolicy } from './s3-routes.js';
-import type { S3Service } from './s3-service.js';
+} from '../../resources/properties.js';
+import type {
+  CreatedResource,
+  ResourceContext,
+  ResourceHandler,
+  ResourceProperties,
+} from '../../resources/resource-handler.js';
+import type { Bucket, StoredSetting } from './model/bucket.js';
+import type { S3Service } from './model/s3.js';
+import { checkPolicy } from './wire/bucket-routes.js';
+import { S3_NAMESPACE } from './wire/list-routes.js';
 
 /** `AWS::S3::Bucket` and `AWS::S3::BucketPolicy`. */
 export function s3Resources(s3: S3Service): ResourceHandler[] {

@@ -1,7 +1,7 @@
-import { generatedName, type ResourceHandler, type ResourceProperties } from '../../cloudformation/resource-handler.js';
 import type { SandboxEnvironment } from '../../environment.js';
-import { objectProperty, onlyProperties, requiredText, textProperty } from '../properties.js';
-import type { ScheduleInput, SchedulerService, ScheduleTarget } from './scheduler-service.js';
+import { objectProperty, onlyProperties, requiredText, textProperty } from '../../resources/properties.js';
+import { generatedName, type ResourceHandler, type ResourceProperties } from '../../resources/resource-handler.js';
+import type { ScheduleInput, SchedulerService, ScheduleTarget } from './model.js';
 
 const TYPE = 'AWS::Scheduler::Schedule';
 const KNOWN = [

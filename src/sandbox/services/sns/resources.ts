@@ -1,8 +1,8 @@
-import { generatedName, type ResourceHandler, type ResourceProperties } from '../../cloudformation/resource-handler.js';
 import { ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
-import { jsonText, onlyProperties, requiredText, tagsOf, textProperty } from '../properties.js';
-import type { SnsService, Topic } from './sns-service.js';
+import { jsonText, onlyProperties, requiredText, tagsOf, textProperty } from '../../resources/properties.js';
+import { generatedName, type ResourceHandler, type ResourceProperties } from '../../resources/resource-handler.js';
+import type { SnsService, Topic } from './model/sns.js';
 
 /** `AWS::SNS::Topic`, `AWS::SNS::TopicPolicy` and `AWS::SNS::Subscription`; `Ref` of topic and subscription are ARNs. */
 export function snsResources(env: SandboxEnvironment, sns: SnsService): ResourceHandler[] {

@@ -1,14 +1,14 @@
+import { ServiceError } from '../../control/service.js';
+import type { SandboxEnvironment } from '../../environment.js';
+import { jsonText, onlyProperties, tagsOf, textProperty } from '../../resources/properties.js';
 import {
   type CreatedResource,
   generatedName,
   type ResourceHandler,
   type ResourceProperties,
-} from '../../cloudformation/resource-handler.js';
-import { ServiceError } from '../../control/service.js';
-import type { SandboxEnvironment } from '../../environment.js';
-import { jsonText, onlyProperties, tagsOf, textProperty } from '../properties.js';
-import { DEFAULT_ATTRIBUTES, type Queue } from './queue.js';
-import type { SqsService } from './sqs-service.js';
+} from '../../resources/resource-handler.js';
+import { DEFAULT_ATTRIBUTES, type Queue } from './model/queue.js';
+import type { SqsService } from './model/sqs.js';
 
 /** `AWS::SQS::Queue` (`Ref` is its URL) and `AWS::SQS::QueuePolicy`. */
 export function sqsResources(env: SandboxEnvironment, sqs: SqsService): ResourceHandler[] {

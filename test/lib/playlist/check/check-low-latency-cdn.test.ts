@@ -12,7 +12,7 @@ import {
   startEdge,
   startOrigin,
   ttls,
-} from '../../../sandbox/edge/edge-setup.js';
+} from '../../../sandbox/services/cloudfront/edge/edge-setup.js';
 import { lowLatencyMedia, PARTS_A_SEGMENT } from '../low-latency-media.js';
 import { master } from '../masters.js';
 

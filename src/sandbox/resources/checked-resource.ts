@@ -1,0 +1,33 @@
+import { ServiceError } from '../control/service.js';
+import type { ResourceHandler, ResourceProperties } from './resource-handler.js';
+import { RESOURCE_TYPES } from './resource-types.js';
+import { propertyMistakes } from './validate-properties.js';
+
+/**
+ * A handler that refuses, as CloudFormation does and in its words, properties that do not fit AWS's schema of the type,
+ * before it makes or changes anything.
+ */
+export function checkedResource(handler: ResourceHandler): ResourceHandler {
+  const shape = RESOURCE_TYPES[handler.type];
+  if (!shape) throw new Error(`scripts/resource-types.js does not list ${handler.type}`);
+  const check = (properties: ResourceProperties, logicalId: string) => {
+    const mistakes = propertyMistakes(properties, shape);
+    if (mistakes.length === 0) return;
+    const message = `Properties validation failed for resource ${logicalId} with message:\n${mistakes.join('\n')}`;
+    throw new ServiceError('ValidationException', message);
+  };
+  return {
+    type: handler.type,
+    createOnly: handler.createOnly,
+    latencyMs: handler.latencyMs,
+    async create(properties, context) {
+      check(properties, context.logicalId);
+      return handler.create(properties, context);
+    },
+    async update(physicalId, properties, previous, context) {
+      check(properties, context.logicalId);
+      return handler.update(physicalId, properties, previous, context);
+    },
+    delete: (physicalId, properties, context) => handler.delete(physicalId, properties, context),
+  };
+}

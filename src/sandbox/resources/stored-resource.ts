@@ -1,0 +1,80 @@
+import { ServiceError } from '../control/service.js';
+import type { SandboxEnvironment } from '../environment.js';
+import { onlyProperties, textProperty } from './properties.js';
+import {
+  type CreatedResource,
+  generatedName,
+  type ResourceContext,
+  type ResourceHandler,
+  type ResourceProperties,
+} from './resource-handler.js';
+
+/** A resource type that nothing in the sandbox acts on: what counts is its name, its attributes and its life. */
+export interface StoredType {
+  type: string;
+  /** The property that names it. */
+  nameProperty: string;
+  /** Longest name. */
+  nameLength: number;
+  /** Names are unique per region, or in the whole account. */
+  scope: 'region' | 'account';
+  known: readonly string[];
+  createOnly: readonly string[];
+  latencyMs: ResourceHandler['latencyMs'];
+  /** `Ref` and attributes. */
+  describe(name: string, region: string): CreatedResource;
+  /** The service's own refusal of a name that is taken. */
+  taken(name: string): ServiceError;
+  /** Refuses properties that the service would refuse. */
+  check?(properties: ResourceProperties): void;
+}
+
+/** Keeps the resources of such a type by name. */
+export function storedResource(env: SandboxEnvironment, stored: StoredType): ResourceHandler {
+  const resources = new Map<string, { name: string; physicalId: string }>();
+  const place = (name: string, context: ResourceContext) =>
+    stored.scope === 'account' ? name : `${context.region}/${name}`;
+  // Another region may have one of the same id.
+  const find = (physicalId: string, context: ResourceContext) =>
+    [...resources].find(([key, one]) => one.physicalId === physicalId && key === place(one.name, context));
+  const check = (properties: ResourceProperties) => {
+    onlyProperties(stored.type, properties, stored.known);
+    stored.check?.(properties);
+  };
+  return {
+    type: stored.type,
+    createOnly: stored.createOnly,
+    latencyMs: stored.latencyMs,
+    async create(properties, context) {
+      check(properties);
+      const name =
+        textProperty(properties, stored.nameProperty) ?? generatedName(context, env.id(12), stored.nameLength);
+      if (name.length > stored.nameLength) {
+        throw new ServiceError(
+          'ValidationError',
+          `1 validation error detected: Value '${name}' at '${stored.nameProperty}' failed to satisfy constraint: Member must have length less than or equal to ${stored.nameLength}`,
+        );
+      }
+      if (resources.has(place(name, context))) throw stored.taken(name);
+      const created = stored.describe(name, context.region);
+      resources.set(place(name, context), { name, physicalId: created.physicalId });
+      return created;
+    },
+    async update(physicalId, properties, _previous, context) {
+      check(properties);
+      const [, found] = find(physicalId, context) ?? [];
+      if (!found) throw new ServiceError('NotFound', `${stored.type} ${physicalId} does not exist.`, 404);
+      return stored.describe(found.name, context.region);
+    },
+    async delete(physicalId, _properties, context) {
+      const [key] = find(physicalId, context) ?? [];
+      if (key !== undefined) resources.delete(key);
+    },
+  };
+}
+
+/** As CloudFormation words it for resource types that it checks itself. */
+export function alreadyExists(type: string): (name: string) => ServiceError {
+  return (name) =>
+    new ServiceError('AlreadyExists', `Resource of type '${type}' with identifier '${name}' already exists.`);
+}

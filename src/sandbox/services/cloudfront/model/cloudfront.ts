@@ -1,0 +1,132 @@
+import type {
+  CachePolicyConfig,
+  OriginAccessControlConfig,
+  OriginRequestPolicyConfig,
+  ResponseHeadersPolicyConfig,
+} from '@aws-sdk/client-cloudfront';
+import { restService } from '../../../control/protocols.js';
+import { restRoutes } from '../../../control/rest-routes.js';
+import type { ControlRequest, ControlResponse, ControlService } from '../../../control/service.js';
+import type { SandboxEnvironment } from '../../../environment.js';
+import { Edge } from '../edge/edge.js';
+import type { Behavior, PolicyLookup } from '../edge/edge-config.js';
+import type { EdgeObjects } from '../edge/origin-fetch.js';
+import type { EdgeFunctions } from '../edge/triggers.js';
+import { configRoutes } from '../wire/config-routes.js';
+import { distributionRoutes } from '../wire/distribution-routes.js';
+import { XmlCodec } from '../wire/xml-codec.js';
+import { Distributions } from './distributions.js';
+import {
+  MANAGED_CACHE_POLICIES,
+  MANAGED_ORIGIN_REQUEST_POLICIES,
+  MANAGED_RESPONSE_HEADERS_POLICIES,
+} from './managed-policies.js';
+import { NamedConfigs } from './named-configs.js';
+import type { ReplicatedFunctions } from './replicas.js';
+import { behaviorsOf, validateConfig } from './validation.js';
+
+export interface CloudFrontCollaborators {
+  lambda: ReplicatedFunctions & EdgeFunctions;
+  /** The sandbox's S3. */
+  objects: EdgeObjects;
+}
+
+export interface CloudFrontOptions {
+  /** Port of the first distribution's edge, counted up from there; absent: any free port. */
+  firstPort?: number;
+  /** Where edges are, and so run functions. Default eu-west-1. */
+  edgeRegion?: string;
+}
+
+/** CloudFront: the control plane (REST-XML, 2020-05-31), and an edge for each distribution. */
+export class CloudFrontService implements ControlService {
+  readonly signingNames = ['cloudfront'];
+  readonly distributions: Distributions;
+  readonly originAccessControls: NamedConfigs<OriginAccessControlConfig>;
+  readonly cachePolicies: NamedConfigs<CachePolicyConfig>;
+  readonly originRequestPolicies: NamedConfigs<OriginRequestPolicyConfig>;
+  readonly responseHeadersPolicies: NamedConfigs<ResponseHeadersPolicyConfig>;
+  readonly #rest: ControlService;
+
+  constructor(env: SandboxEnvironment, collaborators: CloudFrontCollaborators, options: CloudFrontOptions = {}) {
+    const configs = () => this.distributions.list().map(({ config }) => config);
+    const inBehavior = (field: keyof Behavior) => (id: string) =>
+      configs().some((config) => behaviorsOf(config).some((behavior) => behavior[field] === id));
+    this.originAccessControls = new NamedConfigs(env, {
+      noun: 'OriginAccessControl',
+      path: 'origin-access-control',
+      managed: {},
+      inUse: (id) => configs().some(({ Origins }) => Origins?.Items?.some((one) => one.OriginAccessControlId === id)),
+    });
+    this.cachePolicies = new NamedConfigs(env, {
+      noun: 'CachePolicy',
+      path: 'cache-policy',
+      managed: MANAGED_CACHE_POLICIES,
+      inUse: inBehavior('CachePolicyId'),
+    });
+    this.originRequestPolicies = new NamedConfigs(env, {
+      noun: 'OriginRequestPolicy',
+      path: 'origin-request-policy',
+      managed: MANAGED_ORIGIN_REQUEST_POLICIES,
+      inUse: inBehavior('OriginRequestPolicyId'),
+    });
+    this.responseHeadersPolicies = new NamedConfigs(env, {
+      noun: 'ResponseHeadersPolicy',
+      path: 'response-headers-policy',
+      managed: MANAGED_RESPONSE_HEADERS_POLICIES,
+      inUse: inBehavior('ResponseHeadersPolicyId'),
+    });
+    const policies: PolicyLookup = {
+      cache: (id) => this.cachePolicies.find(id),
+      originRequest: (id) => this.originRequestPolicies.find(id),
+      responseHeaders: (id) => this.responseHeadersPolicies.find(id),
+    };
+    this.distributions = new Distributions(env, {
+      functions: collaborators.lambda,
+      newEdge: () =>
+        new Edge({
+          env,
+          policies,
+          functions: collaborators.lambda,
+          objects: collaborators.objects,
+          region: options.edgeRegion ?? 'eu-west-1',
+        }),
+      validate: (config) =>
+        validateConfig(config, {
+          cachePolicyExists: (id) => policies.cache(id) !== undefined,
+          originRequestPolicyExists: (id) => policies.originRequest(id) !== undefined,
+          responseHeadersPolicyExists: (id) => policies.responseHeaders(id) !== undefined,
+          originAccessControlExists: (id) => this.originAccessControls.find(id) !== undefined,
+          functionVersionExists: (arn) => collaborators.lambda.exists(arn),
+        }),
+      ...(options.firstPort === undefined ? {} : { firstPort: options.firstPort }),
+    });
+    const codec = new XmlCodec();
+    const route = restRoutes({
+      ...distributionRoutes(this.distributions, codec),
+      ...configRoutes(this.originAccessControls, codec),
+      ...configRoutes(this.cachePolicies, codec),
+      ...configRoutes(this.originRequestPolicies, codec),
+      ...configRoutes(this.responseHeadersPolicies, codec),
+    });
+    this.#rest = restService({ signingNames: this.signingNames, errors: 'xml', route });
+  }
+
+  handle(request: ControlRequest): Promise<ControlResponse> {
+    return this.#rest.handle(request);
+  }
+
+  /** The edge of a distribution, for access logs, invalidations and its region. */
+  edge(distributionId: string): Edge {
+    return this.distributions.get(distributionId).edge;
+  }
+
+  /** Ages the replicas of functions that no distribution uses any more: their functions can be deleted at once. */
+  releaseReplicas(): void {
+    this.distributions.replicas.release();
+  }
+
+  close(): Promise<void> {
+    return this.distributions.close();
+  }
+}

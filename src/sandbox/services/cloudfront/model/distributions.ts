@@ -1,0 +1,195 @@
+import type { DistributionConfig, InvalidationBatch } from '@aws-sdk/client-cloudfront';
+import { ServiceError } from '../../../control/service.js';
+import type { SandboxEnvironment } from '../../../environment.js';
+import type { Edge } from '../edge/edge.js';
+import { checkIfMatch } from './conditions.js';
+import { withDefaults } from './defaults.js';
+import type { Distribution, Invalidation } from './distribution.js';
+import { Replicas, type ReplicatedFunctions } from './replicas.js';
+import { functionsOf } from './validation.js';
+
+/** How long a change takes to reach all edges, ms. */
+const PROPAGATION_MS = 180_000;
+/** How long an invalidation takes, ms. */
+const INVALIDATION_MS = 10_000;
+
+export interface DistributionsOptions {
+  functions: ReplicatedFunctions;
+  newEdge(): Edge;
+  /** Throws a ServiceError for what CloudFront would refuse. */
+  validate(config: DistributionConfig): void;
+  /** Port of the first distribution's edge, counted up from there; absent: any free port. */
+  firstPort?: number;
+}
+
+/** The account's distributions. */
+export class Distributions {
+  readonly replicas: Replicas;
+  readonly #env: SandboxEnvironment;
+  readonly #options: DistributionsOptions;
+  readonly #distributions = new Map<string, Distribution>();
+  readonly #closing = new AbortController();
+  #edges = 0;
+
+  constructor(env: SandboxEnvironment, options: DistributionsOptions) {
+    this.#env = env;
+    this.#options = options;
+    const inUse = (arn: string) => this.list().some(({ config }) => functionsOf(config).includes(arn));
+    this.replicas = new Replicas(env, options.functions, inUse, this.#closing.signal);
+  }
+
+  list(): Distribution[] {
+    return [...this.#distributions.values()];
+  }
+
+  get(id: string): Distribution {
+    const distribution = this.#distributions.get(id);
+    if (!distribution) {
+      throw new ServiceError('NoSuchDistribution', 'The specified distribution does not exist.', 404);
+    }
+    return distribution;
+  }
+
+  /** @param propagationMs real ms until it is deployed; 0 for one that was there before the sandbox was looked at */
+  async create(
+    wanted: DistributionConfig,
+    tags: Record<string, string>,
+    propagationMs = PROPAGATION_MS,
+  ): Promise<Distribution> {
+    this.#options.validate(wanted);
+    const twin = this.list().find(({ config }) => config.CallerReference === wanted.CallerReference);
+    if (twin) {
+      const message = `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${twin.id}`;
+      throw new ServiceError('DistributionAlreadyExists', message, 409);
+    }
+    const edge = this.#options.newEdge();
+    const port = await edge.listen(this.#nextPort());
+    const id = `E${this.#env.id(13)}`;
+    const distribution: Distribution = {
+      id,
+      arn: `arn:aws:cloudfront::${this.#env.accountId}:distribution/${id}`,
+      domainName: `d${this.#env.id(13).toLowerCase()}.cloudfront.localhost:${port}`,
+      edge,
+      config: withDefaults(wanted),
+      etag: '',
+      status: 'InProgress',
+      lastModified: new Date(0),
+      tags,
+      invalidations: [],
+      generation: 0,
+      deployed: Promise.resolve(),
+    };
+    this.#distributions.set(id, distribution);
+    this.#propagate(distribution, propagationMs);
+    return distribution;
+  }
+
+  update(id: string, wanted: DistributionConfig, ifMatch: string | undefined): Distribution {
+    const distribution = this.get(id);
+    checkIfMatch(ifMatch, distribution.etag);
+    this.#options.validate(wanted);
+    if (wanted.CallerReference !== distribution.config.CallerReference) {
+      throw new ServiceError(
+        'IllegalUpdate',
+        'The update contains modifications that are not allowed: CallerReference.',
+      );
+    }
+    distribution.config = withDefaults(wanted);
+    this.#propagate(distribution);
+    return distribution;
+  }
+
+  async delete(id: string, ifMatch: string | undefined): Promise<void> {
+    const distribution = this.get(id);
+    checkIfMatch(ifMatch, distribution.etag);
+    if (distribution.config.Enabled || distribution.status !== 'Deployed') {
+      const message = 'The distribution you are trying to delete has not been disabled.';
+      throw new ServiceError('DistributionNotDisabled', message, 409);
+    }
+    await this.remove(id);
+  }
+
+  /** Takes a distribution away in whatever state it is. */
+  async remove(id: string): Promise<void> {
+    const { edge } = this.get(id);
+    this.#distributions.delete(id);
+    this.replicas.age();
+    await edge.close();
+  }
+
+  /** Waits until a distribution is deployed, with every change that is made while it waits. */
+  async whenDeployed(id: string, signal?: AbortSignal): Promise<void> {
+    const distribution = this.get(id);
+    const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+    while (distribution.status !== 'Deployed' && this.#distributions.has(id)) {
+      await unlessAborted(distribution.deployed, stop);
+    }
+  }
+
+  invalidate(id: string, batch: InvalidationBatch): Invalidation {
+    const distribution = this.get(id);
+    const paths = batch.Paths?.Items ?? [];
+    if (!paths.length || paths.some((path) => !path.startsWith('/'))) {
+      throw new ServiceError('InvalidArgument', 'Your request contains one or more invalid invalidation paths.');
+    }
+    const createTime = new Date(this.#env.clock.now());
+    const invalidation: Invalidation = { id: `I${this.#env.id(13)}`, status: 'InProgress', createTime, batch };
+    distribution.invalidations.unshift(invalidation);
+    this.#later(INVALIDATION_MS, () => {
+      distribution.edge.invalidate(paths);
+      invalidation.status = 'Completed';
+    });
+    return invalidation;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.list().map(({ edge }) => edge.close()));
+    this.#distributions.clear();
+  }
+
+  #nextPort(): number {
+    const { firstPort } = this.#options;
+    if (firstPort === undefined) return 0;
+    this.#edges += 1;
+    return firstPort + this.#edges - 1;
+  }
+
+  /** A change was accepted: it is in service at the edge when it is deployed. */
+  #propagate(distribution: Distribution, realMs = PROPAGATION_MS): void {
+    this.replicas.replicate(functionsOf(distribution.config));
+    const generation = distribution.generation + 1;
+    const { config } = distribution;
+    Object.assign(distribution, {
+      generation,
+      etag: `E${this.#env.id(13)}`,
+      status: 'InProgress',
+      lastModified: new Date(this.#env.clock.now()),
+    });
+    distribution.deployed = this.#later(realMs, () => {
+      if (distribution.generation !== generation || !this.#distributions.has(distribution.id)) return;
+      const { id, arn, domainName } = distribution;
+      distribution.edge.apply({ distributionId: id, distributionArn: arn, domainName }, config);
+      distribution.status = 'Deployed';
+      this.replicas.age();
+    });
+  }
+
+  /** Does something after a real service's latency, unless the sandbox closes first. */
+  #later(realMs: number, work: () => void): Promise<void> {
+    return this.#env.latency(realMs, this.#closing.signal).then(work, (error) => {
+      if (!this.#closing.signal.aborted) throw error;
+    });
+  }
+}
+
+/** The promise, or the reason of the abort if that comes first. */
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  await Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop));
+}

@@ -1,0 +1,24 @@
+import type { ControlRequest } from '../../../control/service.js';
+
+/** One page of a list as CloudFront has them: after `Marker`, at most `MaxItems` (100). */
+export function listOf<Item>(
+  items: readonly Item[],
+  request: ControlRequest,
+  idOf: (item: Item) => string,
+  summarise: (item: Item) => object,
+): object {
+  const marker = request.query.get('Marker') ?? '';
+  const maxItems = Number(request.query.get('MaxItems') ?? 100);
+  const start = marker ? items.findIndex((item) => idOf(item) === marker) + 1 : 0;
+  const page = items.slice(start, start + maxItems);
+  const last = page.at(-1);
+  const isTruncated = start + page.length < items.length;
+  return {
+    Marker: marker,
+    ...(isTruncated && last !== undefined ? { NextMarker: idOf(last) } : {}),
+    MaxItems: maxItems,
+    IsTruncated: isTruncated,
+    Quantity: page.length,
+    Items: page.map(summarise),
+  };
+}

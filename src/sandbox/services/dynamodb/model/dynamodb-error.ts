@@ -1,0 +1,32 @@
+import { ServiceError } from '../../../control/service.js';
+
+/** An error of DynamoDB, which may carry more members than a message. */
+export class DynamoDbError extends ServiceError {
+  /** Members of the error besides its message, such as CancellationReasons. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, members: Readonly<Record<string, unknown>> = {}, status = 400) {
+    super(code, message, status);
+    this.members = members;
+  }
+
+  /** From a body such as `{ "__type": "com.amazonaws.dynamodb.v20120810#…", "message": "…" }`. */
+  static fromWire(body: Record<string, unknown>, status: number): DynamoDbError {
+    const { __type, message, Message, ...members } = body;
+    const code = String(__type).split('#').at(-1) ?? 'InternalServerError';
+    return new DynamoDbError(code, String(message ?? Message ?? ''), members, status);
+  }
+
+  /** As it goes over the wire. */
+  toWire(): string {
+    const namespace = /^(Validation|Serialization|UnknownOperation|NotImplemented)/.test(this.code)
+      ? 'com.amazon.coral.validate'
+      : 'com.amazonaws.dynamodb.v20120810';
+    return JSON.stringify({ __type: `${namespace}#${this.code}`, message: this.message, ...this.members });
+  }
+}
+
+/** For a table that is not there, in the wording of item operations. */
+export function tableNotFound(): DynamoDbError {
+  return new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
+}

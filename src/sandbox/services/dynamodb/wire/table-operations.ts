@@ -1,0 +1,135 @@
+import type { DynamoDbService } from '../model/dynamodb.js';
+import { DynamoDbError } from '../model/dynamodb-error.js';
+import { describeBackups, describeSettings, describeTimeToLive, type TableSettings } from '../model/table-settings.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: inputs are the wire's; each operation reads the members it knows
+type TableOperation = (region: string, input: any) => Promise<object>;
+
+interface Tag {
+  Key: string;
+  Value: string;
+}
+
+/** The operations on tables themselves: dynalite's, completed with what it does not know. */
+export function tableOperations(service: DynamoDbService): Readonly<Record<string, TableOperation>> {
+  const settingsOf = (region: string, tableName: string): TableSettings => {
+    const settings = service.region(region).settings.get(tableName);
+    if (settings) return settings;
+    throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Table: ${tableName} not found`);
+  };
+  const describe = async (region: string, tableName: string): Promise<object> => {
+    const settings = settingsOf(region, tableName);
+    const { Table } = await service.region(region).store.call('DescribeTable', { TableName: tableName });
+    return { ...(Table as object), ...describeSettings(settings) };
+  };
+
+  return {
+    async CreateTable(region, input) {
+      const settings = newSettings(service, region, input.TableName, [region]);
+      settings.deletionProtection = input.DeletionProtectionEnabled === true;
+      settings.sse = input.SSESpecification?.Enabled === true;
+      settings.tags = tagMap(input.Tags ?? []);
+      if (input.StreamSpecification?.StreamEnabled)
+        addStream(service, settings, input.StreamSpecification.StreamViewType);
+      await service.region(region).create(input, settings);
+      return { TableDescription: await describe(region, input.TableName) };
+    },
+    DescribeTable: async (region, { TableName }) => ({ Table: await describe(region, TableName) }),
+    async UpdateTable(region, input) {
+      const settings = settingsOf(region, input.TableName);
+      const { TableName, DeletionProtectionEnabled, ...rest } = input;
+      if (DeletionProtectionEnabled !== undefined) settings.deletionProtection = DeletionProtectionEnabled;
+      if (Object.keys(rest).length > 0) await service.region(region).store.call('UpdateTable', { TableName, ...rest });
+      return { TableDescription: await describe(region, TableName) };
+    },
+    async DeleteTable(region, { TableName }) {
+      const settings = settingsOf(region, TableName);
+      checkUnprotected(settings);
+      const description = await describe(region, TableName);
+      await service.region(region).remove(TableName);
+      for (const other of settings.replicas) {
+        const left = service.region(other).settings.get(TableName);
+        if (left) left.replicas = left.replicas.filter((one) => one !== region);
+      }
+      return { TableDescription: { ...description, TableStatus: 'DELETING' } };
+    },
+    DescribeContinuousBackups: async (region, { TableName }) =>
+      describeBackups(settingsOf(region, TableName), service.env.clock.now()),
+    async UpdateContinuousBackups(region, { TableName, PointInTimeRecoverySpecification }) {
+      const settings = settingsOf(region, TableName);
+      setRecovery(
+        settings,
+        PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true,
+        service.env.clock.now(),
+      );
+      return describeBackups(settings, service.env.clock.now());
+    },
+    DescribeTimeToLive: async (region, { TableName }) => describeTimeToLive(settingsOf(region, TableName)),
+    async UpdateTimeToLive(region, { TableName, TimeToLiveSpecification }) {
+      const { AttributeName, Enabled } = TimeToLiveSpecification;
+      for (const replica of settingsOf(region, TableName).replicas) {
+        settingsOf(replica, TableName).timeToLive = { attributeName: AttributeName, enabled: Enabled };
+      }
+      return { TimeToLiveSpecification };
+    },
+    async TagResource(_region, { ResourceArn, Tags }) {
+      Object.assign(service.settingsByArn(ResourceArn).tags, tagMap(Tags));
+      return {};
+    },
+    async UntagResource(_region, { ResourceArn, TagKeys }) {
+      for (const key of TagKeys as string[]) delete service.settingsByArn(ResourceArn).tags[key];
+      return {};
+    },
+    ListTagsOfResource: async (_region, { ResourceArn }) => ({
+      Tags: Object.entries(service.settingsByArn(ResourceArn).tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  };
+}
+
+/** Settings of a new table, all off. */
+export function newSettings(
+  service: DynamoDbService,
+  region: string,
+  tableName: string,
+  replicas: readonly string[],
+): TableSettings {
+  return {
+    region,
+    tableName,
+    arn: `arn:aws:dynamodb:${region}:${service.env.accountId}:table/${tableName}`,
+    tableId: crypto.randomUUID(),
+    replicas,
+    tags: {},
+    deletionProtection: false,
+    pointInTimeRecovery: false,
+    recoverableSince: 0,
+    timeToLive: { enabled: false },
+    sse: false,
+  };
+}
+
+/** Gives a table its stream's ARN, whose label is the time it was made. */
+export function addStream(service: DynamoDbService, settings: TableSettings, viewType: string): void {
+  const label = new Date(service.env.clock.now()).toISOString().slice(0, -1);
+  settings.streamViewType = viewType;
+  settings.streamArn = `${settings.arn}/stream/${label}`;
+}
+
+export function setRecovery(settings: TableSettings, enabled: boolean, now: number): void {
+  if (enabled && !settings.pointInTimeRecovery) settings.recoverableSince = now;
+  settings.pointInTimeRecovery = enabled;
+}
+
+/** @throws DynamoDbError when deletion protection is on */
+export function checkUnprotected(settings: TableSettings): void {
+  if (settings.deletionProtection) {
+    throw new DynamoDbError(
+      'ValidationException',
+      'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+    );
+  }
+}
+
+function tagMap(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+}

@@ -1,0 +1,205 @@
+import { ServiceError } from '../../../control/service.js';
+import type { SandboxEnvironment } from '../../../environment.js';
+import {
+  type FunctionCode,
+  type FunctionRecord,
+  type FunctionSettings,
+  type FunctionVersion,
+  type PermissionStatement,
+  parseFunctionName,
+} from './function-record.js';
+
+/** The functions of every region, with the rules of their life. Nothing runs here. */
+export class FunctionStore {
+  readonly #env: SandboxEnvironment;
+  readonly #functions = new Map<string, FunctionRecord>();
+
+  constructor(env: SandboxEnvironment) {
+    this.#env = env;
+  }
+
+  /** @throws ServiceError ResourceConflictException when the name is taken in the region */
+  create(
+    region: string,
+    name: string,
+    settings: FunctionSettings,
+    code: FunctionCode,
+    tags: Record<string, string>,
+  ): FunctionRecord {
+    if (this.#functions.has(`${region}/${name}`)) {
+      throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409);
+    }
+    checkSettings(settings);
+    const record: FunctionRecord = {
+      name,
+      region,
+      arn: `arn:aws:lambda:${region}:${this.#env.accountId}:function:${name}`,
+      latest: this.#version('$LATEST', settings, code),
+      published: new Map(),
+      nextVersion: 1,
+      tags,
+      permissions: [],
+      eventInvokeConfigs: new Map(),
+      replicated: new Set(),
+    };
+    this.#functions.set(`${region}/${name}`, record);
+    return record;
+  }
+
+  /** Changes `$LATEST`; published versions stay as they are. */
+  update(record: FunctionRecord, settings: FunctionSettings, code: FunctionCode): void {
+    checkSettings(settings);
+    record.latest = this.#version('$LATEST', settings, code);
+  }
+
+  /** By name or ARN. @throws ServiceError ResourceNotFoundException */
+  get(region: string, nameOrArn: string): FunctionRecord {
+    const parsed = parseFunctionName(nameOrArn);
+    const record = this.#functions.get(`${parsed.region ?? region}/${parsed.name}`);
+    if (!record) throw notFound(this.#arn(parsed.region ?? region, parsed.name, parsed.qualifier));
+    return record;
+  }
+
+  /** One version. @throws ServiceError ResourceNotFoundException */
+  version(region: string, nameOrArn: string, qualifier?: string): { record: FunctionRecord; version: FunctionVersion } {
+    const parsed = parseFunctionName(nameOrArn, qualifier);
+    const record = this.get(region, nameOrArn);
+    const wanted = parsed.qualifier ?? '$LATEST';
+    const version = wanted === '$LATEST' ? record.latest : record.published.get(wanted);
+    if (!version) throw notFound(`${record.arn}:${wanted}`);
+    return { record, version };
+  }
+
+  list(region: string): FunctionRecord[] {
+    return [...this.#functions.values()].filter((record) => record.region === region);
+  }
+
+  /**
+   * Freezes `$LATEST` under the next number. Where neither code nor settings changed since the last version, that
+   * one is returned ("PublishVersion", AWS Lambda API Reference).
+   */
+  publish(record: FunctionRecord, description?: string): { version: FunctionVersion; isNew: boolean } {
+    const last = [...record.published.values()].at(-1);
+    const { code, settings } = record.latest;
+    if (last && last.code.sha256 === code.sha256 && sameSettings(last.settings, settings)) {
+      return { version: last, isNew: false };
+    }
+    const number = String(record.nextVersion);
+    record.nextVersion += 1;
+    const version = this.#version(number, { ...settings, description: description ?? settings.description }, code);
+    record.published.set(number, version);
+    return { version, isNew: true };
+  }
+
+  /** Deletes a function, or one version of it. @throws ServiceError while CloudFront has replicas of it */
+  delete(region: string, nameOrArn: string, qualifier?: string): FunctionRecord {
+    const record = this.get(region, nameOrArn);
+    const wanted = parseFunctionName(nameOrArn, qualifier).qualifier;
+    const replicated = wanted === undefined ? [...record.replicated][0] : wanted;
+    if (replicated !== undefined && record.replicated.has(replicated)) {
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        `Lambda was unable to delete ${record.arn}:${replicated} because it is a replicated function. Please see our documentation for Deleting Lambda@Edge Functions and Replicas.`,
+      );
+    }
+    if (wanted === undefined) this.#functions.delete(`${record.region}/${record.name}`);
+    else if (wanted === '$LATEST') {
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        '$LATEST version cannot be deleted without deleting the function.',
+      );
+    } else record.published.delete(wanted);
+    return record;
+  }
+
+  /** @throws ServiceError ResourceConflictException when the statement's id is taken */
+  addPermission(record: FunctionRecord, statement: PermissionStatement): void {
+    if (record.permissions.some((one) => one.Sid === statement.Sid)) {
+      throw new ServiceError(
+        'ResourceConflictException',
+        `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+        409,
+      );
+    }
+    record.permissions.push(statement);
+  }
+
+  removePermission(record: FunctionRecord, statementId: string): void {
+    record.permissions = record.permissions.filter((one) => one.Sid !== statementId);
+  }
+
+  /** Marks a version as replicated to CloudFront's edges, or no more; a function that is gone is no error. */
+  markReplicated(versionArn: string, replicated: boolean): void {
+    const parsed = parseFunctionName(versionArn);
+    const record = this.#functions.get(`${parsed.region}/${parsed.name}`);
+    if (!record || !parsed.qualifier) return;
+    if (replicated) record.replicated.add(parsed.qualifier);
+    else record.replicated.delete(parsed.qualifier);
+  }
+
+  #version(version: string, settings: FunctionSettings, code: FunctionCode): FunctionVersion {
+    return { version, settings, code, modifiedAt: this.#env.clock.now(), revisionId: crypto.randomUUID() };
+  }
+
+  #arn(region: string, name: string, qualifier?: string): string {
+    const arn = `arn:aws:lambda:${region}:${this.#env.accountId}:function:${name}`;
+    return qualifier ? `${arn}:${qualifier}` : arn;
+  }
+}
+
+function notFound(arn: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+}
+
+/** Every setting but the description, which a version has of its own. */
+function sameSettings(a: FunctionSettings, b: FunctionSettings): boolean {
+  return JSON.stringify({ ...a, description: '' }) === JSON.stringify({ ...b, description: '' });
+}
+
+/** The limits of "CreateFunction", AWS Lambda API Reference, and what the sandbox can run. */
+function checkSettings(settings: FunctionSettings): void {
+  const refuse = (message: string) => new ServiceError('InvalidParameterValueException', message);
+  if (!/^nodejs(1[89]|[2-9]\d)\.x$/.test(settings.runtime)) {
+    throw refuse(`The sandbox runs Node.js functions only; the runtime ${settings.runtime} is not supported.`);
+  }
+  if (!/^[^\s.]+\.[^\s.]+$/.test(settings.handler)) {
+    throw refuse(`Value '${settings.handler}' at 'handler' failed to satisfy constraint: it must be file.export.`);
+  }
+  if (settings.timeout < 1 || settings.timeout > 900) {
+    throw refuse(
+      `Value '${settings.timeout}' at 'timeout' failed to satisfy constraint: Member must have value between 1 and 900`,
+    );
+  }
+  if (settings.memorySize < 128 || settings.memorySize > 10_240) {
+    throw refuse(`'MemorySize' value failed to satisfy constraint: Member must have value between 128 and 10240`);
+  }
+  if (!settings.role.startsWith('arn:')) {
+    throw refuse(
+      `Value '${settings.role}' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+`,
+    );
+  }
+  const reserved = Object.keys(settings.environment).find((name) => RESERVED_VARIABLES.has(name));
+  if (reserved) {
+    throw refuse(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved}`,
+    );
+  }
+}
+
+/** "Working with Lambda environment variables": those that cannot be set. */
+const RESERVED_VARIABLES = new Set([
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+]);

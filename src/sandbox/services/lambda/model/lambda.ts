@@ -1,0 +1,212 @@
+import { restService } from '../../../control/protocols.js';
+import {
+  type ControlRequest,
+  type ControlResponse,
+  type ControlService,
+  ServiceError,
+} from '../../../control/service.js';
+import type { SandboxEnvironment } from '../../../environment.js';
+import { policyAllows } from '../../../policy.js';
+import type { PackageStore } from '../resources/function-code.js';
+import { lambdaRoutes } from '../wire.js';
+import { AsyncInvocations, type Deliver } from './async-invocations.js';
+import { Concurrency } from './concurrency.js';
+import type { FunctionError } from './execution-environment.js';
+import { FunctionLogs } from './function-logs.js';
+import { type FunctionRecord, type FunctionVersion, parseFunctionName } from './function-record.js';
+import { FunctionRunner, type RunResult } from './function-runner.js';
+import { FunctionStore } from './function-store.js';
+
+export interface LambdaCollaborators {
+  packages: PackageStore;
+  /** For dead letter queues and destinations. */
+  deliver: Deliver;
+}
+
+export interface InvokeResult {
+  requestId: string;
+  executedVersion: string;
+  /** JSON text: the handler's result, or the error. */
+  payload: string;
+  functionError?: 'Unhandled';
+  lines: readonly string[];
+}
+
+/** AWS Lambda: functions really run, in threads. */
+export class LambdaService implements ControlService {
+  readonly signingNames = ['lambda'];
+  readonly functions: FunctionStore;
+  readonly packages: PackageStore;
+  readonly #env: SandboxEnvironment;
+  readonly #logs: FunctionLogs;
+  readonly #runner: FunctionRunner;
+  readonly #queue: AsyncInvocations;
+  readonly #rest: ControlService;
+  readonly #concurrency = new Concurrency();
+  readonly #stopped = new AbortController();
+
+  constructor(env: SandboxEnvironment, collaborators: LambdaCollaborators) {
+    this.#env = env;
+    this.packages = collaborators.packages;
+    this.functions = new FunctionStore(env);
+    this.#logs = new FunctionLogs(env);
+    this.#runner = new FunctionRunner(env, this.#logs);
+    this.#queue = new AsyncInvocations(env, collaborators.deliver);
+    this.#rest = restService({ signingNames: this.signingNames, errors: 'json', route: lambdaRoutes(this) });
+  }
+
+  handle(request: ControlRequest): Promise<ControlResponse> {
+    return this.#rest.handle(request);
+  }
+
+  /**
+   * Runs a function and waits for it. A function's own error is a result, with `functionError`.
+   *
+   * @param payload the event, a JSON value
+   * @throws ServiceError when there is no such function, or its reserved concurrency is used up
+   */
+  async invoke(
+    arnOrName: string,
+    payload: unknown,
+    options: { region: string; qualifier?: string },
+  ): Promise<InvokeResult> {
+    const { record, version } = this.functions.version(options.region, arnOrName, options.qualifier);
+    if (!this.#concurrency.tryTake(record.arn, record.reservedConcurrency)) {
+      throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
+    const requestId = crypto.randomUUID();
+    try {
+      const event = JSON.stringify(payload ?? null);
+      const { outcome, lines } = await this.#attempt(record, version, event, requestId);
+      const executedVersion = version.version;
+      return outcome.ok
+        ? { requestId, executedVersion, payload: outcome.payload, lines }
+        : { requestId, executedVersion, payload: JSON.stringify(outcome.error), functionError: 'Unhandled', lines };
+    } finally {
+      this.#concurrency.giveBack(record.arn);
+    }
+  }
+
+  /**
+   * Queues an event and returns at once. It waits while the reserved concurrency is used up. Failed attempts are
+   * repeated twice, one and two minutes later (scaled), then the event goes to the function's dead letter queue or
+   * failure destination.
+   */
+  async invokeAsync(
+    arnOrName: string,
+    payload: unknown,
+    options: { region: string; qualifier?: string },
+  ): Promise<{ requestId: string }> {
+    const { record, version } = this.functions.version(options.region, arnOrName, options.qualifier);
+    const requestId = crypto.randomUUID();
+    const event = JSON.stringify(payload ?? null);
+    this.#queue.enqueue({
+      record,
+      version,
+      event,
+      requestId,
+      run: async () => {
+        await this.#concurrency.take(record.arn, () => record.reservedConcurrency, this.#stopped.signal);
+        try {
+          return await this.#attempt(record, version, event, requestId);
+        } finally {
+          this.#concurrency.giveBack(record.arn);
+        }
+      },
+    });
+    return { requestId };
+  }
+
+  /**
+   * Runs a replica at an edge ("Restrictions on Lambda@Edge"): a numbered version, without its environment variables.
+   *
+   * @returns what the handler returned
+   * @throws EdgeFunctionError when the function fails; ServiceError when there is no such version
+   */
+  async runAtEdge(
+    versionArn: string,
+    event: unknown,
+    options: { region: string; timeoutMs: number },
+  ): Promise<unknown> {
+    const { record, version } = this.functions.version('us-east-1', versionArn);
+    if (version.version === '$LATEST') {
+      throw new ServiceError(
+        'InvalidParameterValueException',
+        `${versionArn} must reference a specific function version.`,
+      );
+    }
+    const { outcome } = await this.#runner.run(record, version, {
+      ...options,
+      edge: true,
+      event: JSON.stringify(event),
+      requestId: crypto.randomUUID(),
+    });
+    if (!outcome.ok) throw new EdgeFunctionError(versionArn, outcome.error);
+    return JSON.parse(outcome.payload) as unknown;
+  }
+
+  /** CloudFront tells which versions it has replicas of: those cannot be deleted. */
+  markReplicated(versionArn: string, replicated: boolean): void {
+    this.functions.markReplicated(versionArn, replicated);
+  }
+
+  /** Whether a function version exists, for who wants to refer to it. */
+  exists(arn: string): boolean {
+    try {
+      this.functions.version(parseFunctionName(arn).region ?? 'us-east-1', arn);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether the function's policy lets a service invoke it on behalf of a source. */
+  mayInvoke(functionArn: string, service: string, sourceArn: string): boolean {
+    const { region = 'us-east-1', name } = parseFunctionName(functionArn);
+    const record = this.functions.get(region, name);
+    return policyAllows(JSON.stringify({ Statement: record.permissions }), {
+      service,
+      action: 'lambda:InvokeFunction',
+      resource: functionArn,
+      context: { 'AWS:SourceArn': sourceArn, 'AWS:SourceAccount': this.#env.accountId },
+    });
+  }
+
+  /** The last lines that a function logged, oldest first; at an edge, `us-east-1.<name>` in the edge's region. */
+  logs(region: string, functionName: string): readonly string[] {
+    return this.#logs.lines(region, functionName);
+  }
+
+  /** Lets go of the threads of a function, or of one old revision of it. */
+  async retire(functionArn: string, revisionId?: string): Promise<void> {
+    await this.#runner.retire(functionArn, revisionId);
+  }
+
+  /** Resolves when no asynchronous event is being worked on. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort(new Error('the sandbox stopped'));
+    this.#concurrency.wake();
+    await Promise.all([this.#runner.close(), this.#queue.close()]);
+  }
+
+  /** Runs a function once in its own region. */
+  #attempt(record: FunctionRecord, version: FunctionVersion, event: string, requestId: string): Promise<RunResult> {
+    const timeoutMs = version.settings.timeout * 1000;
+    return this.#runner.run(record, version, { region: record.region, timeoutMs, edge: false, event, requestId });
+  }
+}
+
+/** A Lambda@Edge function failed: CloudFront answers 502 with it. */
+export class EdgeFunctionError extends Error {
+  readonly details: FunctionError;
+
+  constructor(versionArn: string, details: FunctionError) {
+    super(`${versionArn} failed: ${details.errorType}: ${details.errorMessage}`);
+    this.name = 'EdgeFunctionError';
+    this.details = details;
+  }
+}

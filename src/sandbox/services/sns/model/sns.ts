@@ -1,0 +1,156 @@
+import { queryService } from '../../../control/protocols.js';
+import {
+  type ControlRequest,
+  type ControlResponse,
+  type ControlService,
+  ServiceError,
+} from '../../../control/service.js';
+import type { SandboxEnvironment } from '../../../environment.js';
+import type { MessageAttribute } from '../../sqs/model/queue.js';
+import { snsOperations } from '../wire.js';
+import { type DeliveryTargets, deliver, type Notification } from './delivery.js';
+
+export interface Subscription {
+  arn: string;
+  topicArn: string;
+  protocol: 'lambda' | 'sqs';
+  /** ARN of the function or queue. */
+  endpoint: string;
+  attributes: Record<string, string>;
+}
+
+export interface Topic {
+  name: string;
+  arn: string;
+  region: string;
+  attributes: Record<string, string>;
+  tags: Record<string, string>;
+  subscriptions: Subscription[];
+}
+
+/** What Publish takes. */
+export interface PublishInput {
+  message: string;
+  subject?: string;
+  attributes?: Readonly<Record<string, MessageAttribute>>;
+  groupId?: string;
+  deduplicationId?: string;
+}
+
+/** Attributes of a subscription that the sandbox acts on, or may leave alone. */
+const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'RedrivePolicy'];
+
+/** Amazon SNS: topics with functions and queues as subscribers. */
+export class SnsService implements ControlService {
+  readonly signingNames = ['sns'];
+  readonly #env: SandboxEnvironment;
+  readonly #targets: DeliveryTargets;
+  readonly #topics = new Map<string, Topic>();
+  readonly #wire: ControlService;
+
+  constructor(env: SandboxEnvironment, targets: DeliveryTargets) {
+    this.#env = env;
+    this.#targets = targets;
+    this.#wire = queryService({
+      signingNames: this.signingNames,
+      namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+      operations: snsOperations(this, env.accountId),
+    });
+  }
+
+  handle(request: ControlRequest): Promise<ControlResponse> {
+    return this.#wire.handle(request);
+  }
+
+  /** Creates a topic, or returns the one that is there. */
+  create(region: string, name: string, attributes: Record<string, string>, tags: Record<string, string>): Topic {
+    if (!/^[\w-]{1,256}$|^[\w-]{1,251}\.fifo$/.test(name)) {
+      throw new ServiceError('InvalidParameter', 'Invalid parameter: Topic Name');
+    }
+    const arn = `arn:aws:sns:${region}:${this.#env.accountId}:${name}`;
+    let topic = this.#topics.get(arn);
+    if (!topic) {
+      topic = { name, arn, region, attributes, tags, subscriptions: [] };
+      this.#topics.set(arn, topic);
+    }
+    return topic;
+  }
+
+  /** @throws ServiceError NotFound */
+  get(arn: string): Topic {
+    const topic = this.#topics.get(arn);
+    if (!topic) throw new ServiceError('NotFound', 'Topic does not exist', 404);
+    return topic;
+  }
+
+  list(region: string): Topic[] {
+    return [...this.#topics.values()].filter((topic) => topic.region === region);
+  }
+
+  delete(arn: string): void {
+    this.#topics.delete(arn);
+  }
+
+  /** Subscribes a function or queue; the same endpoint twice is one subscription. */
+  subscribe(topicArn: string, protocol: string, endpoint: string, attributes: Record<string, string>): Subscription {
+    const topic = this.get(topicArn);
+    if (protocol !== 'lambda' && protocol !== 'sqs') {
+      throw new ServiceError('InvalidParameter', `Invalid parameter: the sandbox has no ${protocol} subscriptions`);
+    }
+    if (!endpoint?.startsWith(`arn:aws:${protocol}:`)) {
+      throw new ServiceError('InvalidParameter', `Invalid parameter: ${protocol} endpoint ARN`);
+    }
+    checkAttributes(attributes);
+    const existing = topic.subscriptions.find((one) => one.endpoint === endpoint);
+    if (existing) return existing;
+    const subscription: Subscription = {
+      arn: `${topicArn}:${crypto.randomUUID()}`,
+      topicArn,
+      protocol,
+      endpoint,
+      attributes,
+    };
+    topic.subscriptions.push(subscription);
+    return subscription;
+  }
+
+  subscription(arn: string): Subscription | undefined {
+    return this.#topics.get(arn.split(':').slice(0, 6).join(':'))?.subscriptions.find((one) => one.arn === arn);
+  }
+
+  /** Changes what a subscription says of its delivery. @throws ServiceError for what the sandbox does not act on */
+  setSubscriptionAttributes(subscription: Subscription, attributes: Record<string, string>): void {
+    checkAttributes(attributes);
+    subscription.attributes = attributes;
+  }
+
+  unsubscribe(arn: string): void {
+    const topic = this.#topics.get(arn.split(':').slice(0, 6).join(':'));
+    if (topic) topic.subscriptions = topic.subscriptions.filter((one) => one.arn !== arn);
+  }
+
+  /** Hands a message to every subscriber; what a subscriber refuses goes to its dead letter queue. */
+  async publish(topicArn: string, input: PublishInput): Promise<{ messageId: string }> {
+    const topic = this.get(topicArn);
+    if (!input.message) throw new ServiceError('InvalidParameter', 'Invalid parameter: Empty message');
+    const notification: Notification = {
+      messageId: crypto.randomUUID(),
+      topicArn,
+      timestamp: new Date(this.#env.clock.now()).toISOString(),
+      ...input,
+    };
+    await Promise.all(
+      topic.subscriptions.map((subscription) =>
+        deliver(notification, subscription, this.#targets, (message) =>
+          this.#env.log({ source: 'sns', region: topic.region, message, level: 'warn' }),
+        ),
+      ),
+    );
+    return { messageId: notification.messageId };
+  }
+}
+
+function checkAttributes(attributes: Record<string, string>): void {
+  const other = Object.keys(attributes).find((name) => !SUBSCRIPTION_ATTRIBUTES.includes(name));
+  if (other) throw new ServiceError('InvalidParameter', `Invalid parameter: the sandbox does not support ${other}`);
+}

@@ -1,0 +1,78 @@
+import type { Operation } from '../../control/protocols.js';
+import { ServiceError } from '../../control/service.js';
+import type { SnsService, Subscription } from './model/sns.js';
+
+interface Tag {
+  Key: string;
+  Value: string;
+}
+
+/** SNS's operations over the query protocol. */
+export function snsOperations(sns: SnsService, accountId: string): Readonly<Record<string, Operation>> {
+  return {
+    CreateTopic({ Name, Attributes = {}, Tags = [] }, { region }) {
+      const tags = Object.fromEntries((Tags as Tag[]).map(({ Key, Value }) => [Key, Value]));
+      return { TopicArn: sns.create(region, Name, Attributes, tags).arn };
+    },
+    DeleteTopic({ TopicArn }) {
+      sns.delete(TopicArn);
+      return undefined;
+    },
+    ListTopics: (_input, { region }) => ({ Topics: sns.list(region).map((topic) => ({ TopicArn: topic.arn })) }),
+    GetTopicAttributes({ TopicArn }) {
+      const topic = sns.get(TopicArn);
+      return map('Attributes', {
+        TopicArn: topic.arn,
+        Owner: accountId,
+        SubscriptionsConfirmed: String(topic.subscriptions.length),
+        SubscriptionsPending: '0',
+        SubscriptionsDeleted: '0',
+        ...topic.attributes,
+      });
+    },
+    SetTopicAttributes({ TopicArn, AttributeName, AttributeValue = '' }) {
+      sns.get(TopicArn).attributes[AttributeName] = AttributeValue;
+      return undefined;
+    },
+    Subscribe: ({ TopicArn, Protocol, Endpoint, Attributes = {} }) => ({
+      SubscriptionArn: sns.subscribe(TopicArn, Protocol, Endpoint, Attributes).arn,
+    }),
+    Unsubscribe({ SubscriptionArn }) {
+      sns.unsubscribe(SubscriptionArn);
+      return undefined;
+    },
+    GetSubscriptionAttributes({ SubscriptionArn }) {
+      const subscription = sns.subscription(SubscriptionArn);
+      if (!subscription) throw new ServiceError('NotFound', 'Subscription does not exist', 404);
+      return map('Attributes', { ...members(subscription, accountId), ...subscription.attributes });
+    },
+    ListSubscriptionsByTopic: ({ TopicArn }) => ({
+      Subscriptions: sns.get(TopicArn).subscriptions.map((one) => members(one, accountId)),
+    }),
+    async Publish({ TopicArn, Message, Subject, MessageAttributes, MessageGroupId, MessageDeduplicationId }) {
+      const { messageId } = await sns.publish(TopicArn, {
+        message: Message,
+        subject: Subject,
+        attributes: MessageAttributes,
+        groupId: MessageGroupId,
+        deduplicationId: MessageDeduplicationId,
+      });
+      return { MessageId: messageId };
+    },
+  };
+}
+
+function members(subscription: Subscription, accountId: string): Record<string, string> {
+  return {
+    SubscriptionArn: subscription.arn,
+    Owner: accountId,
+    Protocol: subscription.protocol,
+    Endpoint: subscription.endpoint,
+    TopicArn: subscription.topicArn,
+  };
+}
+
+/** A map as the query protocol writes it. */
+function map(name: string, values: Record<string, string>): object {
+  return { [name]: { entry: Object.entries(values).map(([key, value]) => ({ key, value })) } };
+}

@@ -1,0 +1,139 @@
+import { setMaxListeners } from 'node:events';
+import { jsonService } from '../../../control/protocols.js';
+import {
+  type ControlRequest,
+  type ControlResponse,
+  type ControlService,
+  ServiceError,
+} from '../../../control/service.js';
+import type { SandboxEnvironment } from '../../../environment.js';
+import { policyAllows } from '../../../policy.js';
+import { sqsOperations } from '../wire.js';
+import { type MessageAttribute, Queue, type QueueMessage } from './queue.js';
+
+/** Amazon SQS. */
+export class SqsService implements ControlService {
+  readonly signingNames = ['sqs'];
+  readonly stopped = new AbortController();
+  readonly #env: SandboxEnvironment;
+  readonly #queues = new Map<string, Queue>();
+  readonly #wire: ControlService;
+
+  constructor(env: SandboxEnvironment) {
+    this.#env = env;
+    // One listener per long poll is no leak.
+    setMaxListeners(0, this.stopped.signal);
+    this.#wire = jsonService({
+      signingNames: this.signingNames,
+      version: '1.0',
+      operations: sqsOperations(this),
+    });
+  }
+
+  handle(request: ControlRequest): Promise<ControlResponse> {
+    return this.#wire.handle(request);
+  }
+
+  /** Creates a queue; the same name with the same attributes is the queue that is there. @throws QueueNameExists */
+  create(
+    region: string,
+    name: string,
+    attributes: Readonly<Record<string, string>>,
+    tags: Record<string, string>,
+  ): Queue {
+    if (!/^[\w-]{1,80}$|^[\w-]{1,75}\.fifo$/.test(name)) {
+      throw new ServiceError(
+        'InvalidParameterValue',
+        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+      );
+    }
+    const existing = this.#queues.get(`${region}/${name}`);
+    if (existing) {
+      const differing = Object.entries(attributes).find(([key, value]) => existing.attributes[key] !== value);
+      if (!differing) return existing;
+      throw new ServiceError(
+        'QueueNameExists',
+        `A queue already exists with the same name and a different value for attribute ${differing[0]}`,
+      );
+    }
+    const queue = new Queue(
+      {
+        name,
+        region,
+        arn: `arn:aws:sqs:${region}:${this.#env.accountId}:${name}`,
+        url: `${this.#env.endpoint()}/${this.#env.accountId}/${name}`,
+      },
+      this.#env.clock,
+    );
+    Object.assign(queue.attributes, attributes);
+    queue.tags = tags;
+    this.#queues.set(`${region}/${name}`, queue);
+    return queue;
+  }
+
+  /** By URL or name. @throws ServiceError QueueDoesNotExist */
+  get(region: string, urlOrName: string | undefined): Queue {
+    const queue = this.#queues.get(`${region}/${String(urlOrName).split('/').at(-1)}`);
+    if (!queue) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
+    return queue;
+  }
+
+  list(region: string): Queue[] {
+    return [...this.#queues.values()].filter((queue) => queue.region === region);
+  }
+
+  delete(region: string, urlOrName: string): void {
+    this.#queues.delete(`${region}/${this.get(region, urlOrName).name}`);
+  }
+
+  /** The queue with an ARN, if there is one. */
+  byArn(arn: string): Queue | undefined {
+    return [...this.#queues.values()].find((queue) => queue.arn === arn);
+  }
+
+  /**
+   * Sends for another AWS service, if the queue's policy lets it. @throws ServiceError QueueDoesNotExist, AccessDenied
+   */
+  sendFor(
+    service: string,
+    sourceArn: string,
+    queueArn: string,
+    message: {
+      body: string;
+      attributes?: Readonly<Record<string, MessageAttribute>>;
+      groupId?: string;
+      deduplicationId?: string;
+    },
+  ): void {
+    const queue = this.byArn(queueArn);
+    if (!queue) throw new ServiceError('QueueDoesNotExist', `The queue ${queueArn} does not exist.`);
+    const context = {
+      'aws:SourceArn': sourceArn,
+      'aws:SourceAccount': this.#env.accountId,
+      'aws:SecureTransport': 'true',
+    };
+    const request = { service, action: 'sqs:SendMessage', resource: queueArn, context };
+    if (!policyAllows(queue.attributes.Policy, request)) {
+      throw new ServiceError(
+        'AccessDenied',
+        `The policy of ${queueArn} does not let ${service} send for ${sourceArn}.`,
+        403,
+      );
+    }
+    queue.send(message);
+  }
+
+  /** Moves a message that was received too often to the dead letter queue. */
+  moveToDeadLetters(queue: Queue, message: QueueMessage): void {
+    const target = queue.redrive && this.byArn(queue.redrive.deadLetterTargetArn);
+    if (target) target.send(message);
+    else {
+      const text = `dead letter queue of ${queue.name} is missing; message ${message.messageId} is lost`;
+      this.#env.log({ source: 'sqs', region: queue.region, message: text, level: 'warn' });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.stopped.abort(new Error('the sandbox stopped'));
+  }
+}
