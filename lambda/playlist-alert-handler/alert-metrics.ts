@@ -1,4 +1,4 @@
-import type { DetectorMessage } from '../../src/lib/detector/detector-message.js';
+import type { DetectorMessage } from '../../src/lib/detector/reporting/detector-message.js';
 
 /** Namespace of the cluster's own metrics. The instance stack's alarm and the dashboard read them by these names. */
 export const NAMESPACE = 'ClusteredVideoStreams';

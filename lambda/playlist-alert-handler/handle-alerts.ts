@@ -1,7 +1,11 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
-import { type DetectorMessage, type Observation, readObservation } from '../../src/lib/detector/detector-message.js';
 import { healthUpdate } from '../../src/lib/detector/health-item.js';
+import {
+  type DetectorMessage,
+  type Observation,
+  readObservation,
+} from '../../src/lib/detector/reporting/detector-message.js';
 import { alertMetrics } from './alert-metrics.js';
 
 export interface AlertParts {

@@ -3,10 +3,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../src/lib/clock.js';
-import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/connections.js';
-import { Detector } from '../../src/lib/detector/detector.js';
-import { readDetectorSettings } from '../../src/lib/detector/detector-settings.js';
-import { metricsLine } from '../../src/lib/detector/figures.js';
+import { metricsLine } from '../../src/lib/detector/reporting/figures.js';
+import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/running/connections.js';
+import { Detector } from '../../src/lib/detector/running/detector.js';
+import { readDetectorSettings } from '../../src/lib/detector/running/detector-settings.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { createStateStore } from './state-store.js';
 

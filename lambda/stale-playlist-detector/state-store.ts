@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { parseSavedState, type StateStore } from '../../src/lib/detector/saved-state.js';
+import { parseSavedState, type StateStore } from '../../src/lib/detector/running/saved-state.js';
 
 /** Key of the only item. */
 const KEY = { id: { S: 'state' } };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { readDetectorSettings } from '../../src/lib/detector/detector-settings.js';
+import { readDetectorSettings } from '../../src/lib/detector/running/detector-settings.js';
 import { parseTemplate } from '../../src/sandbox/services/cloudformation/model/template/parse-template.js';
 import { packageRoot } from '../support/cvs.js';
 import { resourcesOf } from './raw-templates.js';

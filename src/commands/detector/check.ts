@@ -37,8 +37,8 @@ Exit codes: 0 nothing found, 1 something found, 2 usage, 130 interrupted.`;
   async run(): Promise<object> {
     const { args, flags } = await this.parse(DetectorCheck);
     const [{ checkStream }, { readDetectorSettings }, { checkTable }] = await Promise.all([
-      import('../../lib/detector/check-stream.js'),
-      import('../../lib/detector/detector-settings.js'),
+      import('../../lib/detector/running/check-stream.js'),
+      import('../../lib/detector/running/detector-settings.js'),
       import('../../lib/ui/report/detector-table.js'),
     ]);
     const settings = readDetectorSettings({

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
-import type { DetectorMessage } from '../../lib/detector/detector-message.js';
+import type { DetectorMessage } from '../../lib/detector/reporting/detector-message.js';
 
 /** How often the table is drawn, in ms. */
 const DRAW_MS = 1000;
@@ -66,9 +66,9 @@ Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
       { Redraw },
       { plain },
     ] = await Promise.all([
-      import('../../lib/detector/run-detector.js'),
-      import('../../lib/detector/detector-settings.js'),
-      import('../../lib/detector/metrics-server.js'),
+      import('../../lib/detector/running/run-detector.js'),
+      import('../../lib/detector/running/detector-settings.js'),
+      import('../../lib/detector/reporting/metrics-server.js'),
       import('../../lib/ui/report/detector-table.js'),
       import('../../lib/ui/progress/redraw.js'),
       import('../../lib/ui/text/signs.js'),

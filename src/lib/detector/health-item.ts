@@ -1,7 +1,7 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { HEALTH_PREFIX } from '../serving/state-items.js';
 import { HEALTH_LIFETIME_S } from '../serving/what-to-serve.js';
-import type { Observation } from './detector-message.js';
+import type { Observation } from './reporting/detector-message.js';
 
 /**
  * The write of an observation to its distribution's health item. It takes effect only when it is newer than the item's,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { alertMetrics, NAMESPACE } from '../../../lambda/playlist-alert-handler/alert-metrics.js';
-import type { DetectorMessage } from '../../../src/lib/detector/detector-message.js';
+import type { DetectorMessage } from '../../../src/lib/detector/reporting/detector-message.js';
 import { templatesWithoutCode } from '../../templates/filled-templates.js';
 import { type Any, rawTemplates } from '../../templates/raw-templates.js';
 

@@ -1,6 +1,6 @@
-import type { StreamCheckResult } from '../../detector/check-stream.js';
 import type { Finding } from '../../detector/checks/check.js';
-import type { DetectorMessage, PlaylistReport } from '../../detector/detector-message.js';
+import type { DetectorMessage, PlaylistReport } from '../../detector/reporting/detector-message.js';
+import type { StreamCheckResult } from '../../detector/running/check-stream.js';
 import { table } from '../text/table.js';
 
 /** What a running detector knows: a line for the stream, a row a playlist, a line a finding. */

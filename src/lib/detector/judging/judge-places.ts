@@ -1,0 +1,48 @@
+import type { VantageJudgement } from '../polling/stream-poller.js';
+import type { DetectorMessage } from '../reporting/detector-message.js';
+import type { StreamJudgement } from './judge-stream.js';
+
+export interface Verdict extends StreamJudgement {
+  distribution: DetectorMessage['detector']['distribution'];
+}
+
+/**
+ * What two looks at one stream come to. It is fresh only where both are: the origin says soonest that it stopped, the
+ * distribution says what viewers get. A distribution that we closed says nothing; then the origin alone is judged.
+ * Counts are the origin's.
+ *
+ * @param distribution absent where both are one URL
+ */
+export function judgeVantages(origin: VantageJudgement, distribution?: VantageJudgement): Verdict {
+  const { closed: originClosed, ...judged } = origin;
+  if (!distribution) {
+    if (originClosed) {
+      return {
+        ...judged,
+        state: 'unknown',
+        reason: 'the distribution is closed, and no other URL is known',
+        distribution: 'closed',
+      };
+    }
+    return {
+      ...judged,
+      distribution: { fresh: 'open', stale: 'failing', unknown: 'unknown' }[judged.state] as Verdict['distribution'],
+    };
+  }
+  if (distribution.closed) return { ...judged, distribution: 'closed' };
+  if (distribution.state === 'stale') {
+    // An origin that stopped stops the distribution too: then that is what there is to say.
+    if (judged.state === 'stale') return { ...judged, distribution: 'failing' };
+    return {
+      ...judged,
+      state: 'stale',
+      reason: `at the distribution: ${distribution.reason}`,
+      distribution: 'failing',
+    };
+  }
+  if (distribution.state === 'unknown') {
+    const reason = judged.reason ?? `at the distribution: ${distribution.reason}`;
+    return { ...judged, state: judged.state === 'stale' ? 'stale' : 'unknown', reason, distribution: 'unknown' };
+  }
+  return { ...judged, distribution: 'open' };
+}

@@ -1,0 +1,92 @@
+import type { StreamState } from '../reporting/detector-message.js';
+import type { Judgement } from './playlist-watch.js';
+
+export interface StreamJudgement {
+  state: StreamState;
+  /** Why it is not fresh. */
+  reason?: string;
+  total: number;
+  fresh: number;
+  stale: number;
+  unknown: number;
+}
+
+/** What is kept of a stream's judgement between runs; times on the wall clock, ms. */
+export interface SavedStream {
+  state: StreamState;
+  steadySince?: number;
+}
+
+/**
+ * The state of a stream by that of its playlists, with hysteresis both ways:
+ *
+ * - stale when the share of stale ones reaches the tolerance;
+ * - from stale to fresh when the share of those that are not fresh has been under half the tolerance for `settleMs`
+ *   without a break, so that a stutter does not move viewers to and fro;
+ * - in between it stays what it was; from unknown it becomes fresh when the unknown ones, were they stale, would not
+ *   reach the tolerance.
+ */
+export class StreamWatch {
+  readonly #tolerance: number;
+  #state: StreamState = 'unknown';
+  /** Since when it would be fresh again, monotonic ms. */
+  #steadySince: number | undefined;
+
+  /** @param tolerance 0 to 1 */
+  constructor(tolerance: number) {
+    this.#tolerance = tolerance;
+  }
+
+  /** @param settleMs how long it has to be well before it is fresh again */
+  judge(playlists: readonly Judgement[], at: number, settleMs: number): StreamJudgement {
+    const count = (state: StreamState) => playlists.filter((one) => one.state === state).length;
+    const counts = { total: playlists.length, fresh: count('fresh'), stale: count('stale'), unknown: count('unknown') };
+    // Products such as 0.7 × 10 come out a hair above the whole number that they stand for.
+    const needed = counts.total * this.#tolerance - 1e-9;
+    const notFresh = counts.stale + counts.unknown;
+    const why = (state: StreamState) => {
+      const reason = playlists.find((one) => one.state === state)?.reason;
+      return `${counts[state]} of ${counts.total} playlists are ${state}${reason ? `: ${reason}` : ''}`;
+    };
+    if (counts.total > 0 && counts.stale >= needed) {
+      this.#become('stale');
+      return { ...counts, state: 'stale', reason: why('stale') };
+    }
+    if (this.#state === 'stale') {
+      if (counts.total === 0 || notFresh >= needed / 2) this.#steadySince = undefined;
+      else this.#steadySince ??= at;
+      if (this.#steadySince === undefined || at - this.#steadySince < settleMs) {
+        return {
+          ...counts,
+          state: 'stale',
+          reason: this.#steadySince === undefined ? why('stale') : 'it is moving again, not yet steadily',
+        };
+      }
+      this.#become('fresh');
+      return { ...counts, state: 'fresh' };
+    }
+    if (counts.fresh > 0 && notFresh < needed) {
+      this.#become('fresh');
+      return { ...counts, state: 'fresh' };
+    }
+    this.#become('unknown');
+    return { ...counts, state: 'unknown', reason: counts.total > 0 ? why('unknown') : 'no playlist is known yet' };
+  }
+
+  save(wallMs: number): SavedStream {
+    return {
+      state: this.#state,
+      ...(this.#steadySince === undefined ? {} : { steadySince: Math.round(this.#steadySince + wallMs) }),
+    };
+  }
+
+  restore(saved: SavedStream, at: number, wallMs: number): void {
+    this.#state = saved.state;
+    this.#steadySince = saved.steadySince === undefined ? undefined : Math.min(at, saved.steadySince - wallMs);
+  }
+
+  #become(state: StreamState): void {
+    this.#state = state;
+    this.#steadySince = undefined;
+  }
+}

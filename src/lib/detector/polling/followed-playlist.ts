@@ -1,0 +1,110 @@
+import type { Clock } from '../../clock.js';
+import type { ChangeDetect } from '../../cluster/cluster.js';
+import type { HttpClient } from '../../http/http-client.js';
+import { PLAYLIST_CHECKS } from '../checks/all-checks.js';
+import type { PlaylistLook } from '../checks/check.js';
+import type { Findings } from '../checks/recent-findings.js';
+import { RETRIEVAL_CHECKS } from '../checks/retrieval.js';
+import { VERDICTS } from '../checks/verdicts.js';
+import { PlaylistWatch } from '../judging/playlist-watch.js';
+import { type MediaPlaylistSnapshot, readMediaPlaylist } from '../read-playlist.js';
+import type { PollCounters } from './counters.js';
+import { MediaProbe } from './media-probe.js';
+import { type Known, poll } from './poll.js';
+
+export interface FollowParts {
+  durationMultiplier: number;
+  changeDetect: ChangeDetect;
+  /** Whether segments are asked for too. */
+  probeMedia: boolean;
+  http: HttpClient;
+  clock: Clock;
+  findings: Findings;
+  counters: PollCounters;
+}
+
+/** One media playlist that is polled, judged and checked. */
+export class FollowedPlaylist {
+  url: string;
+  /** Monotonic ms; Infinity while a poll is under way. */
+  nextAt: number;
+  /** The last answer was the copilot's 404. */
+  closed = false;
+  readonly watch: PlaylistWatch;
+  readonly #parts: FollowParts;
+  readonly #probe: MediaProbe | undefined;
+  #known: Known<MediaPlaylistSnapshot> | undefined;
+  /** When the known version was first read, monotonic ms. */
+  #knownAt = 0;
+
+  constructor(url: string, parts: FollowParts & { firstAt: number }) {
+    this.url = url;
+    this.nextAt = parts.firstAt;
+    this.watch = new PlaylistWatch(parts);
+    this.#parts = parts;
+    this.#probe = parts.probeMedia ? new MediaProbe(parts.http) : undefined;
+  }
+
+  /** As last read. */
+  get snapshot(): MediaPlaylistSnapshot | undefined {
+    return this.#known?.value;
+  }
+
+  async poll(limits: { timeoutMs: number; signal: AbortSignal }): Promise<void> {
+    const { clock, http, counters, findings } = this.#parts;
+    const { url, watch } = this;
+    const began = clock.monotonic();
+    // In step with its own rhythm, unless that was missed by a whole poll.
+    const planned = this.nextAt;
+    let look: Promise<void> | undefined;
+    this.nextAt = Number.POSITIVE_INFINITY;
+    watch.began(began);
+    const outcome = await poll(http, url, { ...limits, known: this.#known }, readMediaPlaylist);
+    const at = clock.monotonic();
+    if (outcome.kind !== 'aborted') {
+      counters.count(at - began, outcome.kind === 'failed');
+      this.closed = outcome.kind === 'closed';
+    }
+    if (outcome.kind === 'failed') {
+      watch.failed(outcome.reason, at);
+      findings.add(RETRIEVAL_CHECKS[outcome.check], url, outcome.reason, at);
+    } else if (outcome.kind === 'closed') {
+      watch.closed(at);
+      this.#known = undefined;
+    } else if (outcome.kind === 'read') {
+      const nowMs = clock.now();
+      const current = outcome.known.value;
+      const appeared = watch.read(current, at, nowMs / 1000);
+      if (!outcome.unchanged) {
+        const previous = this.#known?.value;
+        this.#check(
+          { ...outcome, ...(previous ? { previous } : {}), current, elapsedS: (at - this.#knownAt) / 1000, nowMs },
+          at,
+        );
+        this.#knownAt = at;
+      }
+      this.#known = outcome.known;
+      if (appeared) look = this.#look(current, limits);
+    }
+    const inStep = planned <= began && began - planned < watch.pollMs;
+    this.nextAt = (inStep ? planned : began) + watch.pollMs;
+    await look;
+  }
+
+  #check(look: PlaylistLook, at: number): void {
+    for (const check of PLAYLIST_CHECKS) {
+      const detail = check.find(look);
+      if (detail !== undefined) this.#parts.findings.add(check, this.url, detail, at);
+    }
+  }
+
+  async #look(snapshot: MediaPlaylistSnapshot, limits: { timeoutMs: number; signal: AbortSignal }): Promise<void> {
+    if (!this.#probe) return;
+    const { clock, findings } = this.#parts;
+    for (const { check, url, failure } of await this.#probe.look(snapshot, clock.monotonic(), limits)) {
+      const at = clock.monotonic();
+      if (check === VERDICTS.segmentUnavailable) this.watch.media(at, failure);
+      if (failure !== undefined) findings.add(check, url, failure, at);
+    }
+  }
+}

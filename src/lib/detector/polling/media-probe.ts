@@ -1,0 +1,71 @@
+import { FetchError, type HttpClient } from '../../http/http-client.js';
+import type { CheckInfo } from '../checks/check.js';
+import { VERDICTS } from '../checks/verdicts.js';
+import type { MediaPlaylistSnapshot } from '../read-playlist.js';
+import { failureOf } from './poll.js';
+
+/** Least time between looks at a playlist's newest segment, in ms. */
+const SEGMENT_MS = 4000;
+
+export interface ProbeResult {
+  check: CheckInfo;
+  url: string;
+  /** Why it cannot be fetched; absent when it can. */
+  failure?: string;
+}
+
+/**
+ * Looks whether what a playlist names is there: its newest segment, and its initialization segment and key where they
+ * are others than last time. HEAD, so that no media is moved.
+ */
+export class MediaProbe {
+  readonly #http: HttpClient;
+  #nextAt = 0;
+  #initUrl: string | undefined;
+  #keyUri: string | undefined;
+
+  constructor(http: HttpClient) {
+    this.#http = http;
+  }
+
+  /** Never rejects. @param at monotonic ms */
+  async look(
+    snapshot: MediaPlaylistSnapshot,
+    at: number,
+    options: { timeoutMs: number; signal: AbortSignal },
+  ): Promise<ProbeResult[]> {
+    const newest = snapshot.segments.findLast((segment) => !segment.gap);
+    if (!newest || at < this.#nextAt) return [];
+    this.#nextAt = at + SEGMENT_MS;
+    const wanted: [CheckInfo, string][] = [[VERDICTS.segmentUnavailable, newest.url]];
+    if (newest.initUrl && newest.initUrl !== this.#initUrl) wanted.push([VERDICTS.initUnavailable, newest.initUrl]);
+    const key = newest.keyUri;
+    if (key && /^https?:/.test(key) && key !== this.#keyUri) wanted.push([VERDICTS.keyUnavailable, key]);
+    const results = await Promise.all(
+      wanted.map(async ([check, url]): Promise<ProbeResult> => {
+        const failure = await this.#head(url, options, check === VERDICTS.keyUnavailable);
+        return failure === undefined ? { check, url } : { check, url, failure };
+      }),
+    );
+    if (options.signal.aborted) return [];
+    // What is there is not asked for again until it changes.
+    for (const { check, url, failure } of results) {
+      if (failure !== undefined) continue;
+      if (check === VERDICTS.initUnavailable) this.#initUrl = url;
+      if (check === VERDICTS.keyUnavailable) this.#keyUri = url;
+    }
+    return results;
+  }
+
+  async #head(url: string, options: { timeoutMs: number; signal: AbortSignal }, guarded: boolean) {
+    try {
+      const { status } = await this.#http.fetch(url, { ...options, method: 'HEAD' });
+      // 405 and 501: it does not take HEAD, which says nothing. A key server may ask who we are.
+      const fine = status < 400 || status === 405 || status === 501 || (guarded && (status === 401 || status === 403));
+      return fine ? undefined : `HTTP ${status}`;
+    } catch (error) {
+      if (error instanceof FetchError && error.reason === 'invalid-url') return `not a URL: ${url}`;
+      return failureOf(error).reason;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import type { RetrievalFailure } from '../checks/retrieval.js';
+import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../closed-header.js';
+import { NotAPlaylistError } from '../read-playlist.js';
+
+/** What a URL answered last, so that it need not be sent, or read, again. */
+export interface Known<Value> {
+  value: Value;
+  body: Buffer;
+  etag?: string;
+}
+
+/** What one request for a playlist came to. */
+export type PollOutcome<Value> =
+  | {
+      kind: 'read';
+      known: Known<Value>;
+      /** The same as before, byte for byte. */
+      unchanged: boolean;
+      /** Age header, seconds. */
+      ageS?: number;
+      /** How long shared caches may keep it, seconds. */
+      maxAgeS?: number;
+    }
+  /** The copilot's 404: the distribution is closed. */
+  | { kind: 'closed' }
+  | { kind: 'failed'; check: RetrievalFailure; reason: string }
+  /** We stopped waiting; it says nothing of the stream. */
+  | { kind: 'aborted' };
+
+/** Fetches a playlist and reads it, conditionally where it is known. Never rejects. */
+export async function poll<Value>(
+  http: HttpClient,
+  url: string,
+  options: { timeoutMs: number; signal: AbortSignal; known?: Known<Value> | undefined },
+  read: (text: string, finalUrl: string) => Value,
+): Promise<PollOutcome<Value>> {
+  const { timeoutMs, signal, known } = options;
+  let response: HttpResponse;
+  try {
+    response = await http.fetch(url, { timeoutMs, signal, headers: conditions(known) });
+  } catch (error) {
+    if (signal.aborted) return { kind: 'aborted' };
+    return { kind: 'failed', ...failureOf(error) };
+  }
+  if (response.status === 404 && response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE) return { kind: 'closed' };
+  if (response.status === 304 && known) return { kind: 'read', known, unchanged: true, ...cacheOf(response) };
+  if (response.status !== 200) return { kind: 'failed', check: 'http-status', reason: `HTTP ${response.status}` };
+  const etag = response.headers.get('etag');
+  try {
+    const unchanged = known?.body.equals(response.body) === true;
+    const value = unchanged ? known.value : read(response.text(), response.url);
+    return {
+      kind: 'read',
+      known: { value, body: response.body, ...(etag ? { etag } : {}) },
+      unchanged,
+      ...cacheOf(response),
+    };
+  } catch (error) {
+    if (error instanceof NotAPlaylistError) return { kind: 'failed', check: error.check, reason: error.message };
+    throw error;
+  }
+}
+
+/** By ETag only: dates have whole seconds, and two versions of a playlist may share one (RFC 9110 section 8.8.2.2). */
+function conditions(known: Known<unknown> | undefined): Record<string, string> {
+  return known?.etag ? { 'if-none-match': known.etag } : {};
+}
+
+/** Why no answer came, as a check's name and a word. */
+export function failureOf(error: unknown): { check: RetrievalFailure; reason: string } {
+  if (!(error instanceof FetchError)) return { check: 'network', reason: String(error) };
+  const { reason } = error;
+  return { check: reason === 'aborted' || reason === 'invalid-url' ? 'network' : reason, reason };
+}
+
+function cacheOf({ headers }: HttpResponse): { ageS?: number; maxAgeS?: number } {
+  const age = Number.parseInt(headers.get('age') ?? '', 10);
+  const control = headers.get('cache-control') ?? '';
+  const maxAge = Number.parseInt(
+    /\bs-maxage=(\d+)/.exec(control)?.[1] ?? /\bmax-age=(\d+)/.exec(control)?.[1] ?? '',
+    10,
+  );
+  return { ...(Number.isNaN(age) ? {} : { ageS: age }), ...(Number.isNaN(maxAge) ? {} : { maxAgeS: maxAge }) };
+}

@@ -1,0 +1,193 @@
+import type { StreamMember } from '../checks/check.js';
+import { RETRIEVAL_CHECKS } from '../checks/retrieval.js';
+import { VERDICTS } from '../checks/verdicts.js';
+import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
+import { ASSUMED_TARGET_DURATION_S, type SavedWatch } from '../judging/playlist-watch.js';
+import { mediaPlaylistUrls } from '../read-playlist.js';
+import type { PlaylistReport } from '../reporting/detector-message.js';
+import { FollowedPlaylist, type FollowParts } from './followed-playlist.js';
+import { type Known, poll } from './poll.js';
+
+/** How often the master is read again, to notice rungs that were added or are gone. */
+const MASTER_MS = 15_000;
+/** The same while it cannot be read, or is closed. */
+const RETRY_MS = 2000;
+const MAX_TIMEOUT_MS = 5000;
+/** New playlists are polled this far apart at first, so that many of them do not ask all at once ever after. */
+const SPREAD_MS = 2;
+
+export interface VantageParts extends FollowParts {
+  /** The master playlist there, or a media playlist. */
+  url: string;
+  staleTolerance: number;
+}
+
+export interface VantageJudgement extends StreamJudgement {
+  /** The copilot answered that the distribution is closed. */
+  closed: boolean;
+}
+
+/** What is kept of a vantage point between runs; times on the wall clock, ms. */
+export interface SavedVantage {
+  stream: SavedStream;
+  /** By the playlist's URL without its query. */
+  playlists: Readonly<Record<string, SavedWatch>>;
+}
+
+/** A stream as it is seen from one place: the origin, or the distribution that viewers use. */
+export class Vantage {
+  readonly #parts: VantageParts;
+  readonly #stream: StreamWatch;
+  /** By URL without its query. */
+  #playlists = new Map<string, FollowedPlaylist>();
+  #restored: Readonly<Record<string, SavedWatch>> = {};
+  #masterNextAt = 0;
+  #masterKnown: Known<string[]> | undefined;
+  #masterFailingSince: number | undefined;
+  #masterFailedAt = 0;
+  #masterFailure = 'not read yet';
+  #closed = false;
+
+  constructor(parts: VantageParts) {
+    this.#parts = parts;
+    this.#stream = new StreamWatch(parts.staleTolerance);
+  }
+
+  /** When the next poll is due, monotonic ms; Infinity while all are under way. */
+  get nextAt(): number {
+    let next = this.#masterNextAt;
+    for (const { nextAt } of this.#playlists.values()) if (nextAt < next) next = nextAt;
+    return next;
+  }
+
+  /** Starts the polls that are due, or every one. */
+  due(every: boolean, signal: AbortSignal): Promise<void>[] {
+    const now = this.#parts.clock.monotonic();
+    const tasks: Promise<void>[] = [];
+    for (const playlist of this.#playlists.values()) {
+      if (playlist.nextAt !== Number.POSITIVE_INFINITY && (every || playlist.nextAt <= now)) {
+        tasks.push(playlist.poll(this.#limits(signal)));
+      }
+    }
+    if (this.#masterNextAt !== Number.POSITIVE_INFINITY && (every || this.#masterNextAt <= now)) {
+      this.#masterNextAt = Number.POSITIVE_INFINITY;
+      tasks.push(this.#pollMaster(signal));
+    }
+    return tasks;
+  }
+
+  /** Playlists as last read. */
+  members(): StreamMember[] {
+    return [...this.#playlists.values()].flatMap(({ url, snapshot }) => (snapshot ? [{ url, snapshot }] : []));
+  }
+
+  /** Reports by the playlist's URL without its query. */
+  reports(at: number): Record<string, PlaylistReport> {
+    return Object.fromEntries([...this.#playlists].map(([key, { watch }]) => [key, watch.report(at)]));
+  }
+
+  /** Seconds since a segment was last seen to appear, of the playlist that is furthest behind. */
+  newestSegmentAgeS(at: number): number | undefined {
+    const times = [...this.#playlists.values()].map(({ watch }) => watch.newestAt);
+    if (times.length === 0 || times.some((time) => time === undefined)) return undefined;
+    return (at - Math.min(...(times as number[]))) / 1000;
+  }
+
+  /** The longest deadline of any playlist, in ms. */
+  get deadlineMs(): number {
+    let longest = 0;
+    for (const { watch } of this.#playlists.values()) longest = Math.max(longest, watch.deadlineMs);
+    return longest || ASSUMED_TARGET_DURATION_S * this.#parts.durationMultiplier * 1000;
+  }
+
+  judge(at: number): VantageJudgement {
+    const playlists = [...this.#playlists.values()].map(({ watch }) => watch.judge(at));
+    // Caches let go of the master and of its playlists one by one: the first that says so is believed.
+    const closed = this.#closed || [...this.#playlists.values()].some((playlist) => playlist.closed);
+    const judgement = { ...this.#stream.judge(playlists, at, this.deadlineMs), closed };
+    const since = this.#masterFailingSince;
+    if (closed || since === undefined) return judgement;
+    // A master that cannot be read keeps new viewers out, but says less than playlists that move.
+    const late = at - since > this.deadlineMs;
+    if (late) this.#parts.findings.add(VERDICTS.masterUnreadable, this.#parts.url, this.#masterFailure, at);
+    const reason = `the master playlist cannot be read: ${this.#masterFailure}`;
+    if (late && judgement.state !== 'stale') return { ...judgement, state: 'stale', reason };
+    return playlists.length === 0 ? { ...judgement, reason } : judgement;
+  }
+
+  save(wallMs: number): SavedVantage {
+    return {
+      stream: this.#stream.save(wallMs),
+      playlists: Object.fromEntries([...this.#playlists].map(([key, { watch }]) => [key, watch.save(wallMs)])),
+    };
+  }
+
+  restore(saved: SavedVantage, at: number, wallMs: number): void {
+    this.#restored = saved.playlists;
+    this.#stream.restore(saved.stream, at, wallMs);
+    for (const [key, { watch }] of this.#playlists) {
+      const own = saved.playlists[key];
+      if (own) watch.restore(own, at, wallMs);
+    }
+  }
+
+  async #pollMaster(signal: AbortSignal): Promise<void> {
+    const { clock, http, url, counters, findings } = this.#parts;
+    const began = clock.monotonic();
+    const options = { ...this.#limits(signal), known: this.#masterKnown };
+    const outcome = await poll(http, url, options, mediaPlaylistUrls);
+    const at = clock.monotonic();
+    this.#masterNextAt = began + (outcome.kind === 'read' ? MASTER_MS : RETRY_MS);
+    if (outcome.kind === 'aborted') return;
+    counters.count(at - began, outcome.kind === 'failed');
+    if (outcome.kind === 'failed') {
+      // A pause in looking that is longer than the deadline breaks a run of failures.
+      if (this.#masterFailingSince === undefined || at - this.#masterFailedAt > this.deadlineMs) {
+        this.#masterFailingSince = began;
+      }
+      this.#masterFailedAt = at;
+      // One failed look does not tell that somebody opened it again; failing for the deadline is no closed distribution.
+      if (at - this.#masterFailingSince > this.deadlineMs) this.#closed = false;
+      this.#masterFailure = outcome.reason;
+      findings.add(RETRIEVAL_CHECKS[outcome.check], url, outcome.reason, at);
+      return;
+    }
+    this.#masterFailingSince = undefined;
+    this.#closed = outcome.kind === 'closed';
+    if (outcome.kind === 'closed') {
+      findings.add(VERDICTS.closed, url, 'the distribution is closed', at);
+      return;
+    }
+    this.#masterKnown = outcome.known;
+    this.#follow(outcome.known.value, at);
+  }
+
+  #follow(urls: readonly string[], at: number): void {
+    const known = this.#playlists;
+    const wallMs = this.#parts.clock.now() - at;
+    const next = new Map<string, FollowedPlaylist>();
+    for (const url of urls) {
+      const key = url.split('?')[0] as string;
+      let playlist = known.get(key);
+      if (!playlist) {
+        playlist = new FollowedPlaylist(url, { ...this.#parts, firstAt: at + next.size * SPREAD_MS });
+        const saved = this.#restored[key];
+        if (saved) playlist.watch.restore(saved, at, wallMs);
+      }
+      // The same object, so that a poll that is under way still reaches it.
+      playlist.url = url;
+      next.set(key, playlist);
+    }
+    const added = [...next.keys()].filter((key) => !known.has(key));
+    const gone = [...known.keys()].filter((key) => !next.has(key));
+    if (known.size > 0 && added.length + gone.length > 0) {
+      const detail = [...added.map((key) => `added ${key}`), ...gone.map((key) => `gone ${key}`)].join(', ');
+      this.#parts.findings.add(VERDICTS.rungsChanged, this.#parts.url, detail, at);
+    }
+    this.#playlists = next;
+  }
+
+  #limits(signal: AbortSignal): { timeoutMs: number; signal: AbortSignal } {
+    return { timeoutMs: Math.min(MAX_TIMEOUT_MS, this.deadlineMs), signal };
+  }
+}

@@ -1,0 +1,127 @@
+import { usageError } from '../../errors.js';
+import type { Finding } from '../checks/check.js';
+
+export type StreamState = 'fresh' | 'stale' | 'unknown';
+
+/** How a playlist stands; for a stream's quorum, unreachable and ended are stale. */
+export type PlaylistCondition = 'unknown' | 'fresh' | 'stale' | 'unreachable' | 'ended';
+
+/**
+ * What a detector publishes. The field names are the older system's, so that its consumers read on; `change_detect`,
+ * `unknown`, `reason`, `observed_at`, `distribution`, `distribution_playlists` and `findings` are additions.
+ */
+export interface DetectorMessage {
+  options: {
+    /** The stream's master playlist through the distribution. */
+    cdn_url: string;
+    origin_url: string;
+    name: string;
+    region: string;
+    sns_topic: string;
+    duration_multiplier: number;
+    /** Share, 0 to 1. */
+    stale_tolerance: number;
+    change_detect: string;
+  };
+  /** By the media playlist's URL at the origin. */
+  playlists: Record<string, PlaylistReport>;
+  /** The same as viewers see them, by URL at the distribution; absent where both URLs are one. */
+  distribution_playlists?: Record<string, PlaylistReport>;
+  /** What the checks found within the last minute, errors first. */
+  findings: readonly Finding[];
+  detector: {
+    total: number;
+    fresh: number;
+    stale: number;
+    unknown: number;
+    /** 0 to 100, as the tolerance. */
+    stale_playlist_percent: number;
+    stale_tolerance_percent: number;
+    state: StreamState;
+    /** Why it is not fresh; absent while it is. */
+    reason?: string;
+    /** Grows with each message, over restarts too. */
+    sequence: number;
+    /** Epoch seconds. */
+    observed_at: number;
+    /** Whether viewers get the stream at the distribution. */
+    distribution: 'open' | 'closed' | 'failing' | 'unknown';
+  };
+}
+
+/** One playlist. Durations are seconds between changes, written with one decimal as the older system did. */
+export interface PlaylistReport {
+  state: StreamState;
+  /** The state, finer: what is stale may be unreachable or ended. */
+  condition: PlaylistCondition;
+  reason?: string;
+  /** Epoch seconds of the last new segment. */
+  changed?: number;
+  /** EXT-X-TARGETDURATION in seconds. */
+  duration?: number;
+  mean_duration?: string;
+  median_duration?: string;
+  min_duration?: string;
+  max_duration?: string;
+  p90_duration?: string;
+  /** How far the end of the newest segment lay behind the wall clock when it appeared, seconds. */
+  pdt_lag?: string;
+}
+
+/** What the alert handler needs of a message. */
+export interface Observation {
+  /** Key of the distribution in the state table. */
+  domain: string;
+  state: StreamState;
+  sequence: number;
+  /** Epoch seconds. */
+  observedAt: number;
+  region: string;
+  /** One line for people. */
+  detail: string;
+}
+
+/**
+ * Reads a detector's message, an older detector's too.
+ *
+ * @param receivedAtS epoch seconds; stands in where the message does not say when it was observed
+ * @throws CvsError MALFORMED_MESSAGE naming what is wrong
+ */
+export function readObservation(text: string, receivedAtS: number): Observation {
+  const message = parse(text);
+  const options = record(message.options, 'options');
+  const detector = record(message.detector, 'detector');
+
+  const { state, sequence } = detector;
+  if (state !== 'fresh' && state !== 'stale' && state !== 'unknown') throw malformed('detector.state', state);
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) throw malformed('detector.sequence', sequence);
+  if (typeof options.cdn_url !== 'string' || !URL.canParse(options.cdn_url)) {
+    throw malformed('options.cdn_url', options.cdn_url);
+  }
+  const counts = `${detector.stale} of ${detector.total} playlists are stale`;
+  return {
+    domain: new URL(options.cdn_url).host,
+    state,
+    sequence,
+    observedAt: typeof detector.observed_at === 'number' ? detector.observed_at : receivedAtS,
+    region: typeof options.region === 'string' ? options.region : 'unknown',
+    detail: typeof detector.reason === 'string' ? detector.reason : counts,
+  };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return record(JSON.parse(text), 'the message');
+  } catch {
+    throw malformed('the message', text.slice(0, 200));
+  }
+}
+
+function record(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(what, value);
+  return value as Record<string, unknown>;
+}
+
+function malformed(what: string, value: unknown) {
+  return usageError('MALFORMED_MESSAGE', `not a detector's message: ${what} is ${JSON.stringify(value)}`);
+}

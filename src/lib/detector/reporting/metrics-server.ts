@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { usageError } from '../../errors.js';
+
+/** Where metrics are scraped: `127.0.0.1:9090/metrics`; `:9090/metrics` is every address of the machine. */
+export interface MetricsAddress {
+  host: string;
+  port: number;
+  path: string;
+}
+
+/** @throws CvsError METRICS_ADDRESS */
+export function parseMetricsAddress(text: string): MetricsAddress {
+  const [, host = '', port = '', path = '/metrics'] = /^(\[[0-9a-f:]+\]|[^:/\s]*):(\d{1,5})(\/\S*)?$/i.exec(text) ?? [];
+  if (port === '' || Number(port) > 65_535) {
+    throw usageError('METRICS_ADDRESS', `${text} is not HOST:PORT/PATH.`, 'Such as 127.0.0.1:9090/metrics.');
+  }
+  return { host: host.replace(/^\[|\]$/g, '') || '0.0.0.0', port: Number(port), path };
+}
+
+/**
+ * Serves what `text` returns; anything else is 404.
+ *
+ * @returns the port it listens on, and how to stop
+ * @throws CvsError PORT_IN_USE
+ */
+export async function startMetricsServer(
+  { host, port, path }: MetricsAddress,
+  text: () => string,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    if (request.url?.split('?')[0] !== path) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EADDRNOTAVAIL';
+      reject(taken ? usageError('PORT_IN_USE', `Cannot listen on ${host}:${port}: ${error.code}.`) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../../clock.js';
+import type { HttpClient } from '../../http/http-client.js';
+import { STREAM_CHECKS } from '../checks/all-checks.js';
+import { type Finding, finding } from '../checks/check.js';
+import { compareRegions } from '../checks/compare-regions.js';
+import { Findings } from '../checks/recent-findings.js';
+import { VERDICTS } from '../checks/verdicts.js';
+import { PollCounters } from '../polling/counters.js';
+import { Vantage } from '../polling/stream-poller.js';
+import type { PlaylistReport, StreamState } from '../reporting/detector-message.js';
+import type { DetectorSettings } from './detector-settings.js';
+
+export interface StreamCheckOptions {
+  /** Master or media playlist. */
+  url: string;
+  /** The other region's, to compare with. */
+  against?: string;
+  settings: Pick<DetectorSettings, 'durationMultiplier' | 'staleTolerance' | 'changeDetect'>;
+  http: HttpClient;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+export interface StreamCheckResult {
+  url: string;
+  state: StreamState;
+  /** The distribution is closed: the copilot says so. */
+  closed: boolean;
+  reason?: string;
+  /** By URL without its query. */
+  playlists: Record<string, PlaylistReport>;
+  /** Errors first. Notes do not count as something wrong. */
+  findings: readonly Finding[];
+  /** Whether there is an error or a warning among them. */
+  clean: boolean;
+  seconds: number;
+}
+
+/** How long it sleeps between looks at what is due. */
+const STEP_MS = 100;
+/** Attempts at a master that cannot be read. */
+const MASTER_ATTEMPTS_MS = 5000;
+
+/**
+ * One look at a stream: every playlist is polled until a segment was seen to appear in it, two polls at the least, and
+ * the deadline at the most. Rejects with the signal's reason when it aborts.
+ */
+export async function checkStream(options: StreamCheckOptions): Promise<StreamCheckResult> {
+  const { clock, signal, url, against } = options;
+  const began = clock.monotonic();
+  const findings = new Findings();
+  const vantage = (to: string, into: Findings, probeMedia: boolean) =>
+    new Vantage({ ...options, ...options.settings, url: to, probeMedia, findings: into, counters: new PollCounters() });
+  const ours = vantage(url, findings, true);
+  // What is wrong with the other one is not what was asked.
+  const theirs = against ? vantage(against, new Findings(), false) : undefined;
+
+  const both = theirs ? [ours, theirs] : [ours];
+  const underWay = new Set<Promise<void>>();
+  for (;;) {
+    signal.throwIfAborted();
+    for (const task of both.flatMap((one) => one.due(false, signal))) {
+      const tracked = task.finally(() => underWay.delete(tracked));
+      underWay.add(tracked);
+    }
+    if (both.every((one) => isKnown(one, clock.monotonic(), began))) break;
+    await clock.sleep(STEP_MS, signal);
+  }
+  await Promise.all(underWay);
+
+  const at = clock.monotonic();
+  const members = ours.members();
+  const judgement = ours.judge(at);
+  if (judgement.state === 'stale') findings.add(VERDICTS.stale, url, judgement.reason ?? '', at);
+  const compared = [
+    ...STREAM_CHECKS.flatMap((check) => {
+      const detail = check.find(members);
+      return detail === undefined ? [] : [finding(check, url, detail)];
+    }),
+    ...(theirs ? compareRegions(members, theirs.members()) : []).map(({ check, subject, detail }) =>
+      finding(check, subject, detail),
+    ),
+  ];
+  const found = [...findings.list(at), ...compared];
+  return {
+    url,
+    state: judgement.state,
+    closed: judgement.closed,
+    ...(judgement.reason ? { reason: judgement.reason } : {}),
+    playlists: ours.reports(at),
+    findings: found,
+    clean: found.every(({ severity }) => severity === 'note'),
+    seconds: Math.round((at - began) / 100) / 10,
+  };
+}
+
+/** Whether looking longer would tell nothing more. */
+function isKnown(vantage: Vantage, at: number, began: number): boolean {
+  const reports = Object.values(vantage.reports(at));
+  if (reports.length === 0) return at - began > MASTER_ATTEMPTS_MS || vantage.judge(at).closed;
+  return reports.every(({ state }) => state !== 'unknown') || vantage.judge(at).closed;
+}

@@ -1,0 +1,66 @@
+import type { ChangeDetect } from '../../cluster/cluster.js';
+import { usageError } from '../../errors.js';
+
+/** What one detector follows, and when it calls it stale. */
+export interface DetectorSettings {
+  name: string;
+  /** AWS region code of the stream region. */
+  region: string;
+  /** The stream's master playlist through the distribution. */
+  distributionPlaylistUrl: string;
+  /** The same playlist at the origin. */
+  originPlaylistUrl: string;
+  /** The other region's stream, to compare with. */
+  peerPlaylistUrl?: string;
+  /** A playlist is stale when it had no new segment for TARGETDURATION × this. */
+  durationMultiplier: number;
+  /** Share of stale playlists, 0 to 1, at which the stream is stale. */
+  staleTolerance: number;
+  changeDetect: ChangeDetect;
+  /** Where messages go; empty for none. */
+  topicArn: string;
+}
+
+/** As the cluster file has them. */
+const DEFAULTS = { durationMultiplier: '3', staleTolerance: '0.95', changeDetect: 'MEDIASEQUENCE' };
+
+/**
+ * Reads the settings from the `SPD_*` environment variables, the older system's too. One URL is enough: the other is
+ * then the same.
+ *
+ * @throws CvsError DETECTOR_SETTINGS naming the variable
+ */
+export function readDetectorSettings(env: Readonly<Record<string, string | undefined>>): DetectorSettings {
+  const url = (name: string, otherwise?: string) => {
+    const value = env[name] || otherwise;
+    if (!value) throw usageError('DETECTOR_SETTINGS', `The environment variable ${name} is not set.`);
+    if (!/^https?:/.test(value) || !URL.canParse(value)) {
+      throw usageError('DETECTOR_SETTINGS', `${name} is not a URL: ${value}`);
+    }
+    return value;
+  };
+  const positive = (name: string, otherwise: string) => {
+    const value = Number(env[name] || otherwise);
+    if (!(value > 0)) throw usageError('DETECTOR_SETTINGS', `${name} is not a positive number: ${env[name]}`);
+    return value;
+  };
+  const changeDetect = env.SPD_CHANGE_DETECT || DEFAULTS.changeDetect;
+  if (changeDetect !== 'MEDIASEQUENCE' && changeDetect !== 'CONTENTHASH') {
+    throw usageError(
+      'DETECTOR_SETTINGS',
+      `SPD_CHANGE_DETECT is neither MEDIASEQUENCE nor CONTENTHASH: ${changeDetect}`,
+    );
+  }
+  const originPlaylistUrl = url('SPD_ORIGIN_URL', env.SPD_CDN_URL);
+  return {
+    name: env.SPD_NAME || 'stale-playlist-detector',
+    region: env.AWS_REGION || 'unknown',
+    distributionPlaylistUrl: url('SPD_CDN_URL', originPlaylistUrl),
+    originPlaylistUrl,
+    ...(env.SPD_PEER_URL ? { peerPlaylistUrl: url('SPD_PEER_URL') } : {}),
+    durationMultiplier: positive('SPD_DURATION_MULTIPLIER', DEFAULTS.durationMultiplier),
+    staleTolerance: positive('SPD_STALE_TOLERANCE', DEFAULTS.staleTolerance),
+    changeDetect,
+    topicArn: env.SPD_SNS_TOPIC || '',
+  };
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../clock.js';
+import type { SavedVantage } from '../polling/stream-poller.js';
+
+/** What a run leaves to the next one; plain JSON. */
+export interface SavedState {
+  version: 1;
+  /** Wall clock, ms. */
+  savedAt: number;
+  /** Of the last message. */
+  sequence: number;
+  origin: SavedVantage;
+  distribution?: SavedVantage;
+}
+
+/** Where state is kept between runs. It may be away: then a run begins with what its process remembers. */
+export interface StateStore {
+  load(): Promise<SavedState | undefined>;
+  save(state: SavedState): Promise<void>;
+}
+
+/** How long the store is waited for at the start of a run. */
+const LOAD_MS = 1500;
+
+/** Loads what the last run saved. Rejects when the store refuses, or does not answer within 1.5 s. */
+export async function loadInTime(store: StateStore, clock: Clock): Promise<SavedState | undefined> {
+  const patience = new AbortController();
+  const late = clock.sleep(LOAD_MS, patience.signal).then(
+    () => Promise.reject(new Error(`no answer within ${LOAD_MS} ms`)),
+    () => undefined,
+  );
+  return Promise.race([store.load(), late]).finally(() => patience.abort());
+}
+
+/** Reads what was saved; nothing where it is not ours, or of another version. */
+export function parseSavedState(text: string): SavedState | undefined {
+  try {
+    const state = JSON.parse(text) as Partial<SavedState> | null;
+    const whole = state?.version === 1 && Number.isFinite(state.savedAt) && Number.isSafeInteger(state.sequence);
+    return whole && state.origin?.stream && state.origin.playlists ? (state as SavedState) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { readDetectorSettings } from '../../../../src/lib/detector/running/detector-settings.js';
+
+const ENV = {
+  AWS_REGION: 'eu-west-1',
+  SPD_NAME: 'spring-final',
+  SPD_CDN_URL: 'https://d111111abcdef8.cloudfront.net/out/index.m3u8',
+  SPD_ORIGIN_URL: 'https://origin.example.com/out/index.m3u8',
+  SPD_SNS_TOPIC: 'arn:aws:sns:eu-west-1:123456789012:topic',
+  SPD_DURATION_MULTIPLIER: '1.5',
+  SPD_STALE_TOLERANCE: '0.9',
+  SPD_CHANGE_DETECT: 'CONTENTHASH',
+};
+
+test('reads what the template sets', () => {
+  expect(readDetectorSettings(ENV)).toEqual({
+    name: 'spring-final',
+    region: 'eu-west-1',
+    distributionPlaylistUrl: ENV.SPD_CDN_URL,
+    originPlaylistUrl: ENV.SPD_ORIGIN_URL,
+    durationMultiplier: 1.5,
+    staleTolerance: 0.9,
+    changeDetect: 'CONTENTHASH',
+    topicArn: ENV.SPD_SNS_TOPIC,
+  });
+});
+
+test('one URL is enough, and what is left out is as in the cluster file', () => {
+  expect(readDetectorSettings({ SPD_ORIGIN_URL: ENV.SPD_ORIGIN_URL })).toEqual({
+    name: 'stale-playlist-detector',
+    region: 'unknown',
+    distributionPlaylistUrl: ENV.SPD_ORIGIN_URL,
+    originPlaylistUrl: ENV.SPD_ORIGIN_URL,
+    durationMultiplier: 3,
+    staleTolerance: 0.95,
+    changeDetect: 'MEDIASEQUENCE',
+    topicArn: '',
+  });
+  expect(() => readDetectorSettings({})).toThrow('SPD_ORIGIN_URL is not set');
+});
+
+test.each([
+  ['SPD_CDN_URL', 'index.m3u8', 'SPD_CDN_URL is not a URL: index.m3u8'],
+  ['SPD_DURATION_MULTIPLIER', 'three', 'SPD_DURATION_MULTIPLIER is not a positive number: three'],
+  ['SPD_STALE_TOLERANCE', '0', 'SPD_STALE_TOLERANCE is not a positive number: 0'],
+  ['SPD_CHANGE_DETECT', 'ETAG', 'neither MEDIASEQUENCE nor CONTENTHASH: ETAG'],
+])('refuses %s=%s', (name, value, message) => {
+  expect(() => readDetectorSettings({ ...ENV, [name]: value })).toThrow(message);
+});

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { systemClock } from '../../../../src/lib/clock.js';
+import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
+import { startViewer } from '../../../../src/lib/viewer/start-viewer.js';
+import type { Viewer } from '../../../../src/lib/viewer/viewer.js';
+import type { OriginFaults } from '../../../../src/sandbox/origins/faults.js';
+import { type DeployedSandbox, startDeployedSandbox } from '../../../support/deployed-sandbox.js';
+
+/** Short, so that the tests are; far longer than the copilot and the edge take to notice. */
+const HOLD_DOWN_S = 4;
+
+const http = createHttpClient();
+let deployed: DeployedSandbox;
+let viewer: Viewer;
+
+beforeAll(async () => {
+  deployed = await startDeployedSandbox('faults', {}, (cluster) => ({
+    ...cluster,
+    failover: { automatic: 'steer', holdDown: HOLD_DOWN_S },
+    detector: { ...cluster.detector, durationMultiplier: 2 },
+  }));
+  viewer = startViewer({ masterUrl: deployed.masterUrl, http, clock: systemClock });
+}, 120_000);
+
+afterAll(async () => {
+  await viewer?.stop();
+  await http.close();
+  await deployed?.close();
+});
+
+/** What players are told now, best first. */
+async function priority(): Promise<string[]> {
+  const response = await http.fetch(new URL('/steering.json', deployed.masterUrl).href);
+  return (JSON.parse(response.text()) as { 'PATHWAY-PRIORITY': string[] })['PATHWAY-PRIORITY'];
+}
+
+async function health(region: string) {
+  const { state } = await deployed.table.read();
+  const domain = deployed.cluster.regions.find((one) => one.region === region)?.distributionDomain ?? '';
+  return state.health.get(domain);
+}
+
+async function until(what: string, reached: () => Promise<boolean>, patienceMs = 60_000): Promise<void> {
+  const end = systemClock.monotonic() + patienceMs;
+  while (!(await reached())) {
+    if (systemClock.monotonic() > end) throw new Error(`not seen in time: ${what}`);
+    await systemClock.sleep(100);
+  }
+}
+
+const first = (): OriginFaults => deployed.sandbox.streams[0]?.origin.faults as OriginFaults;
+
+async function allIsWell(): Promise<void> {
+  await until('eu-west-1 is preferred', async () => (await priority())[0] === 'eu-west-1');
+  for (const region of ['eu-west-1', 'eu-west-2']) {
+    await until(`${region} is fresh`, async () => (await health(region))?.fresh === true);
+  }
+  await until('the viewer plays there', async () => viewer.snapshot().pathway === 'eu-west-1');
+}
+
+async function everyoneLeaves(): Promise<void> {
+  await until('eu-west-1 comes last', async () => (await priority()).at(-1) === 'eu-west-1');
+  await until('the viewer left', async () => viewer.snapshot().pathway === 'eu-west-2');
+  expect(await health('eu-west-1')).toMatchObject({ fresh: false });
+  expect(await health('eu-west-2')).toMatchObject({ fresh: true });
+  expect(viewer.snapshot().state).not.toBe('failed');
+}
+
+test.each<[string, () => void]>([
+  ['freezes', () => first().freeze()],
+  ['answers 503', () => first().status(503)],
+])(
+  'an origin that %s is left without an operator, and used again after the hold-down',
+  async (_, fault) => {
+    await allIsWell();
+    fault();
+    await everyoneLeaves();
+    first().clear();
+
+    await until('the item is fresh again', async () => (await health('eu-west-1'))?.fresh === true);
+    // It is fresh, and nevertheless not yet preferred.
+    expect(await priority()).toEqual(['eu-west-2', 'eu-west-1']);
+    const recoveredAt = (await health('eu-west-1'))?.recoveredAt ?? Number.NaN;
+    await until('eu-west-1 is preferred again', async () => (await priority())[0] === 'eu-west-1');
+    expect(systemClock.now() / 1000 - recoveredAt).toBeGreaterThanOrEqual(HOLD_DOWN_S);
+  },
+  90_000,
+);
+
+test('an origin that takes requests and never answers is left too', async () => {
+  await allIsWell();
+  first().hang();
+  await everyoneLeaves();
+}, 90_000);
