@@ -2,7 +2,13 @@ import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
-import { freshness, isWanted, preference } from '../serving/what-to-serve.js';
+import {
+  type ClusterState,
+  type DistributionState,
+  freshness,
+  isWanted,
+  preference,
+} from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-table.js';
 
 /** How long the playlist of the region that viewers go to may take, in ms; it is asked for twice. */
@@ -17,35 +23,34 @@ export interface DestinationCheck {
   http: HttpClient;
   /** Epoch seconds. */
   nowS: number;
-  /** Go on with a warning. */
+  /** Warn instead of throwing. */
   force?: boolean;
   report: Report;
   signal?: AbortSignal;
 }
 
 /**
- * Looks at where viewers would go before they are sent there: the region that players will prefer must be neither known
- * stale nor out of reach. Where there is no other open distribution, that is for the state table to refuse.
+ * Looks at where viewers would go before they are sent there: the region that players will prefer must be neither stale nor
+ * unreachable. Where no other distribution is open, nothing is checked: the state table refuses such a change.
  *
- * @returns what was overridden; undefined when nothing speaks against it
+ * @returns what was overridden; undefined when nothing was
  * @throws CvsError DESTINATION_UNHEALTHY unless forced; the signal's reason when it aborts
  */
 export async function checkDestination(check: DestinationCheck): Promise<string | undefined> {
   const { cluster, reading, target, nowS } = check;
-  const next = preference(reading.state, nowS, {
-    automatic: cluster.failover.automatic,
-    holdDownS: cluster.failover.holdDown,
-  }).find((one) => one.domain !== target.distributionDomain && isWanted(one, nowS));
+  const next = preferred(cluster, reading.state, nowS).find(
+    (one) => one.domain !== target.distributionDomain && isWanted(one, nowS),
+  );
   const destination = cluster.regions.find(({ distributionDomain }) => distributionDomain === next?.domain);
   if (!destination) return undefined;
   const why =
     freshness(reading.state, destination.distributionDomain, nowS) === 'stale'
       ? 'its stream is stale'
-      : await outOfReach(check, destination);
+      : await whyUnreachable(check, destination);
   if (why === undefined) return undefined;
   const name = `${destination.distributionDomain} (${destination.region})`;
   if (check.force) {
-    check.report({ type: 'warning', message: `Viewers go to ${name}, although ${why}.` });
+    check.report({ type: 'warning', message: `Viewers of ${target.region} go to ${name}, although ${why}.` });
     return `${name}: ${why}`;
   }
   throw new CvsError({
@@ -53,12 +58,28 @@ export async function checkDestination(check: DestinationCheck): Promise<string 
     message: `Viewers of ${target.region} would go to ${name}, and ${why}.`,
     suggestions: [
       'Look at both streams with `cvs status`.',
-      'If it is better than staying all the same: --force, with the --reason.',
+      'To send them there nevertheless: --force with a --reason.',
     ],
   });
 }
 
-async function outOfReach(
+/**
+ * Whether players would leave a distribution because it is drained: not when every other open one is stale, since no
+ * player is steered there.
+ *
+ * @param nowS epoch seconds
+ */
+export function drainMovesPlayers(cluster: Cluster, state: ClusterState, domain: string, nowS: number): boolean {
+  const distributions = state.distributions.map((one) => (one.domain === domain ? { ...one, drained: true } : one));
+  return preferred(cluster, { ...state, distributions }, nowS)[0]?.domain !== domain;
+}
+
+/** The open distributions in the order in which the cluster's players use them. */
+function preferred({ failover }: Cluster, state: ClusterState, nowS: number): readonly DistributionState[] {
+  return preference(state, nowS, { automatic: failover.automatic, holdDownS: failover.holdDown });
+}
+
+async function whyUnreachable(
   { http, signal }: DestinationCheck,
   { distributionPlaylistUrl }: StreamRegion,
 ): Promise<string | undefined> {
@@ -68,10 +89,10 @@ async function outOfReach(
       const response = await http.fetch(distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal });
       const found = response.status >= 200 && response.status < 300;
       if (found && response.text().startsWith('#EXTM3U')) return undefined;
-      why = `${distributionPlaylistUrl} answers ${found ? 'what is no playlist' : `HTTP ${response.status}`}`;
+      why = `${distributionPlaylistUrl} answers ${found ? 'something that is not a playlist' : `HTTP ${response.status}`}`;
     } catch (error) {
       signal?.throwIfAborted();
-      why = `${distributionPlaylistUrl} is out of reach: ${messageOf(error)}`;
+      why = `${distributionPlaylistUrl} is unreachable: ${messageOf(error)}`;
     }
   }
   return why;

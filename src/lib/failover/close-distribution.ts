@@ -3,28 +3,14 @@ import { SETTLE_MS } from '../serving/settle-time.js';
 import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent, type Intent, sameIntent } from '../state/intent.js';
 import { type LastChange, lastChange } from '../state/last-change.js';
-import type { ChangeResult } from '../state/state-table.js';
-import { checkDestination } from './check-destination.js';
+import type { ChangeResult, StateReading } from '../state/state-table.js';
 import type { ReplicaSight } from './confirm-replicas.js';
-import { drainMovesPlayers } from './drain-moves-players.js';
-import { CONFIRM_BOUND_MS, type FailoverContext, planOf, STEERING_TTL_MS, warnOfSilence } from './failover-context.js';
-import { probeUntil } from './probe.js';
-import { recentCloseWarning } from './recent-close.js';
-import { recentOpeningWarning } from './recent-opening.js';
+import { planOf, stopwatch, warnOfSilence } from './failover-context.js';
+import { type CloseOptions, type ClosePlan, LEAVE_MS, planClose } from './plan-close.js';
+import { isNotFound, type Probe, probeUntil } from './probe.js';
 import { runStep } from './run-step.js';
 import { settleClose } from './settle-close.js';
 import { SteeringWatch } from './steering-watch.js';
-
-export interface CloseOptions extends FailoverContext {
-  /** Skip the drain: the region is already broken. */
-  now?: boolean;
-  /** The close lapses by itself this many seconds after it begins. */
-  closeForS?: number;
-  /** Go on although the region that viewers go to is stale or out of reach. */
-  force?: boolean;
-  /** Where viewers load the master playlist, to see when they are steered away; not looked at when absent. */
-  findMasterUrl?: () => Promise<string | undefined>;
-}
 
 /** All times are ms from the start of the close. */
 export interface CloseResult {
@@ -58,183 +44,189 @@ export interface CloseResult {
   by?: LastChange;
 }
 
-/** How long players get to leave, in ms: two readings of the steering manifest. */
-const LEAVE_MS = 2 * STEERING_TTL_MS;
 /** How long after the 404 the steering manifest may come, in ms: a replication, a copilot's memory and the manifest's age. */
 const STEERED_BOUND_MS = 3000;
 
+/** A close that is being done. */
+interface Closing extends CloseOptions, ClosePlan {
+  domain: string;
+  /** ms since the close began. */
+  elapsed: () => number;
+  steering: SteeringWatch;
+}
+
+/** A write to the state table, and when it was done, in ms since the close began. */
+type Written = ChangeResult & { atMs: number };
+
 /**
- * Closes a distribution without viewers noticing: they are steered away first, get two TTLs of the steering manifest to
- * leave, then it answers 404. The close is written before that time is over and begins when it is, so that closes of two
- * regions at the same moment come to light before either holds.
+ * Closes a distribution without viewers noticing: players are steered away, get two TTLs of the steering manifest to leave,
+ * and then the distribution answers 404. The close is written before that time is over and begins when it is over, so that
+ * two closes of two regions at the same moment are noticed before either is in force.
  *
- * Where the merged master playlist carries no steering, there is nothing to drain by, and it closes at once; so it does
- * where players are forced to a stream that is stale, since no steering sends anybody there.
- *
- * What stops it before the close is written takes the drain back as well.
+ * A failure before the close is written takes the drain back.
  *
  * @throws CvsError LAST_OPEN_DISTRIBUTION, DESTINATION_UNHEALTHY, CLOSED_AT_ONCE, and as `StateTable.change`; the signal's
  * reason when it aborts
  */
 export async function closeDistribution(options: CloseOptions): Promise<CloseResult> {
-  const { cluster, table, target, http, clock, report, signal, reason, closeForS } = options;
-  const start = clock.monotonic();
-  const elapsed = () => Math.round(clock.monotonic() - start);
-  const domain = target.distributionDomain;
-
+  const { table, target, clock, report, signal } = options;
+  const elapsed = stopwatch(clock);
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
-  const current = reading.state.distributions.find((one) => one.domain === domain);
-  if (current && !current.open && current.closedUntil === undefined && closeForS === undefined) {
-    const by = lastChange(reading, domain);
-    const { region } = target;
-    return { outcome: 'already-closed', domain, region, replica: reading.replica, ...(by ? { by } : {}) };
-  }
-  const nowS = clock.now() / 1000;
-  const forced = await checkDestination({ ...options, reading, nowS });
-  const stay = forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowS);
-  const steered = !options.now && cluster.masterPlaylist.steering && !stay;
-  if (stay && !options.now) {
-    report({
-      type: 'warning',
-      message: `Nobody is steered to a stale stream: ${domain} closes at once, and players leave by its 404.`,
-    });
-  }
-  const warning = recentCloseWarning({ reading, domain, drained: steered, nowS });
-  if (warning) report({ type: 'warning', message: warning });
-  const late = recentOpeningWarning(reading.state, domain, nowS + (steered ? LEAVE_MS / 1000 : 0));
-  if (late) report({ type: 'warning', message: late });
-  report({ type: 'plan', steps: planOf(target, steps(steered)) });
+  const already = alreadyClosed(options, reading);
+  if (already) return already;
+  const plan = await planClose(options, reading);
+  report({ type: 'plan', steps: planOf(target, plan.steered ? [...DRAIN_STEPS, ...CLOSE_STEPS] : CLOSE_STEPS) });
 
-  let drained: ChangeResult | undefined;
-  let drainedMs: number | undefined;
-  let closed: ChangeResult;
-  const leaving = new SteeringWatch(options, elapsed);
+  const steering = new SteeringWatch(options, elapsed);
+  const closing: Closing = { ...options, ...plan, domain: target.distributionDomain, elapsed, steering };
   try {
-    // A close that is renewed finds its players gone.
-    if (steered && (!current || isWanted(current, nowS))) {
-      drained = await runStep(report, 'drain', () =>
-        change('drain', (before) => ({ ...drainedIntent(before, nowS), closedUntil: endOf(clock.now() + LEAVE_MS) })),
-      );
-      drainedMs = elapsed();
-      leaving.begin();
-      await runStep(
-        report,
-        'leave',
-        () => clock.sleep(LEAVE_MS - SETTLE_MS, signal),
-        () => `two steering TTLs, ${LEAVE_MS / 1000} s`,
-      );
-    } else if (steered) {
-      report({ type: 'step', id: 'drain', status: 'unchanged' });
-      report({ type: 'step', id: 'leave', status: 'unchanged' });
-    }
-    closed = await runStep(
-      report,
-      'close',
-      () => change('close', closeFrom),
-      ({ replica }) => `written in ${replica}`,
-    );
-  } catch (error) {
-    await leaving.end(0);
-    if (drained?.changed) await takeBack(drained);
-    throw error;
-  }
-  const closedMs = elapsed();
-  leaving.begin();
-  report({ type: 'step', id: 'confirm', status: 'started' });
-  const { probe, effectiveMs, replicas } = await confirm().catch(async (error) => {
-    await leaving.end(0);
-    throw error;
-  });
-  report({ type: 'step', id: 'confirm', status: probe.seen ? 'succeeded' : 'failed', detail: probe.last });
-  // A close at once is seen before the steering manifest is, which is cached and made from what a copilot remembers.
-  await leaving.end(probe.seen ? STEERED_BOUND_MS : 0, signal);
-  return {
-    outcome: probe.seen ? 'closed' : 'unconfirmed',
-    domain,
-    region: target.region,
-    replica: closed.replica,
-    replicas,
-    drainedMs,
-    ...(leaving.seenMs === undefined ? {} : { steeredMs: leaving.seenMs }),
-    closedMs,
-    effectiveMs,
-    closedUntil: closed.after.closedUntil,
-    lastSeen: probe.last,
-    ...(forced === undefined ? {} : { forced }),
-  };
-
-  /** A close that holds already goes on holding; a new one begins when everyone knows of it. */
-  function closeFrom(before: Intent): Intent {
-    const atMs = clock.now() + SETTLE_MS;
-    const closedFrom = isWanted(before, clock.now() / 1000) ? atMs / 1000 : before.closedFrom;
+    const { drained, closed } = await drainThenClose(closing, reading);
+    const { probe, replicas } = await confirmClosed(closing, closed, drained);
+    // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
+    if (probe.seen) await steering.wait(STEERED_BOUND_MS, signal);
     return {
-      open: false,
-      drained: true,
-      closedUntil: endOf(atMs),
-      ...(closedFrom === undefined ? {} : { closedFrom }),
+      outcome: probe.seen ? 'closed' : 'unconfirmed',
+      domain: closing.domain,
+      region: target.region,
+      replica: closed.replica,
+      replicas,
+      drainedMs: drained?.atMs,
+      steeredMs: steering.seenMs,
+      closedMs: closed.atMs,
+      effectiveMs: probe.effectiveMs,
+      closedUntil: closed.after.closedUntil,
+      lastSeen: probe.last,
+      forced: plan.forced,
     };
-  }
-
-  function endOf(beginsAtMs: number): number | undefined {
-    return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS);
-  }
-
-  async function confirm() {
-    const stop = new AbortController();
-    const limit = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const probing = probeUntil({
-      url: target.distributionPlaylistUrl,
-      awaited: (status) => status === 404,
-      boundMs: CONFIRM_BOUND_MS,
-      http,
-      clock,
-      signal: limit,
-    }).then((probe) => ({ probe, effectiveMs: probe.seen ? elapsed() : undefined }));
-    probing.catch(() => {});
-    try {
-      const replicas = await settleClose(options, closed, {
-        before: drained?.before ?? closed.before,
-        atOnce: !drained,
-      });
-      return { ...(await probing), replicas };
-    } finally {
-      stop.abort();
-      await probing.catch(() => {});
-    }
-  }
-
-  function change(action: string, to: (before: Intent) => Intent): Promise<ChangeResult> {
-    const record = { reason, ...(forced === undefined ? {} : { forced: true }) };
-    return table.change({ domain, action, change: to, ...record, keepAnotherOpen: true, signal });
-  }
-
-  /** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
-  async function takeBack({ before, after }: ChangeResult): Promise<void> {
-    try {
-      await table.change({
-        domain,
-        action: 'undrain',
-        change: (now) => (sameIntent(now, after) ? before : now),
-        reason,
-      });
-    } catch (error) {
-      report({
-        type: 'warning',
-        message: `Players are still steered away from ${domain}: ${messageOf(error)} Run \`cvs failover open ${domain}\`.`,
-      });
-    }
+  } finally {
+    steering.stop();
   }
 }
 
-function steps(steered: boolean): { id: string; title: string }[] {
-  const drain = [
-    { id: 'drain', title: 'Steer players away' },
-    { id: 'leave', title: 'Give players time to leave' },
-  ];
-  return [
-    ...(steered ? drain : []),
-    { id: 'close', title: 'Close the distribution' },
-    { id: 'confirm', title: 'See it closed' },
-  ];
+const DRAIN_STEPS = [
+  { id: 'drain', title: 'Steer players away' },
+  { id: 'leave', title: 'Give players time to leave' },
+];
+
+const CLOSE_STEPS = [
+  { id: 'close', title: 'Close the distribution' },
+  { id: 'confirm', title: 'See the 404' },
+];
+
+/** A close without an end that is to have none has nothing to write. */
+function alreadyClosed({ target, closeForS }: CloseOptions, reading: StateReading): CloseResult | undefined {
+  const { distributionDomain: domain, region } = target;
+  const current = reading.state.distributions.find((one) => one.domain === domain);
+  if (!current || current.open || current.closedUntil !== undefined || closeForS !== undefined) return undefined;
+  return { outcome: 'already-closed', domain, region, replica: reading.replica, by: lastChange(reading, domain) };
+}
+
+/** Steers players away, gives them time to leave, and writes the close; without a drain only the last. */
+async function drainThenClose(
+  closing: Closing,
+  { state }: StateReading,
+): Promise<{ drained?: Written; closed: Written }> {
+  const { domain, steered, clock, report } = closing;
+  const current = state.distributions.find((one) => one.domain === domain);
+  const playersAreGone = current !== undefined && !isWanted(current, clock.now() / 1000);
+  let drained: Written | undefined;
+  try {
+    if (steered && playersAreGone) {
+      for (const { id } of DRAIN_STEPS) report({ type: 'step', id, status: 'unchanged' });
+    } else if (steered) {
+      drained = await writeDrain(closing);
+      await letPlayersLeave(closing);
+    }
+    return { drained, closed: await writeClose(closing) };
+  } catch (error) {
+    if (drained?.changed) await takeBack(closing, drained);
+    throw error;
+  }
+}
+
+function writeDrain(closing: Closing): Promise<Written> {
+  const { clock, report } = closing;
+  const drain = (before: Intent) => ({
+    ...drainedIntent(before, clock.now() / 1000),
+    closedUntil: endOf(closing, clock.now() + LEAVE_MS),
+  });
+  return runStep(report, 'drain', () => change(closing, 'drain', drain));
+}
+
+/** The close takes `SETTLE_MS` to be in force, during which players go on leaving. */
+async function letPlayersLeave({ clock, report, signal, steering }: Closing): Promise<void> {
+  steering.begin();
+  const leave = () => clock.sleep(LEAVE_MS - SETTLE_MS, signal);
+  await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
+}
+
+/** A close that is in force stays so; a new one begins when everyone knows of it. */
+function writeClose(closing: Closing): Promise<Written> {
+  const { clock, report } = closing;
+  const close = (before: Intent): Intent => {
+    const beginsAtMs = clock.now() + SETTLE_MS;
+    return {
+      open: false,
+      drained: true,
+      closedUntil: endOf(closing, beginsAtMs),
+      closedFrom: isWanted(before, clock.now() / 1000) ? beginsAtMs / 1000 : before.closedFrom,
+    };
+  };
+  return runStep(
+    report,
+    'close',
+    () => change(closing, 'close', close),
+    ({ replica }) => `written in ${replica}`,
+  );
+}
+
+/** Epoch seconds at which a close that begins then lapses; undefined when it has no end. */
+function endOf({ closeForS }: Closing, beginsAtMs: number): number | undefined {
+  return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS);
+}
+
+async function change(closing: Closing, action: string, to: (before: Intent) => Intent): Promise<Written> {
+  const { table, domain, reason, signal, elapsed } = closing;
+  const forced = closing.forced !== undefined;
+  const result = await table.change({ domain, action, change: to, reason, forced, keepAnotherOpen: true, signal });
+  return { ...result, atMs: elapsed() };
+}
+
+/** Asks the distribution until it answers 404, while the write arrives in the other replicas. */
+async function confirmClosed(
+  closing: Closing,
+  closed: Written,
+  drained: Written | undefined,
+): Promise<{ probe: Probe; replicas: readonly ReplicaSight[] }> {
+  const { target, report, elapsed, steering } = closing;
+  steering.begin();
+  report({ type: 'step', id: 'confirm', status: 'started' });
+  const stop = new AbortController();
+  const signal = closing.signal ? AbortSignal.any([closing.signal, stop.signal]) : stop.signal;
+  try {
+    const [probe, replicas] = await Promise.all([
+      probeUntil(closing, { id: 'confirm', target, awaited: isNotFound, elapsed, signal }),
+      settleClose(closing, closed, { before: (drained ?? closed).before, atOnce: !drained }),
+    ]);
+    return { probe, replicas };
+  } finally {
+    stop.abort();
+  }
+}
+
+/** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
+async function takeBack(
+  { table, target, domain, reason, report }: Closing,
+  { before, after }: ChangeResult,
+): Promise<void> {
+  try {
+    const undo = (now: Intent) => (sameIntent(now, after) ? before : now);
+    await table.change({ domain, action: 'undrain', change: undo, reason });
+  } catch (error) {
+    report({
+      type: 'warning',
+      message: `Players are still steered away from ${target.region}: ${messageOf(error)} Run \`cvs failover open ${domain}\`.`,
+    });
+  }
 }

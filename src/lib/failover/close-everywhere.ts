@@ -7,15 +7,15 @@ import { writtenIntent } from '../state/written-intent.js';
 import type { ReplicaSight } from './confirm-replicas.js';
 import type { FailoverContext } from './failover-context.js';
 
-/** How long the other replicas may take, in ms: what takes longer saves next to nothing. */
+/** How long the other replicas may take, in ms: after that, nearly nothing is saved. */
 const BOUND_MS = 1000;
 
 /**
- * Makes a close that one replica took hold at once, without waiting for its replication: the others are asked to take it
- * as well, each on the condition that another distribution is open there. When all have, no other close was accepted, nor
- * can one be any more, and there is nothing to wait for.
+ * Puts a close that one replica took in force at once, without waiting for its replication: it is written to the other
+ * replicas as well, each time on the condition that another distribution is open there. When all replicas have taken it, no
+ * other close was accepted and none can be, so that there is nothing to wait for.
  *
- * @returns when each replica had it, in ms after the write; undefined when not all took it: then it begins at its
+ * @returns when each replica had it, in ms after the write; undefined when not all took it: then the close begins at its
  * `closedFrom`, as it was written
  * @throws as `StateTable.change`; the signal's reason when it aborts
  */
@@ -31,10 +31,9 @@ export async function closeEverywhere(
   const seenMs = Math.round(clock.monotonic() - startMs);
   const home = await table.readFrom(replica, signal);
   if ('why' in home) return undefined;
-  const beginning: Intent = { ...after };
-  // A hand's opening may not be known to every copilot yet; one of cvs counts only when it is.
-  if (openedByHand(home, domain)) beginning.closedFrom = (clock.now() + KNOWLEDGE_AGE_MS) / 1000;
-  else delete beginning.closedFrom;
+  // Some copilot may not know yet of an opening outside cvs; one by cvs counts only when every copilot knows of it.
+  const waits = changedOutside(home, domain);
+  const beginning: Intent = { ...after, closedFrom: waits ? (clock.now() + KNOWLEDGE_AGE_MS) / 1000 : undefined };
   try {
     const { changed } = await table.change({
       domain,
@@ -47,7 +46,7 @@ export async function closeEverywhere(
     });
     if (changed) await takenByAll(after, beginning);
   } catch (error) {
-    // A hand has closed the other one meanwhile: which close stands is settled as where replicas say no.
+    // The other one was closed outside cvs meanwhile: which close stays is settled as where a replica refuses.
     if (error instanceof CvsError && error.code === 'LAST_OPEN_DISTRIBUTION') return undefined;
     throw error;
   }
@@ -67,7 +66,7 @@ export async function closeEverywhere(
 }
 
 /** Whether some other distribution is not as cvs left it. */
-function openedByHand({ items, state }: StateReading, domain: string): boolean {
+function changedOutside({ items, state }: StateReading, domain: string): boolean {
   return state.distributions.some((one) => {
     const item = items.find((candidate) => candidate.domain?.S === one.domain);
     const written = writtenIntent(item, one.domain);

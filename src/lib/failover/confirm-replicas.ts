@@ -16,22 +16,22 @@ export interface ReplicaSight {
 export interface Confirmation {
   /** Every replica but the one that took the write. */
   replicas: readonly ReplicaSight[];
-  /** Domains of the other distributions that every replica that answered says to be open. */
+  /** Domains of the other distributions that are open in every replica that answered. */
   open: ReadonlySet<string>;
-  /** The other distributions that some replica says to be closed, as it says so. */
+  /** The other distributions that are closed in some replica, as that replica has them. */
   closed: readonly DistributionState[];
 }
 
 /** How often a replica is asked, in ms. */
 const INTERVAL_MS = 100;
-/** What one answer may take at least, in ms. */
+/** The least time that a replica gets to answer, in ms. */
 const LEAST_MS = 500;
 
 /**
  * Watches a write arrive in the other replicas, for at most `boundMs`.
  *
- * When every replica has a close, no replica accepts another one that it would have to be weighed against; and one that
- * was accepted before shows in the replica that took it: in `closed`.
+ * When every replica has a close, no replica accepts a close of another distribution any more. One that was accepted before
+ * shows in the replica that took it, and so in `closed`.
  */
 export async function confirmReplicas(options: {
   table: StateAccess;
@@ -60,7 +60,7 @@ export async function confirmReplicas(options: {
     closed: others.flat().filter((one) => !isWanted(one, nowS)),
   };
 
-  /** A replica that is gone must not keep an operator waiting for longer than the rest takes. */
+  /** An unreachable replica must not keep an operator waiting for longer than the rest takes. */
   async function readInTime(region: string, ms: number): Promise<StateReading | { why: string }> {
     try {
       return await withinTime(clock, Math.max(ms, LEAST_MS), signal, (limit) => table.readFrom(region, limit));
@@ -80,7 +80,7 @@ export async function confirmReplicas(options: {
         const seen = sameIntent(intentOf(item, member), written);
         if (seen || passedMs + INTERVAL_MS > boundMs) readings.push(reading);
         if (seen) return { region, seenMs: Math.round(passedMs) };
-        if (passedMs + INTERVAL_MS > boundMs) return { region, why: `has not got it after ${seconds(passedMs)}` };
+        if (passedMs + INTERVAL_MS > boundMs) return { region, why: `not there after ${seconds(passedMs)}` };
       } else return { region, why: reading.why };
       await clock.sleep(INTERVAL_MS, signal);
     }

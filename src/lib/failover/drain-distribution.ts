@@ -1,8 +1,7 @@
 import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent } from '../state/intent.js';
-import { checkDestination } from './check-destination.js';
+import { checkDestination, drainMovesPlayers } from './check-destination.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
-import { drainMovesPlayers } from './drain-moves-players.js';
 import { ARRIVAL_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
 import { runStep } from './run-step.js';
 
@@ -12,7 +11,7 @@ export interface DrainResult {
   region: string;
   /** Region of the replica that took the write. */
   replica: string;
-  /** It is closed: nobody is there to be steered away. */
+  /** The distribution is closed: there are no players to steer away. */
   closed?: true;
   /** Whether the other replicas have it, and since when. */
   replicas?: readonly ReplicaSight[];
@@ -21,36 +20,20 @@ export interface DrainResult {
 }
 
 export interface DrainOptions extends FailoverContext {
-  /** Go on although the region that viewers go to is stale or out of reach. */
+  /** Drain although the region that viewers go to is stale or unreachable. */
   force?: boolean;
 }
 
 /**
- * Steers players away from a distribution, which goes on serving whoever stays. `openDistribution` undoes it.
+ * Steers players away from a distribution, which goes on serving those who stay. `openDistribution` undoes it.
  *
  * @throws CvsError LAST_OPEN_DISTRIBUTION when there is no other one to steer to, DESTINATION_UNHEALTHY, and as
  * `StateTable.change`
  */
 export async function drainDistribution(options: DrainOptions): Promise<DrainResult> {
-  const { cluster, table, target, clock, report, signal, reason } = options;
-  const domain = target.distributionDomain;
-  const reading = await table.read(signal);
-  warnOfSilence(report, reading);
-  const nowS = clock.now() / 1000;
-  const forced = await checkDestination({ ...options, reading, nowS });
-  if (forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowS)) {
-    report({
-      type: 'warning',
-      message:
-        'Nobody is steered to a stale stream: players stay until this distribution is closed, or the other plays.',
-    });
-  }
-  if (!cluster.masterPlaylist.steering) {
-    report({
-      type: 'warning',
-      message: 'The merged master playlist carries no steering (masterPlaylist.steering: false): players stay.',
-    });
-  }
+  const { table, target, clock, report, signal, reason } = options;
+  const { distributionDomain: domain, region } = target;
+  const forced = await lookAhead(options);
   report({ type: 'plan', steps: planOf(target, [{ id: 'drain', title: 'Steer players away' }]) });
   const { changed, replica, after } = await runStep(
     report,
@@ -61,23 +44,16 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
         action: 'drain',
         change: (before) => drainedIntent(before, clock.now() / 1000),
         reason,
-        ...(forced === undefined ? {} : { forced: true }),
+        forced: forced !== undefined,
         keepAnotherOpen: true,
         signal,
       }),
     (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
   );
-  const { region } = target;
-  const closed = !isWanted(after, clock.now() / 1000);
-  const common = {
-    domain,
-    region,
-    replica,
-    ...(closed ? { closed: true as const } : {}),
-    ...(forced === undefined ? {} : { forced }),
-  };
+  const closed = isWanted(after, clock.now() / 1000) ? undefined : (true as const);
+  const common = { domain, region, replica, closed, forced };
   if (!changed) return { outcome: 'already-drained', ...common };
-  const arrival = {
+  const { replicas } = await confirmReplicas({
     table,
     member: { region, domain },
     replica,
@@ -85,6 +61,26 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
     boundMs: ARRIVAL_BOUND_MS,
     clock,
     signal,
-  };
-  return { outcome: 'drained', ...common, replicas: (await confirmReplicas(arrival)).replicas };
+  });
+  return { outcome: 'drained', ...common, replicas };
+}
+
+/** Checks where players would go, and warns where they would stay. @returns what was overridden */
+async function lookAhead(options: DrainOptions): Promise<string | undefined> {
+  const { cluster, table, target, clock, report, signal } = options;
+  const { distributionDomain: domain, region } = target;
+  const reading = await table.read(signal);
+  warnOfSilence(report, reading);
+  const nowS = clock.now() / 1000;
+  const forced = await checkDestination({ ...options, reading, nowS });
+  const warn = (message: string) => report({ type: 'warning', message });
+  if (forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowS)) {
+    warn(
+      `Players stay in ${region} until it is closed or the other stream is fresh: nobody is steered to a stale stream.`,
+    );
+  }
+  if (!cluster.masterPlaylist.steering) {
+    warn(`Players stay in ${region}: the merged master playlist has no steering (masterPlaylist.steering: false).`);
+  }
+  return forced;
 }

@@ -5,7 +5,7 @@ import type { Report, StepSummary } from '../progress.js';
 import { STEERING_TTL_S } from '../serving/steering-times.js';
 import type { StateAccess, StateReading } from '../state/state-table.js';
 
-/** What every change of where viewers go needs. Nothing in here reaches a control plane. */
+/** What every change of where viewers go needs. Nothing in it calls a control plane. */
 export interface FailoverContext {
   cluster: Cluster;
   table: StateAccess;
@@ -18,10 +18,16 @@ export interface FailoverContext {
   reason?: string;
 }
 
+/** ms since now, whole, each time that it is called. */
+export function stopwatch(clock: Clock): () => number {
+  const startMs = clock.monotonic();
+  return () => Math.round(clock.monotonic() - startMs);
+}
+
 /** {@link STEERING_TTL_S} in ms. */
 export const STEERING_TTL_MS = STEERING_TTL_S * 1000;
 
-/** How long a change may take to be seen at the distribution, in ms, before it is given up to be confirmed. */
+/** How long a change may take to be seen at the distribution, in ms, before it counts as unconfirmed. */
 export const CONFIRM_BOUND_MS = 60_000;
 
 /** How long an open or a drain watches its write arrive in the other replicas, in ms. */
@@ -36,12 +42,12 @@ export function planOf(target: StreamRegion, steps: readonly { id: string; title
   }));
 }
 
-/** Warns of replicas that did not answer: the change went to another one. */
+/** Warns of replicas that did not answer: the change goes to another one. */
 export function warnOfSilence(report: Report, reading: Pick<StateReading, 'replica' | 'unanswered'>): void {
   for (const { region, why } of reading.unanswered) {
     report({
       type: 'warning',
-      message: `The replica in ${region} does not answer (${why}); ${reading.replica} is used.`,
+      message: `The replica in ${region} did not answer (${why}). The one in ${reading.replica} is used.`,
     });
   }
 }

@@ -1,8 +1,9 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
-import { CONFIRM_BOUND_MS, type FailoverContext } from './failover-context.js';
+import type { Report } from '../progress.js';
+import { type FailoverContext, stopwatch } from './failover-context.js';
 import { type OpenResult, openDistribution } from './open-distribution.js';
-import { probeUntil } from './probe.js';
+import { isNotFound, probeUntil } from './probe.js';
 import { runStep } from './run-step.js';
 
 export interface OffAirResult {
@@ -20,14 +21,14 @@ export interface OffAirResult {
 }
 
 /**
- * Takes the event off the air: every distribution answers 404, which nothing else can bring about. Opening any of them
- * puts that one on the air again.
+ * Takes the event off the air: every distribution answers 404, which no other command does. Opening one of them puts that
+ * one on the air again.
  *
- * Throws as `StateTable.change`; the signal's reason when it aborts.
+ * @throws as `StateTable.change`; the signal's reason when it aborts
  */
 export async function goOffAir(options: Omit<FailoverContext, 'target'>): Promise<OffAirResult> {
-  const { cluster, table, http, clock, report, signal, reason } = options;
-  const start = clock.monotonic();
+  const { cluster, table, clock, report, signal, reason } = options;
+  const elapsed = stopwatch(clock);
   report({
     type: 'plan',
     steps: cluster.regions.map(({ region }) => ({ id: region, title: 'Off the air', region, after: [] })),
@@ -43,22 +44,9 @@ export async function goOffAir(options: Omit<FailoverContext, 'target'>): Promis
   }
   const distributions = await Promise.all(
     written.map(async ({ target, replica }) => {
-      const probe = await probeUntil({
-        url: target.distributionPlaylistUrl,
-        awaited: (status) => status === 404,
-        boundMs: CONFIRM_BOUND_MS,
-        http,
-        clock,
-        signal,
-      });
-      report({ type: 'step', id: target.region, status: probe.seen ? 'succeeded' : 'failed', detail: probe.last });
-      return {
-        domain: target.distributionDomain,
-        region: target.region,
-        replica,
-        ...(probe.seen ? { effectiveMs: Math.round(clock.monotonic() - start) } : {}),
-        lastSeen: probe.last,
-      };
+      const { distributionDomain: domain, region } = target;
+      const probe = await probeUntil(options, { id: region, target, awaited: isNotFound, elapsed, signal });
+      return { domain, region, replica, effectiveMs: probe.effectiveMs, lastSeen: probe.last };
     }),
   );
   const seen = distributions.every(({ effectiveMs }) => effectiveMs !== undefined);
@@ -79,26 +67,30 @@ export interface OpenFailure {
   suggestions: readonly string[];
 }
 
+/** Codes of what keeps a single distribution from being opened; anything else is about the table or the caller. */
+const OF_ONE_DISTRIBUTION: readonly unknown[] = ['NOT_SERVING', 'NOT_FRESH', 'STATE_CHANGED_MEANWHILE'];
+
 /**
  * Opens every distribution, each on its own: one that does not serve does not keep another one closed.
  *
- * @throws what stands against all of them alike, such as a table out of reach
+ * @throws the error that kept every one of them closed, where it is not about a distribution: an unreachable table, for
+ * example
  */
 export async function openAll(options: Omit<FailoverContext, 'target'> & { force?: boolean }): Promise<OpenAllResult> {
   const { cluster, report, signal } = options;
+  const warnings: Report = (event) => event.type === 'warning' && report(event);
   report({
     type: 'plan',
     steps: cluster.regions.map(({ region }) => ({ id: region, title: 'Open', region, after: [] })),
   });
-  const errors: unknown[] = [];
+  const general: unknown[] = [];
   const distributions = await Promise.all(
     cluster.regions.map(async (target): Promise<OpenResult | OpenFailure> => {
       try {
-        const inner = { ...options, target, report: (event: Parameters<typeof report>[0]) => passOn(event) };
-        return await runStep(report, target.region, () => openDistribution(inner));
+        return await runStep(report, target.region, () => openDistribution({ ...options, target, report: warnings }));
       } catch (error) {
         signal?.throwIfAborted();
-        errors.push(error);
+        if (!(error instanceof CvsError && OF_ONE_DISTRIBUTION.includes(error.code))) general.push(error);
         return {
           outcome: 'failed',
           domain: target.distributionDomain,
@@ -109,11 +101,6 @@ export async function openAll(options: Omit<FailoverContext, 'target'> & { force
       }
     }),
   );
-  const alike = new Set(errors.map(messageOf)).size === 1 && errors.length === cluster.regions.length;
-  if (alike) throw errors[0];
+  if (general.length === cluster.regions.length) throw general[0];
   return { outcome: distributions.some((one) => one.outcome === 'failed') ? 'failed' : 'open', distributions };
-
-  function passOn(event: Parameters<typeof report>[0]): void {
-    if (event.type === 'warning') report(event);
-  }
 }

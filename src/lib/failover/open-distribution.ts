@@ -3,8 +3,8 @@ import { freshness } from '../serving/what-to-serve.js';
 import { type Intent, openIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
-import { ARRIVAL_BOUND_MS, CONFIRM_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
-import { probeUntil } from './probe.js';
+import { ARRIVAL_BOUND_MS, type FailoverContext, planOf, stopwatch, warnOfSilence } from './failover-context.js';
+import { isServed, type Probe, probeUntil } from './probe.js';
 import { runStep } from './run-step.js';
 
 /** All times are ms from the start. */
@@ -27,7 +27,7 @@ export interface OpenResult {
 }
 
 export interface OpenOptions extends FailoverContext {
-  /** Let players come although the detector says that the stream is stale. */
+  /** Let players return although the stream is stale. */
   force?: boolean;
 }
 
@@ -38,100 +38,86 @@ export interface OpenOptions extends FailoverContext {
  * that no player is sent there; and as `StateTable.change`; the signal's reason when it aborts
  */
 export async function openDistribution(options: OpenOptions): Promise<OpenResult> {
-  const { table, target, http, clock, report, signal, reason } = options;
-  const start = clock.monotonic();
-  const elapsed = () => Math.round(clock.monotonic() - start);
-  const domain = target.distributionDomain;
+  const { table, target, clock, report, signal } = options;
+  const elapsed = stopwatch(clock);
+  const { distributionDomain: domain, region } = target;
 
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
   const current = reading.state.distributions.find((one) => one.domain === domain);
   if (current?.open && !current.drained && current.closedUntil === undefined) {
-    return { outcome: 'already-open', domain, region: target.region, replica: reading.replica };
+    return { outcome: 'already-open', domain, region, replica: reading.replica };
   }
 
-  report({
-    type: 'plan',
-    steps: planOf(target, [
-      { id: 'open', title: 'Open the distribution' },
-      { id: 'confirm', title: 'See it serve' },
-      { id: 'undrain', title: 'Let players come back' },
-    ]),
-  });
-  await runStep(report, 'open', () => change((before) => openIntent(before, clock.now() / 1000, true)));
+  report({ type: 'plan', steps: planOf(target, STEPS) });
+  await runStep(report, 'open', () => change(options, (before) => openIntent(before, clock.now() / 1000, true)));
   const openedMs = elapsed();
-
-  report({ type: 'step', id: 'confirm', status: 'started' });
-  const probe = await probeUntil({
-    url: target.distributionPlaylistUrl,
-    awaited: (status) => status >= 200 && status < 300,
-    boundMs: CONFIRM_BOUND_MS,
-    http,
-    clock,
-    signal,
-  });
-  report({ type: 'step', id: 'confirm', status: probe.seen ? 'succeeded' : 'failed', detail: probe.last });
-  if (!probe.seen) {
-    throw new CvsError({
-      code: 'NOT_SERVING',
-      message: `${domain} (${target.region}) was opened, but does not serve its playlist: ${probe.last}. Players are still steered away from it.`,
-      suggestions: [
-        `Look at the stream's origin, ${target.originPlaylistUrl}, then run \`cvs failover open ${domain}\` again.`,
-      ],
-    });
-  }
-  const effectiveMs = elapsed();
-
-  const forced = await requireFresh();
+  const { effectiveMs } = await requireServing(options, elapsed);
+  const forced = await requireFresh(options);
   const opened = await runStep(
     report,
     'undrain',
-    () => change((before) => ({ ...before, drained: false }), forced),
+    () => change(options, (before) => ({ ...before, drained: false }), forced !== undefined),
     ({ replica }) => `written in ${replica}`,
   );
   const undrainedMs = elapsed();
   const { replicas } = await confirmReplicas({
     table,
-    member: { region: target.region, domain },
+    member: { region, domain },
     replica: opened.replica,
     written: opened.after,
     boundMs: ARRIVAL_BOUND_MS,
     clock,
     signal,
   });
-  return {
-    outcome: 'open',
-    domain,
-    region: target.region,
-    replica: opened.replica,
-    openedMs,
-    effectiveMs,
-    undrainedMs,
-    replicas,
-    ...(forced === undefined ? {} : { forced }),
-  };
+  const { replica } = opened;
+  return { outcome: 'open', domain, region, replica, openedMs, effectiveMs, undrainedMs, replicas, forced };
+}
 
-  function change(to: (before: Intent) => Intent, overridden?: string): Promise<ChangeResult> {
-    const record = { reason, ...(overridden === undefined ? {} : { forced: true }) };
-    return table.change({ domain, action: 'open', change: to, ...record, signal });
-  }
+const STEPS = [
+  { id: 'open', title: 'Open the distribution' },
+  { id: 'confirm', title: 'See it serve' },
+  { id: 'undrain', title: 'Let players come back' },
+];
 
-  /** What the edge serves may be a stream that stands still: then players stay where they are. */
-  async function requireFresh(): Promise<string | undefined> {
-    const { state } = await table.read(signal);
-    if (freshness(state, domain, clock.now() / 1000) !== 'stale') return undefined;
-    const why = `${domain} (${target.region}): its stream is stale`;
-    if (options.force) {
-      report({ type: 'warning', message: `Players may come to ${why}.` });
-      return why;
-    }
-    throw new CvsError({
-      code: 'NOT_FRESH',
-      message: `${domain} (${target.region}) was opened, but its stream is stale. Players are still steered away from it.`,
-      suggestions: [
-        `When the stream moves again: \`cvs failover open ${domain}\`.`,
-        'If players should come all the same: --force, with the --reason.',
-      ],
-    });
+function change(
+  { table, target, reason, signal }: OpenOptions,
+  to: (before: Intent) => Intent,
+  forced = false,
+): Promise<ChangeResult> {
+  return table.change({ domain: target.distributionDomain, action: 'open', change: to, reason, forced, signal });
+}
+
+async function requireServing(options: OpenOptions, elapsed: () => number): Promise<Probe> {
+  const { target, report, signal } = options;
+  const { distributionDomain: domain, region } = target;
+  report({ type: 'step', id: 'confirm', status: 'started' });
+  const probe = await probeUntil(options, { id: 'confirm', target, awaited: isServed, elapsed, signal });
+  if (probe.seen) return probe;
+  throw new CvsError({
+    code: 'NOT_SERVING',
+    message: `${domain} (${region}) was opened, but does not serve its playlist: ${probe.last}. Players are still steered away from it.`,
+    suggestions: [
+      `Look at the stream's origin, ${target.originPlaylistUrl}, then run \`cvs failover open ${domain}\` again.`,
+    ],
+  });
+}
+
+/** The edge may serve a stale stream: then players stay where they are. @returns what was overridden */
+async function requireFresh({ table, target, clock, report, signal, force }: OpenOptions): Promise<string | undefined> {
+  const { distributionDomain: domain, region } = target;
+  const { state } = await table.read(signal);
+  if (freshness(state, domain, clock.now() / 1000) !== 'stale') return undefined;
+  if (force) {
+    report({ type: 'warning', message: `Players may return to ${region} (${domain}), although its stream is stale.` });
+    return `${domain} (${region}): its stream is stale`;
   }
+  throw new CvsError({
+    code: 'NOT_FRESH',
+    message: `${domain} (${region}) was opened, but its stream is stale. Players are still steered away from it.`,
+    suggestions: [
+      `When the stream is fresh: \`cvs failover open ${domain}\`.`,
+      'To let players return nevertheless: --force with a --reason.',
+    ],
+  });
 }

@@ -3,11 +3,11 @@ import { usageError } from '../errors.js';
 import { nearest } from '../nearest.js';
 
 /**
- * The stream region that an operator means: by the distribution's domain or id, a URL of it, or the region's name, in any
- * case.
+ * The stream region that an operator names: by the distribution's domain or id, a URL of it, or the region's name, in upper
+ * or lower case.
  *
- * @throws CvsError UNKNOWN_TARGET (usage), which lists what there is, and what was most likely meant where one name alone
- * is near: whoever mistypes a region must not be handed the other one
+ * @throws CvsError UNKNOWN_TARGET (usage), which lists the distributions, and suggests one where no other name is as near:
+ * an operator who mistypes a region must not be offered the other one
  */
 export function resolveTarget(cluster: Cluster, text: string): StreamRegion {
   const wanted = text

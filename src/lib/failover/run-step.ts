@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.js';
 import type { Report } from '../progress.js';
 
-/** Reports a step from its start to its end, whatever that is; `detail` says in a line what it came to. */
+/** Runs a step and reports its start and its end; `detail` says in one line what it came to. */
 export async function runStep<T>(
   report: Report,
   id: string,

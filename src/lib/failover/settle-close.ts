@@ -1,4 +1,4 @@
-import { CvsError, ExitCode } from '../errors.js';
+import { CvsError } from '../errors.js';
 import type { DistributionState } from '../serving/what-to-serve.js';
 import { type Intent, openIntent, sameIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
@@ -7,12 +7,12 @@ import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
 import type { FailoverContext } from './failover-context.js';
 
 /**
- * Follows a close from its write until it holds. Where every replica takes it, that is at once; else at its `closedFrom`,
- * and until then it is watched arriving in the other replicas: what was accepted at the same moment comes to light, and the
- * later of the two is taken back.
+ * Follows a close from its write until it is in force: at once where every replica takes it, else at its `closedFrom`.
+ * Until then the write is watched as it arrives in the other replicas. A close of the other distribution that another
+ * replica accepted at the same moment shows there, and the later of the two closes is taken back.
  *
- * @param options.before what was wanted before it all began
- * @param options.atOnce whether it may hold before its `closedFrom`: no players are on their way
+ * @param options.before what was wanted before the drain and the close
+ * @param options.atOnce whether the close may be in force before its `closedFrom`: no players were told to leave
  * @throws CvsError CLOSED_AT_ONCE when this one was taken back; the signal's reason when it aborts
  */
 export async function settleClose(
@@ -22,8 +22,8 @@ export async function settleClose(
 ): Promise<readonly ReplicaSight[]> {
   const { replica, after } = written;
   const { table, target, clock, signal } = context;
-  const everyone = atOnce && written.changed ? await closeEverywhere(context, written) : undefined;
-  if (everyone) return everyone;
+  const inForce = atOnce && written.changed ? await closeEverywhere(context, written) : undefined;
+  if (inForce) return inForce;
   const domain = target.distributionDomain;
   const beginsAtMs = (after.closedFrom ?? 0) * 1000;
   const { replicas, open, closed } = await confirmReplicas({
@@ -48,15 +48,14 @@ export async function settleClose(
     });
     throw new CvsError({
       code: 'CLOSED_AT_ONCE',
-      message: `${rival.domain} (${rival.region}) was closed at the same moment through another replica: this close of ${domain} was taken back, viewers noticed nothing.`,
-      suggestions: ['Agree with whoever closed it, then look at `cvs status`.'],
-      exitCode: ExitCode.failed,
+      message: `The close of ${target.region} was taken back: ${rival.domain} (${rival.region}) was closed at the same moment through another replica. Viewers noticed nothing.`,
+      suggestions: [`Agree with the operator who closed ${rival.region}, then look at \`cvs status\`.`],
     });
   }
   return replicas;
 }
 
-/** Of two closes at the same moment the one that begins first stands; a hand's has no beginning, and stands. */
+/** Of two closes at the same moment the one that begins first stays; one made outside cvs has no beginning, and stays. */
 function isEarlier(other: DistributionState, mine: Intent & { domain: string }): boolean {
   const difference = (other.closedFrom ?? 0) - (mine.closedFrom ?? 0);
   return difference === 0 ? other.domain < mine.domain : difference < 0;

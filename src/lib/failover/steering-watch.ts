@@ -9,9 +9,8 @@ type SteeringWatchContext = Pick<FailoverContext, 'cluster' | 'target' | 'http' 
 };
 
 /**
- * Sees when the steering manifest begins to send players elsewhere: from then on they leave, each with its next look at
- * it. This is for the operator's eyes only: nothing waits for it but as long as it says, and what cannot be read is asked
- * for again.
+ * Sees when the steering manifest begins to send players elsewhere: from then on each player leaves with its next request
+ * for it. The operator is told; the close does not depend on it. What cannot be read is asked for again.
  */
 export class SteeringWatch {
   /** When it was seen, as the caller counts time. */
@@ -30,10 +29,13 @@ export class SteeringWatch {
     if (this.#context.cluster.masterPlaylist.steering) this.#watching ??= this.#watch();
   }
 
-  /** Goes on for at most so long; then, or when it was seen, it is over. */
-  async end(ms: number, signal?: AbortSignal): Promise<void> {
+  /** Waits until it was seen, for at most `ms`. */
+  async wait(ms: number, signal?: AbortSignal): Promise<void> {
     const limit = signal ? AbortSignal.any([signal, this.#stopped.signal]) : this.#stopped.signal;
     if (this.#watching) await Promise.race([this.#watching, this.#context.clock.sleep(ms, limit).catch(() => {})]);
+  }
+
+  stop(): void {
     this.#stopped.abort();
   }
 
@@ -48,7 +50,7 @@ export class SteeringWatch {
         this.seenMs = this.#elapsed();
         report({
           type: 'note',
-          message: `Players are sent to ${order[0]} since ${(this.seenMs / 1000).toFixed(1)} s.`,
+          message: `Players are sent to ${order[0]}: seen ${(this.seenMs / 1000).toFixed(1)} s after the start.`,
         });
         return;
       }

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { CvsError } from '../../../src/lib/errors.js';
-import { type CloseOptions, closeDistribution } from '../../../src/lib/failover/close-distribution.js';
+import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
+import type { CloseOptions } from '../../../src/lib/failover/plan-close.js';
 import { KNOWLEDGE_AGE_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { changeReport } from '../../../src/lib/ui/report/change-report.js';
@@ -85,7 +86,7 @@ describe('close', () => {
     expect(intent(ONE)).toEqual({ open: false, drained: true });
   });
 
-  test('begins later where another replica does not take it: nothing says at once that no other close is on its way', async () => {
+  test('begins later where another replica does not take it: a close of the other distribution may be on its way', async () => {
     world.table.refusing = true;
     const result = await finish(closeDistribution(context({ now: true })));
     expect(result).toMatchObject({ outcome: 'closed', closedMs: 20 });
@@ -96,7 +97,7 @@ describe('close', () => {
   test.each<[string, Partial<CloseOptions>]>([
     ['with a drain', {}],
     ['at once', { now: true }],
-  ])('tells when players are sent elsewhere, %s, while it goes on', async (_, options) => {
+  ])('reports when players are sent elsewhere, %s, during the close', async (_, options) => {
     const findMasterUrl = async () => 'http://master.test/playlist.m3u8';
     // The steering manifest is cached, and made from what a copilot remembers.
     const { before: follow } = world.streams;
@@ -110,14 +111,14 @@ describe('close', () => {
     expect(steeredMs).toBeGreaterThanOrEqual(900);
     expect(steeredMs).toBeLessThan(1200);
     expect(steeredMs).toBeLessThan(effectiveMs);
-    const note = `Players are sent to eu-west-2 since ${(steeredMs / 1000).toFixed(1)} s.`;
+    const note = `Players are sent to eu-west-2: seen ${(steeredMs / 1000).toFixed(1)} s after the start.`;
     expect(world.events).toContainEqual({ type: 'note', message: note });
     expect(world.clock.sleeping).toBe(0);
   });
 
-  test('closes all the same when nothing says how players are steered', async () => {
+  test("closes even when the master playlist's URL cannot be found", async () => {
     const findMasterUrl = async () => {
-      throw new Error('gone');
+      throw new Error('unreachable');
     };
     expect(await finish(closeDistribution(context({ now: true, findMasterUrl })))).toMatchObject({ outcome: 'closed' });
   });
@@ -167,7 +168,7 @@ describe('close', () => {
     expect(world.events.at(-1)).toMatchObject({ type: 'step', id: 'drain', status: 'failed' });
   });
 
-  test('is refused when the other one is closed during the wait', async () => {
+  test('is refused when the other one is closed while players leave', async () => {
     const closing = closeDistribution(context());
     closing.catch(() => {});
     await world.clock.advance(5_000);
@@ -177,7 +178,7 @@ describe('close', () => {
     expect(intent(ONE)).toEqual({ open: true, drained: false });
   });
 
-  test('says so when the 404 does not come', async () => {
+  test('is unconfirmed when the 404 does not come', async () => {
     world.streams.before = () => {};
     await expect(finish(closeDistribution(context({ now: true })))).resolves.toMatchObject({
       outcome: 'unconfirmed',
@@ -213,14 +214,14 @@ describe('close', () => {
     expect(warnings()).toContainEqual(expect.stringMatching(/d1.cloudfront.net \(eu-west-1\) was opened moments ago/));
   });
 
-  test('forced to a stale stream it closes at once: no steering sends anybody there', async () => {
+  test('forced to a stale stream, it closes without a drain: no player is steered there', async () => {
     world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
     const result = await finish(closeDistribution(context({ force: true, reason: 'black picture' })));
     expect(result).toMatchObject({ outcome: 'closed', drainedMs: undefined });
-    expect(warnings()).toContainEqual(expect.stringContaining('Nobody is steered to a stale stream'));
+    expect(warnings()).toContainEqual(expect.stringContaining('eu-west-1 closes without a drain'));
   });
 
-  test('forced to a stale stream, where staleness is not looked at, it drains', async () => {
+  test('forced to a stale stream, it drains where automatic failover is off', async () => {
     world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
     const off = { ...CLUSTER, failover: { ...CLUSTER.failover, automatic: 'off' as const } };
     const result = await finish(closeDistribution(context({ force: true, cluster: off })));
@@ -242,7 +243,7 @@ describe('close', () => {
 
   test.each<[string, Partial<CloseOptions>]>([
     ['without a drain', { now: true }],
-    ['with one, which hls.js does not follow', {}],
+    ['with a drain, which hls.js does not follow', {}],
   ])('warns before a close %s that follows a close --now of the other region', async (_, options) => {
     const { clock, table } = world;
     await finish(closeDistribution(context({ target: TWO, now: true })));
@@ -259,34 +260,34 @@ describe('close', () => {
     ]);
   });
 
-  test('warns before a close --now that follows a drained one, whose 404 somebody may have met', async () => {
+  test('warns before a close --now that follows a drained close, whose 404 some player may have met', async () => {
     world.table.closedAt.set(TWO.distributionDomain, world.clock.now() / 1000 - 40);
     await finish(closeDistribution(context({ now: true })));
     expect(warnings()).toEqual([expect.stringMatching(/eu-west-2\) was closed 40 s ago.*300 s/)]);
   });
 
   test.each<[string, Partial<CloseOptions>, 'closedAt' | 'undrainedAt', number]>([
-    ['drained after a drained one', {}, 'closedAt', 40],
-    ['when the last player that met a 404 has forgotten it', { now: true }, 'undrainedAt', 310],
-    ['drained then', {}, 'undrainedAt', 310],
-  ])('does not warn of that %s', async (_, options, moment, agoS) => {
+    ['with a drain after a close with a drain', {}, 'closedAt', 40],
+    ['without a drain, when the players that met a 404 have forgotten it', { now: true }, 'undrainedAt', 310],
+    ['with a drain, when they have forgotten it', {}, 'undrainedAt', 310],
+  ])('does not warn before a close %s', async (_, options, moment, agoS) => {
     world.table[moment].set(TWO.distributionDomain, world.clock.now() / 1000 - agoS);
     await finish(closeDistribution(context(options)));
     expect(warnings()).toEqual([]);
   });
 
-  test('does not warn of that when the other one is closed still: the close is refused', async () => {
+  test('does not warn when the other one is still closed: the close is refused', async () => {
     await finish(closeDistribution(context({ target: TWO, now: true })));
     await expect(finish(closeDistribution(context()))).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
     expect(warnings()).toEqual([]);
   });
 
-  test('says of silent replicas that they are', async () => {
+  test('names the replicas that do not answer', async () => {
     world.table.unanswered = [{ region: 'eu-west-1', why: 'no answer within 2.5 s' }];
     world.table.silent.add('eu-west-2');
     const result = await finish(closeDistribution(context({ now: true })));
     expect(warnings()).toEqual([expect.stringContaining('no answer within 2.5 s')]);
-    // Nothing proves that no other close is on its way: it begins when that would have come to light.
+    // Another close may be on its way: this one begins when that would have been noticed.
     expect(result).toMatchObject({
       outcome: 'closed',
       replicas: [{ region: 'eu-west-2', why: 'no answer within 2.5 s' }],
@@ -296,7 +297,7 @@ describe('close', () => {
   });
 
   test('is taken back when the other one was closed at the same moment, a little earlier', async () => {
-    // Accepted by another replica, and seen only when this one was written.
+    // Accepted by another replica, and seen only after this one was written.
     world.table.changed = (action) => {
       if (action !== 'close') return;
       const closedFrom = (world.clock.now() + SETTLE_MS - 100) / 1000;
@@ -307,7 +308,7 @@ describe('close', () => {
     expect(intent(TWO)).toMatchObject({ open: false });
   });
 
-  test('a close at once is taken back when a hand closed the other one at the same moment', async () => {
+  test('a close --now is taken back when the other one was closed outside cvs at the same moment', async () => {
     world.table.changed = (action) => {
       if (action === 'close') world.table.intents.set(TWO.distributionDomain, { open: false, drained: false });
     };
@@ -315,7 +316,7 @@ describe('close', () => {
     expect(intent(ONE)).toMatchObject({ open: true, drained: false });
   });
 
-  test('begins later where a hand has opened the other one: some copilot may not know of it yet', async () => {
+  test('begins later where the other one was opened outside cvs: some copilot may not know of it yet', async () => {
     const { table } = world;
     const readFrom = table.readFrom.bind(table);
     table.readFrom = async (region, signal) => {
@@ -341,7 +342,7 @@ describe('close', () => {
     expect(intent(ONE)).toEqual({ open: true, drained: false });
   });
 
-  test('leaves alone what somebody else decided while it was waiting', async () => {
+  test('keeps what another operator decided while players left', async () => {
     const controller = new AbortController();
     const closing = closeDistribution(context({ signal: controller.signal }));
     await world.clock.advance(5_000);
@@ -351,7 +352,7 @@ describe('close', () => {
     expect(intent(ONE)).toEqual({ open: false, drained: true });
   });
 
-  test('leaves a drain that was there before where it was', async () => {
+  test('keeps a drain that was there before', async () => {
     world.table.intents.set(ONE.distributionDomain, { open: true, drained: true });
     const controller = new AbortController();
     const closing = closeDistribution(context({ signal: controller.signal }));
@@ -392,7 +393,7 @@ describe('open', () => {
     expect(intent(ONE)).toMatchObject({ open: true, drained: true });
   });
 
-  test('sends no player to a stream that is stale, unless it is forced', async () => {
+  test('lets no player return to a stale stream, unless it is forced', async () => {
     world.table.intents.set(ONE.distributionDomain, { open: false, drained: true });
     const stale = () =>
       world.table.health.set(ONE.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
@@ -405,7 +406,7 @@ describe('open', () => {
     expect(world.table.changes.at(-1)).toMatchObject({ forced: true, reason: 'better than nothing' });
   });
 
-  test('says which replica has not got it yet', async () => {
+  test('names the replica where the write has not arrived', async () => {
     world.table.intents.set(ONE.distributionDomain, { open: true, drained: true });
     world.table.silent.add('eu-west-2');
     await expect(finish(openDistribution(context()))).resolves.toMatchObject({
@@ -479,17 +480,35 @@ describe('off the air', () => {
       distributions: [{ outcome: 'failed', why: expect.stringContaining('HTTP 503') }, { outcome: 'open' }],
     });
   });
-  test('what stands against all of them is said once', async () => {
+
+  test('what keeps every one of them closed is thrown once, whatever its sentences', async () => {
     const { target: _, ...all } = context();
     await finish(goOffAir(all), 10_000);
-    const gone = new CvsError({
-      code: 'STATE_TABLE_UNREACHABLE',
-      message: 'No replica answers.',
-      suggestions: ['Wait.'],
-    });
+    let reads = 0;
     world.table.read = async () => {
-      throw gone;
+      reads += 1;
+      throw new CvsError({ code: 'STATE_TABLE_UNREACHABLE', message: `No replica answered: read ${reads}.` });
     };
-    await expect(finish(openAll(all))).rejects.toBe(gone);
+    await expect(finish(openAll(all))).rejects.toMatchObject({ code: 'STATE_TABLE_UNREACHABLE' });
+  });
+
+  test('what keeps each of them from serving is reported for each, also where the sentences are the same', async () => {
+    const { target: _, ...all } = context();
+    await finish(goOffAir(all), 10_000);
+    world.table.change = async () => {
+      throw new CvsError({
+        code: 'STATE_CHANGED_MEANWHILE',
+        message: 'Changed meanwhile.',
+        suggestions: ['Try again.'],
+      });
+    };
+    const failure = { outcome: 'failed', why: 'Changed meanwhile.', suggestions: ['Try again.'] };
+    await expect(finish(openAll(all))).resolves.toMatchObject({
+      outcome: 'failed',
+      distributions: [
+        { ...failure, region: 'eu-west-1' },
+        { ...failure, region: 'eu-west-2' },
+      ],
+    });
   });
 });
