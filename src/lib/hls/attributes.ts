@@ -29,7 +29,8 @@ export function parseAttributes(list: string): AttributeToken[] {
   const seen = new Set<string>();
   let start = 0;
   while (start <= list.length) {
-    const end = endOfToken(list, start);
+    const end = endOfPiece(list, start);
+    if (end === undefined) throw new MalformedAttributes('a quoted string does not end');
     const token = attributeToken(list.slice(start, end));
     if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} stands twice`);
     seen.add(token.name);
@@ -37,6 +38,27 @@ export function parseAttributes(list: string): AttributeToken[] {
     start = end + 1;
   }
   return tokens;
+}
+
+/** The values of an attribute list by name, without their quotes. */
+export type Attributes = ReadonlyMap<string, string>;
+
+/**
+ * Reads an attribute list as players do: what is not an attribute is passed over (a comma at the end, a piece without
+ * "="), and of two attributes of one name the first counts. Never throws.
+ */
+export function readAttributes(list: string): Attributes {
+  const values = new Map<string, string>();
+  for (let start = 0; start <= list.length; ) {
+    const end = endOfPiece(list, start) ?? list.length;
+    const piece = list.slice(start, end);
+    start = end + 1;
+    const equals = piece.indexOf('=');
+    const name = piece.slice(0, Math.max(0, equals)).trim();
+    const value = piece.slice(equals + 1).trim();
+    if (name !== '' && !values.has(name)) values.set(name, value.replace(/^"|"$/g, ''));
+  }
+  return values;
 }
 
 /** The attribute list that the tokens make. */
@@ -72,16 +94,18 @@ export function isQuoted(value: string): boolean {
   return value.startsWith('"') && value.length >= 2 && value.indexOf('"', 1) === value.length - 1;
 }
 
-/** Looks at each character once: a line of megabytes must not take minutes. */
-function endOfToken(list: string, start: number): number {
+/**
+ * Where the piece that begins at `start` ends; undefined where it ends within a quoted string. Looks at each character
+ * once: a line of megabytes must not take minutes.
+ */
+function endOfPiece(list: string, start: number): number | undefined {
   let quoted = false;
   for (let position = start; position < list.length; position += 1) {
     const code = list.charCodeAt(position);
     if (code === QUOTE) quoted = !quoted;
     else if (code === COMMA && !quoted) return position;
   }
-  if (quoted) throw new MalformedAttributes('a quoted string does not end');
-  return list.length;
+  return quoted ? undefined : list.length;
 }
 
 function attributeToken(raw: string): AttributeToken {

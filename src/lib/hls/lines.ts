@@ -17,6 +17,21 @@ export function splitLines(text: string): Line[] {
   return rows.map((row, index) => line(row.endsWith('\r') ? row.slice(0, -1) : row, index + 1));
 }
 
+/**
+ * The tags and URIs of a playlist as players read them: without white space around a line, without blank lines and
+ * comments.
+ */
+export function* meaningfulLines(text: string): Generator<Line> {
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let number = 1; start < text.length; number += 1) {
+    const end = text.indexOf('\n', start);
+    const row = text.slice(start, end < 0 ? text.length : end).trim();
+    start = end < 0 ? text.length : end + 1;
+    const read = line(row, number);
+    if (read.kind === 'tag' || read.kind === 'uri') yield read;
+  }
+}
+
 /** The text without a leading U+FEFF, which RFC 8216bis section 4.1 forbids but some editors write. */
 export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;

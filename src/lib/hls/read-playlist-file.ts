@@ -1,8 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { CvsError, messageOf, usageError } from '../errors.js';
-import { decodeText } from './decode-text.js';
-import { MAX_MASTER_LENGTH } from './recognize.js';
+import { decodeText, MAX_MASTER_LENGTH } from './recognize.js';
 import type { PlaylistSource } from './refusal.js';
 
 /**

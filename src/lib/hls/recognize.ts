@@ -4,6 +4,20 @@ import { type PlaylistSource, refusal } from './refusal.js';
 /** The longest master playlist that is read, in UTF-16 code units: well over 10,000 variants. */
 export const MAX_MASTER_LENGTH = 8 * 1024 * 1024;
 
+/**
+ * The bytes of a playlist as text. Strictly, as a replaced character would be a change that nobody sees; keeps the byte
+ * order mark for the parser.
+ *
+ * @throws CvsError `PLAYLIST_NOT_HLS`
+ */
+export function decodeText(bytes: Uint8Array, source: PlaylistSource): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw refusal('PLAYLIST_NOT_HLS', source, 'is not HLS: it is not UTF-8 text', { cause });
+  }
+}
+
 /** A line with a tag that only media playlists have (RFC 8216bis sections 4.4.3 and 4.4.4). */
 const MEDIA_LINE =
   /^#(EXTINF|EXT-X-(?:TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE|DISCONTINUITY|ENDLIST|PLAYLIST-TYPE|I-FRAMES-ONLY|PART-INF|PART|SERVER-CONTROL|SKIP|PRELOAD-HINT|RENDITION-REPORT|BYTERANGE|KEY|MAP|PROGRAM-DATE-TIME|GAP|BITRATE))(?=[:\s]|$)/m;

@@ -1,5 +1,17 @@
 import { CvsError } from '../errors.js';
 
+/** A text that is not the playlist that was asked for, as those find it who read what players read. */
+export class NotAPlaylistError extends Error {
+  override readonly name = 'NotAPlaylistError';
+  /** `truncated`: it was cut off on its way. */
+  readonly kind: 'not-hls' | 'truncated';
+
+  constructor(kind: 'not-hls' | 'truncated', message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
 /** Where a playlist that is refused came from. */
 export interface PlaylistSource {
   region: string;

@@ -40,6 +40,12 @@ export function readVariables(entries: readonly Entry[], source: PlaylistSource)
   return variables;
 }
 
+/** The text with each `{$name}` replaced by its value; a variable without one stays as it is. */
+export function substituteKnown(text: string, variables: Variables): string {
+  if (variables.size === 0 || !text.includes('{$')) return text;
+  return text.replace(REFERENCE, (reference, name: string) => variables.get(name) ?? reference);
+}
+
 /**
  * The text with each `{$name}` replaced by its value. Values are not searched again (RFC 8216bis section 4.3).
  *

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { countOf } from '../count-of.js';
 import { CvsError } from '../errors.js';
 import { distributionClosed, isClosedAnswer } from '../hls/distribution-closed.js';
-import { parseMaster } from '../hls/parse-master.js';
+import { parseMaster } from '../hls/master-entries.js';
 import type { RegionMaster } from '../hls/region-master.js';
 import type { HttpClient } from '../http/http-client.js';
 import { type MediaSnapshot, mediaSnapshot } from '../playlist/check/live/media-snapshot.js';

@@ -1,15 +1,14 @@
 import { CvsError } from '../../errors.js';
-import { decodeText } from '../../hls/decode-text.js';
-import { parseMaster } from '../../hls/parse-master.js';
+import { parseMaster } from '../../hls/master-entries.js';
 import { readPlaylistFile } from '../../hls/read-playlist-file.js';
-import { MAX_MASTER_LENGTH } from '../../hls/recognize.js';
+import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
 import type { PlaylistSource } from '../../hls/refusal.js';
+import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 import { faultsOf } from './find-faults.js';
 import { deliveryFindings, PLAYER_ORIGIN } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
 import type { Finding, Severity } from './rules.js';
-import { pathwaysOf, streamsOf } from './streams.js';
 
 /** How long caches may keep the master: who joins gets the order of then. In seconds. */
 const MASTER_LIMIT_S = 60;

@@ -1,8 +1,9 @@
 import { rawValue } from '../../hls/attributes.js';
+import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
-import { describe, list } from '../merge/ladders.js';
+import { hasPathway, pathwaysOf, rungsOf, rungsTwice, type Stream, streamsOf } from '../../hls/streams.js';
+import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './rules.js';
-import { hasPathway, pathwaysOf, rungsOf, type Stream, streamsOf } from './streams.js';
 
 /** Players pair the copies of a rung by their attributes, and start with the first of them. */
 export function copyFindings(entries: readonly Entry[]): Finding[] {
@@ -21,19 +22,6 @@ function twiceFindings(variants: readonly Stream[]): Finding[] {
   );
 }
 
-/** The streams that agree in every attribute with an earlier one of their pathway, and lead elsewhere. */
-export function rungsTwice(variants: readonly Stream[]): Stream[] {
-  return rungsOf(variants).flatMap((rung) => {
-    const seen = new Map<string, Set<string | undefined>>();
-    return rung.filter(({ pathway, entry }) => {
-      const uris = seen.get(pathway);
-      if (uris?.has(entry.uri)) return false;
-      seen.set(pathway, (uris ?? new Set()).add(entry.uri));
-      return uris !== undefined;
-    });
-  });
-}
-
 function ladderFindings(streams: readonly Stream[], pathways: readonly string[] = pathwaysOf(streams)): Finding[] {
   const positions = new Map(streams.map((stream, index) => [stream, index]));
   return rungsOf(streams).flatMap((rung) => {
@@ -41,7 +29,7 @@ function ladderFindings(streams: readonly Stream[], pathways: readonly string[] 
     const name = describe(first.entry);
     const lacking = pathways.filter((pathway) => !rung.some((stream) => stream.pathway === pathway));
     if (lacking.length > 0) {
-      const message = `${name} has no copy with the same attributes in ${list(lacking)}`;
+      const message = `${name} has no copy with the same attributes in ${listOf(lacking)}`;
       return [finding('copies-differ', first.entry.line, message)];
     }
     const position = (stream: Stream | undefined) => (stream && positions.get(stream)) ?? 0;

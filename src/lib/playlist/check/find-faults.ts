@@ -1,4 +1,4 @@
-import { type MasterPlaylist, parseMaster } from '../../hls/parse-master.js';
+import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { allOrNoneFindings, copyFindings } from './copies.js';
 import { headerFindings } from './header.js';
 import { pathwayFindings, relativeUriFindings, sharedHostFindings } from './pathways.js';

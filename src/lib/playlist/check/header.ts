@@ -1,8 +1,8 @@
 import { quotedValue, rawValue } from '../../hls/attributes.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
 import { linesOf } from '../../hls/entry.js';
+import { hostOf, pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { type Finding, finding, type RuleId } from './rules.js';
-import { hostOf, pathwaysOf, streamsOf } from './streams.js';
 
 const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
 const KEY_ATTRIBUTES = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];

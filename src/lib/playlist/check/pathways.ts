@@ -1,8 +1,9 @@
 import { MalformedAttributes, parseAttributes, quotedValue } from '../../hls/attributes.js';
+import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
-import { describe, list } from '../merge/ladders.js';
+import { hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from '../../hls/streams.js';
+import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './rules.js';
-import { hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from './streams.js';
 
 /** What EXT-X-CONTENT-STEERING says; undefined for what it does not say, or cannot be read. */
 export interface SteeringTag {
@@ -72,7 +73,7 @@ function steeringFindings(
     const host = hostOf(absolute.href);
     const regions = [...new Set(variants.filter((one) => one.host === host).map((one) => one.pathway))];
     if (regions.length > 0) {
-      const message = `the steering manifest comes from the host of ${list(regions)}, and is lost with it`;
+      const message = `the steering manifest comes from the host of ${listOf(regions)}, and is lost with it`;
       findings.push(finding('steering-on-region-host', line, message));
     }
   }

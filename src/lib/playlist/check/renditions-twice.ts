@@ -1,9 +1,8 @@
 import { quotedValue, rawValue } from '../../hls/attributes.js';
-import { isAudioCodec } from '../../hls/audio-codec.js';
+import { describe, isAudioCodec } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
-import { describe } from '../merge/ladders.js';
+import { hasPathway, streamsOf } from '../../hls/streams.js';
 import { type Finding, finding } from './rules.js';
-import { hasPathway, streamsOf } from './streams.js';
 
 /** Groups that hold media of their own. */
 const TYPES = ['AUDIO', 'VIDEO', 'SUBTITLES'] as const;

@@ -1,10 +1,11 @@
 import { quotedValue, rawValue } from '../../hls/attributes.js';
+import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
 import { danglingGroups, GROUP_TYPES } from '../../hls/groups.js';
-import type { MasterPlaylist } from '../../hls/parse-master.js';
-import { describe, list } from '../merge/ladders.js';
+import type { MasterPlaylist } from '../../hls/master-entries.js';
+import { hostOf, rungsOf, type Stream, streamsOf } from '../../hls/streams.js';
+import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './rules.js';
-import { hostOf, rungsOf, type Stream, streamsOf } from './streams.js';
 
 /** What may differ between the renditions of two regions. */
 const REGIONAL: ReadonlySet<string> = new Set(['URI', 'GROUP-ID']);
@@ -16,7 +17,7 @@ export function renditionFindings(master: MasterPlaylist): Finding[] {
   return [
     ...sharedGroups(streams, groups),
     ...differingGroups(streams, groups),
-    ...danglingGroups(master).map(({ type, id, line }) =>
+    ...danglingGroups(master.entries).map(({ type, id, line }) =>
       finding('group-missing', line, `the ${type} group "${id}" has no EXT-X-MEDIA`),
     ),
   ];
@@ -60,7 +61,7 @@ function sharedGroups(streams: readonly Stream[], groups: ReadonlyMap<string, re
       const host = hostOf(quotedValue(entry.attributes, 'URI'));
       if (rawValue(entry.attributes, 'URI') === undefined) return [];
       const pathways = [...(users.get(key) ?? [])];
-      if (pathways.length > 1) return [finding('group-shared', entry.line, `${list(pathways)} share the ${key}`)];
+      if (pathways.length > 1) return [finding('group-shared', entry.line, `${listOf(pathways)} share the ${key}`)];
       const [pathway] = pathways;
       const owner = host === undefined ? undefined : hosts.get(host);
       if (pathway === undefined || owner === undefined || homes.has(`${pathway} ${host}`)) return [];

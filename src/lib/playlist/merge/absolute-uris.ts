@@ -1,6 +1,6 @@
 import { quotedValue, withAttribute } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
-import type { MasterPlaylist } from '../../hls/parse-master.js';
+import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { type PlaylistSource, refusal } from '../../hls/refusal.js';
 import { readVariables, substitute, type Variables } from '../../hls/variables.js';
 

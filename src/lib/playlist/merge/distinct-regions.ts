@@ -1,11 +1,11 @@
 import { CvsError, usageError } from '../../errors.js';
 import { rawValue } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
-import type { MasterPlaylist } from '../../hls/parse-master.js';
+import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { refusal } from '../../hls/refusal.js';
 import type { RegionMaster } from '../../hls/region-master.js';
-import { hostOf } from '../check/streams.js';
-import { list } from './ladders.js';
+import { hostOf } from '../../hls/streams.js';
+import { listOf } from '../../list-of.js';
 import type { Notes } from './notes.js';
 
 /** What a pathway id may hold (RFC 8216bis section 4.4.6.2), but the underscore, which marks group ids off. */
@@ -66,12 +66,12 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
       else hosts.set(host, new Set([source.region]));
     }
     if (elsewhere.size > 0) {
-      const problem = `${source.region}: streams come from ${list([...elsewhere])}, its master playlist from ${ownHost}`;
+      const problem = `${source.region}: streams come from ${listOf([...elsewhere])}, its master playlist from ${ownHost}`;
       notes.warnings.push(`${problem}; closing that distribution does not stop them`);
     }
   }
   for (const [host, regions] of hosts) {
-    if (regions.size > 1) notes.warnings.push(`${list([...regions])} share the host ${host}; each needs its own`);
+    if (regions.size > 1) notes.warnings.push(`${listOf([...regions])} share the host ${host}; each needs its own`);
   }
 }
 

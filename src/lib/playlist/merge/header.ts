@@ -1,10 +1,10 @@
 import { CvsError } from '../../errors.js';
 import { rawValue } from '../../hls/attributes.js';
 import { type Entry, type EntryKind, linesOf } from '../../hls/entry.js';
-import type { MasterPlaylist } from '../../hls/parse-master.js';
+import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { refusal } from '../../hls/refusal.js';
 import { readVariables } from '../../hls/variables.js';
-import { list } from './ladders.js';
+import { listOf } from '../../list-of.js';
 import type { Notes } from './notes.js';
 
 /** Unknown tags that a warning names at most. */
@@ -147,11 +147,11 @@ function mergeUnknown(masters: Masters, extras: Entry[], notes: Notes) {
   if (differing.size > 0) {
     const shown = [...differing].slice(0, SHOWN_TAGS);
     const hidden = differing.size - shown.length;
-    const names = list(hidden > 0 ? [...shown, `${hidden} more tags`] : shown);
+    const names = listOf(hidden > 0 ? [...shown, `${hidden} more tags`] : shown);
     notes.warnings.push(`${names} differ between the regions and are not known to cvs: all were kept`);
   }
 }
 
 function regionsOf(masters: readonly MasterPlaylist[]): string {
-  return list(masters.map((master) => master.source.region));
+  return listOf(masters.map((master) => master.source.region));
 }

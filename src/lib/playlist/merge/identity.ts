@@ -1,6 +1,7 @@
 import { quotedValue, rawValue } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
-import { GROUP_TYPES, type GroupNames, renditionIdentity } from '../../hls/groups.js';
+import { GROUP_TYPES } from '../../hls/groups.js';
+import { type GroupNames, renditionIdentity } from './match-groups.js';
 import type { Candidate } from './pair-entries.js';
 
 /** Attributes that tell rungs apart besides BANDWIDTH and the groups. */

@@ -1,17 +1,16 @@
-import { parseAttributes } from '../../hls/attributes.js';
+import { parseAttributes, rawValue } from '../../hls/attributes.js';
+import { describe } from '../../hls/describe-entry.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
 import { danglingGroups } from '../../hls/groups.js';
-import { type MasterPlaylist, parseMaster } from '../../hls/parse-master.js';
+import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
+import { refusal } from '../../hls/refusal.js';
 import type { RegionMaster } from '../../hls/region-master.js';
-import { rungsTwice } from '../check/copies.js';
-import { streamsOf } from '../check/streams.js';
+import { rungsTwice, streamsOf } from '../../hls/streams.js';
 import { withAbsoluteUris } from './absolute-uris.js';
 import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
 import { mergeHeaders } from './header.js';
-import { describe } from './ladders.js';
 import type { Notes } from './notes.js';
 import { type PairedLadders, pairLadders } from './pair-ladders.js';
-import { refuseMerged } from './refuse-merged.js';
 import { noteLevelled, rungCopies } from './rung-copies.js';
 import { renderCopies, type Slot } from './slots.js';
 
@@ -95,6 +94,23 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
   };
 }
 
+/**
+ * Throws where a playlist has pathways already: merging a merged playlist would list every rung twice a region.
+ *
+ * @throws CvsError `PLAYLIST_ALREADY_MERGED`
+ */
+function refuseMerged({ entries, source }: MasterPlaylist): void {
+  for (const { tag, attributes, line } of entries) {
+    const steering = tag === '#EXT-X-CONTENT-STEERING';
+    if (!steering && rawValue(attributes, 'PATHWAY-ID') === undefined) continue;
+    const problem = `has pathways already (${steering ? 'EXT-X-CONTENT-STEERING' : 'PATHWAY-ID'})`;
+    throw refusal('PLAYLIST_ALREADY_MERGED', source, problem, {
+      line,
+      suggestions: ['Give the region’s own playlist as distributionPlaylistUrl, not a merged one.'],
+    });
+  }
+}
+
 function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, steering: boolean, notes: Notes) {
   const renamed = [...rows.keys()].some((entry) => entry.kind === 'media');
   notes.changes.unshift(
@@ -109,7 +125,7 @@ function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, st
     }
   }
   for (const master of masters) {
-    for (const { type, id, line } of danglingGroups(master)) {
+    for (const { type, id, line } of danglingGroups(master.entries)) {
       notes.warnings.push(
         `${master.source.region} line ${line} names the ${type} group "${id}", which has no EXT-X-MEDIA`,
       );

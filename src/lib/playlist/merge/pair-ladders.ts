@@ -1,9 +1,12 @@
 import { quotedValue } from '../../hls/attributes.js';
+import { describe } from '../../hls/describe-entry.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
-import { GROUP_TYPES, type GroupNames, keyOfGroup, keyOfRendition, matchGroups } from '../../hls/groups.js';
-import type { MasterPlaylist } from '../../hls/parse-master.js';
+import { GROUP_TYPES, keyOfGroup, keyOfRendition } from '../../hls/groups.js';
+import type { MasterPlaylist } from '../../hls/master-entries.js';
+import { listOf } from '../../list-of.js';
 import { renditionCandidate, streamCandidate } from './identity.js';
-import { describe, laddersDiffer, list } from './ladders.js';
+import { laddersDiffer } from './ladders.js';
+import { type GroupNames, matchGroups } from './match-groups.js';
 import type { Notes } from './notes.js';
 import { type Candidate, pairEntries, type Row } from './pair-entries.js';
 
@@ -27,7 +30,7 @@ const PARTS = [
  */
 export function pairLadders(masters: Masters, allowPartial: boolean, notes: Notes): PairedLadders {
   const regions = masters.map((master) => master.source.region);
-  const names = masters.map((master) => matchGroups(masters[0], master));
+  const names = masters.map((master) => matchGroups(masters[0].entries, master.entries));
   const paired = new Map<Entry, readonly Entry[]>();
   let renditions: readonly Row[] = [];
   for (const { what, kind, candidate } of PARTS) {
@@ -80,5 +83,5 @@ function candidatesOf(
 
 function leftOut(row: Row, regions: readonly string[]): string {
   const without = regions.filter((_, index) => row[index] === undefined);
-  return `left out: ${describe(row.find((entry) => entry !== undefined))}, which ${list(without)} has not`;
+  return `left out: ${describe(row.find((entry) => entry !== undefined))}, which ${listOf(without)} has not`;
 }

@@ -1,7 +1,8 @@
 import { rawValue, withAttribute } from '../../hls/attributes.js';
+import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
-import { GROUP_TYPES, withRegionalGroups } from '../../hls/groups.js';
-import { describe } from './ladders.js';
+import { GROUP_TYPES } from '../../hls/groups.js';
+import { withRegionalGroups } from './match-groups.js';
 import type { Notes } from './notes.js';
 
 /** Attributes that the summary names at most. */

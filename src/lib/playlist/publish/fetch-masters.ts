@@ -1,8 +1,7 @@
 import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
-import { decodeText } from '../../hls/decode-text.js';
 import { distributionClosed, isClosedAnswer } from '../../hls/distribution-closed.js';
-import { MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
+import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
 import { refusal } from '../../hls/refusal.js';
 import type { RegionMaster } from '../../hls/region-master.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../../http/http-client.js';

@@ -1,5 +1,5 @@
+import { hostOf } from '../../../hls/streams.js';
 import { type Finding, finding, type RuleId } from '../rules.js';
-import { hostOf } from '../streams.js';
 import type { MediaCopy } from './media-rows.js';
 import type { Link, MediaSnapshot } from './media-snapshot.js';
 

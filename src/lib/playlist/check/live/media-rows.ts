@@ -1,8 +1,8 @@
 import { quotedValue, rawValue } from '../../../hls/attributes.js';
+import { describe } from '../../../hls/describe-entry.js';
 import type { Entry } from '../../../hls/entry.js';
 import { GROUP_TYPES } from '../../../hls/groups.js';
-import { describe } from '../../merge/ladders.js';
-import { hostOf, rungsOf, streamsOf, uriOf } from '../streams.js';
+import { hostOf, rungsOf, streamsOf, uriOf } from '../../../hls/streams.js';
 
 /** One region's copy of a stream or rendition. */
 export interface MediaCopy {

@@ -1,10 +1,10 @@
 import type { Entry } from '../../../hls/entry.js';
+import { hostOf, pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
+import { listOf } from '../../../list-of.js';
 import { parseSteering } from '../../../viewer/steering-manifest.js';
-import { list } from '../../merge/ladders.js';
 import { steeringTag } from '../pathways.js';
 import { type Finding, finding } from '../rules.js';
-import { hostOf, pathwaysOf, streamsOf } from '../streams.js';
 import { ask } from './ask.js';
 import { deliveryFindings } from './delivery.js';
 
@@ -34,7 +34,13 @@ export async function liveSteeringFindings(
   return [
     ...deliveryFindings(answer.response, tag.line, manifest.ttlS),
     ...(unknown.length > 0
-      ? [finding('steering-pathway-unknown', tag.line, `${manifestUrl} names ${list(unknown)}, which no variant is in`)]
+      ? [
+          finding(
+            'steering-pathway-unknown',
+            tag.line,
+            `${manifestUrl} names ${listOf(unknown)}, which no variant is in`,
+          ),
+        ]
       : []),
   ];
 }

@@ -1,7 +1,7 @@
-import { MalformedAttributes, quotedValue, rawValue } from './attributes.js';
-import { type Entry, entryOf, kindOf } from './entry.js';
-import { GROUP_TYPES } from './groups.js';
+import { type AttributeToken, MalformedAttributes, parseAttributes, quotedValue, rawValue } from './attributes.js';
+import type { Entry, EntryKind } from './entry.js';
 import { type Line, splitLines } from './lines.js';
+import { excerpt, MASTER_TAGS } from './master-tags.js';
 import { refuseUnlessHls } from './recognize.js';
 import { type PlaylistSource, refusal } from './refusal.js';
 
@@ -88,36 +88,39 @@ function malformed(source: PlaylistSource, line: number, problem: string) {
   return refusal('PLAYLIST_MALFORMED', source, problem, { line });
 }
 
-/** What keeps an entry from being merged rightly; RFC 8216bis sections 4.4.6.1 to 4.4.6.3. */
+/** What keeps an entry from being merged rightly. */
 function problemOf(entry: Entry): string | undefined {
-  const { attributes, tag } = entry;
-  if (entry.kind === 'version' && !/^#EXT-X-VERSION:\s*\d{1,4}\s*$/.test(entry.text))
-    return 'has no whole number in EXT-X-VERSION';
-  if (entry.kind === 'variant' || entry.kind === 'trick') {
-    if (!/^\d{1,20}$/.test(rawValue(attributes, 'BANDWIDTH') ?? '')) return `has no BANDWIDTH in ${tag.slice(1)}`;
-    for (const name of GROUP_TYPES) {
-      const value = rawValue(attributes, name);
-      const none = name === 'CLOSED-CAPTIONS' && value === 'NONE';
-      if (value !== undefined && !none && quotedValue(attributes, name) === undefined) {
-        return `has ${name}=${excerpt(value)} where a quoted group id is needed`;
-      }
-    }
-  }
-  const uri = rawValue(attributes, 'URI');
-  if (uri !== undefined && entry.kind !== 'other' && !quotedValue(attributes, 'URI')) {
+  const uri = rawValue(entry.attributes, 'URI');
+  if (uri !== undefined && entry.kind !== 'other' && !quotedValue(entry.attributes, 'URI')) {
     return `has URI=${excerpt(uri)} where a quoted string is needed`;
   }
-  if (entry.kind === 'trick' && !quotedValue(attributes, 'URI')) return `has no URI in ${tag.slice(1)}`;
-  if (entry.kind === 'media') {
-    const type = rawValue(attributes, 'TYPE') ?? '';
-    if (!GROUP_TYPES.some((known) => known === type)) return `has TYPE=${excerpt(type)} in EXT-X-MEDIA`;
-    for (const name of ['GROUP-ID', 'NAME']) {
-      if (!quotedValue(attributes, name)) return `has no ${name} in EXT-X-MEDIA`;
-    }
-  }
-  return undefined;
+  return MASTER_TAGS[entry.tag]?.problem?.(entry);
 }
 
-function excerpt(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+/**
+ * The entry that a tag line starts.
+ *
+ * @throws MalformedAttributes where a tag that the merge knows has an attribute list that cannot be read
+ */
+function entryOf(line: Line, comments: readonly string[]): Entry {
+  const kind = kindOf(line);
+  const { number, text, tag } = line;
+  return { kind, line: number, comments, text, tag, attributes: attributesOf(kind, line), between: [] };
+}
+
+/** What a tag or comment line is to the merge. */
+function kindOf(line: Line): EntryKind {
+  return line.kind === 'tag' ? (MASTER_TAGS[line.tag]?.kind ?? 'other') : 'comment';
+}
+
+function attributesOf(kind: EntryKind, line: Line): readonly AttributeToken[] {
+  if (line.value === '' || kind === 'comment' || MASTER_TAGS[line.tag]?.bare) return [];
+  if (kind !== 'other') return parseAttributes(line.value);
+  try {
+    const tokens = parseAttributes(line.value);
+    return tokens.some((token) => token.name === 'URI') ? tokens : [];
+  } catch {
+    // An unknown tag need not hold an attribute list: it is carried over as it came.
+    return [];
+  }
 }

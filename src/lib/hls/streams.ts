@@ -1,6 +1,6 @@
-import { quotedValue, rawValue } from '../../hls/attributes.js';
-import type { Entry } from '../../hls/entry.js';
-import { GROUP_TYPES } from '../../hls/groups.js';
+import { quotedValue, rawValue } from './attributes.js';
+import type { Entry } from './entry.js';
+import { GROUP_TYPES } from './groups.js';
 
 /** A variant or trick stream of a merged playlist with where it leads. */
 export interface Stream {
@@ -47,6 +47,19 @@ export function rungsOf(streams: readonly Stream[]): Stream[][] {
     else rungs.set(stream.shared, [stream]);
   }
   return [...rungs.values()];
+}
+
+/** The streams that agree in every attribute with an earlier one of their pathway, and lead elsewhere. */
+export function rungsTwice(variants: readonly Stream[]): Stream[] {
+  return rungsOf(variants).flatMap((rung) => {
+    const seen = new Map<string, Set<string | undefined>>();
+    return rung.filter(({ pathway, entry }) => {
+      const uris = seen.get(pathway);
+      if (uris?.has(entry.uri)) return false;
+      seen.set(pathway, (uris ?? new Set()).add(entry.uri));
+      return uris !== undefined;
+    });
+  });
 }
 
 function asStream(entry: Entry): Stream {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CvsError } from '../../../src/lib/errors.js';
-import { parseMaster } from '../../../src/lib/hls/parse-master.js';
+import { parseMaster } from '../../../src/lib/hls/master-entries.js';
 import { master } from '../playlist/masters.js';
 
 const SOURCE = { region: 'eu-west-2', url: 'https://d2.cloudfront.net/index.m3u8' };

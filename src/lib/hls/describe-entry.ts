@@ -1,0 +1,41 @@
+import { rawValue } from './attributes.js';
+import type { Entry } from './entry.js';
+
+const AUDIO_CODEC = /^\s*(mp4a|ac-[34]|ec-3|flac|opus|alac|mp3)/i;
+
+/** Whether an element of CODECS is sound: the names that packagers write, in any case. */
+export function isAudioCodec(codec: string): boolean {
+  return AUDIO_CODEC.test(codec);
+}
+
+function isAudioOnly(codecs: string | undefined): boolean {
+  return codecs?.split(',').every(isAudioCodec) === true;
+}
+
+/** What a person knows an entry by, all that sets it apart from the others included: `1280x720 30.000 fps 4285600 bit/s`, `AUDIO "English" in "aac"`. */
+export function describe(entry: Entry | undefined): string {
+  if (!entry) return '—';
+  const value = (name: string) => rawValue(entry.attributes, name);
+  const unquoted = (name: string) => value(name)?.replaceAll('"', '');
+  if (entry.kind === 'media') {
+    const extra = ['LANGUAGE', 'ASSOC-LANGUAGE', 'CHANNELS', 'INSTREAM-ID'].flatMap((name) => unquoted(name) ?? []);
+    const muxed = value('URI') === undefined && ['AUDIO', 'VIDEO'].includes(value('TYPE') ?? '');
+    return [`${value('TYPE')} ${value('NAME')} in ${value('GROUP-ID')}`, ...extra, ...(muxed ? ['muxed'] : [])].join(
+      ' ',
+    );
+  }
+  const named = ['AUDIO', 'VIDEO', 'SUBTITLES', 'CLOSED-CAPTIONS'].flatMap((name) =>
+    value(name) === undefined ? [] : `${name.toLowerCase()}=${unquoted(name)}`,
+  );
+  return [
+    entry.kind === 'trick' ? (entry.tag.includes('IMAGE') ? 'images' : 'I-frames') : '',
+    value('RESOLUTION') ?? (isAudioOnly(unquoted('CODECS')) ? 'audio only' : ''),
+    value('FRAME-RATE') === undefined ? '' : `${value('FRAME-RATE')} fps`,
+    `${value('BANDWIDTH')} bit/s`,
+    unquoted('CODECS') ?? '',
+    ...['SUPPLEMENTAL-CODECS', 'VIDEO-RANGE', 'HDCP-LEVEL', 'REQ-VIDEO-LAYOUT'].flatMap((name) => unquoted(name) ?? []),
+    ...named,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}

@@ -1,0 +1,153 @@
+import { type Attributes, quotedValue, rawValue } from './attributes.js';
+import type { Entry, EntryKind } from './entry.js';
+import { GROUP_TYPES } from './groups.js';
+import { absoluteUrl } from './urls.js';
+
+/** A variant, as far as it matters to what plays or polls it. */
+export interface MasterVariant {
+  /** Absolute; as it was written where it cannot be resolved. */
+  url: string;
+  /** Bit/s; 0 where it does not say. */
+  bandwidth: number;
+  /** PATHWAY-ID. */
+  pathway?: string;
+  /** GROUP-ID of its audio renditions. */
+  audio?: string;
+}
+
+/** An EXT-X-MEDIA of a TYPE that RFC 8216bis knows. */
+export interface MasterRendition {
+  type: string;
+  groupId?: string;
+  isDefault: boolean;
+  /** Absolute, as a variant's; undefined where it is part of the variant's own media. */
+  url?: string;
+}
+
+/** A master playlist while it is read as players read it. */
+export interface MasterDraft {
+  /** What its URIs are relative to. */
+  readonly url: string;
+  readonly variants: MasterVariant[];
+  readonly renditions: MasterRendition[];
+  /** EXT-X-CONTENT-STEERING. */
+  steering?: { url: string; pathway?: string };
+  /** EXT-X-DEFINE. */
+  readonly variables: Map<string, string>;
+  /** The EXT-X-STREAM-INF whose URI is awaited. */
+  streamInf?: Attributes;
+}
+
+/** What a tag of a master playlist is, and what it says. */
+interface MasterTag {
+  /** What it is to the merge and to the check. */
+  kind: EntryKind;
+  /** True where no attribute list follows it. */
+  bare?: true;
+  /** What it says to a player. A value that makes no sense is passed over; never throws. */
+  read?(draft: MasterDraft, attributes: Attributes): void;
+  /** What keeps its entry from being merged rightly (RFC 8216bis sections 4.4.6.1 to 4.4.6.3). */
+  problem?(entry: Entry): string | undefined;
+}
+
+const trick: MasterTag = {
+  kind: 'trick',
+  problem: (entry) =>
+    streamProblem(entry) ?? (quotedValue(entry.attributes, 'URI') ? undefined : `has no URI in ${entry.tag.slice(1)}`),
+};
+
+/** The tags of master playlists that cvs reads. All others are passed over, and carried over by the merge. */
+export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
+  '#EXT-X-VERSION': {
+    kind: 'version',
+    bare: true,
+    problem: ({ text }) =>
+      /^#EXT-X-VERSION:\s*\d{1,4}\s*$/.test(text) ? undefined : 'has no whole number in EXT-X-VERSION',
+  },
+  '#EXT-X-INDEPENDENT-SEGMENTS': { kind: 'independent-segments', bare: true },
+  '#EXT-X-START': { kind: 'start' },
+  '#EXT-X-DEFINE': {
+    kind: 'define',
+    read({ variables }, attributes) {
+      const name = attributes.get('NAME');
+      const text = attributes.get('VALUE');
+      if (name !== undefined && text !== undefined) variables.set(name, text);
+    },
+  },
+  '#EXT-X-MEDIA': {
+    kind: 'media',
+    read({ url, renditions }, attributes) {
+      const type = attributes.get('TYPE') ?? '';
+      const uri = attributes.get('URI');
+      if (!isGroupType(type)) return;
+      renditions.push({
+        type,
+        groupId: attributes.get('GROUP-ID'),
+        isDefault: attributes.get('DEFAULT') === 'YES',
+        url: uri ? absoluteUrl(uri, url) : undefined,
+      });
+    },
+    problem({ attributes }) {
+      const type = rawValue(attributes, 'TYPE') ?? '';
+      if (!isGroupType(type)) return `has TYPE=${excerpt(type)} in EXT-X-MEDIA`;
+      const lacking = ['GROUP-ID', 'NAME'].find((name) => !quotedValue(attributes, name));
+      return lacking && `has no ${lacking} in EXT-X-MEDIA`;
+    },
+  },
+  '#EXT-X-STREAM-INF': {
+    kind: 'variant',
+    read(draft, attributes) {
+      draft.streamInf = attributes;
+    },
+    problem: (entry) => streamProblem(entry),
+  },
+  '#EXT-X-I-FRAME-STREAM-INF': trick,
+  '#EXT-X-IMAGE-STREAM-INF': trick,
+  '#EXT-X-SESSION-DATA': { kind: 'session-data' },
+  '#EXT-X-SESSION-KEY': { kind: 'session-key' },
+  '#EXT-X-CONTENT-STEERING': {
+    // The merge refuses playlists that have it, and writes its own.
+    kind: 'other',
+    read(draft, attributes) {
+      const uri = attributes.get('SERVER-URI');
+      if (uri && URL.canParse(uri, draft.url)) {
+        draft.steering = { url: absoluteUrl(uri, draft.url), pathway: attributes.get('PATHWAY-ID') };
+      }
+    },
+  },
+};
+
+/** Takes over the variant that a URI line ends; a URI without an EXT-X-STREAM-INF before it is passed over. */
+export function addVariant(draft: MasterDraft, uri: string): void {
+  const { streamInf, variants, url } = draft;
+  if (!streamInf) return;
+  const bandwidth = Number.parseInt(streamInf.get('BANDWIDTH') ?? '', 10);
+  variants.push({
+    url: absoluteUrl(uri, url),
+    bandwidth: Number.isNaN(bandwidth) ? 0 : bandwidth,
+    pathway: streamInf.get('PATHWAY-ID'),
+    audio: streamInf.get('AUDIO'),
+  });
+  draft.streamInf = undefined;
+}
+
+function streamProblem({ attributes, tag }: Entry): string | undefined {
+  if (!/^\d{1,20}$/.test(rawValue(attributes, 'BANDWIDTH') ?? '')) return `has no BANDWIDTH in ${tag.slice(1)}`;
+  for (const name of GROUP_TYPES) {
+    const value = rawValue(attributes, name);
+    const none = name === 'CLOSED-CAPTIONS' && value === 'NONE';
+    if (value !== undefined && !none && quotedValue(attributes, name) === undefined) {
+      return `has ${name}=${excerpt(value)} where a quoted group id is needed`;
+    }
+  }
+  return undefined;
+}
+
+function isGroupType(type: string): boolean {
+  return GROUP_TYPES.some((known) => known === type);
+}
+
+/** The beginning of a text that may be long, for messages. */
+export function excerpt(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,69 @@
+/** One segment of a media playlist. */
+export interface MediaSegment {
+  /** Media sequence number. */
+  sequence: number;
+  /** Absolute; as it was written where it cannot be resolved. */
+  url: string;
+  /** The URL without its query: a token in it says nothing of the media. */
+  path: string;
+  /** EXTINF in seconds; the target duration where there is none. */
+  durationS: number;
+  /** EXT-X-DISCONTINUITY stands before it. */
+  discontinuity: boolean;
+  /** Discontinuity sequence number. */
+  discontinuitySequence: number;
+  /** EXT-X-GAP: there is no media. */
+  gap: boolean;
+  /** EXT-X-PROGRAM-DATE-TIME where one stands before it, ms since the epoch. */
+  dateMs?: number;
+  /** When it begins, by its own date or by those of its neighbours, ms since the epoch; see `startsMs`. */
+  startMs?: number;
+  /** Absolute URL of its initialization segment (EXT-X-MAP). */
+  initUrl?: string;
+  /** Absolute URI of its key (EXT-X-KEY), where the key is fetched as it is (KEYFORMAT "identity"). */
+  keyUri?: string;
+}
+
+/** An EXT-X-KEY, as it was written. */
+export interface MediaKey {
+  method: string;
+  keyFormat: string;
+  uri?: string;
+}
+
+/** A URI of EXT-X-PRELOAD-HINT or EXT-X-RENDITION-REPORT, as it was written: players ask for it ahead. */
+export interface AheadLink {
+  tag: 'EXT-X-PRELOAD-HINT' | 'EXT-X-RENDITION-REPORT';
+  uri: string;
+}
+
+/** A media playlist as players read it. */
+export interface MediaPlaylist {
+  /** EXT-X-TARGETDURATION in seconds. */
+  targetDuration: number;
+  mediaSequence: number;
+  discontinuitySequence: number;
+  segments: readonly MediaSegment[];
+  /** Media sequence number that follows the newest segment that has media. */
+  endSequence: number;
+  /** Path of that newest segment; empty without one. */
+  lastSegment: string;
+  /** EXT-X-ENDLIST: nothing will come any more. */
+  ended: boolean;
+  /** Partial segments after the last whole one (low-latency HLS). */
+  parts: number;
+  /** PART-TARGET and the longest part, in seconds; undefined where it is not a low-latency playlist. */
+  partTargetS?: number;
+  longestPartS?: number;
+  /** PART-HOLD-BACK of EXT-X-SERVER-CONTROL, in seconds. */
+  partHoldBackS?: number;
+  /** Whether a reload may wait for what is not listed yet: CAN-BLOCK-RELOAD of EXT-X-SERVER-CONTROL. */
+  canBlockReload: boolean;
+  aheadLinks: readonly AheadLink[];
+  /** Every EXT-X-KEY, in order. */
+  keys: readonly MediaKey[];
+  /** Of the whole text: the same for the same text. */
+  contentHash: string;
+  /** The line within which the text was cut off; undefined where it is whole. */
+  cutOffIn?: string;
+}

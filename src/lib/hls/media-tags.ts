@@ -1,0 +1,125 @@
+import { readAttributes } from './attributes.js';
+import type { AheadLink, MediaKey, MediaSegment } from './media-playlist.js';
+import { parseDate } from './program-date.js';
+import { absoluteUrl } from './urls.js';
+
+/** A media playlist while it is read: what its lines have said so far. */
+export interface MediaDraft {
+  /** What its URIs are relative to. */
+  readonly url: string;
+  targetDuration?: number;
+  mediaSequence: number;
+  discontinuitySequence: number;
+  ended: boolean;
+  partTargetS?: number;
+  longestPartS?: number;
+  partHoldBackS?: number;
+  canBlockReload: boolean;
+  readonly aheadLinks: AheadLink[];
+  readonly keys: MediaKey[];
+  /** EXT-X-DEFINE. */
+  readonly variables: Map<string, string>;
+  readonly segments: MediaSegment[];
+  /** What the lines since the last segment say of the next one. */
+  next: { durationS?: number; discontinuity: boolean; gap: boolean; dateMs?: number; parts: number };
+  /** What holds until another tag replaces it. */
+  initUrl?: string;
+  keyUri?: string;
+  /** EXT-X-DISCONTINUITY tags so far. */
+  discontinuities: number;
+}
+
+/** Takes over what a tag says. A value that makes no sense is passed over, as players do; never throws. */
+type ReadTag = (draft: MediaDraft, value: string) => void;
+
+/**
+ * The tags of media playlists that cvs reads, and what they mean (RFC 8216bis sections 4.4.2 to 4.4.5). All others are
+ * passed over, as section 6.3.1 asks of clients.
+ */
+export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
+  '#EXTINF'(draft, value) {
+    // The title may follow after a comma.
+    draft.next.durationS = seconds(value) ?? draft.next.durationS;
+  },
+  '#EXT-X-TARGETDURATION'(draft, value) {
+    draft.targetDuration = whole(value) ?? draft.targetDuration;
+  },
+  '#EXT-X-MEDIA-SEQUENCE'(draft, value) {
+    draft.mediaSequence = whole(value) ?? draft.mediaSequence;
+  },
+  '#EXT-X-DISCONTINUITY-SEQUENCE'(draft, value) {
+    draft.discontinuitySequence = whole(value) ?? draft.discontinuitySequence;
+  },
+  '#EXT-X-DISCONTINUITY'(draft) {
+    draft.next.discontinuity = true;
+    draft.discontinuities += 1;
+  },
+  '#EXT-X-PROGRAM-DATE-TIME'(draft, value) {
+    draft.next.dateMs = parseDate(value);
+  },
+  '#EXT-X-GAP'(draft) {
+    draft.next.gap = true;
+  },
+  '#EXT-X-ENDLIST'(draft) {
+    draft.ended = true;
+  },
+  '#EXT-X-MAP'(draft, value) {
+    draft.initUrl = urlOf(draft, readAttributes(value).get('URI'));
+  },
+  '#EXT-X-KEY'(draft, value) {
+    const attributes = readAttributes(value);
+    const method = attributes.get('METHOD') ?? 'NONE';
+    const keyFormat = attributes.get('KEYFORMAT') ?? 'identity';
+    const uri = attributes.get('URI');
+    draft.keys.push({ method, keyFormat, uri });
+    // Keys of several formats may hold for the same segments (RFC 8216bis section 4.4.4.4).
+    if (method === 'NONE') draft.keyUri = undefined;
+    else if (keyFormat === 'identity') draft.keyUri = urlOf(draft, uri);
+  },
+  '#EXT-X-DEFINE'(draft, value) {
+    const attributes = readAttributes(value);
+    const name = attributes.get('NAME');
+    const text = attributes.get('VALUE');
+    if (name !== undefined && text !== undefined) draft.variables.set(name, text);
+  },
+  '#EXT-X-SERVER-CONTROL'(draft, value) {
+    const attributes = readAttributes(value);
+    draft.canBlockReload = attributes.get('CAN-BLOCK-RELOAD') === 'YES';
+    draft.partHoldBackS = seconds(attributes.get('PART-HOLD-BACK'));
+  },
+  '#EXT-X-PART-INF'(draft, value) {
+    draft.partTargetS = seconds(readAttributes(value).get('PART-TARGET'));
+  },
+  '#EXT-X-PART'(draft, value) {
+    draft.next.parts += 1;
+    const longest = Math.max(seconds(readAttributes(value).get('DURATION')) ?? 0, draft.longestPartS ?? 0);
+    if (longest > 0) draft.longestPartS = longest;
+  },
+  '#EXT-X-PRELOAD-HINT'(draft, value) {
+    addLink(draft, 'EXT-X-PRELOAD-HINT', value);
+  },
+  '#EXT-X-RENDITION-REPORT'(draft, value) {
+    addLink(draft, 'EXT-X-RENDITION-REPORT', value);
+  },
+};
+
+function addLink(draft: MediaDraft, tag: AheadLink['tag'], value: string): void {
+  const uri = readAttributes(value).get('URI');
+  if (uri !== undefined) draft.aheadLinks.push({ tag, uri });
+}
+
+function urlOf(draft: MediaDraft, uri: string | undefined): string | undefined {
+  return uri ? absoluteUrl(uri, draft.url) : undefined;
+}
+
+/** A decimal integer; of a fraction, its whole part. */
+function whole(value: string): number | undefined {
+  const number = Number.parseInt(value, 10);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+/** A duration in seconds; undefined where the value does not begin with one. */
+function seconds(value: string | undefined): number | undefined {
+  const number = Number.parseFloat(value ?? '');
+  return number >= 0 && Number.isFinite(number) ? number : undefined;
+}

@@ -1,0 +1,95 @@
+import { type AttributeToken, isQuoted, quotedValue, rawValue, withValue } from '../../hls/attributes.js';
+import type { Entry } from '../../hls/entry.js';
+import { GROUP_NAMES, namedGroups } from '../../hls/groups.js';
+
+/** Per TYPE, what a group of this region is called in the first region. A group that has no counterpart is absent. */
+export type GroupNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+interface Group {
+  id: string;
+  /** What its renditions are, whatever the group is called. */
+  signature: string;
+}
+
+/**
+ * The id of a group in the merged playlist. Players switch a region's renditions only together with its variants when
+ * the groups are distinct (measured: one shared group stalls hls.js). Regions hold no underscore, so that no two ids meet.
+ */
+export function regionalGroupId(id: string, region: string): string {
+  return `${id}_${region}`;
+}
+
+/** The entry's attributes with each group that they name, or are of, renamed to the region's own. */
+export function withRegionalGroups(entry: Entry, region: string): readonly AttributeToken[] {
+  const isGroup =
+    entry.kind === 'media' ? (name: string) => name === 'GROUP-ID' : (name: string) => GROUP_NAMES.has(name);
+  return entry.attributes.map((token) =>
+    isGroup(token.name) && isQuoted(token.value)
+      ? withValue(token, `"${regionalGroupId(token.value.slice(1, -1), region)}"`)
+      : token,
+  );
+}
+
+/**
+ * What tells a rendition from the others of its group. RFC 8216bis section 4.4.6.1.1 lets CHANNELS and INSTREAM-ID
+ * differ between groups, yet a rendition and its copy in another region must agree in them as well.
+ */
+export function renditionIdentity(entry: Entry): string {
+  const names = ['TYPE', 'NAME', 'LANGUAGE', 'ASSOC-LANGUAGE', 'CHANNELS', 'INSTREAM-ID'];
+  const values = names.map((name) => rawValue(entry.attributes, name) ?? '');
+  return [...values, rawValue(entry.attributes, 'URI') === undefined ? 'muxed' : 'own playlist'].join('\u0000');
+}
+
+/** Matches the groups of `other` with those of `first`: by name and content, then by content, then by name alone. */
+export function matchGroups(first: readonly Entry[], other: readonly Entry[]): GroupNames {
+  const ours = groupsByType(first);
+  const theirs = groupsByType(other);
+  return new Map([...theirs].map(([type, groups]) => [type, matchOfType(ours.get(type) ?? [], groups)]));
+}
+
+function matchOfType(ours: readonly Group[], theirs: readonly Group[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  const open = () => theirs.filter((group) => !names.has(group.id));
+  const free = () => ours.filter((group) => !taken.has(group.id));
+  const match = (their: Group, our: Group | undefined) => {
+    if (!our) return;
+    names.set(their.id, our.id);
+    taken.add(our.id);
+  };
+  const exact = new Map(ours.map((group) => [`${group.id}\u0000${group.signature}`, group]));
+  for (const group of open()) match(group, exact.get(`${group.id}\u0000${group.signature}`));
+  const bySignature = unique(free(), (group) => group.signature);
+  const theirSignatures = unique(open(), (group) => group.signature);
+  for (const group of theirSignatures.values()) match(group, bySignature.get(group.signature));
+  const byId = new Map(free().map((group) => [group.id, group]));
+  for (const group of open()) match(group, byId.get(group.id));
+  return names;
+}
+
+/** The groups that are the only ones with their key. */
+function unique(groups: readonly Group[], keyOf: (group: Group) => string): Map<string, Group> {
+  const counts = new Map<string, number>();
+  for (const group of groups) counts.set(keyOf(group), (counts.get(keyOf(group)) ?? 0) + 1);
+  return new Map(groups.filter((group) => counts.get(keyOf(group)) === 1).map((group) => [keyOf(group), group]));
+}
+
+function groupsByType(entries: readonly Entry[]): Map<string, Group[]> {
+  const members = new Map<string, Map<string, string[]>>();
+  const group = (type: string, id: string): string[] => {
+    const groups = members.get(type) ?? new Map<string, string[]>();
+    members.set(type, groups);
+    const identities = groups.get(id) ?? [];
+    groups.set(id, identities);
+    return identities;
+  };
+  for (const entry of entries) {
+    if (entry.kind !== 'media') continue;
+    const type = rawValue(entry.attributes, 'TYPE') ?? '';
+    group(type, quotedValue(entry.attributes, 'GROUP-ID') ?? '').push(renditionIdentity(entry));
+  }
+  for (const { type, id } of namedGroups(entries)) group(type, id);
+  const asGroups = (groups: Map<string, string[]>) =>
+    [...groups].map(([id, identities]) => ({ id, signature: identities.sort().join('\u0001') }));
+  return new Map([...members].map(([type, groups]) => [type, asGroups(groups)]));
+}
