@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { FailoverCommand } from '../cli/failover-command.js';
-import type { DrillOptions } from '../lib/drill/run-drill.js';
+import type { DrillOptions } from '../lib/drill/drill-options.js';
 import { ExitCode } from '../lib/errors.js';
 
 export default class Drill extends FailoverCommand {
@@ -69,10 +69,13 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
       const { drillCluster } = await import('../lib/drill/drill-cluster.js');
       const files = { junit: flags.junit, html: flags.html };
       const result = await drillCluster({ ...context, ...options, masterUrl: flags['master-url'], files });
-      const { drillReport } = await import('../lib/ui/report/drill-report.js');
+      const [{ drillReport }, { drillJson }] = await Promise.all([
+        import('../lib/ui/report/drill-report.js'),
+        import('../lib/drill/drill-words.js'),
+      ]);
       this.log(drillReport(result));
       if (result.outcome === 'failed') process.exitCode = ExitCode.failed;
-      return result;
+      return drillJson(result);
     });
   }
 }

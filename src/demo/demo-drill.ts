@@ -1,4 +1,6 @@
-import { type DrillOptions, runDrill } from '../lib/drill/run-drill.js';
+import type { DrillOptions } from '../lib/drill/drill-options.js';
+import { drillJson } from '../lib/drill/drill-words.js';
+import { runDrill } from '../lib/drill/run-drill.js';
 
 /** What the demo's drill came to; times in ms, null for what was never seen. */
 export interface DemoDrill {
@@ -35,6 +37,6 @@ export async function demoDrill(
       closeEffectiveMs: report.closeEffectiveMs ?? null,
       reopened: report.reopened,
     },
-    failures: report.failures,
+    failures: drillJson(report).failures,
   };
 }

@@ -5,12 +5,13 @@ import type { StateTable } from '../state/state-table.js';
 import { withinTime } from '../state/within-time.js';
 import { writeFileAtomic } from '../write-file-atomic.js';
 import { drillLease } from './drill-lease.js';
+import type { DrillOptions } from './drill-options.js';
 import type { DrillReport } from './drill-report.js';
 import { drillHtml } from './html-report.js';
 import { drillJunit } from './junit.js';
 import { findMasterUrl } from './master-url.js';
 import { notReady } from './pre-checks.js';
-import { type DrillOptions, runDrill } from './run-drill.js';
+import { runDrill } from './run-drill.js';
 
 /** How long CloudFront's control plane may take to say what is attached, in ms: a drill does not depend on it. */
 const CONTROL_PLANE_MS = 1500;

@@ -1,137 +1,174 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import type { ViewerStats } from '../viewer/viewer.js';
-import type { Objectives } from './objectives.js';
+import type { ViewerError, ViewerStats } from '../viewer/viewer.js';
 import type { DrillCheck } from './pre-checks.js';
-import type { TimelineEntry } from './timeline.js';
+import type { Abort, TimelineEntry } from './timeline.js';
 
-/** What a viewer saw, and of which kind it was. */
+/** The limits that a drill has to keep to. */
+export interface Objectives {
+  /** Longest stall of any viewer, in ms. */
+  maxStallMs: number;
+  /** Error responses that a viewer who follows steering may see while a drained distribution closes. */
+  maxErrors: number;
+  /**
+   * How long a viewer may take to leave, in ms: from the write of the drain, or, without a drain and for viewers that know
+   * no steering, from when the 404 was seen.
+   */
+  maxSwitchMs: number;
+}
+
+export const OBJECTIVES: Objectives = { maxStallMs: 1000, maxErrors: 0, maxSwitchMs: 10_000 };
+
+/** What a viewer saw, and what kind of viewer it was. */
 export interface DrillViewer extends ViewerStats {
   /** False for a player that knows no content steering: it moves when it meets the 404. */
   steering: boolean;
   /** Whether it played the region that was closed when the close began. */
   affected: boolean;
-  /** How long it took to leave, in ms; absent when it did not, or had not to. */
+  /** How long it took to leave, in ms; absent when it did not leave, or played another region. */
   switchMs?: number;
   /** How long after players were let back it was back, in ms; absent when it was not. */
   backMs?: number;
 }
+
+/** Something that was not as it should be: of the drill and its region, or of one viewer, counted from 1. */
+export type DrillFailure =
+  | { type: 'aborted'; abort: Abort }
+  | { type: 'not-seen-closed'; region: string; lastSeen: string }
+  | { type: 'not-reopened'; region: string; why: string }
+  | ({ viewer: number } & ViewerFailure);
+
+type ViewerFailure =
+  | { type: 'gave-up'; why: string }
+  | { type: 'did-not-leave' | 'left-late'; region: string }
+  | { type: 'left-slowly'; region: string; ms: number; allowedMs: number }
+  | { type: 'error-responses'; count: number; first?: ViewerError }
+  | { type: 'stalled'; ms: number; allowedMs: number };
 
 export interface DrillReport {
   closedRegion: string;
   closedDomain: string;
   /** Of each viewer, from its start to the end of the drill. */
   viewers: readonly DrillViewer[];
-  /** From the write of the drain (of the close, where there was none) until the last viewer who follows steering had left, in ms; absent when one did not leave. */
+  /**
+   * From the write of the drain (of the close, where there was none) until the last viewer that follows steering had left,
+   * in ms; absent when one did not leave.
+   */
   drainToSwitchMs?: number;
   /** From the start of the close until the 404 was seen, in ms; absent when it was not. */
   closeEffectiveMs?: number;
   /** Whether the region was seen to serve again, and players may come back. */
   reopened: boolean;
   /** Why it ended before its time. */
-  aborted?: string;
+  aborted?: Abort;
   /** What was found before it began. */
   checks: readonly DrillCheck[];
   objectives: Objectives;
   timeline: readonly TimelineEntry[];
   outcome: 'passed' | 'failed';
-  /** What was not as it should be; empty when the drill passed. */
-  failures: readonly string[];
+  /** Empty when the drill passed. */
+  failures: readonly DrillFailure[];
 }
 
+/** All moments are ms on the monotonic clock. */
 export interface DrillObservation {
   /** What was closed. */
   target: StreamRegion;
   /** Whether a viewer on this pathway plays from the target. */
   isTarget: (pathway: string) => boolean;
   viewers: readonly (ViewerStats & { steering: boolean; affected: boolean })[];
-  /** When the drain was written, ms on the monotonic clock; absent when there was none: players saw the 404. */
+  /** When the drain was written; absent when there was none: players saw the 404. */
   drainedAtMs?: number;
-  /** When the close took effect, ms on the monotonic clock. */
+  /** When the close took effect. */
   closedAtMs: number;
   closeEffectiveMs?: number;
-  /** When players were let back, ms on the monotonic clock. */
+  /** When players were let back; absent when the target was not opened again. */
   undrainedAtMs?: number;
-  reopened: boolean;
-  aborted?: string;
-  /** What went wrong besides: a region that did not close or open. */
-  problems: readonly string[];
+  aborted?: Abort;
+  /** A region that was not seen closed, or was not opened again. */
+  problems: readonly DrillFailure[];
   checks: readonly DrillCheck[];
   objectives: Objectives;
   timeline: readonly TimelineEntry[];
 }
 
+/** How much later than a viewer the drill may see the 404, in ms. */
+const SEEN_LATE_MS = 5000;
+
 /** Judges what a drill observed against the objectives. Pure. */
 export function judge(observation: DrillObservation): DrillReport {
-  const { target, drainedAtMs, closedAtMs, undrainedAtMs, reopened, objectives, aborted } = observation;
-  const { region } = target;
-  const failures = [...(aborted === undefined ? [] : [`aborted: ${aborted}`]), ...observation.problems];
-  const viewers = observation.viewers.map((viewer, index): DrillViewer => {
-    const name = observation.viewers.length === 1 ? 'the viewer' : `viewer ${index + 1}`;
-    const drained = drainedAtMs !== undefined && viewer.steering;
-    const departure = departureOf(viewer, observation);
-    const beganMs = drained ? drainedAtMs : closedAtMs;
-    // Who met the 404 before the drill did left at once.
-    const switchMs = departure === undefined ? undefined : Math.max(0, Math.round(departure - beganMs));
-    if (viewer.failure !== undefined) failures.push(`${name} gave up: ${viewer.failure}`);
-    if (viewer.affected)
-      failures.push(...departureFailures(name, region, { drained, switchMs, departure }, observation));
-    if ((drained || !viewer.affected) && viewer.errorResponses > objectives.maxErrors) {
-      const first = viewer.errors[0];
-      const example = first ? `, the first ${first.what} for ${first.url}` : '';
-      failures.push(`${name} saw ${viewer.errorResponses} error responses${example}`);
-    }
-    if (viewer.longestStallMs > objectives.maxStallMs) {
-      failures.push(`${name} stalled for ${viewer.longestStallMs} ms; ${objectives.maxStallMs} ms are allowed`);
-    }
-    const back = viewer.switches.find(
-      ({ to, atMs }) => observation.isTarget(to) && undrainedAtMs !== undefined && atMs >= undrainedAtMs,
-    );
-    return {
-      ...viewer,
-      ...(viewer.affected && switchMs !== undefined ? { switchMs } : {}),
-      ...(back && undrainedAtMs !== undefined ? { backMs: Math.round(back.atMs - undrainedAtMs) } : {}),
-    };
-  });
-  if (!reopened) failures.push(`${region} was not opened again`);
+  const { target, drainedAtMs, undrainedAtMs, objectives, aborted, checks, timeline, problems } = observation;
+  const judged = observation.viewers.map((viewer) => judgeViewer(viewer, observation));
+  const viewers = judged.map(({ viewer }) => viewer);
+  const failures: DrillFailure[] = [
+    ...(aborted ? [{ type: 'aborted' as const, abort: aborted }] : []),
+    ...problems,
+    ...judged.flatMap(({ failures }, index) => failures.map((failure) => ({ viewer: index + 1, ...failure }))),
+  ];
   return {
-    closedRegion: region,
+    closedRegion: target.region,
     closedDomain: target.distributionDomain,
     viewers,
-    ...longestSwitch(viewers.filter(({ steering, affected }) => (steering || drainedAtMs === undefined) && affected)),
-    ...(observation.closeEffectiveMs === undefined ? {} : { closeEffectiveMs: observation.closeEffectiveMs }),
-    reopened,
-    ...(aborted === undefined ? {} : { aborted }),
-    checks: observation.checks,
+    drainToSwitchMs: longestSwitch(
+      viewers.filter(({ steering, affected }) => (steering || drainedAtMs === undefined) && affected),
+    ),
+    closeEffectiveMs: observation.closeEffectiveMs,
+    reopened: undrainedAtMs !== undefined,
+    aborted,
+    checks,
     objectives,
-    timeline: observation.timeline,
+    timeline,
     outcome: failures.length === 0 ? 'passed' : 'failed',
     failures,
   };
 }
 
-/** When a viewer left the target for good or ill, after the drill had begun to move it. */
-function departureOf(viewer: ViewerStats, { isTarget, drainedAtMs, closedAtMs }: DrillObservation): number | undefined {
-  // A 404 may be met up to a probe's interval before the drill itself sees it.
-  const from = drainedAtMs ?? closedAtMs - SEEN_LATE_MS;
-  return viewer.switches.find((one) => isTarget(one.from) && one.atMs >= from)?.atMs;
+function judgeViewer(
+  stats: DrillObservation['viewers'][number],
+  observation: DrillObservation,
+): { viewer: DrillViewer; failures: ViewerFailure[] } {
+  const { isTarget, drainedAtMs, closedAtMs, undrainedAtMs, objectives } = observation;
+  const { affected, errorResponses: count, longestStallMs: stallMs } = stats;
+  const toldAtMs = stats.steering ? drainedAtMs : undefined;
+  const leftAtMs = departureOf(stats, observation);
+  // A viewer that met the 404 before the drill did left at once.
+  const switchMs =
+    affected && leftAtMs !== undefined ? Math.max(0, Math.round(leftAtMs - (toldAtMs ?? closedAtMs))) : undefined;
+  const back = stats.switches.find(
+    ({ to, atMs }) => isTarget(to) && undrainedAtMs !== undefined && atMs >= undrainedAtMs,
+  );
+  const backMs = back && undrainedAtMs !== undefined ? Math.round(back.atMs - undrainedAtMs) : undefined;
+
+  const failures: ViewerFailure[] = [];
+  if (stats.failure !== undefined) failures.push({ type: 'gave-up', why: stats.failure });
+  if (affected) failures.push(...departureFailures({ toldAtMs, leftAtMs, switchMs }, observation));
+  if ((toldAtMs !== undefined || !affected) && count > objectives.maxErrors) {
+    failures.push({ type: 'error-responses', count, first: stats.errors[0] });
+  }
+  if (stallMs > objectives.maxStallMs) {
+    failures.push({ type: 'stalled', ms: stallMs, allowedMs: objectives.maxStallMs });
+  }
+  return { viewer: { ...stats, switchMs, backMs }, failures };
 }
 
-/** How much later than a viewer the drill may see the 404, in ms. */
-const SEEN_LATE_MS = 5000;
+/** When a viewer left the target for the first time after the drill had begun to move it. */
+function departureOf(viewer: ViewerStats, { isTarget, drainedAtMs, closedAtMs }: DrillObservation): number | undefined {
+  // A viewer may meet the 404 up to a probe's interval before the drill sees it.
+  const fromMs = drainedAtMs ?? closedAtMs - SEEN_LATE_MS;
+  return viewer.switches.find((one) => isTarget(one.from) && one.atMs >= fromMs)?.atMs;
+}
 
 function departureFailures(
-  name: string,
-  region: string,
-  { drained, switchMs, departure }: { drained: boolean; switchMs?: number; departure?: number },
-  { closedAtMs, objectives }: DrillObservation,
-): string[] {
-  if (departure === undefined || switchMs === undefined) return [`${name} did not leave ${region}`];
-  if (drained && departure > closedAtMs) return [`${name} left ${region} only after it was closed`];
+  { toldAtMs, leftAtMs, switchMs }: { toldAtMs?: number; leftAtMs?: number; switchMs?: number },
+  { target: { region }, closedAtMs, objectives }: DrillObservation,
+): ViewerFailure[] {
+  if (leftAtMs === undefined || switchMs === undefined) return [{ type: 'did-not-leave', region }];
+  if (toldAtMs !== undefined && leftAtMs > closedAtMs) return [{ type: 'left-late', region }];
   if (switchMs <= objectives.maxSwitchMs) return [];
-  return [`${name} took ${switchMs} ms to leave ${region}; ${objectives.maxSwitchMs} ms are allowed`];
+  return [{ type: 'left-slowly', region, ms: switchMs, allowedMs: objectives.maxSwitchMs }];
 }
 
-function longestSwitch(viewers: readonly DrillViewer[]): { drainToSwitchMs?: number } {
+/** Undefined when one of them did not leave, or there are none. */
+function longestSwitch(viewers: readonly DrillViewer[]): number | undefined {
   const all = viewers.map(({ switchMs }) => switchMs);
-  return all.length > 0 && all.every((ms) => ms !== undefined) ? { drainToSwitchMs: Math.max(...all) } : {};
+  return all.length > 0 && all.every((ms) => ms !== undefined) ? Math.max(...all) : undefined;
 }

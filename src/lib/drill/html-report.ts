@@ -1,34 +1,30 @@
 import type { DrillReport } from './drill-report.js';
-import { escapeXml } from './junit.js';
-import type { TimelineEntry } from './timeline.js';
-import { viewerFacts } from './viewer-facts.js';
+import { viewerFacts, WORDS } from './drill-words.js';
+import type { Subject, TimelineEntry } from './timeline.js';
 
 const WIDTH = 960;
 const LEFT = 110;
 const ROW = 34;
 
+/** The rows of the drawing from top to bottom; what the drill did is drawn as upright lines. */
+const ROWS: readonly Subject['type'][] = ['edge', 'state-table', 'steering', 'viewer'];
+
 /**
- * The report as one page that needs nothing else: the outcome, the objectives, a row a viewer, and the timeline drawn.
+ * The report as one page that needs no other file: the outcome, the objectives, a row for each viewer, and the timeline
+ * drawn.
  *
  * @param at when the drill began, ISO 8601
  */
-export function drillHtml(report: DrillReport, cluster: string, at: string): string {
-  const e = escapeXml;
-  const rows = report.viewers.map(
-    (viewer, index) =>
-      `<tr><td>${index + 1}</td>${viewerFacts(viewer)
-        .map(([, value]) => `<td>${e(value)}</td>`)
-        .join('')}</tr>`,
-  );
-  const heads = report.viewers[0] ? viewerFacts(report.viewers[0]).map(([name]) => `<th>${e(name)}</th>`) : [];
+export function drillHtml(report: DrillReport, cluster: string, at: string, words = WORDS): string {
+  const { outcome, failures, viewers, timeline, objectives, checks } = report;
+  const facts = viewers.map(viewerFacts);
   const regions = regionsOf(report);
-  const { maxStallMs, maxErrors, maxSwitchMs } = report.objectives;
-  return `<!doctype html>
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Drill ${e(cluster)}: ${report.outcome}</title>
+<title>Drill ${cluster}: ${outcome}</title>
 <style>
 :root { color-scheme: light dark; --ink: #1c2430; --paper: #fff; --rule: #dde3ea; --mark: #5a6676; --good: #0a6b3d; --bad: #a3142b;
   --p0: #4fa37b; --p1: #7aa6d8; --p2: #9b86c9; --way: #e8a33d; --shut: #d1495b; }
@@ -48,74 +44,131 @@ td.time, td.time + td { white-space: nowrap; }
 </style>
 </head>
 <body>
-<h1>Drill of ${e(cluster)}: <span class="${report.outcome}">${report.outcome}</span></h1>
-<p>${e(at)}. Closed and opened again: ${e(report.closedRegion)} (${e(report.closedDomain)}).</p>
-${report.failures.length ? `<ul class="failed">${report.failures.map((one) => `<li>${e(one)}</li>`).join('')}</ul>` : ''}
-<p>Objectives: longest stall ≤ ${maxStallMs} ms, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs} ms.</p>
+<h1>Drill of ${cluster}: <span class="${outcome}">${outcome}</span></h1>
+<p>${at}. Closed and opened again: ${report.closedRegion} (${report.closedDomain}).</p>
+${failures.length > 0 ? html`<ul class="failed">${failures.map((one) => html`<li>${words.failure(one, viewers.length)}</li>`)}</ul>` : ''}
+<p>Objectives: longest stall ≤ ${objectives.maxStallMs} ms, error responses ≤ ${objectives.maxErrors}, time to leave ≤ ${objectives.maxSwitchMs} ms.</p>
 <h2>Viewers</h2>
-<div class="wide"><table><thead><tr><th>viewer</th>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>
+<div class="wide"><table><thead><tr><th>viewer</th>${facts[0]?.map(([name]) => html`<th>${name}</th>`)}</tr></thead><tbody>${facts.map(
+    (values, index) =>
+      html`<tr><td>${index + 1}</td>${values.map(([, value]) => html`<td>${value}</td>`)}</tr>
+`,
+  )}</tbody></table></div>
 <h2>Timeline</h2>
-<div class="wide">${drawing(report, regions)}</div>
+<div class="wide">${drawing(timeline, regions, words)}</div>
 <p class="legend">${legend(regions)}</p>
 <table><thead><tr><th>time</th><th>source</th><th>what</th></tr></thead><tbody>
-${report.timeline.map(({ atMs, source, what }) => `<tr><td class="time">${(atMs / 1000).toFixed(2)} s</td><td>${e(source)}</td><td>${e(what)}</td></tr>`).join('\n')}
-</tbody></table>
+${timeline.map(
+  ({ atMs, subject, event }) =>
+    html`<tr><td class="time">${seconds(atMs)} s</td><td>${words.subject(subject)}</td><td>${words.event(event)}</td></tr>
+`,
+)}</tbody></table>
 <h2>Before it began</h2>
-<ul>${report.checks.map(({ what, found }) => `<li>${e(what)}: ${e(found)}</li>`).join('')}</ul>
+<ul>${checks.map(({ what, found }) => html`<li>${what}: ${found}</li>`)}</ul>
 </body>
 </html>
-`;
+`.markup;
 }
 
-/** A row a source: what it showed, as bars that last until it showed something else; what the drill did as upright lines. */
-function drawing({ timeline }: DrillReport, regions: readonly string[]): string {
+/**
+ * A row for each subject: what it showed, as bars that last until it showed something else; what the drill did as upright
+ * lines.
+ */
+function drawing(timeline: readonly TimelineEntry[], regions: readonly string[], words: typeof WORDS): Html {
   const endMs = Math.max(1, timeline.at(-1)?.atMs ?? 1);
   const x = (ms: number) => Math.round(LEFT + (ms / endMs) * (WIDTH - LEFT - 10));
-  const sources = [...new Set(timeline.map(({ source }) => source))].filter((source) => source !== 'drill').sort();
-  const height = (sources.length + 1) * ROW + 20;
-  const rows = sources.map((source, row) => {
-    const entries = timeline.filter((one) => one.source === source);
+  const rows = rowsOf(timeline, regions);
+  const bars = rows.map((entries, row) => {
     const y = row * ROW + 8;
-    const bars = entries.map((entry, index) => {
-      const until = entries[index + 1]?.atMs ?? endMs;
-      const title = `<title>${(entry.atMs / 1000).toFixed(2)} s: ${escapeXml(entry.what)}</title>`;
-      return `<rect x="${x(entry.atMs)}" y="${y}" width="${Math.max(2, x(until) - x(entry.atMs) - 1)}" height="18" rx="2" class="${kindOf(entry, regions)}">${title}</rect>`;
+    const drawn = entries.map((entry, index) => {
+      const width = Math.max(2, x(entries[index + 1]?.atMs ?? endMs) - x(entry.atMs) - 1);
+      const title = html`<title>${seconds(entry.atMs)} s: ${words.event(entry.event)}</title>`;
+      return html`<rect x="${x(entry.atMs)}" y="${y}" width="${width}" height="18" rx="2" class="${kindOf(entry, regions)}">${title}</rect>`;
     });
-    return `<text x="0" y="${y + 14}">${escapeXml(source)}</text>${bars.join('')}`;
+    const [first] = entries as [TimelineEntry];
+    return html`<text x="0" y="${y + 14}">${words.subject(first.subject)}</text>${drawn}`;
   });
   const marks = timeline
-    .filter(({ source }) => source === 'drill')
-    .map(({ atMs, what }, index) => {
-      const y = sources.length * ROW + 16 + (index % 2) * 16;
-      const right = x(atMs) > WIDTH * 0.8;
-      return `<line x1="${x(atMs)}" x2="${x(atMs)}" y1="0" y2="${y}"/><text x="${x(atMs) + (right ? -4 : 4)}" y="${y}" text-anchor="${right ? 'end' : 'start'}">${(atMs / 1000).toFixed(1)} s ${escapeXml(what)}</text>`;
+    .filter(({ subject }) => subject.type === 'drill')
+    .map(({ atMs, event }, index) => {
+      const y = rows.length * ROW + 16 + (index % 2) * 16;
+      const atRight = x(atMs) > WIDTH * 0.8;
+      return html`<line x1="${x(atMs)}" x2="${x(atMs)}" y1="0" y2="${y}"/><text x="${x(atMs) + (atRight ? -4 : 4)}" y="${y}" text-anchor="${atRight ? 'end' : 'start'}">${(atMs / 1000).toFixed(1)} s ${words.event(event)}</text>`;
     });
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of the drill">${rows.join('')}${marks.join('')}</svg>`;
+  const height = (rows.length + 1) * ROW + 20;
+  return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of the drill">${bars}${marks}</svg>`;
 }
 
-/** The regions in the order in which the state table names them; each has a colour. */
-function regionsOf({ timeline, closedRegion }: DrillReport): string[] {
-  const table = timeline.find(({ source }) => source === 'state table')?.what ?? closedRegion;
-  return table.split(', ').map((one) => one.split(' ')[0] as string);
+/** The entries of each subject but the drill, in the order in which the rows are drawn. */
+function rowsOf(timeline: readonly TimelineEntry[], regions: readonly string[]): TimelineEntry[][] {
+  const rows = new Map<number, TimelineEntry[]>();
+  for (const entry of timeline) {
+    const { subject } = entry;
+    const place =
+      subject.type === 'edge' ? regions.indexOf(subject.region) : subject.type === 'viewer' ? subject.number : 0;
+    const key = ROWS.indexOf(subject.type) * 1000 + place;
+    if (subject.type !== 'drill') rows.set(key, [...(rows.get(key) ?? []), entry]);
+  }
+  return [...rows].sort(([a], [b]) => a - b).map(([, entries]) => entries);
 }
 
-/** What a bar says: of which region is played, steered to first, or served; or that something is closed or on its way. */
-function kindOf({ source, what }: TimelineEntry, regions: readonly string[]): string {
-  if (/HTTP [45]|gives up|unreachable|no answer|no steering/.test(what)) return 'shut';
-  if (source === 'state table')
-    return /closed/.test(what) ? 'shut' : /drained|about to close/.test(what) ? 'way' : 'p0';
-  const place = source.startsWith('edge ')
-    ? source.slice(5)
-    : (/ to (\S+)/.exec(what)?.[1] ?? what.replace('plays from ', ''));
-  return `p${Math.max(0, regions.indexOf(place.split(',')[0] as string)) % 3}`;
+/** The regions in the order in which the state table has them; each has a colour. */
+function regionsOf({ timeline, closedRegion }: DrillReport): readonly string[] {
+  for (const { event } of timeline) {
+    if (event.type === 'serving') return event.distributions.map(({ region }) => region);
+  }
+  return [closedRegion];
 }
 
-function legend(regions: readonly string[]): string {
+/** The colour of a bar: of the region that is played, named first or served; or that something is closed, closing or wrong. */
+function kindOf({ subject, event }: TimelineEntry, regions: readonly string[]): string {
+  const region = (name: string | undefined) => `p${Math.max(0, regions.indexOf(name ?? '')) % 3}`;
+  switch (event.type) {
+    case 'serving': {
+      const states = event.distributions.map(({ state }) => state);
+      return states.includes('closed') ? 'shut' : states.every((state) => state === 'open') ? 'p0' : 'way';
+    }
+    case 'steered':
+      return region(event.order[0]);
+    case 'answered':
+      return event.status >= 400 || subject.type !== 'edge' ? 'shut' : region(subject.region);
+    case 'playing':
+      return region(event.pathway);
+    case 'switch':
+      return region(event.to);
+    default:
+      return 'shut';
+  }
+}
+
+function legend(regions: readonly string[]): Html[] {
   return [
     ...regions.map((region, index) => [`p${index % 3}`, region]),
     ['way', 'drained, about to close'],
     ['shut', 'closed, error'],
-  ]
-    .map(([kind, what]) => `<span><i class="${kind}"></i>${escapeXml(what as string)}</span>`)
-    .join('');
+  ].map(([kind, what]) => html`<span><i class="${kind}"></i>${what}</span>`);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(2);
+}
+
+/** Markup, as opposed to text that is still to be escaped. */
+class Html {
+  constructor(readonly markup: string) {}
+}
+
+/** Markup from a template: whatever is put into it is escaped, unless it is markup itself; nothing is left of undefined. */
+function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Html {
+  return new Html(parts.map((part, index) => part + markupOf(values[index])).join(''));
+}
+
+function markupOf(value: unknown): string {
+  if (value instanceof Html) return value.markup;
+  if (Array.isArray(value)) return value.map(markupOf).join('');
+  return String(value ?? '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -4,18 +4,23 @@ import { freshness, isWanted } from '../serving/what-to-serve.js';
 import type { StateAccess } from '../state/state-table.js';
 import type { Viewer } from '../viewer/viewer.js';
 import type { DrillLease } from './drill-lease.js';
+import type { Abort } from './timeline.js';
 
-/** How long a drill's close lasts when nobody is left to renew it, in seconds. */
+/** How long a drill's close lasts when it is no longer renewed, in seconds. */
 export const DEAD_MAN_S = 60;
 /** How often it is renewed, in ms: two renewals may fail. */
 const RENEW_MS = 20_000;
-/** How often viewers are looked at, and the state table, in ms. */
+/** How often viewers are checked, and how often the state table is read, in ms. */
 const LOOK_MS = 250;
 const READ_MS = 2000;
 
 /** What ends a drill before its time. */
 export class DrillAborted extends Error {
   override readonly name = 'DrillAborted';
+
+  constructor(readonly abort: Abort) {
+    super(`the drill was aborted: ${abort.type}`);
+  }
 }
 
 interface Guarded {
@@ -27,8 +32,8 @@ interface Guarded {
 }
 
 /**
- * Puts off the moment at which the drill's close lapses by itself, until the signal aborts. A renewal that fails is
- * tried again: should it never succeed, the region opens, which is what the switch is for.
+ * Puts off the moment at which the drill's close lapses by itself, again and again until the signal aborts. A renewal that
+ * fails is tried again; when none succeeds, the region opens, which is the purpose.
  */
 export async function renewDeadMan({
   table,
@@ -43,7 +48,7 @@ export async function renewDeadMan({
     const renewed = table.change({
       domain: target.distributionDomain,
       action: 'renew',
-      // A close that has lapsed is over: to close again is not a renewal's to decide.
+      // A close that has lapsed is over: a renewal does not close again.
       change: (before) =>
         before.closedUntil === undefined || isWanted(before, clock.now() / 1000)
           ? before
@@ -58,8 +63,8 @@ export async function renewDeadMan({
 }
 
 /**
- * Watches what a drill must not cost, until the signal aborts: no surviving region may turn stale, no viewer stall for
- * longer than `abortAfterMs`.
+ * Watches for harm to viewers until the signal aborts: another region turns stale, or a viewer stalls for longer than
+ * `abortAfterMs`.
  *
  * @returns why the drill must end; undefined when the signal aborted
  */
@@ -76,13 +81,15 @@ export async function watchForHarm(
       else if (!stalledSince.has(viewer)) stalledSince.set(viewer, nowMs);
       const forMs = nowMs - (stalledSince.get(viewer) ?? nowMs);
       if (forMs > abortAfterMs) {
-        return new DrillAborted(`viewer ${index + 1} stalled for more than ${abortAfterMs} ms`);
+        return new DrillAborted({ type: 'stalled', viewer: index + 1, limitMs: abortAfterMs });
       }
     }
     if (nowMs - readAtMs >= READ_MS) {
       readAtMs = nowMs;
       const stale = await staleSurvivor().catch(() => undefined);
-      if (stale !== undefined) return new DrillAborted(`${stale} turned stale while ${target.region} was closed`);
+      if (stale !== undefined) {
+        return new DrillAborted({ type: 'stale', region: stale, closedRegion: target.region });
+      }
     }
     await clock.sleep(LOOK_MS, signal).catch(() => {});
   }

@@ -15,7 +15,7 @@ export interface DrillAudience {
 /** How long viewers may take to start playing, in ms. */
 const START_BOUND_MS = 20_000;
 
-/** Starts the viewers; the last `plain` of them know no content steering. What they live through goes into the timeline. */
+/** Starts the viewers; the last `plain` of them know no content steering. What happens to them goes into the timeline. */
 export function startViewers(options: {
   masterUrl: string;
   count: number;
@@ -28,8 +28,8 @@ export function startViewers(options: {
   return Array.from({ length: count }, (_, index) => {
     const steering = index < count - plain;
     const onEvent = (event: ViewerEvent) => {
-      const what = describe(event);
-      if (what !== undefined) timeline.add(event.atMs, `viewer ${index + 1}`, what);
+      if (event.type === 'segment' || event.type === 'steering') return;
+      timeline.add(event.atMs, { type: 'viewer', number: index + 1 }, event);
     };
     return { steering, viewer: startViewer({ masterUrl, http, clock, steering, onEvent }) };
   });
@@ -52,23 +52,8 @@ export async function requirePlaying(
     const why = failure ?? errors[0]?.what ?? `nothing to play within ${START_BOUND_MS / 1000} s`;
     throw new CvsError({
       code: 'VIEWER_NOT_PLAYING',
-      message: `A viewer of ${masterUrl} does not play: ${why}.`,
+      message: `Viewer ${index + 1} does not play ${masterUrl}: ${why}.`,
       suggestions: ['Look at the streams and the published master playlist with `cvs status`.'],
     });
-  }
-}
-
-function describe(event: ViewerEvent): string | undefined {
-  switch (event.type) {
-    case 'playing':
-      return `plays from ${event.pathway}`;
-    case 'switch':
-      return `moves from ${event.from} to ${event.to} (${event.because})`;
-    case 'error':
-      return `${event.what} for ${event.url}`;
-    case 'failed':
-      return `gives up: ${event.why}`;
-    default:
-      return undefined;
   }
 }

@@ -1,32 +1,62 @@
-/** Something that was seen to change, or that the drill did. */
+import { isDeepStrictEqual } from 'node:util';
+import type { ViewerEvent } from '../viewer/viewer.js';
+
+/** What an event is about. Viewers count from 1. */
+export type Subject =
+  | { type: 'drill' }
+  | { type: 'edge'; region: string }
+  | { type: 'state-table' }
+  | { type: 'steering' }
+  | { type: 'viewer'; number: number };
+
+/** Why a drill ended before its time. Viewers count from 1. */
+export type Abort =
+  | { type: 'stalled'; viewer: number; limitMs: number }
+  | { type: 'stale'; region: string; closedRegion: string };
+
+/** Something that the drill did, or that was seen to change. */
+export type DrillEvent =
+  | { type: 'closing' | 'closed' | 'opening'; region: string }
+  | { type: 'aborted'; abort: Abort }
+  | { type: 'ended' }
+  /** What the state table says of each distribution, in the cluster file's order. */
+  | { type: 'serving'; distributions: readonly { region: string; state: ServingState }[] }
+  /** The pathways in the order in which the steering manifest names them. */
+  | { type: 'steered'; order: readonly string[] }
+  /** What an edge answered. */
+  | { type: 'answered'; status: number }
+  /** The state table, the steering manifest or an edge could not be read. */
+  | { type: 'unreadable'; why: string }
+  | Extract<ViewerEvent, { type: 'playing' | 'switch' | 'error' | 'failed' }>;
+
+/** `closing`: its close is written and not in force yet. */
+export type ServingState = 'open' | 'drained' | 'closing' | 'closed';
+
 export interface TimelineEntry {
   /** ms from the start of the drill. */
   atMs: number;
-  /** `drill`, `state table`, `steering`, a region's edge (`edge eu-west-1`), or a viewer (`viewer 2`). */
-  source: string;
-  what: string;
+  subject: Subject;
+  event: DrillEvent;
 }
 
-/** Collects what happens during a drill; of what is looked at again and again, only changes. Pure: time is passed in. */
+/** Collects what happens during a drill; of what is read again and again, only changes. Pure: time is passed in. */
 export class Timeline {
   readonly #startMs: number;
   readonly #entries: TimelineEntry[] = [];
-  readonly #last = new Map<string, string>();
 
   /** @param startMs moment of the drill's start, on the clock whose moments are passed in later */
   constructor(startMs: number) {
     this.#startMs = startMs;
   }
 
-  add(nowMs: number, source: string, what: string): void {
-    this.#entries.push({ atMs: Math.round(nowMs - this.#startMs), source, what });
+  add(nowMs: number, subject: Subject, event: DrillEvent): void {
+    this.#entries.push({ atMs: Math.round(nowMs - this.#startMs), subject, event });
   }
 
-  /** Adds what is seen now, unless it is what was seen before. */
-  seen(nowMs: number, source: string, what: string): void {
-    if (this.#last.get(source) === what) return;
-    this.#last.set(source, what);
-    this.add(nowMs, source, what);
+  /** Adds what is seen now, unless it is what was last seen of the subject. */
+  seen(nowMs: number, subject: Subject, event: DrillEvent): void {
+    const last = this.#entries.findLast((one) => isDeepStrictEqual(one.subject, subject));
+    if (!isDeepStrictEqual(last?.event, event)) this.add(nowMs, subject, event);
   }
 
   /** In the order of time. */

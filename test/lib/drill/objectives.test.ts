@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { type DrillObservation, judge } from '../../../src/lib/drill/drill-report.js';
-import type { Objectives } from '../../../src/lib/drill/objectives.js';
+import {
+  type DrillFailure,
+  type DrillObservation,
+  judge,
+  type Objectives,
+} from '../../../src/lib/drill/drill-report.js';
+import { drillJson } from '../../../src/lib/drill/drill-words.js';
 import { CLUSTER } from '../failover/fake-cluster.js';
 
 const [target] = CLUSTER.regions as [(typeof CLUSTER.regions)[number]];
@@ -29,7 +34,6 @@ function judged(objectives: Objectives) {
     closedAtMs: 11_000,
     closeEffectiveMs: 10_000,
     undrainedAtMs: 30_000,
-    reopened: true,
     problems: [],
     checks: [],
     objectives,
@@ -44,10 +48,17 @@ test('what is just within every objective passes', () => {
   expect(judged(JUST).viewers[0]).toMatchObject({ switchMs: 3000, backMs: 1000 });
 });
 
-test.each<[keyof Objectives, number, string]>([
-  ['maxStallMs', 1199, 'the viewer stalled for 1200 ms; 1199 ms are allowed'],
-  ['maxErrors', 1, 'the viewer saw 2 error responses, the first HTTP 404 for http://eu-west-1.test/s1.m4s'],
-  ['maxSwitchMs', 2999, 'the viewer took 3000 ms to leave eu-west-1; 2999 ms are allowed'],
-])('what is just beyond %s fails, with that alone', (objective, limit, failure) => {
-  expect(judged({ ...JUST, [objective]: limit })).toMatchObject({ outcome: 'failed', failures: [failure] });
+test.each<[keyof Objectives, number, DrillFailure['type'], string]>([
+  ['maxStallMs', 1199, 'stalled', 'the viewer stalled for 1200 ms; 1199 ms are allowed'],
+  [
+    'maxErrors',
+    1,
+    'error-responses',
+    'the viewer saw 2 error responses, the first HTTP 404 for http://eu-west-1.test/s1.m4s',
+  ],
+  ['maxSwitchMs', 2999, 'left-slowly', 'the viewer took 3000 ms to leave eu-west-1; 2999 ms are allowed'],
+])('what is just beyond %s is the only failure', (objective, limit, type, sentence) => {
+  const report = judged({ ...JUST, [objective]: limit });
+  expect(report).toMatchObject({ outcome: 'failed', failures: [{ type, viewer: 1 }] });
+  expect(drillJson(report).failures).toEqual([sentence]);
 });

@@ -1,10 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import type { DrillReport, DrillViewer } from '../../../src/lib/drill/drill-report.js';
+import { type DrillReport, type DrillViewer, OBJECTIVES } from '../../../src/lib/drill/drill-report.js';
+import { type DrillWords, drillJson } from '../../../src/lib/drill/drill-words.js';
 import { drillHtml } from '../../../src/lib/drill/html-report.js';
 import { drillJunit } from '../../../src/lib/drill/junit.js';
-import { OBJECTIVES } from '../../../src/lib/drill/objectives.js';
+import type { DrillEvent, ServingState, Subject } from '../../../src/lib/drill/timeline.js';
 import { drillReport } from '../../../src/lib/ui/report/drill-report.js';
+
+const AT = '2026-01-01T00:00:00.000Z';
+const DRILL: Subject = { type: 'drill' };
+const EDGE: Subject = { type: 'edge', region: 'eu-west-1' };
+const VIEWER_1: Subject = { type: 'viewer', number: 1 };
 
 const VIEWER: DrillViewer = {
   steering: true,
@@ -40,10 +46,10 @@ function report(changes: Partial<DrillReport> = {}): DrillReport {
     checks: [{ what: 'streams aligned', found: '0.0 s apart' }],
     objectives: OBJECTIVES,
     timeline: [
-      { atMs: 0, source: 'edge eu-west-1', what: 'HTTP 200' },
-      { atMs: 6000, source: 'drill', what: 'closes eu-west-1' },
-      { atMs: 16_200, source: 'edge eu-west-1', what: 'HTTP 404' },
-      { atMs: 30_000, source: 'drill', what: 'ends' },
+      { atMs: 0, subject: EDGE, event: { type: 'answered', status: 200 } },
+      { atMs: 6000, subject: DRILL, event: { type: 'closing', region: 'eu-west-1' } },
+      { atMs: 16_200, subject: EDGE, event: { type: 'answered', status: 404 } },
+      { atMs: 30_000, subject: DRILL, event: { type: 'ended' } },
     ],
     outcome: 'passed',
     failures: [],
@@ -53,8 +59,48 @@ function report(changes: Partial<DrillReport> = {}): DrillReport {
 
 const FAILED = report({
   outcome: 'failed',
-  failures: ['aborted: <eu-west-2> turned "stale" & silent', 'viewer 2 stalled for 1300 ms; 1000 ms are allowed'],
+  failures: [
+    { type: 'not-reopened', region: 'eu-west-1', why: '<eu-west-2> turned "stale" & silent' },
+    { type: 'stalled', viewer: 2, ms: 1300, allowedMs: 1000 },
+  ],
 });
+
+/** What a drill that moved a viewer showed. */
+const MOVED: DrillReport['timeline'] = [
+  { atMs: 0, subject: { type: 'state-table' }, event: serving('open') },
+  { atMs: 0, subject: { type: 'edge', region: 'eu-west-2' }, event: { type: 'answered', status: 200 } },
+  { atMs: 0, subject: { type: 'steering' }, event: { type: 'steered', order: ['eu-west-1', 'eu-west-2'] } },
+  { atMs: 0, subject: VIEWER_1, event: { type: 'playing', atMs: 0, pathway: 'eu-west-1' } },
+  { atMs: 1000, subject: { type: 'state-table' }, event: serving('drained') },
+  { atMs: 1500, subject: { type: 'state-table' }, event: serving('closing') },
+  { atMs: 2000, subject: { type: 'steering' }, event: { type: 'steered', order: ['eu-west-2', 'eu-west-1'] } },
+  {
+    atMs: 3000,
+    subject: VIEWER_1,
+    event: { type: 'switch', atMs: 3000, from: 'eu-west-1', to: 'eu-west-2', because: 'steering' },
+  },
+  { atMs: 4000, subject: { type: 'state-table' }, event: serving('closed') },
+  { atMs: 5000, subject: { type: 'steering' }, event: { type: 'unreadable', why: 'a better sentence' } },
+  { atMs: 6000, subject: VIEWER_1, event: { type: 'error', atMs: 6000, url: 'http://x.test/', what: 'a better word' } },
+  { atMs: 9000, subject: DRILL, event: { type: 'ended' } },
+];
+
+function serving(state: ServingState): DrillEvent {
+  return {
+    type: 'serving',
+    distributions: [
+      { region: 'eu-west-1', state },
+      { region: 'eu-west-2', state: 'open' },
+    ],
+  };
+}
+
+/** Other sentences than ours, one of which says what another one means. */
+const OTHER_WORDS: DrillWords = {
+  subject: ({ type }) => `about the ${type}`,
+  event: () => 'viewer 1 plays from eu-west-2, HTTP 404, closed',
+  failure: () => 'viewer 1 <stalled>',
+};
 
 describe('JUnit', () => {
   const parse = (xml: string) =>
@@ -65,7 +111,7 @@ describe('JUnit', () => {
       testcase: { name: string; failure?: { message: string } }[];
     };
 
-  test('has a case for the region and one a viewer', () => {
+  test('has a case for the region and one for each viewer', () => {
     const suite = parse(drillJunit(report(), 'spring-final'));
     expect(suite).toMatchObject({ tests: '3', failures: '0', time: '30.000' });
     expect(suite.testcase.map(({ name }) => name)).toEqual([
@@ -75,22 +121,55 @@ describe('JUnit', () => {
     ]);
   });
 
-  test('puts each failure where it belongs, whatever is in it', () => {
+  test('puts each failure into the case that it is about', () => {
     const xml = drillJunit(FAILED, 'spring-final');
     expect(XMLValidator.validate(xml)).toBe(true);
     const suite = parse(xml);
     expect(suite.failures).toBe('2');
     expect(suite.testcase.map(({ failure }) => failure?.message)).toEqual([
-      'aborted: <eu-west-2> turned "stale" & silent',
+      'eu-west-1 was not opened again: <eu-west-2> turned "stale" & silent',
       undefined,
       'viewer 2 stalled for 1300 ms; 1000 ms are allowed',
     ]);
   });
+
+  test('has the same cases fail whatever the sentences are', () => {
+    const suite = parse(drillJunit(FAILED, 'spring-final', OTHER_WORDS));
+    expect(suite.failures).toBe('2');
+    expect(suite.testcase.map(({ failure }) => failure?.message)).toEqual([
+      'viewer 1 <stalled>',
+      undefined,
+      'viewer 1 <stalled>',
+    ]);
+  });
+
+  test('leaves out what XML cannot carry', () => {
+    const why = 'cut\u0000 off\u001b';
+    const xml = drillJunit(report({ failures: [{ type: 'gave-up', viewer: 1, why }] }), 'spring-final');
+    expect(parse(xml).testcase[1]?.failure?.message).toBe('viewer 1 gave up: cut off');
+  });
+});
+
+describe('JSON', () => {
+  test('has sentences for the timeline and the failures', () => {
+    expect(drillJson(FAILED)).toMatchObject({
+      timeline: [
+        { atMs: 0, source: 'edge eu-west-1', what: 'HTTP 200' },
+        { atMs: 6000, source: 'drill', what: 'closes eu-west-1' },
+        { atMs: 16_200, source: 'edge eu-west-1', what: 'HTTP 404' },
+        { atMs: 30_000, source: 'drill', what: 'ends' },
+      ],
+      failures: [
+        'eu-west-1 was not opened again: <eu-west-2> turned "stale" & silent',
+        'viewer 2 stalled for 1300 ms; 1000 ms are allowed',
+      ],
+    });
+  });
 });
 
 describe('the page', () => {
-  test('needs nothing from anywhere, and shows what was seen and when', () => {
-    const html = drillHtml(report(), 'spring-final', '2026-01-01T00:00:00.000Z');
+  test('loads nothing, and shows what was seen and when', () => {
+    const html = drillHtml(report(), 'spring-final', AT);
     expect(html).not.toMatch(/(src|href)=|@import|url\(/);
     expect(html).toContain('<span class="passed">passed</span>');
     expect(html).toContain('<td class="time">16.20 s</td><td>edge eu-west-1</td><td>HTTP 404</td>');
@@ -98,49 +177,46 @@ describe('the page', () => {
     expect(html).toContain('<rect x="564" y="8" width="385" height="18" rx="2" class="shut">');
   });
 
-  test('draws whoever plays from a region, is sent to it, or is served by it in the colour of that region', () => {
-    const html = drillHtml(
-      report({
-        timeline: [
-          { atMs: 0, source: 'state table', what: 'eu-west-1 open, eu-west-2 open' },
-          { atMs: 0, source: 'edge eu-west-2', what: 'HTTP 200' },
-          { atMs: 0, source: 'steering', what: 'eu-west-1, then eu-west-2' },
-          { atMs: 0, source: 'viewer 1', what: 'plays from eu-west-1' },
-          { atMs: 1000, source: 'state table', what: 'eu-west-1 drained, eu-west-2 open' },
-          { atMs: 2000, source: 'steering', what: 'eu-west-2, then eu-west-1' },
-          { atMs: 3000, source: 'viewer 1', what: 'moves from eu-west-1 to eu-west-2 (steering)' },
-          { atMs: 4000, source: 'state table', what: 'eu-west-1 closed, eu-west-2 open' },
-          { atMs: 9000, source: 'drill', what: 'ends' },
-        ],
-      }),
-      'spring-final',
-      '2026-01-01T00:00:00.000Z',
-    );
+  test('draws a viewer, the steering manifest and an edge in the colour of the region that they show', () => {
+    const html = drillHtml(report({ timeline: MOVED }), 'spring-final', AT);
     const bars = [...html.matchAll(/class="(\w+)"><title>(\S+) s: ([^<]*)/g)].map(([, kind, , what]) => [kind, what]);
     expect(bars).toEqual([
       ['p1', 'HTTP 200'],
       ['p0', 'eu-west-1 open, eu-west-2 open'],
       ['way', 'eu-west-1 drained, eu-west-2 open'],
+      ['way', 'eu-west-1 about to close, eu-west-2 open'],
       ['shut', 'eu-west-1 closed, eu-west-2 open'],
       ['p0', 'eu-west-1, then eu-west-2'],
       ['p1', 'eu-west-2, then eu-west-1'],
+      ['shut', 'a better sentence'],
       ['p0', 'plays from eu-west-1'],
       ['p1', 'moves from eu-west-1 to eu-west-2 (steering)'],
+      ['shut', 'a better word for http://x.test/'],
     ]);
     for (const what of ['eu-west-1', 'eu-west-2', 'drained, about to close', 'closed, error']) {
       expect(html).toContain(`</i>${what}</span>`);
     }
   });
 
+  test('has the same drawing whatever the sentences are', () => {
+    const shapes = (html: string) => html.match(/<(rect|line)[^>]*>/g);
+    const ours = drillHtml(report({ timeline: MOVED }), 'spring-final', AT);
+    const others = drillHtml(report({ timeline: MOVED }), 'spring-final', AT, OTHER_WORDS);
+    expect(shapes(others)).toEqual(shapes(ours));
+    expect(shapes(ours)).toHaveLength(12);
+    expect(others).toContain('about the steering');
+    expect(others).not.toContain('moves from');
+  });
+
   test('escapes what it shows', () => {
-    const html = drillHtml(FAILED, '<b>', '2026-01-01T00:00:00.000Z');
+    const html = drillHtml(FAILED, '<b>', AT);
     expect(html).toContain('&lt;eu-west-2&gt; turned &quot;stale&quot; &amp; silent');
     expect(html).not.toContain('<b>');
   });
 });
 
 describe('in the terminal', () => {
-  test('a row a viewer, the timeline, and the verdict against the objectives', () => {
+  test('a row for each viewer, the timeline, and the outcome', () => {
     const text = drillReport(report());
     expect(text).toMatch(/1 +steering +2\.1 s +3\.4 s +0 +0 ms +2\.3 s +40 +eu-west-1/);
     expect(text).toMatch(/2 +no steering +0\.1 s +– +2 /);

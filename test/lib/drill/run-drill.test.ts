@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type DrillOptions, runDrill } from '../../../src/lib/drill/run-drill.js';
+import type { DrillOptions } from '../../../src/lib/drill/drill-options.js';
+import { drillJson } from '../../../src/lib/drill/drill-words.js';
+import { runDrill } from '../../../src/lib/drill/run-drill.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 import { merged } from '../viewer/fake-streams.js';
@@ -53,14 +55,14 @@ describe('a drill', () => {
   });
 
   test('closes the region it is told, with as many viewers as it is told', async () => {
-    // The first region's detector has fallen silent: players prefer the second.
+    // The first region's detector is silent: players prefer the second.
     world.table.health.set('d1.cloudfront.net', { fresh: true, observedAt: world.clock.now() / 1000 - 600 });
     const report = await finish(runDrill(options({ region: 'eu-west-2', viewers: 3 })));
     expect(report).toMatchObject({ closedRegion: 'eu-west-2', outcome: 'passed' });
     expect(report.viewers).toHaveLength(3);
   });
 
-  test('carries an end, in case that nobody is left to open it', async () => {
+  test('closes with an end, in case the drill dies before it opens the region', async () => {
     await finish(runDrill(options()));
     const closed = world.table.changes.find(({ action }) => action === 'close');
     expect(closed).toMatchObject({ reason: 'drill', after: { open: false } });
@@ -70,7 +72,7 @@ describe('a drill', () => {
     expect(closed?.after.closedUntil).toBeLessThan(atS + 65);
   });
 
-  test('puts its end off for as long as it runs, and a drill that is lost ends by itself', async () => {
+  test('puts that end off while it runs, and the close of a drill that died lapses', async () => {
     const running = runDrill(options({ holdMs: 300_000 }));
     running.catch(() => {});
     await world.clock.advance(200_000);
@@ -92,11 +94,14 @@ describe('a drill', () => {
     const report = await finish(running);
     expect(report).toMatchObject({
       outcome: 'failed',
-      aborted: 'viewer 1 stalled for more than 2000 ms',
+      aborted: { type: 'stalled', viewer: 1, limitMs: 2000 },
       reopened: true,
     });
-    expect(report.failures[0]).toBe('aborted: viewer 1 stalled for more than 2000 ms');
-    const opened = report.timeline.find(({ what }) => what === 'opens eu-west-1');
+    expect(drillJson(report)).toMatchObject({
+      aborted: 'viewer 1 stalled for more than 2000 ms',
+      failures: ['aborted: viewer 1 stalled for more than 2000 ms', expect.stringMatching(/^the viewer stalled for/)],
+    });
+    const opened = report.timeline.find(({ event }) => event.type === 'opening');
     expect(opened?.atMs).toBeLessThan(40_000);
   });
 
@@ -106,10 +111,11 @@ describe('a drill', () => {
     await world.clock.advance(20_000);
     world.table.health.set('d2.cloudfront.net', { fresh: false, observedAt: world.clock.now() / 1000 });
     const report = await finish(running);
-    expect(report).toMatchObject({ aborted: 'eu-west-2 turned stale while eu-west-1 was closed', reopened: true });
+    expect(report.reopened).toBe(true);
+    expect(drillJson(report).aborted).toBe('eu-west-2 turned stale while eu-west-1 was closed');
   });
 
-  test('tells viewers who know no steering apart: they meet the 404, move, and stay', async () => {
+  test('distinguishes viewers that know no steering: they meet the 404, move, and stay', async () => {
     const report = await finish(runDrill(options({ viewers: 3, plainViewers: 1 })));
     expect(report.failures).toEqual([]);
     const [one, two, plain] = report.viewers;
@@ -119,18 +125,20 @@ describe('a drill', () => {
     }
     expect(plain).toMatchObject({ steering: false, affected: true, pathway: 'eu-west-2' });
     expect(plain?.errorResponses).toBeGreaterThan(0);
-    expect(plain).not.toHaveProperty('backMs');
+    expect(plain?.backMs).toBeUndefined();
     expect(report.drainToSwitchMs).toBe(Math.max(one?.switchMs ?? Number.NaN, two?.switchMs ?? Number.NaN));
   });
 
   test('holds viewers to the objectives it is given', async () => {
     const objectives = { maxStallMs: 1000, maxErrors: 0, maxSwitchMs: 10 };
     const report = await finish(runDrill(options({ objectives })));
-    expect(report.failures).toEqual([expect.stringMatching(/^the viewer took \d+ ms to leave eu-west-1; 10 ms are/)]);
+    expect(drillJson(report).failures).toEqual([
+      expect.stringMatching(/^the viewer took \d+ ms to leave eu-west-1; 10 ms are/),
+    ]);
   });
 
-  test('tells what the state table, the steering manifest and the edges showed, and when', async () => {
-    const { timeline } = await finish(runDrill(options()));
+  test('records what the state table, the steering manifest and the edges showed, and when', async () => {
+    const { timeline } = drillJson(await finish(runDrill(options())));
     const of = (source: string) => timeline.filter((one) => one.source === source).map(({ what }) => what);
     expect(of('state table')).toEqual([
       'eu-west-1 open, eu-west-2 open',
@@ -154,7 +162,7 @@ describe('a drill', () => {
     ]);
   });
 
-  test('does not start while a stream is stale, or while they are apart', async () => {
+  test('does not start while a stream is stale, or while the streams are apart', async () => {
     world.table.health.set('d2.cloudfront.net', { fresh: false, observedAt: world.clock.now() / 1000 });
     await expect(runDrill(options())).rejects.toMatchObject({
       code: 'DRILL_NOT_READY',
@@ -170,7 +178,7 @@ describe('a drill', () => {
     expect(world.table.changes).toEqual([]);
   });
 
-  test('does without steering what can be done: the viewer sees the 404, and moves', async () => {
+  test('drills a cluster without steering: the viewer sees the 404, and moves', async () => {
     world.streams.master = merged(false).replaceAll(/,PATHWAY-ID="[^"]*"/g, '');
     const cluster = { ...CLUSTER, masterPlaylist: { key: 'playlist.m3u8', steering: false } };
     const report = await finish(runDrill(options({ cluster })));
@@ -179,7 +187,7 @@ describe('a drill', () => {
     expect(report.viewers[0]?.lastSwitch).toMatchObject({ from: 'eu-west-1.test', because: 'error' });
   });
 
-  test('closes nothing when what is played is not of this cluster', async () => {
+  test('closes nothing when the playlist does not belong to the cluster', async () => {
     world.streams.master = merged(true).replaceAll('eu-west-', 'us-west-');
     await expect(finish(runDrill(options()))).rejects.toMatchObject({ code: 'NOT_THE_CLUSTERS_PLAYLIST' });
     expect(world.table.changes).toEqual([]);
@@ -193,7 +201,7 @@ describe('a drill', () => {
     };
     const report = await finish(runDrill(options()));
     expect(report.outcome).toBe('failed');
-    expect(report.failures).toEqual([
+    expect(drillJson(report).failures).toEqual([
       'the viewer left eu-west-1 only after it was closed',
       expect.stringMatching(/^the viewer saw \d error responses, the first HTTP 404 for http:/),
     ]);
@@ -206,7 +214,9 @@ describe('a drill', () => {
     await world.clock.advance(16_000);
     world.streams.freeze('eu-west-2');
     const report = await finish(running);
-    expect(report.failures).toEqual([expect.stringMatching(/^the viewer stalled for \d+ ms; 1000 ms are allowed$/)]);
+    expect(drillJson(report).failures).toEqual([
+      expect.stringMatching(/^the viewer stalled for \d+ ms; 1000 ms are allowed$/),
+    ]);
   });
 
   test('opens again at once when it is interrupted', async () => {
@@ -222,14 +232,16 @@ describe('a drill', () => {
     expect(world.clock.sleeping).toBe(0);
   });
 
-  test('says how to open a region by hand that it could not open', async () => {
+  test('names the command that opens a region that it could not open', async () => {
     const running = runDrill(options());
     running.catch(() => {});
     await world.clock.advance(20_000);
     world.streams.before = () => {};
     const report = await finish(running);
     expect(report).toMatchObject({ outcome: 'failed', reopened: false });
-    expect(report.failures.at(-1)).toBe('eu-west-1 was not opened again');
+    expect(drillJson(report).failures[0]).toMatch(
+      /^eu-west-1 was not opened again: d1\S+ \(eu-west-1\) was opened, but/,
+    );
     expect(world.events).toContainEqual({
       type: 'warning',
       message: expect.stringContaining('cvs failover open d1.cloudfront.net'),

@@ -1,11 +1,11 @@
 import chalk from 'chalk';
 import type { DrillReport } from '../../drill/drill-report.js';
-import { viewerFacts } from '../../drill/viewer-facts.js';
+import { viewerFacts, WORDS } from '../../drill/drill-words.js';
 import { sign } from '../text/signs.js';
 import { table } from '../text/table.js';
 
 /** What a drill came to: a row a viewer, the timeline, and whether it passed. */
-export function drillReport(report: DrillReport): string {
+export function drillReport(report: DrillReport, words = WORDS): string {
   const facts = report.viewers.map(viewerFacts);
   const { maxStallMs, maxErrors, maxSwitchMs } = report.objectives;
   return [
@@ -16,8 +16,8 @@ export function drillReport(report: DrillReport): string {
     ),
     '',
     ...report.timeline.map(
-      ({ atMs, source, what }) =>
-        `${`${(atMs / 1000).toFixed(2)} s`.padStart(9)}  ${chalk.dim(source.padEnd(16))}  ${what}`,
+      ({ atMs, subject, event }) =>
+        `${`${(atMs / 1000).toFixed(2)} s`.padStart(9)}  ${chalk.dim(words.subject(subject).padEnd(16))}  ${words.event(event)}`,
     ),
     '',
     `Closed            ${report.closedRegion} (${report.closedDomain})`,
@@ -28,7 +28,10 @@ export function drillReport(report: DrillReport): string {
     '',
     report.outcome === 'passed'
       ? chalk.green(`${sign('✔')} passed`)
-      : [chalk.red(`${sign('✖')} failed`), ...report.failures.map((one) => `  ${one}`)].join('\n'),
+      : [
+          chalk.red(`${sign('✖')} failed`),
+          ...report.failures.map((one) => `  ${words.failure(one, facts.length)}`),
+        ].join('\n'),
   ].join('\n');
 }
 

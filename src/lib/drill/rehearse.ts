@@ -1,0 +1,180 @@
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { messageOf } from '../errors.js';
+import { type CloseResult, closeDistribution } from '../failover/close-distribution.js';
+import { openDistribution } from '../failover/open-distribution.js';
+import { runStep } from '../failover/run-step.js';
+import type { Report } from '../progress.js';
+import type { DrillOptions } from './drill-options.js';
+import type { DrillFailure } from './drill-report.js';
+import { DEAD_MAN_S, DrillAborted, renewDeadMan, watchForHarm } from './safety.js';
+import type { DrillAudience } from './start-viewers.js';
+import type { Abort, DrillEvent, Timeline } from './timeline.js';
+
+export interface RehearsalOptions extends DrillOptions {
+  /** The region to close. */
+  target: StreamRegion;
+  /** `affected`: plays the target when the rehearsal begins. */
+  audience: readonly (DrillAudience & { affected: boolean })[];
+  timeline: Timeline;
+}
+
+/** What a rehearsal came to. Moments are ms on the monotonic clock. */
+export interface Rehearsal {
+  /** When the drain was written; absent when there was none. */
+  drainedAtMs?: number;
+  /** When the close took effect, or the rehearsal ended without that. */
+  closedAtMs: number;
+  /** From the start of the close until the 404 was seen, in ms; absent when it was not. */
+  closeEffectiveMs?: number;
+  /** When players were let back; absent when the target was not opened again. */
+  undrainedAtMs?: number;
+  aborted?: Abort;
+  problems: readonly DrillFailure[];
+}
+
+const ABORT_AFTER_MS = 5000;
+/** How long viewers get to come back, in ms: three readings of the steering manifest. */
+const BACK_BOUND_MS = 15_000;
+
+/**
+ * Closes a region while viewers watch, keeps it closed, opens it again whatever happened, and lets viewers come back.
+ *
+ * @throws as `closeDistribution`; the signal's reason when it aborts. The region is open again by then.
+ */
+export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  const { target, clock } = options;
+  const { region } = target;
+  const startMs = clock.monotonic();
+  const problems: DrillFailure[] = [];
+  const guard = startGuard(options);
+  let close: CloseResult | undefined;
+  let aborted: Abort | undefined;
+  let opened: { atMs: number } | DrillFailure;
+  note(options, { type: 'closing', region });
+  try {
+    close = await closeTarget(options, guard.signal);
+    if (close.outcome === 'unconfirmed') {
+      problems.push({ type: 'not-seen-closed', region, lastSeen: close.lastSeen ?? 'nothing' });
+    }
+    note(options, { type: 'closed', region });
+    await hold(options, guard.signal);
+  } catch (error) {
+    if (!(error instanceof DrillAborted)) throw error;
+    aborted = error.abort;
+    note(options, { type: 'aborted', abort: aborted });
+  } finally {
+    await guard.end();
+    note(options, { type: 'opening', region });
+    opened = await openTarget(options);
+  }
+  if ('atMs' in opened) await letViewersReturn(options);
+  else problems.push(opened);
+  note(options, { type: 'ended' });
+  return {
+    drainedAtMs: close?.drainedMs === undefined ? undefined : startMs + close.drainedMs,
+    closedAtMs: startMs + (close?.effectiveMs ?? close?.closedMs ?? clock.monotonic() - startMs),
+    closeEffectiveMs: close?.effectiveMs,
+    undrainedAtMs: 'atMs' in opened ? opened.atMs : undefined,
+    aborted,
+    problems,
+  };
+}
+
+/**
+ * The stream region behind a viewer's pathway: the pathway's id is the region's name, or, where the merged master
+ * playlist names no pathways, the host that the viewer plays from.
+ */
+export function regionOfPathway(cluster: Cluster, pathway: string | undefined): StreamRegion | undefined {
+  return cluster.regions.find(
+    ({ region, distributionDomain, distributionPlaylistUrl }) =>
+      pathway === region || pathway === distributionDomain || pathway === new URL(distributionPlaylistUrl).host,
+  );
+}
+
+/** Renews the dead man's switch and watches the viewers until its end; harm to them aborts its signal. */
+function startGuard(options: RehearsalOptions): { signal: AbortSignal; end: () => Promise<unknown> } {
+  const { audience, signal, abortAfterMs = ABORT_AFTER_MS } = options;
+  const ended = new AbortController();
+  const harmed = new AbortController();
+  const guarded = { ...options, signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal };
+  const renewing = renewDeadMan(guarded);
+  const viewers = audience.map(({ viewer }) => viewer);
+  const watching = watchForHarm({ ...guarded, viewers, abortAfterMs }).then((harm) => harm && harmed.abort(harm));
+  return {
+    signal: signal ? AbortSignal.any([signal, harmed.signal]) : harmed.signal,
+    end: () => {
+      ended.abort();
+      return Promise.all([renewing, watching]);
+    },
+  };
+}
+
+/** The close carries an end, which the guard puts off: a drill that dies leaves no region closed. */
+function closeTarget(options: RehearsalOptions, signal: AbortSignal): Promise<CloseResult> {
+  const { report, target } = options;
+  const nested = asActivity(report, 'close');
+  return runStep(
+    report,
+    'close',
+    () => closeDistribution({ ...options, reason: 'drill', closeForS: DEAD_MAN_S, report: nested, signal }),
+    ({ effectiveMs }) => `${target.region}, ${effectiveMs === undefined ? 'not seen' : seconds(effectiveMs)}`,
+  );
+}
+
+async function hold({ report, clock, holdMs, audience }: RehearsalOptions, signal: AbortSignal): Promise<void> {
+  const pathways = () => new Set(audience.map(({ viewer }) => viewer.snapshot().pathway));
+  const playing = () => `viewers play from ${[...pathways()].join(', ')}`;
+  await runStep(report, 'hold', () => clock.sleep(holdMs, signal), playing);
+}
+
+/** Not with the signal: after Ctrl-C the region must still be opened. */
+async function openTarget(options: RehearsalOptions): Promise<{ atMs: number } | DrillFailure> {
+  const { report, clock, target } = options;
+  const beganMs = clock.monotonic();
+  const nested = asActivity(report, 'open');
+  try {
+    const { undrainedMs = 0 } = await runStep(
+      report,
+      'open',
+      () => openDistribution({ ...options, reason: 'drill', report: nested, signal: undefined }),
+      (result) => seconds(result.undrainedMs ?? 0),
+    );
+    return { atMs: beganMs + undrainedMs };
+  } catch (error) {
+    const why = messageOf(error);
+    report({
+      type: 'warning',
+      message: `${target.region} could not be opened again: ${why} Run \`cvs failover open ${target.distributionDomain}\`.`,
+    });
+    return { type: 'not-reopened', region: target.region, why };
+  }
+}
+
+/** Gives viewers that follow steering the time to come back; that they do not is no failure. */
+async function letViewersReturn({ cluster, target, audience, signal }: RehearsalOptions): Promise<void> {
+  const leaving = audience.filter(({ steering, affected }) => steering && affected);
+  await Promise.all(
+    leaving.map(({ viewer }) =>
+      viewer.waitFor(({ pathway }) => regionOfPathway(cluster, pathway) === target, BACK_BOUND_MS, signal),
+    ),
+  );
+}
+
+function note({ timeline, clock }: RehearsalOptions, event: DrillEvent): void {
+  timeline.add(clock.monotonic(), { type: 'drill' }, event);
+}
+
+/** Shows the steps of a failover as the activity of one step of the drill. */
+function asActivity(report: Report, id: string): Report {
+  const titles = new Map<string, string>();
+  return (event) => {
+    if (event.type === 'plan') for (const step of event.steps) titles.set(step.id, step.title);
+    else if (event.type === 'step' && event.status === 'started') {
+      report({ type: 'activity', id, message: titles.get(event.id) ?? event.id });
+    } else if (event.type === 'note' || event.type === 'warning') report(event);
+  };
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
