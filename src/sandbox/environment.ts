@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Clock } from '../lib/clock.js';
 
 /** What every part of the sandbox shares. State lives in the services, not here. */
@@ -21,4 +22,33 @@ export interface SandboxLogEntry {
   region?: string;
   message: string;
   level: 'debug' | 'info' | 'warn' | 'error';
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** The account that the sandbox pretends to be. */
+export const ACCOUNT_ID = '123456789012';
+
+/** What the parts of one running sandbox share. */
+export function localEnvironment(options: {
+  clock: Clock;
+  speed: number;
+  log: (entry: SandboxLogEntry) => void;
+  /** Of the control plane; undefined before it listens. */
+  endpoint: () => string | undefined;
+}): SandboxEnvironment {
+  const { clock, speed, log } = options;
+  return {
+    accountId: ACCOUNT_ID,
+    clock,
+    speed,
+    log,
+    endpoint() {
+      const endpoint = options.endpoint();
+      if (!endpoint) throw new Error('The control plane does not listen yet.');
+      return endpoint;
+    },
+    latency: (realMs, signal) => clock.sleep(realMs / speed, signal),
+    id: (length) => Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
+  };
 }

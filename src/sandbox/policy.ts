@@ -1,4 +1,4 @@
-import { unsupported } from './control/service.js';
+import { unsupported } from './service-error.js';
 
 /** What is asked of a resource's policy. */
 export interface AccessRequest {

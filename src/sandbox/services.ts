@@ -1,95 +1,134 @@
-import { type ControlService, ServiceError } from './control/service.js';
+import type { ControlService } from './control/service.js';
 import type { SandboxEnvironment } from './environment.js';
+import type { FaultRegister } from './faults/fault-register.js';
+import { withResourceFaults } from './faults/resource-faults.js';
+import { checkedResource } from './resources/checked-resource.js';
 import type { ResourceHandler } from './resources/resource-handler.js';
-import { cloudWatchResources } from './services/cloudwatch/resources.js';
-import { DynamoDbService } from './services/dynamodb/model/dynamodb.js';
-import { dynamoDbResources } from './services/dynamodb/resources/global-table.js';
-import { Roles } from './services/iam/model.js';
-import { iamResources } from './services/iam/resources.js';
-import { iamService } from './services/iam/wire.js';
-import { LambdaService } from './services/lambda/model/lambda.js';
-import { lambdaResources } from './services/lambda/resources/resources.js';
-import { logsResources } from './services/logs/resources.js';
-import { S3Service } from './services/s3/model/s3.js';
-import { s3Resources } from './services/s3/resources.js';
-import { SchedulerService } from './services/scheduler/model.js';
-import { schedulerResources } from './services/scheduler/resources.js';
-import { SnsService } from './services/sns/model/sns.js';
-import { snsResources } from './services/sns/resources.js';
-import { SqsService } from './services/sqs/model/sqs.js';
-import { sqsResources } from './services/sqs/resources.js';
-import { stsService } from './services/sts/wire.js';
+import { ServiceError } from './service-error.js';
+import { makeCloudFormation } from './services/cloudformation/index.js';
+import type { CloudFormation } from './services/cloudformation/model/cloudformation.js';
+import { makeCloudFront } from './services/cloudfront/index.js';
+import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
+import { makeCloudWatch } from './services/cloudwatch/index.js';
+import { makeDynamoDb } from './services/dynamodb/index.js';
+import type { DynamoDb } from './services/dynamodb/model/dynamodb.js';
+import { makeIam } from './services/iam/index.js';
+import { makeLambda } from './services/lambda/index.js';
+import type { Deliver } from './services/lambda/model/async-invocations.js';
+import type { Lambda } from './services/lambda/model/lambda.js';
+import { makeLogs } from './services/logs/index.js';
+import { makeS3 } from './services/s3/index.js';
+import type { S3 } from './services/s3/model/s3.js';
+import { makeScheduler } from './services/scheduler/index.js';
+import type { Scheduler } from './services/scheduler/model.js';
+import type { Service } from './services/service.js';
+import { makeSns } from './services/sns/index.js';
+import type { Sns } from './services/sns/model/sns.js';
+import { makeSqs } from './services/sqs/index.js';
+import type { Sqs } from './services/sqs/model/sqs.js';
+import { makeSts } from './services/sts/index.js';
 
 export interface ServicesOptions {
+  /** What goes wrong with CloudFormation's resources. Default: nothing. */
+  faults?: FaultRegister;
   /** How long a write takes to reach the other replicas of a global table, in real ms. Default 700. */
   replicationDelayMs?: number;
+  /** Port of the first distribution, counted up from there; absent: any free port. */
+  firstPort?: number;
 }
 
 /** The sandbox's services, wired to each other. */
 export interface SandboxServices {
-  readonly services: ControlService[];
-  readonly resources: ResourceHandler[];
-  readonly s3: S3Service;
-  readonly dynamodb: DynamoDbService;
-  readonly lambda: LambdaService;
-  readonly sns: SnsService;
-  readonly sqs: SqsService;
-  readonly scheduler: SchedulerService;
-  /** Stops schedules, threads and everything that waits. */
+  /** The API of each. */
+  readonly wires: readonly ControlService[];
+  /** Every resource type, without checks and faults. */
+  readonly resources: readonly ResourceHandler[];
+  readonly s3: S3;
+  readonly dynamodb: DynamoDb;
+  readonly lambda: Lambda;
+  readonly sns: Sns;
+  readonly sqs: Sqs;
+  readonly scheduler: Scheduler;
+  readonly cloudFront: CloudFront;
+  readonly cloudFormation: CloudFormation;
+  /** Stops schedules, threads, edges, stack operations and everything that waits. */
   close(): Promise<void>;
 }
 
-/** Makes every service but CloudFormation and CloudFront. Nothing runs until it is called. */
+/**
+ * Makes every service of the sandbox; nothing runs until one is called. A new service is a folder of `services/` and a
+ * line here.
+ */
 export function createServices(env: SandboxEnvironment, options: ServicesOptions = {}): SandboxServices {
-  const s3 = new S3Service(env);
-  const dynamodb = new DynamoDbService(env, options);
-  const sqs = new SqsService(env);
-  const lambda: LambdaService = new LambdaService(env, {
-    packages: s3,
-    async deliver(targetArn, body, attributes) {
-      const [, , service, region = ''] = targetArn.split(':');
-      const texts = Object.entries(attributes).map(([name, StringValue]) => [
-        name,
-        { DataType: 'String', StringValue },
-      ]);
-      const messageAttributes = Object.fromEntries(texts);
-      if (service === 'sqs') {
-        const queue = sqs.byArn(targetArn);
-        if (!queue) throw new ServiceError('QueueDoesNotExist', `The queue ${targetArn} does not exist.`);
-        queue.send({ body, attributes: messageAttributes });
-      } else if (service === 'sns') await sns.publish(targetArn, { message: body, attributes: messageAttributes });
-      else await lambda.invokeAsync(targetArn, JSON.parse(body), { region });
-    },
+  const s3 = makeS3(env);
+  const dynamodb = makeDynamoDb(env, options);
+  const sqs = makeSqs(env);
+  const lambda: Service<Lambda> = makeLambda(env, {
+    packages: s3.model,
+    deliver: (...message) => deliver({ sqs: sqs.model, sns: sns.model, lambda: lambda.model }, ...message),
   });
-  const sns = new SnsService(env, {
-    mayInvoke: (functionArn, service, sourceArn) => lambda.mayInvoke(functionArn, service, sourceArn),
-    invokeAsync: (functionArn, payload, place) => lambda.invokeAsync(functionArn, payload, place),
-    sendToQueue: (sourceArn, queueArn, message) => sqs.sendFor('sns.amazonaws.com', sourceArn, queueArn, message),
+  const sns = makeSns(env, {
+    mayInvoke: (functionArn, service, sourceArn) => lambda.model.mayInvoke(functionArn, service, sourceArn),
+    invokeAsync: (functionArn, payload, place) => lambda.model.invokeAsync(functionArn, payload, place),
+    sendToQueue: (sourceArn, queueArn, message) => sqs.model.sendFor('sns.amazonaws.com', sourceArn, queueArn, message),
   });
-  const roles = new Roles(env);
-  const scheduler = new SchedulerService(env, lambda);
-  return {
-    services: [s3, dynamodb, lambda, sns, sqs, scheduler, stsService(env), iamService(roles)],
-    resources: [
-      ...s3Resources(s3),
-      ...dynamoDbResources(dynamodb),
-      ...lambdaResources(env, lambda),
-      ...snsResources(env, sns),
-      ...sqsResources(env, sqs),
-      ...schedulerResources(env, scheduler),
-      ...iamResources(env, roles),
-      ...logsResources(env),
-      ...cloudWatchResources(env),
-    ],
+  const scheduler = makeScheduler(env, lambda.model);
+  const cloudFront = makeCloudFront(env, { lambda: lambda.model, objects: s3.origin }, options);
+  const behindTemplates: readonly Service[] = [
     s3,
     dynamodb,
+    sqs,
     lambda,
     sns,
-    sqs,
     scheduler,
+    makeSts(env),
+    makeIam(env),
+    makeLogs(env),
+    makeCloudWatch(env),
+    cloudFront,
+  ];
+  const resources = behindTemplates.flatMap((service) => service.resources);
+  const cloudFormation = makeCloudFormation(env, resources.map(asTemplatesSee), (url) => s3.model.readTemplate(url));
+  const all: readonly Service[] = [...behindTemplates, cloudFormation];
+
+  /** What every resource type goes through before its service, whatever the type. */
+  function asTemplatesSee(handler: ResourceHandler): ResourceHandler {
+    const checked = checkedResource(handler);
+    return options.faults ? withResourceFaults(checked, options.faults, env) : checked;
+  }
+
+  return {
+    wires: all.flatMap(({ wire }) => wire ?? []),
+    resources,
+    s3: s3.model,
+    dynamodb: dynamodb.model,
+    lambda: lambda.model,
+    sns: sns.model,
+    sqs: sqs.model,
+    scheduler: scheduler.model,
+    cloudFront: cloudFront.model,
+    cloudFormation: cloudFormation.model,
     async close() {
-      await Promise.all([scheduler.close(), sqs.close(), dynamodb.close()]);
-      await lambda.close();
+      // Those that call others first.
+      for (const service of [...all].reverse()) await service.close?.();
     },
   };
+}
+
+/** Sends a message of Lambda's to a queue, a topic or a function: a dead letter, or the record of an invocation. */
+async function deliver(
+  { sqs, sns, lambda }: Pick<SandboxServices, 'sqs' | 'sns' | 'lambda'>,
+  ...[targetArn, body, texts]: Parameters<Deliver>
+): Promise<void> {
+  const [, , service, region = ''] = targetArn.split(':');
+  const attributes = Object.fromEntries(
+    Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
+  if (service === 'sns') await sns.publish(targetArn, { message: body, attributes });
+  else if (service !== 'sqs') await lambda.invokeAsync(targetArn, JSON.parse(body), { region });
+  else {
+    const queue = sqs.byArn(targetArn);
+    if (!queue) throw new ServiceError('QueueDoesNotExist', `The queue ${targetArn} does not exist.`);
+    queue.send({ body, attributes });
+  }
 }

@@ -1,17 +1,15 @@
 import type { Clock } from '../lib/clock.js';
-import { type ControlServer, type Intercept, startControlServer } from './control/server.js';
-import type { SandboxLogEntry } from './environment.js';
-import { apiFaults } from './faults/api-faults.js';
+import type { Rule } from './control/pipeline.js';
+import { type ControlServer, startControlServer } from './control/server.js';
+import { localEnvironment, type SandboxLogEntry } from './environment.js';
+import { FaultRegister } from './faults/fault-register.js';
 import { faultRoutes } from './faults/fault-routes.js';
 import { Faults } from './faults/faults.js';
-import { withResourceFaults } from './faults/resource-faults.js';
-import { localEnvironment } from './local-environment.js';
-import { checkedResource } from './resources/checked-resource.js';
-import { CloudFormationService } from './services/cloudformation/model/cloudformation.js';
-import { CloudFrontService } from './services/cloudfront/model/cloudfront.js';
-import { cloudFrontResources } from './services/cloudfront/resources/resources.js';
+import type { LiveOrigin } from './origins/live-origin.js';
+import { requestRules } from './request-rules.js';
+import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
 import { createServices, type SandboxServices } from './services.js';
-import { mediaDirectory, type SandboxStream, startStreams } from './streams.js';
+import { distributeStreams, type SandboxStream, startOrigins } from './streams.js';
 
 export interface SandboxOptions {
   /** Port of the AWS APIs; the distributions take the ports after it. 0: any free ports. */
@@ -24,8 +22,8 @@ export interface SandboxOptions {
   log: (entry: SandboxLogEntry) => void;
   /** Regions with a live stream. Default eu-west-1 and eu-west-2. */
   regions?: readonly string[];
-  /** Asked before each call of an AWS API: an answer of its own takes the service's place. */
-  intercept?: Intercept;
+  /** Passed by each call of an AWS API before its service sees it: an answer of its own takes the service's place. */
+  intercept?: Rule;
 }
 
 /** A running sandbox. */
@@ -34,11 +32,17 @@ export interface Sandbox {
   readonly endpoint: string;
   /** Any would do; these are the ones that are printed. */
   readonly credentials: { accessKeyId: string; secretAccessKey: string };
+  /** New objects after a {@link Sandbox.reset}, as are the services; what they say of themselves stays the same. */
   readonly streams: readonly SandboxStream[];
   readonly services: SandboxServices;
-  readonly cloudFront: CloudFrontService;
+  readonly cloudFront: CloudFront;
   /** What goes wrong on demand. */
   readonly faults: Faults;
+  /**
+   * Makes the sandbox what it was right after its start: all services are empty, and no fault is active. The endpoint,
+   * the streams and the ids and domain names of their distributions stay. Nothing may be calling it meanwhile.
+   */
+  reset(): Promise<void>;
   /** Stops everything: no port and no thread is left. */
   close(): Promise<void>;
 }
@@ -51,44 +55,38 @@ const REGIONS = ['eu-west-1', 'eu-west-2'];
  * @throws CvsError PORT_IN_USE
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock } = options;
+  const { clock, port } = options;
   let control: ControlServer | undefined;
   const env = localEnvironment({ ...options, endpoint: () => control?.endpoint });
-  const services = createServices(env);
-  const cloudFront = new CloudFrontService(
-    env,
-    { lambda: services.lambda, objects: services.s3 },
-    options.port === 0 ? {} : { firstPort: options.port + 1 },
-  );
-  const faults: Faults = new Faults(clock, () => ({ cloudFormation, cloudFront }));
-  const resources = [...services.resources, ...cloudFrontResources(cloudFront)].map(checkedResource);
-  const cloudFormation = new CloudFormationService(
-    env,
-    resources.map((handler) => withResourceFaults(handler, faults.register, env)),
-    { readTemplate: async (url) => services.s3.readTemplate(url) },
-  );
+  const register = new FaultRegister(clock);
+  const emptyServices = () => createServices(env, { faults: register, firstPort: port === 0 ? undefined : port + 1 });
+  let services = emptyServices();
+  const faults = new Faults(register, () => services);
+  let origins: LiveOrigin[] = [];
   let streams: SandboxStream[] = [];
   const close = async () => {
     // The control plane first, so that nothing new begins while the rest ends.
     await control?.close();
-    await cloudFormation.close();
-    await cloudFront.close();
     await services.close();
-    await Promise.all(streams.map((stream) => stream.origin.close()));
+    await Promise.all(origins.map((origin) => origin.close()));
+  };
+  const reset = async () => {
+    await services.close();
+    faults.clear();
+    for (const origin of origins) origin.faults.clear();
+    services = emptyServices();
+    control?.serve(services.wires);
+    streams = await distributeStreams(origins, services.cloudFront, streams);
   };
   try {
-    control = await startControlServer([cloudFormation, cloudFront, ...services.services], {
-      port: options.port,
+    control = await startControlServer(services.wires, {
+      port,
       log: env.log,
       local: faultRoutes(faults),
-      intercept: async (request) => (await options.intercept?.(request)) ?? apiFaults(faults.register)(request),
+      rules: requestRules(register, options.intercept),
     });
-    streams = await startStreams({
-      regions: options.regions ?? REGIONS,
-      cloudFront,
-      clock,
-      mediaDirectory: mediaDirectory(options.packageRoot),
-    });
+    origins = await startOrigins({ ...options, regions: options.regions ?? REGIONS });
+    streams = await distributeStreams(origins, services.cloudFront);
   } catch (error) {
     await close();
     throw error;
@@ -96,10 +94,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     endpoint: control.endpoint,
     credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' },
-    streams,
-    services,
-    cloudFront,
+    get streams() {
+      return streams;
+    },
+    get services() {
+      return services;
+    },
+    get cloudFront() {
+      return services.cloudFront;
+    },
     faults,
+    reset,
     close,
   };
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { Clock } from '../lib/clock.js';
 import { readClip } from './origins/clip.js';
 import { type LiveOrigin, startLiveOrigin } from './origins/live-origin.js';
-import type { CloudFrontService } from './services/cloudfront/model/cloudfront.js';
+import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
 
 /** A live stream that was there before any deployment: an origin with a distribution in front of it. */
 export interface SandboxStream {
@@ -18,29 +19,50 @@ export interface SandboxStream {
 /** How far back the streams begin, in ms: their playlists are full from the start. */
 const HISTORY_MS = 60_000;
 
-/** Starts one live stream a region, all on the same timeline. */
-export async function startStreams(options: {
+/** Starts the origin of one live stream a region, all on the same timeline. */
+export async function startOrigins(options: {
   regions: readonly string[];
-  cloudFront: CloudFrontService;
   clock: Clock;
-  mediaDirectory: string;
-}): Promise<SandboxStream[]> {
-  const { cloudFront, clock } = options;
+  /** Where the clips are, in `media`. */
+  packageRoot: string;
+}): Promise<LiveOrigin[]> {
+  const { clock } = options;
   const epochMs = Math.floor((clock.now() - HISTORY_MS) / 1000) * 1000;
+  const start = async (region: string) => {
+    const clip = await readClip(join(options.packageRoot, 'media'), region);
+    return startLiveOrigin({ region, name: `origin-${region}`, clock, epochMs, clip, port: 0 });
+  };
+  return Promise.all(options.regions.map(start));
+}
+
+/**
+ * Puts a distribution in front of each origin, deployed at once.
+ *
+ * @param before the same streams as they were before a reset: their distributions keep ids and domain names
+ */
+export async function distributeStreams(
+  origins: readonly LiveOrigin[],
+  { distributions }: CloudFront,
+  before: readonly SandboxStream[] = [],
+): Promise<SandboxStream[]> {
   const streams: SandboxStream[] = [];
   // One after the other, so that the ports are in the regions' order.
-  for (const region of options.regions) {
-    const clip = await readClip(options.mediaDirectory, region);
-    const origin = await startLiveOrigin({ region, name: `origin-${region}`, clock, epochMs, clip, port: 0 });
-    const distribution = await cloudFront.distributions.create(distributionConfig(origin), {}, 0);
-    await cloudFront.distributions.whenDeployed(distribution.id);
-    const path = new URL(origin.masterUrl).pathname;
+  for (const origin of origins) {
+    const { region, masterUrl } = origin;
+    const known = before.find((stream) => stream.region === region);
+    const identity = known && { id: known.distributionId, domainName: known.distributionDomain };
+    const { id, domainName } = await distributions.create(
+      distributionConfig(origin),
+      {},
+      { propagationMs: 0, identity },
+    );
+    await distributions.whenDeployed(id);
     streams.push({
       region,
-      distributionId: distribution.id,
-      distributionDomain: distribution.domainName,
-      distributionPlaylistUrl: `http://${distribution.domainName}${path}`,
-      originPlaylistUrl: origin.masterUrl,
+      distributionId: id,
+      distributionDomain: domainName,
+      distributionPlaylistUrl: `http://${domainName}${new URL(masterUrl).pathname}`,
+      originPlaylistUrl: masterUrl,
       origin,
     });
   }
@@ -48,7 +70,7 @@ export async function startStreams(options: {
 }
 
 /** A distribution as one makes it for live HLS: what the origin says about caching holds. */
-function distributionConfig(origin: LiveOrigin): Parameters<CloudFrontService['distributions']['create']>[0] {
+function distributionConfig(origin: LiveOrigin): DistributionConfig {
   return {
     CallerReference: `stream-${origin.region}`,
     Comment: `Live stream in ${origin.region}`,
@@ -79,9 +101,4 @@ function distributionConfig(origin: LiveOrigin): Parameters<CloudFrontService['d
       TrustedSigners: { Enabled: false, Quantity: 0 },
     },
   };
-}
-
-/** Where the package keeps the clips. */
-export function mediaDirectory(packageRoot: string): string {
-  return join(packageRoot, 'media');
 }

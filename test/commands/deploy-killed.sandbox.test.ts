@@ -5,7 +5,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { AwsClients } from '../../src/lib/aws/aws-clients.js';
-import type { Intercept } from '../../src/sandbox/control/server.js';
+import type { Rule } from '../../src/sandbox/control/pipeline.js';
 import type { ControlRequest } from '../../src/sandbox/control/service.js';
 import { operationOf } from '../../src/sandbox/faults/api-faults.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
@@ -126,7 +126,7 @@ function isPolling(request: ControlRequest): boolean {
 async function rehearse<T>(work: (rehearsal: Rehearsal) => Promise<T>): Promise<T> {
   let calls = 0;
   let act: { call: number; run: () => void } | undefined;
-  const intercept: Intercept = (request) => {
+  const intercept: Rule = (request) => {
     if (isPolling(request)) return undefined;
     calls += 1;
     if (calls === act?.call) act.run();

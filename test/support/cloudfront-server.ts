@@ -1,15 +1,13 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { startControlServer } from '../../src/sandbox/control/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
-import {
-  type CloudFrontCollaborators,
-  CloudFrontService,
-} from '../../src/sandbox/services/cloudfront/model/cloudfront.js';
+import { makeCloudFront } from '../../src/sandbox/services/cloudfront/index.js';
+import type { CloudFront, CloudFrontCollaborators } from '../../src/sandbox/services/cloudfront/model/cloudfront.js';
 import { FakeClock } from './fake-clock.js';
 
 /** The sandbox's CloudFront behind a real control-plane server, on time that moves only when told to. */
 export interface CloudFrontServer {
-  service: CloudFrontService;
+  service: CloudFront;
   client: CloudFrontClient;
   clock: FakeClock;
   /** Versions that are marked as replicated now. */
@@ -37,7 +35,7 @@ export async function startCloudFront(
     log: () => {},
   };
   const replicated = new Set<string>();
-  const service = new CloudFrontService(env, {
+  const { model: service, wire } = makeCloudFront(env, {
     lambda: {
       exists: (arn) => versions.includes(arn),
       markReplicated: (arn, on) => void (on ? replicated.add(arn) : replicated.delete(arn)),
@@ -46,7 +44,7 @@ export async function startCloudFront(
     objects: { readForCloudFront: () => Promise.reject(new Error('no bucket expected')) },
     ...overrides,
   });
-  const server = await startControlServer([service], { port: 0, log: env.log });
+  const server = await startControlServer([wire], { port: 0, log: env.log });
   const { endpoint } = server;
   const client = new CloudFrontClient({
     region: 'us-east-1',

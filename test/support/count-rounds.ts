@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Intercept } from '../../src/sandbox/control/server.js';
+import type { Rule } from '../../src/sandbox/control/pipeline.js';
 
 /** What only deployments call: Lambda functions, which run by themselves, call DynamoDB and SNS. */
 const SERVICES = ['cloudformation', 'cloudfront', 's3', 'sts'];
@@ -12,7 +12,7 @@ export class RoundCounter {
   #held: (() => void)[] | undefined;
   #rounds = 0;
 
-  readonly intercept: Intercept = async ({ service }) => {
+  readonly intercept: Rule = async ({ service }) => {
     if (!this.#held || !SERVICES.includes(service)) return undefined;
     const held = this.#held;
     await new Promise<void>((resolve) => {

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { formatCluster } from '../../src/lib/cluster/format.js';
 import { ExitCode } from '../../src/lib/errors.js';
-import type { Intercept } from '../../src/sandbox/control/server.js';
+import type { Rule } from '../../src/sandbox/control/pipeline.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { iamActions } from './calls.js';
 import { type CvsRun, cvsEnvironment } from './cvs.js';
@@ -58,7 +58,7 @@ export class DocSession {
   /** @param kind whether the sandbox has two streams and nothing else, or a cluster of them that is deployed */
   static async start(kind: 'empty' | 'deployed'): Promise<DocSession> {
     const calls = new Set<string>();
-    const intercept: Intercept = (request) => {
+    const intercept: Rule = (request) => {
       // The functions that run in the sandbox call it too, with credentials of their own.
       if (request.accessKeyId === 'SANDBOX') for (const action of iamActions(request)) calls.add(action);
       return undefined;

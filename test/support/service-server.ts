@@ -38,7 +38,7 @@ export async function startServices(options: ServicesOptions & { clock?: Clock }
     log: () => undefined,
   };
   const services = createServices(env, options);
-  server = await startControlServer(services.services, { port: 0, log: env.log });
+  server = await startControlServer(services.wires, { port: 0, log: env.log });
   const { endpoint } = server;
   return {
     ...services,

@@ -1,12 +1,6 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
-import {
-  type CallContext,
-  type ControlRequest,
-  type ControlResponse,
-  type ControlService,
-  ServiceError,
-  unsupported,
-} from './service.js';
+import { ServiceError, unsupported } from '../service-error.js';
+import type { CallContext, ControlRequest, ControlResponse, ControlService } from './service.js';
 
 /** One operation of a query or JSON service: takes the decoded input, returns the output's members. */
 // biome-ignore lint/suspicious/noExplicitAny: inputs are the wire's; each operation reads the members it knows

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ServiceError } from '../service-error.js';
 import { buildXml } from './protocols.js';
-import { type ControlResponse, ServiceError } from './service.js';
+import type { ControlResponse } from './service.js';
 
 const JSON_REST = new Set(['lambda', 'scheduler']);
 

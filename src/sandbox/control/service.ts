@@ -24,7 +24,7 @@ export interface ControlResponse {
 export interface ControlService {
   /** The names it is signed for. */
   readonly signingNames: readonly string[];
-  /** Rejects with a {@link ServiceError} for what the service itself would refuse. */
+  /** Rejects with a `ServiceError` for what the service itself would refuse. */
   handle(request: ControlRequest): Promise<ControlResponse>;
 }
 
@@ -32,25 +32,4 @@ export interface ControlService {
 export interface CallContext {
   region: string;
   accessKeyId: string;
-}
-
-/** An error that the real service would answer, with its code and wording. */
-export class ServiceError extends Error {
-  readonly code: string;
-  readonly status: number;
-  /** Set for errors on our side of the wire: SDKs retry those. */
-  readonly fault: 'client' | 'server';
-
-  constructor(code: string, message: string, status = 400) {
-    super(message);
-    this.name = 'ServiceError';
-    this.code = code;
-    this.status = status;
-    this.fault = status >= 500 ? 'server' : 'client';
-  }
-}
-
-/** For an operation that the real service has and the sandbox has not: fails loudly, by name. */
-export function unsupported(service: string, operation: string): ServiceError {
-  return new ServiceError('NotImplemented', `The sandbox does not support ${service}:${operation}.`, 501);
 }

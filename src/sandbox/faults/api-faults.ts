@@ -1,10 +1,11 @@
+import type { Rule } from '../control/pipeline.js';
 import { expiredToken } from '../control/refusal.js';
-import type { Intercept } from '../control/server.js';
-import { type ControlRequest, ServiceError } from '../control/service.js';
+import type { ControlRequest } from '../control/service.js';
+import { ServiceError } from '../service-error.js';
 import type { FaultRegister } from './fault-register.js';
 
-/** Does to calls of the AWS APIs what the standing faults say. */
-export function apiFaults(register: FaultRegister): Intercept {
+/** Disturbs calls of the AWS APIs as the active faults say. */
+export function apiFaults(register: FaultRegister): Rule {
   return (request) => {
     const region = register.hit(
       'region',

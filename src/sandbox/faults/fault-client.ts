@@ -1,6 +1,8 @@
 import { CvsError, messageOf } from '../../lib/errors.js';
 import type { FaultRecord, FaultSpec } from './fault.js';
-import { FAULTS_PATH } from './fault-routes.js';
+
+/** Where a sandbox takes faults, unsigned: GET lists, POST adds one, DELETE ends all, or the one that the path names. */
+export const FAULTS_PATH = '/_sandbox/faults';
 
 /**
  * The faults of a sandbox that runs elsewhere.

@@ -1,29 +1,34 @@
 import { z } from 'zod';
-import type { LocalHandler } from '../control/server.js';
-import { ServiceError } from '../control/service.js';
+import type { ArrivedCall, LocalHandler } from '../control/pipeline.js';
+import { json, router } from '../control/rest-routes.js';
+import type { ControlResponse } from '../control/service.js';
+import { ServiceError } from '../service-error.js';
 import { faultSchema } from './fault.js';
+import { FAULTS_PATH } from './fault-client.js';
 import type { Faults } from './faults.js';
-
-/** Where the sandbox takes faults, unsigned: `GET` lists, `POST` adds one, `DELETE` ends all, or the one named last. */
-export const FAULTS_PATH = '/_sandbox/faults';
 
 /** The HTTP interface of {@link Faults}; JSON both ways, `{ error: { code, message } }` for what is refused. */
 export function faultRoutes(faults: Faults): LocalHandler {
-  return ({ method, path, body }) => {
+  const find = router<(call: ArrivedCall, id?: string) => ControlResponse>({
+    [`GET ${FAULTS_PATH}`]: () => json({ faults: faults.list() }),
+    [`POST ${FAULTS_PATH}`]: ({ body }) => add(faults, body),
+    [`DELETE ${FAULTS_PATH}`]: () => json({ cleared: faults.clear() }),
+    [`DELETE ${FAULTS_PATH}/:id`]: (_call, id) => json({ cleared: faults.clear(id) }),
+  });
+  return (call) => {
+    const { method, path } = call;
     if (path !== FAULTS_PATH && !path.startsWith(`${FAULTS_PATH}/`)) return undefined;
-    const id = path.slice(FAULTS_PATH.length + 1) || undefined;
-    if (method === 'GET' && !id) return json(200, { faults: faults.list() });
-    if (method === 'DELETE') return json(200, { cleared: faults.clear(id) });
-    if (method === 'POST' && !id) return add(faults, body);
-    return refused(405, 'MethodNotAllowed', `${method} ${path} is none of the sandbox's.`);
+    const found = find(call);
+    if (found) return found.operation(call, found.params.id);
+    return refused(405, 'MethodNotAllowed', `The sandbox does not answer ${method} ${path}.`);
   };
 }
 
-function add(faults: Faults, body: Buffer) {
+function add(faults: Faults, body: Buffer): ControlResponse {
   const parsed = faultSchema.safeParse(asJson(body));
   if (!parsed.success) return refused(400, 'InvalidFault', z.prettifyError(parsed.error));
   try {
-    return json(200, { id: faults.add(parsed.data) ?? null });
+    return json({ id: faults.add(parsed.data) ?? null });
   } catch (error) {
     if (error instanceof ServiceError) return refused(error.status, error.code, error.message);
     throw error;
@@ -38,10 +43,6 @@ function asJson(body: Buffer): unknown {
   }
 }
 
-function refused(status: number, code: string, message: string) {
-  return json(status, { error: { code, message } });
-}
-
-function json(status: number, value: object) {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+function refused(status: number, code: string, message: string): ControlResponse {
+  return json({ error: { code, message } }, status);
 }

@@ -1,51 +1,64 @@
-import type { Clock } from '../../lib/clock.js';
-import type { CloudFormationService } from '../services/cloudformation/model/cloudformation.js';
-import type { CloudFrontService } from '../services/cloudfront/model/cloudfront.js';
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { CloudFormation } from '../services/cloudformation/model/cloudformation.js';
+import type { CloudFront } from '../services/cloudfront/model/cloudfront.js';
+import type { Distributions } from '../services/cloudfront/model/distributions.js';
 import type { FaultRecord, FaultSpec } from './fault.js';
-import { FaultRegister } from './fault-register.js';
-import { foreignChange } from './foreign-change.js';
+import type { FaultRegister } from './fault-register.js';
 
 export interface FaultTargets {
-  cloudFormation: CloudFormationService;
-  cloudFront: CloudFrontService;
+  cloudFormation: CloudFormation;
+  cloudFront: CloudFront;
 }
 
-/** What is wrong with a sandbox, for whoever holds it: tests, and the HTTP interface that the commands use. */
+/** What is wrong with a sandbox: for tests, and for the HTTP interface that the commands use. */
 export class Faults {
-  readonly register: FaultRegister;
+  readonly #register: FaultRegister;
   readonly #targets: () => FaultTargets;
 
-  /** @param targets asked only when a fault is added: they come into being with the sandbox */
-  constructor(clock: Clock, targets: () => FaultTargets) {
-    this.register = new FaultRegister(clock);
+  /** @param targets asked whenever a fault is added: a reset of the sandbox replaces them */
+  constructor(register: FaultRegister, targets: () => FaultTargets) {
+    this.#register = register;
     this.#targets = targets;
   }
 
   /**
-   * Lets a fault begin, or does what is done once and for all.
+   * Makes a fault active, or does at once what happens only once.
    *
-   * @returns the id of a fault that stands
+   * @returns the id of an active fault
    * @throws ServiceError when there is no such distribution or stack, or the stack cannot be in that status
    */
   add(spec: FaultSpec): string | undefined {
     switch (spec.kind) {
       case 'foreign-change':
-        foreignChange(this.#targets().cloudFront.distributions, spec.distributionId);
+        dropFunctions(this.#targets().cloudFront.distributions, spec.distributionId);
         return undefined;
       case 'stack-status':
         this.#targets().cloudFormation.putInStatus(spec);
         return undefined;
       default:
-        return this.register.add(spec);
+        return this.#register.add(spec);
     }
   }
 
   list(): FaultRecord[] {
-    return this.register.list();
+    return this.#register.list();
   }
 
   /** Ends one fault, or all. @returns how many ended */
   clear(id?: string): number {
-    return this.register.clear(id);
+    return this.#register.clear(id);
   }
+}
+
+/**
+ * Updates a distribution as the stack of its owner does, whose template does not have the functions that somebody else
+ * associated: afterwards they are gone.
+ */
+function dropFunctions(distributions: Distributions, distributionId: string): void {
+  const { config, etag } = distributions.get(distributionId);
+  const changed: DistributionConfig = structuredClone(config);
+  for (const behavior of [changed.DefaultCacheBehavior, ...(changed.CacheBehaviors?.Items ?? [])]) {
+    if (behavior) behavior.LambdaFunctionAssociations = { Quantity: 0 };
+  }
+  distributions.update(distributionId, changed, etag);
 }

@@ -1,4 +1,4 @@
-import { ServiceError } from '../control/service.js';
+import { ServiceError } from '../service-error.js';
 import type { ResourceContext, ResourceProperties } from './resource-handler.js';
 
 /**

@@ -1,5 +1,5 @@
-import { ServiceError } from '../control/service.js';
 import type { SandboxEnvironment } from '../environment.js';
+import { ServiceError } from '../service-error.js';
 import { onlyProperties, textProperty } from './properties.js';
 import {
   type CreatedResource,

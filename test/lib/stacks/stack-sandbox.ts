@@ -6,7 +6,7 @@ import { startControlServer } from '../../../src/sandbox/control/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
 import type { ResourceHandler } from '../../../src/sandbox/resources/resource-handler.js';
-import { CloudFormationService } from '../../../src/sandbox/services/cloudformation/model/cloudformation.js';
+import { makeCloudFormation } from '../../../src/sandbox/services/cloudformation/index.js';
 
 const SPEED = 50;
 
@@ -62,19 +62,20 @@ export async function startStackSandbox() {
     id: (length) => crypto.randomUUID().replaceAll('-', '').toUpperCase().slice(0, length),
     log: () => {},
   };
-  const service = new CloudFormationService(env, [toy('AWS::SNS::Topic', behavior), toy('AWS::S3::Bucket', behavior)], {
-    readTemplate: async (url) => templates.get(url) ?? '',
-  });
+  const handlers = [toy('AWS::SNS::Topic', behavior), toy('AWS::S3::Bucket', behavior)];
+  const { model, wire } = makeCloudFormation(env, handlers, async (url) => templates.get(url) ?? '');
   const templates = new Map<string, string>();
   const actions: string[] = [];
   let intercept: (request: ControlRequest) => ControlResponse | undefined = () => undefined;
-  const server = await startControlServer([service], {
+  const server = await startControlServer([wire], {
     port: 0,
     log: () => {},
-    intercept: (request) => {
-      actions.push(new URLSearchParams(request.body.toString()).get('Action') ?? '');
-      return intercept(request);
-    },
+    rules: [
+      (request) => {
+        actions.push(new URLSearchParams(request.body.toString()).get('Action') ?? '');
+        return intercept(request);
+      },
+    ],
   });
   const clients = new AwsClients({
     endpoint: server.endpoint,
@@ -104,13 +105,13 @@ export async function startStackSandbox() {
     endpoint: server.endpoint,
     /** Leaves the stack as somebody else, or an earlier failure, would have. */
     putInStatus: (status: string) =>
-      service.putInStatus({ region: 'us-east-1', stack: 'spring-final-copilot', status }),
+      model.putInStatus({ region: 'us-east-1', stack: 'spring-final-copilot', status }),
     intercept: (with_: typeof intercept) => {
       intercept = with_;
     },
     close: async () => {
       await clients.close();
-      await service.close();
+      await model.close();
       await server.close();
     },
   };

@@ -3,12 +3,12 @@ import { systemClock } from '../../../src/lib/clock.js';
 import { startControlServer } from '../../../src/sandbox/control/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
-import { DynamoDbService } from '../../../src/sandbox/services/dynamodb/model/dynamodb.js';
-import { dynamoDbResources } from '../../../src/sandbox/services/dynamodb/resources/global-table.js';
+import { makeDynamoDb } from '../../../src/sandbox/services/dynamodb/index.js';
+import type { DynamoDb } from '../../../src/sandbox/services/dynamodb/model/dynamodb.js';
 
 export interface ReplicaServer {
   clients: AwsClients;
-  dynamodb: DynamoDbService;
+  dynamodb: DynamoDb;
   /** Calls that arrived, as `region action`. */
   calls: string[];
   /** Regions whose endpoint answers 500. */
@@ -37,7 +37,7 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
     id: (length) => 'A'.repeat(length),
     log: () => {},
   };
-  const dynamodb = new DynamoDbService(environment, { replicationDelayMs: 0 });
+  const { model: dynamodb, wire, resources } = makeDynamoDb(environment, { replicationDelayMs: 0 });
   const calls: string[] = [];
   const broken = new Set<string>();
   const hanging = new Set<string>();
@@ -50,7 +50,7 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
     await server.before(region, action);
     return undefined;
   };
-  const control = await startControlServer([dynamodb], { port: 0, log: () => {}, intercept });
+  const control = await startControlServer([wire], { port: 0, log: () => {}, rules: [intercept] });
   const clients = new AwsClients({
     endpoint: control.endpoint,
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
@@ -63,7 +63,7 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
     hanging,
     before: async () => {},
     async createTable(name, regions) {
-      const table = dynamoDbResources(dynamodb).find(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
+      const table = resources.find(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
       await table?.create(
         {
           TableName: name,

@@ -4,8 +4,10 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Rule } from '../../../src/sandbox/control/pipeline.js';
 import { type ControlServer, startControlServer } from '../../../src/sandbox/control/server.js';
 import type { ControlRequest, ControlService } from '../../../src/sandbox/control/service.js';
+import { expiredKeys } from '../../../src/sandbox/request-rules.js';
 
 const seen: ControlRequest[] = [];
 const echo: ControlService = {
@@ -28,8 +30,8 @@ afterEach(async () => {
   await server.close();
 });
 
-async function start(services: ControlService[], intercept?: Parameters<typeof startControlServer>[1]['intercept']) {
-  server = await startControlServer(services, { port: 0, log: () => {}, intercept });
+async function start(services: ControlService[], ...rules: Rule[]) {
+  server = await startControlServer(services, { port: 0, log: () => {}, rules });
 }
 
 function client<Client extends { destroy(): void }>(
@@ -94,7 +96,7 @@ describe('the control plane', () => {
 
   test('answers expired credentials as each service does', async () => {
     const other = { signingNames: ['dynamodb', 's3'], handle: echo.handle };
-    await start([echo, other]);
+    await start([echo, other], expiredKeys);
     await expect(client(STSClient, 'EXPIRED1').send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       name: expect.stringMatching(/^ExpiredToken/),
       $metadata: { httpStatusCode: 403 },
@@ -109,7 +111,7 @@ describe('the control plane', () => {
     expect(seen).toEqual([]);
   });
 
-  test('lets an interceptor answer in place of the service', async () => {
+  test('lets a rule answer in place of the service', async () => {
     await start([echo], (request) =>
       request.region === 'eu-west-2'
         ? {

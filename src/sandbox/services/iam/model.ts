@@ -1,74 +1,47 @@
-import type { Operation } from '../../control/protocols.js';
-import { ServiceError } from '../../control/service.js';
-import type { SandboxEnvironment } from '../../environment.js';
-import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
+import { ServiceError } from '../../service-error.js';
 
 /** The account's roles, by name, with the names of their inline policies. */
 export class Roles {
-  readonly #env: SandboxEnvironment;
   readonly #policies = new Map<string, Set<string>>();
 
-  constructor(env: SandboxEnvironment) {
-    this.#env = env;
+  /** Names of all roles. */
+  list(): string[] {
+    return [...this.#policies.keys()];
   }
 
-  /** The handler of `AWS::IAM::Role`, whose roles are the ones that the API knows. */
-  tracking(handler: ResourceHandler): ResourceHandler {
-    return {
-      ...handler,
-      create: async (properties, context) => {
-        const created = await handler.create(properties, context);
-        this.#policies.set(created.physicalId, inlinePolicies(properties));
-        return created;
-      },
-      update: async (physicalId, properties, previous, context) => {
-        const updated = await handler.update(physicalId, properties, previous, context);
-        this.#policies.set(physicalId, inlinePolicies(properties));
-        return updated;
-      },
-      delete: async (physicalId, properties, context) => {
-        await handler.delete(physicalId, properties, context);
-        this.#policies.delete(physicalId);
-      },
-    };
+  /** Keeps a role, or replaces what is known of it. */
+  put(name: string, inlinePolicies: readonly string[]): void {
+    this.#policies.set(name, new Set(inlinePolicies));
   }
 
-  /** What the IAM API lets one do with them. */
-  readonly operations: Readonly<Record<string, Operation>> = {
-    ListRoles: () => ({
-      Roles: [...this.#policies.keys()].map((RoleName) => ({
-        RoleName,
-        RoleId: `AROA${this.#env.id(17)}`,
-        Path: '/',
-        Arn: `arn:aws:iam::${this.#env.accountId}:role/${RoleName}`,
-        CreateDate: new Date(this.#env.clock.now()),
-      })),
-      IsTruncated: false,
-    }),
-    ListRolePolicies: ({ RoleName }) => ({ PolicyNames: [...this.#find(RoleName)], IsTruncated: false }),
-    DeleteRolePolicy: ({ RoleName, PolicyName }) => {
-      if (!this.#find(RoleName).delete(PolicyName)) {
-        throw new ServiceError('NoSuchEntity', `The role policy with name ${PolicyName} cannot be found.`, 404);
-      }
-      return undefined;
-    },
-    DeleteRole: ({ RoleName }) => {
-      if (this.#find(RoleName).size > 0) {
-        throw new ServiceError('DeleteConflict', 'Cannot delete entity, must delete policies first.', 409);
-      }
-      this.#policies.delete(RoleName);
-      return undefined;
-    },
-  };
+  /** Forgets a role, whatever it has. */
+  remove(name: string): void {
+    this.#policies.delete(name);
+  }
+
+  /** Names of a role's inline policies. @throws ServiceError NoSuchEntity */
+  policies(name: string): string[] {
+    return [...this.#find(name)];
+  }
+
+  /** @throws ServiceError NoSuchEntity */
+  deletePolicy(name: string, policy: string): void {
+    if (!this.#find(name).delete(policy)) {
+      throw new ServiceError('NoSuchEntity', `The role policy with name ${policy} cannot be found.`, 404);
+    }
+  }
+
+  /** @throws ServiceError NoSuchEntity, and DeleteConflict while it has inline policies */
+  delete(name: string): void {
+    if (this.#find(name).size > 0) {
+      throw new ServiceError('DeleteConflict', 'Cannot delete entity, must delete policies first.', 409);
+    }
+    this.#policies.delete(name);
+  }
 
   #find(name: string): Set<string> {
     const policies = this.#policies.get(name);
     if (!policies) throw new ServiceError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
     return policies;
   }
-}
-
-function inlinePolicies({ Policies }: ResourceProperties): Set<string> {
-  const policies = Array.isArray(Policies) ? (Policies as { PolicyName?: unknown }[]) : [];
-  return new Set(policies.map(({ PolicyName }) => String(PolicyName)));
 }

@@ -1,17 +1,18 @@
-import { ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText } from '../../resources/properties.js';
 import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import { storedResource } from '../../resources/stored-resource.js';
+import { ServiceError } from '../../service-error.js';
 import type { Roles } from './model.js';
 
 /** `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. The sandbox does not enforce what they permit. */
 export function iamResources(env: SandboxEnvironment, roles: Roles): ResourceHandler[] {
-  return [roles.tracking(roleResource(env)), managedPolicyResource(env), policyResource(env)];
+  return [roleResource(env, roles), managedPolicyResource(env), policyResource(env)];
 }
 
-function roleResource(env: SandboxEnvironment): ResourceHandler {
-  return storedResource(env, {
+/** The roles that templates make are the ones that the API knows. */
+function roleResource(env: SandboxEnvironment, roles: Roles): ResourceHandler {
+  const handler = storedResource(env, {
     type: 'AWS::IAM::Role',
     nameProperty: 'RoleName',
     nameLength: 64,
@@ -43,6 +44,28 @@ function roleResource(env: SandboxEnvironment): ResourceHandler {
     taken: (name) => new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409),
     check: (properties) => checkDocument(properties, 'AssumeRolePolicyDocument'),
   });
+  return {
+    ...handler,
+    async create(properties, context) {
+      const created = await handler.create(properties, context);
+      roles.put(created.physicalId, inlinePolicies(properties));
+      return created;
+    },
+    async update(physicalId, properties, previous, context) {
+      const updated = await handler.update(physicalId, properties, previous, context);
+      roles.put(physicalId, inlinePolicies(properties));
+      return updated;
+    },
+    async delete(physicalId, properties, context) {
+      await handler.delete(physicalId, properties, context);
+      roles.remove(physicalId);
+    },
+  };
+}
+
+function inlinePolicies({ Policies }: ResourceProperties): string[] {
+  const policies = Array.isArray(Policies) ? (Policies as { PolicyName?: unknown }[]) : [];
+  return policies.map(({ PolicyName }) => String(PolicyName));
 }
 
 function managedPolicyResource(env: SandboxEnvironment): ResourceHandler {

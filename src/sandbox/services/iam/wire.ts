@@ -1,14 +1,38 @@
 import { queryService } from '../../control/protocols.js';
 import type { ControlService } from '../../control/service.js';
+import type { SandboxEnvironment } from '../../environment.js';
 import type { Roles } from './model.js';
 
-/** AWS IAM: the account's roles, and what a caller may do, which in the sandbox is everything. */
-export function iamService(roles: Roles): ControlService {
+interface SimulateRequest {
+  ActionNames?: readonly string[];
+  ResourceArns?: readonly string[];
+}
+
+/** IAM over the query protocol. A simulation allows everything, as the sandbox does. */
+export function iamWire(env: SandboxEnvironment, roles: Roles): ControlService {
   return queryService({
     signingNames: ['iam'],
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
     operations: {
-      ...roles.operations,
+      ListRoles: () => ({
+        Roles: roles.list().map((RoleName) => ({
+          RoleName,
+          RoleId: `AROA${env.id(17)}`,
+          Path: '/',
+          Arn: `arn:aws:iam::${env.accountId}:role/${RoleName}`,
+          CreateDate: new Date(env.clock.now()),
+        })),
+        IsTruncated: false,
+      }),
+      ListRolePolicies: ({ RoleName }) => ({ PolicyNames: roles.policies(RoleName), IsTruncated: false }),
+      DeleteRolePolicy({ RoleName, PolicyName }) {
+        roles.deletePolicy(RoleName, PolicyName);
+        return undefined;
+      },
+      DeleteRole({ RoleName }) {
+        roles.delete(RoleName);
+        return undefined;
+      },
       SimulatePrincipalPolicy: ({ ActionNames = [], ResourceArns = ['*'] }: SimulateRequest) => ({
         EvaluationResults: ActionNames.flatMap((EvalActionName) =>
           ResourceArns.map((EvalResourceName) => ({
@@ -23,9 +47,4 @@ export function iamService(roles: Roles): ControlService {
       }),
     },
   });
-}
-
-interface SimulateRequest {
-  ActionNames?: readonly string[];
-  ResourceArns?: readonly string[];
 }

@@ -1,11 +1,16 @@
+import { restService } from '../../control/protocols.js';
 import { bodyOf, json, restRoutes } from '../../control/rest-routes.js';
-import type { ControlRequest, ControlResponse } from '../../control/service.js';
-import { ServiceError } from '../../control/service.js';
+import type { ControlRequest, ControlResponse, ControlService } from '../../control/service.js';
+import { ServiceError } from '../../service-error.js';
 import type { FunctionRecord, FunctionVersion } from './model/function-record.js';
-import type { LambdaService } from './model/lambda.js';
+import type { Lambda } from './model/lambda.js';
 
-/** Lambda's wire API ("Actions", AWS Lambda API Reference). */
-export function lambdaRoutes(lambda: LambdaService): (request: ControlRequest) => Promise<ControlResponse> {
+/** Lambda over REST-JSON ("Actions", AWS Lambda API Reference). */
+export function lambdaWire(lambda: Lambda): ControlService {
+  return restService({ signingNames: ['lambda'], errors: 'json', route: routes(lambda) });
+}
+
+function routes(lambda: Lambda) {
   const { functions } = lambda;
   const find = (request: ControlRequest, name: string | undefined) =>
     functions.version(request.region, name ?? '', request.query.get('Qualifier') ?? undefined);
@@ -18,7 +23,7 @@ export function lambdaRoutes(lambda: LambdaService): (request: ControlRequest) =
       }),
     'GET /2015-03-31/functions': (request) =>
       json({ Functions: functions.list(request.region).map((record) => configuration(record, record.latest)) }),
-    'GET /2015-03-31/functions/{name}': (request, { name }) => {
+    'GET /2015-03-31/functions/:name': (request, { name }) => {
       const { record, version } = find(request, name);
       return json({
         Configuration: configuration(record, version),
@@ -29,16 +34,16 @@ export function lambdaRoutes(lambda: LambdaService): (request: ControlRequest) =
           : { Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency } }),
       });
     },
-    'GET /2015-03-31/functions/{name}/configuration': (request, { name }) => {
+    'GET /2015-03-31/functions/:name/configuration': (request, { name }) => {
       const { record, version } = find(request, name);
       return json(configuration(record, version));
     },
-    'GET /2015-03-31/functions/{name}/versions': (request, { name }) => {
+    'GET /2015-03-31/functions/:name/versions': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
       const versions = [record.latest, ...record.published.values()];
       return json({ Versions: versions.map((version) => configuration(record, version)) });
     },
-    'POST /2015-03-31/functions/{name}/versions': (request, { name }) => {
+    'POST /2015-03-31/functions/:name/versions': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
       const { Description, CodeSha256 } = bodyOf(request) as { Description?: string; CodeSha256?: string };
       if (CodeSha256 && CodeSha256 !== record.latest.code.sha256) {
@@ -49,7 +54,7 @@ export function lambdaRoutes(lambda: LambdaService): (request: ControlRequest) =
       }
       return json(configuration(record, functions.publish(record, Description).version), 201);
     },
-    'GET /2015-03-31/functions/{name}/policy': (request, { name }) => {
+    'GET /2015-03-31/functions/:name/policy': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
       if (record.permissions.length === 0) {
         throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
@@ -57,17 +62,17 @@ export function lambdaRoutes(lambda: LambdaService): (request: ControlRequest) =
       const policy = { Version: '2012-10-17', Id: 'default', Statement: record.permissions };
       return json({ Policy: JSON.stringify(policy), RevisionId: record.latest.revisionId });
     },
-    'DELETE /2015-03-31/functions/{name}': async (request, { name }) => {
+    'DELETE /2015-03-31/functions/:name': async (request, { name }) => {
       const qualifier = request.query.get('Qualifier') ?? undefined;
       const record = functions.delete(request.region, name ?? '', qualifier);
       if (!qualifier) await lambda.retire(record.arn);
       return { status: 204 };
     },
-    'POST /2015-03-31/functions/{name}/invocations': (request, { name }) => invoke(lambda, request, name ?? ''),
+    'POST /2015-03-31/functions/:name/invocations': (request, { name }) => invoke(lambda, request, name ?? ''),
   });
 }
 
-async function invoke(lambda: LambdaService, request: ControlRequest, name: string): Promise<ControlResponse> {
+async function invoke(lambda: Lambda, request: ControlRequest, name: string): Promise<ControlResponse> {
   const qualifier = request.query.get('Qualifier') ?? undefined;
   const payload = parsePayload(request.body);
   const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');

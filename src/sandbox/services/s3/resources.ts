@@ -1,5 +1,4 @@
 import { buildXml } from '../../control/protocols.js';
-import { ServiceError } from '../../control/service.js';
 import {
   jsonText,
   listProperty,
@@ -15,17 +14,17 @@ import type {
   ResourceHandler,
   ResourceProperties,
 } from '../../resources/resource-handler.js';
-import type { Bucket, StoredSetting } from './model/bucket.js';
-import type { S3Service } from './model/s3.js';
-import { checkPolicy } from './wire/bucket-routes.js';
+import { ServiceError } from '../../service-error.js';
+import { type Bucket, checkPolicy, type StoredSetting } from './model/bucket.js';
+import type { S3 } from './model/s3.js';
 import { S3_NAMESPACE } from './wire/list-routes.js';
 
 /** `AWS::S3::Bucket` and `AWS::S3::BucketPolicy`. */
-export function s3Resources(s3: S3Service): ResourceHandler[] {
+export function s3Resources(s3: S3): ResourceHandler[] {
   return [bucketResource(s3), bucketPolicyResource(s3)];
 }
 
-function bucketResource(s3: S3Service): ResourceHandler {
+function bucketResource(s3: S3): ResourceHandler {
   const type = 'AWS::S3::Bucket';
   const known = [
     'BucketName',
@@ -57,7 +56,7 @@ function bucketResource(s3: S3Service): ResourceHandler {
   };
 }
 
-function bucketPolicyResource(s3: S3Service): ResourceHandler {
+function bucketPolicyResource(s3: S3): ResourceHandler {
   const type = 'AWS::S3::BucketPolicy';
   const put = (properties: ResourceProperties): CreatedResource => {
     onlyProperties(type, properties, ['Bucket', 'PolicyDocument']);

@@ -1,8 +1,5 @@
-import { restService } from '../../control/protocols.js';
-import { bodyOf, json, restRoutes } from '../../control/rest-routes.js';
-import { type ControlRequest, type ControlResponse, type ControlService, ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
-import { rateMs } from './rate.js';
+import { ServiceError } from '../../service-error.js';
 
 export interface ScheduleTarget {
   Arn: string;
@@ -23,7 +20,7 @@ export interface ScheduleInput {
   Target: ScheduleTarget;
 }
 
-interface Schedule {
+export interface Schedule {
   name: string;
   group: string;
   region: string;
@@ -43,21 +40,14 @@ export interface ScheduleTargets {
  * Amazon EventBridge Scheduler for `rate(…)` schedules of functions. They run in real time, whatever the sandbox's
  * speed, and begin at once ("Rate-based schedules").
  */
-export class SchedulerService implements ControlService {
-  readonly signingNames = ['scheduler'];
+export class Scheduler {
   readonly #env: SandboxEnvironment;
   readonly #targets: ScheduleTargets;
   readonly #schedules = new Map<string, Schedule>();
-  readonly #rest: ControlService;
 
   constructor(env: SandboxEnvironment, targets: ScheduleTargets) {
     this.#env = env;
     this.#targets = targets;
-    this.#rest = restService({ signingNames: this.signingNames, errors: 'json', route: this.#routes() });
-  }
-
-  handle(request: ControlRequest): Promise<ControlResponse> {
-    return this.#rest.handle(request);
   }
 
   /** @throws ServiceError ConflictException, ValidationException */
@@ -82,9 +72,9 @@ export class SchedulerService implements ControlService {
     return { arn };
   }
 
-  /** Replaces all of a schedule's settings; its rate begins anew. */
+  /** Replaces all of a schedule's settings; its rate starts over. */
   update(region: string, name: string, input: ScheduleInput, group = 'default'): { arn: string } {
-    const schedule = this.#get(region, name, group);
+    const schedule = this.get(region, name, group);
     check(input);
     schedule.stop.abort();
     Object.assign(schedule, { input, modifiedAt: this.#env.clock.now(), stop: new AbortController() });
@@ -93,7 +83,7 @@ export class SchedulerService implements ControlService {
   }
 
   delete(region: string, name: string, group = 'default'): void {
-    this.#get(region, name, group).stop.abort();
+    this.get(region, name, group).stop.abort();
     this.#schedules.delete(`${region}/${group}/${name}`);
   }
 
@@ -101,12 +91,17 @@ export class SchedulerService implements ControlService {
     return this.#schedules.has(`${region}/${group}/${name}`);
   }
 
+  list(region: string): Schedule[] {
+    return [...this.#schedules.values()].filter((schedule) => schedule.region === region);
+  }
+
   async close(): Promise<void> {
     for (const schedule of this.#schedules.values()) schedule.stop.abort();
     this.#schedules.clear();
   }
 
-  #get(region: string, name: string, group: string): Schedule {
+  /** @throws ServiceError ResourceNotFoundException */
+  get(region: string, name: string, group = 'default'): Schedule {
     const schedule = this.#schedules.get(`${region}/${group}/${name}`);
     if (!schedule) throw new ServiceError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
     return schedule;
@@ -131,45 +126,6 @@ export class SchedulerService implements ControlService {
       this.#env.log({ source: 'scheduler', region: schedule.region, message, level: 'warn' });
     }
   }
-
-  #routes() {
-    const group = (request: ControlRequest) => request.query.get('groupName') ?? 'default';
-    return restRoutes({
-      'POST /schedules/{name}': (request, { name = '' }) => {
-        const { GroupName, ...input } = bodyOf(request);
-        const made = this.create(
-          request.region,
-          name,
-          input as unknown as ScheduleInput,
-          GroupName as string | undefined,
-        );
-        return json({ ScheduleArn: made.arn });
-      },
-      'GET /schedules/{name}': (request, { name = '' }) =>
-        json(describe(this.#get(request.region, name, group(request)))),
-      'PUT /schedules/{name}': (request, { name = '' }) => {
-        const { GroupName, ...input } = bodyOf(request);
-        const made = this.update(
-          request.region,
-          name,
-          input as unknown as ScheduleInput,
-          GroupName as string | undefined,
-        );
-        return json({ ScheduleArn: made.arn });
-      },
-      'DELETE /schedules/{name}': (request, { name = '' }) => {
-        this.delete(request.region, name, group(request));
-        return json({});
-      },
-      'GET /schedules': (request) => {
-        const prefix = request.query.get('NamePrefix') ?? '';
-        const schedules = [...this.#schedules.values()].filter(
-          (one) => one.region === request.region && one.name.startsWith(prefix),
-        );
-        return json({ Schedules: schedules.map(summarize) });
-      },
-    });
-  }
 }
 
 function check(input: ScheduleInput): void {
@@ -184,27 +140,17 @@ function check(input: ScheduleInput): void {
   }
 }
 
-function describe(schedule: Schedule): object {
-  return {
-    Arn: schedule.arn,
-    Name: schedule.name,
-    GroupName: schedule.group,
-    CreationDate: schedule.createdAt / 1000,
-    LastModificationDate: schedule.modifiedAt / 1000,
-    State: 'ENABLED',
-    ScheduleExpressionTimezone: 'UTC',
-    ...schedule.input,
-  };
-}
+const UNITS_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-function summarize(schedule: Schedule): object {
-  return {
-    Arn: schedule.arn,
-    Name: schedule.name,
-    GroupName: schedule.group,
-    CreationDate: schedule.createdAt / 1000,
-    LastModificationDate: schedule.modifiedAt / 1000,
-    State: schedule.input.State ?? 'ENABLED',
-    Target: { Arn: schedule.input.Target.Arn },
-  };
+/**
+ * The period of `rate(<value> <unit>)` in ms ("Schedule types on EventBridge Scheduler").
+ *
+ * @throws ServiceError ValidationException for anything else: the sandbox has no cron and no one-time schedules
+ */
+function rateMs(expression: string): number {
+  const match = /^rate\(\s*([1-9]\d*)\s+(minute|hour|day)s?\s*\)$/.exec(expression ?? '');
+  if (!match) {
+    throw new ServiceError('ValidationException', `Invalid Schedule Expression ${expression}.`);
+  }
+  return Number(match[1]) * (UNITS_MS[match[2] as string] as number);
 }

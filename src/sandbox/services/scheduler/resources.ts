@@ -1,7 +1,7 @@
 import type { SandboxEnvironment } from '../../environment.js';
 import { objectProperty, onlyProperties, requiredText, textProperty } from '../../resources/properties.js';
 import { generatedName, type ResourceHandler, type ResourceProperties } from '../../resources/resource-handler.js';
-import type { ScheduleInput, SchedulerService, ScheduleTarget } from './model.js';
+import type { ScheduleInput, Scheduler, ScheduleTarget } from './model.js';
 
 const TYPE = 'AWS::Scheduler::Schedule';
 const KNOWN = [
@@ -16,7 +16,7 @@ const KNOWN = [
 ];
 
 /** `AWS::Scheduler::Schedule`; `Ref` is its name. */
-export function schedulerResources(env: SandboxEnvironment, scheduler: SchedulerService): ResourceHandler[] {
+export function schedulerResources(env: SandboxEnvironment, scheduler: Scheduler): ResourceHandler[] {
   return [
     {
       type: TYPE,

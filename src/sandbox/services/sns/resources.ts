@@ -1,15 +1,16 @@
-import { ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText, onlyProperties, requiredText, tagsOf, textProperty } from '../../resources/properties.js';
 import { generatedName, type ResourceHandler, type ResourceProperties } from '../../resources/resource-handler.js';
-import type { SnsService, Topic } from './model/sns.js';
+import { ServiceError } from '../../service-error.js';
+import type { Sns } from './model/sns.js';
+import type { Topic } from './model/topic.js';
 
 /** `AWS::SNS::Topic`, `AWS::SNS::TopicPolicy` and `AWS::SNS::Subscription`; `Ref` of topic and subscription are ARNs. */
-export function snsResources(env: SandboxEnvironment, sns: SnsService): ResourceHandler[] {
+export function snsResources(env: SandboxEnvironment, sns: Sns): ResourceHandler[] {
   return [topicResource(env, sns), topicPolicyResource(env, sns), subscriptionResource(sns)];
 }
 
-function topicResource(env: SandboxEnvironment, sns: SnsService): ResourceHandler {
+function topicResource(env: SandboxEnvironment, sns: Sns): ResourceHandler {
   const type = 'AWS::SNS::Topic';
   const settings = ['DisplayName', 'KmsMasterKeyId', 'FifoTopic', 'ContentBasedDeduplication', 'TracingConfig'];
   const known = ['TopicName', 'Tags', ...settings];
@@ -50,7 +51,7 @@ function topicResource(env: SandboxEnvironment, sns: SnsService): ResourceHandle
   };
 }
 
-function topicPolicyResource(env: SandboxEnvironment, sns: SnsService): ResourceHandler {
+function topicPolicyResource(env: SandboxEnvironment, sns: Sns): ResourceHandler {
   const type = 'AWS::SNS::TopicPolicy';
   const put = (properties: ResourceProperties) => {
     onlyProperties(type, properties, ['Topics', 'PolicyDocument']);
@@ -83,7 +84,7 @@ function topicPolicyResource(env: SandboxEnvironment, sns: SnsService): Resource
   };
 }
 
-function subscriptionResource(sns: SnsService): ResourceHandler {
+function subscriptionResource(sns: Sns): ResourceHandler {
   const type = 'AWS::SNS::Subscription';
   const known = ['TopicArn', 'Protocol', 'Endpoint', 'RawMessageDelivery', 'RedrivePolicy'];
   const attributesOf = (properties: ResourceProperties): Record<string, string> => ({

@@ -1,14 +1,24 @@
-import type { Operation } from '../../control/protocols.js';
-import { ServiceError } from '../../control/service.js';
-import type { SnsService, Subscription } from './model/sns.js';
+import { type Operation, queryService } from '../../control/protocols.js';
+import type { ControlService } from '../../control/service.js';
+import { ServiceError } from '../../service-error.js';
+import type { Sns } from './model/sns.js';
+import type { Subscription } from './model/topic.js';
 
 interface Tag {
   Key: string;
   Value: string;
 }
 
-/** SNS's operations over the query protocol. */
-export function snsOperations(sns: SnsService, accountId: string): Readonly<Record<string, Operation>> {
+/** SNS over the query protocol. */
+export function snsWire(sns: Sns, accountId: string): ControlService {
+  return queryService({
+    signingNames: ['sns'],
+    namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+    operations: operations(sns, accountId),
+  });
+}
+
+function operations(sns: Sns, accountId: string): Readonly<Record<string, Operation>> {
   return {
     CreateTopic({ Name, Attributes = {}, Tags = [] }, { region }) {
       const tags = Object.fromEntries((Tags as Tag[]).map(({ Key, Value }) => [Key, Value]));

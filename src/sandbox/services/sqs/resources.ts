@@ -1,4 +1,3 @@
-import { ServiceError } from '../../control/service.js';
 import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText, onlyProperties, tagsOf, textProperty } from '../../resources/properties.js';
 import {
@@ -7,11 +6,12 @@ import {
   type ResourceHandler,
   type ResourceProperties,
 } from '../../resources/resource-handler.js';
+import { ServiceError } from '../../service-error.js';
 import { DEFAULT_ATTRIBUTES, type Queue } from './model/queue.js';
-import type { SqsService } from './model/sqs.js';
+import type { Sqs } from './model/sqs.js';
 
 /** `AWS::SQS::Queue` (`Ref` is its URL) and `AWS::SQS::QueuePolicy`. */
-export function sqsResources(env: SandboxEnvironment, sqs: SqsService): ResourceHandler[] {
+export function sqsResources(env: SandboxEnvironment, sqs: Sqs): ResourceHandler[] {
   return [queueResource(env, sqs), queuePolicyResource(env, sqs)];
 }
 
@@ -29,7 +29,7 @@ const SETTINGS = [
   'RedriveAllowPolicy',
 ];
 
-function queueResource(env: SandboxEnvironment, sqs: SqsService): ResourceHandler {
+function queueResource(env: SandboxEnvironment, sqs: Sqs): ResourceHandler {
   const type = 'AWS::SQS::Queue';
   const known = ['QueueName', 'Tags', ...SETTINGS];
   return {
@@ -73,7 +73,7 @@ function created(queue: Queue): CreatedResource {
   return { physicalId: queue.url, attributes: { Arn: queue.arn, QueueName: queue.name, QueueUrl: queue.url } };
 }
 
-function queuePolicyResource(env: SandboxEnvironment, sqs: SqsService): ResourceHandler {
+function queuePolicyResource(env: SandboxEnvironment, sqs: Sqs): ResourceHandler {
   const type = 'AWS::SQS::QueuePolicy';
   const put = (properties: ResourceProperties, region: string) => {
     onlyProperties(type, properties, ['Queues', 'PolicyDocument']);

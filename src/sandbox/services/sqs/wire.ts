@@ -1,7 +1,8 @@
-import type { Operation } from '../../control/protocols.js';
-import { ServiceError } from '../../control/service.js';
+import { jsonService, type Operation } from '../../control/protocols.js';
+import type { ControlService } from '../../control/service.js';
+import { ServiceError } from '../../service-error.js';
 import type { Queue, QueueMessage } from './model/queue.js';
-import type { SqsService } from './model/sqs.js';
+import type { Sqs } from './model/sqs.js';
 
 interface SendEntry {
   Id: string;
@@ -12,8 +13,12 @@ interface SendEntry {
   MessageDeduplicationId?: string;
 }
 
-/** SQS's operations over the JSON protocol. */
-export function sqsOperations(sqs: SqsService): Readonly<Record<string, Operation>> {
+/** SQS over the JSON protocol. */
+export function sqsWire(sqs: Sqs): ControlService {
+  return jsonService({ signingNames: ['sqs'], version: '1.0', operations: operations(sqs) });
+}
+
+function operations(sqs: Sqs): Readonly<Record<string, Operation>> {
   return {
     CreateQueue: ({ QueueName, Attributes, tags }, { region }) => ({
       QueueUrl: sqs.create(region, QueueName, Attributes ?? {}, tags ?? {}).url,

@@ -1,7 +1,7 @@
 import { GetDistributionCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudfront';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ResourceContext } from '../../../../src/sandbox/resources/resource-handler.js';
-import { cloudFrontResources } from '../../../../src/sandbox/services/cloudfront/resources/resources.js';
+import { cloudFrontResources } from '../../../../src/sandbox/services/cloudfront/resources/cloudfront-resources.js';
 import { fromTemplate } from '../../../../src/sandbox/services/cloudfront/resources/template-shape.js';
 import { type CloudFrontServer, startCloudFront } from '../../../support/cloudfront-server.js';
 

@@ -22,6 +22,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { s3Origin } from '../../../../src/sandbox/services/s3/wire/origin.js';
 import { resourceContext, type ServiceServer, startServices } from '../../../support/service-server.js';
 
 const REGION = 'eu-west-1';
@@ -211,13 +212,13 @@ describe('reading for CloudFront', () => {
   const setPolicy = (...Statement: object[]) =>
     client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
   const status = async (key: string, arn = distribution) =>
-    (await server.s3.readForCloudFront(Bucket, key, arn)).status;
+    (await s3Origin(server.s3).readForCloudFront(Bucket, key, arn)).status;
 
   test('is for the distribution that the policy names', async () => {
     await put('p.m3u8', '#EXTM3U', { ContentType: 'application/vnd.apple.mpegurl', CacheControl: 'max-age=2' });
     expect(await status('p.m3u8')).toBe(403);
     await setPolicy(statement('s3:GetObject', `arn:aws:s3:::${Bucket}/*`, distribution));
-    const answer = await server.s3.readForCloudFront(Bucket, 'p.m3u8', distribution);
+    const answer = await s3Origin(server.s3).readForCloudFront(Bucket, 'p.m3u8', distribution);
     expect(answer.status).toBe(200);
     expect(answer.body.toString()).toBe('#EXTM3U');
     expect(answer.headers).toMatchObject({

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../control/service.js';
+import { ServiceError } from '../../../service-error.js';
 import type { Stack } from '../model/stack/stack.js';
 
 /**

@@ -4,17 +4,11 @@ import type {
   OriginRequestPolicyConfig,
   ResponseHeadersPolicyConfig,
 } from '@aws-sdk/client-cloudfront';
-import { restService } from '../../../control/protocols.js';
-import { restRoutes } from '../../../control/rest-routes.js';
-import type { ControlRequest, ControlResponse, ControlService } from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { Edge } from '../edge/edge.js';
 import type { Behavior, PolicyLookup } from '../edge/edge-config.js';
 import type { EdgeObjects } from '../edge/origin-fetch.js';
 import type { EdgeFunctions } from '../edge/triggers.js';
-import { configRoutes } from '../wire/config-routes.js';
-import { distributionRoutes } from '../wire/distribution-routes.js';
-import { XmlCodec } from '../wire/xml-codec.js';
 import { Distributions } from './distributions.js';
 import {
   MANAGED_CACHE_POLICIES,
@@ -38,15 +32,13 @@ export interface CloudFrontOptions {
   edgeRegion?: string;
 }
 
-/** CloudFront: the control plane (REST-XML, 2020-05-31), and an edge for each distribution. */
-export class CloudFrontService implements ControlService {
-  readonly signingNames = ['cloudfront'];
+/** Amazon CloudFront: distributions, each with an edge, and what they refer to. */
+export class CloudFront {
   readonly distributions: Distributions;
   readonly originAccessControls: NamedConfigs<OriginAccessControlConfig>;
   readonly cachePolicies: NamedConfigs<CachePolicyConfig>;
   readonly originRequestPolicies: NamedConfigs<OriginRequestPolicyConfig>;
   readonly responseHeadersPolicies: NamedConfigs<ResponseHeadersPolicyConfig>;
-  readonly #rest: ControlService;
 
   constructor(env: SandboxEnvironment, collaborators: CloudFrontCollaborators, options: CloudFrontOptions = {}) {
     const configs = () => this.distributions.list().map(({ config }) => config);
@@ -99,21 +91,8 @@ export class CloudFrontService implements ControlService {
           originAccessControlExists: (id) => this.originAccessControls.find(id) !== undefined,
           functionVersionExists: (arn) => collaborators.lambda.exists(arn),
         }),
-      ...(options.firstPort === undefined ? {} : { firstPort: options.firstPort }),
+      firstPort: options.firstPort,
     });
-    const codec = new XmlCodec();
-    const route = restRoutes({
-      ...distributionRoutes(this.distributions, codec),
-      ...configRoutes(this.originAccessControls, codec),
-      ...configRoutes(this.cachePolicies, codec),
-      ...configRoutes(this.originRequestPolicies, codec),
-      ...configRoutes(this.responseHeadersPolicies, codec),
-    });
-    this.#rest = restService({ signingNames: this.signingNames, errors: 'xml', route });
-  }
-
-  handle(request: ControlRequest): Promise<ControlResponse> {
-    return this.#rest.handle(request);
   }
 
   /** The edge of a distribution, for access logs, invalidations and its region. */
@@ -121,7 +100,7 @@ export class CloudFrontService implements ControlService {
     return this.distributions.get(distributionId).edge;
   }
 
-  /** Ages the replicas of functions that no distribution uses any more: their functions can be deleted at once. */
+  /** Ages the replicas of functions that no distribution uses any more; their functions can be deleted at once. */
   releaseReplicas(): void {
     this.distributions.replicas.release();
   }

@@ -1,6 +1,6 @@
 import type { DistributionConfig, InvalidationBatch } from '@aws-sdk/client-cloudfront';
-import { ServiceError } from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
+import { ServiceError } from '../../../service-error.js';
 import type { Edge } from '../edge/edge.js';
 import { checkIfMatch } from './conditions.js';
 import { withDefaults } from './defaults.js';
@@ -20,6 +20,13 @@ export interface DistributionsOptions {
   validate(config: DistributionConfig): void;
   /** Port of the first distribution's edge, counted up from there; absent: any free port. */
   firstPort?: number;
+}
+
+export interface CreateOptions {
+  /** Real ms until it is deployed; 0 for a distribution that existed before the sandbox's user came. */
+  propagationMs?: number;
+  /** Instead of a new one; the domain name holds the port. */
+  identity?: { id: string; domainName: string };
 }
 
 /** The account's distributions. */
@@ -50,11 +57,11 @@ export class Distributions {
     return distribution;
   }
 
-  /** @param propagationMs real ms until it is deployed; 0 for one that was there before the sandbox was looked at */
+  /** @throws ServiceError for what CloudFront would refuse */
   async create(
     wanted: DistributionConfig,
     tags: Record<string, string>,
-    propagationMs = PROPAGATION_MS,
+    options: CreateOptions = {},
   ): Promise<Distribution> {
     this.#options.validate(wanted);
     const twin = this.list().find(({ config }) => config.CallerReference === wanted.CallerReference);
@@ -63,12 +70,14 @@ export class Distributions {
       throw new ServiceError('DistributionAlreadyExists', message, 409);
     }
     const edge = this.#options.newEdge();
-    const port = await edge.listen(this.#nextPort());
-    const id = `E${this.#env.id(13)}`;
+    const free = this.#nextPort();
+    const { identity } = options;
+    const port = await edge.listen(identity ? Number(identity.domainName.split(':')[1]) : free);
+    const id = identity?.id ?? `E${this.#env.id(13)}`;
     const distribution: Distribution = {
       id,
       arn: `arn:aws:cloudfront::${this.#env.accountId}:distribution/${id}`,
-      domainName: `d${this.#env.id(13).toLowerCase()}.cloudfront.localhost:${port}`,
+      domainName: identity?.domainName ?? `d${this.#env.id(13).toLowerCase()}.cloudfront.localhost:${port}`,
       edge,
       config: withDefaults(wanted),
       etag: '',
@@ -80,7 +89,7 @@ export class Distributions {
       deployed: Promise.resolve(),
     };
     this.#distributions.set(id, distribution);
-    this.#propagate(distribution, propagationMs);
+    this.#propagate(distribution, options.propagationMs);
     return distribution;
   }
 

@@ -37,8 +37,8 @@ export function configRoutes<Config extends { Name: string | undefined }>(
       const list = listOf(items, request, (item) => item.id, summarise);
       return { status: 200, headers: { 'content-type': 'text/xml' }, body: codec.encode(`${noun}List`, list) };
     },
-    [`GET ${base}/{id}`]: (_request, { id = '' }) => answer(200, store.get(id)),
-    [`GET ${base}/{id}/config`]: (_request, { id = '' }) => {
+    [`GET ${base}/:id`]: (_request, { id = '' }) => answer(200, store.get(id)),
+    [`GET ${base}/:id/config`]: (_request, { id = '' }) => {
       const { etag, config } = store.get(id);
       return {
         status: 200,
@@ -47,9 +47,9 @@ export function configRoutes<Config extends { Name: string | undefined }>(
       };
     },
     // Origin access controls are updated under their config, policies under their id.
-    [`PUT ${base}/{id}${isPolicy ? '' : '/config'}`]: (request, { id = '' }) =>
+    [`PUT ${base}/:id${isPolicy ? '' : '/config'}`]: (request, { id = '' }) =>
       answer(200, store.update(id, read(request), request.headers['if-match'])),
-    [`DELETE ${base}/{id}`]: (request, { id = '' }) => {
+    [`DELETE ${base}/:id`]: (request, { id = '' }) => {
       store.delete(id, request.headers['if-match']);
       return { status: 204 };
     },

@@ -1,8 +1,10 @@
 import type { DistributionConfig, InvalidationBatch } from '@aws-sdk/client-cloudfront';
 import type { RestOperation } from '../../../control/rest-routes.js';
-import { type ControlResponse, ServiceError } from '../../../control/service.js';
-import { type Distribution, describe, describeInvalidation, summarise } from '../model/distribution.js';
+import type { ControlResponse } from '../../../control/service.js';
+import { ServiceError } from '../../../service-error.js';
+import type { Distribution } from '../model/distribution.js';
 import type { Distributions } from '../model/distributions.js';
+import { describe, describeInvalidation, summarise } from './distribution-views.js';
 import { listOf } from './paging.js';
 import type { XmlCodec } from './xml-codec.js';
 
@@ -46,24 +48,24 @@ export function distributionRoutes(distributions: Distributions, codec: XmlCodec
         'DistributionList',
         listOf(distributions.list(), request, (one) => one.id, summarise),
       ),
-    [`GET ${BASE}/{id}`]: (_request, { id = '' }) => answer(200, distributions.get(id)),
-    [`GET ${BASE}/{id}/config`]: (_request, { id = '' }) => {
+    [`GET ${BASE}/:id`]: (_request, { id = '' }) => answer(200, distributions.get(id)),
+    [`GET ${BASE}/:id/config`]: (_request, { id = '' }) => {
       const { config, etag } = distributions.get(id);
       return xml(200, 'DistributionConfig', config, { etag });
     },
-    [`PUT ${BASE}/{id}/config`]: (request, { id = '' }) => {
+    [`PUT ${BASE}/:id/config`]: (request, { id = '' }) => {
       const config = codec.decode(request.body) as unknown as DistributionConfig;
       return answer(200, distributions.update(id, config, request.headers['if-match']));
     },
-    [`DELETE ${BASE}/{id}`]: async (request, { id = '' }) => {
+    [`DELETE ${BASE}/:id`]: async (request, { id = '' }) => {
       await distributions.delete(id, request.headers['if-match']);
       return { status: 204 };
     },
-    [`POST ${BASE}/{id}/invalidation`]: (request, { id = '' }) => {
+    [`POST ${BASE}/:id/invalidation`]: (request, { id = '' }) => {
       const batch = codec.decode(request.body) as unknown as InvalidationBatch;
       return xml(201, 'Invalidation', describeInvalidation(distributions.invalidate(id, batch)));
     },
-    [`GET ${BASE}/{id}/invalidation`]: (request, { id = '' }) => {
+    [`GET ${BASE}/:id/invalidation`]: (request, { id = '' }) => {
       const { invalidations } = distributions.get(id);
       const summary = ({ id: Id, status, createTime }: (typeof invalidations)[number]) => ({
         Id,
@@ -76,7 +78,7 @@ export function distributionRoutes(distributions: Distributions, codec: XmlCodec
         listOf(invalidations, request, (one) => one.id, summary),
       );
     },
-    [`GET ${BASE}/{id}/invalidation/{invalidation}`]: (_request, { id = '', invalidation }) => {
+    [`GET ${BASE}/:id/invalidation/:invalidation`]: (_request, { id = '', invalidation }) => {
       const found = distributions.get(id).invalidations.find((one) => one.id === invalidation);
       if (!found) throw new ServiceError('NoSuchInvalidation', 'The specified invalidation does not exist.', 404);
       return xml(200, 'Invalidation', describeInvalidation(found));

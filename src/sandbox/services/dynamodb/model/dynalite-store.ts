@@ -47,7 +47,7 @@ export class DynaliteStore {
       request.emit('end');
     });
     const output = JSON.parse(body) as Record<string, unknown>;
-    if (status !== 200) throw DynamoDbError.fromWire(output, status);
+    if (status !== 200) throw DynamoDbError.fromDynalite(output, status);
     return output;
   }
 

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../control/service.js';
+import { ServiceError } from '../../../service-error.js';
 
 /** An error of DynamoDB, which may carry more members than a message. */
 export class DynamoDbError extends ServiceError {
@@ -10,19 +10,11 @@ export class DynamoDbError extends ServiceError {
     this.members = members;
   }
 
-  /** From a body such as `{ "__type": "com.amazonaws.dynamodb.v20120810#…", "message": "…" }`. */
-  static fromWire(body: Record<string, unknown>, status: number): DynamoDbError {
+  /** From the body of dynalite's answer, such as `{ "__type": "com.amazonaws.dynamodb.v20120810#…", "message": "…" }`. */
+  static fromDynalite(body: Record<string, unknown>, status: number): DynamoDbError {
     const { __type, message, Message, ...members } = body;
     const code = String(__type).split('#').at(-1) ?? 'InternalServerError';
     return new DynamoDbError(code, String(message ?? Message ?? ''), members, status);
-  }
-
-  /** As it goes over the wire. */
-  toWire(): string {
-    const namespace = /^(Validation|Serialization|UnknownOperation|NotImplemented)/.test(this.code)
-      ? 'com.amazon.coral.validate'
-      : 'com.amazonaws.dynamodb.v20120810';
-    return JSON.stringify({ __type: `${namespace}#${this.code}`, message: this.message, ...this.members });
   }
 }
 

@@ -1,30 +1,21 @@
-import {
-  type ControlRequest,
-  type ControlResponse,
-  type ControlService,
-  ServiceError,
-  unsupported,
-} from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
-import { itemWrites } from '../wire/item-writes.js';
-import { tableOperations } from '../wire/table-operations.js';
-import { DynamoDbError, tableNotFound } from './dynamodb-error.js';
+import { unsupported } from '../../../service-error.js';
+import { tableNotFound } from './dynamodb-error.js';
+import { itemWrites } from './item-writes.js';
 import { RegionTables } from './region-tables.js';
 import { Replication } from './replication.js';
 
 /** Replication is usually under a second ("Global tables: How it works"). */
 const REPLICATION_DELAY_MS = 700;
 
-/** Operations that dynalite answers as they come. */
+/** Operations that dynalite answers without our help. */
 const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'ListTables']);
 
 /** Amazon DynamoDB: dynalite keeps the tables of each region; global tables, transactions and settings are ours. */
-export class DynamoDbService implements ControlService {
-  readonly signingNames = ['dynamodb'];
+export class DynamoDb {
   readonly env: SandboxEnvironment;
   readonly replication: Replication;
   readonly #regions = new Map<string, RegionTables>();
-  readonly #tableOperations = tableOperations(this);
 
   constructor(env: SandboxEnvironment, options: { replicationDelayMs?: number } = {}) {
     this.env = env;
@@ -34,22 +25,8 @@ export class DynamoDbService implements ControlService {
     });
   }
 
-  async handle(request: ControlRequest): Promise<ControlResponse> {
-    const headers = { 'content-type': 'application/x-amz-json-1.0' };
-    const action = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-    try {
-      const input = JSON.parse(request.body.toString('utf8') || '{}') as Record<string, unknown>;
-      return { status: 200, headers, body: JSON.stringify(await this.call(request.region, action, input)) };
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      const refusal =
-        error instanceof DynamoDbError ? error : new DynamoDbError(error.code, error.message, {}, error.status);
-      return { status: refusal.status, headers, body: refusal.toWire() };
-    }
-  }
-
   /**
-   * One operation in one region.
+   * One operation on items in one region, or `ListTables`; input and output are DynamoDB's JSON, as in dynalite.
    *
    * @returns the output's members
    * @throws ServiceError as DynamoDB refuses
@@ -59,9 +36,7 @@ export class DynamoDbService implements ControlService {
     if (READS.has(action)) return tables.store.call(action, input);
     const write = itemWrites[action];
     if (write) return tables.inTurn(() => write(tables, this.replication, input));
-    const operation = this.#tableOperations[action];
-    if (!operation) throw unsupported('dynamodb', action);
-    return operation(region, input);
+    throw unsupported('dynamodb', action);
   }
 
   region(region: string): RegionTables {

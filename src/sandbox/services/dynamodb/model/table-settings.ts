@@ -1,3 +1,6 @@
+import type { SandboxEnvironment } from '../../../environment.js';
+import { DynamoDbError } from './dynamodb-error.js';
+
 /** What dynalite does not know of a table. */
 export interface TableSettings {
   region: string;
@@ -17,53 +20,46 @@ export interface TableSettings {
   sse: boolean;
 }
 
-/** DescribeTable's members besides those that dynalite has. */
-export function describeSettings(settings: TableSettings): object {
-  const others = settings.replicas.filter((region) => region !== settings.region);
+/** Settings of a new table, all off. */
+export function newSettings(
+  env: SandboxEnvironment,
+  region: string,
+  tableName: string,
+  replicas: readonly string[],
+): TableSettings {
   return {
-    TableArn: settings.arn,
-    TableId: settings.tableId,
-    DeletionProtectionEnabled: settings.deletionProtection,
-    ...(settings.streamArn
-      ? {
-          StreamSpecification: { StreamEnabled: true, StreamViewType: settings.streamViewType },
-          LatestStreamArn: settings.streamArn,
-          LatestStreamLabel: settings.streamArn.split('/').at(-1),
-        }
-      : {}),
-    ...(others.length > 0
-      ? {
-          GlobalTableVersion: '2019.11.21',
-          Replicas: others.map((region) => ({ RegionName: region, ReplicaStatus: 'ACTIVE' })),
-        }
-      : {}),
-    ...(settings.sse ? { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' } } : {}),
+    region,
+    tableName,
+    arn: `arn:aws:dynamodb:${region}:${env.accountId}:table/${tableName}`,
+    tableId: crypto.randomUUID(),
+    replicas,
+    tags: {},
+    deletionProtection: false,
+    pointInTimeRecovery: false,
+    recoverableSince: 0,
+    timeToLive: { enabled: false },
+    sse: false,
   };
 }
 
-/** DescribeContinuousBackups' answer. */
-export function describeBackups(settings: TableSettings, now: number): object {
-  return {
-    ContinuousBackupsDescription: {
-      ContinuousBackupsStatus: 'ENABLED',
-      PointInTimeRecoveryDescription: settings.pointInTimeRecovery
-        ? {
-            PointInTimeRecoveryStatus: 'ENABLED',
-            RecoveryPeriodInDays: 35,
-            EarliestRestorableDateTime: settings.recoverableSince / 1000,
-            LatestRestorableDateTime: now / 1000,
-          }
-        : { PointInTimeRecoveryStatus: 'DISABLED' },
-    },
-  };
+/** Gives a table its stream's ARN, whose label is the time it was made. */
+export function addStream(env: SandboxEnvironment, settings: TableSettings, viewType: string): void {
+  const label = new Date(env.clock.now()).toISOString().slice(0, -1);
+  settings.streamViewType = viewType;
+  settings.streamArn = `${settings.arn}/stream/${label}`;
 }
 
-/** DescribeTimeToLive's answer. */
-export function describeTimeToLive(settings: TableSettings): object {
-  const { enabled, attributeName } = settings.timeToLive;
-  return {
-    TimeToLiveDescription: enabled
-      ? { TimeToLiveStatus: 'ENABLED', AttributeName: attributeName }
-      : { TimeToLiveStatus: 'DISABLED' },
-  };
+export function setRecovery(settings: TableSettings, enabled: boolean, now: number): void {
+  if (enabled && !settings.pointInTimeRecovery) settings.recoverableSince = now;
+  settings.pointInTimeRecovery = enabled;
+}
+
+/** @throws DynamoDbError when deletion protection is on */
+export function checkUnprotected(settings: TableSettings): void {
+  if (settings.deletionProtection) {
+    throw new DynamoDbError(
+      'ValidationException',
+      'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+    );
+  }
 }

@@ -1,4 +1,3 @@
-import { ServiceError } from '../../../control/service.js';
 import {
   booleanProperty,
   listProperty,
@@ -14,10 +13,9 @@ import type {
   ResourceHandler,
   ResourceProperties,
 } from '../../../resources/resource-handler.js';
-import type { DynamoDbService } from '../model/dynamodb.js';
-import type { TableSettings } from '../model/table-settings.js';
-import { addStream, checkUnprotected, newSettings, setRecovery } from '../wire/table-operations.js';
-import { tableResource } from './table.js';
+import { ServiceError } from '../../../service-error.js';
+import type { DynamoDb } from '../model/dynamodb.js';
+import { addStream, checkUnprotected, newSettings, setRecovery, type TableSettings } from '../model/table-settings.js';
 
 const TYPE = 'AWS::DynamoDB::GlobalTable';
 const KNOWN = [
@@ -39,52 +37,49 @@ const KNOWN_OF_REPLICA = [
   'SSESpecification',
 ];
 
-/** Tables, and `AWS::DynamoDB::GlobalTable`, version 2019.11.21: on-demand tables, one a replica region. */
-export function dynamoDbResources(service: DynamoDbService): ResourceHandler[] {
-  return [
-    tableResource(service),
-    {
-      type: TYPE,
-      createOnly: ['TableName', 'KeySchema'],
-      latencyMs: { create: 60_000, update: 20_000, delete: 30_000 },
-      async create(properties, context) {
-        const tableName =
-          textProperty(properties, 'TableName') ?? `${context.stackName}-${context.logicalId}-${service.env.id(12)}`;
-        const replicas = checkReplicas(properties, context);
-        const taken = replicas.find((replica) => service.hasTable(replica.region, tableName));
-        if (taken) {
-          throw new ServiceError(
-            'AlreadyExists',
-            `Resource of type '${TYPE}' with identifier '${tableName}' already exists.`,
-          );
-        }
-        for (const { region } of replicas) await createReplica(service, region, tableName, properties);
-        return configure(service, tableName, properties, context);
-      },
-      async update(tableName, properties, _previous, context) {
-        const wanted = checkReplicas(properties, context).map((replica) => replica.region);
-        const present = service.region(context.region).settings.get(tableName)?.replicas ?? [];
-        const removed = present.filter((one) => !wanted.includes(one));
-        for (const region of removed) {
-          checkUnprotected(service.region(region).settings.get(tableName) as TableSettings);
-        }
-        for (const region of wanted.filter((one) => !present.includes(one))) {
-          await createReplica(service, region, tableName, properties);
-          for (const item of await service.region(context.region).scan(tableName)) {
-            await service.region(region).write('PutItem', { TableName: tableName, Item: item });
-          }
-        }
-        for (const region of removed) await service.region(region).remove(tableName);
-        return configure(service, tableName, properties, context);
-      },
-      async delete(tableName, properties) {
-        const regions = listProperty(properties, 'Replicas').map((replica) => requiredText(replica, 'Region'));
-        const tables = regions.flatMap((region) => service.region(region).settings.get(tableName) ?? []);
-        for (const table of tables) checkUnprotected(table);
-        for (const table of tables) await service.region(table.region).remove(tableName);
-      },
+/** `AWS::DynamoDB::GlobalTable`, version 2019.11.21: on-demand tables, one a replica region. */
+export function globalTableResource(service: DynamoDb): ResourceHandler {
+  return {
+    type: TYPE,
+    createOnly: ['TableName', 'KeySchema'],
+    latencyMs: { create: 60_000, update: 20_000, delete: 30_000 },
+    async create(properties, context) {
+      const tableName =
+        textProperty(properties, 'TableName') ?? `${context.stackName}-${context.logicalId}-${service.env.id(12)}`;
+      const replicas = checkReplicas(properties, context);
+      const taken = replicas.find((replica) => service.hasTable(replica.region, tableName));
+      if (taken) {
+        throw new ServiceError(
+          'AlreadyExists',
+          `Resource of type '${TYPE}' with identifier '${tableName}' already exists.`,
+        );
+      }
+      for (const { region } of replicas) await createReplica(service, region, tableName, properties);
+      return configure(service, tableName, properties, context);
     },
-  ];
+    async update(tableName, properties, _previous, context) {
+      const wanted = checkReplicas(properties, context).map((replica) => replica.region);
+      const present = service.region(context.region).settings.get(tableName)?.replicas ?? [];
+      const removed = present.filter((one) => !wanted.includes(one));
+      for (const region of removed) {
+        checkUnprotected(service.region(region).settings.get(tableName) as TableSettings);
+      }
+      for (const region of wanted.filter((one) => !present.includes(one))) {
+        await createReplica(service, region, tableName, properties);
+        for (const item of await service.region(context.region).scan(tableName)) {
+          await service.region(region).write('PutItem', { TableName: tableName, Item: item });
+        }
+      }
+      for (const region of removed) await service.region(region).remove(tableName);
+      return configure(service, tableName, properties, context);
+    },
+    async delete(tableName, properties) {
+      const regions = listProperty(properties, 'Replicas').map((replica) => requiredText(replica, 'Region'));
+      const tables = regions.flatMap((region) => service.region(region).settings.get(tableName) ?? []);
+      for (const table of tables) checkUnprotected(table);
+      for (const table of tables) await service.region(table.region).remove(tableName);
+    },
+  };
 }
 
 /** "AWS::DynamoDB::GlobalTable", AWS CloudFormation Template Reference. */
@@ -108,14 +103,14 @@ function checkReplicas(properties: ResourceProperties, context: ResourceContext)
 }
 
 async function createReplica(
-  service: DynamoDbService,
+  service: DynamoDb,
   region: string,
   tableName: string,
   properties: ResourceProperties,
 ): Promise<void> {
-  const settings = newSettings(service, region, tableName, [region]);
+  const settings = newSettings(service.env, region, tableName, [region]);
   const stream = objectProperty(properties, 'StreamSpecification');
-  if (stream) addStream(service, settings, requiredText(stream, 'StreamViewType'));
+  if (stream) addStream(service.env, settings, requiredText(stream, 'StreamViewType'));
   await service.region(region).create(
     {
       TableName: tableName,
@@ -129,7 +124,7 @@ async function createReplica(
 
 /** Brings every replica's settings in line with the template. */
 function configure(
-  service: DynamoDbService,
+  service: DynamoDb,
   tableName: string,
   properties: ResourceProperties,
   context: ResourceContext,

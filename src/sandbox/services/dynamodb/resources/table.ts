@@ -1,9 +1,8 @@
-import { ServiceError } from '../../../control/service.js';
 import { booleanProperty, onlyProperties, tagsOf, textProperty } from '../../../resources/properties.js';
 import { type CreatedResource, generatedName, type ResourceHandler } from '../../../resources/resource-handler.js';
-import type { DynamoDbService } from '../model/dynamodb.js';
-import type { TableSettings } from '../model/table-settings.js';
-import { checkUnprotected, newSettings } from '../wire/table-operations.js';
+import { ServiceError } from '../../../service-error.js';
+import type { DynamoDb } from '../model/dynamodb.js';
+import { checkUnprotected, newSettings, type TableSettings } from '../model/table-settings.js';
 
 const TYPE = 'AWS::DynamoDB::Table';
 const KNOWN = [
@@ -16,7 +15,7 @@ const KNOWN = [
 ] as const;
 
 /** `AWS::DynamoDB::Table`: an on-demand table in the stack's region. Unlike a global table it takes the stack's tags. */
-export function tableResource(service: DynamoDbService): ResourceHandler {
+export function tableResource(service: DynamoDb): ResourceHandler {
   const created = (settings: TableSettings): CreatedResource => ({
     physicalId: settings.tableName,
     attributes: { Arn: settings.arn },
@@ -31,7 +30,7 @@ export function tableResource(service: DynamoDbService): ResourceHandler {
         throw new ServiceError('ValidationException', 'The sandbox supports BillingMode PAY_PER_REQUEST only.');
       }
       const name = textProperty(properties, 'TableName') ?? generatedName(context, service.env.id(12), 255);
-      const settings = newSettings(service, context.region, name, [context.region]);
+      const settings = newSettings(service.env, context.region, name, [context.region]);
       settings.tags = tagsOf(properties, context);
       settings.deletionProtection = booleanProperty(properties, 'DeletionProtectionEnabled') ?? false;
       await service.region(context.region).create(

@@ -1,14 +1,6 @@
-import { restService } from '../../../control/protocols.js';
-import {
-  type ControlRequest,
-  type ControlResponse,
-  type ControlService,
-  ServiceError,
-} from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { policyAllows } from '../../../policy.js';
-import type { PackageStore } from '../resources/function-code.js';
-import { lambdaRoutes } from '../wire.js';
+import { ServiceError } from '../../../service-error.js';
 import { AsyncInvocations, type Deliver } from './async-invocations.js';
 import { Concurrency } from './concurrency.js';
 import type { FunctionError } from './execution-environment.js';
@@ -16,12 +8,6 @@ import { FunctionLogs } from './function-logs.js';
 import { type FunctionRecord, type FunctionVersion, parseFunctionName } from './function-record.js';
 import { FunctionRunner, type RunResult } from './function-runner.js';
 import { FunctionStore } from './function-store.js';
-
-export interface LambdaCollaborators {
-  packages: PackageStore;
-  /** For dead letter queues and destinations. */
-  deliver: Deliver;
-}
 
 export interface InvokeResult {
   requestId: string;
@@ -33,30 +19,22 @@ export interface InvokeResult {
 }
 
 /** AWS Lambda: functions really run, in threads. */
-export class LambdaService implements ControlService {
-  readonly signingNames = ['lambda'];
+export class Lambda {
   readonly functions: FunctionStore;
-  readonly packages: PackageStore;
   readonly #env: SandboxEnvironment;
   readonly #logs: FunctionLogs;
   readonly #runner: FunctionRunner;
   readonly #queue: AsyncInvocations;
-  readonly #rest: ControlService;
   readonly #concurrency = new Concurrency();
   readonly #stopped = new AbortController();
 
-  constructor(env: SandboxEnvironment, collaborators: LambdaCollaborators) {
+  /** @param deliver sends to dead letter queues and destinations */
+  constructor(env: SandboxEnvironment, deliver: Deliver) {
     this.#env = env;
-    this.packages = collaborators.packages;
     this.functions = new FunctionStore(env);
     this.#logs = new FunctionLogs(env);
     this.#runner = new FunctionRunner(env, this.#logs);
-    this.#queue = new AsyncInvocations(env, collaborators.deliver);
-    this.#rest = restService({ signingNames: this.signingNames, errors: 'json', route: lambdaRoutes(this) });
-  }
-
-  handle(request: ControlRequest): Promise<ControlResponse> {
-    return this.#rest.handle(request);
+    this.#queue = new AsyncInvocations(env, deliver);
   }
 
   /**

@@ -14,8 +14,8 @@ import {
   type ResourceProperties,
 } from '../../../resources/resource-handler.js';
 import type { FunctionRecord, FunctionSettings } from '../model/function-record.js';
-import type { LambdaService } from '../model/lambda.js';
-import { readCode } from './function-code.js';
+import type { Lambda } from '../model/lambda.js';
+import { type PackageStore, readCode } from './function-code.js';
 
 const TYPE = 'AWS::Lambda::Function';
 const KNOWN = [
@@ -37,7 +37,7 @@ const KNOWN = [
 ];
 
 /** `Ref` is the function's name, `Arn` its unqualified ARN. */
-export function functionResource(env: SandboxEnvironment, lambda: LambdaService): ResourceHandler {
+export function functionResource(env: SandboxEnvironment, lambda: Lambda, packages: PackageStore): ResourceHandler {
   return {
     type: TYPE,
     createOnly: ['FunctionName', 'PackageType'],
@@ -45,12 +45,7 @@ export function functionResource(env: SandboxEnvironment, lambda: LambdaService)
     async create(properties, context) {
       onlyProperties(TYPE, properties, KNOWN);
       const settings = settingsOf(properties);
-      const code = await readCode(
-        objectProperty(properties, 'Code') ?? {},
-        settings.handler,
-        context.region,
-        lambda.packages,
-      );
+      const code = await readCode(objectProperty(properties, 'Code') ?? {}, settings.handler, context.region, packages);
       const name = textProperty(properties, 'FunctionName') ?? generatedName(context, env.id(12));
       const record = lambda.functions.create(context.region, name, settings, code, tagsOf(properties, context));
       record.reservedConcurrency = numberProperty(properties, 'ReservedConcurrentExecutions');
@@ -60,12 +55,7 @@ export function functionResource(env: SandboxEnvironment, lambda: LambdaService)
       onlyProperties(TYPE, properties, KNOWN);
       const record = lambda.functions.get(context.region, name);
       const settings = settingsOf(properties);
-      const code = await readCode(
-        objectProperty(properties, 'Code') ?? {},
-        settings.handler,
-        context.region,
-        lambda.packages,
-      );
+      const code = await readCode(objectProperty(properties, 'Code') ?? {}, settings.handler, context.region, packages);
       const { revisionId } = record.latest;
       lambda.functions.update(record, settings, code);
       record.tags = tagsOf(properties, context);

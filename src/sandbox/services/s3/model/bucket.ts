@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ServiceError } from '../../../control/service.js';
+import { ServiceError } from '../../../service-error.js';
 
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {
@@ -66,6 +66,12 @@ export class Bucket {
     return versionId === undefined ? versions[0] : versions.find((one) => one.versionId === versionId);
   }
 
+  /** The newest version of a key, unless it is a delete marker. */
+  current(key: string): ObjectVersion | undefined {
+    const newest = this.find(key);
+    return newest?.deleteMarker ? undefined : newest;
+  }
+
   put(key: string, body: Buffer, headers: Readonly<Record<string, string>>, now: number): ObjectVersion {
     const etag = `"${createHash('md5').update(body).digest('hex')}"`;
     return this.#add({ key, versionId: '', deleteMarker: false, body, etag, headers, lastModified: now });
@@ -119,4 +125,14 @@ export function checkBucketName(name: string): void {
   const valid =
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\.|^\d+\.\d+\.\d+\.\d+$|^xn--|-s3alias$/.test(name);
   if (!valid) throw new ServiceError('InvalidBucketName', `The specified bucket is not valid: ${name}`);
+}
+
+/** @throws ServiceError MalformedPolicy */
+export function checkPolicy(text: string): void {
+  try {
+    const policy = JSON.parse(text) as { Statement?: unknown };
+    if (policy.Statement === undefined) throw new Error('Missing required field Statement');
+  } catch (error) {
+    throw new ServiceError('MalformedPolicy', error instanceof Error ? error.message : String(error));
+  }
 }

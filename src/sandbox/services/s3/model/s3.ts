@@ -1,41 +1,18 @@
-import { buildXml, restService } from '../../../control/protocols.js';
-import {
-  type ControlRequest,
-  type ControlResponse,
-  type ControlService,
-  ServiceError,
-} from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { policyAllows } from '../../../policy.js';
-import { s3Routes } from '../wire/bucket-routes.js';
-import { responseHeaders } from '../wire/object-routes.js';
+import { ServiceError } from '../../../service-error.js';
 import { Bucket, checkBucketName, type ObjectVersion } from './bucket.js';
-import { parseObjectUrl } from './template-url.js';
-
-/** What CloudFront gets from a bucket. */
-export interface OriginAnswer {
-  status: 200 | 403 | 404;
-  headers: Record<string, string>;
-  body: Buffer;
-}
 
 /** Amazon S3: names are global, a bucket answers only in its own region. */
-export class S3Service implements ControlService {
-  readonly signingNames = ['s3'];
+export class S3 {
   readonly env: SandboxEnvironment;
   readonly #buckets = new Map<string, Bucket>();
-  readonly #rest: ControlService;
 
   constructor(env: SandboxEnvironment) {
     this.env = env;
-    this.#rest = restService({ signingNames: this.signingNames, errors: 's3', route: s3Routes(this) });
   }
 
-  handle(request: ControlRequest): Promise<ControlResponse> {
-    return this.#rest.handle(request);
-  }
-
-  /** @throws ServiceError BucketAlreadyOwnedByYou, but not in us-east-1, as S3 has it for old times' sake */
+  /** @throws ServiceError BucketAlreadyOwnedByYou, except in us-east-1 ("CreateBucket", Amazon S3 API Reference) */
   createBucket(region: string, name: string): Bucket {
     checkBucketName(name);
     const existing = this.#buckets.get(name);
@@ -87,16 +64,17 @@ export class S3Service implements ControlService {
   }
 
   /**
-   * Reads for CloudFront with origin access control: the bucket's policy must let `cloudfront.amazonaws.com` get the
-   * object on behalf of the distribution. A missing key is 404 only for who may list the bucket, else 403
-   * ("GetObject", Amazon S3 API Reference).
+   * The current object for an AWS service that the bucket's policy must let in on behalf of the source. A missing key is
+   * NoSuchKey only to a caller who may list the bucket, else AccessDenied ("GetObject", Amazon S3 API Reference).
+   *
+   * @param service principal, such as `cloudfront.amazonaws.com`
+   * @throws ServiceError NoSuchBucket, AccessDenied, NoSuchKey
    */
-  async readForCloudFront(bucketName: string, key: string, sourceArn: string): Promise<OriginAnswer> {
-    const bucket = this.#buckets.get(bucketName);
-    if (!bucket) return refusal(404, 'NoSuchBucket', 'The specified bucket does not exist');
+  readFor(service: string, sourceArn: string, bucketName: string, key: string): ObjectVersion {
+    const bucket = this.bucket(bucketName);
     const allowed = (action: string, resource: string) =>
       policyAllows(bucket.policy, {
-        service: 'cloudfront.amazonaws.com',
+        service,
         action,
         resource,
         context: {
@@ -105,12 +83,11 @@ export class S3Service implements ControlService {
           'aws:SecureTransport': 'true',
         },
       });
-    if (!allowed('s3:GetObject', `${bucket.arn}/${key}`)) return refusal(403, 'AccessDenied', 'Access Denied');
-    const object = bucket.find(key);
-    if (object && !object.deleteMarker) return { status: 200, headers: responseHeaders(object), body: object.body };
-    return allowed('s3:ListBucket', bucket.arn)
-      ? refusal(404, 'NoSuchKey', 'The specified key does not exist.')
-      : refusal(403, 'AccessDenied', 'Access Denied');
+    if (!allowed('s3:GetObject', `${bucket.arn}/${key}`)) throw new ServiceError('AccessDenied', 'Access Denied', 403);
+    if (!allowed('s3:ListBucket', bucket.arn) && !bucket.current(key)) {
+      throw new ServiceError('AccessDenied', 'Access Denied', 403);
+    }
+    return currentObject(bucket, key);
   }
 
   /**
@@ -132,13 +109,24 @@ export class S3Service implements ControlService {
 }
 
 /** @throws ServiceError NoSuchKey */
-export function currentObject(bucket: Bucket, key: string): ObjectVersion {
-  const object = bucket.find(key);
-  if (!object || object.deleteMarker) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+function currentObject(bucket: Bucket, key: string): ObjectVersion {
+  const object = bucket.current(key);
+  if (!object) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
   return object;
 }
 
-function refusal(status: 403 | 404, code: string, message: string): OriginAnswer {
-  const body = Buffer.from(buildXml('Error', { Code: code, Message: message, RequestId: crypto.randomUUID() }));
-  return { status, headers: { 'content-type': 'application/xml', server: 'AmazonS3' }, body };
+/**
+ * Bucket and key of a URL of an object in S3: virtual-hosted style, path style, or path style at the sandbox's own
+ * endpoint ("Methods for accessing a general purpose bucket", Amazon S3 User Guide). Undefined for any other URL.
+ */
+function parseObjectUrl(url: string, endpoint: string): { bucket: string; key: string } | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { host, pathname } = new URL(url);
+  const path = decodeURIComponent(pathname.slice(1));
+  const hosted = /^(.+)\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$/.exec(host);
+  if (hosted) return path ? { bucket: hosted[1] as string, key: path } : undefined;
+  const isPathStyle = /^s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$/.test(host) || host === new URL(endpoint).host;
+  const slash = path.indexOf('/');
+  if (!isPathStyle || slash < 1 || slash === path.length - 1) return undefined;
+  return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type ControlRequest, type ControlResponse, ServiceError } from '../../../control/service.js';
+import type { ControlRequest, ControlResponse } from '../../../control/service.js';
+import { ServiceError } from '../../../service-error.js';
 import type { Bucket, ObjectVersion } from '../model/bucket.js';
 import { decodeAwsChunked } from './aws-chunked.js';
 
@@ -50,8 +51,7 @@ export function getObject(request: ControlRequest, bucket: Bucket, key: string):
 
 /** PutObject. @throws ServiceError PreconditionFailed, BadDigest */
 export function putObject(request: ControlRequest, bucket: Bucket, key: string, now: number): ControlResponse {
-  const current = bucket.find(key);
-  const present = current && !current.deleteMarker ? current : undefined;
+  const present = bucket.current(key);
   if (request.headers['if-none-match'] === '*' && present) throw preconditionFailed();
   const ifMatch = request.headers['if-match'];
   if (ifMatch !== undefined && !(present && matches(ifMatch, present))) throw preconditionFailed();

@@ -1,29 +1,13 @@
 import { messageOf } from '../../../../lib/errors.js';
-import type { MessageAttribute } from '../../sqs/model/queue.js';
-import type { PublishInput, Subscription } from './sns.js';
+import type { NewMessage } from '../../sqs/model/queue.js';
+import type { Notification, Subscription } from './topic.js';
 
 /** Where notifications go. */
 export interface DeliveryTargets {
   mayInvoke(functionArn: string, service: string, sourceArn: string): boolean;
   invokeAsync(functionArn: string, payload: unknown, options: { region: string }): Promise<unknown>;
   /** @throws when the queue's policy does not let SNS in, or the queue is gone */
-  sendToQueue(
-    sourceArn: string,
-    queueArn: string,
-    message: {
-      body: string;
-      attributes?: Readonly<Record<string, MessageAttribute>>;
-      groupId?: string;
-      deduplicationId?: string;
-    },
-  ): void;
-}
-
-export interface Notification extends PublishInput {
-  messageId: string;
-  topicArn: string;
-  /** ISO 8601. */
-  timestamp: string;
+  sendToQueue(sourceArn: string, queueArn: string, message: NewMessage): void;
 }
 
 /** Delivers to one subscriber; what it refuses goes to the subscription's dead letter queue, if it has one. */
@@ -67,7 +51,7 @@ function send(
   const raw = subscription.attributes.RawMessageDelivery === 'true';
   targets.sendToQueue(notification.topicArn, queueArn, {
     body: raw ? notification.message : JSON.stringify(envelope(notification, subscription), undefined, 2),
-    ...(raw ? { attributes: notification.attributes } : {}),
+    attributes: raw ? notification.attributes : undefined,
     groupId: notification.groupId,
     deduplicationId: notification.deduplicationId,
   });
@@ -105,13 +89,13 @@ function envelope(notification: Notification, subscription: Subscription) {
     Type: 'Notification',
     MessageId: notification.messageId,
     TopicArn: notification.topicArn,
-    ...(notification.subject === undefined ? {} : { Subject: notification.subject }),
+    Subject: notification.subject,
     Message: notification.message,
     Timestamp: notification.timestamp,
     SignatureVersion: '1',
     Signature: 'unsigned',
     SigningCertURL: `https://sns.${region}.amazonaws.com/SimpleNotificationService.pem`,
     UnsubscribeURL: `https://sns.${region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`,
-    ...(attributes.length > 0 ? { MessageAttributes: Object.fromEntries(attributes) as object } : {}),
+    MessageAttributes: attributes.length > 0 ? (Object.fromEntries(attributes) as object) : undefined,
   };
 }

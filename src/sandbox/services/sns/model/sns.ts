@@ -1,65 +1,20 @@
-import { queryService } from '../../../control/protocols.js';
-import {
-  type ControlRequest,
-  type ControlResponse,
-  type ControlService,
-  ServiceError,
-} from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
-import type { MessageAttribute } from '../../sqs/model/queue.js';
-import { snsOperations } from '../wire.js';
-import { type DeliveryTargets, deliver, type Notification } from './delivery.js';
-
-export interface Subscription {
-  arn: string;
-  topicArn: string;
-  protocol: 'lambda' | 'sqs';
-  /** ARN of the function or queue. */
-  endpoint: string;
-  attributes: Record<string, string>;
-}
-
-export interface Topic {
-  name: string;
-  arn: string;
-  region: string;
-  attributes: Record<string, string>;
-  tags: Record<string, string>;
-  subscriptions: Subscription[];
-}
-
-/** What Publish takes. */
-export interface PublishInput {
-  message: string;
-  subject?: string;
-  attributes?: Readonly<Record<string, MessageAttribute>>;
-  groupId?: string;
-  deduplicationId?: string;
-}
+import { ServiceError } from '../../../service-error.js';
+import { type DeliveryTargets, deliver } from './delivery.js';
+import type { Notification, PublishInput, Subscription, Topic } from './topic.js';
 
 /** Attributes of a subscription that the sandbox acts on, or may leave alone. */
 const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'RedrivePolicy'];
 
 /** Amazon SNS: topics with functions and queues as subscribers. */
-export class SnsService implements ControlService {
-  readonly signingNames = ['sns'];
+export class Sns {
   readonly #env: SandboxEnvironment;
   readonly #targets: DeliveryTargets;
   readonly #topics = new Map<string, Topic>();
-  readonly #wire: ControlService;
 
   constructor(env: SandboxEnvironment, targets: DeliveryTargets) {
     this.#env = env;
     this.#targets = targets;
-    this.#wire = queryService({
-      signingNames: this.signingNames,
-      namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
-      operations: snsOperations(this, env.accountId),
-    });
-  }
-
-  handle(request: ControlRequest): Promise<ControlResponse> {
-    return this.#wire.handle(request);
   }
 
   /** Creates a topic, or returns the one that is there. */

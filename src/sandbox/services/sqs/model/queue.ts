@@ -21,6 +21,16 @@ export interface MessageAttribute {
   BinaryValue?: string;
 }
 
+/** A message that is to be sent. */
+export interface NewMessage {
+  body: string;
+  attributes?: Readonly<Record<string, MessageAttribute>>;
+  delaySeconds?: number;
+  /** FIFO queues only, as is the next one. */
+  groupId?: string;
+  deduplicationId?: string;
+}
+
 /** Defaults of "SetQueueAttributes", Amazon SQS API Reference; times are seconds, as SQS has them. */
 export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
   DelaySeconds: '0',
@@ -62,13 +72,7 @@ export class Queue {
     return policy ? (JSON.parse(policy) as { deadLetterTargetArn: string; maxReceiveCount: number }) : undefined;
   }
 
-  send(message: {
-    body: string;
-    attributes?: Readonly<Record<string, MessageAttribute>>;
-    delaySeconds?: number;
-    groupId?: string;
-    deduplicationId?: string;
-  }): { messageId: string; md5: string } {
+  send(message: NewMessage): { messageId: string; md5: string } {
     const now = this.#clock.now();
     const md5 = createHash('md5').update(message.body).digest('hex');
     const deduplication = this.#deduplicationId(message);
@@ -86,7 +90,7 @@ export class Queue {
       receiveCount: 0,
       firstReceivedAt: 0,
       receiptHandle: '',
-      ...(message.groupId === undefined ? {} : { groupId: message.groupId }),
+      groupId: message.groupId,
     });
     this.#wake();
     return { messageId, md5 };

@@ -1,37 +1,19 @@
 import { setMaxListeners } from 'node:events';
-import { jsonService } from '../../../control/protocols.js';
-import {
-  type ControlRequest,
-  type ControlResponse,
-  type ControlService,
-  ServiceError,
-} from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { policyAllows } from '../../../policy.js';
-import { sqsOperations } from '../wire.js';
-import { type MessageAttribute, Queue, type QueueMessage } from './queue.js';
+import { ServiceError } from '../../../service-error.js';
+import { type NewMessage, Queue, type QueueMessage } from './queue.js';
 
-/** Amazon SQS. */
-export class SqsService implements ControlService {
-  readonly signingNames = ['sqs'];
+/** Amazon SQS: the queues of every region. */
+export class Sqs {
   readonly stopped = new AbortController();
   readonly #env: SandboxEnvironment;
   readonly #queues = new Map<string, Queue>();
-  readonly #wire: ControlService;
 
   constructor(env: SandboxEnvironment) {
     this.#env = env;
-    // One listener per long poll is no leak.
+    // One listener per long poll is not a leak.
     setMaxListeners(0, this.stopped.signal);
-    this.#wire = jsonService({
-      signingNames: this.signingNames,
-      version: '1.0',
-      operations: sqsOperations(this),
-    });
-  }
-
-  handle(request: ControlRequest): Promise<ControlResponse> {
-    return this.#wire.handle(request);
   }
 
   /** Creates a queue; the same name with the same attributes is the queue that is there. @throws QueueNameExists */
@@ -94,17 +76,7 @@ export class SqsService implements ControlService {
   /**
    * Sends for another AWS service, if the queue's policy lets it. @throws ServiceError QueueDoesNotExist, AccessDenied
    */
-  sendFor(
-    service: string,
-    sourceArn: string,
-    queueArn: string,
-    message: {
-      body: string;
-      attributes?: Readonly<Record<string, MessageAttribute>>;
-      groupId?: string;
-      deduplicationId?: string;
-    },
-  ): void {
+  sendFor(service: string, sourceArn: string, queueArn: string, message: NewMessage): void {
     const queue = this.byArn(queueArn);
     if (!queue) throw new ServiceError('QueueDoesNotExist', `The queue ${queueArn} does not exist.`);
     const context = {

@@ -9,7 +9,7 @@ import {
   type UpdateStackCommandInput,
 } from '@aws-sdk/client-cloudformation';
 import { startControlServer } from '../../../../../src/sandbox/control/server.js';
-import { CloudFormationService } from '../../../../../src/sandbox/services/cloudformation/model/cloudformation.js';
+import { makeCloudFormation } from '../../../../../src/sandbox/services/cloudformation/index.js';
 import { toyEnvironment } from './toy-environment.js';
 import { ToyService } from './toy-service.js';
 
@@ -19,14 +19,12 @@ export type StackBench = Awaited<ReturnType<typeof startStackBench>>;
 export async function startStackBench(templates: Record<string, string> = {}) {
   const env = toyEnvironment();
   const toys = new ToyService();
-  const service = new CloudFormationService(env, toys.handlers(), {
-    readTemplate: async (url) => {
-      const text = templates[url];
-      if (text === undefined) throw new Error('The specified key does not exist.');
-      return text;
-    },
+  const { model, wire } = makeCloudFormation(env, toys.handlers(), async (url) => {
+    const text = templates[url];
+    if (text === undefined) throw new Error('The specified key does not exist.');
+    return text;
   });
-  const server = await startControlServer([service], { port: 0, log: env.log });
+  const server = await startControlServer([wire], { port: 0, log: env.log });
   const clients = new Map<string, CloudFormationClient>();
   const clientIn = (region: string) => {
     let client = clients.get(region);
@@ -90,7 +88,7 @@ export async function startStackBench(templates: Record<string, string> = {}) {
     },
     async close() {
       for (const one of clients.values()) one.destroy();
-      await service.close();
+      await model.close();
       await server.close();
     },
   };

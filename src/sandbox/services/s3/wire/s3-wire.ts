@@ -1,7 +1,8 @@
-import { buildXml, parseXml } from '../../../control/protocols.js';
-import { type ControlRequest, type ControlResponse, ServiceError, unsupported } from '../../../control/service.js';
-import type { Bucket, StoredSetting } from '../model/bucket.js';
-import type { S3Service } from '../model/s3.js';
+import { buildXml, parseXml, restService } from '../../../control/protocols.js';
+import type { ControlRequest, ControlResponse, ControlService } from '../../../control/service.js';
+import { ServiceError, unsupported } from '../../../service-error.js';
+import { type Bucket, checkPolicy, type StoredSetting } from '../model/bucket.js';
+import type { S3 } from '../model/s3.js';
 import { listObjects, listVersions, S3_NAMESPACE } from './list-routes.js';
 import { deleteObject, getObject, putObject } from './object-routes.js';
 
@@ -23,73 +24,82 @@ const STORED: Readonly<Record<StoredSetting, { code: string; message: string }>>
   lifecycle: { code: 'NoSuchLifecycleConfiguration', message: 'The lifecycle configuration does not exist' },
 };
 
-/** S3's wire API, path style: `/bucket/key` ("Actions", Amazon S3 API Reference). */
-export function s3Routes(s3: S3Service): (request: ControlRequest) => Promise<ControlResponse> {
-  return async (request) => {
-    const [bucketName = '', ...rest] = request.path.slice(1).split('/');
-    const key = decodeURIComponent(rest.join('/'));
-    if (!bucketName) return listBuckets(request, s3);
-    if (!key && request.method === 'PUT' && subresource(request) === undefined)
-      return createBucket(request, s3, bucketName);
-    const bucket = s3.bucket(bucketName);
-    if (subresource(request) === 'location') {
-      return xml('LocationConstraint', bucket.region === 'us-east-1' ? {} : { '#text': bucket.region });
-    }
-    if (bucket.region !== request.region) return redirect(bucket);
-    return key ? objectRoute(request, s3, bucket, key) : bucketRoute(request, s3, bucket);
-  };
+/** S3 over REST-XML, path style: `/bucket/key` ("Actions", Amazon S3 API Reference). */
+export function s3Wire(s3: S3): ControlService {
+  return restService({ signingNames: ['s3'], errors: 's3', route: async (request) => route(s3, request) });
 }
 
-function objectRoute(request: ControlRequest, s3: S3Service, bucket: Bucket, key: string): ControlResponse {
+function route(s3: S3, request: ControlRequest): ControlResponse {
+  const [bucketName = '', ...rest] = request.path.slice(1).split('/');
+  const key = decodeURIComponent(rest.join('/'));
   const sub = subresource(request);
+  if (!bucketName) return listBuckets(request, s3);
+  if (!key && request.method === 'PUT' && sub === undefined) return createBucket(request, s3, bucketName);
+  const bucket = s3.bucket(bucketName);
+  if (sub === 'location') {
+    return xml('LocationConstraint', bucket.region === 'us-east-1' ? {} : { '#text': bucket.region });
+  }
+  if (bucket.region !== request.region) return redirect(bucket);
+  if (key) return objectRoute(request, s3, bucket, key, sub);
+  const operation = BUCKET_OPERATIONS[`${request.method} ${sub ?? ''}`.trim()];
+  return operation ? operation(request, bucket, s3) : storedRoute(request, bucket, sub);
+}
+
+function objectRoute(
+  request: ControlRequest,
+  s3: S3,
+  bucket: Bucket,
+  key: string,
+  sub: string | undefined,
+): ControlResponse {
   if (sub) throw unsupported('s3', `${request.method} Object?${sub}`);
   if (request.headers['x-amz-copy-source']) throw unsupported('s3', 'CopyObject');
-  const now = s3.env.clock.now();
-  switch (request.method) {
-    case 'GET':
-    case 'HEAD':
-      return getObject(request, bucket, key);
-    case 'PUT':
-      return putObject(request, bucket, key, now);
-    case 'DELETE':
-      return deleteObject(request, bucket, key, now);
-    default:
-      throw unsupported('s3', `${request.method} Object`);
-  }
+  const operation = OBJECT_OPERATIONS[request.method];
+  if (!operation) throw unsupported('s3', `${request.method} Object`);
+  return operation(request, bucket, key, s3.env.clock.now());
 }
 
-function bucketRoute(request: ControlRequest, s3: S3Service, bucket: Bucket): ControlResponse {
-  const sub = subresource(request);
-  switch (`${request.method} ${sub ?? ''}`) {
-    case 'HEAD ':
-      return { status: 200, headers: { 'x-amz-bucket-region': bucket.region, 'x-amz-access-point-alias': 'false' } };
-    case 'DELETE ':
-      s3.deleteBucket(bucket.name);
-      return { status: 204 };
-    case 'GET ':
-      return listObjects(request, bucket);
-    case 'GET versions':
-      return listVersions(request, bucket);
-    case 'POST delete':
-      return deleteObjects(request, s3, bucket);
-    case 'PUT policy':
-      checkPolicy(request.body.toString('utf8'));
-      bucket.policy = request.body.toString('utf8');
-      return { status: 204 };
-    case 'GET policy':
-      if (!bucket.policy) throw new ServiceError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: bucket.policy };
-    case 'DELETE policy':
-      bucket.policy = undefined;
-      return { status: 204 };
-    case 'PUT versioning':
-      return putVersioning(request, bucket);
-    case 'GET versioning':
-      return xml('VersioningConfiguration', bucket.versioning ? { Status: bucket.versioning } : {});
-    default:
-      return storedRoute(request, bucket, sub);
-  }
-}
+/** By method. */
+const OBJECT_OPERATIONS: Readonly<Record<string, typeof putObject>> = {
+  GET: getObject,
+  HEAD: getObject,
+  PUT: putObject,
+  DELETE: deleteObject,
+};
+
+type BucketOperation = (request: ControlRequest, bucket: Bucket, s3: S3) => ControlResponse;
+
+/** By method and subresource. */
+const BUCKET_OPERATIONS: Readonly<Record<string, BucketOperation>> = {
+  HEAD: (_request, bucket) => ({
+    status: 200,
+    headers: { 'x-amz-bucket-region': bucket.region, 'x-amz-access-point-alias': 'false' },
+  }),
+  DELETE(_request, bucket, s3) {
+    s3.deleteBucket(bucket.name);
+    return { status: 204 };
+  },
+  GET: listObjects,
+  'GET versions': listVersions,
+  'POST delete': deleteObjects,
+  'PUT policy'(request, bucket) {
+    const policy = request.body.toString('utf8');
+    checkPolicy(policy);
+    bucket.policy = policy;
+    return { status: 204 };
+  },
+  'GET policy'(_request, bucket) {
+    if (!bucket.policy) throw new ServiceError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: bucket.policy };
+  },
+  'DELETE policy'(_request, bucket) {
+    bucket.policy = undefined;
+    return { status: 204 };
+  },
+  'PUT versioning': putVersioning,
+  'GET versioning': (_request, bucket) =>
+    xml('VersioningConfiguration', bucket.versioning ? { Status: bucket.versioning } : {}),
+};
 
 function storedRoute(request: ControlRequest, bucket: Bucket, sub: string | undefined): ControlResponse {
   if (!sub || !(sub in STORED)) throw unsupported('s3', `${request.method} Bucket${sub ? `?${sub}` : ''}`);
@@ -107,7 +117,7 @@ function storedRoute(request: ControlRequest, bucket: Bucket, sub: string | unde
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
 
-function listBuckets(request: ControlRequest, s3: S3Service): ControlResponse {
+function listBuckets(request: ControlRequest, s3: S3): ControlResponse {
   if (request.method !== 'GET') throw unsupported('s3', `${request.method} Service`);
   const prefix = request.query.get('prefix') ?? '';
   const region = request.query.get('bucket-region');
@@ -126,7 +136,7 @@ function listBuckets(request: ControlRequest, s3: S3Service): ControlResponse {
   });
 }
 
-function createBucket(request: ControlRequest, s3: S3Service, name: string): ControlResponse {
+function createBucket(request: ControlRequest, s3: S3, name: string): ControlResponse {
   const parsed = request.body.length ? parseXml(request.body.toString('utf8')) : {};
   const configuration = parsed.CreateBucketConfiguration as { LocationConstraint?: string } | undefined;
   const wanted = configuration?.LocationConstraint ?? 'us-east-1';
@@ -140,7 +150,7 @@ function createBucket(request: ControlRequest, s3: S3Service, name: string): Con
   return { status: 200, headers: { location: `/${name}` } };
 }
 
-function deleteObjects(request: ControlRequest, s3: S3Service, bucket: Bucket): ControlResponse {
+function deleteObjects(request: ControlRequest, bucket: Bucket, s3: S3): ControlResponse {
   const { Delete } = parseXml(request.body.toString('utf8')) as {
     Delete?: { Object?: DeleteEntry | DeleteEntry[]; Quiet?: string };
   };
@@ -179,22 +189,25 @@ function putVersioning(request: ControlRequest, bucket: Bucket): ControlResponse
   return { status: 200 };
 }
 
-/** @throws ServiceError MalformedPolicy */
-export function checkPolicy(text: string): void {
-  try {
-    const policy = JSON.parse(text) as { Statement?: unknown };
-    if (policy.Statement === undefined) throw new Error('Missing required field Statement');
-  } catch (error) {
-    throw new ServiceError('MalformedPolicy', error instanceof Error ? error.message : String(error));
-  }
-}
+/** Query parameters that only modify an operation. */
+const MODIFIERS = new Set([
+  'prefix',
+  'delimiter',
+  'max-keys',
+  'encoding-type',
+  'list-type',
+  'continuation-token',
+  'start-after',
+  'fetch-owner',
+  'key-marker',
+  'version-id-marker',
+  'versionId',
+  'x-id',
+]);
 
 /** The first query parameter that names a subresource. */
 function subresource(request: ControlRequest): string | undefined {
-  const modifiers = new Set(['prefix', 'delimiter', 'max-keys', 'encoding-type', 'list-type', 'continuation-token']);
-  for (const more of ['start-after', 'fetch-owner', 'key-marker', 'version-id-marker', 'versionId', 'x-id'])
-    modifiers.add(more);
-  return [...request.query.keys()].find((name) => !modifiers.has(name) && !name.toLowerCase().startsWith('x-amz-'));
+  return [...request.query.keys()].find((name) => !MODIFIERS.has(name) && !name.toLowerCase().startsWith('x-amz-'));
 }
 
 function redirect(bucket: Bucket): ControlResponse {

@@ -1,7 +1,7 @@
-import { DynamoDbError } from '../model/dynamodb-error.js';
-import type { Item, ItemKey } from '../model/items.js';
-import type { RegionTables } from '../model/region-tables.js';
-import type { Replication } from '../model/replication.js';
+import { DynamoDbError } from './dynamodb-error.js';
+import type { Item, ItemKey } from './items.js';
+import type { RegionTables } from './region-tables.js';
+import type { Replication } from './replication.js';
 
 type Write = (tables: RegionTables, replication: Replication, input: Record<string, unknown>) => Promise<object>;
 

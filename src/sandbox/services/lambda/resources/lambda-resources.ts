@@ -1,4 +1,3 @@
-import { ServiceError } from '../../../control/service.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import {
   numberProperty,
@@ -8,14 +7,16 @@ import {
   textProperty,
 } from '../../../resources/properties.js';
 import { generatedName, type ResourceHandler, type ResourceProperties } from '../../../resources/resource-handler.js';
+import { ServiceError } from '../../../service-error.js';
 import { type EventInvokeConfig, type FunctionRecord, parseFunctionName } from '../model/function-record.js';
-import type { LambdaService } from '../model/lambda.js';
+import type { Lambda } from '../model/lambda.js';
 import { functionResource } from './function.js';
+import type { PackageStore } from './function-code.js';
 
 /** The `AWS::Lambda::*` resource types. */
-export function lambdaResources(env: SandboxEnvironment, lambda: LambdaService): ResourceHandler[] {
+export function lambdaResources(env: SandboxEnvironment, lambda: Lambda, packages: PackageStore): ResourceHandler[] {
   return [
-    functionResource(env, lambda),
+    functionResource(env, lambda, packages),
     versionResource(lambda),
     permissionResource(env, lambda),
     eventInvokeConfigResource(lambda),
@@ -26,7 +27,7 @@ export function lambdaResources(env: SandboxEnvironment, lambda: LambdaService):
  * `Ref` is the version's ARN. As the real resource type does, it refuses where nothing changed since the last
  * version: Lambda would hand out the old number, and then two resources would own one version.
  */
-function versionResource(lambda: LambdaService): ResourceHandler {
+function versionResource(lambda: Lambda): ResourceHandler {
   const type = 'AWS::Lambda::Version';
   const known = ['FunctionName', 'Description', 'CodeSha256'];
   return {
@@ -53,7 +54,7 @@ function versionResource(lambda: LambdaService): ResourceHandler {
   };
 }
 
-function permissionResource(env: SandboxEnvironment, lambda: LambdaService): ResourceHandler {
+function permissionResource(env: SandboxEnvironment, lambda: Lambda): ResourceHandler {
   const type = 'AWS::Lambda::Permission';
   const known = ['FunctionName', 'Action', 'Principal', 'SourceArn', 'SourceAccount'];
   return {
@@ -90,7 +91,7 @@ function permissionResource(env: SandboxEnvironment, lambda: LambdaService): Res
   };
 }
 
-function eventInvokeConfigResource(lambda: LambdaService): ResourceHandler {
+function eventInvokeConfigResource(lambda: Lambda): ResourceHandler {
   const type = 'AWS::Lambda::EventInvokeConfig';
   const known = ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig'];
   const put = (properties: ResourceProperties, region: string) => {
@@ -125,7 +126,7 @@ function eventInvokeConfig(properties: ResourceProperties): EventInvokeConfig {
 }
 
 /** The function that a resource belongs to, unless it is gone already. */
-function find(lambda: LambdaService, region: string, properties: ResourceProperties): FunctionRecord | undefined {
+function find(lambda: Lambda, region: string, properties: ResourceProperties): FunctionRecord | undefined {
   const { name } = parseFunctionName(requiredText(properties, 'FunctionName'));
   return lambda.functions.list(region).find((record) => record.name === name);
 }

@@ -1,6 +1,7 @@
-import type { DynamoDbService } from '../model/dynamodb.js';
+import type { DynamoDb } from '../model/dynamodb.js';
 import { DynamoDbError } from '../model/dynamodb-error.js';
-import { describeBackups, describeSettings, describeTimeToLive, type TableSettings } from '../model/table-settings.js';
+import { addStream, checkUnprotected, newSettings, setRecovery, type TableSettings } from '../model/table-settings.js';
+import { describeBackups, describeSettings, describeTimeToLive } from './table-views.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: inputs are the wire's; each operation reads the members it knows
 type TableOperation = (region: string, input: any) => Promise<object>;
@@ -11,7 +12,7 @@ interface Tag {
 }
 
 /** The operations on tables themselves: dynalite's, completed with what it does not know. */
-export function tableOperations(service: DynamoDbService): Readonly<Record<string, TableOperation>> {
+export function tableOperations(service: DynamoDb): Readonly<Record<string, TableOperation>> {
   const settingsOf = (region: string, tableName: string): TableSettings => {
     const settings = service.region(region).settings.get(tableName);
     if (settings) return settings;
@@ -25,12 +26,12 @@ export function tableOperations(service: DynamoDbService): Readonly<Record<strin
 
   return {
     async CreateTable(region, input) {
-      const settings = newSettings(service, region, input.TableName, [region]);
+      const settings = newSettings(service.env, region, input.TableName, [region]);
       settings.deletionProtection = input.DeletionProtectionEnabled === true;
       settings.sse = input.SSESpecification?.Enabled === true;
       settings.tags = tagMap(input.Tags ?? []);
       if (input.StreamSpecification?.StreamEnabled)
-        addStream(service, settings, input.StreamSpecification.StreamViewType);
+        addStream(service.env, settings, input.StreamSpecification.StreamViewType);
       await service.region(region).create(input, settings);
       return { TableDescription: await describe(region, input.TableName) };
     },
@@ -84,50 +85,6 @@ export function tableOperations(service: DynamoDbService): Readonly<Record<strin
       Tags: Object.entries(service.settingsByArn(ResourceArn).tags).map(([Key, Value]) => ({ Key, Value })),
     }),
   };
-}
-
-/** Settings of a new table, all off. */
-export function newSettings(
-  service: DynamoDbService,
-  region: string,
-  tableName: string,
-  replicas: readonly string[],
-): TableSettings {
-  return {
-    region,
-    tableName,
-    arn: `arn:aws:dynamodb:${region}:${service.env.accountId}:table/${tableName}`,
-    tableId: crypto.randomUUID(),
-    replicas,
-    tags: {},
-    deletionProtection: false,
-    pointInTimeRecovery: false,
-    recoverableSince: 0,
-    timeToLive: { enabled: false },
-    sse: false,
-  };
-}
-
-/** Gives a table its stream's ARN, whose label is the time it was made. */
-export function addStream(service: DynamoDbService, settings: TableSettings, viewType: string): void {
-  const label = new Date(service.env.clock.now()).toISOString().slice(0, -1);
-  settings.streamViewType = viewType;
-  settings.streamArn = `${settings.arn}/stream/${label}`;
-}
-
-export function setRecovery(settings: TableSettings, enabled: boolean, now: number): void {
-  if (enabled && !settings.pointInTimeRecovery) settings.recoverableSince = now;
-  settings.pointInTimeRecovery = enabled;
-}
-
-/** @throws DynamoDbError when deletion protection is on */
-export function checkUnprotected(settings: TableSettings): void {
-  if (settings.deletionProtection) {
-    throw new DynamoDbError(
-      'ValidationException',
-      'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
-    );
-  }
 }
 
 function tagMap(tags: readonly Tag[]): Record<string, string> {

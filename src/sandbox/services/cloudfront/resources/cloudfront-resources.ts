@@ -1,13 +1,13 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { onlyProperties, tagsOf } from '../../../resources/properties.js';
 import type { CreatedResource, ResourceContext, ResourceHandler } from '../../../resources/resource-handler.js';
-import type { CloudFrontService } from '../model/cloudfront.js';
+import type { CloudFront } from '../model/cloudfront.js';
 import type { Distribution } from '../model/distribution.js';
 import type { NamedConfigs } from '../model/named-configs.js';
 import { fromTemplate } from './template-shape.js';
 
 /** How CloudFormation makes CloudFront's resources. */
-export function cloudFrontResources(service: CloudFrontService): ResourceHandler[] {
+export function cloudFrontResources(service: CloudFront): ResourceHandler[] {
   return [
     distributionResource(service),
     configResource(service.originAccessControls),
@@ -18,7 +18,7 @@ export function cloudFrontResources(service: CloudFrontService): ResourceHandler
 }
 
 /** The engine need not wait: creating, updating and deleting take until the change is deployed. */
-function distributionResource({ distributions }: CloudFrontService): ResourceHandler {
+function distributionResource({ distributions }: CloudFront): ResourceHandler {
   const type = 'AWS::CloudFront::Distribution';
   const created = ({ id, domainName }: Distribution): CreatedResource => ({
     physicalId: id,

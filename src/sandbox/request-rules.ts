@@ -1,0 +1,21 @@
+import type { Rule } from './control/pipeline.js';
+import { expiredToken } from './control/refusal.js';
+import { apiFaults } from './faults/api-faults.js';
+import type { FaultRegister } from './faults/fault-register.js';
+
+/**
+ * The rules that a signed call of any service passes, in this order, before its service sees it. Whatever concerns
+ * every service (who may call, how often, what goes wrong) is a rule in a file of its own and one line here; the way
+ * through them is in `control/pipeline.ts`.
+ *
+ * @param intercept a rule of the one who starts the sandbox
+ */
+export function requestRules(register: FaultRegister, intercept: Rule | undefined): readonly Rule[] {
+  return [expiredKeys, ...(intercept ? [intercept] : []), apiFaults(register)];
+}
+
+/** Refuses access keys that begin with EXPIRED, as AWS refuses those of a session that has ended. */
+export const expiredKeys: Rule = ({ accessKeyId, service, headers }) => {
+  if (accessKeyId.startsWith('EXPIRED')) throw expiredToken(service, headers);
+  return undefined;
+};

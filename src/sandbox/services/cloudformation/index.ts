@@ -1,0 +1,21 @@
+import type { SandboxEnvironment } from '../../environment.js';
+import type { ResourceHandler } from '../../resources/resource-handler.js';
+import type { ApiService } from '../service.js';
+import { CloudFormation } from './model/cloudformation.js';
+import { cloudFormationWire } from './wire/cloudformation-wire.js';
+import type { ReadTemplateUrl } from './wire/stack-request.js';
+
+/**
+ * AWS CloudFormation.
+ *
+ * @param handlers the resource types that templates may have
+ * @param readTemplate fetches a TemplateURL from the sandbox's S3
+ */
+export function makeCloudFormation(
+  env: SandboxEnvironment,
+  handlers: readonly ResourceHandler[],
+  readTemplate: ReadTemplateUrl,
+): ApiService<CloudFormation> {
+  const model = new CloudFormation(env, handlers);
+  return { model, wire: cloudFormationWire(model, readTemplate), resources: [], close: () => model.close() };
+}

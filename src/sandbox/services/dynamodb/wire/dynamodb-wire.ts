@@ -1,0 +1,35 @@
+import type { ControlService } from '../../../control/service.js';
+import { ServiceError } from '../../../service-error.js';
+import type { DynamoDb } from '../model/dynamodb.js';
+import { DynamoDbError } from '../model/dynamodb-error.js';
+import { tableOperations } from './operations.js';
+
+/** DynamoDB over the JSON protocol, with the members that its errors have besides a message. */
+export function dynamoDbWire(dynamodb: DynamoDb): ControlService {
+  const ofTables = tableOperations(dynamodb);
+  return {
+    signingNames: ['dynamodb'],
+    async handle({ region, headers, body }) {
+      const type = { 'content-type': 'application/x-amz-json-1.0' };
+      const action = String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+      try {
+        const input = JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>;
+        const ofTable = ofTables[action];
+        const output = ofTable ? await ofTable(region, input) : await dynamodb.call(region, action, input);
+        return { status: 200, headers: type, body: JSON.stringify(output) };
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
+        return { status: error.status, headers: type, body: errorBody(error) };
+      }
+    },
+  };
+}
+
+function errorBody(error: ServiceError): string {
+  const { code, message } = error;
+  const namespace = /^(Validation|Serialization|UnknownOperation|NotImplemented)/.test(code)
+    ? 'com.amazon.coral.validate'
+    : 'com.amazonaws.dynamodb.v20120810';
+  const members = error instanceof DynamoDbError ? error.members : {};
+  return JSON.stringify({ __type: `${namespace}#${code}`, message, ...members });
+}

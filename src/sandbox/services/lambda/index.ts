@@ -1,0 +1,21 @@
+import type { SandboxEnvironment } from '../../environment.js';
+import type { ApiService } from '../service.js';
+import type { Deliver } from './model/async-invocations.js';
+import { Lambda } from './model/lambda.js';
+import type { PackageStore } from './resources/function-code.js';
+import { lambdaResources } from './resources/lambda-resources.js';
+import { lambdaWire } from './wire.js';
+
+export interface LambdaCollaborators {
+  /** Where the code of functions comes from. */
+  packages: PackageStore;
+  /** For dead letter queues and destinations. */
+  deliver: Deliver;
+}
+
+/** AWS Lambda. */
+export function makeLambda(env: SandboxEnvironment, { packages, deliver }: LambdaCollaborators): ApiService<Lambda> {
+  const model = new Lambda(env, deliver);
+  const resources = lambdaResources(env, model, packages);
+  return { model, wire: lambdaWire(model), resources, close: () => model.close() };
+}
