@@ -5,6 +5,7 @@ import type { StackContext, StackDefinition } from '../../../src/lib/stacks/stac
 import { startControlServer } from '../../../src/sandbox/control/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
+import { expiredKeys } from '../../../src/sandbox/request-rules.js';
 import type { ResourceHandler } from '../../../src/sandbox/resources/resource-handler.js';
 import { makeCloudFormation } from '../../../src/sandbox/services/cloudformation/index.js';
 
@@ -71,6 +72,7 @@ export async function startStackSandbox() {
     port: 0,
     log: () => {},
     rules: [
+      expiredKeys,
       (request) => {
         actions.push(new URLSearchParams(request.body.toString()).get('Action') ?? '');
         return intercept(request);
@@ -104,8 +106,7 @@ export async function startStackSandbox() {
     context,
     endpoint: server.endpoint,
     /** Leaves the stack as somebody else, or an earlier failure, would have. */
-    putInStatus: (status: string) =>
-      model.putInStatus({ region: 'us-east-1', stack: 'spring-final-copilot', status }),
+    putInStatus: (status: string) => model.putInStatus({ region: 'us-east-1', stack: 'spring-final-copilot', status }),
     intercept: (with_: typeof intercept) => {
       intercept = with_;
     },

@@ -3,6 +3,7 @@ import { systemClock } from '../../../src/lib/clock.js';
 import { startControlServer } from '../../../src/sandbox/control/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
+import { expiredKeys } from '../../../src/sandbox/request-rules.js';
 import { makeDynamoDb } from '../../../src/sandbox/services/dynamodb/index.js';
 import type { DynamoDb } from '../../../src/sandbox/services/dynamodb/model/dynamodb.js';
 
@@ -50,7 +51,7 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
     await server.before(region, action);
     return undefined;
   };
-  const control = await startControlServer([wire], { port: 0, log: () => {}, rules: [intercept] });
+  const control = await startControlServer([wire], { port: 0, log: () => {}, rules: [expiredKeys, intercept] });
   const clients = new AwsClients({
     endpoint: control.endpoint,
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
