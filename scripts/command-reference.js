@@ -34,7 +34,10 @@ function section({ id, args, flags, summary, description, examples }) {
     '',
     `\`${[name, ...words].join(' ')}\``,
     '',
-    ...(description ?? '').split('\n').flatMap((line) => [line.replaceAll('<', '&lt;'), '']),
+    ...(description ?? '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .flatMap((line) => [line.replaceAll('<', '&lt;'), '']),
     '| | |',
     '|---|---|',
     ...rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`),

@@ -8,8 +8,8 @@ export function environmentName(flag: string): string {
 }
 
 /**
- * Lets every flag also be given by an environment variable. What is typed goes first; a flag that may be repeated takes
- * its values separated by commas.
+ * Lets every flag also be given by an environment variable. What is typed wins; a flag that may be repeated takes its
+ * values separated by commas.
  */
 export function withEnvironment(
   flags: FlagTable,
@@ -19,7 +19,7 @@ export function withEnvironment(
     Object.entries(flags).map(([name, flag]) => {
       const variable = environmentName(name);
       const value = environment[variable];
-      // Without a value the flag stays as it is: oclif would take `env` for a reason to show a default.
+      // Without a value the flag stays as it is: with `env` set, oclif would show a default.
       if (value === undefined || value === '') return [name, flag];
       if (flag.type === 'option' && flag.multiple) {
         return [name, { ...flag, default: async () => value.split(',').map((one) => one.trim()) }];

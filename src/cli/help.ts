@@ -2,15 +2,15 @@ import { Help as OclifHelp } from '@oclif/core/help';
 import { foldHelp } from '../lib/ui/text/fold-help.js';
 import { shown } from '../lib/ui/text/signs.js';
 
-/** Of what is not a terminal, such as a pager. */
+/** Assumed where the output is not a terminal, such as a pager. */
 const USUAL_COLUMNS = 80;
 
-/** What `--help` and `cvs help` show: oclif's, within the terminal's width; of a mistyped command, the right one. */
+/** What `--help` and `cvs help` show: oclif's help, folded to the terminal; a mistyped command gets a suggestion. */
 export default class Help extends OclifHelp {
   override async showHelp(argv: string[]): Promise<void> {
     const words = argv.filter((word) => !word.startsWith('-')).flatMap((word) => word.split(':'));
     const known = [...this.config.commandIDs, ...this.config.topics.map(({ name }) => name)];
-    // What stands behind the name of a command is its arguments; behind that of a topic, a command that there is not.
+    // Words after the name of a command are its arguments; words after the name of a topic are an unknown command.
     const names = words.map((_, index) => words.slice(0, index + 1).join(':')).filter((name) => known.includes(name));
     const isCommand = names.some((name) => this.config.commandIDs.includes(name));
     if (words.length > 0 && !isCommand && names.at(-1) !== words.join(':')) {

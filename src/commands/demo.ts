@@ -1,28 +1,27 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
+import { runDemo } from '../demo/run-demo.js';
 import { ExitCode } from '../lib/errors.js';
+import { demoReport } from '../lib/ui/report/demo-report.js';
+import { keptGuide } from '../lib/ui/report/sandbox-guide.js';
 
 export default class Demo extends BaseCommand {
-  static override summary = 'Run the whole job in the sandbox: deploy, fail over, prove it, destroy.';
+  static override summary = 'Show everything in the sandbox: deploy, fail over with a viewer watching, destroy.';
 
   static override description =
-    `Needs no account, no network and no questions. A synthetic viewer plays the merged master playlist while the region it plays is closed and opened again.
-Exit codes: 0 passed, 1 the viewer stalled, saw an error or did not move, or something did not deploy, 130 interrupted.`;
+    `Needs no account and no network, and asks nothing. A synthetic viewer plays the merged master playlist while its region is closed and opened again.
+
+Exit codes: 0 passed, 1 the viewer stalled, saw an error or did not move, or the deployment failed, 130 interrupted.`;
 
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --keep'];
 
   static override flags = {
-    keep: Flags.boolean({ summary: 'Leave the sandbox running and print what to try next; Ctrl-C stops it.' }),
+    keep: Flags.boolean({ summary: 'Keep the sandbox running and print what to try next; Ctrl-C stops it.' }),
   };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Demo);
     return this.withContext(async (context) => {
-      const [{ runDemo }, { demoReport }, { keptGuide }] = await Promise.all([
-        import('../demo/run-demo.js'),
-        import('../lib/ui/report/demo-report.js'),
-        import('../lib/ui/report/sandbox-guide.js'),
-      ]);
       const result = await runDemo({
         ...context,
         packageRoot: this.config.root,

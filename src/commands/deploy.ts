@@ -1,14 +1,23 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../cli/base-command.js';
 import { eventsFlag, profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
-import type { PlanResult } from '../lib/deploy/plan-cluster.js';
+import { buildAssets } from '../lib/assets/build-assets.js';
+import { readAssetSources } from '../lib/assets/read-asset-sources.js';
+import { callerOf } from '../lib/aws/caller.js';
+import { deployCluster } from '../lib/deploy/deploy-cluster.js';
+import { runError } from '../lib/deploy/outcome.js';
+import { type PlanResult, planCluster } from '../lib/deploy/plan-cluster.js';
 import type { PlanOptions } from '../lib/deploy/planned-step.js';
+import { confirmOrRefuse } from '../lib/ui/ask/confirm.js';
+import { planReport } from '../lib/ui/report/plan-report.js';
+import { stackTable } from '../lib/ui/report/stack-table.js';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Deploy the stacks in order, attach the copilot, publish the merged master playlist.';
 
   static override description =
-    `Each stack starts as soon as the outputs it needs are there. Run it again at any time, also after an interruption: what is as it should be is left alone, what is under way is waited for. The first Ctrl-C starts nothing more, and what AWS is at goes on; a second one leaves at once.
+    `Each stack starts as soon as the outputs that it needs exist. The command can be run again at any time, also after an interruption: it leaves alone what is unchanged, and waits for what is under way. After the first Ctrl-C it starts nothing more, and AWS finishes what it has begun; a second Ctrl-C exits at once.
+
 Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing or wrong, 3 declined, 4 done in part, 5 under way (--detach), 130 interrupted.`;
 
   static override examples = [
@@ -21,8 +30,8 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   static override flags = {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask before changing anything.' }),
     'dry-run': Flags.boolean({ summary: 'Show the plan and change nothing, as cvs plan does.' }),
-    'create-buckets': Flags.boolean({ summary: 'Make the asset buckets that do not exist yet.' }),
-    detach: Flags.boolean({ summary: 'Return when everything that can start is under way.' }),
+    'create-buckets': Flags.boolean({ summary: 'Create the asset buckets that do not exist yet.' }),
+    detach: Flags.boolean({ summary: 'Do not wait for AWS: exit when everything that can start is under way.' }),
     events: eventsFlag,
     profile: profileFlag,
     ...stackFlags,
@@ -33,14 +42,6 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(
       async (context) => {
-        const [{ deployCluster }, { buildAssets }, { readAssetSources }, { stackTable }, { runError }] =
-          await Promise.all([
-            import('../lib/deploy/deploy-cluster.js'),
-            import('../lib/assets/build-assets.js'),
-            import('../lib/assets/read-asset-sources.js'),
-            import('../lib/ui/report/stack-table.js'),
-            import('../lib/deploy/outcome.js'),
-          ]);
         const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
         const options = { ...context, cluster, assets, wishes: stackWishes(flags), random: Math.random };
         if (flags['dry-run']) {
@@ -57,7 +58,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
         this.log(stackTable(result.stacks));
         if (result.status === 'unchanged') this.log('\nNothing to do: everything is as the cluster file says.');
         if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
-        await this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
+        this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
         return result;
       },
       { profile: flags.profile, events: flags.events },
@@ -65,19 +66,13 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   }
 
   private async showPlan(options: PlanOptions): Promise<PlanResult> {
-    const { planCluster } = await import('../lib/deploy/plan-cluster.js');
-    const { planReport } = await import('../lib/ui/report/plan-report.js');
     const plan = await planCluster(options);
     this.log(planReport(plan));
     return plan;
   }
 
-  /** Who can be asked sees the plan first, and then in whose account it would happen. */
+  /** Asks before anything changes; a person at a terminal first sees the plan. */
   private async agree(options: PlanOptions & CommandContext): Promise<void> {
-    const [{ callerOf }, { confirmOrRefuse }] = await Promise.all([
-      import('../lib/aws/caller.js'),
-      import('../lib/ui/ask/confirm-or-refuse.js'),
-    ]);
     const { cluster, clients } = options;
     const caller = await callerOf(clients, cluster.regions[0]?.region ?? '');
     const regions = cluster.regions.map((one) => one.region).join(', ');

@@ -1,11 +1,18 @@
 import { BaseCommand } from '../cli/base-command.js';
+import { buildAssets } from '../lib/assets/build-assets.js';
+import { readAssetSources } from '../lib/assets/read-asset-sources.js';
+import { CHECKS } from '../lib/doctor/checks.js';
+import { examine } from '../lib/doctor/examine.js';
+import { readFacts } from '../lib/doctor/read-facts.js';
 import { ExitCode } from '../lib/errors.js';
+import { doctorReport } from '../lib/ui/report/doctor-report.js';
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Find what would make a deployment or a failover disappoint, before it does.';
+  static override summary = 'Check the setup for problems before you deploy or fail over.';
 
   static override description =
-    `Looks at credentials, permissions, quotas, buckets, distributions, caching, streams, and at what is deployed. Changes nothing.
+    `Checks credentials, permissions, quotas, buckets, distributions, caching, streams, and what is deployed. Changes nothing.
+
 Exit codes: 0 nothing failed, 1 a check failed (✖), 2 the cluster file is missing or wrong.`;
 
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
@@ -14,15 +21,6 @@ Exit codes: 0 nothing failed, 1 a check failed (✖), 2 the cluster file is miss
     const { flags } = await this.parse(Doctor);
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(async (context) => {
-      const [{ examine }, { CHECKS }, { readFacts }, { buildAssets }, { readAssetSources }, { doctorReport }] =
-        await Promise.all([
-          import('../lib/doctor/examine.js'),
-          import('../lib/doctor/checks.js'),
-          import('../lib/doctor/read-facts.js'),
-          import('../lib/assets/build-assets.js'),
-          import('../lib/assets/read-asset-sources.js'),
-          import('../lib/ui/report/doctor-report.js'),
-        ]);
       const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
       const result = await examine(CHECKS, readFacts({ ...context, cluster, assets }), context);
       this.log(doctorReport(result));

@@ -1,9 +1,11 @@
 import { BaseCommand } from '../cli/base-command.js';
+import Help from '../cli/help.js';
 
 export default class HelpCommand extends BaseCommand {
   static override summary = 'Show what a command does, its flags and examples.';
 
-  static override description = `The same as --help behind the command.
+  static override description = `The same as --help after the command.
+
 Exit codes: 0 shown, 2 there is no such command.`;
 
   static override examples = ['<%= config.bin %> <%= command.id %> failover close'];
@@ -12,9 +14,7 @@ Exit codes: 0 shown, 2 there is no such command.`;
 
   async run(): Promise<object> {
     const { argv } = await this.parse(HelpCommand);
-    const { default: Help } = await import('../cli/help.js');
-    const help = new Help(this.config);
-    if (!this.jsonEnabled()) await help.showHelp(argv as string[]);
+    if (!this.jsonEnabled()) await new Help(this.config).showHelp(argv as string[]);
     return { commands: this.config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id.replaceAll(':', ' ')) };
   }
 }

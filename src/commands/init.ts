@@ -1,16 +1,26 @@
 import { dirname, relative, resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../cli/base-command.js';
+import type { Cluster } from '../lib/cluster/cluster.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
-import type { GivenAnswers } from '../lib/init/answers.js';
+import { answerUnattended } from '../lib/init/answer-unattended.js';
+import { completeAnswers, type GivenAnswers, withCluster } from '../lib/init/answers.js';
+import { createAssistant } from '../lib/init/assistant.js';
+import { createBuckets } from '../lib/init/buckets.js';
+import { readExisting, writeClusterFile } from '../lib/init/existing-file.js';
+import { initCluster } from '../lib/init/init-cluster.js';
+import { confirm } from '../lib/ui/ask/confirm.js';
+import { askForAnswers, type WizardResult } from '../lib/ui/ask/init-wizard.js';
+import { fold } from '../lib/ui/text/fit.js';
 
 export default class Init extends BaseCommand {
-  static override summary = 'Write the cluster file: ask for the values, check them against AWS and the streams.';
+  static override summary = 'Write the cluster file: ask for the values, and check them against AWS and the streams.';
 
   static override description =
-    `Every value has a flag. Flags that describe a stream region are given once a region, in the same order as --region.
-Without a terminal, or with --yes, nothing is asked: what is missing is named, all at once.
-A cluster file that is there is edited: what it says is proposed, and its comments stay.
+    `Every value has a flag. Flags that describe a stream region are given once for each region, in the same order as --region.
+Without a terminal, or with --yes, nothing is asked; an error lists all missing values.
+An existing cluster file is edited: its values are proposed as answers, and its comments are kept.
+
 Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declined.`;
 
   static override examples = [
@@ -28,32 +38,44 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
 
   static override flags = {
     'from-stack': Flags.string({
-      summary: 'Take a region’s values from its Live Streaming on AWS stack; once for all regions, or once a region.',
+      summary:
+        'Take the values of a region from its Live Streaming on AWS stack. Once for all regions, or once for each.',
       multiple: true,
       helpValue: 'STACK',
     }),
-    name: Flags.string({ summary: 'ClusteredVideoStreamName.', helpValue: 'NAME' }),
-    'bucket-base-name': Flags.string({ summary: 'Asset buckets are <this>-<region>.', helpValue: 'NAME' }),
-    project: Flags.string({ summary: 'First part of the asset keys.', helpValue: 'NAME' }),
-    'asset-version': Flags.string({ summary: 'Second part of the asset keys.', helpValue: 'VERSION' }),
+    name: Flags.string({ summary: 'Name of the cluster: ClusteredVideoStreamName.', helpValue: 'NAME' }),
+    'bucket-base-name': Flags.string({
+      summary: 'Base name of the asset buckets, which are named <base>-<region>.',
+      helpValue: 'NAME',
+    }),
+    project: Flags.string({ summary: 'First part of the keys of the assets.', helpValue: 'NAME' }),
+    'asset-version': Flags.string({ summary: 'Second part of the keys of the assets.', helpValue: 'VERSION' }),
     region: Flags.string({
-      summary: 'Stream region; first RegionOne, then RegionTwo.',
+      summary: 'Stream region: first RegionOne, then RegionTwo.',
       multiple: true,
       helpValue: 'REGION',
     }),
-    'distribution-id': Flags.string({ summary: 'CloudFrontDistributionId.', multiple: true, helpValue: 'ID' }),
+    'distribution-id': Flags.string({
+      summary: 'Id of the region’s distribution: CloudFrontDistributionId.',
+      multiple: true,
+      helpValue: 'ID',
+    }),
     'distribution-playlist-url': Flags.string({
-      summary: 'DistributionPlaylistUrl.',
+      summary: 'Master playlist through the distribution: DistributionPlaylistUrl.',
       multiple: true,
       helpValue: 'URL',
     }),
-    'origin-playlist-url': Flags.string({ summary: 'OriginPlaylistUrl.', multiple: true, helpValue: 'URL' }),
-    'create-buckets': Flags.boolean({ summary: 'Make the asset buckets that do not exist yet.' }),
+    'origin-playlist-url': Flags.string({
+      summary: 'Master playlist at the origin: OriginPlaylistUrl.',
+      multiple: true,
+      helpValue: 'URL',
+    }),
+    'create-buckets': Flags.boolean({ summary: 'Create the asset buckets that do not exist yet.' }),
     'allow-partial': Flags.boolean({
-      summary: 'Let the ladders differ: what a region lacks is left out of the merged master playlist.',
+      summary: 'Allow different ladders: the merged master playlist leaves out what a region lacks.',
     }),
     force: Flags.boolean({
-      summary: 'Edit a cluster file that is already there, without asking; replace a broken one.',
+      summary: 'Edit an existing cluster file without asking; replace one that is not valid.',
     }),
     yes: Flags.boolean({ char: 'y', summary: 'Ask nothing.' }),
   };
@@ -62,16 +84,12 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     const { flags } = await this.parse(Init);
     const path = flags['cluster-file'];
     const interactive = this.interactive() && !flags.yes;
-    const [{ readExisting, writeClusterFile }, { withCluster }] = await Promise.all([
-      import('../lib/init/existing-file.js'),
-      import('../lib/init/answers.js'),
-    ]);
     const existing = await readExisting(path, flags.force);
     if (existing && !interactive && !flags.force) {
       throw usageError(
         'CLUSTER_FILE_EXISTS',
-        `${path} is already there.`,
-        'Edit it with --force, or name another with --cluster-file.',
+        `${path} already exists.`,
+        'Edit it with --force, or name another file with --cluster-file.',
       );
     }
     const given: GivenAnswers = {
@@ -84,33 +102,30 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       distributionPlaylistUrls: flags['distribution-playlist-url'] ?? [],
       originPlaylistUrls: flags['origin-playlist-url'] ?? [],
     };
-    const before = existing?.cluster && withCluster(EMPTY, existing.cluster);
     const stackNames = flags['from-stack'] ?? [];
     const allowPartial = flags['allow-partial'] || existing?.cluster?.masterPlaylist.allowPartial === true;
 
     return this.withContext(async (context) => {
       const { answers, bucketsToCreate } = interactive
-        ? await this.askForAnswers({ ...context, allowPartial }, given, before, stackNames)
-        : await (await import('../lib/init/answer-unattended.js')).answerUnattended({
+        ? await this.askForAnswers({ ...context, allowPartial }, given, existing?.cluster, stackNames)
+        : await answerUnattended({
             ...context,
             given: existing?.cluster ? withCluster(given, existing.cluster) : given,
             stackNames,
             createAbsent: flags['create-buckets'],
           });
-      const { initCluster } = await import('../lib/init/init-cluster.js');
       const { cluster, summary } = await initCluster({
         ...context,
         answers,
         allowPartial,
-        ...(existing?.cluster ? { existing: existing.cluster } : {}),
+        existing: existing?.cluster,
       });
-      const { fold } = await import('../lib/ui/text/fit.js');
       const columns = process.stdout.columns || Number.POSITIVE_INFINITY;
       this.log(summary.flatMap((line) => fold(line, columns, '             ')).join('\n'));
-      if (interactive && !(await (await import('../lib/ui/ask/confirm.js')).confirm(`Write ${path}?`))) {
+      if (interactive && !(await confirm(`Write ${path}?`))) {
         throw new CvsError({ code: 'DECLINED', message: 'Nothing was written.', exitCode: ExitCode.declined });
       }
-      await (await import('../lib/init/buckets.js')).createBuckets(bucketsToCreate, context);
+      await createBuckets(bucketsToCreate, context);
       const schema = relative(dirname(resolve(path)), resolve(this.config.root, 'schema/cluster.schema.json'));
       await writeClusterFile(path, cluster, existing, schema);
       this.log(`Wrote ${path}. Next: cvs deploy`);
@@ -118,20 +133,16 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     });
   }
 
+  /** @param before the cluster of an existing file, whose values are proposed */
   private async askForAnswers(
     context: CommandContext & { allowPartial: boolean },
     given: GivenAnswers,
-    before: GivenAnswers | undefined,
+    before: Cluster | undefined,
     stackNames: readonly string[],
-  ) {
-    const [{ createAssistant }, { completeAnswers }, wizard] = await Promise.all([
-      import('../lib/init/assistant.js'),
-      import('../lib/init/answers.js'),
-      import('../lib/ui/ask/init-wizard.js'),
-    ]);
-    return wizard.askForAnswers({
+  ): Promise<WizardResult> {
+    return askForAnswers({
       given,
-      ...(before ? { before: completeAnswers(before) } : {}),
+      before: before && completeAnswers(withCluster(EMPTY, before)),
       stackNames,
       assistant: await createAssistant(context),
       say: (line) => this.logToStderr(line),

@@ -1,6 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { profileFlag } from '../cli/deployment-flags.js';
+import { clusterOutputs } from '../lib/deploy/cluster-outputs.js';
+import { outputsEnv, outputsTable } from '../lib/ui/report/outputs-report.js';
 
 export default class Outputs extends BaseCommand {
   static override summary = 'Print the outputs of every stack of the cluster.';
@@ -15,7 +17,7 @@ export default class Outputs extends BaseCommand {
   ];
 
   static override flags = {
-    env: Flags.boolean({ summary: 'As lines for a shell: export CVS_<STACK>_<REGION>_<OUTPUT>=….' }),
+    env: Flags.boolean({ summary: 'Print lines for a shell: export CVS_<STACK>_<REGION>_<OUTPUT>=….' }),
     profile: profileFlag,
   };
 
@@ -24,10 +26,6 @@ export default class Outputs extends BaseCommand {
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(
       async ({ clients, signal }) => {
-        const [{ clusterOutputs }, { outputsTable, outputsEnv }] = await Promise.all([
-          import('../lib/deploy/cluster-outputs.js'),
-          import('../lib/ui/report/outputs-report.js'),
-        ]);
         const stacks = await clusterOutputs(clients, cluster, signal);
         this.log(flags.env ? outputsEnv(stacks, cluster.name) : outputsTable(stacks));
         return { stacks };

@@ -1,13 +1,18 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
+import { buildAssets } from '../lib/assets/build-assets.js';
+import { readAssetSources } from '../lib/assets/read-asset-sources.js';
+import { planCluster } from '../lib/deploy/plan-cluster.js';
+import { planReport } from '../lib/ui/report/plan-report.js';
 
 export default class Plan extends BaseCommand {
-  static override summary = 'Show what a deployment would do, and do none of it.';
+  static override summary = 'Show what a deployment would change, without changing anything.';
 
   static override description =
-    `A change set tells what becomes of each resource; it is taken away again, and so is the empty stack that one for a new stack needs.
-Exit codes: 0 planned, with changes or without; with --exit-code 2 when there are changes; 1 failed or a step is blocked, 2 the cluster file is missing or wrong, 130 interrupted.`;
+    `A change set shows what will happen to each resource. cvs deletes it afterwards, and also the empty stack that a change set for a new stack needs.
+
+Exit codes: 0 planned, with or without changes; with --exit-code 2 when there are changes; 1 failed or a step is blocked, 2 the cluster file is missing or wrong, 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -25,12 +30,6 @@ Exit codes: 0 planned, with changes or without; with --exit-code 2 when there ar
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(
       async (context) => {
-        const [{ planCluster }, { buildAssets }, { readAssetSources }, { planReport }] = await Promise.all([
-          import('../lib/deploy/plan-cluster.js'),
-          import('../lib/assets/build-assets.js'),
-          import('../lib/assets/read-asset-sources.js'),
-          import('../lib/ui/report/plan-report.js'),
-        ]);
         const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
         const wishes = stackWishes(flags);
         const result = await planCluster({ ...context, cluster, assets, wishes, random: Math.random });

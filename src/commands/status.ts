@@ -1,12 +1,17 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../cli/base-command.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
+import { readStatus } from '../lib/status/read-status.js';
+import { watchStatus } from '../lib/status/watch-status.js';
+import { statusTable } from '../lib/ui/status/status-table.js';
+import { watchScreen } from '../lib/ui/status/watch-screen.js';
 
 export default class Status extends BaseCommand {
-  static override summary = 'Show how the cluster stands, a row a region.';
+  static override summary = 'Show the state of the cluster, a row for each region.';
 
   static override description =
-    `Stacks, distribution and copilot, open or closed, fresh or stale, where the streams stand, whether the replicas agree, whether the published master playlist is current, and who changed what last. What cannot be read is shown as unknown, with the reason. With --watch it is read once a second until Ctrl-C: redrawn in a terminal, appended lines elsewhere, one JSON object a line with --json.
+    `Shows the stacks, the distributions and their copilot, whether each region is open and its stream fresh, the live edges, whether the replicas agree, whether the published master playlist is current, and the last changes. What cannot be read is shown as unknown, with the reason. With --watch the state is read every second until Ctrl-C: it is redrawn in a terminal, appended as lines elsewhere, and with --json printed as one JSON object per line.
+
 Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or wrong, 130 interrupted before it was shown.`;
 
   static override examples = [
@@ -16,10 +21,10 @@ Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or w
   ];
 
   static override flags = {
-    watch: Flags.boolean({ char: 'w', summary: 'Go on showing it, once a second, until Ctrl-C.' }),
+    watch: Flags.boolean({ char: 'w', summary: 'Show it again every second, until Ctrl-C.' }),
   };
 
-  /** What was watched has been written line by line already. */
+  /** With `--watch` the result has already been written. */
   #watched = false;
 
   async run(): Promise<object> {
@@ -27,10 +32,6 @@ Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or w
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(async (context) => {
       if (flags.watch) return this.watch(context, cluster);
-      const [{ readStatus }, { statusTable }] = await Promise.all([
-        import('../lib/status/read-status.js'),
-        import('../lib/ui/status/status-table.js'),
-      ]);
       const status = await readStatus({ ...context, cluster });
       this.log(statusTable(status, process.stdout.columns));
       return status;
@@ -42,10 +43,6 @@ Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or w
   }
 
   private async watch(context: CommandContext, cluster: Cluster): Promise<object> {
-    const [{ watchStatus }, { watchScreen }] = await Promise.all([
-      import('../lib/status/watch-status.js'),
-      import('../lib/ui/status/watch-screen.js'),
-    ]);
     this.#watched = true;
     const screen = watchScreen(process.stdout, this.jsonEnabled());
     for await (const status of watchStatus({ ...context, cluster })) screen.show(status);

@@ -1,22 +1,22 @@
 import type { Hook } from '@oclif/core/hooks';
 import { bePlain, plain } from '../lib/ui/text/signs.js';
 
-/** Before anything is drawn: how it is to be drawn. */
+/** Settles how to draw, before anything is drawn. */
 const init: Hook.Init = async function init({ id, argv, config }) {
   if (plain() || id === '--plain' || beforeDashes(argv).includes('--plain')) bePlain();
-  // chalk knows FORCE_COLOR only; see no-color.org: whatever it is set to, there is no colour.
+  // chalk reads FORCE_COLOR only. no-color.org: any value of NO_COLOR means no colour.
   else if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
-  if (id === '--version' && argv.includes('--verbose')) tellSurroundings(config);
+  if (id === '--version' && argv.includes('--verbose')) printSurroundings(config);
 };
 
-/** What follows `--` is no flag of ours. */
+/** What follows `--` is not a flag of ours. */
 function beforeDashes(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
   return end < 0 ? argv : argv.slice(0, end);
 }
 
-/** `cvs --version --verbose`: what a bug report needs; oclif prints the version itself after it. */
-function tellSurroundings({ platform, arch, shell }: { platform: string; arch: string; shell: string }): void {
+/** `cvs --version --verbose`: what a bug report needs. oclif prints the version itself after it. */
+function printSurroundings({ platform, arch, shell }: { platform: string; arch: string; shell: string }): void {
   const settings = Object.keys(process.env).filter((name) => /^(AWS|CVS)_/.test(name));
   process.stdout.write(
     [

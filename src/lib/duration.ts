@@ -15,7 +15,7 @@ export function parseDurationS(text: string, flag: string): number {
   if (total > 0 && parts.map(([part]) => part).join('') === text) return total;
   throw usageError(
     'BAD_DURATION',
-    `${flag} ${JSON.stringify(text)} is no duration.`,
+    `${flag} ${JSON.stringify(text)} is not a duration.`,
     'Write it as 90s, 15m, 2h or 1h30m.',
   );
 }

@@ -15,9 +15,9 @@ export type ProgressEvent =
       type: 'step';
       id: string;
       status: 'started' | 'succeeded' | 'unchanged' | 'failed' | 'skipped';
-      /** What it came to, or why not; one line. */
+      /** The result, or the reason for a failure; one line. */
       detail?: string;
-      /** How long it took, once it is over, where whoever reports knows. */
+      /** How long it took, once it is over, where that was measured. */
       seconds?: number;
     }
   /** What a running step is doing now; `done` of `total` where it is known. */
@@ -37,5 +37,5 @@ export type ProgressEvent =
 
 export type Report = (event: ProgressEvent) => void;
 
-/** A report for callers that do not care. */
+/** A report that shows nothing. */
 export const silent: Report = () => {};

@@ -24,6 +24,6 @@ test('what is not asked for is left to the cluster file and to CloudFormation', 
   expect(stackWishes({})).toEqual({});
 });
 
-test.each(['live', '=live'])('%s is no tag', (tag) => {
-  expect(() => stackWishes({ tags: [tag] })).toThrow(`${tag} is no tag.`);
+test.each(['live', '=live'])('"%s" is not a valid tag', (tag) => {
+  expect(() => stackWishes({ tags: [tag] })).toThrow(`"${tag}" is not a valid tag.`);
 });

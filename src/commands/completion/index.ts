@@ -3,10 +3,11 @@ import { BaseCommand } from '../../cli/base-command.js';
 import { SCRIPTS, SHELLS, type Shell } from '../../lib/completion/scripts.js';
 
 export default class Completion extends BaseCommand {
-  static override summary = 'Print what teaches a shell to complete commands, flags, regions and domains.';
+  static override summary = 'Print the shell completion script.';
 
   static override description =
-    `Regions and domains come from the cluster file of the folder one is in. cvs must be a command or an alias of the shell.
+    `It completes commands, flags, regions and domains; regions and domains come from the cluster file of the current folder. cvs must be a command or an alias of the shell.
+
 Exit codes: 0 printed, 2 unknown shell.`;
 
   static override examples = [
@@ -15,7 +16,7 @@ Exit codes: 0 printed, 2 unknown shell.`;
   ];
 
   static override args = {
-    shell: Args.string({ description: 'bash, zsh or fish.', required: true, options: [...SHELLS] }),
+    shell: Args.string({ description: 'Shell to print the script for.', required: true, options: [...SHELLS] }),
   };
 
   async run(): Promise<object> {

@@ -1,9 +1,10 @@
 import { BaseCommand } from '../../cli/base-command.js';
+import { candidates } from '../../lib/completion/candidates.js';
 
 export default class CompletionWords extends BaseCommand {
-  static override summary = 'Print the words that may stand where one is being typed; shells ask this.';
+  static override summary = 'Print the words that fit where one is being typed; for completion scripts.';
 
-  static override description = 'Exit codes: 0 always, also where nothing fits.';
+  static override description = 'Exit codes: 0 always, also when nothing fits.';
 
   static override examples = ['<%= config.bin %> <%= command.id %> -- failover close ""'];
 
@@ -12,7 +13,6 @@ export default class CompletionWords extends BaseCommand {
 
   async run(): Promise<object> {
     const { argv, flags } = await this.parse(CompletionWords);
-    const { candidates } = await import('../../lib/completion/candidates.js');
     // Without a cluster file, or with a broken one, there are no names to offer.
     const members = await this.loadCluster(flags['cluster-file']).then(
       ({ regions }) => regions,
@@ -25,7 +25,7 @@ export default class CompletionWords extends BaseCommand {
         .map(({ id, flags: known, args }) => ({
           id,
           flags: known,
-          args: Object.entries(args).map(([name, { options }]) => ({ name, ...(options ? { options } : {}) })),
+          args: Object.entries(args).map(([name, { options }]) => ({ name, options })),
         })),
       regions: members.map(({ region }) => region),
       domains: members.map(({ distributionDomain }) => distributionDomain),

@@ -1,6 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
+import type { AwsClients } from '../../lib/aws/aws-clients.js';
 import type { DetectorMessage } from '../../lib/detector/reporting/detector-message.js';
+import { parseMetricsAddress } from '../../lib/detector/reporting/metrics-server.js';
+import { readDetectorSettings } from '../../lib/detector/running/detector-settings.js';
+import { runDetector } from '../../lib/detector/running/run-detector.js';
+import { Redraw } from '../../lib/ui/progress/redraw.js';
+import { detectorTable } from '../../lib/ui/report/detector-table.js';
+import { plain } from '../../lib/ui/text/signs.js';
 
 /** How often the table is drawn, in ms. */
 const DRAW_MS = 1000;
@@ -9,8 +16,9 @@ export default class DetectorRun extends BaseCommand {
   static override summary = 'Run the stale playlist detector in the foreground, or in a container.';
 
   static override description =
-    `Follows every media playlist of a stream and publishes what it finds, as the Lambda does. In a terminal it draws a table; else it prints each message as a line of JSON.
-Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
+    `Follows every media playlist of a stream and publishes what it finds, as the Lambda function does. In a terminal it draws a table; elsewhere it prints each message as a line of JSON.
+
+Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --origin-url https://abc.mediapackage.eu-west-1.amazonaws.com/out/v1/abc/index.m3u8',
@@ -33,46 +41,34 @@ Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
       env: 'SPD_PEER_URL',
       helpValue: 'URL',
     }),
-    name: Flags.string({ summary: 'What the detector calls itself.', env: 'SPD_NAME' }),
+    name: Flags.string({ summary: 'Name of the detector, in its messages.', env: 'SPD_NAME' }),
     region: Flags.string({ summary: 'Stream region.', env: 'AWS_REGION' }),
     'duration-multiplier': Flags.string({
-      summary: 'A playlist is stale after its target duration times this.',
+      summary: 'A playlist is stale after its target duration times this number.',
       env: 'SPD_DURATION_MULTIPLIER',
       default: '3',
     }),
     'stale-tolerance': Flags.string({
-      summary: 'Share of stale playlists, 0 to 1, at which the stream is stale.',
+      summary: 'The stream is stale when this share of its playlists is stale, from 0 to 1.',
       env: 'SPD_STALE_TOLERANCE',
       default: '0.95',
     }),
     'change-detect': Flags.string({
-      summary: 'What shows that a playlist moved.',
+      summary: 'What shows that a playlist has changed.',
       env: 'SPD_CHANGE_DETECT',
       options: ['MEDIASEQUENCE', 'CONTENTHASH'],
       default: 'MEDIASEQUENCE',
     }),
     'sns-topic': Flags.string({ summary: 'ARN of the topic to publish to.', env: 'SPD_SNS_TOPIC', helpValue: 'ARN' }),
-    prometheus: Flags.string({ summary: 'Where metrics can be scraped.', helpValue: 'HOST:PORT/PATH' }),
-    for: Flags.integer({ summary: 'End after so many seconds.', min: 1, helpValue: 'SECONDS' }),
+    prometheus: Flags.string({
+      summary: 'Address at which Prometheus can read the metrics.',
+      helpValue: 'HOST:PORT/PATH',
+    }),
+    for: Flags.integer({ summary: 'Stop after this many seconds.', min: 1, helpValue: 'SECONDS' }),
   };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(DetectorRun);
-    const [
-      { runDetector },
-      { readDetectorSettings },
-      { parseMetricsAddress },
-      { detectorTable },
-      { Redraw },
-      { plain },
-    ] = await Promise.all([
-      import('../../lib/detector/running/run-detector.js'),
-      import('../../lib/detector/running/detector-settings.js'),
-      import('../../lib/detector/reporting/metrics-server.js'),
-      import('../../lib/ui/report/detector-table.js'),
-      import('../../lib/ui/progress/redraw.js'),
-      import('../../lib/ui/text/signs.js'),
-    ]);
     const settings = readDetectorSettings({
       SPD_ORIGIN_URL: flags['origin-url'],
       SPD_CDN_URL: flags['distribution-url'],
@@ -98,19 +94,19 @@ Exit codes: 0 stopped by Ctrl-C or the time is over, 2 usage.`;
         log: (level, message, details) => {
           if (level === 'ERROR') this.logToStderr(JSON.stringify({ level, message, ...details }));
         },
-        ...(settings.topicArn
-          ? {
-              send: async (message) => {
-                const { PublishCommand } = await import('@aws-sdk/client-sns');
-                const sns = await clients.sns(settings.topicArn.split(':')[3] ?? settings.region);
-                await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));
-              },
-            }
-          : {}),
-        ...(drawn ? { everyMs: DRAW_MS } : {}),
-        ...(flags.for === undefined ? {} : { durationMs: flags.for * 1000 }),
-        ...(prometheus ? { prometheus } : {}),
+        send: settings.topicArn
+          ? (message) => publish(clients, settings.topicArn, settings.region, message)
+          : undefined,
+        everyMs: drawn && DRAW_MS,
+        durationMs: flags.for && flags.for * 1000,
+        prometheus,
       }),
     );
   }
+}
+
+async function publish(clients: AwsClients, topicArn: string, region: string, message: DetectorMessage): Promise<void> {
+  const { PublishCommand } = await import('@aws-sdk/client-sns');
+  const sns = await clients.sns(topicArn.split(':')[3] ?? region);
+  await sns.send(new PublishCommand({ TopicArn: topicArn, Message: JSON.stringify(message) }));
 }

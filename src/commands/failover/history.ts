@@ -1,13 +1,18 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { FailoverCommand } from '../../cli/failover-command.js';
+import { warnOfSilence } from '../../lib/failover/failover-context.js';
+import { resolveTarget } from '../../lib/failover/resolve-target.js';
+import { readHistory } from '../../lib/state/read-history.js';
+import { historyTable } from '../../lib/ui/report/history-table.js';
 
 export default class FailoverHistory extends FailoverCommand {
-  static override summary = 'Show who changed what, when and why, the newest first.';
+  static override summary = 'Show who changed what, when and why; the newest change comes first.';
 
   static override description =
-    `Entries are kept for 90 days. A change by hand in a console leaves none; status shows it.
+    `Entries are kept for 90 days. A change outside cvs leaves no entry; cvs status shows it.
 Needs the state table, nothing else of AWS.
+
 Exit codes: 0 shown, 1 failed, 2 unknown domain or region, 130 interrupted.`;
 
   static override examples = [
@@ -16,22 +21,16 @@ Exit codes: 0 shown, 1 failed, 2 unknown domain or region, 130 interrupted.`;
   ];
 
   static override args = {
-    distribution: Args.string({ description: 'Domain or region of one distribution; all of them without.' }),
+    distribution: Args.string({ description: 'Region, or domain of its distribution. Default: all of them.' }),
   };
 
   static override flags = {
-    limit: Flags.integer({ summary: 'How many entries at most.', default: 20, min: 1, helpValue: 'N' }),
+    limit: Flags.integer({ summary: 'Show at most this many entries.', default: 20, min: 1, helpValue: 'N' }),
   };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(FailoverHistory);
     return this.withTable(flags['cluster-file'], async ({ cluster, table, report, signal }) => {
-      const [{ resolveTarget }, { readHistory }, { historyTable }, { warnOfSilence }] = await Promise.all([
-        import('../../lib/failover/resolve-target.js'),
-        import('../../lib/state/read-history.js'),
-        import('../../lib/ui/report/history-table.js'),
-        import('../../lib/failover/failover-context.js'),
-      ]);
       const target = args.distribution === undefined ? undefined : resolveTarget(cluster, args.distribution);
       const domain = target?.distributionDomain;
       const history = await readHistory(table, { domain, limit: flags.limit, signal });

@@ -1,14 +1,22 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../../cli/base-command.js';
+import { resolveTarget } from '../../lib/failover/resolve-target.js';
 import type { RegionMaster } from '../../lib/hls/region-master.js';
+import { buildPlaylist } from '../../lib/playlist/merge/build-playlist.js';
+import { parseMasterFile, readMasterFiles } from '../../lib/playlist/merge/master-files.js';
 import type { MergeOptions } from '../../lib/playlist/merge/merge.js';
+import { mergeOptionsOf } from '../../lib/playlist/merge/merge-options.js';
+import { fetchMasters } from '../../lib/playlist/publish/fetch-masters.js';
+import { mergeReport } from '../../lib/ui/report/merge-report.js';
+import { writeFileAtomic } from '../../lib/write-file-atomic.js';
 
 export default class PlaylistBuild extends BaseCommand {
   static override summary = 'Merge the regions’ master playlists into one.';
 
   static override description =
-    `Fetches each region's master playlist through its distribution (a closed region's at its origin), pairs the rungs, merges, checks the result, and writes it with RegionOne first; the summary goes to standard error. With --from it reads files instead, and needs neither a network nor a cluster file. A playlist may be 8 MiB long, is waited for 10 s, and followed over 5 redirects.
-Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluster file is missing or wrong, or a flag is, 130 interrupted.`;
+    `Fetches each region's master playlist through its distribution (or at its origin while the region is closed), pairs the rungs, merges and checks the result, and writes it with RegionOne first. The summary goes to standard error. With --from it reads files instead, and needs neither a network nor a cluster file. The limits are 8 MiB for a playlist, 10 s for an answer, and 5 redirects.
+
+Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluster file is missing or wrong, or a flag is wrong, 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --output -',
@@ -23,19 +31,19 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
       default: '-',
       helpValue: 'FILE',
     }),
-    first: Flags.string({ summary: 'Region to list first; RegionOne without it.', helpValue: 'REGION' }),
+    first: Flags.string({ summary: 'Region to list first. Default: RegionOne.', helpValue: 'REGION' }),
     from: Flags.string({
-      summary: 'File with a region’s master, and the URL that viewers would load it from; once for each region.',
+      summary:
+        'File with a region’s master playlist, and the URL that viewers would load it from; once for each region.',
       multiple: true,
       helpValue: 'REGION=PATH@URL',
     }),
     steering: Flags.boolean({
-      summary: 'Content steering; as the cluster file says without the flag, and on with --from.',
+      summary: 'Content steering. Default: as in the cluster file; on with --from.',
       allowNo: true,
     }),
     'allow-partial': Flags.boolean({
-      summary:
-        'Leave out rungs and renditions that a region lacks; else as the cluster file says, and not with --from.',
+      summary: 'Leave out rungs and renditions that a region lacks. Default: as in the cluster file; off with --from.',
       allowNo: true,
     }),
   };
@@ -43,10 +51,6 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
   async run(): Promise<object> {
     const { flags } = await this.parse(PlaylistBuild);
     return this.withContext(async (context) => {
-      const [{ buildPlaylist }, { mergeReport }] = await Promise.all([
-        import('../../lib/playlist/merge/build-playlist.js'),
-        import('../../lib/ui/report/merge-report.js'),
-      ]);
       const read = flags.from ? await fromFiles(flags.from) : await this.fromRegions(flags['cluster-file'], context);
       const built = await buildPlaylist(read.masters, {
         steering: flags.steering ?? read.options.steering,
@@ -54,7 +58,6 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
         first: flags.first === undefined ? undefined : read.regionOf(flags.first),
       });
       if (flags.output !== '-') {
-        const { writeFileAtomic } = await import('../../lib/write-file-atomic.js');
         await writeFileAtomic(flags.output, built.playlist);
         this.log(`Wrote ${flags.output}`);
       } else if (!this.jsonEnabled()) process.stdout.write(built.playlist);
@@ -65,11 +68,6 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
 
   private async fromRegions(clusterFile: string, { http, signal }: CommandContext): Promise<Masters> {
     const cluster = await this.loadCluster(clusterFile);
-    const [{ fetchMasters }, { mergeOptionsOf }, { resolveTarget }] = await Promise.all([
-      import('../../lib/playlist/publish/fetch-masters.js'),
-      import('../../lib/playlist/merge/merge-options.js'),
-      import('../../lib/failover/resolve-target.js'),
-    ]);
     return {
       masters: await fetchMasters(cluster, http, { signal }),
       options: mergeOptionsOf(cluster),
@@ -86,7 +84,6 @@ interface Masters {
 }
 
 async function fromFiles(specs: readonly string[]): Promise<Masters> {
-  const { parseMasterFile, readMasterFiles } = await import('../../lib/playlist/merge/master-files.js');
   const masters = await readMasterFiles(specs.map(parseMasterFile));
   return { masters, options: { steering: true }, regionOf: (text) => text };
 }

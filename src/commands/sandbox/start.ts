@@ -1,15 +1,22 @@
 import * as Flags from '@oclif/core/flags';
+import { parse } from '@oclif/core/parser';
 import { BaseCommand } from '../../cli/base-command.js';
 import { faultArgs, faultFlags, faultOf } from '../../cli/fault-flags.js';
+import { asUsageError } from '../../cli/usage-errors.js';
 import { messageOf, usageError } from '../../lib/errors.js';
+import { shellWords } from '../../lib/shell-words.js';
+import { sandboxGuide } from '../../lib/ui/report/sandbox-guide.js';
 import type { FaultSpec } from '../../sandbox/faults/fault.js';
+import { faultClient } from '../../sandbox/faults/fault-client.js';
+import { startSandbox } from '../../sandbox/start-sandbox.js';
 
 export default class SandboxStart extends BaseCommand {
   static override summary = 'Start a laptop-sized AWS with two live streams; Ctrl-C stops it.';
 
   static override description =
-    `Speaks the AWS APIs on one port of 127.0.0.1 and keeps everything in memory. Prints the settings that make cvs, the AWS CLI and the SDKs use it. What --fault names goes wrong from the start, in the words of cvs sandbox fault add.
-Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not one.`;
+    `Answers the AWS APIs on one port of 127.0.0.1 and keeps everything in memory. Prints the settings that make cvs, the AWS CLI and the SDKs use it. --fault adds a fault from the start; it takes the words of cvs sandbox fault add.
+
+Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is in use or a fault is not valid.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -19,14 +26,18 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not
 
   static override flags = {
     port: Flags.integer({
-      summary: 'Port of the AWS APIs; the distributions take the ports after it.',
+      summary: 'Port of the AWS APIs; the distributions use the ports after it.',
       default: 4570,
       min: 0,
       max: 65535,
     }),
-    speed: Flags.integer({ summary: 'Real control-plane latencies are divided by this.', default: 20, min: 1 }),
+    speed: Flags.integer({
+      summary: 'How many times faster than AWS the control planes are.',
+      default: 20,
+      min: 1,
+    }),
     fault: Flags.string({
-      summary: 'Fault that stands from the start, as cvs sandbox fault add takes it, in quotes. Can be repeated.',
+      summary: 'Fault that is active from the start: the words of cvs sandbox fault add, in quotes. May be repeated.',
       helpValue: 'FAULT',
       multiple: true,
       multipleNonGreedy: true,
@@ -38,10 +49,6 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not
     const specs: FaultSpec[] = [];
     for (const text of flags.fault ?? []) specs.push(await this.fault(text));
     return this.withContext(async ({ clock, signal }) => {
-      const [{ startSandbox }, { sandboxGuide }] = await Promise.all([
-        import('../../sandbox/start-sandbox.js'),
-        import('../../lib/ui/report/sandbox-guide.js'),
-      ]);
       const sandbox = await startSandbox({
         port: flags.port,
         speed: flags.speed,
@@ -51,11 +58,8 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not
           this.logToStderr(`${entry.level} ${entry.source}${entry.region ? ` ${entry.region}` : ''}: ${entry.message}`),
       });
       try {
-        if (specs.length > 0) {
-          const { faultClient } = await import('../../sandbox/faults/fault-client.js');
-          const faults = faultClient(sandbox.endpoint, fetch);
-          for (const spec of specs) await faults.add(spec);
-        }
+        const faults = faultClient(sandbox.endpoint, fetch);
+        for (const spec of specs) await faults.add(spec);
         this.log(sandboxGuide(sandbox, `node ${process.argv[1]}`));
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       } finally {
@@ -66,18 +70,15 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is taken or a fault is not
   }
 
   private async fault(text: string): Promise<FaultSpec> {
-    const [{ shellWords }, { parse }] = await Promise.all([
-      import('../../lib/shell-words.js'),
-      import('@oclif/core/parser'),
-    ]);
     try {
       const { args, flags } = await parse(shellWords(text), { args: faultArgs, flags: faultFlags, strict: true });
-      return await faultOf(args.kind, flags);
+      return faultOf(args.kind, flags);
     } catch (error) {
+      const reason = asUsageError(error, { name: 'It', flags: Object.keys(faultFlags), args: Object.keys(faultArgs) });
       throw usageError(
         'FAULT_FLAGS',
-        `--fault ${JSON.stringify(text)}: ${messageOf(error).split('\n')[0]}`,
-        'cvs sandbox fault add --help says what there is.',
+        `--fault ${JSON.stringify(text)} is not valid: ${messageOf(reason)}`,
+        'cvs sandbox fault add --help shows the kinds of faults and their flags.',
       );
     }
   }

@@ -2,16 +2,17 @@ import { FaultCommand } from '../../../cli/fault-command.js';
 import { faultArgs, faultFlags, faultOf } from '../../../cli/fault-flags.js';
 
 export default class SandboxFaultAdd extends FaultCommand {
-  static override summary = 'Make something go wrong in a running sandbox.';
+  static override summary = 'Add a fault to a running sandbox.';
 
   static override description = `Kinds:
-resource        CloudFormation's work on a resource fails (--message), is delayed (--delay), or both. --stack, --resource, --region, --on narrow it.
-throttle        An API (--service, --action, --region) takes only --per-second calls a second.
-region          A region's endpoints (--region, --service) refuse, hang, or are cut after the call was carried out (--how).
-expired-token   Every call is refused as one with an expired session is.
-foreign-change  The owner of a distribution (--distribution-id) updates it, and drops the functions attached to it.
-stack-status    A stack (--stack, --region) is in a status (--status), for --delay seconds where it says IN_PROGRESS.
-The last two happen once; the others stand until they are cleared, or have hit --times times.
+resource        CloudFormation's operation on a resource fails (--message), is delayed (--delay), or both. --on says which operation; --stack, --resource and --region narrow it down.
+throttle        An API (--service, --action, --region) accepts only --per-second calls per second.
+region          The endpoints of a region (--region, --service) refuse connections, hang, or cut the connection after carrying out the call (--how).
+expired-token   Every call is refused, as if the session had expired.
+foreign-change  The owner of a distribution (--distribution-id) updates it, and removes the functions attached to it.
+stack-status    A stack (--stack, --region) has a status (--status); an IN_PROGRESS status lasts for --delay seconds.
+The last two happen once. The others last until they are cleared, or were hit --times times.
+
 Exit codes: 0 done, 1 failed, 2 refused.`;
 
   static override examples = [
@@ -29,9 +30,8 @@ Exit codes: 0 done, 1 failed, 2 refused.`;
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SandboxFaultAdd);
-    const fault = await faultOf(args.kind, flags);
-    const id = await (await this.faultsAt(flags.endpoint)).add(fault);
-    this.log(id ? `${id} stands; end it with: cvs sandbox fault clear ${id}` : 'Done.');
+    const id = await this.faultsAt(flags.endpoint).add(faultOf(args.kind, flags));
+    this.log(id ? `Added ${id}. Remove it with: cvs sandbox fault clear ${id}` : 'Done.');
     return { id: id ?? null };
   }
 }

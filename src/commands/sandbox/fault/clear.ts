@@ -1,19 +1,23 @@
 import * as Args from '@oclif/core/args';
 import { FaultCommand } from '../../../cli/fault-command.js';
+import { countOf } from '../../../lib/count-of.js';
 
 export default class SandboxFaultClear extends FaultCommand {
-  static override summary = 'End one fault of a running sandbox, or all.';
+  static override summary = 'Remove one fault of a running sandbox, or all of them.';
 
-  static override description = 'Exit codes: 0 ended, or there was none, 1 no sandbox answers.';
+  static override description = 'Exit codes: 0 removed, or there was none, 1 no sandbox answers.';
 
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> fault-2'];
 
-  static override args = { id: Args.string({ description: 'Id that add printed. Without it, all end.' }) };
+  static override args = {
+    id: Args.string({ description: 'Id that cvs sandbox fault add printed. Default: all faults.' }),
+  };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SandboxFaultClear);
-    const cleared = await (await this.faultsAt(flags.endpoint)).clear(args.id);
-    this.log(`${cleared} ended.`);
+    const cleared = await this.faultsAt(flags.endpoint).clear(args.id);
+    if (cleared > 0) this.log(`Removed ${countOf(cleared, 'fault')}.`);
+    else this.log(args.id === undefined ? 'No faults are active.' : `There is no active fault ${args.id}.`);
     return { cleared };
   }
 }

@@ -2,8 +2,7 @@ import chalk from 'chalk';
 import { Listr, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { ProgressEvent, StepSummary } from '../../progress.js';
 import { sign } from '../text/signs.js';
-import type { Output, Renderer } from './renderer.js';
-import { stepTitle } from './step-title.js';
+import { type Renderer, stepTitle } from './renderer.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: listr2's wrapper is generic over its renderers, which we do not name
 type Task = ListrTaskWrapper<any, any, any>;
@@ -26,12 +25,12 @@ interface LiveStep {
   outcome: Promise<Outcome>;
 }
 
-/** Live tasks in a terminal: a listr2 list for each plan, one line a step, with elapsed time and what it does now. */
-export function liveRenderer(output: Output, monotonic: () => number): Renderer {
+/** Live tasks in a terminal: a listr2 list for each plan, with one line a step: elapsed time and what it does now. */
+export function liveRenderer(output: NodeJS.WriteStream, monotonic: () => number): Renderer {
   let steps = new Map<string, LiveStep>();
   // Lists and lines follow each other: two lists at once would draw over each other.
   let drawn: Promise<unknown> = Promise.resolve();
-  // A step that waits reports nothing for minutes; its seconds show that it lives.
+  // A step that waits reports nothing for minutes; its seconds show that it is still at work.
   const ticking = setInterval(() => {
     for (const step of steps.values()) showElapsed(step, monotonic());
   }, 1000);
@@ -41,14 +40,14 @@ export function liveRenderer(output: Output, monotonic: () => number): Renderer 
     steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary)]));
     const list = new Listr(
       [...steps.values()].map((step) => ({
-        // Dim until it starts: what waits for other steps is announced, but does nothing yet.
+        // Dim until it starts: a step that waits for others is listed, but does nothing yet.
         title: chalk.dim(stepTitle(step.summary)),
         task: (_context: unknown, task: Task) => follow(step, task, monotonic),
       })),
       {
         concurrent: true,
         exitOnError: false,
-        // Ctrl-C is the command's, which stops in good order; listr2 would leave at once, with an exit code of its own.
+        // The command handles Ctrl-C and stops in good order; listr2 would exit at once, with an exit code of its own.
         registerSignalListeners: false,
         rendererOptions: {
           showErrorMessage: false,

@@ -1,8 +1,7 @@
 import type { ProgressEvent } from '../../progress.js';
-import type { Renderer } from './renderer.js';
-import { stepTitle } from './step-title.js';
+import { type Renderer, stepTitle } from './renderer.js';
 
-/** One plain line an event: for pipes, CI logs and screen readers. */
+/** One plain line for each event: for pipes, CI logs and screen readers. */
 export function plainRenderer(write: (line: string) => void): Renderer {
   const titles = new Map<string, string>();
   return {
@@ -22,7 +21,7 @@ function plainLine(event: ProgressEvent, titles: ReadonlyMap<string, string>): s
     case 'step':
       return `[${titles.get(event.id) ?? event.id}] ${event.status}${event.detail ? `: ${event.detail}` : ''}${took(event)}`;
     case 'activity':
-      // Counts change with every resource, whose own lines tell the same.
+      // Counts change with every resource, and each resource has a line of its own.
       return event.total === undefined ? `[${titles.get(event.id) ?? event.id}] ${event.message}` : undefined;
     case 'stack-event':
       return `[${event.region} ${event.stackName}] ${event.status} ${event.logicalId}${event.reason ? `: ${event.reason}` : ''}`;
@@ -33,7 +32,7 @@ function plainLine(event: ProgressEvent, titles: ReadonlyMap<string, string>): s
   }
 }
 
-/** Nothing for what was there already: how long it took to see that is of no interest. */
+/** Nothing for an unchanged step: how long it took to look is of no interest. */
 function took({ status, seconds }: Extract<ProgressEvent, { type: 'step' }>): string {
   return seconds === undefined || status === 'unchanged' ? '' : ` (${seconds} s)`;
 }

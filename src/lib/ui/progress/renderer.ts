@@ -1,11 +1,13 @@
-import type { Report } from '../../progress.js';
+import type { Report, StepSummary } from '../../progress.js';
 
-/** Shows progress events. Two exist: live tasks for a terminal, plain lines for everything else. */
+/** Shows progress events: live tasks in a terminal, plain lines elsewhere. */
 export interface Renderer {
   report: Report;
   /** Waits until all that was reported is on the screen. */
   finish(): Promise<void>;
 }
 
-/** What a renderer writes to: standard error, so that results and `--json` have standard output to themselves. */
-export type Output = NodeJS.WriteStream;
+/** A step's title as it is shown: with its region, because several regions have the same stack. */
+export function stepTitle(step: StepSummary): string {
+  return step.region ? `${step.region} ${step.title}` : step.title;
+}
