@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { RESOURCE_TYPES, resourceTypesSource } from '../../../src/sandbox/resources/resource-types.js';
+import { resourceTypesSource } from '../../../scripts/resource-types.js';
+import { RESOURCE_TYPES } from '../../../src/sandbox/resources/resource-types.js';
 import type { ResourceShape } from '../../../src/sandbox/resources/shape.js';
 import { propertyMistakes } from '../../../src/sandbox/resources/validate-properties.js';
 
