@@ -1,5 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { FailoverCommand } from '../cli/failover-command.js';
+import { drillCluster } from '../lib/drill/drill-cluster.js';
+import { drillJson } from '../lib/drill/drill-words.js';
+import { parseDurationS } from '../lib/duration.js';
 import { ExitCode } from '../lib/errors.js';
 import { drillReport } from '../lib/ui/report/drill-report.js';
 
