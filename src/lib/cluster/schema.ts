@@ -193,7 +193,7 @@ export interface ClusterIssue {
 
 /** Checks a parsed cluster file and fills in defaults. */
 export function checkCluster(value: unknown): { cluster: Cluster } | { issues: readonly ClusterIssue[] } {
-  const result = clusterSchema.safeParse(value);
+  const result = clusterSchema.safeParse(value, { reportInput: true });
   if (result.success) {
     const { version: _, ...cluster } = result.data;
     return { cluster };
@@ -204,7 +204,7 @@ export function checkCluster(value: unknown): { cluster: Cluster } | { issues: r
       if (issue.code === 'unrecognized_keys') {
         return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known key', unknownKey: true }));
       }
-      const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined');
+      const missing = issue.code === 'invalid_type' && issue.input === undefined;
       return [{ path, message: missing ? 'is missing' : lowerFirst(issue.message) }];
     }),
   };

@@ -52,7 +52,7 @@ export async function load(
     } catch (error) {
       if (signal.aborted) return { type: 'aborted' };
       what = error instanceof FetchError ? error.reason : messageOf(error);
-      again = what === 'timeout' && timeouts < policy.timeoutRetries;
+      again = error instanceof FetchError && error.reason === 'timeout' && timeouts < policy.timeoutRetries;
       timeouts += 1;
     }
     recorder.error({ atMs: clock.monotonic(), url, pathway, what });

@@ -4,7 +4,15 @@ import { historyEntryText, historyTable } from '../report/history-table.js';
 import { fold, wrap } from '../text/fit.js';
 import { sign } from '../text/signs.js';
 import { fits, table } from '../text/table.js';
-import { alarms, colour, distributionText, edgeText, freshnessText, servingText } from './status-words.js';
+import {
+  alarms,
+  colour,
+  distributionText,
+  edgeText,
+  freshnessText,
+  servingText,
+  stackStatusText,
+} from './status-words.js';
 
 const HEADS = ['REGION', 'DISTRIBUTION', 'STACKS', 'COPILOT', 'STATE', 'STREAM', 'MASTER PLAYLIST'];
 
@@ -67,8 +75,7 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
 type Show = <T>(what: string, part: Known<T>, text: (value: T) => string) => string;
 
 function stacksText(stacks: readonly StackStatus[], show: Show): string {
-  const texts = stacks.map((stack) => show(stack.stackName, stack.status, (status) => status));
-  return [...new Set(texts)].map(colour).join(', ');
+  return [...new Set(stacks.map((stack) => show(stack.stackName, stack.status, stackStatusText)))].join(', ');
 }
 
 function isoMoment(epochS: number): string {

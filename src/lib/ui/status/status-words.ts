@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import type { PublishedStatus } from '../../playlist/publish/compare-published.js';
 import type {
   ClusterStatus,
   DistributionStatus,
@@ -56,11 +57,39 @@ export function alarms({ regions }: ClusterStatus): string[] {
   });
 }
 
-const GOOD = /^(open|fresh|current|attached|(CREATE|UPDATE)_COMPLETE)$/;
-const BAD = /^(stale|missing|foreign|ABSENT|.*FAILED|.*ROLLBACK.*)$/;
+/** The states that have a colour. */
+type State =
+  | DistributionStatus['copilot']
+  | ServingStatus['state']
+  | FreshnessStatus['freshness']
+  | PublishedStatus
+  | 'current'
+  | 'behind';
 
-/** A word green where all is well, red where it is not, else yellow. */
-export function colour(word: string): string {
-  if (GOOD.test(word)) return chalk.green(word);
-  return BAD.test(word) ? chalk.red(word) : chalk.yellow(word);
+/** Green where all is well, red where viewers or the deployment suffer, else yellow. */
+const COLOURS: Readonly<Record<State, 'green' | 'yellow' | 'red'>> = {
+  open: 'green',
+  drained: 'yellow',
+  closed: 'yellow',
+  fresh: 'green',
+  stale: 'red',
+  unknown: 'yellow',
+  current: 'green',
+  outdated: 'yellow',
+  behind: 'yellow',
+  missing: 'red',
+  attached: 'green',
+  partly: 'yellow',
+  absent: 'yellow',
+  foreign: 'red',
+};
+
+export function colour(state: State): string {
+  return chalk[COLOURS[state]](state);
+}
+
+/** @param status as CloudFormation has it, or `ABSENT` */
+export function stackStatusText(status: string): string {
+  if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') return chalk.green(status);
+  return /FAILED$|ROLLBACK|^ABSENT$/.test(status) ? chalk.red(status) : chalk.yellow(status);
 }

@@ -4,7 +4,15 @@ import { historyEntryText } from '../report/history-table.js';
 import { cut, wrap } from '../text/fit.js';
 import { sign } from '../text/signs.js';
 import { fits, grid } from '../text/table.js';
-import { alarms, colour, distributionText, edgeText, freshnessText, servingText } from './status-words.js';
+import {
+  alarms,
+  colour,
+  distributionText,
+  edgeText,
+  freshnessText,
+  servingText,
+  stackStatusText,
+} from './status-words.js';
 
 /** The size of a terminal, in characters. */
 export interface Size {
@@ -57,7 +65,7 @@ function cells(one: RegionStatus, status: ClusterStatus, index: number): string[
 
 function stacks({ regions, sharedStacks }: ClusterStatus): string {
   const all = [...regions.flatMap((one) => one.stacks), ...sharedStacks];
-  return [...new Set(all.map((stack) => show(stack.status, colour)))].join(', ');
+  return [...new Set(all.map((stack) => show(stack.status, stackStatusText)))].join(', ');
 }
 
 /** Why what is shown as unknown is not known, each reason once. */
