@@ -1,6 +1,7 @@
-/** @type {import('jest').Config} */
-export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+const SANDBOX = '**/test/**/*.sandbox.test.ts';
+const E2E = '**/test/e2e/**/*.test.ts';
+
+const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'] },
   transform: {
@@ -10,5 +11,31 @@ export default {
     ],
   },
   testTimeout: 30_000,
-  maxWorkers: 2,
+};
+
+/**
+ * What a file is called decides its project: CONTRIBUTING.md says which tests belong where.
+ *
+ * @type {import('jest').Config}
+ */
+export default {
+  maxWorkers: '100%',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['**/test/**/*.test.ts', `!${SANDBOX}`, `!${E2E}`],
+      setupFilesAfterEnv: ['<rootDir>/test/support/jest/no-sockets.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'sandbox',
+      testMatch: [SANDBOX],
+    },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: [E2E],
+    },
+  ],
 };

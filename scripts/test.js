@@ -1,17 +1,17 @@
 // npm test: everything, then the real players by themselves, since whether they stall shows only on a machine that is
-// not busy with other tests. With arguments (a folder, a jest option) it is jest itself.
+// not busy with other tests. With arguments (a folder, a jest option) it is jest itself, in whatever project a file is.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-const run = (args) =>
+const run = (...args) =>
   spawnSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', jest, ...args], { stdio: 'inherit' })
     .status ?? 1;
 
 const args = process.argv.slice(2);
 if (args.length > 0) {
-  process.exitCode = run(args);
+  process.exitCode = run(...args);
 } else {
-  const rest = run(['--testPathIgnorePatterns', '/node_modules/', '/test/e2e/']);
-  process.exitCode = run(['--runInBand', 'test/e2e']) || rest;
+  const rest = run('--selectProjects', 'unit', 'sandbox');
+  process.exitCode = run('--runInBand', '--selectProjects', 'e2e') || rest;
 }

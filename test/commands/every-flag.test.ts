@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Parser } from '@oclif/core';
-import { Config } from '@oclif/core/config';
 import type { FlagInput } from '@oclif/core/interfaces';
 import { environmentName, withEnvironment } from '../../src/cli/environment-flags.js';
-import { packageRoot } from '../support/cvs.js';
+import { commandClasses } from '../support/command-classes.js';
 
 /** Values that flags with a syntax of their own take, whichever of them fits. */
 const SAMPLES = ['1', '15m', 'key=value', 'https://example.com/a', 'eu-west-1=one.m3u8@https://example.com/a'];
@@ -11,11 +10,9 @@ const SAMPLES = ['1', '15m', 'key=value', 'https://example.com/a', 'eu-west-1=on
 const flags: [command: string, flag: string, definition: FlagInput[string]][] = [];
 
 beforeAll(async () => {
-  const config = await Config.load({ root: packageRoot });
-  for (const command of config.commands) {
-    const loaded = await command.load();
-    const all = { ...loaded.baseFlags, ...loaded.flags };
-    for (const [name, definition] of Object.entries(all)) flags.push([command.id, name, definition]);
+  for (const [id, { baseFlags, flags: own }] of await commandClasses()) {
+    const all = { ...baseFlags, ...own };
+    for (const [name, definition] of Object.entries(all)) flags.push([id, name, definition]);
   }
 });
 
