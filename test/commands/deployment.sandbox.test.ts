@@ -119,7 +119,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     const result = await run('deploy', '--yes', '--create-buckets');
     expect(result.exitCode).toBe(4);
     expect(result.stderr).toContain(
-      `Stack rehearsal-stale-playlist-detector in eu-west-2 ended ROLLBACK_COMPLETE (what it had made is deleted again). Detector (AWS::Lambda::Function): ${message}`,
+      `Stack rehearsal-stale-playlist-detector in eu-west-2 ended ROLLBACK_COMPLETE (the resources that it had created are deleted again). Detector (AWS::Lambda::Function): ${message}`,
     );
     expect(result.stderr).toContain('https://eu-west-2.console.aws.amazon.com/cloudformation/home?region=eu-west-2');
     expect(result.stderr).toMatch(
@@ -221,7 +221,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(stuck.stderr).toContain('`cvs deploy --skip-resource Detector`');
     sandbox.faults.clear();
     const freed = await run('deploy', '--yes', '--tags', 'team=live', '--skip-resource', 'Detector');
-    expect(freed.stderr).toContain('warning: Left as they are: Detector.');
+    expect(freed.stderr).toContain('warning: Skipped resources: Detector.');
     expect(freed.exitCode).toBe(0);
   });
 

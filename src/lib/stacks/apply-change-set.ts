@@ -9,7 +9,7 @@ import { StackFailedError } from './stack-failed.js';
 import { watchStack } from './watch-stack.js';
 
 /**
- * Brings a stack to its definition by a change set: makes it, executes it and follows it to its end.
+ * Brings a stack to its definition: makes a change set, executes it, and waits for its end.
  *
  * @returns `changed`, `unchanged`, or `under-way` when the context says not to wait
  * @throws StackFailedError naming the resource that failed
@@ -51,7 +51,7 @@ export async function applyChangeSet(
   return 'changed';
 }
 
-/** A refused change set must not leave behind the empty stack that it was made on. */
+/** When a change set for a new stack is refused, deletes the empty stack that it was made on. */
 async function makeChangeSet(
   context: StackContext,
   definition: StackDefinition,

@@ -3,7 +3,7 @@ import { callCloudFormation } from './cloudformation-call.js';
 import { pollUntil } from './poll.js';
 import { operationName, type StackContext, type StackDefinition } from './stack.js';
 
-/** Longest template that a request may carry itself, in bytes ("AWS CloudFormation quotas"). */
+/** Longest template that a request may contain, in bytes ("AWS CloudFormation quotas"). */
 const MAX_BODY_BYTES = 51_200;
 
 const ON_FAILURE = { rollback: 'ROLLBACK', keep: 'DO_NOTHING', delete: 'DELETE' } as const;
@@ -11,15 +11,15 @@ const ON_FAILURE = { rollback: 'ROLLBACK', keep: 'DO_NOTHING', delete: 'DELETE' 
 export interface ChangeSet {
   id: string;
   stackId: string;
-  /** How many resources it touches; 0 too when only outputs or tags change. */
+  /** Number of resources that it changes; also 0 when only outputs or tags change. */
   changes: number;
-  /** Nothing to execute: CloudFormation found no difference, and the change set is deleted again. */
+  /** CloudFormation found no difference; the change set is already deleted. */
   empty: boolean;
 }
 
 /**
- * Makes a change set and waits until it can be executed. One without changes, which CloudFormation calls a failure, is
- * deleted and returned as `empty`.
+ * Makes a change set and waits until it can be executed. CloudFormation reports a change set without
+ * changes as failed; it is deleted and returned as `empty`.
  *
  * @throws CvsError CHANGE_SET_FAILED with CloudFormation's reason
  */
@@ -45,7 +45,7 @@ export async function createChangeSet(
         Capabilities: [...definition.capabilities],
         ...(definition.roleArn ? { RoleARN: definition.roleArn } : {}),
         ...(definition.notificationArns ? { NotificationARNs: [...definition.notificationArns] } : {}),
-        // A failed update always rolls back: the choice is for a first creation.
+        // Only a first creation has this choice: a failed update always rolls back.
         ...(type === 'CREATE' && definition.onFailure ? { OnStackFailure: ON_FAILURE[definition.onFailure] } : {}),
       }),
     ),
@@ -60,7 +60,7 @@ function templateOf(definition: StackDefinition): { TemplateBody: string } | { T
   if (definition.templateUrl) return { TemplateURL: definition.templateUrl };
   throw new CvsError({
     code: 'TEMPLATE_TOO_LARGE',
-    message: `The template of ${definition.name} has ${bytes} bytes; without an S3 URL it may have ${MAX_BODY_BYTES}.`,
+    message: `The template of ${definition.name} has ${bytes} bytes. Without an S3 URL it may have at most ${MAX_BODY_BYTES}.`,
     suggestions: ['Publish it first: `cvs assets publish`.'],
   });
 }
@@ -81,17 +81,17 @@ async function waitForChangeSet(
   if (saysNoChanges(ended.reason)) return { changes: 0, empty: true };
   throw new CvsError({
     code: 'CHANGE_SET_FAILED',
-    message: `CloudFormation refuses the change of ${context.stackName} in ${context.region}: ${ended.reason}`,
+    message: `CloudFormation refused the change set of ${context.stackName} in ${context.region}: ${ended.reason}`,
     suggestions: ['Nothing was changed. Check the values in the cluster file that the message names.'],
   });
 }
 
-/** CloudFormation words it in two ways, depending on where it notices. */
+/** CloudFormation has two messages for it. */
 export function saysNoChanges(reason: string): boolean {
   return /didn't contain changes|No updates are to be performed/.test(reason);
 }
 
-/** Reads all pages: what counts is how many changes there are. */
+/** Reads all pages, to count the changes. */
 async function describeChangeSet(
   context: StackContext,
   changeSet: { id: string; stackId: string },

@@ -5,7 +5,7 @@ import { translateAwsError } from '../aws/errors.js';
 export type CloudFormationSdk = typeof import('@aws-sdk/client-cloudformation');
 
 /**
- * Calls CloudFormation in a region; what the service refuses becomes a `CvsError` that names the action.
+ * Calls CloudFormation in a region. An error of the service becomes a `CvsError` that names the action.
  *
  * @param operation name in the API, such as `DescribeStacks`
  */

@@ -7,9 +7,9 @@ import { StackFailedError } from './stack-failed.js';
 import { watchStack } from './watch-stack.js';
 
 /**
- * Finishes the rollback of an update that got stuck, so that the stack can be updated again.
+ * Finishes the stuck rollback of an update, so that the stack can be updated again.
  *
- * @param skip logical ids to leave as they are; those that the rollback is not stuck on are of no account
+ * @param skip logical ids of resources to skip; ids that the rollback is not stuck on are ignored
  */
 export async function continueUpdateRollback(
   context: StackContext,
@@ -18,11 +18,11 @@ export async function continueUpdateRollback(
 ): Promise<void> {
   context.report({
     type: 'warning',
-    message: `${found.name} in ${context.region} is stuck; going on rolling it back.`,
+    message: `The rollback of ${found.name} in ${context.region} is stuck; continuing it.`,
   });
   const skipped = skip.length > 0 ? await stuckAmong(context, found, skip) : [];
   if (skipped.length > 0) {
-    context.report({ type: 'warning', message: `Left as they are: ${skipped.join(', ')}.` });
+    context.report({ type: 'warning', message: `Skipped resources: ${skipped.join(', ')}.` });
   }
   const before = await newestEventId(context, found.stackId);
   await callCloudFormation(context.clients, context.region, 'ContinueUpdateRollback', (client, sdk) =>
@@ -47,11 +47,11 @@ export async function continueUpdateRollback(
   }
 }
 
-/** @param logicalIds of the resources that would not go back */
+/** @param logicalIds of the resources that could not be rolled back */
 export function adviceForStuck(logicalIds: readonly string[]): string {
   const ids = logicalIds.length > 0 ? logicalIds : ['<logical id>'];
   return (
-    `The rollback is stuck on ${ids.join(', ')}. Mend that by hand and run \`cvs deploy\` again, or leave it as it is:` +
+    `The rollback is stuck on ${ids.join(', ')}. Repair it outside cvs and run \`cvs deploy\` again, or skip it:` +
     ` \`cvs deploy ${ids.map((id) => `--skip-resource ${id}`).join(' ')}\`.`
   );
 }

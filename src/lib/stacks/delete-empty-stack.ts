@@ -3,8 +3,8 @@ import { describeStack } from './describe-stack.js';
 import type { StackContext } from './stack.js';
 
 /**
- * Takes away the empty stack that a change set of type CREATE is made on. A stack that somebody executed a change set on
- * in the meantime is theirs, and stays.
+ * Deletes the empty stack that a change set of type CREATE is made on. When somebody has executed a change set on it in
+ * the meantime, the stack is kept.
  */
 export async function deleteEmptyStack(context: StackContext): Promise<void> {
   const found = await describeStack(context.clients, context.region, context.stackName, context.signal);

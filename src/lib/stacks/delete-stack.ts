@@ -22,8 +22,8 @@ export interface DeletedStack {
 }
 
 /**
- * Deletes a stack and waits until it is gone; what somebody else does to it is waited for first. Termination
- * protection is taken off: whoever calls has asked.
+ * Deletes a stack and waits until it is deleted. It waits first for an operation that is under way, and removes
+ * termination protection: callers have asked the user.
  *
  * @throws StackFailedError naming every resource that could not be deleted
  */
@@ -45,7 +45,7 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
       stackId: found.stackId,
       status: stack.status,
       cause: failed[0] ? allOf(failed[0], failed.slice(1)) : refusal(found.name, stack.statusReason),
-      suggestions: ['Mend what the message names and run `cvs destroy` again.'],
+      suggestions: ['Fix what the message names and run `cvs destroy` again.'],
     });
   }
   return { status: 'deleted', retained: retainedIn(events), seconds: secondsSince(context.clock, start) };
@@ -70,7 +70,7 @@ async function runDeletion(context: StackContext, found: StackDescription): Prom
   await callCloudFormation(clients, region, 'DeleteStack', (client, sdk) =>
     client.send(new sdk.DeleteStackCommand({ StackName: found.stackId, ClientRequestToken: operationName(context) })),
   );
-  // A stack that never had resources goes without an event.
+  // A stack that never had resources is deleted without an event.
   const joined = found.status === 'REVIEW_IN_PROGRESS';
   return watchStack(context, found.stackId, { joined, isOld: (event) => event.id === before });
 }
@@ -86,7 +86,7 @@ function allOf(first: FailureCause, others: readonly FailureCause[]): FailureCau
   return { ...first, reason: [first.reason, ...told].join('; ') };
 }
 
-/** Why CloudFormation did not even begin: a stack whose exports are in use goes back to the status that it had. */
+/** Why CloudFormation did not begin: a stack whose exports are in use returns to the status that it had. */
 function refusal(stackName: string, reason: string | undefined): FailureCause | undefined {
   return reason === undefined
     ? undefined

@@ -22,14 +22,14 @@ export interface DeployStackOptions {
   report: Report;
   signal: AbortSignal;
   stepId: string;
-  /** Return when the stack's operation is under way instead of when it is over. */
+  /** Return once the stack's operation has started, without waiting for its end. */
   detach?: boolean;
   stack: StackDefinition;
-  /** The stack as it was a moment ago: when that is as it should be, nothing is asked anew. */
+  /** The stack as it was read a moment ago. When it is as defined, it is not read again. */
   seen?: SettledStack;
 }
 
-/** What a step made of the stack; `again` when it only cleared the way. */
+/** The result of a step; `again`: look at the stack once more and take the next step. */
 type StepOutcome = StackResult['status'] | 'again';
 
 type Step = (
@@ -38,7 +38,7 @@ type Step = (
   found: StackDescription | undefined,
 ) => Promise<StepOutcome>;
 
-/** More detours than any stack needs: somebody else keeps changing it. */
+/** More than any stack needs. When they are used up, somebody else keeps changing the stack. */
 const MAX_DETOURS = 10;
 
 const STEPS: Readonly<Record<Transition, Step>> = {
@@ -57,7 +57,7 @@ const STEPS: Readonly<Record<Transition, Step>> = {
     return 'again';
   },
   'delete-failed-stack': async (context, definition, found) => {
-    const message = `${definition.name} in ${definition.region} is ${found?.status}: deleting it, to create it anew.`;
+    const message = `${definition.name} in ${definition.region} is ${found?.status}: deleting it to create it again.`;
     context.report({ type: 'warning', message });
     await deleteStack(context);
     return 'again';
@@ -69,15 +69,17 @@ const STEPS: Readonly<Record<Transition, Step>> = {
   blocked: async (context, definition, found) => {
     throw new CvsError({
       code: 'STACK_BLOCKED',
-      message: `Stack ${definition.name} in ${definition.region} is ${found?.status}, and cvs knows no way on from there.`,
-      suggestions: [`Bring it to rest by hand: ${consoleLink(context.region, found?.stackId ?? definition.name)}`],
+      message: `Stack ${definition.name} in ${definition.region} is ${found?.status}. cvs cannot continue from this status.`,
+      suggestions: [
+        `Bring the stack to a stable status in the console: ${consoleLink(context.region, found?.stackId ?? definition.name)}`,
+      ],
     });
   },
 };
 
 /**
- * Brings a stack to its definition from whatever state it is in: looks where it is, takes the one step that leads on
- * from there, and looks again, until a step has settled it.
+ * Brings a stack to its definition from any status: reads the status, takes the step for it, and repeats until a step
+ * has settled the stack.
  *
  * @throws StackFailedError when a resource fails, CvsError for everything else that stops it
  */
@@ -103,8 +105,8 @@ export async function deployStack(options: DeployStackOptions): Promise<StackRes
   }
   throw new CvsError({
     code: 'STACK_UNSETTLED',
-    message: `Stack ${definition.name} in ${definition.region} keeps being changed by somebody else.`,
-    suggestions: ['Find out who deploys it too, then run `cvs deploy` again.'],
+    message: `Somebody else keeps changing stack ${definition.name} in ${definition.region}.`,
+    suggestions: ['Find out who else deploys it, then run `cvs deploy` again.'],
   });
 }
 

@@ -2,22 +2,22 @@ import type { Change } from '@aws-sdk/client-cloudformation';
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackContext } from './stack.js';
 
-/** What would happen to one property of a resource. */
+/** The change of one property of a resource. */
 export interface PropertyChange {
   name: string;
-  /** As CloudFormation gives them; absent where it does not, or where there is none. */
+  /** Values as CloudFormation reports them; absent when it does not report one, or there is none. */
   before?: string;
   after?: string;
-  /** Whether the change makes a new resource. */
+  /** Whether the change replaces the resource. */
   replaces: 'never' | 'always' | 'conditionally';
 }
 
-/** What would happen to one resource. */
+/** The change of one resource. */
 export interface ResourceChange {
   logicalId: string;
   type: string;
   action: 'add' | 'modify' | 'remove' | 'import' | 'dynamic';
-  /** Whether the resource makes way for a new one; `conditionally`: only the execution tells. */
+  /** Whether the resource is replaced; `conditionally`: known only when the change set is executed. */
   replacement: 'never' | 'always' | 'conditionally';
   properties: readonly PropertyChange[];
 }
@@ -27,7 +27,7 @@ const REPLACEMENT: Readonly<Record<string, ResourceChange['replacement']>> = {
   Conditional: 'conditionally',
 };
 
-/** What a change set that is ready would do, with the properties' values. */
+/** The changes of a change set that is ready, with the properties' values. */
 export function describeChanges(
   context: StackContext,
   changeSet: { id: string; stackId: string },

@@ -30,7 +30,7 @@ export function describeStack(
       const { Stacks } = await client.send(command, { abortSignal: signal });
       return Stacks?.[0] && toDescription(Stacks[0]);
     } catch (error) {
-      // A ValidationError is the service's only way of saying "no such stack".
+      // The service reports a missing stack only by a ValidationError.
       if (/does not exist/.test(messageOf(error))) return undefined;
       throw error;
     }

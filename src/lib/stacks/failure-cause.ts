@@ -1,6 +1,6 @@
 import type { StackEventRecord } from './stack-events.js';
 
-/** The resource that a stack's operation failed for. */
+/** The resource that made a stack's operation fail. */
 export interface FailureCause {
   logicalId: string;
   resourceType: string;
@@ -9,8 +9,8 @@ export interface FailureCause {
 }
 
 /**
- * The first resource that failed for a reason of its own: when one fails, CloudFormation cancels those that are under
- * way, and they are reported as failed too.
+ * The first resource that failed for its own reason. When one resource fails, CloudFormation cancels those that are
+ * under way, and reports them as failed too.
  *
  * @param events of the operation, oldest first
  */
@@ -19,18 +19,18 @@ export function findCause(events: readonly StackEventRecord[]): FailureCause | u
     event.status.endsWith('_FAILED') && event.reason !== undefined && !/^Resource \w+ cancelled/i.test(event.reason);
   const event =
     events.find((one) => !one.ofStack && ownReason(one)) ??
-    // Some refusals come before any resource is touched: only the stack speaks of them.
+    // Some refusals come before any resource is changed: then only the stack's event has the reason.
     events.find((one) => one.ofStack && one.reason && /FAILED|ROLLBACK/.test(one.status));
   return event && { logicalId: event.logicalId, resourceType: event.resourceType, reason: event.reason ?? '' };
 }
 
-/** Logical ids of the resources that failed while an update was rolled back: they keep the stack from going on. */
+/** Logical ids of the resources that failed while an update was rolled back: the rollback is stuck on them. */
 export function stuckOn(events: readonly StackEventRecord[]): string[] {
   const back = events.findIndex((event) => event.ofStack && event.status === 'UPDATE_ROLLBACK_IN_PROGRESS');
   return back < 0 ? [] : failedResources(events.slice(back)).map(({ logicalId }) => logicalId);
 }
 
-/** Every resource that failed, once each, the latest reason of each. */
+/** Every resource that failed, with its latest reason. */
 export function failedResources(events: readonly StackEventRecord[]): FailureCause[] {
   const failed = new Map<string, FailureCause>();
   for (const { logicalId, resourceType, reason, status, ofStack } of events) {

@@ -11,16 +11,16 @@ import { isUnchanged } from './unchanged.js';
 /** What a deployment would do with a stack. */
 export interface StackPlan {
   action: 'create' | 'recreate' | 'update' | 'unchanged' | 'wait' | 'blocked';
-  /** One line, where the action does not speak for itself. */
+  /** One line, when the action alone does not say enough. */
   why?: string;
   changes: readonly ResourceChange[];
 }
 
 /**
- * What {@link deployStack} would do, from a change set that is deleted again; so is the empty stack that a change set
- * for a new one makes. Nothing else is touched.
+ * What {@link deployStack} would do, read from a change set. The change set is deleted again, and so is the empty stack
+ * that a change set for a new stack makes. Nothing else is changed.
  *
- * @param definition undefined while its parameters are not known: they are outputs of what is not there yet
+ * @param definition undefined while its parameters are unknown: they are outputs of stacks that do not exist yet
  */
 export async function planStack(
   context: StackContext,
@@ -40,12 +40,12 @@ type Plan = (
 
 const PLANS: Readonly<Record<Transition, Plan>> = {
   create: async (context, template, definition, found) => {
-    // Somebody's change set waits on a stack that is in review: it stays theirs.
+    // A stack in review belongs to somebody else's change set: it is left alone.
     const changes = definition && !found ? await changesOf(context, definition, 'CREATE') : undefined;
     return { action: 'create', changes: changes ?? templateResources(template) };
   },
   update: async (context, _template, definition, found) => {
-    if (!definition || !found) return { action: 'update', why: 'what it needs is not there', changes: [] };
+    if (!definition || !found) return { action: 'update', why: 'it needs outputs that do not exist yet', changes: [] };
     if (await isUnchanged(context, definition, found)) return { action: 'unchanged', changes: [] };
     const changes = await changesOf(context, definition, 'UPDATE');
     if (changes === undefined) return { action: 'unchanged', changes: [] };
@@ -55,22 +55,22 @@ const PLANS: Readonly<Record<Transition, Plan>> = {
   },
   wait: (_context, _template, _definition, found) => ({
     action: 'wait',
-    why: `${found?.status}: somebody works on it; a deployment waits until they are done, and then goes on`,
+    why: `${found?.status}: an operation is under way; a deployment waits for its end, then continues`,
     changes: [],
   }),
   'delete-failed-stack': (_context, template, _definition, found) => ({
     action: 'recreate',
-    why: `${found?.status}: it is deleted first, as CloudFormation accepts nothing else`,
+    why: `${found?.status}: it is deleted first, because CloudFormation accepts nothing else`,
     changes: templateResources(template),
   }),
   'continue-update-rollback': (_context, _template, _definition, found) => ({
     action: 'update',
-    why: `${found?.status}: its rollback is finished first; --skip-resource leaves out what it is stuck on`,
+    why: `${found?.status}: its rollback is finished first; --skip-resource skips what it is stuck on`,
     changes: [],
   }),
   blocked: (_context, _template, _definition, found) => ({
     action: 'blocked',
-    why: `${found?.status}: there is no way on that a deployment may take by itself`,
+    why: `${found?.status}: a deployment cannot continue from this status by itself`,
     changes: [],
   }),
 };
@@ -81,7 +81,7 @@ async function changesOf(
   definition: StackDefinition,
   type: 'CREATE' | 'UPDATE',
 ): Promise<readonly ResourceChange[] | undefined> {
-  // What was made here is taken away again also when the plan is interrupted.
+  // What was made here is deleted again, also when the plan is interrupted.
   const cleaning: StackContext = { ...context, report: () => {}, signal: new AbortController().signal };
   try {
     const changeSet = await createChangeSet(context, definition, type);

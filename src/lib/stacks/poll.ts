@@ -6,7 +6,7 @@ const MAX_MS = 4000;
 
 /**
  * How long to wait before looking again, in ms: a twentieth of what has passed, so that polling adds two or three per cent to
- * any wait however long it is, with a jitter of a fifth, so that many pollers do not beat together.
+ * any wait however long it is, with a jitter of a fifth, so that many pollers do not call at the same moment.
  *
  * @param random uniform in [0, 1)
  */
@@ -16,7 +16,7 @@ export function nextPollMs(elapsedMs: number, random: () => number): number {
 }
 
 /**
- * Calls `look` until it returns something, at growing intervals.
+ * Calls `look` at growing intervals until it returns something.
  *
  * @param limitMs after this long `onLimit` is called, which throws
  */

@@ -4,7 +4,7 @@ import type { StackDefinition } from './stack.js';
 import { transitionFor } from './transition.js';
 import { hasSettings, readTemplate } from './unchanged.js';
 
-/** A stack at rest that can be updated, with all that tells whether it has to be. */
+/** A stack at rest that can be updated, with what decides whether it needs an update. */
 export interface SettledStack {
   found: StackDescription;
   templateBody: string | undefined;
@@ -21,7 +21,7 @@ export async function readSettledStack(
   return { found, templateBody: await readTemplate(clients, region, found.stackId, signal) };
 }
 
-/** Whether nothing is to be done: settings, template and termination protection are as they should be. */
+/** Whether a stack needs no change: settings, template and termination protection are as defined. */
 export function isAsDefined(definition: StackDefinition, { found, templateBody }: SettledStack): boolean {
   const { terminationProtection = found.terminationProtection } = definition;
   return (

@@ -9,13 +9,13 @@ export interface StackEventRecord {
   resourceType: string;
   status: string;
   reason?: string;
-  /** Whether it speaks of the stack itself. */
+  /** Whether the event is about the stack itself. */
   ofStack: boolean;
 }
 
 /**
  * Events that are newer than the first for which `stop` is true, oldest first. CloudFormation lists the newest first,
- * so only as many pages are read as are new.
+ * so only pages with new events are read.
  */
 export function readEventsSince(
   context: StackContext,
@@ -47,7 +47,7 @@ export function readEventsSince(
   });
 }
 
-/** Id of the newest event, to tell what an operation adds to it. */
+/** Id of the newest event; events after it belong to the next operation. */
 export async function newestEventId(context: StackContext, stackId: string): Promise<string | undefined> {
   const page = await callCloudFormation(context.clients, context.region, 'DescribeStackEvents', (client, sdk) =>
     client.send(new sdk.DescribeStackEventsCommand({ StackName: stackId }), { abortSignal: context.signal }),

@@ -7,15 +7,15 @@ export function consoleLink(region: string, stackId: string): string {
   return `https://${region}.console.aws.amazon.com/cloudformation/home?${query}`;
 }
 
-/** What to do about the commonest refusals, by the service's wording. */
+/** What to do about the most common refusals, recognised by the service's message. */
 const ADVICE: readonly { when: RegExp; advice: string }[] = [
   {
     when: /already exists/i,
-    advice: 'Something of that name is there already: delete it, or give the cluster another `name`.',
+    advice: 'A resource with this name already exists: delete it, or give the cluster another `name`.',
   },
   {
     when: /not authorized|access ?denied|forbidden/i,
-    advice: 'The credentials that deploy lack this permission: ask for it, or use another AWS_PROFILE.',
+    advice: 'The credentials in use lack this permission: ask for it, or use another AWS_PROFILE.',
   },
   {
     when: /limit|quota|too many/i,
@@ -27,17 +27,17 @@ const ADVICE: readonly { when: RegExp; advice: string }[] = [
   },
 ];
 
-/** What a failed operation left, for those who do not know the statuses by heart. */
+/** What each status means for the stack after a failed operation. */
 const LEFT: Readonly<Record<string, string>> = {
-  CREATE_FAILED: 'what it had made is kept',
-  ROLLBACK_COMPLETE: 'what it had made is deleted again',
-  ROLLBACK_FAILED: 'not all that it had made could be deleted again',
+  CREATE_FAILED: 'the resources that it had created are kept',
+  ROLLBACK_COMPLETE: 'the resources that it had created are deleted again',
+  ROLLBACK_FAILED: 'some resources that it had created could not be deleted again',
   DELETE_COMPLETE: 'it is deleted again',
   UPDATE_ROLLBACK_COMPLETE: 'it is as it was before',
-  UPDATE_ROLLBACK_FAILED: 'it is stuck on the way back to what it was',
+  UPDATE_ROLLBACK_FAILED: 'its rollback is stuck',
 };
 
-/** A stack's operation that failed; the cause's parts are there for scripts. */
+/** A failed operation of a stack. Scripts can read the parts of the cause. */
 export class StackFailedError extends CvsError {
   readonly stackName: string;
   readonly region: string;
@@ -66,7 +66,7 @@ export class StackFailedError extends CvsError {
       message: `Stack ${stackName} in ${region} ended ${status}${LEFT[status] ? ` (${LEFT[status]})` : ''}. ${what}`,
       suggestions: [
         ...(advice ? [advice] : []),
-        ...(options.suggestions ?? ['Mend the cause and run `cvs deploy` again: it goes on from where things are.']),
+        ...(options.suggestions ?? ['Fix the cause and run `cvs deploy` again; it resumes.']),
         `All events: ${consoleUrl}`,
       ],
     });

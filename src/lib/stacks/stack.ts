@@ -8,9 +8,9 @@ export type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | 'CAPABILITY
 export interface StackDefinition {
   name: string;
   region: string;
-  /** Sent in the request up to 51,200 bytes, else {@link templateUrl} is. Always needed to see that nothing changed. */
+  /** Sent in the request up to 51,200 bytes, else {@link templateUrl} is. Always needed, to see whether it changed. */
   templateBody: string;
-  /** Where the same template is in S3. */
+  /** URL of the same template in S3. */
   templateUrl?: string;
   /** Every parameter of the template that has no default; those with one may be left out. */
   parameters: Readonly<Record<string, string>>;
@@ -18,22 +18,22 @@ export interface StackDefinition {
   capabilities: readonly Capability[];
   /** Left as it is when absent. */
   terminationProtection?: boolean;
-  /** Role that CloudFormation works with; absent: the caller's rights, or the role that the stack has. */
+  /** Role that CloudFormation uses; absent: the caller's permissions, or the role that the stack already has. */
   roleArn?: string;
   /** SNS topics that get the stack's events; absent: left as they are. */
   notificationArns?: readonly string[];
-  /** Logical ids to leave as they are where the rollback of an update got stuck on them. */
+  /** Logical ids of resources to skip when the rollback of an update is stuck on them. */
   skipResources?: readonly string[];
-  /** What becomes of resources when the stack's first creation fails. Default rollback. */
+  /** What happens to resources when the stack's first creation fails. Default rollback. */
   onFailure?: 'rollback' | 'keep' | 'delete';
 }
 
 export interface StackResult {
-  /** `under-way`: started, or found at work, and not waited for. */
+  /** `under-way`: the operation was started, or found under way, and not waited for. */
   status: 'created' | 'updated' | 'unchanged' | 'under-way';
   stackId: string;
   outputs: Readonly<Record<string, string>>;
-  /** How long it took here. */
+  /** Duration in this run. */
   seconds: number;
 }
 
@@ -49,11 +49,11 @@ export interface StackContext {
   stepId: string;
   region: string;
   stackName: string;
-  /** Start what there is to do, and wait for none of it. */
+  /** Start operations without waiting for them. */
   detach?: boolean;
 }
 
-/** A name for an operation, so that a request that is sent twice is carried out once. */
+/** A name for an operation: CloudFormation executes a request that is sent twice only once. */
 export function operationName(context: StackContext): string {
   return `cvs-${context.clock.now().toString(36)}-${Math.floor(context.random() * 1e9).toString(36)}`;
 }

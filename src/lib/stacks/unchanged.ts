@@ -4,10 +4,10 @@ import type { StackDescription } from './describe-stack.js';
 import type { StackContext, StackDefinition } from './stack.js';
 
 /**
- * Whether a settled stack is as it should be, from its description and its template: no change set is needed to see it.
+ * Whether a settled stack is as defined, from its description and its template. No change set is needed.
  *
- * Says false when in doubt: a parameter that was left to its default may once have had another value, and only a
- * change set can tell.
+ * Returns false when in doubt: a parameter that is left to its default may have had another value before, and only a
+ * change set shows that.
  */
 export async function isUnchanged(
   { clients, region, signal }: StackContext,
@@ -27,7 +27,7 @@ export function hasSettings(definition: StackDefinition, found: StackDescription
   return !notificationArns || [...notificationArns].sort().join() === [...found.notificationArns].sort().join();
 }
 
-/** The text that a stack was last deployed from. */
+/** The template that a stack was last deployed with. */
 export async function readTemplate(
   clients: AwsClients,
   region: string,

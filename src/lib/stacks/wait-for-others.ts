@@ -7,7 +7,7 @@ import { watchStack } from './watch-stack.js';
 /** Longer than any operation on our stacks takes. */
 const LIMIT_MS = 60 * 60_000;
 
-/** Waits until an operation that somebody else (or an earlier run) started on the stack is over, however it ends. */
+/** Waits for the end of an operation that somebody else or an earlier run started, whatever its result. */
 export async function waitForOthers(context: StackContext, found: StackDescription): Promise<void> {
   context.report({
     type: 'activity',
@@ -22,7 +22,7 @@ export async function waitForOthers(context: StackContext, found: StackDescripti
       throw new CvsError({
         code: 'STACK_BUSY',
         message: `Stack ${found.name} in ${context.region} has been ${found.status} for an hour.`,
-        suggestions: [`See what holds it up: ${consoleLink(context.region, found.stackId)}`],
+        suggestions: [`See what it waits for: ${consoleLink(context.region, found.stackId)}`],
         exitCode: ExitCode.inProgress,
       });
     },

@@ -4,9 +4,9 @@ import type { StackContext } from './stack.js';
 import { readEventsSince, type StackEventRecord } from './stack-events.js';
 
 export interface WatchedOperation {
-  /** The stack when it came to rest; undefined when it is gone without a trace. */
+  /** The stack at rest; undefined when CloudFormation no longer knows it. */
   stack: StackDescription | undefined;
-  /** What happened, oldest first. */
+  /** Events of the operation, oldest first. */
   events: readonly StackEventRecord[];
 }
 
@@ -15,7 +15,7 @@ export interface WatchedOperation {
  *
  * Only events are polled; the stack itself is described once they say that it is at rest.
  *
- * @param isOld tells an event that was there before the operation
+ * @param isOld whether an event is older than the operation
  * @param total how many resources the operation touches, where that is known
  */
 export async function watchStack(
@@ -23,7 +23,7 @@ export async function watchStack(
   stackId: string,
   options: {
     isOld: (event: StackEventRecord) => boolean;
-    /** The operation was under way before, and may be over by now with no event left to come. */
+    /** The operation was started before; it may be over already, without further events. */
     joined?: boolean;
     total?: number;
     limitMs?: number;
@@ -45,7 +45,7 @@ export async function watchStack(
       const atRest = last ? !last.status.endsWith('_IN_PROGRESS') : options.joined === true;
       if (!atRest) return undefined;
       const stack = await describeStack(context.clients, context.region, stackId, context.signal);
-      // Nothing that is watched ends in REVIEW_IN_PROGRESS.
+      // No watched operation ends in REVIEW_IN_PROGRESS.
       return stack?.status.endsWith('_IN_PROGRESS') ? undefined : { stack, events };
     },
     { ...context, limitMs: options.limitMs, onLimit: options.onLimit },
@@ -75,7 +75,7 @@ function reportActivity(context: StackContext, events: readonly StackEventRecord
     id: context.stepId,
     message: running.length > 0 ? `${stackStatus} ${running.join(', ')}`.trim() : stackStatus,
     done: latest.size - running.length,
-    // A rollback touches what the change set did not announce.
+    // A rollback changes resources that the change set does not list.
     ...(total === undefined ? {} : { total: Math.max(total, latest.size) }),
   });
 }

@@ -141,7 +141,7 @@ describe('a first deployment that failed', () => {
     await expect(deploy()).resolves.toMatchObject({ status: 'created' });
     expect(sandbox.events).toContainEqual({
       type: 'warning',
-      message: 'spring-final-copilot in us-east-1 is ROLLBACK_COMPLETE: deleting it, to create it anew.',
+      message: 'spring-final-copilot in us-east-1 is ROLLBACK_COMPLETE: deleting it to create it again.',
     });
   });
 
@@ -313,7 +313,7 @@ describe('what is asked of a stack beside its template', () => {
     await expect(deploy(both)).rejects.toMatchObject({
       code: 'STACK_FAILED',
       logicalId: 'Later',
-      message: expect.stringContaining('UPDATE_ROLLBACK_FAILED (it is stuck on the way back to what it was)'),
+      message: expect.stringContaining('UPDATE_ROLLBACK_FAILED (its rollback is stuck)'),
       suggestions: expect.arrayContaining([
         expect.stringMatching(/stuck on Topic\..*`cvs deploy --skip-resource Topic`/),
       ]),

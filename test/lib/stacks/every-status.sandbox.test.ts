@@ -24,7 +24,7 @@ interface Way {
   told?: RegExp;
 }
 
-const deleted = /deleting it, to create it anew/;
+const deleted = /deleting it to create it again/;
 const waited = /waiting for the operation that is under way/;
 
 const WAYS: Record<string, Way> = {
@@ -43,7 +43,7 @@ const WAYS: Record<string, Way> = {
   UPDATE_COMPLETE: { stood: true, ends: 'updated' },
   UPDATE_FAILED: { stood: true, ends: 'updated' },
   UPDATE_ROLLBACK_IN_PROGRESS: { stood: true, ends: 'updated', told: waited },
-  UPDATE_ROLLBACK_FAILED: { stood: true, ends: 'updated', told: /stuck; going on rolling it back/ },
+  UPDATE_ROLLBACK_FAILED: { stood: true, ends: 'updated', told: /is stuck; continuing it/ },
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { stood: true, ends: 'updated', told: waited },
   UPDATE_ROLLBACK_COMPLETE: { stood: true, ends: 'updated' },
   IMPORT_IN_PROGRESS: { stood: true, ends: 'updated', told: waited },

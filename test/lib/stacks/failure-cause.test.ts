@@ -76,9 +76,9 @@ test('the error names resource, type, message and console, and advises', () => {
     cause: { logicalId: 'Role', resourceType: 'AWS::IAM::Role', reason: 'Role with name x already exists.' },
   });
   expect(error.message).toBe(
-    'Stack spring-final-copilot in us-east-1 ended ROLLBACK_COMPLETE (what it had made is deleted again). Role (AWS::IAM::Role): Role with name x already exists.',
+    'Stack spring-final-copilot in us-east-1 ended ROLLBACK_COMPLETE (the resources that it had created are deleted again). Role (AWS::IAM::Role): Role with name x already exists.',
   );
-  expect(error.suggestions[0]).toMatch(/of that name is there already/);
+  expect(error.suggestions[0]).toMatch(/with this name already exists/);
   expect(error.suggestions.at(-1)).toContain(
     'https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1#/stacks/events?stackId=arn%3Aaws',
   );
