@@ -1,6 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
-/** Time as lib sees it: always passed in, so that tests of waiting run on fake time. */
+/** The clock that lib uses. It is always passed in, so that tests of waiting run on fake time. */
 export interface Clock {
   /** Wall clock, ms since the epoch. */
   now(): number;
@@ -10,7 +10,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The machine's clock. Only commands, Lambda entries and the sandbox's start hand it out. */
+/** The machine's clock. Only commands, Lambda entries and the sandbox's start pass it on. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

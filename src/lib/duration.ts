@@ -5,7 +5,7 @@ const UNITS = { s: 1, m: 60, h: 3600 } as const;
 /**
  * Reads a duration as people write it: `90s`, `15m`, `2h`, `1h30m`.
  *
- * @param flag where it was given, for the message
+ * @param flag the flag that has the value, for the message
  * @returns seconds, more than 0
  * @throws CvsError BAD_DURATION (usage)
  */

@@ -1,4 +1,4 @@
-/** What the process exits with; the table also stands in the help of every command. */
+/** Exit codes of the process; the help of every command lists them. */
 export const ExitCode = {
   done: 0,
   failed: 1,
@@ -24,7 +24,7 @@ export interface CvsErrorOptions {
 }
 
 /**
- * The only error a user is meant to see. Anything else that reaches the top is a bug and shows its stack.
+ * The only error that users should see. Anything else that reaches the top is a bug and shows its stack.
  *
  * The cause is not enumerable, so that JSON output never spreads an SDK response.
  */

@@ -1,4 +1,4 @@
-/** The name that was most likely meant, or undefined when none is near: at most a third of its letters differ. */
+/** The candidate that was most likely meant; undefined when more than a third of its letters differ. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distanceOf(name.toLowerCase(), candidate.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
 }
 
-/** Levenshtein's distance, with a swap of neighbours as one step. */
+/** Levenshtein distance, with a swap of neighbours as one step. */
 function distanceOf(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row += 1) {

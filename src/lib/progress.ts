@@ -1,4 +1,4 @@
-/** One step of a plan, as it is announced before the work starts. */
+/** One step of a plan, reported before the work starts. */
 export interface StepSummary {
   id: string;
   title: string;
@@ -15,12 +15,12 @@ export type ProgressEvent =
       type: 'step';
       id: string;
       status: 'started' | 'succeeded' | 'unchanged' | 'failed' | 'skipped';
-      /** The result, or the reason for a failure; one line. */
+      /** The result, or the reason for failing or skipping; one line. */
       detail?: string;
-      /** How long it took, once it is over, where that was measured. */
+      /** Duration of a step that has ended, if known. */
       seconds?: number;
     }
-  /** What a running step is doing now; `done` of `total` where it is known. */
+  /** What a running step is doing now; `done` of `total` if known. */
   | { type: 'activity'; id: string; message: string; done?: number; total?: number }
   | {
       type: 'stack-event';
@@ -37,5 +37,5 @@ export type ProgressEvent =
 
 export type Report = (event: ProgressEvent) => void;
 
-/** A report that shows nothing. */
+/** A report that does nothing. */
 export const silent: Report = () => {};

@@ -1,9 +1,9 @@
-/** Query parameters that are no secret, and tell the most about a playlist request. */
+/** Query parameters that are not secret and help to understand a playlist request. */
 const HARMLESS = new Set(['_HLS_msn', '_HLS_part', '_HLS_pathway', '_HLS_skip', '_HLS_throughput']);
 
 /**
- * A text that can be shown to others: without access keys, session tokens, passwords in URLs, and the values of query
- * parameters, which carry signatures and viewers' tokens.
+ * Makes a text safe to show: removes access keys, session tokens, passwords in URLs, and the values of query parameters,
+ * which may be signatures or viewers' tokens.
  */
 export function redact(text: string): string {
   return text

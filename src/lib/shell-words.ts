@@ -1,6 +1,6 @@
 /**
- * Splits a line as a shell does, as far as flags need it: at spaces, but not within single or double quotes; a backslash
- * outside single quotes takes the next character as it is.
+ * Splits a line as a shell does, as far as flags need it: at spaces, but not within single or double quotes. A backslash
+ * outside single quotes keeps the next character as it is.
  *
  * @throws RangeError when a quote is not closed
  */
@@ -15,7 +15,7 @@ export function shellWords(line: string): string[] {
       word = (word ?? '') + line.charAt(at);
     } else if (quote ? character === quote : /['"]/.test(character)) {
       quote = quote ? '' : character;
-      // Quotes with nothing between them are a word too.
+      // A pair of quotes with nothing between them is a word.
       word ??= '';
     } else if (!quote && /\s/.test(character)) {
       if (word !== undefined) words.push(word);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { CvsError, ExitCode, messageOf } from './errors.js';
 
 /**
- * Writes the file in one step: a reader sees the old one or the new one, never a part.
+ * Writes a file in one step: a reader sees the old file or the new file, never a part of it.
  *
  * @throws CvsError CANNOT_WRITE (usage)
  */
@@ -18,7 +18,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     throw new CvsError({
       code: 'CANNOT_WRITE',
       message: `${path} cannot be written: ${messageOf(error)}`,
-      suggestions: ['See that its folder exists, and that you may write there.'],
+      suggestions: ['Check that its folder exists and that you may write there.'],
       exitCode: ExitCode.usage,
       cause: error,
     });

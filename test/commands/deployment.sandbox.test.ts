@@ -186,9 +186,11 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     sandbox.faults.add({ kind: 'expired-token' });
     const result = await deployment;
     expect([1, 4]).toContain(result.exitCode);
-    expect(result.stderr).toMatch(/✖ [\s\S]*The AWS credentials expired: cloudformation:\w+ in eu-west-\d was refused/);
-    expect(result.stderr).toContain('What AWS had started goes on without them.');
-    expect(result.stderr).toContain('run the same command again: it resumes');
+    expect(result.stderr).toMatch(
+      /✖ [\s\S]*The AWS credentials have expired: cloudformation:\w+ in eu-west-\d was refused/,
+    );
+    expect(result.stderr).toContain('Operations that AWS has started continue.');
+    expect(result.stderr).toContain('run the same command again; it resumes');
     sandbox.faults.clear();
     const detectors = (await eventually(stacksNow, (all) => all.every((one) => !one.endsWith('IN_PROGRESS')))).filter(
       (one) => one.includes('detector'),

@@ -44,7 +44,7 @@ describe('what an operator is told when nothing is done', () => {
     [
       ['close', 'eu-west-1', '--for', 'banana'],
       2,
-      ['✖ --for "banana" is no duration.', '  → Write it as 90s, 15m, 2h or 1h30m.'],
+      ['✖ --for "banana" is not a duration.', '  → Write it as 90s, 15m, 2h or 1h30m.'],
     ],
     [['close', '--all'], 2, ['✖ --all leaves viewers with nothing.', '  → If that is meant: --all --off-air.']],
     [['open'], 2, ['✖ Which distribution?', '  → Name its domain or region, or give --all.']],
@@ -88,7 +88,7 @@ describe('what an operator is told when nothing is done', () => {
         const run = await failover(...args);
         expect(run.exitCode).toBe(1);
         expect(said(run)).toEqual([
-          expect.stringMatching(/^✖ The AWS credentials expired: dynamodb:\w+ in eu-west-1 was refused\.$/),
+          expect.stringMatching(/^✖ The AWS credentials have expired: dynamodb:\w+ in eu-west-1 was refused\.$/),
           '  → Renew them (for SSO: `aws sso login`), then run the same command again.',
         ]);
       }

@@ -3,7 +3,7 @@ import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import { CvsError } from '../errors.js';
 
-/** An asset bucket as it should be. */
+/** An asset bucket that a deployment needs. */
 export interface BucketWanted {
   bucket: string;
   region: string;
@@ -13,7 +13,7 @@ export interface BucketWanted {
 }
 
 /**
- * Whether an asset bucket is there. When it is, it is ours, and in its region.
+ * Whether an asset bucket exists. If it does, it belongs to `owner` and is in its region.
  *
  * @throws CvsError BUCKET_NOT_OURS or BUCKET_ELSEWHERE
  */
@@ -21,7 +21,7 @@ export async function bucketExists(s3: S3Client, { bucket, region, owner, signal
   const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
   try {
     const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
-    await s3.send(command, signal ? { abortSignal: signal } : {});
+    await s3.send(command, { abortSignal: signal });
     return true;
   } catch (error) {
     const status = statusOf(error);
@@ -34,14 +34,14 @@ export async function bucketExists(s3: S3Client, { bucket, region, owner, signal
 }
 
 /**
- * What a bare 400 means: an answer to HEAD has no body to say it. An expired session and a bucket of another region
- * both look like that, so it is asked again by GET.
+ * What a 400 without a body means. An answer to HEAD has no body, and both an expired session and a bucket of another
+ * region look like that. So this asks again with GET.
  */
 export async function whyBadRequest(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<CvsError> {
   const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
   try {
     const command = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 0, ExpectedBucketOwner: owner });
-    await s3.send(command, signal ? { abortSignal: signal } : {});
+    await s3.send(command, { abortSignal: signal });
   } catch (error) {
     const known = translateAwsError(error, { action: 's3:ListBucket', region });
     if (known.code !== 'AWS_ERROR') return known;
@@ -49,7 +49,7 @@ export async function whyBadRequest(s3: S3Client, { bucket, region, owner, signa
   return elsewhere(bucket, region, undefined);
 }
 
-/** What to say when a bucket is not there and may not be made. */
+/** The error for a bucket that does not exist and may not be created. */
 export function bucketMissing(bucket: string, region: string): CvsError {
   return new CvsError({
     code: 'BUCKET_MISSING',
@@ -62,9 +62,9 @@ export function bucketMissing(bucket: string, region: string): CvsError {
 }
 
 /**
- * Makes an asset bucket. S3 keeps a new bucket private and encrypted by itself.
+ * Creates an asset bucket. S3 makes a new bucket private and encrypted by default.
  *
- * @throws CvsError BUCKET_NOT_OURS when somebody else has the name
+ * @throws CvsError BUCKET_NOT_OURS when another account has the name
  */
 export async function createBucket(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<void> {
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
@@ -74,7 +74,7 @@ export async function createBucket(s3: S3Client, { bucket, region, owner, signal
       ? {}
       : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
   try {
-    await s3.send(new CreateBucketCommand({ Bucket: bucket, ...location }), signal ? { abortSignal: signal } : {});
+    await s3.send(new CreateBucketCommand({ Bucket: bucket, ...location }), { abortSignal: signal });
   } catch (error) {
     const code = error instanceof Error ? error.name : '';
     if (code === 'BucketAlreadyOwnedByYou') return;
@@ -86,7 +86,7 @@ export async function createBucket(s3: S3Client, { bucket, region, owner, signal
 function notOurs(bucket: string, owner: string, cause: unknown): CvsError {
   return new CvsError({
     code: 'BUCKET_NOT_OURS',
-    message: `The bucket ${bucket} is not account ${owner}'s, or it may not be listed with these credentials.`,
+    message: `The bucket ${bucket} does not belong to account ${owner}, or these credentials may not list it.`,
     suggestions: [
       'Bucket names are shared by all accounts: choose another assets.bucketBaseName in the cluster file.',
       'If the bucket is yours, check AWS_PROFILE and the permission for s3:ListBucket.',
@@ -104,7 +104,7 @@ function elsewhere(bucket: string, region: string, cause: unknown): CvsError {
   });
 }
 
-/** A HEAD has no body to carry a code: what is left is the status. */
+/** An answer to HEAD has no body with an error code, only a status. */
 function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

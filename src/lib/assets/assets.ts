@@ -8,7 +8,7 @@ export const TEMPLATE_NAMES = [
 
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
-/** The Lambda functions whose code lies in the asset bucket. The copilot's is in its template. */
+/** The Lambda functions whose code is in the asset bucket. The copilot's code is in its template. */
 export const PACKAGE_NAMES = ['stale-playlist-detector', 'playlist-alert-handler'] as const;
 
 export type PackageName = (typeof PACKAGE_NAMES)[number];
@@ -20,7 +20,7 @@ export interface AssetSettings {
   version: string;
 }
 
-/** What assets are made from. */
+/** What assets are built from. */
 export interface AssetSources {
   /** Templates with their placeholders. */
   templates: Readonly<Record<TemplateName, string>>;
@@ -31,7 +31,7 @@ export interface AssetSources {
 export interface BuiltTemplate {
   /** `<name>.template`. */
   fileName: string;
-  /** Complete: it can be deployed by hand too. */
+  /** Complete: it can also be deployed in the console. */
   body: string;
   /** Object key in every asset bucket. */
   key: string;

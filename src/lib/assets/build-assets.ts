@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { strToU8, zipSync } from 'fflate';
 import {
   type AssetSettings,
   type AssetSources,
@@ -9,12 +10,17 @@ import {
   TEMPLATE_NAMES,
   type TemplateName,
 } from './assets.js';
-import { packageZip } from './package-zip.js';
+
+/** The earliest time that a zip can have, so that the same code always gives the same bytes. */
+const ALWAYS = new Date(1980, 0, 1);
+const UNIX = 3;
+/** A regular file that everyone may read: Lambda refuses code that it may not read. */
+const FILE_MODE = (0o100644 << 16) >>> 0;
 
 /** Digits of a hash that a key or a logical id carries. */
 const SHORT_HASH = 12;
 
-/** Packs the functions and fills in the templates. The same sources and settings give the same bytes. */
+/** Zips the functions and fills in the templates. The same sources and settings give the same bytes. */
 export function buildAssets(settings: AssetSettings, sources: AssetSources): BuiltAssets {
   const folder = `${settings.project}/${settings.version}`;
   const packages = PACKAGE_NAMES.map((name): BuiltPackage => {
@@ -42,8 +48,8 @@ export function buildAssets(settings: AssetSettings, sources: AssetSources): Bui
 }
 
 /**
- * Fills in a template's placeholders. The copilot's code replaces its placeholder with the quotes around it, as a
- * double-quoted scalar: JSON's strings are YAML's too.
+ * Fills in a template's placeholders. The copilot's code replaces its placeholder and the quotes around it, as a
+ * double-quoted scalar: a JSON string is also a YAML string.
  */
 function fill(template: string, values: ReadonlyMap<string, string>, copilotCode: string): string {
   return template
@@ -58,4 +64,9 @@ function fill(template: string, values: ReadonlyMap<string, string>, copilotCode
 
 function hash(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** A Lambda package with one file, `index.js`. The same code gives the same bytes. */
+export function packageZip(code: string): Uint8Array {
+  return zipSync({ 'index.js': [strToU8(code), { mtime: ALWAYS, os: UNIX, attrs: FILE_MODE, level: 9 }] });
 }

@@ -7,23 +7,23 @@ import type { Report } from '../progress.js';
 import { type BucketWanted, bucketExists, bucketMissing, createBucket, whyBadRequest } from './asset-bucket.js';
 import { assetBucket, type BuiltAssets } from './assets.js';
 
-/** Metadata of an uploaded object: the hash of its bytes, whatever the bucket's encryption makes of its ETag. */
+/** Metadata of an uploaded object: the hash of its bytes. The ETag depends on the bucket's encryption. */
 const HASH_METADATA = 'cvs-sha256';
 
 export interface PublishAssets {
   built: BuiltAssets;
   regions: readonly string[];
   clients: AwsClients;
-  /** Make the buckets that do not exist. */
+  /** Create the buckets that do not exist. */
   createBuckets: boolean;
   report: Report;
   signal?: AbortSignal;
 }
 
 export interface PublishedAssets {
-  /** `s3://bucket/key` of what was uploaded just now. */
+  /** `s3://bucket/key` of each object that was uploaded. */
   uploaded: string[];
-  /** `s3://bucket/key` of what was there already. */
+  /** `s3://bucket/key` of each object that was already there. */
   unchanged: string[];
   createdBuckets: string[];
 }
@@ -39,26 +39,26 @@ interface Target extends BucketWanted {
   s3: S3Client;
 }
 
-/** An asset bucket and what it holds. */
+/** An asset bucket and its assets. */
 interface LookedAt extends Target {
   exists: boolean;
-  /** Keys of the assets that are there as they should be. */
+  /** Keys of the assets that are there and up to date. */
   there: ReadonlySet<string>;
 }
 
-/** What is where, before anything is made or uploaded. */
+/** What is where, before anything is created or uploaded. */
 export type AssetsLook = readonly LookedAt[];
 
-/** The regions whose stacks take assets: the stream regions, and us-east-1 for the copilot. */
+/** The regions whose stacks need assets: the stream regions, and us-east-1 for the copilot. */
 export function assetRegions(cluster: { regions: readonly { region: string }[] }): string[] {
   return [...new Set([...cluster.regions.map((one) => one.region), GLOBAL_REGION])];
 }
 
 /**
- * Uploads what is missing or different to the asset bucket of every region, all regions at once. Every bucket is
- * looked at before the first is made, and all are there before the first upload.
+ * Uploads what is missing or different to the asset bucket of every region, all regions at once. It looks at every
+ * bucket before it creates the first one, and creates all buckets before the first upload.
  *
- * @param look of a moment ago; looked at anew without it
+ * @param look of a moment ago; without it, this function looks
  * @throws CvsError BUCKET_MISSING, BUCKET_NOT_OURS, BUCKET_ELSEWHERE, or what AWS refused
  */
 export async function publishAssets(task: PublishAssets, look?: AssetsLook): Promise<PublishedAssets> {
@@ -95,7 +95,7 @@ export async function publishAssets(task: PublishAssets, look?: AssetsLook): Pro
   };
 }
 
-/** How many objects {@link publishAssets} would upload: those of a bucket that is not there all of them. */
+/** How many objects {@link publishAssets} would upload, including all objects of a bucket that does not exist. */
 export async function countMissingAssets(
   task: Pick<PublishAssets, 'built' | 'regions' | 'clients' | 'signal'>,
 ): Promise<number> {
@@ -119,10 +119,10 @@ export async function lookAtAssets(
       const bucket = assetBucket(built.settings, region);
       const s3 = await clients.s3(region);
       const target = { region, bucket, s3, owner, signal };
-      // The objects are not waited for to know of the bucket: in one that is not there, none is.
+      // Asked at the same time as the bucket: when the bucket does not exist, this answer is not used.
       const objects = everyOne(assets.map(async (asset) => ({ key: asset.key, is: await isThere(target, asset) })));
       const [exists, there] = await Promise.allSettled([bucketExists(s3, target), objects]);
-      // What is wrong with the bucket says more than what that does to its objects.
+      // An error of the bucket says more than the errors that it causes for its objects.
       if (exists.status === 'rejected') throw exists.reason;
       if (!exists.value) return { ...target, exists: false, there: new Set() };
       if (there.status === 'rejected') throw there.reason;
@@ -131,7 +131,7 @@ export async function lookAtAssets(
   );
 }
 
-/** Like Promise.all, but nothing is still under way when it rejects. */
+/** Like Promise.all, but it rejects only when no task is still running. */
 async function everyOne<Value>(tasks: readonly Promise<Value>[]): Promise<Value[]> {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);
@@ -154,7 +154,7 @@ async function isThere(target: Target, asset: Asset): Promise<boolean> {
   const { s3, bucket, region, owner, signal } = target;
   try {
     const command = new HeadObjectCommand({ Bucket: bucket, Key: asset.key, ExpectedBucketOwner: owner });
-    const there = await s3.send(command, signal ? { abortSignal: signal } : {});
+    const there = await s3.send(command, { abortSignal: signal });
     return there.Metadata?.[HASH_METADATA] === asset.sha256;
   } catch (error) {
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
@@ -177,7 +177,7 @@ async function upload(target: Target, asset: Asset): Promise<void> {
         ContentType: asset.contentType,
         Metadata: { [HASH_METADATA]: asset.sha256 },
       }),
-      signal ? { abortSignal: signal } : {},
+      { abortSignal: signal },
     );
   } catch (error) {
     throw translateAwsError(error, { action: 's3:PutObject', region });

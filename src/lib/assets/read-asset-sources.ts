@@ -4,7 +4,7 @@ import { CvsError } from '../errors.js';
 import { type AssetSources, PACKAGE_NAMES, TEMPLATE_NAMES } from './assets.js';
 
 /**
- * Reads templates and bundled functions from where this package is installed.
+ * Reads templates and bundled functions from this package's folder.
  *
  * @throws CvsError ASSET_SOURCES_MISSING when the package was not built
  */
@@ -26,8 +26,8 @@ async function read(path: string): Promise<string> {
   } catch (error) {
     throw new CvsError({
       code: 'ASSET_SOURCES_MISSING',
-      message: `${path} cannot be read: this installation is not complete.`,
-      suggestions: ['In a checkout, run `npm run build`; else install the package again.'],
+      message: `${path} cannot be read: the installation is incomplete.`,
+      suggestions: ['In a checkout, run `npm run build`. Otherwise install the package again.'],
       cause: error,
     });
   }

@@ -5,8 +5,8 @@ import { writeFileAtomic } from '../write-file-atomic.js';
 import type { BuiltAssets } from './assets.js';
 
 /**
- * Writes the templates to `global-s3-assets/` and the Lambda packages to `regional-s3-assets/`, the folders that the
- * installation guide copies to the asset buckets. Each file is replaced in one step.
+ * Writes the templates to `global-s3-assets/` and the Lambda packages to `regional-s3-assets/`. The installation guide
+ * copies these folders to the asset buckets. Each file is replaced in one step.
  *
  * @returns the files' paths
  * @throws CvsError CANNOT_WRITE naming the file or folder

@@ -10,20 +10,20 @@ import type { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { TracedCall } from './trace-calls.js';
 
 export interface AwsSettings {
-  /** Where every service is, instead of AWS: the sandbox. Without it the SDK also reads `AWS_ENDPOINT_URL`. */
+  /** Endpoint of every service, such as the sandbox's. Without it the SDK also reads `AWS_ENDPOINT_URL`. */
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  /** Told of every call, once it is over. */
+  /** Called after every call. */
   onCall?: (call: TracedCall) => void;
-  /** Profile of the AWS configuration: keys, SSO, or a role to assume, as the SDK's own chain has it. */
+  /** Profile of the AWS configuration: keys, SSO, or a role to assume, as the SDK's own chain reads it. */
   profile?: string;
-  /** Gives the code of an MFA device, by its serial number or ARN, for a profile with `mfa_serial`. */
+  /** Returns the code of an MFA device, by its serial number or ARN, for a profile with `mfa_serial`. */
   mfaCode?: (serial: string) => Promise<string>;
-  /** How long a control plane is waited for, instead of the patience that suits AWS. */
+  /** Attempts and timeout for control planes, instead of those that suit AWS. */
   patience?: { attempts: number; requestTimeoutMs: number };
 }
 
-/** CloudFront's control plane and Lambda@Edge live in this region. */
+/** The region of CloudFront's control plane and of Lambda@Edge. */
 export const GLOBAL_REGION = 'us-east-1';
 
 type CredentialChain = ReturnType<typeof defaultProvider>;
@@ -39,18 +39,18 @@ interface ClientOptions {
 }
 
 /**
- * Without these a region that hangs would hold a deployment for ever. In ms; far above what the control plane takes.
- * Without `throwOnRequestTimeout` the SDK only warns.
+ * Without these, a deployment would wait for a region that hangs without end. In ms; far above what the control plane
+ * takes. Without `throwOnRequestTimeout` the SDK only warns.
  */
 const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
-/** With the timeouts above and the SDK's pauses, a region that hangs is given up after some three minutes. */
+/** With the timeouts above and the SDK's pauses, a call to a region that hangs fails after about three minutes. */
 const MAX_ATTEMPTS = 8;
 
 /**
- * One SDK client a service and region, made when first asked for; nothing is imported before.
+ * One SDK client per service and region. A client is made, and its SDK imported, when it is first asked for.
  *
- * Every caller of `close()` must be done with the clients.
+ * Call `close()` when all calls are done.
  */
 export class AwsClients {
   readonly #settings: AwsSettings;
@@ -75,7 +75,7 @@ export class AwsClients {
     });
   }
 
-  /** Few and quick attempts: when a replica does not answer, the caller goes to the next one. */
+  /** Few and quick attempts: when a replica does not answer, the caller asks the next one. */
   dynamoDb(region: string): Promise<DynamoDBClient> {
     return this.#client(`dynamodb/${region}`, async () => {
       const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
@@ -87,7 +87,7 @@ export class AwsClients {
     });
   }
 
-  /** IAM is one for all regions, and signed for us-east-1. */
+  /** IAM is global; requests are signed for us-east-1. */
   iam(): Promise<IAMClient> {
     return this.#client('iam', async () => {
       const { IAMClient } = await import('@aws-sdk/client-iam');
@@ -109,7 +109,7 @@ export class AwsClients {
     });
   }
 
-  /** Few and quick attempts: what a detector has to say is soon said again. */
+  /** Few and quick attempts: a detector soon repeats its message. */
   sns(region: string): Promise<SNSClient> {
     return this.#client(`sns/${region}`, async () => {
       const { SNSClient } = await import('@aws-sdk/client-sns');
@@ -135,11 +135,11 @@ export class AwsClients {
     this.#clients.clear();
   }
 
-  /** The SDK's own chain, one for all clients: an MFA code is good for one session only. */
+  /** The SDK's own chain, one for all clients, because an MFA code is valid for one session only. */
   readonly #chained: CredentialChain = async (properties) => {
     const { mfaCode, profile } = this.#settings;
     this.#chain ??= import('@aws-sdk/credential-provider-node').then((sdk) =>
-      sdk.defaultProvider({ ...(profile ? { profile } : {}), ...(mfaCode ? { mfaCodeProvider: mfaCode } : {}) }),
+      sdk.defaultProvider({ profile, mfaCodeProvider: mfaCode }),
     );
     return (await this.#chain)(properties);
   };
@@ -151,9 +151,9 @@ export class AwsClients {
       retryMode: 'adaptive',
       maxAttempts: patience?.attempts ?? MAX_ATTEMPTS,
       requestHandler: patience ? { ...TIMEOUTS, requestTimeout: patience.requestTimeoutMs } : TIMEOUTS,
-      ...(this.#settings.endpoint ? { endpoint: this.#settings.endpoint } : {}),
+      endpoint: this.#settings.endpoint,
       credentials: this.#settings.credentials ?? this.#chained,
-      ...(this.#settings.profile ? { profile: this.#settings.profile } : {}),
+      profile: this.#settings.profile,
     };
   }
 

@@ -1,14 +1,14 @@
 import type { AwsClients } from './aws-clients.js';
 import { translateAwsError } from './errors.js';
 
-/** Whose credentials are in use. */
+/** The identity whose credentials are in use. */
 export interface Caller {
   /** Twelve digits. */
   account: string;
   arn: string;
 }
 
-/** Asks STS, in the given region, who calls. */
+/** Asks STS, in the given region, whose credentials are in use. */
 export async function callerOf(clients: AwsClients, region: string): Promise<Caller> {
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   try {
@@ -16,6 +16,6 @@ export async function callerOf(clients: AwsClients, region: string): Promise<Cal
     const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
     return { account: Account ?? '', arn: Arn ?? '' };
   } catch (error) {
-    throw translateAwsError(error, { action: 'look up who calls (sts:GetCallerIdentity)', region });
+    throw translateAwsError(error, { action: 'identify the caller (sts:GetCallerIdentity)', region });
   }
 }

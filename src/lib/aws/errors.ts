@@ -1,6 +1,6 @@
-import { CvsError, ExitCode, messageOf } from '../errors.js';
+import { CvsError, ExitCode, type ExitCodeValue, messageOf } from '../errors.js';
 
-/** What was being done when the service refused. */
+/** The call that failed. */
 export interface AwsCall {
   /** IAM action, such as `cloudformation:CreateChangeSet`. */
   action: string;
@@ -38,7 +38,7 @@ const THROTTLED = new Set([
   'ProvisionedThroughputExceededException',
 ]);
 
-/** Codes of Node's sockets, and names of the SDK's own timeouts. */
+/** Codes of Node's sockets, and names of the SDK's timeouts. */
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -53,99 +53,125 @@ const UNREACHABLE = new Set([
   'NetworkingError',
 ]);
 
+/** What a message is made of. */
+interface Failure {
+  /** The call, and its region. */
+  where: string;
+  call: AwsCall;
+  /** Name of the error. */
+  name: string | undefined;
+  message: string;
+}
+
+interface Kind {
+  code: string;
+  /** Codes and names of such errors. */
+  names: ReadonlySet<string>;
+  /** What the message must contain as well. */
+  says?: string;
+  message: (failure: Failure) => string;
+  suggestions?: (failure: Failure) => string[];
+  exitCode?: ExitCodeValue;
+}
+
+/** Calls to the state table start nothing that could continue. */
+const startsOperations = ({ call }: Failure) => !call.action.startsWith('dynamodb:');
+
+/** The first kind that fits counts. */
+const KINDS: readonly Kind[] = [
+  {
+    code: 'INTERRUPTED',
+    names: new Set(['AbortError']),
+    message: ({ where }) => `Interrupted during ${where}.`,
+    exitCode: ExitCode.interrupted,
+  },
+  {
+    code: 'NO_CREDENTIALS',
+    names: NO_CREDENTIALS,
+    message: ({ where, message }) => `No AWS credentials for ${where}: ${message}`,
+    suggestions: () => ['Set AWS_PROFILE (or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), or run `aws sso login`.'],
+  },
+  {
+    code: 'CREDENTIALS_EXPIRED',
+    names: EXPIRED,
+    message: (failure) =>
+      `The AWS credentials have expired: ${failure.where} was refused.${
+        startsOperations(failure) ? ' Operations that AWS has started continue.' : ''
+      }`,
+    suggestions: (failure) => [
+      `Renew them (for SSO: \`aws sso login\`), then run the same command again${
+        startsOperations(failure) ? '; it resumes' : ''
+      }.`,
+    ],
+  },
+  {
+    code: 'CREDENTIALS_INVALID',
+    names: UNKNOWN_CREDENTIALS,
+    message: ({ where, name, message }) =>
+      `AWS does not accept these credentials: ${where} was refused with ${name}: ${message}`,
+    suggestions: () => ['Check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN: `aws sts get-caller-identity`.'],
+  },
+  {
+    // STS says so both for a wrong code and for one that was used before.
+    code: 'MFA_CODE_WRONG',
+    names: DENIED,
+    says: 'MultiFactorAuthentication failed',
+    message: ({ message }) => `AWS does not accept the code of the MFA device: ${message}`,
+    suggestions: () => ['Wait for the device to show the next code, and run the same command again.'],
+  },
+  {
+    code: 'ACCESS_DENIED',
+    names: DENIED,
+    message: ({ where, message }) => `Access denied for ${where}: ${message}`,
+    suggestions: ({ call }) => [`Ask for permission for ${call.action}, or use a profile that has it (AWS_PROFILE).`],
+  },
+  {
+    code: 'THROTTLED',
+    names: THROTTLED,
+    message: ({ where, message }) => `AWS keeps throttling ${where}: ${message}`,
+    suggestions: () => ['Wait a minute and run the same command again; it resumes.'],
+  },
+  {
+    code: 'AWS_UNREACHABLE',
+    names: UNREACHABLE,
+    message: ({ where, name, message }) => `No answer to ${where}: ${message || name}`,
+    suggestions: ({ call }) => [
+      `Check the network, and that ${call.region ?? 'the region'} is the name of a region.`,
+      'If AWS_ENDPOINT_URL is set, check that a server listens there: `cvs sandbox start`.',
+    ],
+  },
+];
+
 /**
- * Says what an AWS call came to in words that tell a user what to mend. The one place where SDK errors become ours.
+ * Turns an SDK error into a {@link CvsError} that tells the user what to do. SDK errors are translated only here.
  *
- * A {@link CvsError} passes through. The service's own message is kept where the error is not one of the known kinds.
+ * A {@link CvsError} is returned as it is. An error of no known kind keeps the service's message.
  *
  * @throws the error itself when it is a programming error
  */
 export function translateAwsError(error: unknown, call: AwsCall): CvsError {
   if (error instanceof CvsError) return error;
-  // A bug of ours is no answer of AWS's: it keeps its stack.
+  // A bug of ours is not an answer of AWS: it keeps its stack.
   if (error instanceof ReferenceError || (error instanceof TypeError && !('code' in error))) throw error;
   const names = namesOf(error);
-  const is = (known: ReadonlySet<string>) => names.some((name) => known.has(name));
-  const where = call.region ? `${call.action} in ${call.region}` : call.action;
+  const [name] = names;
   const message = messageOf(error);
-
-  if (names.includes('AbortError')) {
+  const failure = { where: call.region ? `${call.action} in ${call.region}` : call.action, call, name, message };
+  const kind = KINDS.find((one) => names.some((each) => one.names.has(each)) && message.includes(one.says ?? ''));
+  if (kind) {
     return new CvsError({
-      code: 'INTERRUPTED',
-      message: `Interrupted during ${where}.`,
-      exitCode: ExitCode.interrupted,
+      code: kind.code,
+      message: kind.message(failure),
+      suggestions: kind.suggestions?.(failure),
+      exitCode: kind.exitCode,
       cause: error,
     });
   }
-  if (is(NO_CREDENTIALS)) {
-    return new CvsError({
-      code: 'NO_CREDENTIALS',
-      message: `No AWS credentials for ${where}: ${message}`,
-      suggestions: ['Set AWS_PROFILE (or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), or run `aws sso login`.'],
-      cause: error,
-    });
-  }
-  if (is(EXPIRED)) {
-    // The state table's calls start nothing that could go on.
-    const goesOn = call.action.startsWith('dynamodb:') ? '' : ' What AWS had started goes on without them.';
-    return new CvsError({
-      code: 'CREDENTIALS_EXPIRED',
-      message: `The AWS credentials expired: ${where} was refused.${goesOn}`,
-      suggestions: [
-        `Renew them (for SSO: \`aws sso login\`), then run the same command again${goesOn ? ': it resumes' : ''}.`,
-      ],
-      cause: error,
-    });
-  }
-  if (is(UNKNOWN_CREDENTIALS)) {
-    return new CvsError({
-      code: 'CREDENTIALS_INVALID',
-      message: `AWS does not accept these credentials: ${where} was refused with ${names[0]}: ${message}`,
-      suggestions: ['Check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN: `aws sts get-caller-identity`.'],
-      cause: error,
-    });
-  }
-  // STS says so of a wrong code and of one that was used before.
-  if (is(DENIED) && message.includes('MultiFactorAuthentication failed')) {
-    return new CvsError({
-      code: 'MFA_CODE_WRONG',
-      message: `AWS does not accept the code of the MFA device: ${message}`,
-      suggestions: ['Wait for the device to show the next code, and run the same command again.'],
-      cause: error,
-    });
-  }
-  if (is(DENIED)) {
-    return new CvsError({
-      code: 'ACCESS_DENIED',
-      message: `Access denied for ${where}: ${message}`,
-      suggestions: [`Ask for permission for ${call.action}, or use a profile that has it (AWS_PROFILE).`],
-      cause: error,
-    });
-  }
-  if (is(THROTTLED)) {
-    return new CvsError({
-      code: 'THROTTLED',
-      message: `AWS keeps throttling ${where}: ${message}`,
-      suggestions: ['Wait a minute and run the same command again: it resumes.'],
-      cause: error,
-    });
-  }
-  if (is(UNREACHABLE)) {
-    return new CvsError({
-      code: 'AWS_UNREACHABLE',
-      message: `No answer to ${where}: ${message || names[0]}`,
-      suggestions: [
-        `Check the network and that ${call.region ?? 'the region'} is a region's name.`,
-        'If AWS_ENDPOINT_URL is set, check that something listens there: `cvs sandbox start`.',
-      ],
-      cause: error,
-    });
-  }
-  const code = names[0] && names[0] !== 'Error' ? `${names[0]}: ` : '';
-  return new CvsError({ code: 'AWS_ERROR', message: `${where} failed: ${code}${message}`, cause: error });
+  const code = name && name !== 'Error' ? `${name}: ` : '';
+  return new CvsError({ code: 'AWS_ERROR', message: `${failure.where} failed: ${code}${message}`, cause: error });
 }
 
-/** The SDK has the service's code as `name`, older protocols as `Code`; Node has it as `code`, causes nest. */
+/** The service's code is `name` in the SDK, `Code` in older protocols and `code` in Node. Errors may have a cause. */
 function namesOf(error: unknown): string[] {
   const names: string[] = [];
   let current: unknown = error;

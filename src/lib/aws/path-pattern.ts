@@ -1,4 +1,4 @@
-/** Whether CloudFront's path pattern fits: `*` is any characters, `?` is one (Developer Guide, "Path pattern"). */
+/** Whether a path matches CloudFront's pattern: `*` is any characters, `?` is one (Developer Guide, "Path pattern"). */
 export function matchesPathPattern(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/^\//, '')

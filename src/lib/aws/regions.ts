@@ -1,4 +1,4 @@
-/** The regions of the standard partition (AWS General Reference, "AWS Regions"), for picking one; others can be typed. */
+/** The regions of the standard partition (AWS General Reference, "AWS Regions"), to choose from; others can be typed. */
 export const AWS_REGIONS: ReadonlyMap<string, string> = new Map([
   ['af-south-1', 'Cape Town'],
   ['ap-east-1', 'Hong Kong'],

@@ -1,9 +1,9 @@
-/** One call of an AWS API, without what it said. */
+/** One call of an AWS API, without its content. */
 export interface TracedCall {
   /** Such as `DynamoDBClient.BatchGetItemCommand`. */
   operation: string;
   region: string;
-  /** HTTP status, or the error's name where no answer came. */
+  /** HTTP status, or the error's name when no answer came. */
   outcome: number | string;
   /** From the first attempt to the last answer. */
   ms: number;
@@ -11,7 +11,7 @@ export interface TracedCall {
   requestId?: string;
 }
 
-/** The part of an SDK client that tells of its calls. */
+/** The part of an SDK client that its calls pass through. */
 interface Traceable {
   middlewareStack: { add: (middleware: never, options: never) => void };
 }
@@ -22,7 +22,7 @@ interface Metadata {
   requestId?: string;
 }
 
-/** Tells of every call that a client makes, once it is over. */
+/** Calls `tell` after every call that a client makes. */
 export function traceCalls(
   client: object,
   place: { region: string; nowMs: () => number; tell: (call: TracedCall) => void },
@@ -38,7 +38,7 @@ export function traceCalls(
           outcome: metadata?.httpStatusCode ?? otherwise,
           ms: Math.round(place.nowMs() - start),
           attempts: metadata?.attempts ?? 1,
-          ...(metadata?.requestId ? { requestId: metadata.requestId } : {}),
+          requestId: metadata?.requestId,
         });
       try {
         const result = (await next(args)) as { output?: { $metadata?: Metadata } };

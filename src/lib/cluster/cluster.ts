@@ -15,7 +15,7 @@ export interface StreamRegion {
 
 export type ChangeDetect = 'MEDIASEQUENCE' | 'CONTENTHASH';
 
-/** What `cvs.yaml` holds, defaults filled in. */
+/** The content of `cvs.yaml`, with defaults filled in. */
 export interface Cluster {
   /** ClusteredVideoStreamName: prefix of the stacks, name of the state table. */
   name: string;
@@ -27,9 +27,9 @@ export interface Cluster {
     steering: boolean;
     /** Leaves out rungs and renditions that a region lacks. */
     allowPartial?: boolean | undefined;
-    /** Alternate domain name of the master playlist distribution. There is a certificate where there is one. */
+    /** Alternate domain name of the master playlist distribution. It needs a certificate. */
     domainName?: string | undefined;
-    /** Of a certificate in us-east-1. */
+    /** ARN of a certificate in us-east-1. */
     certificateArn?: string | undefined;
   };
   failover: {
@@ -41,7 +41,7 @@ export interface Cluster {
     durationMultiplier: number;
     staleTolerance: number;
     changeDetect: ChangeDetect;
-    /** Role that may publish to the detectors' topics too. */
+    /** Role that may also publish to the detectors' topics. */
     otherPublisherArn?: string | undefined;
   };
   stateTable?: { deletionProtection: boolean } | undefined;

@@ -3,10 +3,10 @@ import type { Cluster } from './cluster.js';
 import { parseClusterDocument } from './load.js';
 
 /**
- * A cluster file that says what `cluster` says: only values that differ are written, and settings that the file leaves
- * to their defaults stay out, so that comments and layout are the author's.
+ * The text of a cluster file, changed to hold `cluster`. Only values that differ are written, and defaults are not added,
+ * so the author's comments and layout are kept.
  *
- * @param path only for messages
+ * @param path for messages only
  */
 export function editCluster(text: string, cluster: Cluster, path: string): string {
   const { cluster: before, document } = parseClusterDocument(text, path);
@@ -27,7 +27,7 @@ function apply(document: Document, path: readonly (string | number)[], before: u
     }
     return;
   }
-  // A collection is replaced by one, not by a plain object that later edits could not enter.
+  // A collection is replaced by a YAML node, not by a plain object: later edits must be able to change it.
   const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
   if (isMap(parent) || isSeq(parent)) document.setIn(path, after);
   else document.setIn(path.slice(0, -1), document.createNode({ [String(path.at(-1))]: after }));

@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-/** What the cluster file is called unless `--cluster-file` says otherwise. */
+/** Default name of the cluster file; `--cluster-file` gives another one. */
 export const CLUSTER_FILE = 'cvs.yaml';
 
 /**
- * The cluster file to use. `cvs.yaml` is looked for in `folder` and then upward, so that commands work anywhere below
- * it; any other path is taken as it is.
+ * The cluster file to use. `cvs.yaml` is searched for in `folder` and in the folders above, so that commands work
+ * anywhere below it. Any other path is used as it is.
  *
  * @returns a path relative to `folder`; the path as given when there is no such file anywhere
  */

@@ -2,7 +2,7 @@ import { Document, isMap, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Cluster } from './cluster.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
 
-/** Comments that `cvs init` leaves in the file, by top-level key. */
+/** Comments that `cvs init` writes into the file, by top-level key. */
 const COMMENTS: Readonly<Record<string, string>> = {
   name: ' Prefix of the stacks and name of the state table.',
   regions: ' In order: the first is RegionOne, the second RegionTwo.',
@@ -27,7 +27,7 @@ export function formatCluster(cluster: Cluster, schema: string): string {
     const comment = COMMENTS[pair.key.value];
     if (comment) pair.key.commentBefore = comment;
     pair.key.spaceBefore = pair.key.value !== 'version';
-    // Short maps read best on one line, as in the examples; the regions need their lines.
+    // Maps and lists get one line per value, as in the examples.
     if (isMap(pair.value) && pair.key.value !== 'tags') pair.value.flow = false;
     if (isSeq(pair.value)) pair.value.flow = false;
   });

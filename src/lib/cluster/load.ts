@@ -3,14 +3,13 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import { CvsError, ExitCode, usageError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import type { Cluster } from './cluster.js';
-import { knownKeys } from './known-keys.js';
 import { CLUSTER_FILE_VERSION, migrate, versionOf } from './migrate.js';
-import { type ClusterIssue, checkCluster } from './schema.js';
+import { type ClusterIssue, checkCluster, clusterJsonSchema } from './schema.js';
 
 /**
  * Reads and checks a cluster file.
  *
- * @throws CvsError (exit code 2) when it is absent, not YAML, or not a cluster; every problem is named with its line.
+ * @throws CvsError (exit code 2) when it is missing, not YAML, or not a cluster; it names every problem with its line.
  */
 export async function loadCluster(path: string): Promise<Cluster> {
   let text: string;
@@ -35,13 +34,13 @@ export async function loadCluster(path: string): Promise<Cluster> {
   return parseCluster(text, path);
 }
 
-/** The same for text that is already there; `path` is only for messages. */
+/** The same for text that was already read; `path` is for messages only. */
 export function parseCluster(text: string, path: string): Cluster {
   return parseClusterDocument(text, path).cluster;
 }
 
 /**
- * A cluster file with its comments, brought up to this version's layout, and what it says.
+ * A cluster file as a YAML document with its comments, migrated to this version, and the cluster in it.
  *
  * @throws CvsError (exit code 2) CLUSTER_FILE_INVALID or CLUSTER_FILE_NEWER
  */
@@ -61,11 +60,11 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
   if (version !== undefined && version > CLUSTER_FILE_VERSION) {
     throw usageError(
       'CLUSTER_FILE_NEWER',
-      `${path} has version ${version}; this cvs knows versions up to ${CLUSTER_FILE_VERSION}.`,
-      'Use the cvs that wrote it, or a newer one.',
+      `${path} has version ${version}. This cvs knows versions up to ${CLUSTER_FILE_VERSION}.`,
+      'Use the version of cvs that wrote it, or a newer one.',
     );
   }
-  // The text that was read keeps its positions for messages: only what is new has none.
+  // Nodes of the text keep their positions for messages; only new nodes have none.
   if (version !== undefined) migrate(document, version);
   const checked = checkCluster(document.toJS() ?? {});
   if ('cluster' in checked) return { cluster: checked.cluster, document };
@@ -89,7 +88,7 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
         return `:${line}:${col}`;
       }
     }
-    // A missing key has no place of its own: its parent's is the nearest.
+    // A missing key has no position, so its parent's is shown.
     for (let depth = issue.path.length; depth >= 0; depth -= 1) {
       const node = depth === 0 ? document.contents : document.getIn(issue.path.slice(0, depth), true);
       if (isNode(node) && node.range) {
@@ -114,4 +113,16 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
     const meant = nearest(String(issue.path.at(-1)), keys);
     return meant ? `; did you mean ${meant}?` : `; known here: ${keys.join(', ')}`;
   }
+}
+
+interface SchemaNode {
+  properties?: Record<string, SchemaNode>;
+  items?: SchemaNode;
+}
+
+/** The keys that the schema has at a place of the cluster file. */
+function knownKeys(path: readonly (string | number)[]): string[] {
+  let node: SchemaNode | undefined = clusterJsonSchema();
+  for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[key];
+  return Object.keys(node?.properties ?? {});
 }

@@ -12,7 +12,7 @@ export const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
  */
 export const NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9-]{1,38}[a-zA-Z0-9]$/;
 
-/** What asset buckets' names begin with; the longest region and a hyphen stay within S3's 63 characters. */
+/** Prefix of asset buckets' names. With a hyphen and the longest region it stays within S3's 63 characters. */
 export const BUCKET_BASE_PATTERN = /^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/;
 
 /** A host name, with a port only in the sandbox. */
@@ -47,7 +47,7 @@ const region = z.strictObject({
       'must be the ARN of an SNS topic such as arn:aws:sns:eu-west-1:111122223333:on-call',
     )
     .optional()
-    .describe('SNS topic in this region that the alarms notify. Without it they only show.'),
+    .describe('SNS topic in this region that the alarms notify. Without it alarms show only in CloudWatch.'),
 });
 
 const clusterSchema = z
@@ -95,12 +95,12 @@ const clusterSchema = z
             'must be a domain name in lower case such as live.example.com',
           )
           .optional()
-          .describe('Domain name of your own for the master playlist distribution; its DNS is yours to set.'),
+          .describe('Your own domain name for the master playlist distribution. You set its DNS record.'),
         certificateArn: z
           .string()
           .regex(
             /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[a-zA-Z0-9-]+$/,
-            'must be the ARN of an ACM certificate in us-east-1, where CloudFront takes them from',
+            'must be the ARN of an ACM certificate in us-east-1, because CloudFront takes certificates from there',
           )
           .optional()
           .describe('Certificate of that domain name. With it CloudFront refuses TLS below 1.2.'),
@@ -151,7 +151,7 @@ const clusterSchema = z
           .boolean()
           .default(false)
           .describe(
-            'DynamoDB refuses to delete the state table, whoever asks. Switch it on after the first deployment.',
+            'DynamoDB refuses every request to delete the state table. Switch it on after the first deployment.',
           ),
       })
       .optional(),
@@ -165,7 +165,7 @@ const clusterSchema = z
           context.addIssue({
             code: 'custom',
             path: ['regions', index, field],
-            message: `is "${one[field]}" twice: each stream region has its own`,
+            message: 'must be different in each stream region',
           });
         }
         seen.add(one[field]);
@@ -182,12 +182,12 @@ const clusterSchema = z
     });
   });
 
-/** What is wrong at one place of a cluster file. */
+/** A problem at one place of a cluster file. */
 export interface ClusterIssue {
   /** Keys and indexes from the root. */
   path: readonly (string | number)[];
   message: string;
-  /** The last key of the path is one that the schema does not have. */
+  /** The schema does not have the last key of the path. */
   unknownKey?: true;
 }
 

@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, FetchFailure>> = {
   HOSTNAME_MISMATCH: 'tls',
 };
 
-/** Turns what undici, the socket, OpenSSL or zlib threw into a {@link FetchError}. */
+/** Turns an error of undici, the socket, OpenSSL or zlib into a {@link FetchError}. */
 export function asFetchError(error: unknown, url: string): FetchError {
   if (error instanceof FetchError) return error;
   const code = codeOf(error);
@@ -29,14 +29,14 @@ export function asFetchError(error: unknown, url: string): FetchError {
   return new FetchError(reason, url, `${url}: ${describe(error, code)}`, error);
 }
 
-/** The code of an error, of the first of several (one an address tried), or of what caused it. */
+/** The code of an error, of the first of several errors (one per address), or of its cause. */
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };
   return typeof code === 'string' ? code : codeOf(errors?.[0] ?? cause);
 }
 
-/** A connection error to several addresses has no message of its own. */
+/** A connection error of several addresses has no message of its own. */
 function describe(error: unknown, code: string): string {
   return messageOf(error) || code || 'no response';
 }

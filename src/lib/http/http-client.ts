@@ -12,7 +12,7 @@ export interface FetchOptions {
 }
 
 export interface HttpResponse {
-  /** The final URL, after redirects: what relative URIs resolve against (RFC 8216 section 4.1). */
+  /** The final URL, after redirects. Relative URIs resolve against it (RFC 8216 section 4.1). */
   url: string;
   status: number;
   headers: Headers;
@@ -21,7 +21,7 @@ export interface HttpResponse {
   text(): string;
 }
 
-/** Why no response came. */
+/** Why there was no response. */
 export type FetchFailure =
   | 'invalid-url'
   | 'dns'
@@ -45,7 +45,7 @@ export class FetchError extends Error {
   }
 }
 
-/** The network as lib sees it. Any status is a response; {@link FetchError} is thrown only when none came. */
+/** The network as lib uses it. Any status is a response; {@link FetchError} is thrown only without a response. */
 export interface HttpClient {
   fetch(url: string, options?: FetchOptions): Promise<HttpResponse>;
   /** Closes kept-alive connections. */

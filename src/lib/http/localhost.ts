@@ -2,14 +2,14 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
-/** Whether a host is the machine itself: `localhost`, or any name below it (RFC 6761 section 6.3). */
+/** Whether a host is this machine: `localhost`, or any name below it (RFC 6761 section 6.3). */
 export function isLocalhostName(hostname: string): boolean {
   return /(^|\.)localhost\.?$/i.test(hostname);
 }
 
 /**
- * A `lookup` for `node:net` that resolves `*.localhost` to 127.0.0.1 by itself, because system resolvers often do
- * not know these names; every other name goes to the system's resolver.
+ * A `lookup` for `node:net` that resolves `*.localhost` to 127.0.0.1, because system resolvers often do not know these
+ * names. It resolves every other name with the system's resolver.
  */
 export function localhostLookup(hostname: string, options: LookupOptions, callback: LookupCallback): void {
   if (!isLocalhostName(hostname)) {

@@ -1,6 +1,6 @@
 import { FetchError, type HttpClient } from './http-client.js';
 
-/** The same client, which tells of every fetch once it is over. */
+/** The same client, which calls `tell` after every fetch. */
 export function traceFetches(http: HttpClient, nowMs: () => number, tell: (line: string) => void): HttpClient {
   return {
     async fetch(url, options) {

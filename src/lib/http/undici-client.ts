@@ -13,16 +13,16 @@ const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 10 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Not sent on when a redirect leaves the origin that they were meant for. */
+/** Not sent when a redirect leads to another origin. */
 const PRIVATE_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 export interface HttpClientOptions {
   userAgent?: string;
-  /** Connections to one origin at the most; requests beyond wait for one. Default: no limit. */
+  /** Most connections to one origin; further requests wait. Default: no limit. */
   connections?: number;
 }
 
-/** The HTTP client of everything but the AWS SDK: undici with kept-alive connections and `*.localhost` names. */
+/** The HTTP client for everything except the AWS SDK: undici with kept-alive connections and `*.localhost` names. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   let connections: Promise<{ agent: Agent; request: typeof Dispatcher.prototype.request }> | undefined;
   const connect = async () => {
@@ -68,12 +68,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         };
       }
       await response.body.dump();
-      const next = parseUrl(location, url);
-      const circle = seen.has(next.href);
-      if (circle || seen.size > maxRedirects) {
-        const problem = circle ? 'it redirects in a circle' : `more than ${maxRedirects} redirects`;
-        throw new FetchError('redirect-loop', start.href, `${start.href}: ${problem} (last to ${next.href})`);
-      }
+      const next = redirectTarget(location, url, { start, seen, maxRedirects });
       if (next.origin !== url.origin) {
         headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PRIVATE_HEADERS.has(name)));
       }
@@ -91,7 +86,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       try {
         return await follow(url, fetchOptions, AbortSignal.any(signals));
       } catch (error) {
-        if (fetchOptions.signal?.aborted) throw new FetchError('aborted', url.href, `${url.href}: given up`, error);
+        if (fetchOptions.signal?.aborted) throw new FetchError('aborted', url.href, `${url.href}: interrupted`, error);
         if (deadline.signal.aborted) {
           throw new FetchError('timeout', url.href, `${url.href}: no complete answer within ${timeoutMs} ms`, error);
         }
@@ -108,6 +103,19 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   };
 }
 
+/** @throws FetchError `redirect-loop` */
+function redirectTarget(
+  location: string,
+  from: URL,
+  { start, seen, maxRedirects }: { start: URL; seen: ReadonlySet<string>; maxRedirects: number },
+): URL {
+  const next = parseUrl(location, from);
+  const circle = seen.has(next.href);
+  if (!circle && seen.size <= maxRedirects) return next;
+  const problem = circle ? 'it redirects in a circle' : `more than ${maxRedirects} redirects`;
+  throw new FetchError('redirect-loop', start.href, `${start.href}: ${problem} (last to ${next.href})`);
+}
+
 function parseUrl(address: string, base?: URL): URL {
   const url = URL.canParse(address, base?.href) ? new URL(address, base) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
@@ -117,7 +125,7 @@ function parseUrl(address: string, base?: URL): URL {
   return url;
 }
 
-/** Reads the body to its end, decompressed, or rejects as soon as it grows past the limit. */
+/** Reads and decompresses the whole body, or rejects as soon as it is larger than the limit. */
 async function readBody(
   response: Dispatcher.ResponseData,
   url: string,

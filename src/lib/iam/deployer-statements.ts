@@ -19,7 +19,7 @@ function stacks({ cluster, account }: PolicyNames): PolicyStatement[] {
         'DescribeStackEvents',
         'DescribeStackResources',
         'ExecuteChangeSet',
-        // Of the change set's tags.
+        // For the tags of a change set.
         'TagResource',
         'UpdateTerminationProtection',
       ),
@@ -35,13 +35,13 @@ function distributions({ cluster, account, distributionIds }: PolicyNames): Poli
       actionsOf('cloudfront', 'GetDistributionConfig', 'UpdateDistribution'),
       distributionIds.map((id) => `arn:aws:cloudfront::${account}:distribution/${id}`),
     ),
-    // A distribution's update asks for these on the function that it associates (CloudFront Developer Guide, "Set up IAM
+    // Updating a distribution needs these on the function that it associates (CloudFront Developer Guide, "Set up IAM
     // permissions and roles for Lambda@Edge").
     allow('AttachCopilot', actionsOf('lambda', 'DisableReplication', 'EnableReplication', 'GetFunction'), [
       `arn:aws:lambda:us-east-1:${account}:function:${cluster}-*`,
     ]),
     allow('EdgeServiceRoles', actionsOf('iam', 'CreateServiceLinkedRole'), edgeServiceRoles(account)),
-    // The master playlist distribution: its id is CloudFront's to choose, its tags are the stack's.
+    // The master playlist distribution: CloudFront chooses its id, the stack sets its tags.
     allow(
       'InvalidateMasterPlaylists',
       actionsOf('cloudfront', 'CreateInvalidation'),
@@ -51,7 +51,7 @@ function distributions({ cluster, account, distributionIds }: PolicyNames): Poli
   ];
 }
 
-/** Lambda@Edge makes these two once an account (CloudFront Developer Guide, same page). */
+/** Lambda@Edge creates these two roles once per account (CloudFront Developer Guide, same page). */
 export function edgeServiceRoles(account: string): string[] {
   return ['replicator.lambda', 'logger.cloudfront'].map(
     (service) => `arn:aws:iam::${account}:role/aws-service-role/${service}.amazonaws.com/*`,
@@ -75,7 +75,7 @@ function data({ cluster, bucketBaseName, account }: PolicyNames): PolicyStatemen
   ];
 }
 
-/** What `destroy --sweep` deletes, and what finds it. */
+/** What `destroy --sweep` lists and deletes. */
 function leftOvers({ cluster, account }: PolicyNames): PolicyStatement[] {
   return [
     allow('FindByName', ['cloudfront:ListDistributions', 'iam:ListRoles', 'lambda:ListFunctions'], ['*']),

@@ -1,6 +1,6 @@
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
 
-/** `failover …`, `drill`: the data plane of the state table, and nothing else. */
+/** `failover …`, `drill`: only the data plane of the state table. */
 export function operatorStatements({ cluster, account }: PolicyNames): PolicyStatement[] {
   return [
     allow(

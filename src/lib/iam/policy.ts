@@ -1,4 +1,4 @@
-/** The names that a policy is narrowed to. */
+/** The names that a policy is limited to. */
 export interface PolicyNames {
   /** Name of the cluster. */
   cluster: string;
@@ -7,7 +7,7 @@ export interface PolicyNames {
   distributionIds: readonly string[];
 }
 
-/** Values that a condition key may have, by its name. */
+/** Values that a condition key may have, by the key's name. */
 export type StringEquals = Readonly<Record<string, string | readonly string[]>>;
 
 export interface PolicyStatement {
@@ -35,7 +35,7 @@ export function allow(
     Effect: 'Allow',
     Action: actions,
     Resource: resources,
-    ...(stringEquals ? { Condition: { StringEquals: stringEquals } } : {}),
+    Condition: stringEquals && { StringEquals: stringEquals },
   };
 }
 

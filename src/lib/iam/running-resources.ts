@@ -16,7 +16,7 @@ function functions({ cluster, account }: PolicyNames): PolicyStatement[] {
         'CreateFunction',
         'DeleteFunction',
         'DeleteFunctionEventInvokeConfig',
-        // Of the distribution that the copilot is associated with.
+        // For the distribution that the copilot is associated with.
         'DisableReplication',
         'EnableReplication',
         'GetFunction',
@@ -67,7 +67,7 @@ function roles({ cluster, account }: PolicyNames): PolicyStatement[] {
     allow('PassRoles', actionsOf('iam', 'PassRole'), own, {
       'iam:PassedToService': ['lambda.amazonaws.com', 'scheduler.amazonaws.com'],
     }),
-    // The last one is of global tables ("How DynamoDB global tables use IAM service-linked roles").
+    // The last one is for global tables ("How DynamoDB global tables use IAM service-linked roles").
     allow('ServiceRoles', actionsOf('iam', 'CreateServiceLinkedRole'), [
       ...edgeServiceRoles(account),
       `arn:aws:iam::${account}:role/aws-service-role/replication.dynamodb.amazonaws.com/*`,
@@ -140,7 +140,7 @@ function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
       ),
       named('logs', 'log-group:'),
     ),
-    // Lists, or calls whose resource IAM does not know.
+    // Lists, and calls for which IAM has no resource.
     allow(
       'WithoutResource',
       [

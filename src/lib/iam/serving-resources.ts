@@ -1,6 +1,6 @@
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
 
-/** CloudFront, S3 and DynamoDB: what viewers' requests come to. */
+/** CloudFront, S3 and DynamoDB: the resources that viewers' requests reach. */
 export function servingStatements(names: PolicyNames): PolicyStatement[] {
   return [...cloudFront(names), ...buckets(names), ...tables(names)];
 }
@@ -21,14 +21,14 @@ function cloudFront({ cluster, account }: PolicyNames): PolicyStatement[] {
       ),
       [all('distribution')],
     ),
-    // CloudFront chooses the ids; the tags are the stack's.
+    // CloudFront chooses the ids; the stack sets the tags.
     allow(
       'ChangeOwnDistribution',
       actionsOf('cloudfront', 'DeleteDistribution', 'UntagResource', 'UpdateDistribution'),
       [all('distribution')],
       { 'aws:ResourceTag/cvs:cluster': cluster },
     ),
-    // These take no tags.
+    // These cannot have tags.
     ...['CachePolicy', 'OriginAccessControl', 'ResponseHeadersPolicy'].map((type) =>
       allow(
         `${type}`,
@@ -77,7 +77,7 @@ function tables({ cluster, account }: PolicyNames): PolicyStatement[] {
       'Tables',
       actionsOf(
         'dynamodb',
-        // A replica is made with the caller's own reads and writes.
+        // DynamoDB makes a replica with the caller's permissions to read and write.
         'BatchWriteItem',
         'CreateTable',
         'CreateTableReplica',
@@ -103,7 +103,7 @@ function tables({ cluster, account }: PolicyNames): PolicyStatement[] {
         'UpdateTable',
         'UpdateTimeToLive',
       ),
-      // The second is of the detectors, which remember there from run to run.
+      // The second is for the detectors' own tables, which they use from run to run.
       [table, `${table}-*`],
     ),
   ];

@@ -12,7 +12,7 @@ export function viewerStatements(names: PolicyNames): PolicyStatement[] {
       actionsOf('cloudfront', 'GetDistribution'),
       distributionIds.map((id) => `arn:aws:cloudfront::${account}:distribution/${id}`),
     ),
-    // None of these can be narrowed to a resource that is known beforehand.
+    // None of these can be limited to a resource that is known in advance.
     allow(
       'ReadAccount',
       [

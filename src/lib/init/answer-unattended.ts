@@ -7,9 +7,9 @@ import type { AssetBucket } from './buckets.js';
 import type { InitAnswers } from './draft-cluster.js';
 
 /**
- * The answers when nobody is asked: what the flags say, and the stacks that they name.
+ * The answers without a wizard: the values of the flags, and of the stacks that the flags name.
  *
- * @param options.createAbsent whether asset buckets that do not exist are to be made
+ * @param options.createAbsent whether to create asset buckets that do not exist
  * @throws CvsError INIT_INCOMPLETE, which names every flag that is missing
  */
 export async function answerUnattended(options: {

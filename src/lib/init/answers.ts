@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import { usageError } from '../errors.js';
 import type { InitAnswers, StreamAnswers } from './draft-cluster.js';
 
-/** What the flags of `cvs init` gave; lists are in the order of the regions. */
+/** The values of the flags of `cvs init`; lists are in the order of the regions. */
 export interface GivenAnswers {
   name?: string;
   bucketBaseName?: string;
@@ -14,7 +14,7 @@ export interface GivenAnswers {
   originPlaylistUrls: readonly string[];
 }
 
-/** The answers when nobody can be asked. Every missing flag is named at once. */
+/** The answers when there is no terminal. The error names every missing flag. */
 export function completeAnswers(given: GivenAnswers): InitAnswers {
   const count = Math.max(2, given.regions.length);
   const perRegion = {
@@ -38,7 +38,7 @@ export function completeAnswers(given: GivenAnswers): InitAnswers {
     throw usageError(
       'INIT_UNPAIRED',
       `${extra.map(([flag, values]) => `${flag} is given ${values.length} times`).join(', ')}, for ${count} regions.`,
-      'Give each flag once a region, in the order of --region.',
+      'Give each flag once per region, in the order of --region.',
     );
   }
   return {
@@ -55,7 +55,7 @@ export function completeAnswers(given: GivenAnswers): InitAnswers {
   };
 }
 
-/** What is given, completed by what a cluster file already says; other regions make its streams other streams. */
+/** Completes the given values from an existing cluster file. With other regions, its streams are not used. */
 export function withCluster(given: GivenAnswers, cluster: Cluster): GivenAnswers {
   const regions = cluster.regions.map(({ region }) => region);
   const same = given.regions.length === 0 || given.regions.join() === regions.join();
@@ -81,12 +81,12 @@ export function withCluster(given: GivenAnswers, cluster: Cluster): GivenAnswers
   };
 }
 
-/** Which stack tells a region's values: one name for all regions, or one a region. */
+/** The stack that has a region's values: there is one name for all regions, or one per region. */
 export function stackOf(stackNames: readonly string[], index: number): string | undefined {
   return stackNames.length > 1 ? stackNames[index] : stackNames[0];
 }
 
-/** What is given, completed by what was read of a solution stack in each region: flags go first. */
+/** Completes the given values from a solution stack in each region. Flags take precedence. */
 export function withStreams(given: GivenAnswers, streams: readonly StreamAnswers[]): GivenAnswers {
   const fill = (list: readonly string[], key: Exclude<keyof StreamAnswers, 'region'>) =>
     list.length > 0 ? list : streams.map((stream) => stream[key]);

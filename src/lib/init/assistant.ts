@@ -11,20 +11,20 @@ import { inspectStream, type StreamReport } from './inspect-stream.js';
 import { type FoundDistribution, listDistributions } from './list-distributions.js';
 import { findPlaylist, originUrlFor } from './propose-urls.js';
 
-/** What whoever answers the wizard's questions wants to know of the account and the streams. */
+/** What the wizard looks up in the account and in the streams. */
 export interface InitAssistant {
   caller: Caller;
   distributions: readonly FoundDistribution[];
-  /** A master playlist that answers through the distribution, if one is found under the usual names. */
+  /** URL of a master playlist through the distribution, if one is found under the usual names. */
   proposePlaylist(distribution: FoundDistribution, elsewhere?: string): Promise<string | undefined>;
   proposeOriginUrl(distributionId: string, distributionUrl: string): string | undefined;
   /** @throws CvsError that says what is wrong with the URL */
   inspect(region: string, url: string): Promise<StreamReport>;
-  /** Warnings; none for a single one. @throws CvsError when the ladders do not pair up */
+  /** Warnings; none for a single report. @throws CvsError when the ladders do not pair up */
   compare(reports: readonly StreamReport[]): readonly string[];
-  /** @throws CvsError when a name is somebody else's */
+  /** @throws CvsError when another account has a name */
   buckets(bucketBaseName: string, regions: readonly string[]): Promise<AssetBucket[]>;
-  /** @throws CvsError when the stack does not tell */
+  /** @throws CvsError when the stack does not have the values */
   fromStack(region: string, stackName: string): Promise<StreamAnswers>;
 }
 
@@ -50,7 +50,7 @@ export async function createAssistant(context: {
     proposePlaylist: (distribution, elsewhere) =>
       findPlaylist(distribution, context.http, {
         signal,
-        ...(elsewhere && URL.canParse(elsewhere) ? { pathElsewhere: new URL(elsewhere).pathname } : {}),
+        pathElsewhere: elsewhere && URL.canParse(elsewhere) ? new URL(elsewhere).pathname : undefined,
       }),
     proposeOriginUrl(distributionId, distributionUrl) {
       const distribution = distributions.find(({ id }) => id === distributionId);

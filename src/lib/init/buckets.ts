@@ -3,7 +3,7 @@ import { assetRegions } from '../assets/publish-assets.js';
 import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
 
-/** An asset bucket and whether it is there. */
+/** An asset bucket and whether it exists. */
 export interface AssetBucket {
   bucket: string;
   region: string;
@@ -31,13 +31,13 @@ export async function assetBuckets(
   return Promise.all(
     regions.map(async (region) => {
       const bucket = `${bucketBaseName}-${region}`;
-      const wanted = { bucket, region, owner, ...(signal ? { signal } : {}) };
+      const wanted = { bucket, region, owner, signal };
       return { bucket, region, exists: await bucketExists(await clients.s3(region), wanted) };
     }),
   );
 }
 
-/** Makes asset buckets for whoever calls. */
+/** Creates asset buckets in the caller's account. */
 export async function createBuckets(
   buckets: readonly AssetBucket[],
   { clients, signal }: Pick<BucketContext, 'clients' | 'signal'>,
@@ -45,6 +45,6 @@ export async function createBuckets(
   if (buckets.length === 0) return;
   const owner = (await callerOf(clients, GLOBAL_REGION)).account;
   for (const { bucket, region } of buckets) {
-    await createBucket(await clients.s3(region), { bucket, region, owner, ...(signal ? { signal } : {}) });
+    await createBucket(await clients.s3(region), { bucket, region, owner, signal });
   }
 }

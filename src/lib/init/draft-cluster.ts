@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import { checkCluster } from '../cluster/schema.js';
 import { CvsError, usageError } from '../errors.js';
 
-/** What a person, or the flags, say of one stream region. */
+/** The answers about one stream region, from a person or from flags. */
 export interface StreamAnswers {
   region: string;
   distributionId: string;
@@ -22,16 +22,16 @@ export interface InitAnswers {
 }
 
 /**
- * Makes a cluster of the answers: each distribution's domain is what CloudFront says it is.
+ * Makes a cluster from the answers. CloudFront gives each distribution's domain.
  *
- * @param existing settings that nobody is asked for are kept
+ * @param existing its settings are kept where there is no question
  * @throws CvsError when a distribution does not exist in the account, or an answer is not valid
  */
 export async function draftCluster(answers: InitAnswers, clients: AwsClients, existing?: Cluster): Promise<Cluster> {
   const { name, bucketBaseName, project, version } = answers;
   const regions = await Promise.all(
     answers.streams.map(async ({ region, distributionId, distributionPlaylistUrl, originPlaylistUrl }) => ({
-      // What nobody is asked for stays as it is.
+      // Settings without a question are kept.
       ...existing?.regions.find((one) => one.region === region),
       region,
       distributionId,
@@ -67,7 +67,7 @@ async function distributionDomain(id: string, clients: AwsClients): Promise<stri
         code: 'DISTRIBUTION_NOT_FOUND',
         message: `There is no CloudFront distribution ${id} in this account.`,
         suggestions: [
-          'List what is there: aws cloudfront list-distributions',
+          'List the distributions: aws cloudfront list-distributions',
           'Check whose credentials are in use: aws sts get-caller-identity',
         ],
         cause: error,

@@ -9,17 +9,17 @@ import { writeFileAtomic } from '../write-file-atomic.js';
 /** A cluster file that `cvs init` changes. */
 export interface ExistingFile {
   text: string;
-  /** Undefined for a file that is to be written anew because it is no cluster file. */
+  /** Undefined for a file that is replaced because it is not a cluster file. */
   cluster?: Cluster;
 }
 
 /**
- * Reads the cluster file that is there, if one is.
+ * Reads the existing cluster file, if there is one.
  *
- * @param anew a file that cannot be read as a cluster is written anew, instead of refused
- * @throws CvsError CLUSTER_FILE_INVALID, unless `anew`
+ * @param replace whether a file that is not a cluster file is replaced instead of refused
+ * @throws CvsError CLUSTER_FILE_INVALID, unless `replace`
  */
-export async function readExisting(path: string, anew: boolean): Promise<ExistingFile | undefined> {
+export async function readExisting(path: string, replace: boolean): Promise<ExistingFile | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -30,13 +30,13 @@ export async function readExisting(path: string, anew: boolean): Promise<Existin
   try {
     return { text, cluster: parseCluster(text, path) };
   } catch (error) {
-    if (anew && error instanceof CvsError) return { text };
+    if (replace && error instanceof CvsError) return { text };
     throw error;
   }
 }
 
 /**
- * Writes what `cvs init` found out: into the file that is there, with its comments and its layout, or into a new one.
+ * Writes the cluster of `cvs init`, into the existing file, whose comments and layout are kept, or into a new file.
  *
  * @param schema path of the JSON Schema, for editors, in a new file
  */

@@ -9,8 +9,8 @@ import { originUrlFor } from './propose-urls.js';
 const HLS_OUTPUT = 'CloudFrontHlsEndpoint';
 
 /**
- * What a Live Streaming on AWS solution stack says of the stream in its region. The origin's URL is not among its
- * outputs; its distribution tells it.
+ * The answers from a Live Streaming on AWS solution stack. The origin's URL is not among its outputs; it is worked out
+ * from the distribution.
  *
  * @throws CvsError SOLUTION_STACK_MISSING, SOLUTION_STACK_FOREIGN or DISTRIBUTION_NOT_FOUND
  */
@@ -24,7 +24,7 @@ export async function answersFromStack(
       code: 'SOLUTION_STACK_MISSING',
       message: `There is no stack ${stackName} in ${region}.`,
       suggestions: [
-        'Give --from-stack once for all regions, or once a region in the order of --region.',
+        'Give --from-stack once for all regions, or once per region in the order of --region.',
         'Or give the values themselves: cvs init --help',
       ],
     });
@@ -42,7 +42,7 @@ export async function answersFromStack(
   if (!distribution) {
     throw new CvsError({
       code: 'DISTRIBUTION_NOT_FOUND',
-      message: `The stack ${stackName} in ${region} names ${host}, which is no distribution of this account.`,
+      message: `The stack ${stackName} in ${region} names ${host}, which is not a distribution of this account.`,
       suggestions: ['Check whose credentials are in use: aws sts get-caller-identity'],
     });
   }

@@ -9,11 +9,11 @@ import { draftCluster, type InitAnswers } from './draft-cluster.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
 
 /**
- * Turns answers into a cluster that can be deployed: the distributions exist, every region's stream is there, and the
+ * Turns answers into a cluster that can be deployed: the distributions exist, every region's stream answers, and the
  * ladders pair up. Writes nothing.
  *
  * @param input.existing the cluster that the answers change
- * @param input.allowPartial keeps, in the cluster, that what a region lacks is left out
+ * @param input.allowPartial sets `allowPartial` in the cluster: what a region lacks is left out
  * @throws CvsError naming the first value that cannot work
  */
 export async function initCluster(input: {

@@ -8,7 +8,7 @@ import type { HttpClient } from '../http/http-client.js';
 import { type MediaSnapshot, mediaSnapshot } from '../playlist/check/live/media-snapshot.js';
 import { fetchMasters } from '../playlist/publish/fetch-masters.js';
 
-/** What is seen of a stream by loading its master playlist and one of its media playlists. */
+/** What a stream's master playlist and one of its media playlists show. */
 export interface StreamReport {
   region: string;
   url: string;
@@ -24,9 +24,9 @@ export interface StreamReport {
 }
 
 /**
- * Loads a stream as a player would begin to.
+ * Loads a stream as a player does at its start.
  *
- * @throws CvsError those of `fetchMasters`, DISTRIBUTION_CLOSED, and STREAM_UNREADABLE for what the master leads to
+ * @throws CvsError those of `fetchMasters`, DISTRIBUTION_CLOSED, and STREAM_UNREADABLE for the media playlist
  */
 export async function inspectStream(
   { region, url }: { region: string; url: string },
@@ -49,7 +49,7 @@ export async function inspectStream(
     rungs: variants.length,
     renditions: entries.filter(({ kind }) => kind === 'media').length,
     media,
-    ...(newestAgeS === undefined ? {} : { newestAgeS }),
+    newestAgeS,
     master,
     mediaUrl,
   };

@@ -1,9 +1,15 @@
 import type { DistributionSummary } from '@aws-sdk/client-cloudfront';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
-import { type OriginKind, originKind } from './origin-kind.js';
 
-/** An origin, as far as a URL at it can be told. */
+/** The kind of an origin, by its host name. */
+export interface OriginKind {
+  kind: 'MediaPackage v1' | 'MediaPackage v2' | 'MediaStore' | 'S3' | 'other';
+  /** Region in the host name. */
+  region?: string;
+}
+
+/** What the URL of an object at an origin is made of. */
 export interface FoundOrigin extends OriginKind {
   id: string;
   /** `http` or `https`, host, and port where it is not the usual one. */
@@ -12,7 +18,7 @@ export interface FoundOrigin extends OriginKind {
   path: string;
 }
 
-/** A distribution of the account, as one picks from it. */
+/** A distribution of the account, to choose from. */
 export interface FoundDistribution {
   id: string;
   /** Lower case. */
@@ -25,6 +31,15 @@ export interface FoundDistribution {
   behaviors: readonly { pattern: string; originId: string }[];
 }
 
+/** Host names of the services (their user guides, "endpoint" pages). */
+const PATTERNS: readonly (readonly [Exclude<OriginKind['kind'], 'other'>, RegExp])[] = [
+  ['MediaPackage v2', /^[a-z0-9-]+\.egress\.[a-z0-9-]+\.mediapackagev2\.([a-z0-9-]+)\.amazonaws\.com$/],
+  ['MediaPackage v1', /^[a-z0-9-]+\.mediapackage\.([a-z0-9-]+)\.amazonaws\.com$/],
+  ['MediaStore', /^[a-z0-9-]+\.data\.mediastore\.([a-z0-9-]+)\.amazonaws\.com$/],
+  ['S3', /^[a-z0-9.-]+\.s3(?:-website)?[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/],
+  ['S3', /^[a-z0-9.-]+\.s3\.amazonaws\.com$/],
+];
+
 /**
  * Every distribution of the account.
  *
@@ -35,7 +50,7 @@ export async function listDistributions(clients: AwsClients, signal?: AbortSigna
   const found: FoundDistribution[] = [];
   try {
     const client = await clients.cloudFront();
-    for await (const page of paginateListDistributions({ client }, {}, signal ? { abortSignal: signal } : {})) {
+    for await (const page of paginateListDistributions({ client }, {}, { abortSignal: signal })) {
       found.push(...(page.DistributionList?.Items ?? []).map(toFound));
     }
   } catch (error) {
@@ -71,4 +86,13 @@ function toFound(summary: DistributionSummary): FoundDistribution {
       { pattern: '*', originId: summary.DefaultCacheBehavior?.TargetOriginId ?? '' },
     ],
   };
+}
+
+/** Recognises the kind of a CloudFront origin by its domain name. */
+export function originKind(domainName: string): OriginKind {
+  for (const [kind, pattern] of PATTERNS) {
+    const found = pattern.exec(domainName.toLowerCase());
+    if (found) return { kind, region: found[1] };
+  }
+  return { kind: 'other' };
 }

@@ -2,10 +2,10 @@ import { matchesPathPattern } from '../aws/path-pattern.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { FoundDistribution, FoundOrigin } from './list-distributions.js';
 
-/** What live packagers call the master playlist. */
+/** Usual names of the master playlist in live packagers. */
 const MASTER_NAMES = ['index.m3u8', 'main.m3u8', 'master.m3u8', 'playlist.m3u8'];
 
-/** How long one try may take, in ms: the proposal is only a convenience. */
+/** Timeout of one try, in ms. It is short because the proposal is only a convenience. */
 const TRY_MS = 2000;
 
 /** The origin that a distribution asks for a path. */
@@ -14,7 +14,7 @@ export function originFor(distribution: FoundDistribution, path: string): FoundO
   return distribution.origins.find(({ id }) => id === behavior?.originId) ?? distribution.origins[0];
 }
 
-/** The same object at the origin that has this URL through the distribution. */
+/** The origin's URL of the object that has this URL through the distribution. */
 export function originUrlFor(distribution: FoundDistribution, distributionUrl: string): string | undefined {
   if (!URL.canParse(distributionUrl)) return undefined;
   const { pathname, search } = new URL(distributionUrl);
@@ -22,14 +22,14 @@ export function originUrlFor(distribution: FoundDistribution, distributionUrl: s
   return origin ? `${origin.base}${origin.path}${pathname}${search}` : undefined;
 }
 
-/** Scheme of a distribution's URLs; only the sandbox, whose domains have ports, has no TLS. */
+/** Scheme and host of a distribution's URLs. Domains with a port are the sandbox's, which has no TLS. */
 export function distributionBase(domain: string): string {
   return `${domain.includes(':') ? 'http' : 'https'}://${domain}`;
 }
 
 /**
- * The URL through the distribution for what a person has at hand: the path alone, the URL at the origin (which is what
- * MediaPackage's console shows), or the URL itself.
+ * Turns what a person enters into the URL through the distribution: the path alone, the URL at the origin (which the
+ * MediaPackage console shows), or the URL itself.
  */
 export function distributionUrlFor(distribution: FoundDistribution, text: string): string {
   const base = distributionBase(distribution.domain);
@@ -42,7 +42,7 @@ export function distributionUrlFor(distribution: FoundDistribution, text: string
 }
 
 /**
- * Looks for a master playlist where one would be: at the path that another region's has, then under the usual names.
+ * Looks for a master playlist: first at the path of another region's master playlist, then under the usual names.
  *
  * @param pathElsewhere path of the other region's master playlist
  * @returns the URL through the distribution of the first that answers as a playlist, or undefined
@@ -69,7 +69,7 @@ export async function findPlaylist(
 
 async function isPlaylist(http: HttpClient, url: string, signal: AbortSignal | undefined): Promise<boolean> {
   try {
-    const response = await http.fetch(url, { timeoutMs: TRY_MS, ...(signal ? { signal } : {}) });
+    const response = await http.fetch(url, { timeoutMs: TRY_MS, signal });
     return response.status === 200 && response.text().startsWith('#EXTM3U');
   } catch {
     signal?.throwIfAborted();

@@ -5,8 +5,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { parse } from 'yaml';
 import type { AssetSources } from '../../../src/lib/assets/assets.js';
-import { buildAssets } from '../../../src/lib/assets/build-assets.js';
-import { packageZip } from '../../../src/lib/assets/package-zip.js';
+import { buildAssets, packageZip } from '../../../src/lib/assets/build-assets.js';
 import { readAssetSources } from '../../../src/lib/assets/read-asset-sources.js';
 import { writeAssets } from '../../../src/lib/assets/write-assets.js';
 

@@ -43,7 +43,7 @@ describe('a cluster file that is wrong', () => {
     [
       'a region twice',
       ['region: eu-west-2', 'region: eu-west-1'],
-      'cvs.yaml:8:13: regions[1].region is "eu-west-1" twice: each stream region has its own (is "eu-west-1")',
+      'cvs.yaml:8:13: regions[1].region must be different in each stream region (is "eu-west-1")',
     ],
     [
       'an unknown key that is near a known one',

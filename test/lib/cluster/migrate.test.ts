@@ -17,7 +17,7 @@ describe('the version of a cluster file', () => {
   });
 
   test.each([
-    ['a newer one', 'version: 2', /has version 2; this cvs knows versions up to 1/],
+    ['a newer one', 'version: 2', /has version 2\. This cvs knows versions up to 1/],
     ['one that is none', 'version: latest', /^cvs\.yaml:1:10: version .*\(is "latest"\)/],
   ])('%s is refused', (_what, line, message) => {
     expect(() => parseCluster(`${line}\n${EXAMPLE_CLUSTER_FILE}`, 'cvs.yaml')).toThrow(message);

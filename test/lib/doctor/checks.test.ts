@@ -149,7 +149,12 @@ const CASES: Case[] = [
     /b-eu-west-2 does not exist yet/,
     { assetBucket: async (region) => ({ bucket: `b-${region}`, region, exists: region !== 'eu-west-2' }) },
   ],
-  ['asset-buckets', 'fail', /is not account 123's/, { assetBucket: refuse("The bucket b is not account 123's") }],
+  [
+    'asset-buckets',
+    'fail',
+    /does not belong to account 123/,
+    { assetBucket: refuse('The bucket b does not belong to account 123') },
+  ],
 
   ['distributions', 'pass', /E1A2B3C4D5E6F7 is d111111abcdef8\.cloudfront\.net/, {}],
   [

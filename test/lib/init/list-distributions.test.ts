@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { originKind } from '../../../src/lib/init/origin-kind.js';
+import { originKind } from '../../../src/lib/init/list-distributions.js';
 
 test.each([
   ['abcdef0123456789.mediapackage.eu-west-1.amazonaws.com', { kind: 'MediaPackage v1', region: 'eu-west-1' }],
