@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readMediaPlaylist } from '../src/lib/detector/read-playlist.js';
 import { Detector } from '../src/lib/detector/running/detector.js';
+import { readMediaPlaylist } from '../src/lib/hls/read-media-playlist.js';
 import type { OriginFaults } from '../src/sandbox/origins/faults.js';
 import { FakeClock } from '../test/support/fake-clock.js';
 import { atMost, type Figure, type Progress } from './figure.js';

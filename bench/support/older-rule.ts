@@ -1,4 +1,4 @@
-import type { MediaPlaylistSnapshot } from '../../src/lib/detector/read-playlist.js';
+import type { MediaPlaylist } from '../../src/lib/hls/media-playlist.js';
 
 /**
  * A stand-in for the older detector's rule, from what was observed of it: stale when the media sequence has not changed
@@ -15,7 +15,7 @@ export class OlderRule {
     this.#multiplier = multiplier;
   }
 
-  read(snapshot: MediaPlaylistSnapshot, nowMs: number): void {
+  read(snapshot: MediaPlaylist, nowMs: number): void {
     const nowS = Math.floor(nowMs / 1000);
     if (snapshot.mediaSequence !== this.#sequence) {
       this.#sequence = snapshot.mediaSequence;

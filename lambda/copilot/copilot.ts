@@ -1,9 +1,10 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
 import type { Clock } from '../../src/lib/clock.js';
+import { STEERING_PATH } from '../../src/lib/hls/steering-manifest.js';
 import { copyKey } from '../../src/lib/serving/copy-key.js';
 import { type ClusterState, isClosed, preference } from '../../src/lib/serving/what-to-serve.js';
 import type { CopilotConfig } from './config.js';
-import { closedResponse, preflightResponse, STEERING_PATH, steeringResponse } from './responses.js';
+import { closedResponse, preflightResponse, steeringResponse } from './responses.js';
 
 export interface CopilotParts {
   config: CopilotConfig;

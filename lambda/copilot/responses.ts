@@ -1,9 +1,6 @@
 import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
-import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../src/lib/detector/closed-header.js';
+import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../src/lib/hls/closed-answer.js';
 import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/steering-times.js';
-
-/** Path of the steering manifest on the master playlist distribution. */
-export const STEERING_PATH = '/steering.json';
 
 /** What a script on any site needs to read a response, errors too. */
 const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };

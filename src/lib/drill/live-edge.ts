@@ -1,8 +1,8 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../detector/closed-header.js';
+import { isClosedAnswer } from '../hls/closed-answer.js';
 import type { HttpClient } from '../http/http-client.js';
-import { parseMaster } from '../viewer/parse-master.js';
-import { parseMedia } from '../viewer/parse-media.js';
+import { readViewerMedia } from '../viewer/media-time.js';
+import { readViewerMaster } from '../viewer/viewer-master.js';
 
 /** Where a region's stream stands now. */
 export interface LiveEdge {
@@ -33,11 +33,11 @@ export async function readLiveEdge(
   signal?: AbortSignal,
 ): Promise<LiveEdge> {
   const top = await fetchPlaylist(distributionPlaylistUrl);
-  const rung = (await parseMaster(top.text, top.url))?.variants[0]?.videoUrl;
+  const rung = readViewerMaster(top.text, top.url)?.variants[0]?.videoUrl;
   const { text, url } = rung === undefined ? top : await fetchPlaylist(rung);
-  const playlist = await parseMedia(text, url);
+  const playlist = readViewerMedia(text, url);
   const last = playlist?.segments.at(-1);
-  if (!playlist || !last) throw new Error(`${url} is no media playlist`);
+  if (!playlist || !last) throw new Error(`${url} is not a media playlist`);
   return {
     region,
     sequence: last.sequence,
@@ -47,7 +47,7 @@ export async function readLiveEdge(
 
   async function fetchPlaylist(from: string): Promise<{ text: string; url: string }> {
     const response = await http.fetch(from, { timeoutMs: TIMEOUT_MS, signal });
-    if (response.status === 404 && response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE) {
+    if (isClosedAnswer(response)) {
       throw new AnswersClosed(`${from} answers that it is closed`);
     }
     if (response.status !== 200) throw new Error(`${from} answers HTTP ${response.status}`);

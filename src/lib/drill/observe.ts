@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { messageOf } from '../errors.js';
+import { fetchSteering } from '../hls/steering-manifest.js';
 import type { HttpClient } from '../http/http-client.js';
 import { type DistributionState, isClosed, isDrained, isPending } from '../serving/what-to-serve.js';
 import type { StateAccess } from '../state/state-table.js';
-import { readSteering } from '../viewer/read-steering.js';
 import type { DrillEvent, ServingState, Subject, Timeline } from './timeline.js';
 
 /** How often each is read, in ms. */
@@ -57,6 +57,6 @@ export async function observe(options: {
   }
 
   async function steering(): Promise<DrillEvent> {
-    return { type: 'steered', order: await readSteering(http, masterUrl, { timeoutMs: TIMEOUT_MS, signal }) };
+    return { type: 'steered', order: await fetchSteering(http, masterUrl, { timeoutMs: TIMEOUT_MS, signal }) };
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
+import { fetchSteering } from '../hls/steering-manifest.js';
 import type { HttpClient } from '../http/http-client.js';
 import {
   type DistributionState,
@@ -11,7 +12,6 @@ import {
   preference,
 } from '../serving/what-to-serve.js';
 import type { StateAccess, StateReading } from '../state/state-table.js';
-import { readSteering } from '../viewer/read-steering.js';
 import { AnswersClosed, type LiveEdge, readLiveEdge } from './live-edge.js';
 
 /** One thing that was looked at before a drill. */
@@ -138,7 +138,7 @@ async function steeredAs(
   const rules = { automatic, holdDownS: holdDown };
   const wanted = preference(state, clock.now() / 1000, rules).map(({ region }) => region);
   try {
-    const order = await readSteering(http, masterUrl, { timeoutMs: STEERING_TIMEOUT_MS, signal });
+    const order = await fetchSteering(http, masterUrl, { timeoutMs: STEERING_TIMEOUT_MS, signal });
     if (order.join() === wanted.join()) return { what: 'players steered', found: order.join(', then ') };
     return { settling: `the steering manifest still names ${order.join(', then ')}, not ${wanted.join(', then ')}` };
   } catch (error) {

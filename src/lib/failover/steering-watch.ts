@@ -1,4 +1,4 @@
-import { readSteering } from '../viewer/read-steering.js';
+import { fetchSteering } from '../hls/steering-manifest.js';
 import type { FailoverContext } from './failover-context.js';
 
 const INTERVAL_MS = 250;
@@ -44,7 +44,7 @@ export class SteeringWatch {
     const { signal } = this.#stopped;
     const url = await findMasterUrl?.().catch(() => undefined);
     while (url !== undefined && !signal.aborted) {
-      const order = await readSteering(http, url, { timeoutMs: TIMEOUT_MS, signal }).catch(() => undefined);
+      const order = await fetchSteering(http, url, { timeoutMs: TIMEOUT_MS, signal }).catch(() => undefined);
       if (signal.aborted) return;
       if (order?.[0] !== undefined && order[0] !== target.region) {
         this.seenMs = this.#elapsed();

@@ -3,10 +3,10 @@ export interface TimelineSegment {
   /** Media sequence number. */
   sequence: number;
   /** Discontinuity sequence number. */
-  discontinuity: number;
+  discontinuitySequence: number;
   /** By EXT-X-PROGRAM-DATE-TIME, ms since the epoch; undefined where the playlist does not say. */
-  startMs: number | undefined;
-  durationMs: number;
+  startMs?: number;
+  durationS: number;
 }
 
 /** What a media playlist says of time. */
@@ -51,7 +51,8 @@ export function compareTimelines(one: Timeline, two: Timeline): TimelineDifferen
   return [...found, ...(pair ? datedDifferences(one, two, pair) : undatedDifferences(one, two))];
 }
 
-type Pair = readonly [TimelineSegment, TimelineSegment];
+type DatedSegment = TimelineSegment & { startMs: number };
+type Pair = readonly [DatedSegment, DatedSegment];
 
 function datedDifferences(one: Timeline, two: Timeline, [first, second]: Pair): TimelineDifference[] {
   const found: TimelineDifference[] = [];
@@ -59,9 +60,9 @@ function datedDifferences(one: Timeline, two: Timeline, [first, second]: Pair): 
   if (Math.abs(behindMs) > START_TARGET_DURATIONS * one.targetDuration * 1000) {
     found.push({ kind: 'behind', which: behindMs > 0 ? 'second' : 'first', ms: Math.abs(behindMs) });
   }
-  const skewMs = Math.abs((first.startMs ?? 0) - (second.startMs ?? 0));
+  const skewMs = Math.abs(first.startMs - second.startMs);
   // Farther apart, the windows do not meet, and no two segments are of the same moment.
-  if (skewMs > Math.max(first.durationMs, second.durationMs) / 2) return found;
+  if (skewMs > Math.max(first.durationS, second.durationS) * 500) return found;
   if (skewMs > ROUNDING_MS) found.push({ kind: 'skew', ms: skewMs });
   if (first.sequence !== second.sequence) {
     found.push({ kind: 'media-sequence', of: 'same moment', numbers: [first.sequence, second.sequence] });
@@ -81,20 +82,20 @@ function undatedDifferences(one: Timeline, two: Timeline): TimelineDifference[] 
 }
 
 function discontinuityDifference(one: TimelineSegment, two: TimelineSegment): TimelineDifference[] {
-  if (one.discontinuity === two.discontinuity) return [];
-  return [{ kind: 'discontinuity-sequence', numbers: [one.discontinuity, two.discontinuity] }];
+  const numbers = [one.discontinuitySequence, two.discontinuitySequence] as const;
+  return numbers[0] === numbers[1] ? [] : [{ kind: 'discontinuity-sequence', numbers }];
 }
 
-/** The two segments whose dates are nearest, the newest of equals; undefined where a playlist has no dates. */
+/** The two segments whose dates are nearest, the newest of equals; undefined where one of the playlists has no dates. */
 function nearestInTime(one: Timeline, two: Timeline): Pair | undefined {
   let best: Pair | undefined;
   let smallest = Number.POSITIVE_INFINITY;
-  let at = two.segments.length - 1;
+  const others = two.segments.filter(isDated);
+  let at = others.length - 1;
   // Both lists are in the order of time: one walk from their ends meets each neighbour.
-  for (const own of one.segments.toReversed()) {
+  for (const own of one.segments.filter(isDated).reverse()) {
     for (; at >= 0; at -= 1) {
-      const other = two.segments[at] as TimelineSegment;
-      if (own.startMs === undefined || other.startMs === undefined) return best;
+      const other = others[at] as DatedSegment;
       const distance = Math.abs(own.startMs - other.startMs);
       if (distance < smallest) [smallest, best] = [distance, [own, other]];
       if (other.startMs <= own.startMs) break;
@@ -103,7 +104,13 @@ function nearestInTime(one: Timeline, two: Timeline): Pair | undefined {
   return best;
 }
 
+function isDated(segment: TimelineSegment): segment is DatedSegment {
+  return segment.startMs !== undefined;
+}
+
+/** By the newest date, and the durations from there on: past a discontinuity without a date, an estimate. */
 function endMs({ segments }: Timeline): number {
-  const last = segments.at(-1);
-  return (last?.startMs ?? 0) + (last?.durationMs ?? 0);
+  const newest = segments.findLastIndex(isDated);
+  const seconds = segments.slice(newest).reduce((sum, { durationS }) => sum + durationS, 0);
+  return (segments[newest]?.startMs ?? 0) + seconds * 1000;
 }

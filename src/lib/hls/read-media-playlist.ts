@@ -42,6 +42,29 @@ export function readMediaPlaylist(text: string, url: string): MediaPlaylist {
   };
 }
 
+/** As {@link readMediaPlaylist}; undefined where there is nothing to play: another kind of text, or no segment. */
+export function readPlayable(text: string, url: string): MediaPlaylist | undefined {
+  try {
+    const playlist = readMediaPlaylist(text, url);
+    return playlist.segments.length > 0 ? playlist : undefined;
+  } catch (error) {
+    if (error instanceof NotAPlaylistError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * As {@link readMediaPlaylist}, for what is polled: what a playlist lacks at its end would look like a stream that does not
+ * go on.
+ *
+ * @throws NotAPlaylistError also where it was cut off
+ */
+export function readWholeMediaPlaylist(text: string, url: string): MediaPlaylist {
+  const playlist = readMediaPlaylist(text, url);
+  if (playlist.cutOffIn === undefined) return playlist;
+  throw new NotAPlaylistError('truncated', `it ends with ${playlist.cutOffIn}`);
+}
+
 function readLines(text: string, url: string): MediaDraft {
   const draft: MediaDraft = {
     url,

@@ -33,3 +33,12 @@ export function refusal(
     cause: options.cause,
   });
 }
+
+/** The error for a stream that cannot be read because its distribution is closed. */
+export function distributionClosed(region: string): CvsError {
+  return new CvsError({
+    code: 'DISTRIBUTION_CLOSED',
+    message: `The distribution of ${region} is closed.`,
+    suggestions: [`Open it: cvs failover open ${region}`],
+  });
+}

@@ -1,11 +1,14 @@
 import type { Clock } from '../clock.js';
 import { countOf } from '../count-of.js';
 import { CvsError } from '../errors.js';
-import { distributionClosed, isClosedAnswer } from '../hls/distribution-closed.js';
+import { isClosedAnswer } from '../hls/closed-answer.js';
 import { parseMaster } from '../hls/master-entries.js';
+import type { MediaPlaylist } from '../hls/media-playlist.js';
+import { newestEndMs } from '../hls/program-date.js';
+import { readPlayable } from '../hls/read-media-playlist.js';
+import { distributionClosed } from '../hls/refusal.js';
 import type { RegionMaster } from '../hls/region-master.js';
 import type { HttpClient } from '../http/http-client.js';
-import { type MediaSnapshot, mediaSnapshot } from '../playlist/check/live/media-snapshot.js';
 import { fetchMasters } from '../playlist/publish/fetch-masters.js';
 
 /** What a stream's master playlist and one of its media playlists show. */
@@ -15,7 +18,7 @@ export interface StreamReport {
   rungs: number;
   renditions: number;
   /** Of the first rung. */
-  media: MediaSnapshot;
+  media: MediaPlaylist;
   /** How long ago the newest segment ended, in seconds; absent without EXT-X-PROGRAM-DATE-TIME. */
   newestAgeS?: number;
   master: RegionMaster;
@@ -40,16 +43,14 @@ export async function inspectStream(
   const variants = entries.filter(({ kind }) => kind === 'variant');
   const mediaUrl = new URL(variants[0]?.uri ?? '', master.url).href;
   const media = await readMedia(mediaUrl, region, context);
-  const newest = media.segments.at(-1);
-  const newestAgeS =
-    newest?.startMs === undefined ? undefined : (context.clock.now() - newest.startMs - newest.durationMs) / 1000;
+  const endMs = newestEndMs(media);
   return {
     region,
     url,
     rungs: variants.length,
     renditions: entries.filter(({ kind }) => kind === 'media').length,
     media,
-    newestAgeS,
+    newestAgeS: endMs === undefined ? undefined : (context.clock.now() - endMs) / 1000,
     master,
     mediaUrl,
   };
@@ -59,14 +60,14 @@ async function readMedia(
   url: string,
   region: string,
   { http, signal }: { http: HttpClient; signal?: AbortSignal },
-): Promise<MediaSnapshot> {
+): Promise<MediaPlaylist> {
   const response = await http.fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
     signal?.throwIfAborted();
     throw unreadable(url, region, 'cannot be fetched', cause);
   });
   if (isClosedAnswer(response)) throw distributionClosed(region);
   if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}`);
-  const snapshot = await mediaSnapshot(response.text());
+  const snapshot = readPlayable(response.text(), response.url);
   if (!snapshot) throw unreadable(url, region, 'is no media playlist with segments');
   return snapshot;
 }

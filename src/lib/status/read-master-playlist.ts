@@ -1,6 +1,6 @@
+import { fetchSteering } from '../hls/steering-manifest.js';
 import type { HttpClient } from '../http/http-client.js';
 import { comparePublished } from '../playlist/publish/compare-published.js';
-import { readSteering } from '../viewer/read-steering.js';
 import { attempt } from './attempt.js';
 import type { Known, RegionStatus } from './cluster-status.js';
 import { outputOf, type ReadStack } from './read-stacks.js';
@@ -36,5 +36,5 @@ export async function readSteeringOrder(
   masterPlaylistUrl: Known<string>,
 ): Promise<Known<readonly string[]>> {
   if (!masterPlaylistUrl.known) return masterPlaylistUrl;
-  return attempt(context, (signal) => readSteering(context.http, masterPlaylistUrl.value, { signal }));
+  return attempt(context, (signal) => fetchSteering(context.http, masterPlaylistUrl.value, { signal }));
 }

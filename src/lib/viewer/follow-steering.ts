@@ -1,5 +1,5 @@
+import { readSteeringManifest, steeringUrl } from '../hls/steering-manifest.js';
 import { load, STEERING_POLICY } from './loader.js';
-import { parseSteering, steeringUrl } from './steering-manifest.js';
 import type { ViewerRun } from './viewer-run.js';
 
 /** How long a player waits for the next try while it has never seen a manifest, in ms. */
@@ -22,10 +22,11 @@ export async function followSteering(run: ViewerRun, url: string): Promise<void>
     // 410: the server asks not to be asked again (RFC 8216bis section 7).
     if (loaded.type === 'failed' && loaded.response?.status === 410) return;
     if (loaded.type === 'response') {
-      const manifest = parseSteering(loaded.response.text());
+      const manifest = readSteeringManifest(loaded.response.text());
       if (manifest) {
         ttlMs = manifest.ttlS * 1000;
-        if (manifest.reloadUri !== undefined) next = new URL(manifest.reloadUri, loaded.response.url).href;
+        const { reloadUri = next } = manifest;
+        if (URL.canParse(reloadUri, loaded.response.url)) next = new URL(reloadUri, loaded.response.url).href;
         run.steer(manifest.priority);
       } else {
         run.recorder.error({ atMs: run.clock.monotonic(), url: next, what: 'not a steering manifest' });

@@ -1,5 +1,5 @@
 import { load, PLAYLIST_POLICY, SEGMENT_POLICY } from './loader.js';
-import { type Anchor, nextSegments, parseMedia, reloadDelayMs, type ViewerSegment } from './parse-media.js';
+import { type Anchor, nextSegments, readViewerMedia, reloadDelayMs, type ViewerSegment } from './media-time.js';
 import { isMediaSegment } from './segment-body.js';
 import type { Stay } from './stay.js';
 import type { TrackName } from './viewer.js';
@@ -21,7 +21,7 @@ export async function followTrack(run: ViewerRun, track: TrackName): Promise<voi
       run.fail(stay.pathway, loaded.what);
       continue;
     }
-    const playlist = await parseMedia(loaded.response.text(), loaded.response.url, anchor);
+    const playlist = readViewerMedia(loaded.response.text(), loaded.response.url, anchor);
     if (!playlist) {
       reportBadBody(run, url, stay, 'not a media playlist');
       continue;

@@ -3,9 +3,9 @@ import type { HttpClient } from '../http/http-client.js';
 import { followSteering } from './follow-steering.js';
 import { followTrack } from './follow-track.js';
 import { load, MASTER_POLICY } from './loader.js';
-import { parseMaster } from './parse-master.js';
 import { Recorder } from './recorder.js';
 import type { Viewer, ViewerEvent, ViewerStats } from './viewer.js';
+import { readViewerMaster } from './viewer-master.js';
 import { ViewerRun } from './viewer-run.js';
 
 export interface ViewerOptions {
@@ -68,7 +68,7 @@ export function startViewer(options: ViewerOptions): Viewer {
     const loaded = await load({ url: masterUrl, policy: MASTER_POLICY, signal: stop.signal }, context);
     if (loaded.type === 'aborted') return;
     if (loaded.type === 'failed') return giveUp(`the master playlist did not load: ${loaded.what}`);
-    const master = await parseMaster(loaded.response.text(), loaded.response.url);
+    const master = readViewerMaster(loaded.response.text(), loaded.response.url);
     if (!master) {
       recorder.error({ atMs: clock.monotonic(), url: masterUrl, what: 'not a master playlist' });
       return giveUp('the master playlist lists no variant');

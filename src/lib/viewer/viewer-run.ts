@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.js';
 import type { HttpClient } from '../http/http-client.js';
-import { pathwaysOf, pickVariant, type ViewerMaster } from './parse-master.js';
 import { Pathways, STAY } from './pathways.js';
 import type { Recorder } from './recorder.js';
 import { beginStay, type Stay } from './stay.js';
 import type { TrackName } from './viewer.js';
+import { pathwaysOf, pickVariant, type ViewerMaster } from './viewer-master.js';
 
 /** What the loops of one viewer share: where it is, and when it leaves. */
 export class ViewerRun {

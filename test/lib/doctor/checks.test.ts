@@ -296,19 +296,24 @@ const CASES: Case[] = [
     'warn',
     /have no EXT-X-PROGRAM-DATE-TIME in common/,
     second({
-      media: media({ segments: [{ sequence: 102, discontinuity: 0, startMs: undefined, durationMs: 6000 }] }),
+      media: media({ segments: media().segments.map((one) => ({ ...one, startMs: undefined })) }),
     }),
   ],
   ['timelines', 'warn', /cut their segments 0.50 s apart/, second({ media: media({}, 100, 600_500) })],
   ['timelines', 'warn', /eu-west-1 is 24.00 s behind/, second({ media: media({}, 104, 624_000) })],
   ['timelines', 'fail', /target durations of 6 s and 4 s/, second({ media: media({ targetDuration: 4 }) })],
   ['timelines', 'fail', /number the same moment 102 and 142/, second({ media: media({}, 140) })],
-  ['timelines', 'fail', /one has EXT-X-MAP \(fMP4\)/, second({ media: media({ mapped: true }) })],
+  [
+    'timelines',
+    'fail',
+    /one has EXT-X-MAP \(fMP4\)/,
+    second({ media: media({ segments: media().segments.map((one) => ({ ...one, initUrl: 'i.mp4' })) }) }),
+  ],
   [
     'timelines',
     'fail',
     /count 0 and 2 discontinuities/,
-    second({ media: media({ segments: media().segments.map((one) => ({ ...one, discontinuity: 2 })) }) }),
+    second({ media: media({ segments: media().segments.map((one) => ({ ...one, discontinuitySequence: 2 })) }) }),
   ],
 
   ['host-names', 'pass', /d111111abcdef8\.cloudfront\.net/, {}],

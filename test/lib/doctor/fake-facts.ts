@@ -3,8 +3,9 @@ import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import type { Purpose } from '../../../src/lib/doctor/permissions/needs.js';
 import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';
+import type { MediaPlaylist } from '../../../src/lib/hls/media-playlist.js';
+import { readMediaPlaylist } from '../../../src/lib/hls/read-media-playlist.js';
 import type { StreamReport } from '../../../src/lib/init/inspect-stream.js';
-import type { MediaSnapshot } from '../../../src/lib/playlist/check/live/media-snapshot.js';
 import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
 import { exampleCluster } from '../../support/example-cluster.js';
 
@@ -29,27 +30,17 @@ export function config(behavior: object = {}, rest: object = {}): DistributionCo
   } as unknown as DistributionConfig;
 }
 
-/** A media playlist of 6 s segments from a sequence number on, which tells its date. */
-export function media(changes: Partial<MediaSnapshot> = {}, firstSequence = 100, firstMs = 600_000): MediaSnapshot {
-  return {
-    targetDuration: 6,
-    segments: [0, 1, 2].map((index) => ({
-      sequence: firstSequence + index,
-      discontinuity: 0,
-      startMs: firstMs + index * 6000,
-      durationMs: 6000,
-    })),
-    ended: false,
-    partTarget: undefined,
-    partHoldBack: undefined,
-    canBlockReload: false,
-    next: { sequence: firstSequence + 3, part: 0 },
-    links: [],
-    mapped: false,
-    encryption: [],
-    keyIds: new Set(),
-    ...changes,
-  };
+/** A media playlist of three 6 s segments from a sequence number on, of which the first tells its date. */
+export function media(changes: Partial<MediaPlaylist> = {}, firstSequence = 100, firstMs = 600_000): MediaPlaylist {
+  const segments = [0, 1, 2].map((index) => `#EXTINF:6,\n${firstSequence + index}.ts`);
+  const text = [
+    '#EXTM3U',
+    '#EXT-X-TARGETDURATION:6',
+    `#EXT-X-MEDIA-SEQUENCE:${firstSequence}`,
+    `#EXT-X-PROGRAM-DATE-TIME:${new Date(firstMs).toISOString()}`,
+    ...segments,
+  ].join('\n');
+  return { ...readMediaPlaylist(text, 'https://d1.example/video.m3u8'), ...changes };
 }
 
 /** A live stream on the same timeline in every region. */

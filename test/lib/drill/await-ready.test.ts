@@ -6,8 +6,7 @@ import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 let world: ReturnType<typeof fakeWorld>;
 let waits: string[];
 
-beforeEach(async () => {
-  await import('m3u8-parser');
+beforeEach(() => {
   world = fakeWorld();
   waits = [];
 });

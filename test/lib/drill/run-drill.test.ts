@@ -8,9 +8,7 @@ import { merged } from '../viewer/fake-streams.js';
 
 let world: ReturnType<typeof fakeWorld>;
 
-beforeEach(async () => {
-  // Imported once: the first import takes longer than the fake clock waits for.
-  await import('m3u8-parser');
+beforeEach(() => {
   world = fakeWorld();
 });
 

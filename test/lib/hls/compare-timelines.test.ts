@@ -7,9 +7,9 @@ function timeline(firstNumber: number, firstS: number | undefined, changes: Part
     targetDuration: 2,
     segments: Array.from({ length: 6 }, (_, index) => ({
       sequence: firstNumber + index,
-      discontinuity: 0,
+      discontinuitySequence: 0,
       startMs: firstS === undefined ? undefined : (firstS + index * 2) * 1000,
-      durationMs: 2000,
+      durationS: 2,
     })),
     ...changes,
   };
@@ -23,11 +23,24 @@ const datedFrom = (index: number): Timeline => {
   };
 };
 
+/** Without dates from here on, as after a discontinuity. */
+const datedUntil = (index: number, firstS: number): Timeline => {
+  const { targetDuration, segments } = timeline(10, firstS);
+  return { targetDuration, segments: segments.map((one, at) => (at < index ? one : { ...one, startMs: undefined })) };
+};
+
 test.each<[string, Timeline, Timeline, TimelineDifference[]]>([
   ['the same', timeline(10, 20), timeline(10, 20), []],
   ['one read three segments later', timeline(10, 20), timeline(13, 26), []],
   ['what packagers round', timeline(10, 20), timeline(10, 20.1), []],
   ['dates that begin within the window', datedFrom(4), timeline(10, 20), []],
+  ['dates that end within the window', datedUntil(2, 20), timeline(10, 20), []],
+  [
+    'a region behind, its newest segments without dates',
+    timeline(10, 34),
+    datedUntil(2, 20),
+    [{ kind: 'behind', which: 'second', ms: 14_000 }],
+  ],
   ['segments cut elsewhere', timeline(10, 20), timeline(10, 20.5), [{ kind: 'skew', ms: 500 }]],
   [
     'an offset in numbers',

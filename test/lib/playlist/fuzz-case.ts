@@ -1,7 +1,7 @@
 import { CvsError } from '../../../src/lib/errors.js';
+import { readPlayable } from '../../../src/lib/hls/read-media-playlist.js';
 import { findFaults } from '../../../src/lib/playlist/check/find-faults.js';
 import { alignmentFindings } from '../../../src/lib/playlist/check/live/alignment.js';
-import { mediaSnapshot } from '../../../src/lib/playlist/check/live/media-snapshot.js';
 import { checkMerged } from '../../../src/lib/playlist/merge/check-merged.js';
 import { type MergedMaster, mergeMasters } from '../../../src/lib/playlist/merge/merge.js';
 import { fixture, mastersOf } from './masters.js';
@@ -71,10 +71,9 @@ export async function fuzzCase(seed: number): Promise<FuzzOutcome> {
   const masters = mastersOf(damaged, same ? damaged : random() < 0.5 ? two : damage(two, random));
   const options = { steering: random() < 0.8, allowPartial: random() < 0.5 };
   refusedOr(() => findFaults(damaged, 'https://master.example/playlist.m3u8'));
-  const [snapshot, other] = await Promise.all([
-    mediaSnapshot(damage(MEDIA, random)),
-    mediaSnapshot(damage(MEDIA, random)),
-  ]);
+  const [snapshot, other] = [MEDIA, MEDIA].map((text) =>
+    readPlayable(damage(text, random), 'https://one.example/v.m3u8'),
+  );
   if (snapshot && other) {
     const pathways = [snapshot, other].map((media, line) => ({ pathway: `p${line}`, line, snapshot: media }));
     const [first, second] = pathways as [(typeof pathways)[0], (typeof pathways)[0]];

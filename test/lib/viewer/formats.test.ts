@@ -1,20 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseMaster, pickVariant, type ViewerMaster } from '../../../src/lib/viewer/parse-master.js';
 import {
   nextSegments,
-  parseMedia,
+  readViewerMedia,
   reloadDelayMs,
   type ViewerMediaPlaylist,
-} from '../../../src/lib/viewer/parse-media.js';
+} from '../../../src/lib/viewer/media-time.js';
 import { isMediaSegment } from '../../../src/lib/viewer/segment-body.js';
-import { parseSteering, steeringUrl } from '../../../src/lib/viewer/steering-manifest.js';
+import { pickVariant, readViewerMaster, type ViewerMaster } from '../../../src/lib/viewer/viewer-master.js';
 import { merged } from './fake-streams.js';
 
 const URL_OF_MASTER = 'http://master.test/live/playlist.m3u8';
 
 describe('a master playlist', () => {
-  test('gives each rung its pathway and its own audio, and the address of the steering manifest', async () => {
-    const master = await parseMaster(merged(true), URL_OF_MASTER);
+  test('gives each rung its pathway and its own audio, and the address of the steering manifest', () => {
+    const master = readViewerMaster(merged(true), URL_OF_MASTER);
     expect(master?.steering).toEqual({ url: 'http://master.test/steering.json', pathway: 'eu-west-1' });
     expect(master?.variants[1]).toEqual({
       pathway: 'eu-west-2',
@@ -24,22 +23,22 @@ describe('a master playlist', () => {
     });
   });
 
-  test('gives the best rung within a bandwidth, or else the lowest', async () => {
-    const master = (await parseMaster(merged(true), URL_OF_MASTER)) as ViewerMaster;
+  test('gives the best rung within a bandwidth, or else the lowest', () => {
+    const master = readViewerMaster(merged(true), URL_OF_MASTER) as ViewerMaster;
     expect(pickVariant(master, 'eu-west-2', 2_999_999).bandwidth).toBe(1_000_000);
     expect(pickVariant(master, 'eu-west-2', 3_000_000)).toMatchObject({ bandwidth: 3_000_000, pathway: 'eu-west-2' });
     expect(pickVariant(master, 'eu-west-2', 1).bandwidth).toBe(500_000);
   });
 
-  test('without audio groups has its audio in the rungs, and relative URIs are of its own folder', async () => {
-    const master = await parseMaster('#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv/low.m3u8\n', URL_OF_MASTER);
+  test('without audio groups has its audio in the rungs, and relative URIs are of its own folder', () => {
+    const master = readViewerMaster('#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv/low.m3u8\n', URL_OF_MASTER);
     expect(master).toEqual({
       variants: [{ pathway: 'master.test', bandwidth: 1, videoUrl: 'http://master.test/live/v/low.m3u8' }],
     });
   });
 
-  test.each(['', '<html></html>', '#EXTM3U\n#EXTINF:2,\ns.ts\n'])('is not %j', async (text) => {
-    await expect(parseMaster(text, URL_OF_MASTER)).resolves.toBeUndefined();
+  test.each(['', '<html></html>', '#EXTM3U\n#EXTINF:2,\ns.ts\n'])('is not %j', (text) => {
+    expect(readViewerMaster(text, URL_OF_MASTER)).toBeUndefined();
   });
 });
 
@@ -47,25 +46,25 @@ describe('a media playlist', () => {
   const header = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:10\n';
   const segments = 's10.ts\n#EXTINF:2,\ns11.ts\n#EXTINF:1,\ns12.ts\n#EXTINF:2,\ns13.ts\n';
   const plain = `${header}#EXTINF:2,\n${segments}`;
-  const parse = async (text: string, anchor?: { sequence: number; end: number }) =>
-    (await parseMedia(text, 'http://one.test/live/v.m3u8', anchor)) as ViewerMediaPlaylist;
+  const parse = (text: string, anchor?: { sequence: number; end: number }) =>
+    readViewerMedia(text, 'http://one.test/live/v.m3u8', anchor) as ViewerMediaPlaylist;
 
-  test('places its segments by date-time', async () => {
-    const playlist = await parse(`${header}#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:01:40Z\n#EXTINF:2,\n${segments}`);
+  test('places its segments by date-time', () => {
+    const playlist = parse(`${header}#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:01:40Z\n#EXTINF:2,\n${segments}`);
     expect(playlist.segments.map(({ start }) => start)).toEqual([100, 102, 104, 105]);
     expect(playlist.segments[0]).toEqual({ url: 'http://one.test/live/s10.ts', start: 100, duration: 2, sequence: 10 });
   });
 
-  test('places them by sequence number, after what was buffered last, where it has none', async () => {
-    expect((await parse(plain)).segments.map(({ start }) => start)).toEqual([0, 2, 4, 5]);
-    const continued = await parse(plain, { sequence: 11, end: 50 });
+  test('places them by sequence number, after what was buffered last, where it has none', () => {
+    expect(parse(plain).segments.map(({ start }) => start)).toEqual([0, 2, 4, 5]);
+    const continued = parse(plain, { sequence: 11, end: 50 });
     expect(continued.segments.map(({ start }) => start)).toEqual([46, 48, 50, 51]);
     // Two segments were missed: what is there comes next.
-    expect((await parse(plain, { sequence: 7, end: 50 })).segments.map(({ start }) => start)).toEqual([50, 52, 54, 55]);
+    expect(parse(plain, { sequence: 7, end: 50 }).segments.map(({ start }) => start)).toEqual([50, 52, 54, 55]);
   });
 
-  test('starts three target durations behind its end, and goes on after what is buffered', async () => {
-    const playlist = await parse(plain);
+  test('starts three target durations behind its end, and goes on after what is buffered', () => {
+    const playlist = parse(plain);
     const sequences = (end?: number) => nextSegments(playlist, end).map(({ sequence }) => sequence);
     // It ends at 7 s: playback starts at 1 s, within the first segment.
     expect(sequences()).toEqual([10, 11, 12, 13]);
@@ -75,13 +74,13 @@ describe('a media playlist', () => {
     expect(sequences(7)).toEqual([]);
   });
 
-  test('is asked for again after its target duration, or half of it when nothing was new', async () => {
-    const playlist = await parse(plain);
+  test('is asked for again after its target duration, or half of it when nothing was new', () => {
+    const playlist = parse(plain);
     expect([reloadDelayMs(playlist, true), reloadDelayMs(playlist, false)]).toEqual([2_000, 1_000]);
   });
 
-  test.each(['', '<html></html>', merged(true), header])('is not %j', async (text) => {
-    await expect(parseMedia(text, 'http://one.test/v.m3u8')).resolves.toBeUndefined();
+  test.each(['', '<html></html>', merged(true), header])('is not %j', (text) => {
+    expect(readViewerMedia(text, 'http://one.test/v.m3u8')).toBeUndefined();
   });
 });
 
@@ -108,33 +107,5 @@ describe('a segment', () => {
     ['a cut transport stream', Buffer.concat([packet, Buffer.from('x')])],
   ])('cannot be %s', (_, body) => {
     expect(isMediaSegment(body)).toBe(false);
-  });
-});
-
-describe('a steering manifest', () => {
-  test('says how long it holds, and the priority', () => {
-    expect(parseSteering('{"VERSION":1,"TTL":5,"RELOAD-URI":"?x=1","PATHWAY-PRIORITY":["b","a"]}')).toEqual({
-      ttlS: 5,
-      reloadUri: '?x=1',
-      priority: ['b', 'a'],
-    });
-    expect(parseSteering('{"VERSION":1,"PATHWAY-PRIORITY":["b"]}')?.ttlS).toBe(300);
-  });
-
-  test.each(['', 'null', '[]', '{}', '{"VERSION":2,"PATHWAY-PRIORITY":["a"]}', '{"VERSION":1,"PATHWAY-PRIORITY":[1]}'])(
-    'is not %j',
-    (text) => {
-      expect(parseSteering(text)).toBeUndefined();
-    },
-  );
-
-  test('is asked for with where the player is and how fast', () => {
-    const url = 'http://master.test/steering.json?session=7';
-    expect(steeringUrl(url, 'eu-west-1', 2_500_000.4)).toBe(
-      'http://master.test/steering.json?session=7&_HLS_pathway=eu-west-1&_HLS_throughput=2500000',
-    );
-    expect(steeringUrl(url, 'eu-west-1', undefined)).toBe(
-      'http://master.test/steering.json?session=7&_HLS_pathway=eu-west-1',
-    );
   });
 });

@@ -11,9 +11,7 @@ let streams: FakeStreams;
 let viewer: Viewer;
 let events: ViewerEvent[];
 
-/** Imported once: the first import takes longer than the fake clock waits for. */
-beforeEach(async () => {
-  await import('m3u8-parser');
+beforeEach(() => {
   clock = new FakeClock();
   streams = new FakeStreams(clock);
   events = [];

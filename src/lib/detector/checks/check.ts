@@ -1,4 +1,4 @@
-import type { MediaPlaylistSnapshot } from '../read-playlist.js';
+import type { MediaPlaylist } from '../../hls/media-playlist.js';
 
 /**
  * error: viewers are, or soon will be, without picture or sound. warning: a rule is broken that players rely on.
@@ -31,8 +31,8 @@ export interface Finding {
 /** A version of a playlist as it was read. */
 export interface PlaylistLook {
   /** The version that was read before, if it differs. */
-  previous?: MediaPlaylistSnapshot;
-  current: MediaPlaylistSnapshot;
+  previous?: MediaPlaylist;
+  current: MediaPlaylist;
   /** Since the previous version was first read, seconds. */
   elapsedS: number;
   /** Wall clock, ms. */
@@ -52,7 +52,7 @@ export interface PlaylistCheck extends CheckInfo {
 /** One media playlist of a stream as last read. */
 export interface StreamMember {
   url: string;
-  snapshot: MediaPlaylistSnapshot;
+  snapshot: MediaPlaylist;
 }
 
 /** A check of the playlists of a stream against each other. */
@@ -62,7 +62,7 @@ export interface StreamCheck extends CheckInfo {
 
 /** A check of two streams, that of another region and ours, rung by rung. */
 export interface RegionsCheck extends CheckInfo {
-  find(ours: MediaPlaylistSnapshot, theirs: MediaPlaylistSnapshot): string | undefined;
+  find(ours: MediaPlaylist, theirs: MediaPlaylist): string | undefined;
 }
 
 export function finding(check: CheckInfo, subject: string, detail: string): Finding {

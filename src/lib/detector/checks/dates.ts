@@ -1,4 +1,4 @@
-import { newestEndMs } from '../program-dates.js';
+import { newestEndMs } from '../../hls/program-date.js';
 import type { PlaylistCheck } from './check.js';
 
 /** Encoders round; half a second is more than a frame and less than what viewers or players would not notice. */

@@ -1,6 +1,5 @@
 import { compareTimelines, type Timeline, type TimelineDifference } from '../../hls/compare-timelines.js';
-import { startsMs } from '../program-dates.js';
-import type { MediaPlaylistSnapshot } from '../read-playlist.js';
+import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import type { RegionsCheck } from './check.js';
 
 const WHY = 'Players take the two regions for one stream';
@@ -44,8 +43,8 @@ export const regionsDate: RegionsCheck = {
 };
 
 function difference<K extends TimelineDifference['kind']>(
-  ours: MediaPlaylistSnapshot,
-  theirs: MediaPlaylistSnapshot,
+  ours: MediaPlaylist,
+  theirs: MediaPlaylist,
   kind: K,
 ): Extract<TimelineDifference, { kind: K }> | undefined {
   return compareTimelines(timelineOf(ours), timelineOf(theirs)).find(
@@ -54,20 +53,6 @@ function difference<K extends TimelineDifference['kind']>(
 }
 
 /** Gaps at the end are no media yet, as the newest number leaves them out too. */
-function timelineOf({ mediaSequence, discontinuitySequence, ...snapshot }: MediaPlaylistSnapshot): Timeline {
-  const segments = snapshot.segments.slice(0, snapshot.endSequence - mediaSequence);
-  const starts = startsMs(segments);
-  let discontinuity = discontinuitySequence;
-  return {
-    targetDuration: snapshot.targetDuration,
-    segments: segments.map((segment, index) => {
-      if (segment.discontinuity) discontinuity += 1;
-      return {
-        sequence: mediaSequence + index,
-        discontinuity,
-        startMs: starts[index],
-        durationMs: segment.durationS * 1000,
-      };
-    }),
-  };
+function timelineOf({ targetDuration, segments, mediaSequence, endSequence }: MediaPlaylist): Timeline {
+  return { targetDuration, segments: segments.slice(0, endSequence - mediaSequence) };
 }

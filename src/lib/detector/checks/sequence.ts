@@ -1,4 +1,4 @@
-import type { MediaPlaylistSnapshot, MediaSegment } from '../read-playlist.js';
+import type { MediaPlaylist, MediaSegment } from '../../hls/media-playlist.js';
 import type { PlaylistCheck } from './check.js';
 
 const RFC = 'RFC 8216 section 6.2.2';
@@ -69,7 +69,7 @@ function name({ path }: MediaSegment): string {
 }
 
 /** By how many places the segments moved up although the sequence number stood; 0 when they did not. */
-function shiftOf(previous: MediaPlaylistSnapshot, current: MediaPlaylistSnapshot): number {
+function shiftOf(previous: MediaPlaylist, current: MediaPlaylist): number {
   const first = current.segments[0];
   if (!first || previous.mediaSequence !== current.mediaSequence) return 0;
   return Math.max(
@@ -78,7 +78,7 @@ function shiftOf(previous: MediaPlaylistSnapshot, current: MediaPlaylistSnapshot
   );
 }
 
-function meanDuration({ segments, targetDuration }: MediaPlaylistSnapshot): number {
+function meanDuration({ segments, targetDuration }: MediaPlaylist): number {
   if (segments.length === 0) return targetDuration;
   return segments.reduce((sum, segment) => sum + segment.durationS, 0) / segments.length;
 }

@@ -1,4 +1,4 @@
-import { newestEndMs } from '../program-dates.js';
+import { newestEndMs } from '../../hls/program-date.js';
 import type { StreamCheck, StreamMember } from './check.js';
 
 export const variantsOutOfStep: StreamCheck = {

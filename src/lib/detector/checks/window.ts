@@ -1,4 +1,4 @@
-import type { MediaPlaylistSnapshot } from '../read-playlist.js';
+import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import type { PlaylistCheck } from './check.js';
 
 export const windowShrunk: PlaylistCheck = {
@@ -10,11 +10,11 @@ export const windowShrunk: PlaylistCheck = {
     'The packager lost its window, mostly by a restart: players that are behind stall. Check it before moving players there.',
   find: ({ previous, current }) => {
     if (current.ended) return undefined;
-    const end = (one: MediaPlaylistSnapshot) => one.mediaSequence + one.segments.length;
+    const end = (one: MediaPlaylist) => one.mediaSequence + one.segments.length;
     if (previous && current.mediaSequence >= previous.mediaSequence && end(current) < end(previous)) {
       return `${end(previous) - end(current)} segments at its end are gone`;
     }
-    const seconds = (one: MediaPlaylistSnapshot) => one.segments.reduce((sum, segment) => sum + segment.durationS, 0);
+    const seconds = (one: MediaPlaylist) => one.segments.reduce((sum, segment) => sum + segment.durationS, 0);
     const least = 3 * current.targetDuration;
     const short = seconds(current) < least - 0.5;
     const wasLong = previous !== undefined && seconds(previous) >= least - 0.5;

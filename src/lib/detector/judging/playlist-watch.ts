@@ -1,6 +1,6 @@
 import type { ChangeDetect } from '../../cluster/cluster.js';
-import { newestEndMs } from '../program-dates.js';
-import type { MediaPlaylistSnapshot } from '../read-playlist.js';
+import type { MediaPlaylist } from '../../hls/media-playlist.js';
+import { newestEndMs } from '../../hls/program-date.js';
 import type { PlaylistCondition, PlaylistReport, StreamState } from '../reporting/detector-message.js';
 import { ChangeIntervals } from './change-intervals.js';
 import { type SavedMemory, SegmentMemory } from './segment-memory.js';
@@ -103,7 +103,7 @@ export class PlaylistWatch {
    *
    * @returns whether a segment appeared
    */
-  read(snapshot: MediaPlaylistSnapshot, at: number, nowS: number): boolean {
+  read(snapshot: MediaPlaylist, at: number, nowS: number): boolean {
     // A segment that is new to us has appeared of late only when the playlist was read shortly before.
     const readBefore = this.#readAt !== undefined && this.#beganAt - this.#readAt <= this.deadlineMs;
     const appeared = this.#memory.isNew(snapshot);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeDetect } from '../../cluster/cluster.js';
-import type { MediaPlaylistSnapshot } from '../read-playlist.js';
+import type { MediaPlaylist } from '../../hls/media-playlist.js';
 
 /**
  * How many versions of a playlist are remembered: more than caches can lie apart, few enough that an encoder which
@@ -34,7 +34,7 @@ export class SegmentMemory {
   }
 
   /** Remembers the version, and says whether it was new. The first one is. */
-  isNew(snapshot: MediaPlaylistSnapshot): boolean {
+  isNew(snapshot: MediaPlaylist): boolean {
     const { endSequence, segments, lastSegment, parts, contentHash } = snapshot;
     // Nothing but gaps, or nothing at all: there is no media, whatever the numbers say.
     if (lastSegment === '' && parts === 0) return false;

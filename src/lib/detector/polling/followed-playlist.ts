@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { ChangeDetect } from '../../cluster/cluster.js';
+import type { MediaPlaylist } from '../../hls/media-playlist.js';
+import { readWholeMediaPlaylist } from '../../hls/read-media-playlist.js';
 import type { HttpClient } from '../../http/http-client.js';
 import { PLAYLIST_CHECKS } from '../checks/all-checks.js';
 import type { PlaylistLook } from '../checks/check.js';
@@ -7,7 +9,6 @@ import type { Findings } from '../checks/recent-findings.js';
 import { RETRIEVAL_CHECKS } from '../checks/retrieval.js';
 import { VERDICTS } from '../checks/verdicts.js';
 import { PlaylistWatch } from '../judging/playlist-watch.js';
-import { type MediaPlaylistSnapshot, readMediaPlaylist } from '../read-playlist.js';
 import type { PollCounters } from './counters.js';
 import { MediaProbe } from './media-probe.js';
 import { type Known, poll } from './poll.js';
@@ -33,7 +34,7 @@ export class FollowedPlaylist {
   readonly watch: PlaylistWatch;
   readonly #parts: FollowParts;
   readonly #probe: MediaProbe | undefined;
-  #known: Known<MediaPlaylistSnapshot> | undefined;
+  #known: Known<MediaPlaylist> | undefined;
   /** When the known version was first read, monotonic ms. */
   #knownAt = 0;
 
@@ -46,7 +47,7 @@ export class FollowedPlaylist {
   }
 
   /** As last read. */
-  get snapshot(): MediaPlaylistSnapshot | undefined {
+  get snapshot(): MediaPlaylist | undefined {
     return this.#known?.value;
   }
 
@@ -59,7 +60,7 @@ export class FollowedPlaylist {
     let look: Promise<void> | undefined;
     this.nextAt = Number.POSITIVE_INFINITY;
     watch.began(began);
-    const outcome = await poll(http, url, { ...limits, known: this.#known }, readMediaPlaylist);
+    const outcome = await poll(http, url, { ...limits, known: this.#known }, readWholeMediaPlaylist);
     const at = clock.monotonic();
     if (outcome.kind !== 'aborted') {
       counters.count(at - began, outcome.kind === 'failed');
@@ -98,7 +99,7 @@ export class FollowedPlaylist {
     }
   }
 
-  async #look(snapshot: MediaPlaylistSnapshot, limits: { timeoutMs: number; signal: AbortSignal }): Promise<void> {
+  async #look(snapshot: MediaPlaylist, limits: { timeoutMs: number; signal: AbortSignal }): Promise<void> {
     if (!this.#probe) return;
     const { clock, findings } = this.#parts;
     for (const { check, url, failure } of await this.#probe.look(snapshot, clock.monotonic(), limits)) {

@@ -1,7 +1,7 @@
+import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { FetchError, type HttpClient } from '../../http/http-client.js';
 import type { CheckInfo } from '../checks/check.js';
 import { VERDICTS } from '../checks/verdicts.js';
-import type { MediaPlaylistSnapshot } from '../read-playlist.js';
 import { failureOf } from './poll.js';
 
 /** Least time between looks at a playlist's newest segment, in ms. */
@@ -30,7 +30,7 @@ export class MediaProbe {
 
   /** Never rejects. @param at monotonic ms */
   async look(
-    snapshot: MediaPlaylistSnapshot,
+    snapshot: MediaPlaylist,
     at: number,
     options: { timeoutMs: number; signal: AbortSignal },
   ): Promise<ProbeResult[]> {

@@ -1,7 +1,7 @@
+import { isClosedAnswer } from '../../hls/closed-answer.js';
+import { NotAPlaylistError } from '../../hls/refusal.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 import type { RetrievalFailure } from '../checks/retrieval.js';
-import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../closed-header.js';
-import { NotAPlaylistError } from '../read-playlist.js';
 
 /** What a URL answered last, so that it need not be sent, or read, again. */
 export interface Known<Value> {
@@ -43,7 +43,7 @@ export async function poll<Value>(
     if (signal.aborted) return { kind: 'aborted' };
     return { kind: 'failed', ...failureOf(error) };
   }
-  if (response.status === 404 && response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE) return { kind: 'closed' };
+  if (isClosedAnswer(response)) return { kind: 'closed' };
   if (response.status === 304 && known) return { kind: 'read', known, unchanged: true, ...cacheOf(response) };
   if (response.status !== 200) return { kind: 'failed', check: 'http-status', reason: `HTTP ${response.status}` };
   const etag = response.headers.get('etag');
@@ -57,7 +57,7 @@ export async function poll<Value>(
       ...cacheOf(response),
     };
   } catch (error) {
-    if (error instanceof NotAPlaylistError) return { kind: 'failed', check: error.check, reason: error.message };
+    if (error instanceof NotAPlaylistError) return { kind: 'failed', check: error.kind, reason: error.message };
     throw error;
   }
 }

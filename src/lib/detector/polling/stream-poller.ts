@@ -1,9 +1,9 @@
+import { mediaPlaylistUrls } from '../../hls/read-master-playlist.js';
 import type { StreamMember } from '../checks/check.js';
 import { RETRIEVAL_CHECKS } from '../checks/retrieval.js';
 import { VERDICTS } from '../checks/verdicts.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
 import { ASSUMED_TARGET_DURATION_S, type SavedWatch } from '../judging/playlist-watch.js';
-import { mediaPlaylistUrls } from '../read-playlist.js';
 import type { PlaylistReport } from '../reporting/detector-message.js';
 import { FollowedPlaylist, type FollowParts } from './followed-playlist.js';
 import { type Known, poll } from './poll.js';

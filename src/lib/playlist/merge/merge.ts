@@ -5,6 +5,7 @@ import { danglingGroups } from '../../hls/groups.js';
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { refusal } from '../../hls/refusal.js';
 import type { RegionMaster } from '../../hls/region-master.js';
+import { STEERING_PATH } from '../../hls/steering-manifest.js';
 import { rungsTwice, streamsOf } from '../../hls/streams.js';
 import { withAbsoluteUris } from './absolute-uris.js';
 import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
@@ -13,9 +14,6 @@ import type { Notes } from './notes.js';
 import { type PairedLadders, pairLadders } from './pair-ladders.js';
 import { noteLevelled, rungCopies } from './rung-copies.js';
 import { renderCopies, type Slot } from './slots.js';
-
-/** Where players find the steering manifest; the copilot answers it on the master playlist distribution. */
-export const STEERING_PATH = '/steering.json';
 
 /** Entries that stand once a region. */
 const PAIRED: ReadonlySet<EntryKind> = new Set(['media', 'variant', 'trick']);

@@ -1,8 +1,8 @@
 import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
-import { distributionClosed, isClosedAnswer } from '../../hls/distribution-closed.js';
+import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
-import { refusal } from '../../hls/refusal.js';
+import { distributionClosed, refusal } from '../../hls/refusal.js';
 import type { RegionMaster } from '../../hls/region-master.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 

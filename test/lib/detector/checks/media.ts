@@ -1,4 +1,5 @@
-import { type MediaPlaylistSnapshot, readMediaPlaylist } from '../../../../src/lib/detector/read-playlist.js';
+import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
+import { readMediaPlaylist } from '../../../../src/lib/hls/read-media-playlist.js';
 
 /** 2026-01-01T00:00:00Z, when segment 0 of the playlists here begins. */
 export const EPOCH_MS = Date.UTC(2026, 0, 1);
@@ -7,11 +8,7 @@ export const EPOCH_MS = Date.UTC(2026, 0, 1);
 export type Written = string | { name: string; before?: readonly string[]; seconds?: number };
 
 /** A media playlist of 2 s segments, written by hand. */
-export function media(
-  sequence: number,
-  segments: readonly Written[],
-  header: readonly string[] = [],
-): MediaPlaylistSnapshot {
+export function media(sequence: number, segments: readonly Written[], header: readonly string[] = []): MediaPlaylist {
   const target = header.some((line) => line.startsWith('#EXT-X-TARGETDURATION')) ? [] : ['#EXT-X-TARGETDURATION:2'];
   const lines = segments.flatMap((one) => {
     const { name, before = [], seconds = 2 } = typeof one === 'string' ? { name: one } : one;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/all-checks.js';
 import type { PlaylistLook } from '../../../../src/lib/detector/checks/check.js';
-import type { MediaPlaylistSnapshot } from '../../../../src/lib/detector/read-playlist.js';
+import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, EPOCH_MS, media, run } from './media.js';
 
 const DISCONTINUITY = '#EXT-X-DISCONTINUITY';
@@ -9,11 +9,7 @@ const ds = (sequence: number) => [`#EXT-X-DISCONTINUITY-SEQUENCE:${sequence}`];
 const dated = (name: string, seconds: number, ...before: string[]) => ({ name, before: [...before, date(seconds)] });
 
 /** What every check finds between two versions that are read 2 s apart. */
-function found(
-  previous: MediaPlaylistSnapshot | undefined,
-  current: MediaPlaylistSnapshot,
-  look: Partial<PlaylistLook> = {},
-) {
+function found(previous: MediaPlaylist | undefined, current: MediaPlaylist, look: Partial<PlaylistLook> = {}) {
   const whole: PlaylistLook = {
     ...(previous ? { previous } : {}),
     current,
@@ -29,7 +25,7 @@ function found(
   );
 }
 
-test.each<[string, MediaPlaylistSnapshot | undefined, MediaPlaylistSnapshot, Partial<PlaylistLook>?]>([
+test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Partial<PlaylistLook>?]>([
   ['a first look at a healthy playlist', undefined, media(10, run(10, 6))],
   ['the window that moves by one', media(10, run(10, 6)), media(11, run(11, 6))],
   ['two segments at once, after a slow poll', media(10, run(10, 6)), media(12, run(12, 6)), { elapsedS: 5 }],
@@ -64,9 +60,7 @@ test.each<[string, MediaPlaylistSnapshot | undefined, MediaPlaylistSnapshot, Par
   expect(found(previous, current, look)).toEqual({});
 });
 
-test.each<
-  [string, MediaPlaylistSnapshot | undefined, MediaPlaylistSnapshot, Record<string, string>, Partial<PlaylistLook>?]
->([
+test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Record<string, string>, Partial<PlaylistLook>?]>([
   [
     'an encoder that counts anew',
     media(500, run(500, 6)),

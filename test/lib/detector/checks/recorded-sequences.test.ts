@@ -2,17 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import type { ChangeDetect } from '../../../../src/lib/cluster/cluster.js';
 import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/all-checks.js';
 import { PlaylistWatch } from '../../../../src/lib/detector/judging/playlist-watch.js';
-import type { MediaPlaylistSnapshot } from '../../../../src/lib/detector/read-playlist.js';
+import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, EPOCH_MS, media, run, type Written } from './media.js';
 
 /** What a poll brought, and when, seconds. */
-type Poll = [at: number, brought: MediaPlaylistSnapshot | string];
+type Poll = [at: number, brought: MediaPlaylist | string];
 
 /** Plays a recording: the condition after each poll, by its first letter, and what the checks found on the way. */
 function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENCE') {
   const watch = new PlaylistWatch({ durationMultiplier: 3, changeDetect });
   const found = new Set<string>();
-  let previous: MediaPlaylistSnapshot | undefined;
+  let previous: MediaPlaylist | undefined;
   let previousAt = 0;
   const conditions = polls.map(([at, brought]) => {
     watch.began(at * 1000);
@@ -37,11 +37,11 @@ function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENC
 }
 
 /** A poll a second from `from` to `to`, of what stands at each second. */
-const each = (from: number, to: number, at: (second: number) => MediaPlaylistSnapshot | string): Poll[] =>
+const each = (from: number, to: number, at: (second: number) => MediaPlaylist | string): Poll[] =>
   Array.from({ length: to - from + 1 }, (_, index) => [from + index, at(from + index)]);
 
 /** A stream of 2 s segments with a window of six, `offset` numbers ahead of the clock. */
-const live = (second: number, prefix = 's', offset = 0): MediaPlaylistSnapshot => {
+const live = (second: number, prefix = 's', offset = 0): MediaPlaylist => {
   const sequence = Math.floor(second / 2) + offset;
   return media(
     sequence,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { REGIONS_CHECKS, STREAM_CHECKS } from '../../../../src/lib/detector/checks/all-checks.js';
-import type { MediaPlaylistSnapshot } from '../../../../src/lib/detector/read-playlist.js';
+import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, media, run } from './media.js';
 
 /** `count` segments from `from` on, the first one dated. */
@@ -10,12 +10,12 @@ const dated = (from: number, count: number, seconds: number, header: string[] = 
 };
 
 describe('the playlists of one stream', () => {
-  const found = (...snapshots: MediaPlaylistSnapshot[]) =>
+  const found = (...snapshots: MediaPlaylist[]) =>
     STREAM_CHECKS.flatMap(
       (check) => check.find(snapshots.map((snapshot, index) => ({ url: `v${index}`, snapshot }))) ?? [],
     );
 
-  test.each<[string, MediaPlaylistSnapshot[]]>([
+  test.each<[string, MediaPlaylist[]]>([
     ['in step', [dated(10, 6, 20), dated(10, 6, 20)]],
     ['of which one was read a segment earlier', [dated(10, 6, 20), dated(9, 6, 18)]],
     ['with numbers of their own but the same dates', [dated(10, 6, 20), dated(900, 6, 20)]],
@@ -37,7 +37,7 @@ describe('the playlists of one stream', () => {
 });
 
 describe('a rung in two regions', () => {
-  const found = (ours: MediaPlaylistSnapshot, theirs: MediaPlaylistSnapshot) =>
+  const found = (ours: MediaPlaylist, theirs: MediaPlaylist) =>
     Object.fromEntries(
       REGIONS_CHECKS.flatMap((check) => {
         const detail = check.find(ours, theirs);
@@ -45,7 +45,7 @@ describe('a rung in two regions', () => {
       }),
     );
 
-  test.each<[string, MediaPlaylistSnapshot, MediaPlaylistSnapshot]>([
+  test.each<[string, MediaPlaylist, MediaPlaylist]>([
     ['the same', dated(10, 6, 20), dated(10, 6, 20)],
     ['read a segment later', dated(10, 6, 20), dated(11, 6, 22)],
     ['without dates', media(10, run(10, 6)), media(11, run(11, 6))],
@@ -54,7 +54,7 @@ describe('a rung in two regions', () => {
     expect(found(ours, theirs)).toEqual({});
   });
 
-  test.each<[string, MediaPlaylistSnapshot, MediaPlaylistSnapshot, object]>([
+  test.each<[string, MediaPlaylist, MediaPlaylist, object]>([
     ['other numbers', dated(10, 6, 20), dated(900, 6, 20), { 'regions-sequence': 'same moment: 15 here, 905 there' }],
     ['other dates', dated(10, 6, 20), dated(10, 6, 24), { 'regions-sequence': 'same moment: 15 here, 13 there' }],
     [

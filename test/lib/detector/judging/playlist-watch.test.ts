@@ -1,28 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PlaylistWatch } from '../../../../src/lib/detector/judging/playlist-watch.js';
-import type { MediaPlaylistSnapshot } from '../../../../src/lib/detector/read-playlist.js';
+import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 
 /** Target duration 2 s and multiplier 3: a deadline of 6 s. */
 const DEADLINE = 6000;
 
-function version(endSequence: number, extra: Partial<MediaPlaylistSnapshot> = {}): MediaPlaylistSnapshot {
-  const segment = { url: '', path: '', durationS: 2, discontinuity: false, gap: false };
+function version(endSequence: number, extra: Partial<MediaPlaylist> = {}): MediaPlaylist {
+  const segment = { url: '', path: '', durationS: 2, discontinuity: false, discontinuitySequence: 0, gap: false };
+  const mediaSequence = endSequence - 6;
   return {
     targetDuration: 2,
-    mediaSequence: endSequence - 6,
+    mediaSequence,
     discontinuitySequence: 0,
-    segments: Array.from({ length: 6 }, () => segment),
+    segments: Array.from({ length: 6 }, (_, index) => ({ ...segment, sequence: mediaSequence + index })),
     endSequence,
     lastSegment: `seg${endSequence - 1}.m4s`,
     parts: 0,
     contentHash: `hash ${endSequence}`,
     ended: false,
+    canBlockReload: false,
+    aheadLinks: [],
+    keys: [],
     ...extra,
   };
 }
 
-type Poll = [at: number, brought: MediaPlaylistSnapshot | string];
+type Poll = [at: number, brought: MediaPlaylist | string];
 
 /** Polls that take no time. */
 function watched(polls: readonly Poll[], changeDetect: 'MEDIASEQUENCE' | 'CONTENTHASH' = 'MEDIASEQUENCE') {
@@ -103,7 +107,7 @@ describe('a playlist', () => {
     watch.media(4000, 'HTTP 404');
     for (const [at, brought] of live(5000, 20_000, 20)) {
       watch.began(at);
-      watch.read(brought as MediaPlaylistSnapshot, at, 0);
+      watch.read(brought as MediaPlaylist, at, 0);
     }
     expect(watch.judge(10_000).state).toBe('fresh');
     expect(watch.judge(10_001)).toMatchObject({

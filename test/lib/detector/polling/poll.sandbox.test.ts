@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { poll } from '../../../../src/lib/detector/polling/poll.js';
-import { readMediaPlaylist } from '../../../../src/lib/detector/read-playlist.js';
+import { readWholeMediaPlaylist } from '../../../../src/lib/hls/read-media-playlist.js';
 import { listen } from '../../../../src/lib/http/listen.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
 
@@ -37,12 +37,12 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const look = (path: string, known?: Parameters<typeof poll<ReturnType<typeof readMediaPlaylist>>>[2]['known']) =>
+const look = (path: string, known?: Parameters<typeof poll<ReturnType<typeof readWholeMediaPlaylist>>>[2]['known']) =>
   poll(
     http,
     path.startsWith('http') ? path : base + path,
     { timeoutMs: 400, signal: new AbortController().signal, known },
-    readMediaPlaylist,
+    readWholeMediaPlaylist,
   );
 
 test.each([
@@ -79,7 +79,7 @@ test('what is known is asked for on condition, and a 304 is the same playlist', 
 
 test('giving up is no failure of the stream', async () => {
   const stop = new AbortController();
-  const outcome = poll(http, `${base}/hang`, { timeoutMs: 5000, signal: stop.signal }, readMediaPlaylist);
+  const outcome = poll(http, `${base}/hang`, { timeoutMs: 5000, signal: stop.signal }, readWholeMediaPlaylist);
   stop.abort();
   expect(await outcome).toEqual({ kind: 'aborted' });
 });

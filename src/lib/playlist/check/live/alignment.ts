@@ -1,13 +1,13 @@
 import { compareTimelines, type TimelineDifference } from '../../../hls/compare-timelines.js';
+import type { MediaPlaylist } from '../../../hls/media-playlist.js';
 import { type Finding, finding, type RuleId } from '../rules.js';
-import type { MediaSnapshot } from './media-snapshot.js';
 
 /** One region's copy of a media playlist. */
 export interface RegionSnapshot {
   pathway: string;
   /** Line of the master's entry that leads to it. */
   line: number;
-  snapshot: MediaSnapshot;
+  snapshot: MediaPlaylist;
 }
 
 /**
@@ -24,11 +24,12 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   };
   const [parts, otherParts] = [one, two].map(describeLowLatency);
   if (parts !== otherParts) add('low-latency-differs', `have ${parts} against ${otherParts}`);
-  if (one.mapped !== two.mapped) add('container-differs', 'differ: one has EXT-X-MAP (fMP4), the other has not');
-  if (one.encryption.join() !== two.encryption.join()) {
-    const keys = [one, two].map(({ encryption }) => encryption.join(', ') || 'no keys');
+  if (isMapped(one) !== isMapped(two)) add('container-differs', 'differ: one has EXT-X-MAP (fMP4), the other has not');
+  const keys = [one, two].map((playlist) => encryptionOf(playlist).join(', ') || 'no keys');
+  const [ids, otherIds] = [keyIdsOf(one), keyIdsOf(two)];
+  if (keys[0] !== keys[1]) {
     add('encryption-differs', `are encrypted differently: ${keys.join(' against ')}`);
-  } else if (one.keyIds.size > 0 && two.keyIds.size > 0 && ![...one.keyIds].some((id) => two.keyIds.has(id))) {
+  } else if (ids.size > 0 && otherIds.size > 0 && ![...ids].some((id) => otherIds.has(id))) {
     add('encryption-differs', 'have no key in common, so that players need another licence when they move');
   }
   if (one.ended !== two.ended) add('stream-ended', `differ: ${one.ended ? first.pathway : other.pathway} has ended`);
@@ -41,10 +42,28 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   return found;
 }
 
-function describeLowLatency({ partTarget, partHoldBack, canBlockReload }: MediaSnapshot): string {
+/** Whether segments need an initialization segment, as fMP4 does. */
+function isMapped({ segments }: MediaPlaylist): boolean {
+  return segments.some(({ initUrl }) => initUrl !== undefined);
+}
+
+/** METHOD and KEYFORMAT of its keys, each once, sorted. */
+function encryptionOf({ keys }: MediaPlaylist): string[] {
+  return [...new Set(keys.map(({ method, keyFormat }) => `${method} ${keyFormat}`))].sort();
+}
+
+/** Keys that are named rather than fetched over HTTP, as licence servers have them. */
+function keyIdsOf({ keys }: MediaPlaylist): Set<string> {
+  return new Set(
+    keys.flatMap(({ uri = '' }) => (/^[a-z][a-z0-9+.-]*:/i.test(uri) && !/^https?:/i.test(uri) ? uri : [])),
+  );
+}
+
+function describeLowLatency({ partTargetS, partHoldBackS, canBlockReload }: MediaPlaylist): string {
   const reload = canBlockReload ? 'blocking reload' : 'no blocking reload';
-  if (partTarget === undefined) return `no parts, ${reload}`;
-  return `parts of ${partTarget} s${partHoldBack === undefined ? '' : `, PART-HOLD-BACK ${partHoldBack} s`}, ${reload}`;
+  if (partTargetS === undefined) return `no parts, ${reload}`;
+  const holdBack = partHoldBackS === undefined ? '' : `, PART-HOLD-BACK ${partHoldBackS} s`;
+  return `parts of ${partTargetS} s${holdBack}, ${reload}`;
 }
 
 function describeDifference(

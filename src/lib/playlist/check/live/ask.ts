@@ -1,5 +1,5 @@
-import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../../detector/closed-header.js';
 import { messageOf } from '../../../errors.js';
+import { isClosedAnswer } from '../../../hls/closed-answer.js';
 import { MAX_MASTER_LENGTH } from '../../../hls/recognize.js';
 import type { HttpClient, HttpResponse } from '../../../http/http-client.js';
 import { PLAYER_ORIGIN } from './delivery.js';
@@ -26,8 +26,7 @@ export async function ask(http: HttpClient, url: string, signal?: AbortSignal, t
       timeoutMs,
     });
     if (response.status === 200) return { kind: 'answered', response };
-    const closed = response.status === 404 && response.headers.get(CLOSED_HEADER) === CLOSED_HEADER_VALUE;
-    return closed ? { kind: 'closed' } : { kind: 'failed', why: `it answers ${response.status}` };
+    return isClosedAnswer(response) ? { kind: 'closed' } : { kind: 'failed', why: `it answers ${response.status}` };
   } catch (error) {
     signal?.throwIfAborted();
     return { kind: 'failed', why: messageOf(error) };

@@ -1,8 +1,9 @@
+import type { MediaPlaylist } from '../../../hls/media-playlist.js';
+import { readPlayable } from '../../../hls/read-media-playlist.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { type Finding, finding } from '../rules.js';
 import { ask } from './ask.js';
 import type { ReadCopy } from './low-latency.js';
-import { type MediaSnapshot, mediaSnapshot, type NextPart } from './media-snapshot.js';
 
 /** A server may hold a reload for this many target durations before it gives up (RFC 8216bis section 6.2.5.2). */
 const HOLD_TARGET_DURATIONS = 3;
@@ -26,15 +27,15 @@ export async function blockingReloadFindings(
 ): Promise<Finding[]> {
   let known = snapshot;
   for (let reload = 0; reload < RELOADS && !known.ended; reload += 1) {
-    const wanted = known.next;
+    const wanted = nextOf(known);
     const url = `${copy.url}${copy.url.includes('?') ? '&' : '?'}${directivesOf(known)}`;
     const timeoutMs = HOLD_TARGET_DURATIONS * known.targetDuration * 1000 + TRANSFER_MS;
     const answer = await ask(http, url, signal, timeoutMs);
     if (answer.kind === 'closed') return [];
     if (answer.kind === 'failed') return ignored(copy.line, `${url} cannot be read: ${answer.why}`);
-    const got = await mediaSnapshot(answer.response.text());
+    const got = readPlayable(answer.response.text(), answer.response.url);
     if (!got) return ignored(copy.line, `${url} is no media playlist with segments`);
-    if (!got.ended && !isListed(wanted, got.next)) {
+    if (!got.ended && !isListed(wanted, nextOf(got))) {
       const message = `${url} was answered without what it waits for: a cache on the way does not forward _HLS_msn and _HLS_part or has them not in its key, or the packager does not wait`;
       return ignored(copy.line, message);
     }
@@ -43,9 +44,20 @@ export async function blockingReloadFindings(
   return [];
 }
 
+/** A segment that is being made, by its media sequence number, and the first of its parts that is not listed. */
+interface NextPart {
+  sequence: number;
+  part: number;
+}
+
+function nextOf({ mediaSequence, segments, parts }: MediaPlaylist): NextPart {
+  return { sequence: mediaSequence + segments.length, part: parts };
+}
+
 /** Delivery directives that ask for what `known` does not list yet. */
-function directivesOf({ next, partTarget }: MediaSnapshot): string {
-  return `_HLS_msn=${next.sequence}${partTarget === undefined ? '' : `&_HLS_part=${next.part}`}`;
+function directivesOf(known: MediaPlaylist): string {
+  const { sequence, part } = nextOf(known);
+  return `_HLS_msn=${sequence}${known.partTargetS === undefined ? '' : `&_HLS_part=${part}`}`;
 }
 
 function isListed(wanted: NextPart, next: NextPart): boolean {

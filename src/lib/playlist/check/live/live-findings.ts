@@ -1,4 +1,5 @@
 import type { MasterPlaylist } from '../../../hls/master-entries.js';
+import { readPlayable } from '../../../hls/read-media-playlist.js';
 import { pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { type Finding, finding } from '../rules.js';
@@ -6,7 +7,6 @@ import { type Answer, ask } from './ask.js';
 import { blockingReloadFindings } from './blocking-reload.js';
 import { lowLatencyFindings, type ReadCopy } from './low-latency.js';
 import { type MediaCopy, mediaRows } from './media-rows.js';
-import { mediaSnapshot } from './media-snapshot.js';
 import { type LookedRow, rowFindings } from './row-findings.js';
 import { liveSteeringFindings } from './steering.js';
 
@@ -40,7 +40,7 @@ export async function liveFindings(
   };
   const look = async (copy: MediaCopy) => {
     const answer = await askOnce(copy.url);
-    const snapshot = answer.kind === 'answered' ? await mediaSnapshot(answer.response.text()) : undefined;
+    const snapshot = answer.kind === 'answered' ? readPlayable(answer.response.text(), answer.response.url) : undefined;
     return { copy, answer, snapshot };
   };
   const [steering, ...looked] = await Promise.all([

@@ -1,7 +1,7 @@
+import type { AheadLink, MediaPlaylist } from '../../../hls/media-playlist.js';
 import { hostOf } from '../../../hls/streams.js';
 import { type Finding, finding, type RuleId } from '../rules.js';
 import type { MediaCopy } from './media-rows.js';
-import type { Link, MediaSnapshot } from './media-snapshot.js';
 
 /** PART-HOLD-BACK is at least this many part targets (RFC 8216bis section 4.4.3.8). */
 const PART_HOLD_BACK_TARGETS = 2;
@@ -11,7 +11,7 @@ export interface ReadCopy {
   copy: MediaCopy;
   /** Where it came from in the end: what its URIs resolve against. */
   url: string;
-  snapshot: MediaSnapshot;
+  snapshot: MediaPlaylist;
 }
 
 /**
@@ -20,19 +20,19 @@ export interface ReadCopy {
  * @param all every copy that was read, of all regions
  */
 export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: readonly ReadCopy[]): Finding[] {
-  const { partTarget, partHoldBack, canBlockReload, ended, links } = snapshot;
+  const { partTargetS, partHoldBackS, canBlockReload, ended, aheadLinks } = snapshot;
   const found: Finding[] = [];
   const add = (rule: RuleId, message: string) => {
     found.push(finding(rule, copy.line, `${copy.url} ${message}`));
   };
-  if (partTarget !== undefined && !ended) {
+  if (partTargetS !== undefined && !ended) {
     if (!canBlockReload) add('blocking-reload-missing', 'has parts, and no CAN-BLOCK-RELOAD=YES to wait for them');
-    if (partHoldBack === undefined) add('part-hold-back', 'has parts, and no PART-HOLD-BACK');
-    else if (partHoldBack < PART_HOLD_BACK_TARGETS * partTarget) {
-      add('part-hold-back', `has PART-HOLD-BACK=${partHoldBack}, less than twice its parts of ${partTarget} s`);
+    if (partHoldBackS === undefined) add('part-hold-back', 'has parts, and no PART-HOLD-BACK');
+    else if (partHoldBackS < PART_HOLD_BACK_TARGETS * partTargetS) {
+      add('part-hold-back', `has PART-HOLD-BACK=${partHoldBackS}, less than twice its parts of ${partTargetS} s`);
     }
   }
-  for (const link of links) {
+  for (const link of aheadLinks) {
     const fault = linkFault(link, copy.pathway, url, all);
     if (fault) add(...fault);
   }
@@ -40,7 +40,7 @@ export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: reado
 }
 
 function linkFault(
-  { tag, uri }: Link,
+  { tag, uri }: AheadLink,
   pathway: string,
   base: string,
   all: readonly ReadCopy[],

@@ -1,9 +1,9 @@
+import type { MediaPlaylist } from '../../../hls/media-playlist.js';
 import { type Finding, finding, type RuleId } from '../rules.js';
 import { alignmentFindings, type RegionSnapshot } from './alignment.js';
 import type { Answer } from './ask.js';
 import { deliveryFindings } from './delivery.js';
 import type { MediaCopy } from './media-rows.js';
-import type { MediaSnapshot } from './media-snapshot.js';
 
 /** The copies of one variant, rendition or trick stream, and what came of asking for each. */
 export interface LookedRow {
@@ -14,7 +14,7 @@ export interface LookedRow {
     copy: MediaCopy;
     answer: Answer;
     /** Undefined also where what was answered is no media playlist. */
-    snapshot: MediaSnapshot | undefined;
+    snapshot: MediaPlaylist | undefined;
   }[];
 }
 

@@ -1,8 +1,8 @@
 import type { Entry } from '../../../hls/entry.js';
+import { readSteeringManifest } from '../../../hls/steering-manifest.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { listOf } from '../../../list-of.js';
-import { parseSteering } from '../../../viewer/steering-manifest.js';
 import { steeringTag } from '../pathways.js';
 import { type Finding, finding } from '../rules.js';
 import { ask } from './ask.js';
@@ -24,7 +24,7 @@ export async function liveSteeringFindings(
     const why = answer.kind === 'failed' ? answer.why : 'its distribution is closed';
     return [finding('steering-unreachable', tag.line, `no steering manifest at ${manifestUrl}: ${why}`)];
   }
-  const manifest = parseSteering(answer.response.text());
+  const manifest = readSteeringManifest(answer.response.text());
   if (!manifest || manifest.priority.length === 0) {
     const message = `${manifestUrl} is no steering manifest: it needs VERSION 1 and a PATHWAY-PRIORITY`;
     return [finding('steering-malformed', tag.line, message)];

@@ -1,3 +1,5 @@
+import type { FetchOptions, HttpClient } from '../http/http-client.js';
+
 export interface SteeringManifest {
   /** Seconds until it is asked for again. */
   ttlS: number;
@@ -9,8 +11,8 @@ export interface SteeringManifest {
 /** TTL where a manifest names none, as hls.js has it. */
 const DEFAULT_TTL_S = 300;
 
-/** Reads a steering manifest; undefined when it is none (RFC 8216bis section 7). */
-export function parseSteering(text: string): SteeringManifest | undefined {
+/** Reads a steering manifest; undefined when it is not one (RFC 8216bis section 7). */
+export function readSteeringManifest(text: string): SteeringManifest | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -23,7 +25,7 @@ export function parseSteering(text: string): SteeringManifest | undefined {
   return {
     ttlS: typeof TTL === 'number' && TTL > 0 ? TTL : DEFAULT_TTL_S,
     priority: priority as string[],
-    ...(typeof reloadUri === 'string' ? { reloadUri } : {}),
+    reloadUri: typeof reloadUri === 'string' ? reloadUri : undefined,
   };
 }
 
@@ -33,4 +35,24 @@ export function steeringUrl(url: string, pathway: string, throughput: number | u
   request.searchParams.set('_HLS_pathway', pathway);
   if (throughput !== undefined) request.searchParams.set('_HLS_throughput', String(Math.round(throughput)));
   return request.href;
+}
+
+/** Where the copilot answers the steering manifest, on the master playlist distribution. */
+export const STEERING_PATH = '/steering.json';
+
+/**
+ * The pathways in the order in which the steering manifest names them now.
+ *
+ * @throws FetchError when nothing answers, Error that says what came instead of a manifest
+ */
+export async function fetchSteering(
+  http: HttpClient,
+  masterUrl: string,
+  options: FetchOptions = {},
+): Promise<readonly string[]> {
+  const url = new URL(STEERING_PATH, masterUrl).href;
+  const response = await http.fetch(url, options);
+  const manifest = response.status === 200 ? readSteeringManifest(response.text()) : undefined;
+  if (!manifest) throw new Error(`${url} answers HTTP ${response.status}, and no steering manifest`);
+  return manifest.priority;
 }

@@ -1,3 +1,5 @@
+import { readPlayable } from '../hls/read-media-playlist.js';
+
 export interface ViewerSegment {
   url: string;
   /** The initialisation segment (EXT-X-MAP). */
@@ -25,35 +27,27 @@ export interface Anchor {
 }
 
 /**
- * Reads a media playlist as a player does.
+ * The segments of a media playlist with their place in media time: by EXT-X-PROGRAM-DATE-TIME; where there is none, by
+ * media sequence number, relative to the anchor (what was buffered last) or else from 0.
  *
- * Segments are placed by EXT-X-PROGRAM-DATE-TIME; where there is none, by media sequence number, relative to the anchor
- * (what was buffered last) or else from 0.
- *
- * @returns undefined when there is no segment in it: then it is no media playlist that could be played
+ * @returns undefined when there is no segment in it: then it cannot be played
  */
-export async function parseMedia(text: string, url: string, anchor?: Anchor): Promise<ViewerMediaPlaylist | undefined> {
-  const { Parser } = await import('m3u8-parser');
-  const parser = new Parser();
-  parser.push(text);
-  parser.end();
-  const { segments = [], mediaSequence = 0, targetDuration, endList } = parser.manifest;
-  if (segments.length === 0 || targetDuration === undefined) return undefined;
-  const before = segments.slice(0, Math.max(0, (anchor?.sequence ?? mediaSequence - 1) + 1 - mediaSequence));
-  let next = (anchor?.end ?? 0) - before.reduce((sum, { duration }) => sum + duration, 0);
+export function readViewerMedia(text: string, url: string, anchor?: Anchor): ViewerMediaPlaylist | undefined {
+  const playlist = readPlayable(text, url);
+  if (!playlist) return undefined;
+  const { segments, mediaSequence, targetDuration, ended } = playlist;
+  // Where the first segment begins: a date that stands later is counted back from.
+  const dated = segments.findIndex(({ startMs }) => startMs !== undefined);
+  const known = dated >= 0 ? dated : Math.max(0, (anchor?.sequence ?? mediaSequence - 1) + 1 - mediaSequence);
+  const knownStart = dated >= 0 ? (segments[dated]?.startMs ?? 0) / 1000 : (anchor?.end ?? 0);
+  let next = knownStart - segments.slice(0, known).reduce((sum, { durationS }) => sum + durationS, 0);
   return {
     targetDuration,
-    ended: endList === true,
-    segments: segments.map((segment, index) => {
-      const start = segment.programDateTime === undefined ? next : segment.programDateTime / 1000;
-      next = start + segment.duration;
-      return {
-        url: new URL(segment.uri, url).href,
-        ...(segment.map?.uri ? { mapUrl: new URL(segment.map.uri, url).href } : {}),
-        start,
-        duration: segment.duration,
-        sequence: mediaSequence + index,
-      };
+    ended,
+    segments: segments.map(({ url: segmentUrl, initUrl, startMs, durationS, sequence }) => {
+      const start = startMs === undefined ? next : startMs / 1000;
+      next = start + durationS;
+      return { url: segmentUrl, mapUrl: initUrl, start, duration: durationS, sequence };
     }),
   };
 }

@@ -1,0 +1,59 @@
+import { readMasterPlaylist } from '../hls/read-master-playlist.js';
+import { NotAPlaylistError } from '../hls/refusal.js';
+
+/** A rung of one pathway, as far as a viewer needs it; URLs are absolute. */
+export interface ViewerVariant {
+  pathway: string;
+  /** Bit/s. */
+  bandwidth: number;
+  videoUrl: string;
+  /** The default rendition of the variant's audio group; absent when the audio is in the variant itself. */
+  audioUrl?: string;
+}
+
+export interface ViewerMaster {
+  /** In the playlist's order. */
+  variants: readonly ViewerVariant[];
+  /** EXT-X-CONTENT-STEERING. */
+  steering?: { url: string; pathway?: string };
+}
+
+/**
+ * The variants of a master playlist with their audio. Of equal variants that name no pathway hls.js makes pathways of its
+ * own, in their order; here they are told apart by host, which comes to the same for the copies of a merged master playlist.
+ *
+ * @param url where it came from after redirects; relative URIs resolve against it
+ * @returns undefined when it lists no variant: then it is not a master playlist
+ */
+export function readViewerMaster(text: string, url: string): ViewerMaster | undefined {
+  try {
+    const { variants, renditions, steering } = readMasterPlaylist(text, url);
+    if (variants.length === 0) return undefined;
+    return {
+      steering,
+      variants: variants.map((variant) => {
+        const members = renditions.filter(({ type, groupId }) => type === 'AUDIO' && groupId === variant.audio);
+        return {
+          pathway: variant.pathway ?? (URL.canParse(variant.url) ? new URL(variant.url).host : variant.url),
+          bandwidth: variant.bandwidth,
+          videoUrl: variant.url,
+          audioUrl: (members.find(({ isDefault }) => isDefault) ?? members[0])?.url,
+        };
+      }),
+    };
+  } catch (error) {
+    if (error instanceof NotAPlaylistError) return undefined;
+    throw error;
+  }
+}
+
+/** The pathways in the order in which the playlist first names them. */
+export function pathwaysOf(master: ViewerMaster): string[] {
+  return [...new Set(master.variants.map(({ pathway }) => pathway))];
+}
+
+/** The best rung of a pathway whose BANDWIDTH is within the cap, else the lowest there is. */
+export function pickVariant(master: ViewerMaster, pathway: string, maxBandwidth: number): ViewerVariant {
+  const rungs = master.variants.filter((one) => one.pathway === pathway).sort((a, b) => a.bandwidth - b.bandwidth);
+  return (rungs.findLast(({ bandwidth }) => bandwidth <= maxBandwidth) ?? rungs[0]) as ViewerVariant;
+}
