@@ -1,4 +1,4 @@
-// Builds what the package ships: dist/ (the CLI and the Lambda bundles) and schema/.
+// Builds the package: dist/ (the CLI and the Lambda bundles) and schema/.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,8 +1,8 @@
-/** The functions' names: folders of `lambda/`, and of the bundles. */
+/** Names of the functions: of their folders in `lambda/`, and of their bundles. */
 export const LAMBDAS: readonly string[];
 
 /** Writes `<name>.js` for every Lambda to `outDir`, by default `dist/lambda`. The same sources give the same bytes. */
 export function bundleLambdas(outDir?: string): Promise<void>;
 
-/** Bundles code as Lambdas of ours are: paths from the package's root to names without `.js`. */
+/** Bundles code like our Lambda functions: from paths relative to the package's root, to names without `.js`. */
 export function bundle(entryPoints: readonly { in: string; out: string }[], outDir: string): Promise<void>;

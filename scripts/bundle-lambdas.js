@@ -1,4 +1,4 @@
-// Bundles each Lambda into one CommonJS file: what its zip, or its template, holds.
+// Bundles each Lambda function into one CommonJS file, for its zip or its template.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -19,7 +19,7 @@ export async function bundleLambdas(outDir = `${root}dist/lambda`) {
 }
 
 /**
- * Bundles code as Lambdas of ours are bundled.
+ * Bundles code like our Lambda functions.
  *
  * @param {{ in: string, out: string }[]} entryPoints paths from the package's root, and names without `.js`
  * @param {string} outDir
@@ -35,7 +35,7 @@ export async function bundle(entryPoints, outDir) {
     format: 'cjs',
     minify: true,
     charset: 'ascii',
-    // The SDK has ES modules beside its CommonJS: they can be shaken, which halves the bundles.
+    // The SDK has ES modules beside its CommonJS. Unused parts of these can be removed, which halves the bundles.
     mainFields: ['module', 'main'],
     tsconfigRaw: {},
     logLevel: 'warning',

@@ -1,6 +1,6 @@
-// Installs the package as a user would: packs it, installs the tarball globally into an empty prefix, and runs
-// `cvs --version` and `cvs demo` from there, outside of the checkout. With --node VERSION: on that version of Node.js,
-// from the registry. Needs a build.
+// Installs the package as a user does: packs it, installs the tarball globally into an empty prefix, and runs
+// `cvs --version` and `cvs demo` from there, outside the checkout. --node VERSION takes that version of Node.js from the
+// registry. Needs a build.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ try {
   ]);
   const node = values.node ? nodeFromRegistry(values.node) : process.execPath;
   const cvs = join(prefix, 'bin', 'cvs');
-  if (!existsSync(cvs)) throw new Error('the package installs no cvs');
+  if (!existsSync(cvs)) throw new Error('the package does not install cvs');
   const run = (...args) =>
     execFileSync(node, [cvs, ...args], {
       cwd: place,
@@ -44,7 +44,7 @@ try {
   rmSync(place, { recursive: true, force: true });
 }
 
-/** The binary that the registry's `node` package brings. */
+/** The binary in the registry's `node` package. */
 function nodeFromRegistry(version) {
   const folder = join(place, 'node');
   mkdirSync(folder);

@@ -1,20 +1,23 @@
 // The command reference, from oclif's manifest.
 
-/** @returns Markdown: a section a command, in the order of their names */
+/** @returns Markdown: one section per command, in the order of their names */
 export function commandReference({ commands }) {
   const sections = Object.values(commands)
     .filter(({ hidden }) => !hidden)
     .map(section);
   return `# Command reference
 
-Written from the commands themselves by \`npm run docs\`. Every flag can also be given by an environment variable:
-\`--cluster-file\` as \`CVS_CLUSTER_FILE\`. What is typed goes first; a flag that may be repeated takes its values separated by
-commas. Every command has \`--json\`, \`--plain\` and \`--debug\`.
+Generated from the commands by \`npm run docs\`.
+
+Every flag can also be set by an environment variable: \`--cluster-file\` as \`CVS_CLUSTER_FILE\`. A flag on the command
+line takes precedence. In the variable of a flag that can be repeated, separate the values with commas.
+
+Every command has \`--json\`, \`--plain\` and \`--debug\`.
 
 ${sections.join('\n')}`;
 }
 
-/** Those that stand on every command, and are told of once. */
+/** Flags of every command, which the introduction describes. */
 const EVERYWHERE = new Set(['json', 'plain', 'debug']);
 
 function section({ id, args, flags, summary, description, examples }) {

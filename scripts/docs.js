@@ -1,5 +1,5 @@
-// Writes what docs have from the code: docs/commands.md, and the policies of docs/iam.md. With --check: fails when they
-// are not fresh. Needs a build.
+// Writes the generated docs: docs/commands.md, and the policies in docs/iam.md. With --check it fails when they are not
+// up to date. Needs a build.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,7 @@ const written = {
   ),
 };
 
-/** Replaces what stands between a document's markers of that name. */
+/** Replaces the text between a document's markers of that name. */
 function between(text, name, json) {
   const [start, end] = [`<!-- ${name}: written by npm run docs -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
@@ -39,7 +39,7 @@ function between(text, name, json) {
 for (const [file, text] of Object.entries(written)) {
   if (!process.argv.includes('--check')) writeFileSync(file, text);
   else if (!sameText(file, text)) {
-    console.error(`${file} is not fresh: run npm run docs and commit it.`);
+    console.error(`${file} is not up to date: run npm run docs and commit it.`);
     process.exitCode = 1;
   }
 }

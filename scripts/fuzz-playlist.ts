@@ -1,11 +1,11 @@
-// npm run fuzz -- [COUNT] [FIRST_SEED]: damaged master and media playlists, a million unless told, must be merged or
-// refused: none may crash, none may hang. The cases run in a process of their own, which is stopped when it falls silent.
+// npm run fuzz -- [COUNT] [FIRST_SEED]: each damaged master or media playlist must be merged or refused, without a crash
+// and without hanging. Default: a million. The cases run in their own process, which is stopped when it falls silent.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type FuzzOutcome, fuzzCase } from '../test/lib/playlist/fuzz-case.js';
 
 const BATCH = 1000;
-/** A batch takes about a second; a busy machine may take ten times as long, a hang takes for ever. */
+/** A batch takes about a second, and up to ten times as long on a busy machine. After this time it hangs. */
 const SILENCE_MS = 120_000;
 
 interface Report {
@@ -19,7 +19,7 @@ interface Report {
 const [count = 1_000_000, first = 1] = process.argv.slice(2).map(Number);
 await (process.send ? work(first, first + count) : watch());
 
-/** Runs the cases, and tells how far it is after each batch. */
+/** Runs the cases, and reports its progress after each batch. */
 async function work(from: number, to: number): Promise<void> {
   const report: Report = {
     next: from,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs a browser for the tests with real players, where Debian's or Ubuntu's packages are at hand and none is there.
+# Installs a browser for the tests with real players, from Debian's or Ubuntu's packages, unless there is one already.
 set -eu
 
 for name in chromium chromium-browser google-chrome google-chrome-stable; do
@@ -8,7 +8,7 @@ for name in chromium chromium-browser google-chrome google-chrome-stable; do
   fi
 done
 if ! command -v apt-get >/dev/null; then
-  echo 'No apt-get here: install Chrome or Chromium by hand, or set CHROME_PATH to one.' >&2
+  echo 'There is no apt-get: install Chrome or Chromium yourself, or set CHROME_PATH.' >&2
   exit 1
 fi
 as_root=''

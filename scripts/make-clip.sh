@@ -5,7 +5,7 @@
 # Needs ffmpeg with libx264, drawtext and the DejaVu fonts (Debian: ffmpeg, fonts-dejavu-core).
 #
 # - Closed GOPs of 50 frames at 25 fps without B-frames, so that every fragment decodes by itself and the timestamps of
-#   one loop follow on from the last.
+#   one loop continue those of the loop before.
 # - 8 s at 48 kHz are exactly 375 AAC frames of 1024 samples. The tone is periodic and the frames are taken from the
 #   middle of a longer encode, past the encoder's priming, so the loop has no seam.
 set -eu
@@ -21,7 +21,7 @@ picture() {
   out="media/$1"
   mkdir -p "$out"
 
-  # A bar that crosses the picture once a second, one that crosses it once a loop, and the loop's time in tenths.
+  # A bar that crosses the picture once per second, one that crosses it once per loop, and the loop's time in tenths.
   base="color=c=$3:s=960x540:r=25:d=$LOOP,format=yuv420p"
   grid="drawgrid=w=96:h=90:t=1:c=white@0.15"
   name="drawtext=font=DejaVu Sans:text='$2':fontsize=92:fontcolor=white:x=(w-tw)/2:y=130"
@@ -37,8 +37,8 @@ picture() {
   rung "$out/video-3" 960x540 27 3.1 main 420k
 
   ffmpeg -v error -y -f lavfi -i "aevalsrc='0.25*sin(2*PI*$5*t)*lt(mod(t,1),0.08)':s=48000:d=$((LOOP * 3))" -ac 2 -c:a aac -b:a 48k "$work/tone.aac"
-  # By way of a whole MP4: only from there does the decoder's configuration reach a header that is written first.
-  # Without it in the initialization section browsers refuse the audio, however lenient other decoders are.
+  # First a whole MP4, then a fragmented one: only then is the decoder's configuration in the initialization section.
+  # Without it browsers refuse the audio, although other decoders accept it.
   ffmpeg -v error -y -f aac -i "$work/tone.aac" -c:a copy -bsf:a aac_adtstoasc "$work/tone.mp4"
   ffmpeg -v error -y -i "$work/tone.mp4" -c:a copy \
     -bsf:a "noise=drop=lt(n\,$FRAMES)+gte(n\,2*$FRAMES),setts=ts=(N-$FRAMES)*1024:time_base=1/48000" \

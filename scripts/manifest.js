@@ -1,4 +1,5 @@
-// Writes oclif.manifest.json, so that no command is loaded only to be listed. With --check: fails when it is not fresh.
+// Writes oclif.manifest.json, so that commands can be listed without loading them. With --check it fails when the file is
+// not up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const file = join(root, 'oclif.manifest.json');
 const plugin = new Plugin({ errorOnManifestCreate: true, ignoreManifest: true, root, type: 'core' });
 await plugin.load();
-// Absolute paths and load order differ from machine to machine.
+// Absolute paths and load order differ between machines.
 const commands = Object.fromEntries(
   Object.entries(plugin.manifest.commands)
     .sort(([a], [b]) => a.localeCompare(b))
@@ -18,7 +19,7 @@ const fresh = `${JSON.stringify({ commands, version: plugin.version }, null, 2)}
 
 if (process.argv.includes('--check')) {
   if (readFileSync(file, 'utf8') !== fresh) {
-    console.error('oclif.manifest.json is not fresh: run npm run manifest and commit it.');
+    console.error('oclif.manifest.json is not up to date: run npm run manifest and commit it.');
     process.exit(1);
   }
 } else {

@@ -1,4 +1,4 @@
-// Records docs/images/session.svg: an operator's minutes with cvs, really run against a sandbox. Needs a build.
+// Records docs/images/session.svg: a real session with cvs against a sandbox. Needs a build.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { terminalSvg } from './terminal-svg.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const COLUMNS = 150;
-/** Output comes faster than it did: waits are cut to this many seconds. */
+/** Longer waits are shortened to this many seconds. */
 const LONGEST_WAIT_S = 1.2;
 
 const folder = mkdtempSync(join(tmpdir(), 'cvs-session-'));
@@ -43,7 +43,7 @@ function streams() {
   ]);
 }
 
-/** Runs one command; standard output is what is shown. */
+/** Runs one command and shows its standard output. */
 function cvs(shown, ...args) {
   const typed = args.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ');
   if (shown) show(`\u001b[32m$\u001b[0m cvs ${typed}`, 1);
@@ -67,7 +67,7 @@ function cvs(shown, ...args) {
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (!shown) return;
-    // The sandbox's ports say nothing to a reader; in a table their place stays.
+    // The sandbox's ports mean nothing to a reader. In a table, blanks replace them.
     const portless = line
       .replaceAll(/:\d{4,5}(?=\s{2})/g, (port) => ' '.repeat(port.length))
       .replaceAll(/:\d{4,5}\b/g, '')

@@ -1,2 +1,2 @@
-/** The text of src/sandbox/resources/resource-types.ts as the installed schemas have it. */
+/** The text of src/sandbox/resources/resource-types.ts from the installed schemas. */
 export function resourceTypesSource(): string;

@@ -1,2 +1,2 @@
-/** A line with ANSI colours as rows of so many columns, broken at blanks; a colour goes on in the next row. */
+/** Breaks a line with ANSI colours at blanks into rows of `columns`; a colour continues in the next row. */
 export function terminalRows(line: string, columns: number): string[];

@@ -1,14 +1,14 @@
-// Breaks what a program printed into a terminal's rows.
+// Breaks a program's output into a terminal's rows.
 import { stripVTControlCharacters } from 'node:util';
 
 /** ECMA-48's SGR, as chalk writes it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with one
+// biome-ignore lint/suspicious/noControlCharactersInRegex: SGR begins with a control character
 const COLOUR = /\u001b\[[\d;]*m/g;
 
 /**
- * @param line with ANSI colours, which take no room; a colour goes on in the next row
- * @param columns of the terminal; a word that is longer has a row to itself
- * @returns the rows, broken at blanks; an empty line is one
+ * @param line with ANSI colours, which take no space; a colour continues in the next row
+ * @param columns of the terminal; a longer word gets its own row
+ * @returns the rows, broken at blanks; an empty line is one row
  */
 export function terminalRows(line, columns) {
   const rows = [''];
@@ -20,7 +20,7 @@ export function terminalRows(line, columns) {
       rows.push(colour);
       taken = 0;
     }
-    // The blanks at which a row was broken do not begin the next one.
+    // Blanks at which a row is broken are dropped.
     if (rows.length === 1 || taken > 0 || !piece.startsWith(' ')) {
       rows[rows.length - 1] += piece;
       taken += width;

@@ -1,4 +1,4 @@
-// Draws what a terminal showed as an SVG whose lines appear one after the other; no script, no font of its own.
+// Draws a terminal's output as an SVG whose lines appear one after the other, without a script or an embedded font.
 
 const COLOURS = {
   30: '#6b7280',
@@ -14,7 +14,7 @@ const LINE = 18;
 const CHARACTER = 8.4;
 
 /**
- * @param lines `{ text, at }`: with ANSI colours, and when it appeared, in seconds from the start
+ * @param lines `{ text, at }`: text with ANSI colours, and when it appeared, in seconds from the start
  * @returns the SVG's text
  */
 export function terminalSvg(lines, { columns, title }) {
@@ -37,7 +37,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** ANSI's colours as tspans; what else a terminal may be told is left out. */
+/** ANSI colours as tspans; other control sequences are left out. */
 function spans(text) {
   const [plain, ...coloured] = text.split(`${ESCAPE}[`);
   let fill = '';
