@@ -83,7 +83,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
     const prometheus = flags.prometheus === undefined ? undefined : parseMetricsAddress(flags.prometheus);
     const drawn = process.stdout.isTTY && !this.jsonEnabled() && !plain() ? new Redraw(process.stdout) : undefined;
     const show = (message: DetectorMessage, published: boolean) => {
-      if (drawn) drawn.draw(detectorTable(message));
+      if (drawn) drawn.draw(detectorTable(message).split('\n'));
       else if (published) this.log(JSON.stringify(message));
     };
     return this.withContext(async ({ clients, ...context }) =>

@@ -4,8 +4,8 @@ import type { HttpClient, HttpResponse } from '../../../src/lib/http/http-client
 import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
 import { readStatus } from '../../../src/lib/status/read-status.js';
 import { watchStatus } from '../../../src/lib/status/watch-status.js';
-import { statusLines } from '../../../src/lib/ui/status/status-lines.js';
 import { statusTable } from '../../../src/lib/ui/status/status-table.js';
+import { statusLines } from '../../../src/lib/ui/status/watch-screen.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { CLUSTER } from '../failover/fake-cluster.js';
 import { FakeAccount } from './fake-account.js';

@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import type { ClusterStatus, Known, RegionStatus } from '../../status/cluster-status.js';
+import type { Size } from '../progress/redraw.js';
 import { historyEntryText } from '../report/history-table.js';
 import { cut, wrap } from '../text/fit.js';
 import { sign } from '../text/signs.js';
@@ -13,12 +14,6 @@ import {
   servingText,
   stackStatusText,
 } from './status-words.js';
-
-/** The size of a terminal, in characters. */
-export interface Size {
-  columns: number;
-  rows: number;
-}
 
 /**
  * A watched status in lines that fit a terminal: none is wider, and there is one row to spare for the cursor. What moves
@@ -44,7 +39,7 @@ export function watchFrame(status: ClusterStatus, { columns, rows }: Size): stri
 function regionLines(status: ClusterStatus, columns: number): string[] {
   const rows = status.regions.map((one, index) => cells(one, status, index));
   const drawn = grid(['REGION', 'STATE', 'STREAM', 'LIVE EDGE', 'REPLICA', 'COPILOT'], rows);
-  if (fits(drawn, columns)) return drawn.split('\n').map((line) => line.trimEnd());
+  if (fits(drawn, columns)) return drawn.split('\n');
   return rows.flatMap(([region, state, stream, edge, replica, copilot]) => [
     `${chalk.bold(region)}  ${state}`,
     `  stream ${stream}  edge ${edge}`,

@@ -1,25 +1,15 @@
-import type { ClusterStatus } from '../../status/cluster-status.js';
+import type { ClusterStatus, Known } from '../../status/cluster-status.js';
+import { Redraw } from '../progress/redraw.js';
 import { plain } from '../text/signs.js';
-import { statusLines } from './status-lines.js';
-import { type Size, watchFrame } from './watch-frame.js';
+import { edgeText } from './status-words.js';
+import { watchFrame } from './watch-frame.js';
 
-/** Where a watched status goes. */
+/** Shows a watched status each time it was read. */
 export interface WatchScreen {
   show(status: ClusterStatus): void;
 }
 
-/** ECMA-48: CUP (home), EL (erase what is right of the cursor), ED (erase what is below it). */
-const HOME = '\u001b[H';
-const ERASE_RIGHT = '\u001b[K';
-const ERASE_BELOW = '\u001b[J';
-
-/** A terminal that does not tell its size. */
-const USUAL: Size = { columns: 80, rows: 24 };
-
-/**
- * The status drawn over itself in a terminal, below what was there before; a line a region elsewhere and with `--plain`;
- * one object a line (NDJSON) for programs. Nothing of the terminal is changed that would have to be changed back.
- */
+/** Redrawn in place in a terminal; a line a region elsewhere and with `--plain`; an object a line for programs. */
 export function watchScreen(
   output: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns' | 'rows'>,
   json: boolean,
@@ -28,21 +18,34 @@ export function watchScreen(
   if (!output.isTTY || plain()) {
     return { show: (status) => void output.write(`${statusLines(status).join('\n')}\n`) };
   }
-  let drawn: (Size & { height: number }) | undefined;
-  return {
-    show(status) {
-      const size = { columns: output.columns || USUAL.columns, rows: output.rows || USUAL.rows };
-      const lines = watchFrame(status, size);
-      output.write(`${toTop(drawn, size)}${lines.map((line) => `${line}${ERASE_RIGHT}\n`).join('')}${ERASE_BELOW}`);
-      drawn = { ...size, height: lines.length };
-    },
-  };
+  const redraw = new Redraw(output);
+  return { show: (status) => redraw.draw(watchFrame(status, redraw.size)) };
 }
 
-/** To the start of what was drawn last. A terminal that was resized has moved its lines: then all of it is drawn anew. */
-function toTop(drawn: (Size & { height: number }) | undefined, { columns, rows }: Size): string {
-  if (!drawn) return '';
-  if (drawn.columns !== columns || drawn.rows !== rows) return `${HOME}${ERASE_BELOW}`;
-  // CPL, to the start of so many lines up; ^C that the terminal echoes stands on the line below.
-  return `\u001b[${drawn.height}F`;
+/** The status as plain lines, one a region: time, region, state, stream, live edge, what steering says. */
+export function statusLines(status: ClusterStatus): string[] {
+  const steering = status.steering ? text(status.steering, (order) => order.join('>')) : 'none';
+  return status.regions.map(({ region, serving, freshness, distribution }, index) =>
+    [
+      status.at,
+      region,
+      text(serving, ({ state, closedUntil, offAir, servesNevertheless, changedOutside }) =>
+        [
+          closedUntil === undefined ? state : `${state} until ${new Date(closedUntil * 1000).toISOString()}`,
+          ...(offAir ? ['OFF THE AIR'] : []),
+          ...(servesNevertheless ? ['SERVES'] : []),
+          ...(changedOutside ? ['changed outside cvs'] : []),
+        ].join(', '),
+      ),
+      text(freshness, (one) => (one.ageS === undefined ? one.freshness : `${one.freshness} ${Math.round(one.ageS)} s`)),
+      text(status.liveEdges[index]?.edge, edgeText),
+      `replica ${text(status.replicas[index]?.answer, (answer) => answer)}`,
+      `copilot ${text(distribution, ({ copilot, version }) => (version === undefined ? copilot : `v${version}`))}`,
+      `steering ${steering}`,
+    ].join('  '),
+  );
+}
+
+function text<T>(part: Known<T> | undefined, of: (value: T) => string): string {
+  return part?.known ? of(part.value) : 'unknown';
 }

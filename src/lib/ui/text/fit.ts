@@ -1,67 +1,74 @@
-import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { plain, shown } from './signs.js';
 
-/** How many columns a line takes, without its colours. */
+/** How many columns a line takes: colours take none, wide characters (CJK, emoji) take two. */
 export function widthOf(line: string): number {
-  return [...stripVTControlCharacters(line)].length;
+  return stringWidth(line);
 }
 
-/** A line cut to so many columns; its last sign is then an ellipsis. Colours take no room, and end where it ends. */
+const CHARACTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ECMA-48's SGR, as chalk writes it
+const COLOURS = /(\u001b\[[\d;]*m)/;
+
+/** A line cut to so many columns, with an ellipsis at its end. Colours take no room, and end where the line ends. */
 export function cut(line: string, columns: number): string {
   if (widthOf(line) <= columns) return line;
   const ellipsis = shown('…');
   let room = columns - widthOf(ellipsis);
   let kept = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ECMA-48's SGR, as chalk writes it
-  for (const [piece] of line.matchAll(/\u001b\[[\d;]*m|./gsu)) {
-    if (piece.startsWith('\u001b')) kept += piece;
-    else if (room > 0) {
-      kept += piece;
-      room -= 1;
+  for (const part of line.split(COLOURS)) {
+    if (COLOURS.test(part)) {
+      kept += part;
+      continue;
+    }
+    for (const { segment } of CHARACTERS.segment(part)) {
+      room -= widthOf(segment);
+      if (room < 0) break;
+      kept += segment;
     }
   }
   return kept + ellipsis;
 }
 
-/** A text without colours broken at its blanks into lines of so many columns; those after the first are indented. */
-export function wrap(text: string, columns: number, indent = '  '): string[] {
+/**
+ * Puts parts that must stay whole into lines of so many columns, with a blank between two parts. A part that is wider
+ * than a line gets a line of its own.
+ *
+ * @param first indent of the first line
+ * @param others indent of the other lines
+ */
+export function fill(parts: readonly string[], columns: number, first = '', others = first): string[] {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line.trim() === '' || widthOf(longer) <= columns) line = longer;
+  let line: string | undefined;
+  for (const part of parts) {
+    if (line === undefined) line = first + part;
+    else if (widthOf(`${line} ${part}`) <= columns) line += ` ${part}`;
     else {
       lines.push(line);
-      line = indent + word;
+      line = others + part;
     }
   }
-  return [...lines, line].map((one) => cut(one, columns));
+  return [...lines, line ?? ''];
 }
 
 /**
- * A text without colours broken at its blanks, of which those before its first word stay. Nothing is cut: an ARN or a URL that is
- * too long for a line stays whole, to be copied.
+ * A text without colours, broken at its blanks. Blanks before its first word stay. Nothing is cut: an ARN or a URL that
+ * is too long for a line stays whole, so that it can be copied.
  *
  * @param indent of the lines after the first
  */
 export function fold(text: string, columns: number, indent = ''): string[] {
-  const [, lead = '', words = ''] = /^( *)(.*)$/s.exec(text) ?? [];
-  const lines: string[] = [];
-  let line = lead;
-  let isEmpty = true;
-  for (const word of words.split(' ')) {
-    if (!isEmpty && widthOf(line) + 1 + widthOf(word) > columns) {
-      lines.push(line);
-      line = indent;
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line];
+  const words = text.trimStart();
+  return fill(words.split(' '), columns, text.slice(0, text.length - words.length), indent);
 }
 
-/** Columns that prose is folded to; what is not a terminal, or is read aloud, has lines as long as they are. */
+/** As {@link fold}, but what is too long for a line is cut. */
+export function wrap(text: string, columns: number, indent = '  '): string[] {
+  return fold(text, columns, indent).map((line) => cut(line, columns));
+}
+
+/** Columns to fold prose to. Without a terminal, or with `--plain`, lines are as long as they are. */
 export function columnsOf(output: { readonly columns?: number }): number {
   return (!plain() && output.columns) || Number.POSITIVE_INFINITY;
 }

@@ -1,10 +1,9 @@
-import Table from 'cli-table3';
 import { widthOf } from './fit.js';
 
 /**
- * Rows under a heading; where these are wider than the terminal, a few lines a row.
+ * Rows under a heading; where these are wider than the terminal, a few lines for each row.
  *
- * @param columns of the terminal; what is not a terminal has room for everything
+ * @param columns of the terminal. Default: standard output's; without a terminal there is room for everything
  */
 export function table(
   head: readonly string[],
@@ -15,42 +14,23 @@ export function table(
   return fits(drawn, columns) ? drawn : rows.map((row) => block(head, row, columns)).join('\n');
 }
 
-/** Rows under a heading, without rules: reads well, and pipes into `awk`. */
+/** Rows under a heading, without lines between them: easy to read, and easy to pipe into `awk`. */
 export function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const drawn = new Table({
-    head: [...head],
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '  ',
-    },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn.toString();
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ''))));
+  const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+  return cells.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
 }
 
 /** Whether no line is wider than the terminal. */
 export function fits(drawn: string, columns: number): boolean {
-  return drawn.split('\n').every((line) => widthOf(line.trimEnd()) <= columns);
+  return drawn.split('\n').every((line) => widthOf(line) <= columns);
 }
 
-/** Room for the longest of our heads but `NEW EACH (MIN / MEDIAN / MAX)`. */
+/** Room for all our heads except `NEW EACH (MIN / MEDIAN / MAX)`. */
 const HEAD_WIDTH = 16;
 
-/** A row as lines: its first two values where both fit, then the others, each behind the head of its column. */
+/** A row as lines: its first two values if both fit, then the others, each after the head of its column. */
 function block(head: readonly string[], row: readonly string[], columns: number): string {
   const together = row.slice(0, 2).join('  ');
   const title = widthOf(together) <= columns ? together : (row[0] as string);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { Redraw } from '../../../../src/lib/ui/progress/redraw.js';
 import { historyTable } from '../../../../src/lib/ui/report/history-table.js';
 import { widthOf } from '../../../../src/lib/ui/text/fit.js';
 import { table } from '../../../../src/lib/ui/text/table.js';
@@ -13,7 +12,7 @@ const ROWS = [
 describe('a table', () => {
   test('is rows under a heading where these fit, and where nothing tells the width', () => {
     const drawn = table(HEAD, ROWS, 80).split('\n');
-    expect(drawn.map((line) => line.trimEnd())).toEqual([
+    expect(drawn).toEqual([
       'STACK                 REGION     STATUS           SECONDS',
       'spring-final-copilot  us-east-1  CREATE_COMPLETE  12.0',
       'spring-final-state    eu-west-1  UPDATE_COMPLETE',
@@ -58,10 +57,22 @@ describe('a table', () => {
   });
 });
 
-test('what is drawn over itself has no line that a terminal would wrap', () => {
-  const written: string[] = [];
-  const redraw = new Redraw({ write: (text) => written.push(text), columns: 10 });
-  redraw.draw('a line too long\nb');
-  redraw.draw('c');
-  expect(written).toEqual(['\u001B[Ja line to…\nb\n', '\u001B[2F\u001B[Jc\n']);
+test('wide characters take two columns, and what follows them is still in line', () => {
+  const rows = [
+    ['配信-決勝', '東京', 'open'],
+    ['finale🏆', 'eu-west-1', 'closed'],
+    ['🫠👩‍🚀', 'são', 'open'],
+  ];
+  expect(table(['NAME', 'WHERE', 'STATE'], rows, 80).split('\n')).toEqual([
+    'NAME       WHERE      STATE',
+    '配信-決勝  東京       open',
+    'finale🏆   eu-west-1  closed',
+    '🫠👩‍🚀       são        open',
+  ]);
+  expect(table(['NAME', 'WHERE', 'STATE'], rows, 28)).toContain('finale🏆   eu-west-1  closed');
+  expect(table(['NAME', 'WHERE', 'STATE'], rows, 27)).toContain('配信-決勝  東京\n  state');
+});
+
+test('a cell of several lines is one line', () => {
+  expect(table(['WHO', 'WHY'], [['ann', 'encoder\n  lost']], 80)).toBe('WHO  WHY\nann  encoder lost');
 });

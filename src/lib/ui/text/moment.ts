@@ -1,0 +1,10 @@
+/**
+ * A moment as people read it: `2026-01-31 14:03:59Z`, or `14:03:59Z` on the day of `now`. Always UTC.
+ *
+ * @param at ISO 8601 text, or ms since the epoch
+ * @param now ISO 8601 text; without it the date is always there
+ */
+export function momentText(at: string | number, now?: string): string {
+  const [day, time] = new Date(at).toISOString().split(/[T.]/);
+  return now?.slice(0, 10) === day ? `${time}Z` : `${day} ${time}Z`;
+}
