@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { TEMPLATE_NAMES } from '../../src/lib/assets/assets.js';
-import { takesTags } from '../../src/sandbox/services/cloudformation/model/stack/taggable.js';
+import { takesTags } from '../../src/sandbox/resources/checked-resource.js';
 import { templatesWithoutCode } from './filled-templates.js';
 import { type Any, type RawTemplates, rawTemplates } from './raw-templates.js';
 import { specOf } from './service-spec-check.js';

@@ -31,3 +31,13 @@ export function checkedResource(handler: ResourceHandler): ResourceHandler {
     delete: (physicalId, properties, context) => handler.delete(physicalId, properties, context),
   };
 }
+
+/**
+ * Whether CloudFormation hands the stack's tags on to resources of this type: those that have `Tags` of their own do
+ * ("CloudFormation resource tagging", which leaves it to each type). A global table has tags only per replica, and its
+ * replicas do not get the stack's.
+ */
+export function takesTags(type: string): boolean {
+  const shape = RESOURCE_TYPES[type];
+  return shape === undefined || 'Tags' in shape.properties;
+}

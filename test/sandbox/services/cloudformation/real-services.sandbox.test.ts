@@ -38,7 +38,7 @@ async function settled(id: string): Promise<Stack | undefined> {
   );
 }
 
-async function reasonOf(id: string, logicalId: string): Promise<string | undefined> {
+async function messageOf(id: string, logicalId: string): Promise<string | undefined> {
   const { StackEvents } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: id }));
   return StackEvents?.find((one) => one.LogicalResourceId === logicalId && one.ResourceStatus === 'DELETE_FAILED')
     ?.ResourceStatusReason;
@@ -60,7 +60,7 @@ test('a bucket that is not empty keeps its stack from going, until it is retaine
   const failed = await settled(id);
   expect(failed?.StackStatus).toBe('DELETE_FAILED');
   expect(failed?.StackStatusReason).toContain('The following resource(s) failed to delete: [Bucket]');
-  expect(await reasonOf(id, 'Bucket')).toContain('The bucket you tried to delete is not empty');
+  expect(await messageOf(id, 'Bucket')).toContain('The bucket you tried to delete is not empty');
 
   await cloudFormation.send(new DeleteStackCommand({ StackName: id, RetainResources: ['Bucket'] }));
   expect((await settled(id))?.StackStatus).toBe('DELETE_COMPLETE');

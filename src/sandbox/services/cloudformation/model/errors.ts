@@ -4,8 +4,3 @@ import { ServiceError } from '../../../service-error.js';
 export function validationError(message: string): ServiceError {
   return new ServiceError('ValidationError', message);
 }
-
-/** Why something failed, in one line for an event. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

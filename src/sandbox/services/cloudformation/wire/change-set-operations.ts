@@ -1,30 +1,16 @@
 import type { Operation } from '../../../control/protocols.js';
 import { ServiceError } from '../../../service-error.js';
-import { createStack } from '../model/engine/create-stack.js';
+import { addChangeSet, executeChangeSet } from '../model/engine/change-sets.js';
 import type { Engine } from '../model/engine/engine.js';
-import { LATENCY_MS } from '../model/engine/latencies.js';
-import { noteStack } from '../model/engine/run.js';
-import { updateStack } from '../model/engine/update-stack.js';
-import { reasonOf, validationError } from '../model/errors.js';
-import type { ChangeSet, OnStackFailure } from '../model/stack/change-set.js';
-import { type DesiredState, desiredState } from '../model/stack/desired-state.js';
-import { hasChanges } from '../model/stack/has-changes.js';
-import { planChanges, type ResourceChange } from '../model/stack/plan-changes.js';
+import { validationError } from '../model/errors.js';
+import type { ChangeSet, OnStackFailure, ResourceChange } from '../model/stack/change-set.js';
 import type { RegionState } from '../model/stack/region-state.js';
-import type { Stack } from '../model/stack/stack.js';
-import { openJournal } from '../model/stack/update-journal.js';
+import { isRepetition, rememberToken } from '../model/stack/request-token.js';
+import { newStack, type Stack } from '../model/stack/stack.js';
+import { assertUpdatable } from '../model/stack/update-allowed.js';
 import { findStack } from './find-stack.js';
 import { page } from './page.js';
-import { isRepetition, rememberToken } from './request-token.js';
-import {
-  newStack,
-  newStackName,
-  type ReadTemplateUrl,
-  requestedInput,
-  required,
-  type StackRequest,
-} from './stack-request.js';
-import { assertSameTypes, assertUpdatable } from './update-allowed.js';
+import { newStackName, type ReadTemplateUrl, requestedInput, required, type StackRequest } from './stack-request.js';
 import { changeSetSummary, changeSetView } from './views.js';
 
 interface ChangeSetRequest extends StackRequest {
@@ -40,55 +26,10 @@ interface ChangeSetRequest extends StackRequest {
 /** How many changes or change sets one answer holds. */
 const PAGE_SIZE = 100;
 
+/** What makes, shows and executes change sets. */
 export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): Record<string, Operation> {
   return {
-    async CreateChangeSet(request: ChangeSetRequest, { region }) {
-      const state = engine.region(region);
-      const name = required(request.ChangeSetName, 'changeSetName');
-      const type = request.ChangeSetType ?? 'UPDATE';
-      if (type !== 'CREATE' && type !== 'UPDATE') {
-        throw validationError(`The sandbox does not support the change set type ${type}.`);
-      }
-      if (request.OnStackFailure === 'DELETE' && type !== 'CREATE') {
-        throw validationError('OnStackFailure DELETE can only be specified when ChangeSetType is CREATE.');
-      }
-      const target = () => (type === 'CREATE' ? stackToCreate(engine, state, request) : stackToUpdate(state, request));
-      const input = await requestedInput(request, engine, readUrl, target().input);
-      // Asked again: reading the template takes time, in which another call may have made or changed the stack.
-      const stack = target();
-      const existing = [...stack.changeSets.values()].find((one) => one.name === name);
-      if (existing) {
-        if (request.ClientToken && existing.token === request.ClientToken)
-          return { Id: existing.id, StackId: stack.id };
-        const attribute = request.ClientToken || existing.token ? 'ClientToken' : 'Template';
-        throw new ServiceError(
-          'AlreadyExistsException',
-          `ChangeSet ${name} cannot be created due to a mismatch with existing attribute ${attribute}`,
-        );
-      }
-      assertSameTypes(stack, input);
-      const desired = desiredState(input, engine.pseudoParameters(stack, input));
-      const changeSet: ChangeSet = {
-        id: `arn:aws:cloudformation:${region}:${engine.env.accountId}:changeSet/${name}/${crypto.randomUUID()}`,
-        name,
-        type,
-        input,
-        createdAt: engine.env.clock.now(),
-        description: request.Description,
-        onStackFailure: request.OnStackFailure,
-        token: request.ClientToken,
-        status: 'CREATE_PENDING',
-        executionStatus: 'UNAVAILABLE',
-        changes: [],
-      };
-      if (!state.find(stack.id)) {
-        state.add(stack);
-        noteStack({ env: engine.env, stack, token: request.ClientToken }, 'REVIEW_IN_PROGRESS', 'User Initiated');
-      }
-      stack.changeSets.set(changeSet.id, changeSet);
-      engine.later(LATENCY_MS.changeSet, () => complete(engine, state, stack, changeSet, desired));
-      return { Id: changeSet.id, StackId: stack.id };
-    },
+    CreateChangeSet: (request: ChangeSetRequest, { region }) => createChangeSet(engine, readUrl, region, request),
 
     DescribeChangeSet(request: ChangeSetRequest, { region }) {
       const { stack, changeSet } = findChangeSet(engine.region(region), request);
@@ -124,11 +65,44 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
         throw validationError('You cannot specify DisableRollback for a change set that has OnStackFailure.');
       }
       const onFailure = request.DisableRollback === 'true' ? 'DO_NOTHING' : (changeSet.onStackFailure ?? 'ROLLBACK');
-      execute(engine, stack, changeSet, onFailure, request.ClientRequestToken);
+      executeChangeSet(engine, stack, changeSet, onFailure, request.ClientRequestToken);
       rememberToken(stack, request.ClientRequestToken, 'ExecuteChangeSet');
       return {};
     },
   };
+}
+
+async function createChangeSet(
+  engine: Engine,
+  readUrl: ReadTemplateUrl,
+  region: string,
+  request: ChangeSetRequest,
+): Promise<{ Id: string; StackId: string }> {
+  const state = engine.region(region);
+  const name = required(request.ChangeSetName, 'changeSetName');
+  const type = request.ChangeSetType ?? 'UPDATE';
+  if (type !== 'CREATE' && type !== 'UPDATE') {
+    throw validationError(`The sandbox does not support the change set type ${type}.`);
+  }
+  if (request.OnStackFailure === 'DELETE' && type !== 'CREATE') {
+    throw validationError('OnStackFailure DELETE can only be specified when ChangeSetType is CREATE.');
+  }
+  const target = () => (type === 'CREATE' ? stackToCreate(engine, state, request) : stackToUpdate(state, request));
+  const input = await requestedInput(request, engine, readUrl, target().input);
+  // Looked up again: while the template was read, another call may have created or changed the stack.
+  const stack = target();
+  const existing = [...stack.changeSets.values()].find((one) => one.name === name);
+  if (existing) {
+    if (request.ClientToken && existing.token === request.ClientToken) return { Id: existing.id, StackId: stack.id };
+    const attribute = request.ClientToken || existing.token ? 'ClientToken' : 'Template';
+    throw new ServiceError(
+      'AlreadyExistsException',
+      `ChangeSet ${name} cannot be created due to a mismatch with existing attribute ${attribute}`,
+    );
+  }
+  const { Description: description, OnStackFailure: onStackFailure, ClientToken: token } = request;
+  const { id } = addChangeSet(engine, stack, { name, type, input, description, onStackFailure, token });
+  return { Id: id, StackId: stack.id };
 }
 
 function withoutValues(change: ResourceChange): ResourceChange {
@@ -142,7 +116,7 @@ function withoutValues(change: ResourceChange): ResourceChange {
 function stackToCreate(engine: Engine, state: RegionState, request: ChangeSetRequest): Stack {
   const name = newStackName(request);
   const existing = state.find(name);
-  if (!existing) return newStack(engine, state.region, name);
+  if (!existing) return newStack(engine.env, state.region, name);
   if (existing.status === 'REVIEW_IN_PROGRESS') return existing;
   throw validationError(
     `Stack [${name}] already exists and cannot be created again with the changeSet [${request.ChangeSetName}].`,
@@ -153,58 +127,6 @@ function stackToUpdate(state: RegionState, request: ChangeSetRequest): Stack {
   const stack = findStack(state, request.StackName, 'brackets');
   assertUpdatable(stack);
   return stack;
-}
-
-/** Works out the changes; a set without any fails, which is how CloudFormation says that there is nothing to do. */
-async function complete(
-  engine: Engine,
-  state: RegionState,
-  stack: Stack,
-  changeSet: ChangeSet,
-  desired: DesiredState,
-): Promise<void> {
-  changeSet.status = 'CREATE_IN_PROGRESS';
-  try {
-    changeSet.changes = await planChanges(stack, desired, engine.handlerOf, (name) => state.importValue(name));
-    if (!hasChanges(stack, desired, changeSet.changes)) {
-      throw validationError(
-        "The submitted information didn't contain changes. Submit different information to create a change set.",
-      );
-    }
-    changeSet.status = 'CREATE_COMPLETE';
-    changeSet.executionStatus = 'AVAILABLE';
-  } catch (error) {
-    changeSet.status = 'FAILED';
-    changeSet.statusReason = reasonOf(error);
-  }
-}
-
-function execute(
-  engine: Engine,
-  stack: Stack,
-  changeSet: ChangeSet,
-  onFailure: OnStackFailure,
-  token: string | undefined,
-): void {
-  const { input } = changeSet;
-  const desired = desiredState(input, engine.pseudoParameters(stack, input));
-  if (changeSet.type === 'UPDATE') assertUpdatable(stack);
-  changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
-  stack.changeSetId = changeSet.id;
-  stack.disableRollback = onFailure === 'DO_NOTHING';
-  // The others were worked out against a stack that will be no more.
-  for (const id of stack.changeSets.keys()) {
-    if (id !== changeSet.id) stack.changeSets.delete(id);
-  }
-  const { settled } = engine.begin(stack, { tags: input.tags, token }, (run) => {
-    if (changeSet.type === 'CREATE') return createStack(run, desired, onFailure);
-    assertUpdatable(stack);
-    return updateStack(run, desired, openJournal(stack), stack.disableRollback);
-  });
-  void settled.then(() => {
-    const done = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE';
-    changeSet.executionStatus = done ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
-  });
 }
 
 function findChangeSet(state: RegionState, request: ChangeSetRequest): { stack: Stack; changeSet: ChangeSet } {

@@ -9,20 +9,13 @@ import { updateStack } from '../model/engine/update-stack.js';
 import { validationError } from '../model/errors.js';
 import type { OnStackFailure } from '../model/stack/change-set.js';
 import { desiredState } from '../model/stack/desired-state.js';
-import { hasChanges } from '../model/stack/has-changes.js';
-import { planChanges } from '../model/stack/plan-changes.js';
+import { hasChanges, planChanges } from '../model/stack/plan-changes.js';
+import { isRepetition, rememberToken } from '../model/stack/request-token.js';
+import { newStack } from '../model/stack/stack.js';
+import { assertSameTypes, assertUpdatable } from '../model/stack/update-allowed.js';
 import { openJournal } from '../model/stack/update-journal.js';
 import { findStack } from './find-stack.js';
-import { isRepetition, rememberToken } from './request-token.js';
-import {
-  list,
-  newStack,
-  newStackName,
-  type ReadTemplateUrl,
-  requestedInput,
-  type StackRequest,
-} from './stack-request.js';
-import { assertSameTypes, assertUpdatable } from './update-allowed.js';
+import { list, newStackName, type ReadTemplateUrl, requestedInput, type StackRequest } from './stack-request.js';
 
 interface CreateRequest extends StackRequest {
   OnFailure?: OnStackFailure;
@@ -38,30 +31,10 @@ interface ContinueRequest extends StackRequest {
   ResourcesToSkip?: string[] | '';
 }
 
-/** What changes stacks at once, without a change set. */
+/** What changes stacks directly, without a change set. */
 export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Record<string, Operation> {
   return {
-    async CreateStack(request: CreateRequest, { region }) {
-      const name = newStackName(request);
-      const token = request.ClientRequestToken;
-      const state = engine.region(region);
-      const input = await requestedInput(request, engine, readUrl);
-      const existing = state.find(name);
-      if (existing && isRepetition(existing, token, 'CreateStack')) return { StackId: existing.id };
-      if (existing) throw new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`);
-      if (request.DisableRollback !== undefined && request.OnFailure !== undefined) {
-        throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
-      }
-      const stack = newStack(engine, region, name);
-      const desired = desiredState(input, engine.pseudoParameters(stack, input));
-      const onFailure = request.DisableRollback === 'true' ? 'DO_NOTHING' : (request.OnFailure ?? 'ROLLBACK');
-      stack.disableRollback = onFailure === 'DO_NOTHING';
-      stack.terminationProtection = request.EnableTerminationProtection === 'true';
-      rememberToken(stack, token, 'CreateStack');
-      state.add(stack);
-      engine.begin(stack, { tags: input.tags, token }, (run) => createStack(run, desired, onFailure));
-      return { StackId: stack.id };
-    },
+    CreateStack: (request: CreateRequest, { region }) => startCreation(engine, readUrl, region, request),
 
     async UpdateStack(request: StackRequest, { region }) {
       const state = engine.region(region);
@@ -109,32 +82,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
     },
 
     DeleteStack(request: DeleteRequest, { region }) {
-      const stack = engine.region(region).find(request.StackName ?? '');
-      // Deleting what is not there succeeds, as does deleting twice.
-      if (!stack || (stack.status.startsWith('DELETE_') && stack.status !== 'DELETE_FAILED')) return undefined;
-      if (stack.terminationProtection) {
-        throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
-      }
-      const retain = list(request.RetainResources);
-      const force = request.DeletionMode === 'FORCE_DELETE_STACK';
-      if ((retain.length || force) && stack.status !== 'DELETE_FAILED') {
-        throw validationError(
-          `Invalid operation on stack [${stack.id}]. Specify ${force ? 'FORCE_DELETE_STACK' : 'resources to retain'} only when the stack is in the DELETE_FAILED state.`,
-        );
-      }
-      if (
-        stack.status.endsWith('_IN_PROGRESS') &&
-        !['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'].includes(stack.status)
-      ) {
-        throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
-      }
-      const token = request.ClientRequestToken;
-      if (isRepetition(stack, token, 'DeleteStack')) return undefined;
-      rememberToken(stack, token, 'DeleteStack');
-      const before = stack.status;
-      noteStack({ env: engine.env, stack, token }, 'DELETE_IN_PROGRESS', 'User Initiated');
-      const tags = stack.input?.tags ?? {};
-      engine.begin(stack, { tags, token }, (run) => deleteStack(run, { retain, force, before }));
+      startDeletion(engine, region, request);
       return undefined;
     },
 
@@ -144,4 +92,58 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       return { StackId: stack.id };
     },
   };
+}
+
+/** @throws ServiceError `ValidationError` when the stack's status or protection does not allow it */
+function startDeletion(engine: Engine, region: string, request: DeleteRequest): void {
+  const stack = engine.region(region).find(request.StackName ?? '');
+  // The deletion of a stack that does not exist succeeds, as does a second deletion.
+  if (!stack || (stack.status.startsWith('DELETE_') && stack.status !== 'DELETE_FAILED')) return;
+  if (stack.terminationProtection) {
+    throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+  }
+  const retain = list(request.RetainResources);
+  const force = request.DeletionMode === 'FORCE_DELETE_STACK';
+  if ((retain.length || force) && stack.status !== 'DELETE_FAILED') {
+    throw validationError(
+      `Invalid operation on stack [${stack.id}]. Specify ${force ? 'FORCE_DELETE_STACK' : 'resources to retain'} only when the stack is in the DELETE_FAILED state.`,
+    );
+  }
+  if (stack.status.endsWith('_IN_PROGRESS') && !['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'].includes(stack.status)) {
+    throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
+  }
+  const token = request.ClientRequestToken;
+  if (isRepetition(stack, token, 'DeleteStack')) return;
+  rememberToken(stack, token, 'DeleteStack');
+  const before = stack.status;
+  noteStack({ env: engine.env, stack, token }, 'DELETE_IN_PROGRESS', 'User Initiated');
+  const tags = stack.input?.tags ?? {};
+  engine.begin(stack, { tags, token }, (run) => deleteStack(run, { retain, force, before }));
+}
+
+async function startCreation(
+  engine: Engine,
+  readUrl: ReadTemplateUrl,
+  region: string,
+  request: CreateRequest,
+): Promise<{ StackId: string }> {
+  const name = newStackName(request);
+  const token = request.ClientRequestToken;
+  const state = engine.region(region);
+  const input = await requestedInput(request, engine, readUrl);
+  const existing = state.find(name);
+  if (existing && isRepetition(existing, token, 'CreateStack')) return { StackId: existing.id };
+  if (existing) throw new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`);
+  if (request.DisableRollback !== undefined && request.OnFailure !== undefined) {
+    throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
+  }
+  const stack = newStack(engine.env, region, name);
+  const desired = desiredState(input, engine.pseudoParameters(stack, input));
+  const onFailure = request.DisableRollback === 'true' ? 'DO_NOTHING' : (request.OnFailure ?? 'ROLLBACK');
+  stack.disableRollback = onFailure === 'DO_NOTHING';
+  stack.terminationProtection = request.EnableTerminationProtection === 'true';
+  rememberToken(stack, token, 'CreateStack');
+  state.add(stack);
+  engine.begin(stack, { tags: input.tags, token }, (run) => createStack(run, desired, onFailure));
+  return { StackId: stack.id };
 }

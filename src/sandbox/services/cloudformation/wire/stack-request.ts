@@ -1,6 +1,7 @@
+import { messageOf } from '../../../../lib/errors.js';
 import type { Engine } from '../model/engine/engine.js';
-import { reasonOf, validationError } from '../model/errors.js';
-import type { Stack, StackInput } from '../model/stack/stack.js';
+import { validationError } from '../model/errors.js';
+import type { StackInput } from '../model/stack/records.js';
 import { checkCapabilities } from '../model/template/capabilities.js';
 import { type ParameterInput, resolveParameters } from '../model/template/parameters.js';
 import { readTemplate } from '../model/template/read-template.js';
@@ -56,7 +57,7 @@ async function fetchTemplate(url: string, readUrl: ReadTemplateUrl): Promise<str
   try {
     return await readUrl(url);
   } catch (error) {
-    throw validationError(`S3 error: ${reasonOf(error)}`);
+    throw validationError(`S3 error: ${messageOf(error)}`);
   }
 }
 
@@ -103,23 +104,4 @@ export function required(value: string | undefined, member: string): string {
   throw validationError(
     `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
   );
-}
-
-/** A stack that has no resources yet. */
-export function newStack(engine: Engine, region: string, name: string): Stack {
-  return {
-    id: `arn:aws:cloudformation:${region}:${engine.env.accountId}:stack/${name}/${crypto.randomUUID()}`,
-    name,
-    region,
-    createdAt: engine.env.clock.now(),
-    status: '',
-    outputs: [],
-    imports: new Set(),
-    resources: new Map(),
-    events: [],
-    changeSets: new Map(),
-    disableRollback: false,
-    terminationProtection: false,
-    tokens: new Map(),
-  };
 }

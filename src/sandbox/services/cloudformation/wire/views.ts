@@ -1,5 +1,6 @@
 import type { ChangeSet } from '../model/stack/change-set.js';
-import type { ResourceRecord, Stack, StackEvent, StackInput } from '../model/stack/stack.js';
+import type { ResourceRecord, StackEvent, StackInput } from '../model/stack/records.js';
+import type { Stack } from '../model/stack/stack.js';
 
 /** A stack as DescribeStacks gives it. */
 export function stackView(stack: Stack): object {

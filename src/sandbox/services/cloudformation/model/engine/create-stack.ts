@@ -1,12 +1,11 @@
-import { reasonOf } from '../errors.js';
+import { messageOf } from '../../../../../lib/errors.js';
 import type { OnStackFailure } from '../stack/change-set.js';
 import type { DesiredState } from '../stack/desired-state.js';
 import { visitInOrder } from '../template/graph.js';
 import { deleteResources } from './delete-resources.js';
-import { LATENCY_MS } from './latencies.js';
 import { resolveOutputs } from './outputs.js';
 import { attempt, createResource, describeFailures, freshRecord, resolveProperties } from './resources.js';
-import { isAbandoned, noteResource, noteStack, type Run } from './run.js';
+import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 
 /** Creates all resources of a new stack; when one fails, does with the others what `onFailure` says. */
 export async function createStack(run: Run, desired: DesiredState, onFailure: OnStackFailure): Promise<void> {
@@ -57,6 +56,6 @@ function takeOutputs(run: Run, desired: DesiredState, imports: Set<string>): str
     run.stack.outputs = resolveOutputs(run, desired, imports);
     return '';
   } catch (error) {
-    return `${reasonOf(error).replace(/\.$/, '')}. `;
+    return `${messageOf(error).replace(/\.$/, '')}. `;
   }
 }

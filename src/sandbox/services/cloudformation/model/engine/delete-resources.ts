@@ -1,5 +1,5 @@
-import { reasonOf } from '../errors.js';
-import { exists, type ResourceRecord } from '../stack/stack.js';
+import { messageOf } from '../../../../../lib/errors.js';
+import { exists, type ResourceRecord } from '../stack/records.js';
 import { reversed, visitInOrder } from '../template/graph.js';
 import { contextOf, noteResource, type Run } from './run.js';
 
@@ -52,7 +52,7 @@ async function deleteOne(
     noteResource(run, record, 'DELETE_COMPLETE');
     return true;
   } catch (error) {
-    noteResource(run, record, 'DELETE_FAILED', reasonOf(error));
+    noteResource(run, record, 'DELETE_FAILED', messageOf(error));
     return false;
   }
 }

@@ -1,9 +1,8 @@
-import { exists } from '../stack/stack.js';
+import { exists } from '../stack/records.js';
 import { deleteResources } from './delete-resources.js';
-import { LATENCY_MS } from './latencies.js';
 import { inUse } from './outputs.js';
 import { describeFailures } from './resources.js';
-import { isAbandoned, noteResource, noteStack, type Run } from './run.js';
+import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 
 export interface DeletionOptions {
   /** Logical ids to leave; only for stacks whose deletion failed before. */

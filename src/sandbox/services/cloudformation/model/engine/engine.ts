@@ -1,8 +1,9 @@
+import { messageOf } from '../../../../../lib/errors.js';
 import type { SandboxEnvironment } from '../../../../environment.js';
 import type { ResourceHandler } from '../../../../resources/resource-handler.js';
-import { reasonOf } from '../errors.js';
+import type { StackInput } from '../stack/records.js';
 import { RegionState } from '../stack/region-state.js';
-import type { Stack, StackInput, StackOperation, StopReason } from '../stack/stack.js';
+import type { Stack, StackOperation, StopReason } from '../stack/stack.js';
 import type { PseudoParameters } from '../template/pseudo-parameters.js';
 import { noteStack, type Run } from './run.js';
 
@@ -105,7 +106,7 @@ export class Engine {
       if (this.#closing.signal.aborted) return;
       // A bug of the engine: the stack must still come to an end, or waiters would hang.
       const failed = run.stack.status.replace(/(_CLEANUP)?_IN_PROGRESS$/, '_FAILED');
-      noteStack(run, failed, `The sandbox failed: ${reasonOf(error)}`);
+      noteStack(run, failed, `The sandbox failed: ${messageOf(error)}`);
     }
   }
 

@@ -1,6 +1,5 @@
-import { newStack } from '../../wire/stack-request.js';
 import { validationError } from '../errors.js';
-import type { Stack } from '../stack/stack.js';
+import { newStack, type Stack } from '../stack/stack.js';
 import { openJournal } from '../stack/update-journal.js';
 import type { Engine } from './engine.js';
 import { noteStack } from './run.js';
@@ -90,7 +89,7 @@ function emptyStack(engine: Engine, { region, stack: name, status }: ForcedStatu
       `Stack with id ${name} does not exist in ${region}; without one the status can be: ${WITHOUT_RESOURCES.join(', ')}`,
     );
   }
-  const stack = newStack(engine, region, name);
+  const stack = newStack(engine.env, region, name);
   engine.region(region).add(stack);
   return stack;
 }

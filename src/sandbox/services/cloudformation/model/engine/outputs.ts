@@ -1,6 +1,6 @@
 import { validationError } from '../errors.js';
 import { type DesiredState, scopeOf } from '../stack/desired-state.js';
-import type { StackOutput } from '../stack/stack.js';
+import type { StackOutput } from '../stack/records.js';
 import { resolveValue } from '../template/intrinsics.js';
 import { lookupIn } from './resources.js';
 import type { Run } from './run.js';

@@ -1,7 +1,8 @@
+import { messageOf } from '../../../../../lib/errors.js';
 import type { ResourceProperties } from '../../../../resources/resource-handler.js';
-import { reasonOf, validationError } from '../errors.js';
+import { validationError } from '../errors.js';
 import { type DesiredState, type Lookup, scopeOf } from '../stack/desired-state.js';
-import type { ResourceRecord } from '../stack/stack.js';
+import type { ResourceRecord } from '../stack/records.js';
 import { resolveValue } from '../template/intrinsics.js';
 import { contextOf, noteResource, type Run } from './run.js';
 
@@ -92,7 +93,7 @@ export async function attempt(
   } catch (error) {
     const cancelled = run.signal.aborted;
     const reason = `Resource ${action === 'CREATE' ? 'creation' : 'update'} cancelled`;
-    noteResource(run, record, `${action}_FAILED`, cancelled ? reason : reasonOf(error));
+    noteResource(run, record, `${action}_FAILED`, cancelled ? reason : messageOf(error));
     if (!cancelled) run.stop('failure');
     return false;
   }

@@ -1,5 +1,5 @@
-import { reasonOf } from '../errors.js';
-import { exists, type ResourceRecord } from '../stack/stack.js';
+import { messageOf } from '../../../../../lib/errors.js';
+import { exists, type ResourceRecord } from '../stack/records.js';
 import type { UpdateJournal } from '../stack/update-journal.js';
 import { visitInOrder } from '../template/graph.js';
 import { deleteResources } from './delete-resources.js';
@@ -81,7 +81,7 @@ async function restore(run: Run, journal: UpdateJournal, logicalId: string, skip
     journal.touched.delete(logicalId);
     return true;
   } catch (error) {
-    noteResource(run, record, 'UPDATE_FAILED', reasonOf(error));
+    noteResource(run, record, 'UPDATE_FAILED', messageOf(error));
     return false;
   }
 }

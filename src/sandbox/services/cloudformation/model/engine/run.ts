@@ -1,7 +1,16 @@
 import type { SandboxEnvironment } from '../../../../environment.js';
 import type { ResourceContext, ResourceHandler } from '../../../../resources/resource-handler.js';
+import type { ResourceRecord } from '../stack/records.js';
 import type { RegionState } from '../stack/region-state.js';
-import type { ResourceRecord, Stack, StopReason } from '../stack/stack.js';
+import type { Stack, StopReason } from '../stack/stack.js';
+
+/** What CloudFormation itself takes, in ms, besides the resources; seen on small stacks. */
+export const LATENCY_MS = {
+  /** From CreateChangeSet to CREATE_COMPLETE. */
+  changeSet: 4000,
+  /** From a stack's first event to its first resource's. */
+  start: 2000,
+} as const;
 
 /** What a running stack operation works with. */
 export interface Run {

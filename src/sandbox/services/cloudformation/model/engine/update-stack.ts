@@ -1,14 +1,13 @@
+import { messageOf } from '../../../../../lib/errors.js';
+import { takesTags } from '../../../../resources/checked-resource.js';
 import type { ResourceProperties } from '../../../../resources/resource-handler.js';
-import { reasonOf } from '../errors.js';
 import { changedProperties, sameValue } from '../stack/compare.js';
 import type { DesiredState } from '../stack/desired-state.js';
-import { exists, type ResourceRecord, type StackOutput } from '../stack/stack.js';
-import { takesTags } from '../stack/taggable.js';
+import { exists, type ResourceRecord, type StackOutput } from '../stack/records.js';
 import type { UpdateJournal } from '../stack/update-journal.js';
 import { visitInOrder } from '../template/graph.js';
 import { createFromTemplate } from './create-stack.js';
 import { deleteResources } from './delete-resources.js';
-import { LATENCY_MS } from './latencies.js';
 import { resolveOutputs } from './outputs.js';
 import {
   attempt,
@@ -19,7 +18,7 @@ import {
   updateResource,
 } from './resources.js';
 import { rollBackUpdate } from './roll-back-update.js';
-import { isAbandoned, noteResource, noteStack, type Run } from './run.js';
+import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 
 /** Brings a stack to what is desired, then deletes what is left over; restores it when something fails. */
 export async function updateStack(
@@ -72,7 +71,7 @@ function outcome(
   try {
     return { outputs: resolveOutputs(run, desired, imports), failure: '' };
   } catch (error) {
-    return { failure: reasonOf(error) };
+    return { failure: messageOf(error) };
   }
 }
 

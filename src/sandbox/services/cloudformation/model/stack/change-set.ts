@@ -1,5 +1,4 @@
-import type { ResourceChange } from './plan-changes.js';
-import type { StackInput } from './stack.js';
+import type { StackInput } from './records.js';
 
 export type OnStackFailure = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
 
@@ -17,4 +16,30 @@ export interface ChangeSet {
   statusReason?: string;
   executionStatus: 'UNAVAILABLE' | 'AVAILABLE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE' | 'EXECUTE_FAILED';
   changes: readonly ResourceChange[];
+}
+
+/** As DescribeChangeSet gives it (CloudFormation API Reference, "ResourceChange"). */
+export interface ResourceChange {
+  PolicyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
+  Action: 'Add' | 'Modify' | 'Remove';
+  LogicalResourceId: string;
+  PhysicalResourceId?: string;
+  ResourceType: string;
+  Replacement?: 'True' | 'False' | 'Conditional';
+  Scope: string[];
+  Details: ChangeDetail[];
+}
+
+export interface ChangeDetail {
+  Target: {
+    Attribute: string;
+    Name?: string;
+    RequiresRecreation: 'Never' | 'Always' | 'Conditionally';
+    /** Given only to who asks for them (IncludePropertyValues). */
+    BeforeValue?: string;
+    AfterValue?: string;
+  };
+  Evaluation: 'Static' | 'Dynamic';
+  ChangeSource: 'DirectModification' | 'ParameterReference' | 'ResourceReference' | 'ResourceAttribute';
+  CausingEntity?: string;
 }

@@ -7,7 +7,7 @@ import { parameterValue } from '../template/parameters.js';
 import type { PseudoParameters } from '../template/pseudo-parameters.js';
 import { referencesOf } from '../template/references.js';
 import type { OutputDefinition, ResourceDefinition } from '../template/template.js';
-import type { StackInput } from './stack.js';
+import type { StackInput } from './records.js';
 
 export interface DesiredResource {
   definition: ResourceDefinition;

@@ -1,41 +1,17 @@
+import { takesTags } from '../../../../resources/checked-resource.js';
 import type { ResourceHandler } from '../../../../resources/resource-handler.js';
 import { type Graph, visitInOrder } from '../template/graph.js';
 import { resolveValue, type Scope } from '../template/intrinsics.js';
 import { referencesOf } from '../template/references.js';
 import type { DeletionPolicy } from '../template/template.js';
+import type { ChangeDetail, ResourceChange } from './change-set.js';
 import { changedProperties, sameValue } from './compare.js';
 import { type DesiredState, scopeOf } from './desired-state.js';
-import { exists, type ResourceRecord, type Stack } from './stack.js';
-import { takesTags } from './taggable.js';
+import { exists, type ResourceRecord } from './records.js';
+import type { Stack } from './stack.js';
 
 /** Stands for what only the execution of the change set will tell. */
 const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
-
-/** As DescribeChangeSet gives it (CloudFormation API Reference, "ResourceChange"). */
-export interface ResourceChange {
-  PolicyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
-  Action: 'Add' | 'Modify' | 'Remove';
-  LogicalResourceId: string;
-  PhysicalResourceId?: string;
-  ResourceType: string;
-  Replacement?: 'True' | 'False' | 'Conditional';
-  Scope: string[];
-  Details: ChangeDetail[];
-}
-
-export interface ChangeDetail {
-  Target: {
-    Attribute: string;
-    Name?: string;
-    RequiresRecreation: 'Never' | 'Always' | 'Conditionally';
-    /** Given only to who asks for them (IncludePropertyValues). */
-    BeforeValue?: string;
-    AfterValue?: string;
-  };
-  Evaluation: 'Static' | 'Dynamic';
-  ChangeSource: 'DirectModification' | 'ParameterReference' | 'ResourceReference' | 'ResourceAttribute';
-  CausingEntity?: string;
-}
 
 /** What executing a change set would do to each resource, in dependency order; removals last. */
 export async function planChanges(
@@ -114,6 +90,19 @@ function planModification(
     Scope: [...new Set(details.map((one) => one.Target.Attribute))],
     Details: details,
   };
+}
+
+/** Whether an update would do anything: to a resource, or to the stack's parameters, tags, outputs or topics. */
+export function hasChanges(stack: Stack, desired: DesiredState, changes: readonly ResourceChange[]): boolean {
+  const { input } = stack;
+  return (
+    changes.length > 0 ||
+    !input ||
+    !sameValue(input.parameters, desired.input.parameters) ||
+    !sameValue(input.tags, desired.input.tags) ||
+    !sameValue(input.notificationArns, desired.input.notificationArns) ||
+    !sameValue(input.template.outputs, desired.input.template.outputs)
+  );
 }
 
 /** Why a property's value differs: what stands in the template, a parameter in it, or another resource. */

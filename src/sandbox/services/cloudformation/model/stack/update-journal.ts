@@ -1,4 +1,4 @@
-import type { ResourceRecord, Stack, StackInput, StackOutput } from './stack.js';
+import type { ResourceRecord, StackInput, StackOutput } from './records.js';
 
 /** What an update did to a resource. */
 export type Touch = 'created' | 'modified' | 'replaced';
@@ -14,7 +14,10 @@ export interface UpdateJournal {
   made?: readonly ResourceRecord[];
 }
 
-export function openJournal(stack: Stack & { input: StackInput }): UpdateJournal {
+/** The journal of an update that is about to begin. */
+export function openJournal(
+  stack: Pick<UpdateJournal, 'input' | 'outputs' | 'imports'> & { resources: ReadonlyMap<string, ResourceRecord> },
+): UpdateJournal {
   return {
     input: stack.input,
     outputs: stack.outputs,

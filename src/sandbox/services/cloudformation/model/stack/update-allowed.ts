@@ -1,5 +1,6 @@
-import { validationError } from '../model/errors.js';
-import type { Stack, StackInput } from '../model/stack/stack.js';
+import { validationError } from '../errors.js';
+import type { StackInput } from './records.js';
+import type { Stack } from './stack.js';
 
 const UPDATABLE = [
   'CREATE_COMPLETE',

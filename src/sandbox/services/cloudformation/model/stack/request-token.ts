@@ -1,5 +1,5 @@
-import { ServiceError } from '../../../service-error.js';
-import type { Stack } from '../model/stack/stack.js';
+import { ServiceError } from '../../../../service-error.js';
+import type { Stack } from './stack.js';
 
 /**
  * Whether a request with this token was accepted before: a repetition must not start the action again.
