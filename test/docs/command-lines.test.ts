@@ -9,7 +9,7 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(readFileSync(join(packageRoot, 'oclif.manifest.json'), 'utf8')) as Manifest;
-/** What `cvs` takes without a command. */
+/** Arguments of `cvs` without a command. */
 const BARE = ['--version', '--version --verbose', '--help', 'help'];
 
 const FILES = [
@@ -20,7 +20,7 @@ const FILES = [
     .map((name) => `docs/${name}`),
 ];
 
-/** The command's id, and what follows it. */
+/** The command's id, and the arguments after it. */
 function resolve(args: readonly string[]): { id: string; rest: readonly string[] } | undefined {
   for (let length = Math.min(3, args.length); length > 0; length -= 1) {
     const id = args.slice(0, length).join(':');
@@ -34,7 +34,7 @@ describe('every command line in the documents, in blocks and in prose', () => {
     FILES.flatMap((file) => [...docCommands(file), ...inlineCommands(file)]).map(
       (one): [string, string, DocCommand] => [one.place, one.args.join(' '), one],
     ),
-  )('%s: cvs %s is one that cvs has, with flags that it has', (_place, _line, { args }) => {
+  )('%s: cvs %s exists, with its flags', (_place, _line, { args }) => {
     // `sandbox fault add|list|clear` is three commands.
     for (const word of args.find((one) => /^[a-z]+\|/.test(one))?.split('|') ?? ['']) {
       if (BARE.includes(args.join(' '))) return;

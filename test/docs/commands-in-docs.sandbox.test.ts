@@ -9,7 +9,7 @@ import { type DocCommand, docCommands } from '../support/doc-commands.js';
 import { DocSession } from '../support/doc-session.js';
 import { createSolutionStacks } from '../support/solution-stack.js';
 
-/** Documents whose lines are typed; `test/docs/command-lines.test.ts` looks at those of all. */
+/** Documents whose lines are typed; `test/docs/command-lines.test.ts` checks the lines of all documents. */
 const LINES = ['README.md', 'docs/install.md', 'docs/runbook.md', 'docs/detector.md', 'docs/commands.md'].flatMap(
   (file) => docCommands(file).filter(({ args }) => !args.includes('--help')),
 );
@@ -19,7 +19,7 @@ const ELSEWHERE = ['demo'];
 
 const taken = new Set<string>(ELSEWHERE);
 
-/** Lines of a document that no reader has yet, so that each is typed once. */
+/** Lines of a document that no other reader has, so that each line is typed once. */
 function take(file: string, pattern = /./): DocCommand[] {
   return LINES.filter(({ place, args }) => {
     const line = args.join(' ');
@@ -29,7 +29,7 @@ function take(file: string, pattern = /./): DocCommand[] {
   });
 }
 
-/** From nothing to nothing, in its order; the README's own cluster is among these lines. */
+/** From the first command to the last, in order; these lines include those of the README's own cluster. */
 const INSTALL = take('docs/install.md');
 const RUNBOOK = take('docs/runbook.md');
 const DETECTOR = take('docs/detector.md');
@@ -44,12 +44,12 @@ const REFERENCE = take('docs/commands.md');
 
 interface Reader {
   name: string;
-  /** Whether a cluster stands when they begin to read. */
+  /** Whether a cluster is deployed when the reader begins. */
   begins: 'empty' | 'deployed';
   read(session: DocSession): Promise<void>;
 }
 
-/** Readers at the same time, each with a sandbox: nearly all they do is wait, as operators do. */
+/** Readers that run at the same time, each with its own sandbox. They spend most of the time waiting. */
 const READERS: readonly Reader[] = [
   {
     name: 'the install guide',
@@ -62,7 +62,7 @@ const READERS: readonly Reader[] = [
     name: 'the sandbox by hand',
     begins: 'empty',
     async read(session) {
-      // Each starts a sandbox of its own.
+      // Each line starts its own sandbox.
       await Promise.all(SANDBOX.map((line) => session.type(line)));
     },
   },
@@ -100,7 +100,7 @@ const READERS: readonly Reader[] = [
   },
 ];
 
-/** Closes, drains and drills begin from where a show begins. */
+/** Closes, drains and drills begin with every region open. */
 async function failOver(session: DocSession, lines: readonly DocCommand[]): Promise<void> {
   let open = true;
   for (const line of lines) {
@@ -111,7 +111,7 @@ async function failOver(session: DocSession, lines: readonly DocCommand[]): Prom
   }
 }
 
-/** The files that `playlist build --from` is shown with. */
+/** The files in the example of `playlist build --from`. */
 async function saveLadders({ sandbox, folder }: DocSession): Promise<void> {
   const http = createHttpClient();
   for (const [index, name] of ['one.m3u8', 'two.m3u8'].entries()) {

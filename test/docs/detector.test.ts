@@ -7,7 +7,7 @@ import { packageRoot } from '../support/cvs.js';
 const lines = readFileSync(join(packageRoot, 'docs', 'detector.md'), 'utf8').split('\n');
 const rows = lines.filter((line) => line.startsWith('| `') && line.split('|').length === 7);
 
-test('docs/detector.md lists each check, with its rule and what to do, as the code has it', () => {
+test('docs/detector.md lists each check with the rule and the action of the code', () => {
   const expected = ALL_CHECKS.map(
     ({ name, severity, rule, source, action }) => `| \`${name}\` | ${severity} | ${rule} | ${source} | ${action} |`,
   );

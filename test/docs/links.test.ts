@@ -10,7 +10,7 @@ const FILES = [
     .map((name) => join('docs', name)),
 ];
 
-/** Without code, in which brackets are no links. */
+/** The text without code, because brackets in code are not links. */
 function prose(file: string): string {
   return readFileSync(join(packageRoot, file), 'utf8')
     .replaceAll(/^```[\s\S]*?^```/gm, '')
@@ -46,7 +46,7 @@ describe('every relative link of the documents', () => {
     if (anchor !== undefined) expect([...anchors(to)]).toContain(anchor);
   });
 
-  test('the README leads to every page of docs', () => {
+  test('the README links to every page of docs', () => {
     const linked = new Set(LINKS.filter(([file]) => file === 'README.md').map(([, target]) => target));
     const pages = readdirSync(join(packageRoot, 'docs'))
       .filter((name) => name.endsWith('.md'))

@@ -7,7 +7,7 @@ const TABLE = readFileSync(new URL('../../docs/playlist-check.md', import.meta.u
   .filter((line) => line.startsWith('| `'))
   .map((line) => line.split('|').map((cell) => cell.trim()));
 
-test('the table of rules is the one that the check goes by, and says what each is', () => {
+test('docs/playlist-check.md lists each rule of the check, and describes it', () => {
   const documented = TABLE.map(([, rule, severity, hurts, source]) => [rule, severity, hurts, source]);
   const real = Object.entries<Rule>(RULES).map(([id, { severity, hurts, source }]) => [
     `\`${id}\``,

@@ -12,7 +12,7 @@ describe('durations as people write them', () => {
     expect(parseDurationS(text, '--for')).toBe(seconds);
   });
 
-  test.each(['', '15', '0s', '15 m', '-5m', 'soon', '5d'])('not %j: it says how', (text) => {
+  test.each(['', '15', '0s', '15 m', '-5m', 'soon', '5d'])('%j is refused, with the right format', (text) => {
     expect(() => parseDurationS(text, '--for')).toThrow(expect.objectContaining({ code: 'BAD_DURATION', exitCode: 2 }));
   });
 });

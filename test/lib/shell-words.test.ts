@@ -11,6 +11,6 @@ test.each([
   expect(shellWords(line)).toEqual(words);
 });
 
-test('a quote that is not closed is no line', () => {
+test('a quote that is not closed is refused', () => {
   expect(() => shellWords('--message "it')).toThrow('a " is not closed');
 });

@@ -18,7 +18,7 @@ test('replaces a file, and leaves nothing else behind', async () => {
   expect(await readdir(folder)).toEqual(['one.txt']);
 });
 
-test('a folder that is not there is a usage error that names the file', async () => {
+test('a missing folder is a usage error that names the file', async () => {
   const path = join(folder, 'absent', 'one.txt');
   await expect(writeFileAtomic(path, 'x')).rejects.toMatchObject({
     code: 'CANNOT_WRITE',

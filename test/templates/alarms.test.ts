@@ -60,7 +60,7 @@ test('the instance’s stack: a stale playlist, errors of the handler, alerts th
   });
 });
 
-test('every alarm says what it means, and notifies the topic where there is one, of its end too', () => {
+test('every alarm has a description, and notifies the topic, if there is one, of its beginning and end', () => {
   const topic = { 'Fn::If': ['AlarmsNotify', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] };
   for (const alarm of TEMPLATE_NAMES.flatMap((name) => Object.values(alarms(name)))) {
     expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic });
@@ -88,7 +88,7 @@ describe('the dashboard', () => {
     return JSON.parse(text.replace(/\$\{([\w:]+)\}/g, (_: string, name: string) => values[name] ?? `no ${name}`));
   }
 
-  test('shows every alarm of both regions, by the name that it has there', () => {
+  test('shows every alarm of both regions by its name', () => {
     const [shown] = body().widgets.filter((widget: Any) => widget.type === 'alarm');
     const regional = ['stale-playlist-detector', 'clustered-video-stream-instance'] as const;
     const wanted = ['eu-west-1', 'eu-west-2'].flatMap((region) =>
@@ -124,7 +124,7 @@ describe('the dashboard', () => {
     expect(JSON.stringify(body())).not.toContain('no ');
   });
 
-  test('its widgets lie side by side, none on another', () => {
+  test('its widgets do not overlap', () => {
     const taken = new Set<string>();
     for (const { x, y, width, height } of body().widgets) {
       expect(x + width).toBeLessThanOrEqual(24);

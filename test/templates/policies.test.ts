@@ -11,7 +11,7 @@ beforeAll(async () => {
   raw = rawTemplates(await templatesWithoutCode());
 });
 
-/** All that any role may do, worked out by hand: role, then action and resource. Whatever is wider, or new, fails. */
+/** All permissions of each role, listed by hand: role, then action and resource. Wider or new ones fail. */
 const GRANTED: Record<TemplateName, Record<string, [action: string, resource: unknown][]>> = {
   'stale-playlist-detector': {
     DetectorRole: [
@@ -82,7 +82,7 @@ describe.each(TEMPLATE_NAMES)('the roles of %s', (name) => {
     expect(types.filter((type) => /^AWS::IAM::(?!Role$)/.test(type))).toEqual([]);
   });
 
-  test('are taken by the services that run them, and by nobody else', () => {
+  test('can be assumed only by the services that use them', () => {
     for (const [, { Properties }] of resourcesOf(raw[name], 'AWS::IAM::Role')) {
       for (const statement of statementsOf(Properties.AssumeRolePolicyDocument)) {
         expect(statement.Action).toBe('sts:AssumeRole');
@@ -106,7 +106,7 @@ describe.each(TEMPLATE_NAMES)('every statement of %s', (name) => {
     }
   });
 
-  test('that lets an AWS service in says on whose behalf', () => {
+  test('that admits an AWS service names the account or resource it acts for', () => {
     const policies = Object.values<Any>(raw[name].Resources).filter((one) => /(Bucket|Queue)Policy$/.test(one.Type));
     for (const { Properties } of policies) {
       for (const statement of statementsOf(Properties.PolicyDocument).filter((one) => one.Effect === 'Allow')) {
@@ -121,7 +121,7 @@ describe.each(TEMPLATE_NAMES)('every statement of %s', (name) => {
   });
 });
 
-test('buckets, queues and the topic refuse whoever comes without TLS', () => {
+test('buckets, queues and the topic refuse requests without TLS', () => {
   const policies = TEMPLATE_NAMES.flatMap((name) =>
     Object.entries<Any>(raw[name].Resources).filter(([, one]) => /(Bucket|Queue|Topic)Policy$/.test(one.Type)),
   );
@@ -160,7 +160,7 @@ test('every queue has a policy, and every queue, topic and bucket is encrypted',
   }
 });
 
-test('only the detector publishes to its topic, and whom the operator named: others are denied, whatever their own policies say', () => {
+test('only the detector and the operator’s other publisher may publish to the topic: all others are denied', () => {
   const other = { 'Fn::If': ['AnotherPublishes', { Ref: 'OtherPublisherArn' }, { Ref: 'AWS::NoValue' }] };
   const detector = { 'aws:PrincipalArn': [{ 'Fn::GetAtt': ['DetectorRole', 'Arn'] }, other] };
   const [[, { Properties }]] = resourcesOf(raw['stale-playlist-detector'], 'AWS::SNS::TopicPolicy') as [[string, Any]];

@@ -114,7 +114,7 @@ describe('the copilot stack', () => {
     const published = async () => (await versions()).Versions?.map((one) => one.Version).sort();
     expect(await published()).toEqual(['$LATEST', '1', '2', '3'].sort());
 
-    // Replicas of a function outlive its associations by hours: the stack goes, the function stays.
+    // Replicas of a function outlive its associations by hours: the stack is deleted, the function is retained.
     await remove(cloudFormation, id);
     expect(await published()).toHaveLength(4);
     const again = await create(cloudFormation, { name, parameters, body: body(sources.code.copilot) });
@@ -162,7 +162,7 @@ describe('the regional stacks', () => {
   });
 });
 
-test('a property that AWS does not have fails its stack, in CloudFormation’s words', async () => {
+test('a property that AWS does not have fails its stack with CloudFormation’s message', async () => {
   const cloudFormation = await clients.cloudFormation('eu-west-1');
   const body = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { Displayname: 'a' } } } });
   await expect(create(cloudFormation, { name: 'misspelt', body, parameters: {} })).rejects.toThrow(
@@ -170,7 +170,7 @@ test('a property that AWS does not have fails its stack, in CloudFormation’s w
   );
 });
 
-test('a domain of one’s own, a protected table and alarms that notify', async () => {
+test('an own domain, a protected table and alarms that notify', async () => {
   const built = buildAssets(SETTINGS, sources);
   const arn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
   const regions = { ClusteredVideoStreamName: 'options', RegionOne: 'eu-west-1', RegionTwo: 'eu-west-2' };
@@ -235,7 +235,7 @@ test('a domain of one’s own, a protected table and alarms that notify', async 
       /deletion protection/i,
     );
   }
-  // The stack goes; what it protects stays.
+  // The stack is deleted; what it protects is retained.
   await remove(cloudFormation, id);
   expect(sandbox.services.dynamodb.hasTable('eu-west-1', 'options')).toBe(true);
 });

@@ -11,10 +11,10 @@ beforeAll(async () => {
   raw = rawTemplates(await templatesWithoutCode());
 });
 
-/** Has tags a replica, where the stack's do not reach: `deploy` brings them to the state table's itself. */
+/** Has tags per replica, which a stack does not set: `cvs deploy` sets those of the state table itself. */
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 
-/** What AWS lets nobody tag. */
+/** Resources that cannot have tags. */
 const UNTAGGABLE = [
   'AWS::CloudFront::CachePolicy',
   'AWS::CloudFront::OriginAccessControl',
@@ -41,14 +41,14 @@ describe.each(TEMPLATE_NAMES)('%s', (name) => {
   test('every resource that can be tagged gets the stack’s tags', () => {
     for (const [id, { Type }] of resources()) {
       const handedOn = specOf(Type)?.tagInformation !== undefined;
-      // The sandbox hands on what AWS does.
+      // The sandbox passes on the same tags as AWS.
       expect({ id, handedOn: takesTags(Type) }).toEqual({ id, handedOn });
       if (Type === GLOBAL_TABLE) expect(id).toBe('StateTable');
       else if (!handedOn) expect(UNTAGGABLE).toContain(Type);
     }
   });
 
-  test('a template that is deployed by hand still says which version it is', () => {
+  test('a template that is deployed in the console also tags its version', () => {
     for (const [id, { Type, Properties }] of resources()) {
       const places = Type === GLOBAL_TABLE ? Properties.Replicas : takesTags(Type) ? [Properties] : [];
       for (const { Tags } of places) {

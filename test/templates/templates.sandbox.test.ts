@@ -78,7 +78,7 @@ describe.each(TEMPLATE_NAMES)('%s', (name) => {
     expect(assets.templates[name].body).not.toContain('%%');
   });
 
-  test('every Ref, GetAtt, Sub and condition names something that is there', () => {
+  test('every Ref, GetAtt, Sub and condition names something that exists', () => {
     checkReferences(read(name));
   });
 
@@ -114,11 +114,11 @@ describe.each(TEMPLATE_NAMES)('%s', (name) => {
     expect(assets.templates[name].body).not.toContain('<<:');
   });
 
-  test('can be sent in line', () => {
+  test('is short enough to be sent in a request', () => {
     expect(Buffer.byteLength(assets.templates[name].body)).toBeLessThan(51_200);
   });
 
-  test('no role or bucket has a name of its own, so that clusters and what is retained never clash', () => {
+  test('CloudFormation names roles and buckets, so that they never clash with other clusters or retained resources', () => {
     for (const resource of Object.values<Any>(raw[name].Resources)) {
       for (const property of ['RoleName', 'BucketName', 'FunctionName', 'TopicName', 'QueueName', 'LogGroupName']) {
         if (resource.Type === 'AWS::Lambda::Function' || property !== 'FunctionName') {
@@ -175,7 +175,7 @@ describe('parameter patterns', () => {
 });
 
 describe('the copilot', () => {
-  test('its version stands for its code: other code, other logical id; old versions stay', () => {
+  test('new code gives its version a new logical id; old versions are retained', () => {
     const [version] = Object.entries<Any>(raw.copilot.Resources).filter(
       ([, one]) => one.Type === 'AWS::Lambda::Version',
     );

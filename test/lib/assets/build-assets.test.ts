@@ -60,7 +60,7 @@ describe('buildAssets', () => {
     expect(parse(built.templates.copilot.body).code).toBe(SOURCES.code.copilot);
   });
 
-  test('other code is another key, and another version of the copilot', () => {
+  test('new code gives a new key and a new version of the copilot', () => {
     const before = buildAssets(SETTINGS, SOURCES);
     const code = { ...SOURCES.code, copilot: 'exports.handler = async () => 3;' };
     const after = buildAssets(SETTINGS, { ...SOURCES, code });
@@ -68,7 +68,7 @@ describe('buildAssets', () => {
     expect(after.packages).toEqual(before.packages);
   });
 
-  test('a placeholder that nobody knows stops the build', () => {
+  test('an unknown placeholder stops the build', () => {
     const templates = { ...SOURCES.templates, copilot: 'a: %%KEY:nothing%%\n' };
     expect(() => buildAssets(SETTINGS, { ...SOURCES, templates })).toThrow('%%KEY:nothing%%');
   });
@@ -93,7 +93,7 @@ describe('packageZip', () => {
 });
 
 describe('writeAssets', () => {
-  test('writes the two folders of the installation guide, the same bytes wherever', async () => {
+  test('writes the two folders of the installation guide, with the same bytes in any place', async () => {
     const [one, two] = [await folder(), await folder()];
     const files = await writeAssets(buildAssets(SETTINGS, SOURCES), one);
     await writeAssets(buildAssets(SETTINGS, SOURCES), two);

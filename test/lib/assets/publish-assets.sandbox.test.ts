@@ -77,7 +77,7 @@ describe('publishAssets', () => {
     expect((await publish(built, false)).uploaded).toEqual([`s3://differs-eu-west-1/${key}`]);
   });
 
-  test('a missing bucket is named, with what to do, and nothing is uploaded anywhere', async () => {
+  test('a missing bucket is named with a suggestion, and nothing is uploaded anywhere', async () => {
     const s3 = await clients.s3('eu-west-1');
     await s3.send(
       new CreateBucketCommand({
@@ -106,7 +106,7 @@ describe('publishAssets', () => {
     await expect(publish(assets('elsewhere'), true)).rejects.toMatchObject({ code: 'BUCKET_ELSEWHERE' });
   });
 
-  test('expired credentials are named as that', async () => {
+  test('expired credentials are reported as expired', async () => {
     const expired = new AwsClients({
       endpoint: server.endpoint,
       credentials: { accessKeyId: 'EXPIRED1', secretAccessKey: 'secret' },

@@ -41,7 +41,7 @@ describe('translateAwsError', () => {
     );
   });
 
-  test('a bug of ours is not blamed on AWS', () => {
+  test('a programming error is not translated', () => {
     expect(() => translateAwsError(new TypeError('x is not a function'), call)).toThrow(TypeError);
   });
 

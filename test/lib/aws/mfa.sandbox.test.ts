@@ -74,7 +74,7 @@ function clientsWith(codes: string[]) {
   return { clients, asked };
 }
 
-test('one code is asked for, whatever is called at once, and the role is assumed with it', async () => {
+test('parallel calls ask for one code, and assume the role with it', async () => {
   const { clients, asked } = clientsWith(['123456']);
   const callers = await Promise.all(['eu-west-1', 'eu-west-2', 'us-east-1'].map((region) => callerOf(clients, region)));
   expect(new Set(callers.map(({ arn }) => arn))).toEqual(
@@ -83,7 +83,7 @@ test('one code is asked for, whatever is called at once, and the role is assumed
   expect(asked).toEqual([DEVICE]);
 });
 
-test('a code that was used before is refused, and said to be wrong', async () => {
+test('a code that was used before is refused as wrong', async () => {
   const first = clientsWith(['222222']);
   await callerOf(first.clients, 'eu-west-1');
   await first.clients.close();
@@ -94,13 +94,13 @@ test('a code that was used before is refused, and said to be wrong', async () =>
   });
 });
 
-test('a session that ran out is not renewed by another question', async () => {
+test('an expired session is not renewed by another question', async () => {
   const ask = mfaCodeAsker(true, async () => '333333');
   expect(await ask(DEVICE)).toBe('333333');
   await expect(ask(DEVICE)).rejects.toMatchObject({ code: 'CREDENTIALS_EXPIRED' });
 });
 
-test('keys that are given outright need no profile', async () => {
+test('explicit keys need no profile', async () => {
   clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
   const { Arn } = await (await clients.sts('eu-west-1')).send(new GetCallerIdentityCommand({}));
   expect(Arn).toBe('arn:aws:iam::123456789012:user/sandbox');

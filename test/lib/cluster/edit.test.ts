@@ -24,7 +24,7 @@ describe('an edited cluster file', () => {
     expect(edited({ ...before, regions })).toBe(FILE.replace('E7F6D5C4B3A2E1', 'E9NEWNEW'));
   });
 
-  test('has a setting that was left to its default only once it differs', () => {
+  test('gets a setting only when it differs from its default', () => {
     const assets = { ...before.assets, project: 'cup' };
     expect(edited({ ...before, assets })).toBe(
       FILE.replace('{ bucketBaseName: elementalrodeo99 }', '{ bucketBaseName: elementalrodeo99, project: cup }'),

@@ -78,7 +78,7 @@ describe('a cluster file that is wrong', () => {
     expect(error.exitCode).toBe(2);
   });
 
-  test('every problem is told at once', () => {
+  test('every problem is reported at once', () => {
     const error = refusal('name: x\nregions: []\n');
     expect(error.message).toContain('has 3 problems');
     expect(error.message).toContain('name must be 3 to 40');
@@ -94,7 +94,7 @@ describe('a cluster file that is wrong', () => {
     expect(refusal(text).message).toMatch(message);
   });
 
-  test('an absent file says how to make one', async () => {
+  test('the error for a missing file says how to make one', async () => {
     const error = await loadCluster('/nowhere/cvs.yaml').catch((thrown) => thrown as CvsError);
     expect(error).toMatchObject({ code: 'CLUSTER_FILE_MISSING', exitCode: 2 });
     expect((error as CvsError).suggestions).toContain('Make one with: cvs init');

@@ -5,7 +5,7 @@ import { migrate } from '../../../src/lib/cluster/migrate.js';
 import { EXAMPLE_CLUSTER_FILE, exampleCluster } from '../../support/example-cluster.js';
 
 describe('the version of a cluster file', () => {
-  test('a file without one is understood, and written with one, comments kept', () => {
+  test('a file without a version is understood, and gets one; comments are kept', () => {
     const { cluster, document } = parseClusterDocument(`# Spring 2026\n${EXAMPLE_CLUSTER_FILE}`, 'cvs.yaml');
     expect(cluster).toEqual(exampleCluster());
     expect(document.toString().split('\n').slice(0, 3)).toEqual(['# Spring 2026', 'version: 1', 'name: spring-final']);

@@ -72,7 +72,7 @@ test('the answer to HEAD has no body to decompress', async () => {
   expect((await client().fetch(base, { method: 'HEAD' })).body).toHaveLength(0);
 });
 
-test('redirects are followed, and the final URL is told', async () => {
+test('redirects are followed, and the response has the final URL', async () => {
   const base = await serve((request, response) => {
     if (request.url === '/start') response.writeHead(302, { location: 'next/' }).end('moved');
     else if (request.url === '/next/') response.writeHead(308, { location: '/end.m3u8' }).end();
@@ -177,7 +177,7 @@ test('no more connections to one origin than are allowed; the rest wait for one'
   expect(ports.size).toBe(2);
 });
 
-test('a connection that died without a word does not outlive the request that found out', async () => {
+test('a connection that silently stopped is closed with the request that timed out', async () => {
   const server = createServer((_request, response) => void response.end('here'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const alive = new Set<Socket>();

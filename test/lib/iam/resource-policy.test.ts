@@ -70,7 +70,7 @@ const ONLY_FOR: Record<string, RegExp[]> = {
   ],
 };
 
-/** What no caller needs. */
+/** Permissions that no caller needs. */
 const NEVER: RegExp[] = [
   // The handler's metrics of itself.
   /^cloudwatch:PutMetricData$/,
@@ -80,7 +80,7 @@ const NEVER: RegExp[] = [
   /^s3:DeleteObject$/,
 ];
 
-/** What the registry does not say. */
+/** Permissions that the registry does not list. */
 const BESIDES = new Set([
   // CloudFront asks for them when it associates a function.
   'lambda:DisableReplication',
@@ -129,7 +129,7 @@ describe('what CloudFormation may do for a deployer', () => {
     expect(Object.keys(ONLY_FOR).filter((property) => present.has(property))).toEqual([]);
   });
 
-  test('has a resource to each action but lists, and what IAM knows no resource for', () => {
+  test('has a resource for each action, except lists and actions without a resource in IAM', () => {
     const wide = statements.filter(({ Resource }) => Resource.includes('*'));
     expect(wide.flatMap(({ Action }) => Action)).toEqual([
       'application-autoscaling:DescribeScalableTargets',

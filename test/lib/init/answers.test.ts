@@ -36,7 +36,7 @@ test('names every missing flag at once', () => {
   );
 });
 
-test('refuses values that belong to no region', () => {
+test('refuses values that do not belong to a region', () => {
   expect(refusal({ ...complete, distributionIds: ['E1AAAAA', 'E2BBBBB', 'E3CCCCC'] })).toBe(
     '--distribution-id is given 3 times, for 2 regions.',
   );

@@ -36,14 +36,14 @@ function differingStreams() {
   };
 }
 
-test('ladders that differ are refused, with the flag that bears them', async () => {
+test('ladders that differ are refused, with the flag that allows them', async () => {
   await expect(initCluster(differingStreams())).rejects.toMatchObject({
     code: 'LADDERS_DIFFER',
     suggestions: [expect.any(String), expect.stringContaining('cvs init --allow-partial')],
   });
 });
 
-test('the choice to leave out what a region lacks is kept in the cluster, and what is left out is told', async () => {
+test('the cluster keeps allowPartial, and the summary lists what is left out', async () => {
   const { cluster, summary } = await initCluster({ ...differingStreams(), allowPartial: true });
   expect(cluster.masterPlaylist.allowPartial).toBe(true);
   expect(summary.at(-1)).toMatch(/▲ left out: 1920x1080 5000000 bit\/s, which eu-west-2 has not/);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-test('a stack that others import from is not taken for deleted: the error says by whom', async () => {
+test('a stack whose exports are in use is not reported as deleted: the error names the importing stack', async () => {
   const { context } = sandbox;
   const withBody = (changes: object) => {
     const plain = definition();

@@ -80,7 +80,7 @@ describe('a later deployment', () => {
     await expect(deploy(definition({ tags: { team: 'sports' } }))).resolves.toMatchObject({ status: 'updated' });
   });
 
-  test('takes the last tag off', async () => {
+  test('removes the last tag', async () => {
     await expect(deploy(definition({ tags: {} }))).resolves.toMatchObject({ status: 'updated' });
     await expect(deploy(definition({ tags: {} }))).resolves.toMatchObject({ status: 'unchanged' });
   });
@@ -93,8 +93,8 @@ describe('a later deployment', () => {
     expect(result).toMatchObject({ status: 'updated', outputs: { Again: 'one' } });
   });
 
-  test('a change set without changes is no failure', async () => {
-    // Other white space: only CloudFormation can tell that it means the same.
+  test('a change set without changes is not a failure', async () => {
+    // Other white space: only CloudFormation can see that nothing changes.
     const stack = definition();
     const result = await deploy({ ...stack, templateBody: JSON.stringify(JSON.parse(stack.templateBody), null, 2) });
     expect(result.status).toBe('unchanged');
@@ -127,7 +127,7 @@ describe('a later deployment', () => {
 });
 
 describe('a first deployment that failed', () => {
-  test('names the cause, and the next one deletes and creates anew, saying so', async () => {
+  test('names the cause; the next one reports that it deletes the stack and creates it again', async () => {
     sandbox.behavior.failCreate.set('Topic', 'Topic name already exists');
     await expect(deploy()).rejects.toMatchObject({
       code: 'STACK_FAILED',
@@ -159,7 +159,7 @@ describe('a first deployment that failed', () => {
   });
 });
 
-test('waits for what somebody else is doing, then goes on', async () => {
+test('waits for an operation that somebody else started, then continues', async () => {
   let open: () => void = () => {};
   sandbox.behavior.gate = new Promise((resolve) => {
     open = resolve;
@@ -175,7 +175,7 @@ test('waits for what somebody else is doing, then goes on', async () => {
   await expect(second).resolves.toMatchObject({ status: 'updated', outputs: { Label: 'two' } });
 });
 
-test('an interrupt stops waiting; what CloudFormation does goes on, and the next run picks it up', async () => {
+test('an interrupt stops waiting; the operation continues, and the next run resumes', async () => {
   let open: () => void = () => {};
   sandbox.behavior.gate = new Promise((resolve) => {
     open = resolve;
@@ -330,7 +330,7 @@ describe('what is asked of a stack beside its template', () => {
 });
 
 describe('detached', () => {
-  test('it returns when the operation is under way, and does not wait for somebody else’s', async () => {
+  test('it returns when the operation has started, and does not wait for other operations', async () => {
     let open = () => {};
     sandbox.behavior.gate = new Promise((resolve) => {
       open = () => resolve();

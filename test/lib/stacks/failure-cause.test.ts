@@ -20,7 +20,7 @@ function event(logicalId: string, status: string, reason?: string): StackEventRe
 }
 
 describe('findCause', () => {
-  test('is the resource that failed by itself, not the ones cancelled for it', () => {
+  test('is the resource that failed itself, not a cancelled one', () => {
     const events = [
       event('spring-final-copilot', 'CREATE_IN_PROGRESS', 'User Initiated'),
       event('Role', 'CREATE_IN_PROGRESS'),
@@ -44,7 +44,7 @@ describe('findCause', () => {
     expect(findCause(events)?.logicalId).toBe('Copilot');
   });
 
-  test('is the stack itself when no resource was touched', () => {
+  test('is the stack itself when no resource was changed', () => {
     const events = [event('spring-final-copilot', 'ROLLBACK_IN_PROGRESS', 'Parameter validation failed')];
     expect(findCause(events)?.reason).toBe('Parameter validation failed');
   });
