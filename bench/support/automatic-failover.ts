@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
-import { HEALTH_PREFIX, type StateItem } from '../../src/lib/serving/state-items.js';
+import { type DynamoJson, HEALTH_ITEM, HEALTH_PREFIX, keyOf, readItem } from '../../src/lib/serving/state-items.js';
 import { startViewer } from '../../src/lib/viewer/start-viewer.js';
 import type { OriginFaults } from '../../src/sandbox/origins/faults.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../test/support/deployed-sandbox.js';
@@ -75,10 +75,10 @@ export async function startFailovers(name: string, durationMultiplier: number) {
 async function fresh({ sandbox, cluster }: DeployedSandbox, index: number): Promise<boolean> {
   const member = cluster.regions[index];
   if (!member) return false;
-  const key = { domain: { S: HEALTH_PREFIX + member.distributionDomain } };
+  const key = keyOf(HEALTH_PREFIX + member.distributionDomain);
   const input = { TableName: cluster.name, Key: key, ConsistentRead: true };
-  const answer = (await sandbox.services.dynamodb.call(member.region, 'GetItem', input)) as { Item?: StateItem };
-  return answer.Item?.playlist_fresh?.BOOL === true;
+  const answer = (await sandbox.services.dynamodb.call(member.region, 'GetItem', input)) as { Item?: DynamoJson };
+  return answer.Item !== undefined && readItem(HEALTH_ITEM, answer.Item).fresh === true;
 }
 
 async function until(reached: () => Promise<boolean>): Promise<void> {

@@ -38,9 +38,9 @@ async function decide(
   domain: string,
   request: CloudFrontRequest,
 ): Promise<CloudFrontRequestResult> {
-  const nowS = () => clock.now() / 1000;
+  const rules = { automatic: config.automatic, holdDownMs: config.holdDownS * 1000 };
   if (config.members.some((member) => member.domain === domain)) {
-    if (!isClosed(await state(), domain, nowS())) return request;
+    if (!isClosed(await state(), domain, clock.now())) return request;
     return request.method === 'OPTIONS' ? preflightResponse() : closedResponse();
   }
 
@@ -49,11 +49,11 @@ async function decide(
   if (request.uri === STEERING_PATH) {
     if (request.method === 'OPTIONS') return preflightResponse();
     if (!reads) return request;
-    const pathways = preference(await state(), nowS(), config).map((one) => one.region);
+    const pathways = preference(await state(), clock.now(), rules).map((one) => one.region);
     return steeringResponse(pathways, request.method);
   }
   if (request.uri === `/${config.playlistKey}` && reads) {
-    const first = preference(await state(), nowS(), config)[0];
+    const first = preference(await state(), clock.now(), rules)[0];
     return first ? { ...request, uri: `/${copyKey(config.playlistKey, first.region)}` } : request;
   }
   return request;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/lib/clock.js';
-import { readState, type StateItem } from '../../src/lib/serving/state-items.js';
+import { readState } from '../../src/lib/serving/state-items.js';
 import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
 
 /** How long a replica may take before the next one is asked, in ms. */
@@ -15,7 +15,7 @@ export interface StateSource {
   members: readonly { region: string; domain: string }[];
   /** In the order in which they are asked. */
   replicas: readonly string[];
-  read(replica: string): Promise<readonly StateItem[]>;
+  read(replica: string): Promise<ClusterState>;
   clock: Clock;
   log(message: string): void;
 }
@@ -74,9 +74,9 @@ export class RememberedState {
   #ask(replica: string): Promise<boolean> {
     const began = this.#source.clock.now();
     return this.#source.read(replica).then(
-      (items) => {
+      (state) => {
         if (began >= this.#knownSince) {
-          this.#known = readState(this.#source.members, items);
+          this.#known = state;
           this.#knownSince = began;
         }
         return true;

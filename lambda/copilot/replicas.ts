@@ -1,5 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch';
-import { type StateItem, stateKeys } from '../../src/lib/serving/state-items.js';
+import { type DynamoJson, readState, stateKeys } from '../../src/lib/serving/state-items.js';
+import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
 import type { CopilotConfig } from './config.js';
 
 /** Sockets to a replica that hangs are given up after this; the decision has long been made by then. */
@@ -29,15 +30,11 @@ export function nearestFirst(regions: readonly string[], here: string): string[]
 }
 
 /**
- * Reads every item that says what to serve, from one replica, in one BatchGetItem.
+ * Reads what decides what viewers get from one replica, in one BatchGetItem.
  *
  * Rejects when the replica does not answer, refuses, or leaves keys out.
  */
-export async function readReplica(
-  config: CopilotConfig,
-  region: string,
-  access: ReplicaAccess,
-): Promise<readonly StateItem[]> {
+export async function readReplica(config: CopilotConfig, region: string, access: ReplicaAccess): Promise<ClusterState> {
   const domains = config.members.map((member) => member.domain);
   const signed = await new AwsV4Signer({
     url: access.endpoint ?? `https://dynamodb.${region}.amazonaws.com/`,
@@ -56,7 +53,7 @@ export async function readReplica(
     signal: AbortSignal.timeout(GIVE_UP_MS),
   });
   const answer = (await response.json()) as {
-    Responses?: Record<string, StateItem[]>;
+    Responses?: Record<string, DynamoJson[]>;
     UnprocessedKeys?: object;
     __type?: string;
     message?: string;
@@ -64,5 +61,5 @@ export async function readReplica(
   if (!response.ok) throw new Error(`${region}: ${response.status} ${answer.__type}: ${answer.message}`);
   const items = answer.Responses?.[config.table];
   if (!items || Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error(`${region}: incomplete answer`);
-  return items;
+  return readState(config.members, items);
 }

@@ -11,8 +11,8 @@ export interface MetricPlace {
   cluster: string;
   /** AWS region code of the stack, which is the alarm's too. */
   region: string;
-  /** Epoch seconds. */
-  observedAt: number;
+  /** ms since the epoch. */
+  observedAtMs: number;
 }
 
 const UNITS = { PlaylistStale: 'None', DistributionServing: 'None', NewestSegmentAge: 'Seconds' } as const;
@@ -27,10 +27,12 @@ const UNITS = { PlaylistStale: 'None', DistributionServing: 'None', NewestSegmen
  *
  * @param message that {@link readObservation} has read; an older detector's lacks some members
  */
-export function alertMetrics(message: DetectorMessage, { cluster, region, observedAt }: MetricPlace): object {
+export function alertMetrics(message: DetectorMessage, { cluster, region, observedAtMs }: MetricPlace): object {
   const { state, distribution } = message.detector;
   const ages = Object.values(message.playlists ?? {}).flatMap((playlist) =>
-    typeof playlist?.changed === 'number' ? [Math.max(0, Math.round((observedAt - playlist.changed) * 10) / 10)] : [],
+    typeof playlist?.changed === 'number'
+      ? [Math.max(0, Math.round(observedAtMs / 100 - playlist.changed * 10) / 10)]
+      : [],
   );
   const values = {
     ...(state === 'unknown' ? {} : { PlaylistStale: state === 'stale' ? 1 : 0 }),
@@ -42,7 +44,7 @@ export function alertMetrics(message: DetectorMessage, { cluster, region, observ
   if (Object.keys(values).length === 0) return {};
   return {
     _aws: {
-      Timestamp: Math.floor(observedAt * 1000),
+      Timestamp: Math.floor(observedAtMs),
       CloudWatchMetrics: [
         {
           Namespace: NAMESPACE,

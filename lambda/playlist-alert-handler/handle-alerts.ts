@@ -51,10 +51,10 @@ async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts:
   const { log } = parts;
   let observation: Observation;
   try {
-    const receivedAtS = Date.parse(Timestamp) / 1000;
-    const read = readObservation(Message, receivedAtS);
+    const receivedAtMs = Date.parse(Timestamp);
+    const read = readObservation(Message, receivedAtMs);
     // A detector whose clock is ahead must not make its word last longer than others'.
-    observation = { ...read, observedAt: Math.min(read.observedAt, receivedAtS) };
+    observation = { ...read, observedAtMs: Math.min(read.observedAtMs, receivedAtMs) };
   } catch (error) {
     await parts.setAside(Message, messageOf(error));
     log('ERROR', messageOf(error), { messageId: MessageId, setAside: true });
@@ -65,7 +65,7 @@ async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts:
     alertMetrics(JSON.parse(Message) as DetectorMessage, {
       cluster: parts.tableName,
       region: parts.region,
-      observedAt: observation.observedAt,
+      observedAtMs: observation.observedAtMs,
     });
   if (observation.state === 'unknown') {
     log('INFO', 'nothing known yet', { ...told, ...measured() });

@@ -1,8 +1,9 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parseSavedState, type StateStore } from '../../src/lib/detector/running/saved-state.js';
+import { DETECTOR_ITEM, readItem, writeItem } from '../../src/lib/serving/state-items.js';
 
 /** Key of the only item. */
-const KEY = { id: { S: 'state' } };
+const KEY = 'state';
 
 /**
  * Keeps what a run saw for the next one, in one item of the stack's own table. A consistent read: the run before may
@@ -11,11 +12,13 @@ const KEY = { id: { S: 'state' } };
 export function createStateStore(client: Pick<DynamoDBClient, 'send'>, tableName: string): StateStore {
   return {
     async load() {
-      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }));
-      return Item?.state?.S === undefined ? undefined : parseSavedState(Item.state.S);
+      const key = writeItem(DETECTOR_ITEM, { key: KEY });
+      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
+      const { state } = Item ? readItem(DETECTOR_ITEM, Item) : {};
+      return state === undefined ? undefined : parseSavedState(state);
     },
     async save(state) {
-      const item = { ...KEY, state: { S: JSON.stringify(state) } };
+      const item = writeItem(DETECTOR_ITEM, { key: KEY, state: JSON.stringify(state) });
       await client.send(new PutItemCommand({ TableName: tableName, Item: item }));
     },
   };

@@ -219,6 +219,6 @@ describe('items of the state table', () => {
     const allowed = condition['ForAllValues:StringEquals']['dynamodb:LeadingKeys'].map((key: Any) =>
       key.Ref ? values[key.Ref] : key['Fn::Sub'].replace(/\$\{(\w+)\}/, (_: string, name: string) => values[name]),
     );
-    expect(allowed).toEqual(stateKeys(['one', 'two']).map((key) => key.domain.S));
+    expect(allowed).toEqual(stateKeys(['one', 'two']).map((key) => key.domain?.S));
   });
 });

@@ -7,7 +7,7 @@ import { type ReplicaTags, readStateTableTags } from '../parts/state-table/state
 import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
 import { readSettledStack, type SettledStack } from '../stacks/settled-stack.js';
 import { readMasterUrl } from '../state/master-url.js';
-import type { StateReading } from '../state/state-table.js';
+import type { StateReading } from '../state/state-reading.js';
 import { stateTableOf } from '../state/state-table-of.js';
 import type { DeployOptions } from './deploy-options.js';
 

@@ -38,8 +38,7 @@ async function absentFrom(options: PlanOptions, signal: AbortSignal): Promise<st
   const domains = options.cluster.regions.map(({ distributionDomain }) => distributionDomain);
   try {
     const { items } = await stateTableOf(options.cluster, options).read(signal);
-    const there = new Set(items.map(({ domain }) => domain?.S));
-    return domains.filter((domain) => !there.has(domain));
+    return domains.filter((domain) => !items.has(domain));
   } catch (error) {
     if (error instanceof CvsError && error.code === 'TABLE_MISSING') return domains;
     throw error;

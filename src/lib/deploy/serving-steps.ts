@@ -61,8 +61,10 @@ function isSeeded(
   seen: StateTableLook | undefined,
 ): boolean {
   if (!seen || seen.masterUrl !== wanted.masterUrl) return false;
-  const there = new Set(seen.reading.items.map(({ domain }) => domain?.S));
-  return members.every(({ domain }) => there.has(domain)) && !seen.replicas.some((one) => lacksTags(one, wanted.tags));
+  return (
+    members.every(({ domain }) => seen.reading.items.has(domain)) &&
+    !seen.replicas.some((one) => lacksTags(one, wanted.tags))
+  );
 }
 
 /** After the state table, so that the copilot finds something to read: until here viewers have noticed nothing. */

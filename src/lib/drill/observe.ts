@@ -46,11 +46,11 @@ export async function observe(options: {
 
   async function state(): Promise<DrillEvent> {
     const { state } = await table.read(signal);
-    const nowS = clock.now() / 1000;
+    const nowMs = clock.now();
     const stateOf = (one: DistributionState): ServingState => {
-      if (isClosed(state, one.domain, nowS)) return 'closed';
-      if (isPending(one, nowS)) return 'closing';
-      return isDrained(one, nowS) ? 'drained' : 'open';
+      if (isClosed(state, one.domain, nowMs)) return 'closed';
+      if (isPending(one, nowMs)) return 'closing';
+      return isDrained(one, nowMs) ? 'drained' : 'open';
     };
     const distributions = state.distributions.map((one) => ({ region: one.region, state: stateOf(one) }));
     return { type: 'serving', distributions };

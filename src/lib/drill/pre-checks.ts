@@ -11,7 +11,8 @@ import {
   isWanted,
   preference,
 } from '../serving/what-to-serve.js';
-import type { StateAccess, StateReading } from '../state/state-table.js';
+import type { StateReading } from '../state/state-reading.js';
+import type { StateAccess } from '../state/state-table.js';
 import { AnswersClosed, type LiveEdge, readLiveEdge } from './live-edge.js';
 
 /** One thing that was looked at before a drill. */
@@ -47,15 +48,15 @@ const STEERING_TIMEOUT_MS = 2000;
 export async function lookAtReadiness(context: ReadinessContext): Promise<Readiness> {
   const { cluster, table, clock, signal } = context;
   const reading = await table.read(signal);
-  const nowS = clock.now() / 1000;
-  const busy = reading.state.distributions.find((one) => !serves(one, nowS));
+  const nowMs = clock.now();
+  const busy = reading.state.distributions.find((one) => !serves(one, nowMs));
   if (busy) {
     const opened = await openedElsewhere(context, reading, busy.domain);
     if (opened === undefined) throw notOpen(busy);
     return { settling: `the replica in ${reading.replica} has not got yet that ${busy.region} was opened` };
   }
   const known = cluster.regions.map(({ region, distributionDomain }) => {
-    const is = freshness(reading.state, distributionDomain, nowS);
+    const is = freshness(reading.state, distributionDomain, nowMs);
     if (is === 'stale') throw notReady(`The stream of ${region} is stale`, 'Look at its encoder and origin first.');
     return `${region} ${is}`;
   });
@@ -78,8 +79,8 @@ export async function lookAtReadiness(context: ReadinessContext): Promise<Readin
 }
 
 /** Whether nobody closes a distribution, nor keeps players from it; a close that has lapsed does neither. */
-function serves(distribution: DistributionState, nowS: number): boolean {
-  return isWanted(distribution, nowS) && !isDrained(distribution, nowS) && !isPending(distribution, nowS);
+function serves(distribution: DistributionState, nowMs: number): boolean {
+  return isWanted(distribution, nowMs) && !isDrained(distribution, nowMs) && !isPending(distribution, nowMs);
 }
 
 /** A replica that has a later word on a distribution, by which it serves: the opening is on its way. */
@@ -88,15 +89,15 @@ async function openedElsewhere(
   reading: StateReading,
   domain: string,
 ): Promise<string | undefined> {
-  const writtenAt = ({ items }: StateReading) => items.find((item) => item.domain?.S === domain)?.updated_at?.S ?? '';
+  const writtenAt = ({ items }: StateReading) => items.get(domain)?.updatedAt ?? '';
   const others = await Promise.all(
     table.regions.filter((region) => region !== reading.replica).map((region) => table.readFrom(region, signal)),
   );
-  const nowS = clock.now() / 1000;
+  const nowMs = clock.now();
   return others.flatMap((other) => {
     if ('why' in other || writtenAt(other) <= writtenAt(reading)) return [];
     const there = other.state.distributions.find((one) => one.domain === domain);
-    return there && serves(there, nowS) ? [other.replica] : [];
+    return there && serves(there, nowMs) ? [other.replica] : [];
   })[0];
 }
 
@@ -135,8 +136,8 @@ async function steeredAs(
   { state }: StateReading,
 ): Promise<DrillCheck | { settling: string }> {
   const { automatic, holdDown } = cluster.failover;
-  const rules = { automatic, holdDownS: holdDown };
-  const wanted = preference(state, clock.now() / 1000, rules).map(({ region }) => region);
+  const rules = { automatic, holdDownMs: holdDown * 1000 };
+  const wanted = preference(state, clock.now(), rules).map(({ region }) => region);
   try {
     const order = await fetchSteering(http, masterUrl, { timeoutMs: STEERING_TIMEOUT_MS, signal });
     if (order.join() === wanted.join()) return { what: 'players steered', found: order.join(', then ') };

@@ -50,9 +50,9 @@ export async function renewDeadMan({
       action: 'renew',
       // A close that has lapsed is over: a renewal does not close again.
       change: (before) =>
-        before.closedUntil === undefined || isWanted(before, clock.now() / 1000)
+        before.closedUntilMs === undefined || isWanted(before, clock.now())
           ? before
-          : { ...before, closedUntil: Math.ceil(clock.now() / 1000 + DEAD_MAN_S) },
+          : { ...before, closedUntilMs: Math.ceil(clock.now() / 1000 + DEAD_MAN_S) * 1000 },
       reason: 'drill',
       recorded: false,
       keepAnotherOpen: true,
@@ -98,7 +98,7 @@ export async function watchForHarm(
   async function staleSurvivor(): Promise<string | undefined> {
     const { state } = await table.read(signal);
     return cluster.regions.find(
-      (one) => one !== target && freshness(state, one.distributionDomain, clock.now() / 1000) === 'stale',
+      (one) => one !== target && freshness(state, one.distributionDomain, clock.now()) === 'stale',
     )?.region;
   }
 }

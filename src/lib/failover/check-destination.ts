@@ -9,7 +9,7 @@ import {
   isWanted,
   preference,
 } from '../serving/what-to-serve.js';
-import type { StateReading } from '../state/state-table.js';
+import type { StateReading } from '../state/state-reading.js';
 
 /** How long the playlist of the region that viewers go to may take, in ms; it is asked for twice. */
 const TIMEOUT_MS = 2000;
@@ -21,8 +21,7 @@ export interface DestinationCheck {
   /** The distribution that viewers leave. */
   target: StreamRegion;
   http: HttpClient;
-  /** Epoch seconds. */
-  nowS: number;
+  nowMs: number;
   /** Warn instead of throwing. */
   force?: boolean;
   report: Report;
@@ -37,14 +36,14 @@ export interface DestinationCheck {
  * @throws CvsError DESTINATION_UNHEALTHY unless forced; the signal's reason when it aborts
  */
 export async function checkDestination(check: DestinationCheck): Promise<string | undefined> {
-  const { cluster, reading, target, nowS } = check;
-  const next = preferred(cluster, reading.state, nowS).find(
-    (one) => one.domain !== target.distributionDomain && isWanted(one, nowS),
+  const { cluster, reading, target, nowMs } = check;
+  const next = preferred(cluster, reading.state, nowMs).find(
+    (one) => one.domain !== target.distributionDomain && isWanted(one, nowMs),
   );
   const destination = cluster.regions.find(({ distributionDomain }) => distributionDomain === next?.domain);
   if (!destination) return undefined;
   const why =
-    freshness(reading.state, destination.distributionDomain, nowS) === 'stale'
+    freshness(reading.state, destination.distributionDomain, nowMs) === 'stale'
       ? 'its stream is stale'
       : await whyUnreachable(check, destination);
   if (why === undefined) return undefined;
@@ -66,17 +65,15 @@ export async function checkDestination(check: DestinationCheck): Promise<string 
 /**
  * Whether players would leave a distribution because it is drained: not when every other open one is stale, since no
  * player is steered there.
- *
- * @param nowS epoch seconds
  */
-export function drainMovesPlayers(cluster: Cluster, state: ClusterState, domain: string, nowS: number): boolean {
+export function drainMovesPlayers(cluster: Cluster, state: ClusterState, domain: string, nowMs: number): boolean {
   const distributions = state.distributions.map((one) => (one.domain === domain ? { ...one, drained: true } : one));
-  return preferred(cluster, { ...state, distributions }, nowS)[0]?.domain !== domain;
+  return preferred(cluster, { ...state, distributions }, nowMs)[0]?.domain !== domain;
 }
 
 /** The open distributions in the order in which the cluster's players use them. */
-function preferred({ failover }: Cluster, state: ClusterState, nowS: number): readonly DistributionState[] {
-  return preference(state, nowS, { automatic: failover.automatic, holdDownS: failover.holdDown });
+function preferred({ failover }: Cluster, state: ClusterState, nowMs: number): readonly DistributionState[] {
+  return preference(state, nowMs, { automatic: failover.automatic, holdDownMs: failover.holdDown * 1000 });
 }
 
 async function whyUnreachable(

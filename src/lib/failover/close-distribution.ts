@@ -1,9 +1,9 @@
 import { messageOf } from '../errors.js';
 import { SETTLE_MS } from '../serving/settle-time.js';
-import { isWanted } from '../serving/what-to-serve.js';
-import { drainedIntent, type Intent, sameIntent } from '../state/intent.js';
-import { type LastChange, lastChange } from '../state/last-change.js';
-import type { ChangeResult, StateReading } from '../state/state-table.js';
+import { type Intent, isWanted } from '../serving/what-to-serve.js';
+import { drainedIntent, sameIntent, secondsOf } from '../state/intent.js';
+import { type LastChange, lastChange, type StateReading } from '../state/state-reading.js';
+import type { ChangeResult } from '../state/state-table.js';
 import type { ReplicaSight } from './confirm-replicas.js';
 import { planOf, stopwatch, warnOfSilence } from './failover-context.js';
 import { type CloseOptions, type ClosePlan, LEAVE_MS, planClose } from './plan-close.js';
@@ -34,7 +34,7 @@ export interface CloseResult {
   closedMs?: number;
   /** When the 404 was seen. */
   effectiveMs?: number;
-  /** Epoch seconds at which the close lapses; absent when it has no end. */
+  /** When the close lapses, in epoch seconds, as `--json` prints it; absent when it has no end. */
   closedUntil?: number;
   /** What the distribution answered last. */
   lastSeen?: string;
@@ -95,7 +95,7 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
       steeredMs: steering.seenMs,
       closedMs: closed.atMs,
       effectiveMs: probe.effectiveMs,
-      closedUntil: closed.after.closedUntil,
+      closedUntil: secondsOf(closed.after.closedUntilMs),
       lastSeen: probe.last,
       forced: plan.forced,
     };
@@ -118,7 +118,7 @@ const CLOSE_STEPS = [
 function alreadyClosed({ target, closeForS }: CloseOptions, reading: StateReading): CloseResult | undefined {
   const { distributionDomain: domain, region } = target;
   const current = reading.state.distributions.find((one) => one.domain === domain);
-  if (!current || current.open || current.closedUntil !== undefined || closeForS !== undefined) return undefined;
+  if (!current || current.open || current.closedUntilMs !== undefined || closeForS !== undefined) return undefined;
   return { outcome: 'already-closed', domain, region, replica: reading.replica, by: lastChange(reading, domain) };
 }
 
@@ -129,7 +129,7 @@ async function drainThenClose(
 ): Promise<{ drained?: Written; closed: Written }> {
   const { domain, steered, clock, report } = closing;
   const current = state.distributions.find((one) => one.domain === domain);
-  const playersAreGone = current !== undefined && !isWanted(current, clock.now() / 1000);
+  const playersAreGone = current !== undefined && !isWanted(current, clock.now());
   let drained: Written | undefined;
   try {
     if (steered && playersAreGone) {
@@ -148,8 +148,8 @@ async function drainThenClose(
 function writeDrain(closing: Closing): Promise<Written> {
   const { clock, report } = closing;
   const drain = (before: Intent) => ({
-    ...drainedIntent(before, clock.now() / 1000),
-    closedUntil: endOf(closing, clock.now() + LEAVE_MS),
+    ...drainedIntent(before, clock.now()),
+    closedUntilMs: endOf(closing, clock.now() + LEAVE_MS),
   });
   return runStep(report, 'drain', () => change(closing, 'drain', drain));
 }
@@ -169,8 +169,8 @@ function writeClose(closing: Closing): Promise<Written> {
     return {
       open: false,
       drained: true,
-      closedUntil: endOf(closing, beginsAtMs),
-      closedFrom: isWanted(before, clock.now() / 1000) ? beginsAtMs / 1000 : before.closedFrom,
+      closedUntilMs: endOf(closing, beginsAtMs),
+      closedFromMs: isWanted(before, clock.now()) ? beginsAtMs : before.closedFromMs,
     };
   };
   return runStep(
@@ -181,9 +181,9 @@ function writeClose(closing: Closing): Promise<Written> {
   );
 }
 
-/** Epoch seconds at which a close that begins then lapses; undefined when it has no end. */
+/** When a close that begins then lapses, a whole second; undefined when it has no end. */
 function endOf({ closeForS }: Closing, beginsAtMs: number): number | undefined {
-  return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS);
+  return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS) * 1000;
 }
 
 async function change(closing: Closing, action: string, to: (before: Intent) => Intent): Promise<Written> {

@@ -1,9 +1,10 @@
 import { CvsError } from '../errors.js';
 import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
-import { type Intent, intentOf, sameIntent } from '../state/intent.js';
-import type { ChangeResult, StateReading } from '../state/state-table.js';
+import type { Intent } from '../serving/what-to-serve.js';
+import { sameIntent } from '../state/intent.js';
+import { changedOutside } from '../state/state-reading.js';
+import type { ChangeResult } from '../state/state-table.js';
 import { OutOfTime, withinTime } from '../state/within-time.js';
-import { writtenIntent } from '../state/written-intent.js';
 import type { ReplicaSight } from './confirm-replicas.js';
 import type { FailoverContext } from './failover-context.js';
 
@@ -16,7 +17,7 @@ const BOUND_MS = 1000;
  * other close was accepted and none can be, so that there is nothing to wait for.
  *
  * @returns when each replica had it, in ms after the write; undefined when not all took it: then the close begins at its
- * `closedFrom`, as it was written
+ * `closedFromMs`, as it was written
  * @throws as `StateTable.change`; the signal's reason when it aborts
  */
 export async function closeEverywhere(
@@ -32,8 +33,8 @@ export async function closeEverywhere(
   const home = await table.readFrom(replica, signal);
   if ('why' in home) return undefined;
   // Some copilot may not know yet of an opening outside cvs; one by cvs counts only when every copilot knows of it.
-  const waits = changedOutside(home, domain);
-  const beginning: Intent = { ...after, closedFrom: waits ? (clock.now() + KNOWLEDGE_AGE_MS) / 1000 : undefined };
+  const waits = home.state.distributions.some((one) => one.domain !== domain && changedOutside(home, one.domain));
+  const beginning: Intent = { ...after, closedFromMs: waits ? clock.now() + KNOWLEDGE_AGE_MS : undefined };
   try {
     const { changed } = await table.change({
       domain,
@@ -63,13 +64,4 @@ export async function closeEverywhere(
       throw error;
     }
   }
-}
-
-/** Whether some other distribution is not as cvs left it. */
-function changedOutside({ items, state }: StateReading, domain: string): boolean {
-  return state.distributions.some((one) => {
-    const item = items.find((candidate) => candidate.domain?.S === one.domain);
-    const written = writtenIntent(item, one.domain);
-    return one.domain !== domain && written !== undefined && !sameIntent(written, intentOf(item, one));
-  });
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.js';
-import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
-import { type Intent, intentOf, sameIntent } from '../state/intent.js';
-import type { StateAccess, StateReading } from '../state/state-table.js';
+import { intentOf } from '../serving/state-items.js';
+import { type DistributionState, type Intent, isWanted } from '../serving/what-to-serve.js';
+import { sameIntent } from '../state/intent.js';
+import type { StateReading } from '../state/state-reading.js';
+import type { StateAccess } from '../state/state-table.js';
 import { OutOfTime, withinTime } from '../state/within-time.js';
 
 /** What one replica knows of a write. */
@@ -51,13 +53,13 @@ export async function confirmReplicas(options: {
   );
   const home = await readInTime(replica, LEAST_MS);
   if ('state' in home) readings.push(home);
-  const nowS = clock.now() / 1000;
+  const nowMs = clock.now();
   const others = readings.map(({ state }) => state.distributions.filter((one) => one.domain !== member.domain));
-  const wanted = others.map((each) => each.filter((one) => isWanted(one, nowS)).map(({ domain }) => domain));
+  const wanted = others.map((each) => each.filter((one) => isWanted(one, nowMs)).map(({ domain }) => domain));
   return {
     replicas,
     open: new Set((wanted[0] ?? []).filter((domain) => wanted.every((one) => one.includes(domain)))),
-    closed: others.flat().filter((one) => !isWanted(one, nowS)),
+    closed: others.flat().filter((one) => !isWanted(one, nowMs)),
   };
 
   /** An unreachable replica must not keep an operator waiting for longer than the rest takes. */
@@ -76,8 +78,7 @@ export async function confirmReplicas(options: {
       const reading = await readInTime(region, boundMs - (clock.monotonic() - start));
       const passedMs = clock.monotonic() - start;
       if ('state' in reading) {
-        const item = reading.items.find(({ domain }) => domain?.S === member.domain);
-        const seen = sameIntent(intentOf(item, member), written);
+        const seen = sameIntent(intentOf(reading.items.get(member.domain)), written);
         if (seen || passedMs + INTERVAL_MS > boundMs) readings.push(reading);
         if (seen) return { region, seenMs: Math.round(passedMs) };
         if (passedMs + INTERVAL_MS > boundMs) return { region, why: `not there after ${seconds(passedMs)}` };

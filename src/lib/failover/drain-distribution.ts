@@ -42,7 +42,7 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
       table.change({
         domain,
         action: 'drain',
-        change: (before) => drainedIntent(before, clock.now() / 1000),
+        change: (before) => drainedIntent(before, clock.now()),
         reason,
         forced: forced !== undefined,
         keepAnotherOpen: true,
@@ -50,7 +50,7 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
       }),
     (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
   );
-  const closed = isWanted(after, clock.now() / 1000) ? undefined : (true as const);
+  const closed = isWanted(after, clock.now()) ? undefined : (true as const);
   const common = { domain, region, replica, closed, forced };
   if (!changed) return { outcome: 'already-drained', ...common };
   const { replicas } = await confirmReplicas({
@@ -71,10 +71,10 @@ async function lookAhead(options: DrainOptions): Promise<string | undefined> {
   const { distributionDomain: domain, region } = target;
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
-  const nowS = clock.now() / 1000;
-  const forced = await checkDestination({ ...options, reading, nowS });
+  const nowMs = clock.now();
+  const forced = await checkDestination({ ...options, reading, nowMs });
   const warn = (message: string) => report({ type: 'warning', message });
-  if (forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowS)) {
+  if (forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowMs)) {
     warn(
       `Players stay in ${region} until it is closed or the other stream is fresh: nobody is steered to a stale stream.`,
     );

@@ -3,7 +3,8 @@ import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report, StepSummary } from '../progress.js';
 import { STEERING_TTL_S } from '../serving/steering-times.js';
-import type { StateAccess, StateReading } from '../state/state-table.js';
+import type { StateReading } from '../state/state-reading.js';
+import type { StateAccess } from '../state/state-table.js';
 
 /** What every change of where viewers go needs. Nothing in it calls a control plane. */
 export interface FailoverContext {

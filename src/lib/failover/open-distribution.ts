@@ -1,6 +1,6 @@
 import { CvsError } from '../errors.js';
-import { freshness } from '../serving/what-to-serve.js';
-import { type Intent, openIntent } from '../state/intent.js';
+import { freshness, type Intent } from '../serving/what-to-serve.js';
+import { openIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
 import { ARRIVAL_BOUND_MS, type FailoverContext, planOf, stopwatch, warnOfSilence } from './failover-context.js';
@@ -45,12 +45,12 @@ export async function openDistribution(options: OpenOptions): Promise<OpenResult
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
   const current = reading.state.distributions.find((one) => one.domain === domain);
-  if (current?.open && !current.drained && current.closedUntil === undefined) {
+  if (current?.open && !current.drained && current.closedUntilMs === undefined) {
     return { outcome: 'already-open', domain, region, replica: reading.replica };
   }
 
   report({ type: 'plan', steps: planOf(target, STEPS) });
-  await runStep(report, 'open', () => change(options, (before) => openIntent(before, clock.now() / 1000, true)));
+  await runStep(report, 'open', () => change(options, (before) => openIntent(before, clock.now(), true)));
   const openedMs = elapsed();
   const { effectiveMs } = await requireServing(options, elapsed);
   const forced = await requireFresh(options);
@@ -107,7 +107,7 @@ async function requireServing(options: OpenOptions, elapsed: () => number): Prom
 async function requireFresh({ table, target, clock, report, signal, force }: OpenOptions): Promise<string | undefined> {
   const { distributionDomain: domain, region } = target;
   const { state } = await table.read(signal);
-  if (freshness(state, domain, clock.now() / 1000) !== 'stale') return undefined;
+  if (freshness(state, domain, clock.now()) !== 'stale') return undefined;
   if (force) {
     report({ type: 'warning', message: `Players may return to ${region} (${domain}), although its stream is stale.` });
     return `${domain} (${region}): its stream is stale`;

@@ -1,4 +1,4 @@
-import type { StateReading } from '../state/state-table.js';
+import type { StateReading } from '../state/state-reading.js';
 import { checkDestination, drainMovesPlayers } from './check-destination.js';
 import { recentCloseWarning, recentOpeningWarning } from './close-warnings.js';
 import { type FailoverContext, STEERING_TTL_MS } from './failover-context.js';
@@ -36,16 +36,16 @@ export interface ClosePlan {
 export async function planClose(options: CloseOptions, reading: StateReading): Promise<ClosePlan> {
   const { cluster, target, clock, report, now } = options;
   const { distributionDomain: domain, region } = target;
-  const nowS = clock.now() / 1000;
-  const forced = await checkDestination({ ...options, reading, nowS });
-  const playersStay = forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowS);
+  const nowMs = clock.now();
+  const forced = await checkDestination({ ...options, reading, nowMs });
+  const playersStay = forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowMs);
   const steered = !now && cluster.masterPlaylist.steering && !playersStay;
   const warnings = [
     playersStay && !now
       ? `${region} closes without a drain: no player is steered to a stale stream. Players leave ${domain} when it answers 404.`
       : undefined,
-    recentCloseWarning({ reading, domain, drained: steered, nowS }),
-    recentOpeningWarning(reading.state, domain, nowS + (steered ? LEAVE_MS / 1000 : 0)),
+    recentCloseWarning({ reading, domain, drained: steered, nowMs }),
+    recentOpeningWarning(reading.state, domain, nowMs + (steered ? LEAVE_MS : 0)),
   ];
   for (const message of warnings) if (message !== undefined) report({ type: 'warning', message });
   return { steered, forced };

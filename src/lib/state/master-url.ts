@@ -1,3 +1,4 @@
+import { keyOf, MASTER_PLAYLIST_ITEM, readItem, valuesOf, writeItem } from '../serving/state-items.js';
 import { isNamed } from './replicas.js';
 import type { StateTable } from './state-table.js';
 
@@ -19,11 +20,11 @@ export async function recordMasterUrl(table: StateTable, url: string, signal?: A
         await client.send(
           new PutItemCommand({
             TableName: table.name,
-            Item: { domain: { S: KEY }, url: { S: url } },
+            Item: writeItem(MASTER_PLAYLIST_ITEM, { key: KEY, url }),
             // URL is one of DynamoDB's reserved words.
             ConditionExpression: 'attribute_not_exists(#url) OR #url <> :url',
             ExpressionAttributeNames: { '#url': 'url' },
-            ExpressionAttributeValues: { ':url': { S: url } },
+            ExpressionAttributeValues: valuesOf({ ':url': url }),
           }),
           { abortSignal },
         );
@@ -41,8 +42,8 @@ export async function readMasterUrl(table: StateTable, signal?: AbortSignal): Pr
   const { value } = await table.first(
     'dynamodb:GetItem',
     (client, abortSignal) =>
-      client.send(new GetItemCommand({ TableName: table.name, Key: { domain: { S: KEY } } }), { abortSignal }),
+      client.send(new GetItemCommand({ TableName: table.name, Key: keyOf(KEY) }), { abortSignal }),
     signal,
   );
-  return value.Item?.url?.S;
+  return value.Item && readItem(MASTER_PLAYLIST_ITEM, value.Item).url;
 }

@@ -1,9 +1,9 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { HISTORY_PREFIX } from '../serving/state-items.js';
-import { type Intent, intentOf } from './intent.js';
+import { HISTORY_ITEM, HISTORY_PREFIX, type ItemOf, intentOf, readItem, valuesOf } from '../serving/state-items.js';
+import { type PrintedIntent, printedIntent } from './intent.js';
+import type { Unanswered } from './replicas.js';
 import type { StateTable } from './state-table.js';
 
-/** One change of what operators want of a distribution. */
+/** One change of what operators want of a distribution, as `--json` prints it. */
 export interface HistoryEntry {
   /** ISO 8601. */
   at: string;
@@ -11,8 +11,8 @@ export interface HistoryEntry {
   action: string;
   domain: string;
   region: string;
-  before: Intent;
-  after: Intent;
+  before: PrintedIntent;
+  after: PrintedIntent;
   /** Such as `ann@laptop`. */
   who: string;
   why?: string;
@@ -26,7 +26,7 @@ export interface History {
   /** Region of the replica that answered. */
   replica: string;
   /** The replicas that were asked before and did not answer. */
-  unanswered: readonly { region: string; why: string }[];
+  unanswered: readonly Unanswered[];
 }
 
 /**
@@ -42,52 +42,42 @@ export async function readHistory(
   table: StateTable,
   options: { domain?: string; limit: number; signal?: AbortSignal },
 ): Promise<History> {
-  const { ScanCommand } = await import('@aws-sdk/client-dynamodb');
+  const { paginateScan } = await import('@aws-sdk/client-dynamodb');
   const prefix = HISTORY_PREFIX + (options.domain === undefined ? '' : `${options.domain}#`);
   const { region, value, unanswered } = await table.first(
     'dynamodb:Scan',
     async (client, abortSignal) => {
-      const found: Record<string, AttributeValue>[] = [];
-      let next: Record<string, AttributeValue> | undefined;
-      do {
-        const page = await client.send(
-          new ScanCommand({
-            TableName: table.name,
-            ConsistentRead: true,
-            FilterExpression: 'begins_with(#key, :prefix)',
-            ExpressionAttributeNames: { '#key': 'domain' },
-            ExpressionAttributeValues: { ':prefix': { S: prefix } },
-            ...(next ? { ExclusiveStartKey: next } : {}),
-          }),
-          { abortSignal },
-        );
-        found.push(...(page.Items ?? []));
-        next = page.LastEvaluatedKey;
-      } while (next);
+      const scan = {
+        TableName: table.name,
+        ConsistentRead: true,
+        FilterExpression: 'begins_with(#key, :prefix)',
+        ExpressionAttributeNames: { '#key': 'domain' },
+        ExpressionAttributeValues: valuesOf({ ':prefix': prefix }),
+      };
+      const found: ItemOf<typeof HISTORY_ITEM>[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, scan, { abortSignal })) {
+        found.push(...Items.map((item) => readItem(HISTORY_ITEM, item)));
+      }
       return found;
     },
     options.signal,
   );
   // The keys end in ULIDs, whose order is that of time.
-  const order = (item: Record<string, AttributeValue>) => item.domain?.S?.split('#').at(-1) ?? '';
+  const order = ({ key = '' }: ItemOf<typeof HISTORY_ITEM>) => key.split('#').at(-1) ?? '';
   const newest = value.toSorted((a, b) => (order(a) < order(b) ? 1 : -1)).slice(0, options.limit);
   return { entries: newest.map(entryOf), replica: region, unanswered };
 }
 
-function entryOf(item: Record<string, AttributeValue>): HistoryEntry {
-  const domain = item.distribution?.S ?? '';
-  const region = item.region?.S ?? '';
-  const intent = (value: AttributeValue | undefined) =>
-    intentOf({ ...value?.M, domain: { S: domain } }, { region, domain });
+function entryOf(item: ItemOf<typeof HISTORY_ITEM>): HistoryEntry {
   return {
-    at: item.at?.S ?? '',
-    action: item.action?.S ?? '',
-    domain,
-    region,
-    before: intent(item.before),
-    after: intent(item.after),
-    who: item.who?.S ?? '',
-    ...(item.why?.S === undefined ? {} : { why: item.why.S }),
-    forced: item.forced?.BOOL === true,
+    at: item.at ?? '',
+    action: item.action ?? '',
+    domain: item.domain ?? '',
+    region: item.region ?? '',
+    before: printedIntent(intentOf(item.before)),
+    after: printedIntent(intentOf(item.after)),
+    who: item.who ?? '',
+    why: item.why,
+    forced: item.forced ?? false,
   };
 }

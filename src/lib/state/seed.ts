@@ -1,3 +1,4 @@
+import { DISTRIBUTION_ITEM, writeItem } from '../serving/state-items.js';
 import { isNamed } from './replicas.js';
 import type { StateTable } from './state-table.js';
 
@@ -28,15 +29,15 @@ export async function seedState(table: StateTable, signal?: AbortSignal): Promis
           await client.send(
             new PutItemCommand({
               TableName: table.name,
-              Item: {
-                domain: { S: domain },
-                name: { S: table.name },
-                region: { S: region },
-                distro_open: { BOOL: true },
-                drained: { BOOL: false },
-                updated_at: { S: new Date(table.clock.now()).toISOString() },
-                updated_by: { S: table.identity },
-              },
+              Item: writeItem(DISTRIBUTION_ITEM, {
+                domain,
+                cluster: table.name,
+                region,
+                open: true,
+                drained: false,
+                updatedAt: new Date(table.clock.now()).toISOString(),
+                updatedBy: table.identity,
+              }),
               // DOMAIN is one of DynamoDB's reserved words.
               ConditionExpression: 'attribute_not_exists(#key)',
               ExpressionAttributeNames: { '#key': 'domain' },

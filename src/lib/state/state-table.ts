@@ -1,14 +1,12 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
 import { CvsError } from '../errors.js';
-import { readState, stateKeys } from '../serving/state-items.js';
-import type { ClusterState } from '../serving/what-to-serve.js';
-import { anotherOpen } from './another-open.js';
-import { type Intent, intentOf, sameIntent } from './intent.js';
+import { type DynamoJson, intentOf, readDistributions, readState, stateKeys } from '../serving/state-items.js';
+import { type ClusterState, type Intent, isWanted } from '../serving/what-to-serve.js';
+import { sameIntent } from './intent.js';
 import { type Answer, type ReplicaCall, Replicas, type Unanswered } from './replicas.js';
-import { type MirrorRequest, takeWrite } from './take-write.js';
-import { writeIntent } from './write-intent.js';
+import type { StateReading } from './state-reading.js';
+import { type IntentWrite, type WriteOutcome, writeIntent } from './write-intent.js';
 
 export interface StateTableOptions {
   /** The cluster's name. */
@@ -21,19 +19,6 @@ export interface StateTableOptions {
   clock: Clock;
   /** Who makes the changes, such as `ann@laptop`. */
   identity: string;
-}
-
-export type RawItem = Readonly<Record<string, AttributeValue>>;
-
-/** The state as one replica has it. */
-export interface StateReading {
-  state: ClusterState;
-  /** The items behind it, as DynamoDB has them. */
-  items: readonly RawItem[];
-  /** Region of the replica that answered. */
-  replica: string;
-  /** The replicas that were asked before and did not answer. */
-  unanswered: readonly Unanswered[];
 }
 
 export interface ChangeRequest {
@@ -60,6 +45,18 @@ export interface ChangeResult {
   replica: string;
   before: Intent;
   after: Intent;
+}
+
+/** A change that one replica has taken, for the others to take as well. */
+export interface MirrorRequest {
+  domain: string;
+  /** The replica that has it already. */
+  replica: string;
+  before: Intent;
+  after: Intent;
+  reason?: string;
+  keepAnotherOpen?: boolean;
+  signal?: AbortSignal;
 }
 
 /** Attempts at a change that others keep overtaking. */
@@ -104,81 +101,97 @@ export class StateTable {
 
   /**
    * Changes what operators want of a distribution, together with its history item, and only if nobody else changed it
-   * meanwhile; then it is read and tried again.
+   * meanwhile; if somebody did, the table is read and the change is tried again.
    *
    * @throws CvsError LAST_OPEN_DISTRIBUTION, STATE_CHANGED_MEANWHILE, and as {@link Replicas.first}
    */
   async change(request: ChangeRequest): Promise<ChangeResult> {
-    const member = this.members.find(({ domain }) => domain === request.domain);
-    if (!member) throw new Error(`${request.domain} is not a distribution of the state table ${this.name}`);
+    const { domain, signal } = request;
     for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt += 1) {
-      const reading = await this.read(request.signal);
+      const reading = await this.read(signal);
       const nowMs = this.clock.now();
-      const beforeItem = reading.items.find(({ domain }) => domain?.S === member.domain);
-      const before = intentOf(beforeItem, member);
+      const before = intentOf(reading.items.get(domain));
       const after = request.change(before);
       const result = { replica: reading.replica, before, after };
       if (sameIntent(before, after)) return { ...result, changed: false };
-      const outcome = await this.#replicas.only(
-        reading.replica,
-        'dynamodb:TransactWriteItems',
-        (client, abortSignal) =>
-          writeIntent(
-            client,
-            {
-              tableName: this.name,
-              clusterName: this.name,
-              member,
-              beforeItem,
-              before,
-              after,
-              action: request.action,
-              who: this.identity,
-              why: request.reason,
-              forced: request.forced,
-              recorded: request.recorded ?? true,
-              nowMs,
-              mustBeOpen: request.keepAnotherOpen ? anotherOpen(reading.state, member.domain, nowMs) : undefined,
-            },
-            abortSignal,
-          ),
-        request.signal,
+      const other = openBesides(reading.state, domain, nowMs);
+      if (request.keepAnotherOpen && other === undefined) throw lastOpen(reading.state, domain);
+      const outcome = await this.#write(
+        reading,
+        domain,
+        {
+          before,
+          after,
+          action: request.action,
+          why: request.reason,
+          forced: request.forced,
+          recorded: request.recorded ?? true,
+          nowMs,
+          mustBeOpen: request.keepAnotherOpen ? other : undefined,
+        },
+        signal,
       );
-      if ('value' in outcome && outcome.value === 'written') return { ...result, changed: true };
-      if ('value' in outcome && outcome.value === 'conflict') {
-        await this.clock.sleep(CONFLICT_PAUSE_MS * (attempt + 1), request.signal);
-      }
+      if (outcome === 'written') return { ...result, changed: true };
+      if (outcome === 'conflict') await this.clock.sleep(CONFLICT_PAUSE_MS * (attempt + 1), signal);
     }
     throw new CvsError({
       code: 'STATE_CHANGED_MEANWHILE',
-      message: `The state of ${member.domain} was not changed: in ${CHANGE_ATTEMPTS} attempts somebody else was always faster, or the replica fell silent.`,
-      suggestions: ['Look at it with `cvs status`, agree with whoever else is changing it, and try again.'],
+      message: `The state of ${domain} was not changed: in each of ${CHANGE_ATTEMPTS} attempts somebody else changed it first, or the replica did not answer.`,
+      suggestions: ['Look at it with `cvs status`, agree with the other person who is changing it, and try again.'],
     });
   }
 
   /**
-   * Writes what one replica has taken into the others as well, instead of waiting for it to be replicated: each on the
-   * condition that nobody changed the distribution there and, with `keepAnotherOpen`, that another one is open there.
+   * Writes a change that one replica has taken into the others as well, instead of waiting for the replication: each on
+   * the condition that nobody changed the distribution there and, with `keepAnotherOpen`, that another one is open there.
+   * The history has the change from the first replica.
    *
-   * A replica that has taken a close accepts none of the other distributions any more; when all have, none was accepted
-   * anywhere, and none will be.
+   * A replica that has taken a close accepts no close of another distribution any more. When all replicas have taken it,
+   * none accepted another close, and none will.
    *
-   * @returns regions of the other replicas that say so now
+   * @returns regions of the other replicas that have the change now
    * @throws what a replica refuses (credentials, permissions); the signal's reason when it aborts
    */
   async mirror(request: MirrorRequest): Promise<ReadonlySet<string>> {
-    const { replica, signal } = request;
-    const others = this.regions.filter((region) => region !== replica);
-    const taken = await Promise.all(
-      others.map(async (region) => {
-        const reading = await this.readFrom(region, signal);
-        return 'state' in reading && takeWrite(this, this.#replicas, reading, request);
-      }),
-    );
+    const others = this.regions.filter((region) => region !== request.replica);
+    const taken = await Promise.all(others.map((region) => this.#mirrorTo(region, request)));
     return new Set(others.filter((_, index) => taken[index]));
   }
 
-  #readItems(): ReplicaCall<RawItem[]> {
+  async #mirrorTo(region: string, { domain, before, after, ...request }: MirrorRequest): Promise<boolean> {
+    const reading = await this.readFrom(region, request.signal);
+    if ('why' in reading) return false;
+    const there = intentOf(reading.items.get(domain));
+    const nowMs = this.clock.now();
+    const other = openBesides(reading.state, domain, nowMs);
+    if (request.keepAnotherOpen && other === undefined) return false;
+    if (sameIntent(there, after)) return true;
+    if (!sameIntent(there, before)) return false;
+    const mustBeOpen = request.keepAnotherOpen ? other : undefined;
+    const write = { before, after, action: 'mirror', why: request.reason, recorded: false, nowMs, mustBeOpen };
+    return (await this.#write(reading, domain, write, request.signal)) === 'written';
+  }
+
+  /** Undefined when the replica that was read does not answer. */
+  async #write(
+    { replica, items }: StateReading,
+    domain: string,
+    change: Omit<IntentWrite, 'table' | 'member' | 'item' | 'who'>,
+    signal: AbortSignal | undefined,
+  ): Promise<WriteOutcome | undefined> {
+    const member = this.members.find((one) => one.domain === domain);
+    if (!member) throw new Error(`${domain} is not a distribution of the state table ${this.name}`);
+    const write = { ...change, table: this.name, member, item: items.get(domain), who: this.identity };
+    const outcome = await this.#replicas.only(
+      replica,
+      'dynamodb:TransactWriteItems',
+      (client, abortSignal) => writeIntent(client, write, abortSignal),
+      signal,
+    );
+    return 'value' in outcome ? outcome.value : undefined;
+  }
+
+  #readItems(): ReplicaCall<DynamoJson[]> {
     return async (client, abortSignal) => {
       const { BatchGetItemCommand } = await import('@aws-sdk/client-dynamodb');
       const keys = stateKeys(this.members.map(({ domain }) => domain));
@@ -194,10 +207,24 @@ export class StateTable {
     };
   }
 
-  #reading(items: readonly RawItem[], replica: string, unanswered: readonly Unanswered[]): StateReading {
-    return { state: readState(this.members, items), items, replica, unanswered };
+  #reading(items: readonly DynamoJson[], replica: string, unanswered: readonly Unanswered[]): StateReading {
+    return { state: readState(this.members, items), items: readDistributions(items), replica, unanswered };
   }
 }
 
 /** The state table as far as failing over needs it. */
 export type StateAccess = Pick<StateTable, 'read' | 'readFrom' | 'change' | 'mirror' | 'regions'>;
+
+/** A distribution that is open besides `domain`, where there is one. */
+function openBesides(state: ClusterState, domain: string, nowMs: number): string | undefined {
+  return state.distributions.find((one) => one.domain !== domain && isWanted(one, nowMs))?.domain;
+}
+
+function lastOpen(state: ClusterState, domain: string): CvsError {
+  const others = state.distributions.filter((one) => one.domain !== domain);
+  return new CvsError({
+    code: 'LAST_OPEN_DISTRIBUTION',
+    message: `${domain} is the last open distribution of the cluster: its viewers would have nowhere to go.`,
+    suggestions: others.map((one) => `Open another one first: \`cvs failover open ${one.domain}\` (${one.region}).`),
+  });
+}

@@ -1,6 +1,6 @@
 import type { PublishedStatus } from '../playlist/publish/compare-published.js';
 import type { Freshness } from '../serving/what-to-serve.js';
-import type { Intent } from '../state/intent.js';
+import type { PrintedIntent } from '../state/intent.js';
 import type { HistoryEntry } from '../state/read-history.js';
 
 /** What could be read, or why not: one part that cannot be read leaves the others standing. */
@@ -33,8 +33,8 @@ export interface ServingStatus {
   closedFrom?: number;
   /** Closed on purpose even if no other distribution is open. */
   offAir?: boolean;
-  /** What cvs wrote last, where the item now says something else: a hand was here. */
-  changedOutside?: Intent;
+  /** What cvs wrote last, where the item now says something else: it was changed outside cvs. */
+  changedOutside?: PrintedIntent;
   /** Closed by operators, but serving, because no other distribution is open. */
   servesNevertheless: boolean;
   /** Who changed it last, when (ISO 8601) and why; absent where nobody did through cvs. */

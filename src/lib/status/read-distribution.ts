@@ -26,10 +26,11 @@ export async function readDistribution(
       enabled: attachment.enabled,
       deployed: attachment.deployed,
       copilot: attachment.copilot,
-      ...(attachment.version === undefined ? {} : { version: attachment.version }),
-      ...(functionArn.known && version.known
-        ? { latestVersion: splitVersionArn(toVersionArn(functionArn.value, version.value)).version }
-        : {}),
+      version: attachment.version,
+      latestVersion:
+        functionArn.known && version.known
+          ? splitVersionArn(toVersionArn(functionArn.value, version.value)).version
+          : undefined,
     };
   });
 }

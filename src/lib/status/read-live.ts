@@ -1,7 +1,9 @@
 import { readLiveEdge } from '../drill/live-edge.js';
-import { intentOf, sameIntent } from '../state/intent.js';
+import { intentOf } from '../serving/state-items.js';
+import { sameIntent } from '../state/intent.js';
 import { readHistory } from '../state/read-history.js';
-import type { StateReading, StateTable } from '../state/state-table.js';
+import type { StateReading } from '../state/state-reading.js';
+import type { StateTable } from '../state/state-table.js';
 import { attempt, derive } from './attempt.js';
 import type { ClusterStatus, Known } from './cluster-status.js';
 import type { StatusContext } from './status-context.js';
@@ -28,7 +30,7 @@ export async function readLive(
         region: one.region,
         edge: derive(await attempt(context, (signal) => readLiveEdge(http, one, signal)), ({ sequence, endS }) => ({
           sequence,
-          ...(endS > FIRST_DATE_S ? { lagS: Math.round(clock.now() / 100 - endS * 10) / 10 } : {}),
+          lagS: endS > FIRST_DATE_S ? Math.round(clock.now() / 100 - endS * 10) / 10 : undefined,
         })),
       })),
     ),
@@ -47,9 +49,8 @@ async function compareReplica(
   const { value } = other;
   if ('why' in value) return { known: false, why: value.why };
   if (!reading.known) return reading;
-  const item = (from: StateReading, key: string) => from.items.find(({ domain }) => domain?.S === key);
-  const same = table.members.every((member) =>
-    sameIntent(intentOf(item(value, member.domain), member), intentOf(item(reading.value, member.domain), member)),
+  const same = table.members.every(({ domain }) =>
+    sameIntent(intentOf(value.items.get(domain)), intentOf(reading.value.items.get(domain))),
   );
   return { known: true, value: same ? 'current' : 'behind' };
 }

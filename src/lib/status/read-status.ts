@@ -26,9 +26,9 @@ export async function readControlPlane(context: StatusContext): Promise<ControlP
     readStacks(context),
     attempt(context, (limit) => tableOf(context).read(limit)),
   ]);
-  const nowS = clock.now() / 1000;
+  const nowMs = clock.now();
   const closedRegions = cluster.regions
-    .filter((one) => reading.known && isClosed(reading.value.state, one.distributionDomain, nowS))
+    .filter((one) => reading.known && isClosed(reading.value.state, one.distributionDomain, nowMs))
     .map(({ region }) => region);
   const instances = cluster.regions.map(({ region }) => stackOf(stacks, instanceStack(cluster, region)));
   const copilot = stackOf(stacks, copilotStack(cluster));
@@ -61,7 +61,7 @@ export async function readStatus(context: StatusContext, known?: ControlPlane): 
     cluster.masterPlaylist.steering ? readSteeringOrder(context, masterPlaylistUrl) : undefined,
     live,
   ]);
-  const nowS = clock.now() / 1000;
+  const nowMs = clock.now();
 
   return {
     cluster: cluster.name,
@@ -75,14 +75,14 @@ export async function readStatus(context: StatusContext, known?: ControlPlane): 
           stackStatus(stackOf(stacks, stack)),
         ),
         distribution: distributions[index] as RegionStatus['distribution'],
-        serving: derive(reading, (value) => servingStatus(value, one, nowS)),
-        freshness: derive(reading, (value) => freshnessStatus(value, one, nowS)),
+        serving: derive(reading, (value) => servingStatus(value, one, nowMs)),
+        freshness: derive(reading, (value) => freshnessStatus(value, one, nowMs)),
         masterPlaylist: published.get(region) as RegionStatus['masterPlaylist'],
       };
     }),
     sharedStacks: [stackStatus(stackOf(stacks, copilotStack(cluster))), stackStatus(whole)],
     masterPlaylistUrl,
-    ...(steering ? { steering } : {}),
+    steering,
     history,
     replicas,
     liveEdges,

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import type { CopilotConfig } from '../../../lambda/copilot/config.js';
 import { createCopilot } from '../../../lambda/copilot/copilot.js';
-import { readState, type StateItem } from '../../../src/lib/serving/state-items.js';
+import { type DynamoJson, readState } from '../../../src/lib/serving/state-items.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { CONFIG, MASTER, ONE, originRequest, TWO } from './events.js';
 
 const clock = new FakeClock();
 const NOW_S = clock.now() / 1000;
 
-function copilot(items: readonly StateItem[], config: CopilotConfig = CONFIG) {
+function copilot(items: readonly DynamoJson[], config: CopilotConfig = CONFIG) {
   let reads = 0;
   const log: string[] = [];
   const handler = createCopilot({
@@ -30,13 +30,13 @@ function copilot(items: readonly StateItem[], config: CopilotConfig = CONFIG) {
   };
 }
 
-const closed = (domain: string, extra: StateItem = {}): StateItem => ({
+const closed = (domain: string, extra: DynamoJson = {}): DynamoJson => ({
   domain: { S: domain },
   distro_open: { BOOL: false },
   ...extra,
 });
-const drained = (domain: string): StateItem => ({ domain: { S: domain }, drained: { BOOL: true } });
-const health = (domain: string, fresh: boolean, observedAt: number): StateItem => ({
+const drained = (domain: string): DynamoJson => ({ domain: { S: domain }, drained: { BOOL: true } });
+const health = (domain: string, fresh: boolean, observedAt: number): DynamoJson => ({
   domain: { S: `health#${domain}` },
   playlist_fresh: { BOOL: fresh },
   observed_at: { N: String(observedAt) },
@@ -91,7 +91,7 @@ describe('on a stream distribution', () => {
   });
 
   test('a malformed item counts as open', async () => {
-    const item = { domain: { S: ONE }, distro_open: { S: 'false' } } as unknown as StateItem;
+    const item = { domain: { S: ONE }, distro_open: { S: 'false' } };
     expect((await copilot([item]).ask(ONE, '/a.m3u8')).uri).toBe('/a.m3u8');
   });
 });

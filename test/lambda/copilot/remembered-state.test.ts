@@ -1,17 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { RememberedState } from '../../../lambda/copilot/remembered-state.js';
-import type { StateItem } from '../../../src/lib/serving/state-items.js';
+import type { ClusterState } from '../../../src/lib/serving/what-to-serve.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { CONFIG, ONE } from './events.js';
 
-const OPEN: StateItem[] = [{ domain: { S: ONE }, distro_open: { BOOL: true } }];
-const CLOSED: StateItem[] = [{ domain: { S: ONE }, distro_open: { BOOL: false } }];
+const read = (open: boolean): ClusterState => ({
+  distributions: [{ domain: ONE, region: 'eu-west-1', open, drained: false }],
+  health: new Map(),
+});
+const OPEN = read(true);
+const CLOSED = read(false);
 
 /** A state whose replicas answer as they are told, after so many ms; `undefined` ms never answers. */
 function remembered() {
   const clock = new FakeClock();
   const asked: string[] = [];
-  const answers: Record<string, { afterMs?: number; items?: StateItem[] }> = {};
+  const answers: Record<string, { afterMs?: number; state?: ClusterState }> = {};
   const state = new RememberedState({
     members: CONFIG.members,
     replicas: ['eu-west-1', 'eu-west-2'],
@@ -19,11 +23,11 @@ function remembered() {
     log: () => {},
     async read(replica) {
       asked.push(replica);
-      const { afterMs, items } = answers[replica] ?? { afterMs: 0 };
+      const { afterMs, state } = answers[replica] ?? { afterMs: 0 };
       if (afterMs === undefined) return new Promise(() => {});
       if (afterMs > 0) await clock.sleep(afterMs);
-      if (!items) throw new Error(`${replica} refuses`);
-      return items;
+      if (!state) throw new Error(`${replica} refuses`);
+      return state;
     },
   });
   return {
@@ -43,14 +47,14 @@ function remembered() {
 describe('RememberedState', () => {
   test('asks the nearest replica only', async () => {
     const { answers, asked, open } = remembered();
-    answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+    answers['eu-west-1'] = { afterMs: 0, state: CLOSED };
     expect(await open()).toBe(false);
     expect(asked).toEqual(['eu-west-1']);
   });
 
   test('reads once a second, however many ask', async () => {
     const { answers, asked, clock, get, open } = remembered();
-    answers['eu-west-1'] = { afterMs: 50, items: CLOSED };
+    answers['eu-west-1'] = { afterMs: 50, state: CLOSED };
     const many = Promise.all(Array.from({ length: 200 }, get));
     await clock.advance(50);
     await many;
@@ -65,18 +69,18 @@ describe('RememberedState', () => {
   test.each([
     ['refuses', { afterMs: 0 }, 0],
     ['hangs', {}, 300],
-    ['is slow', { afterMs: 301, items: OPEN }, 300],
+    ['is slow', { afterMs: 301, state: OPEN }, 300],
   ])('goes to the next replica when one %s', async (_, first, ms) => {
     const { answers, asked, open } = remembered();
     answers['eu-west-1'] = first;
-    answers['eu-west-2'] = { afterMs: 0, items: CLOSED };
+    answers['eu-west-2'] = { afterMs: 0, state: CLOSED };
     expect(await open(ms)).toBe(false);
     expect(asked).toEqual(['eu-west-1', 'eu-west-2']);
   });
 
   test('with no replica in reach the last known state stands', async () => {
     const { answers, clock, open } = remembered();
-    answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+    answers['eu-west-1'] = { afterMs: 0, state: CLOSED };
     await open();
     await clock.advance(1000);
     answers['eu-west-1'] = {};
@@ -100,10 +104,10 @@ describe('RememberedState', () => {
 
   test('an answer that comes too late for its request serves the next one', async () => {
     const { answers, clock, open } = remembered();
-    answers['eu-west-1'] = { afterMs: 0, items: OPEN };
+    answers['eu-west-1'] = { afterMs: 0, state: OPEN };
     await open();
     await clock.advance(1000);
-    answers['eu-west-1'] = { afterMs: 800, items: CLOSED };
+    answers['eu-west-1'] = { afterMs: 800, state: CLOSED };
     answers['eu-west-2'] = {};
     expect(await open(600)).toBe(true);
     await clock.advance(200);
@@ -113,7 +117,7 @@ describe('RememberedState', () => {
   describe('after it has slept', () => {
     async function slept() {
       const world = remembered();
-      world.answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+      world.answers['eu-west-1'] = { afterMs: 0, state: CLOSED };
       expect(await world.open()).toBe(false);
       await world.clock.advance(60_000);
       return world;
@@ -121,7 +125,7 @@ describe('RememberedState', () => {
 
     test('it does not close what was opened meanwhile, though new connections take their time', async () => {
       const { answers, open } = await slept();
-      answers['eu-west-1'] = { afterMs: 850, items: OPEN };
+      answers['eu-west-1'] = { afterMs: 850, state: OPEN };
       answers['eu-west-2'] = {};
       expect(await open(850)).toBe(true);
     });
@@ -129,7 +133,7 @@ describe('RememberedState', () => {
     test('it asks again where its old connections are found dead', async () => {
       const { answers, asked, open } = await slept();
       asked.length = 0;
-      const after = { afterMs: 0, items: OPEN };
+      const after = { afterMs: 0, state: OPEN };
       for (const replica of ['eu-west-1', 'eu-west-2']) {
         Object.defineProperty(answers, replica, {
           get: () => (asked.filter((one) => one === replica).length > 1 ? after : { afterMs: 0 }),
@@ -151,10 +155,10 @@ describe('RememberedState', () => {
 
   test('a late answer never undoes a newer one', async () => {
     const { answers, clock, open } = remembered();
-    answers['eu-west-1'] = { afterMs: 5000, items: OPEN };
-    answers['eu-west-2'] = { afterMs: 0, items: CLOSED };
+    answers['eu-west-1'] = { afterMs: 5000, state: OPEN };
+    answers['eu-west-2'] = { afterMs: 0, state: CLOSED };
     expect(await open(300)).toBe(false);
-    answers['eu-west-1'] = { afterMs: 0, items: CLOSED };
+    answers['eu-west-1'] = { afterMs: 0, state: CLOSED };
     await clock.advance(4700);
     expect(await open()).toBe(false);
   });

@@ -30,9 +30,13 @@ describe('readReplica', () => {
   }
 
   test('asks for all items of the cluster in one signed BatchGetItem', async () => {
-    const items = [{ domain: { S: ONE } }];
+    const items = [{ domain: { S: ONE }, distro_open: { BOOL: false } }];
     const { parts, requests } = access(Response.json({ Responses: { 'spring-final': items }, UnprocessedKeys: {} }));
-    expect(await readReplica(CONFIG, 'eu-west-2', parts)).toEqual(items);
+    const { distributions } = await readReplica(CONFIG, 'eu-west-2', parts);
+    expect(distributions.map(({ domain, open }) => [domain, open])).toEqual([
+      [ONE, false],
+      [TWO, true],
+    ]);
     const [request] = requests;
     expect(request?.url).toBe('https://dynamodb.eu-west-2.amazonaws.com/');
     const headers = new Headers(request?.init.headers);
@@ -54,6 +58,7 @@ describe('readReplica', () => {
     ['a refusal', Response.json({ __type: 'ResourceNotFoundException', message: 'none' }, { status: 400 })],
     ['keys left out', Response.json({ Responses: { 'spring-final': [] }, UnprocessedKeys: { 'spring-final': {} } })],
     ['no JSON', new Response('<html>')],
+    ['an item that is not one', Response.json({ Responses: { 'spring-final': [{ domain: { X: 1 } }] } })],
   ])('rejects %s', async (_, response) => {
     await expect(readReplica(CONFIG, 'eu-west-1', access(response).parts)).rejects.toThrow();
   });

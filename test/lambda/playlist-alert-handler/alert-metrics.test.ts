@@ -4,7 +4,7 @@ import type { DetectorMessage } from '../../../src/lib/detector/reporting/detect
 import { templatesWithoutCode } from '../../templates/filled-templates.js';
 import { type Any, rawTemplates } from '../../templates/raw-templates.js';
 
-const PLACE = { cluster: 'spring-final', region: 'eu-west-1', observedAt: 1_767_225_607.5 };
+const PLACE = { cluster: 'spring-final', region: 'eu-west-1', observedAtMs: 1_767_225_607_500 };
 
 const message = (detector: object, playlists: object = {}) => ({ detector, playlists }) as unknown as DetectorMessage;
 
@@ -61,7 +61,7 @@ test('of more playlists than one line may have values, those with the oldest seg
   );
   const { NewestSegmentAge } = alertMetrics(message({ state: 'fresh' }, many), {
     ...PLACE,
-    observedAt: 1_767_225_700,
+    observedAtMs: 1_767_225_700_000,
   }) as Any;
   expect(NewestSegmentAge).toHaveLength(100);
   expect(NewestSegmentAge[0]).toBe(200);

@@ -72,10 +72,10 @@ describe('the playlist alert handler', () => {
       TableName: 'spring-final',
       Key: { domain: { S: 'health#d222222abcdef8.cloudfront.net' } },
       ExpressionAttributeValues: {
-        ':fresh': { BOOL: true },
+        ':playlist_fresh': { BOOL: true },
         ':state': { S: 'fresh' },
         ':sequence': { N: '1767225600123' },
-        ':observed': { N: '1767225600' },
+        ':observed_at': { N: '1767225600' },
         ':region': { S: 'eu-west-1' },
       },
     });
@@ -88,8 +88,8 @@ describe('the playlist alert handler', () => {
     );
     await handleAlerts(snsEvent(...messages), to);
     const [stale, fresh] = to.updates.map((update) => update.UpdateExpression);
-    expect(stale).toMatch(/#stale = :observed REMOVE #since$/);
-    expect(fresh).toMatch(/#since = if_not_exists\(#since, :observed\)$/);
+    expect(stale).toMatch(/#stale_at = :stale_at REMOVE #fresh_since$/);
+    expect(fresh).toMatch(/#fresh_since = if_not_exists\(#fresh_since, :fresh_since\)$/);
   });
 
   test('understands a message of the older system, and takes its time from the notification', async () => {
@@ -97,9 +97,9 @@ describe('the playlist alert handler', () => {
     await handleAlerts(snsEvent(sample), to);
     expect(to.updates[0]?.Key).toEqual({ domain: { S: 'health#d222222abcdef8.cloudfront.net' } });
     expect(to.updates[0]?.ExpressionAttributeValues).toMatchObject({
-      ':fresh': { BOOL: false },
+      ':playlist_fresh': { BOOL: false },
       ':sequence': { N: '82' },
-      ':observed': { N: '1767225607' },
+      ':observed_at': { N: '1767225607' },
       ':detail': { S: '4 of 4 playlists are stale' },
     });
   });
@@ -117,12 +117,15 @@ describe('the playlist alert handler', () => {
     expect(to.updates).toEqual([]);
   });
 
-  test.each(['ConditionalCheckFailedException', 'ResourceNotFoundException'])('%s is no failure', async (refusal) => {
-    const to = parts(refusal);
-    await handleAlerts(snsEvent(detectorMessage({ state: 'stale', sequence: 1 })), to);
-    expect(to.updates).toHaveLength(1);
-    expect(to.lines).toHaveLength(1);
-  });
+  test.each(['ConditionalCheckFailedException', 'ResourceNotFoundException'])(
+    '%s is not a failure',
+    async (refusal) => {
+      const to = parts(refusal);
+      await handleAlerts(snsEvent(detectorMessage({ state: 'stale', sequence: 1 })), to);
+      expect(to.updates).toHaveLength(1);
+      expect(to.lines).toHaveLength(1);
+    },
+  );
 
   test('any other refusal rejects, so that Lambda tries again', async () => {
     const event = snsEvent(detectorMessage({ state: 'stale', sequence: 1 }));
@@ -170,7 +173,7 @@ describe('the playlist alert handler', () => {
   test('an observation is not later than its notification, whatever the detector’s clock says', async () => {
     const to = parts();
     await handleAlerts(snsEvent(detectorMessage({ state: 'stale', sequence: 1, observed_at: 1_999_999_999 })), to);
-    expect(to.updates[0]?.ExpressionAttributeValues?.[':observed']).toEqual({ N: '1767225607' });
+    expect(to.updates[0]?.ExpressionAttributeValues?.[':observed_at']).toEqual({ N: '1767225607' });
   });
 
   test('the line of a written alert carries its metrics; that of an older one does not', async () => {

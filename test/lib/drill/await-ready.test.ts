@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { awaitReady } from '../../../src/lib/drill/await-ready.js';
-import type { StateReading } from '../../../src/lib/state/state-table.js';
+import type { StateReading } from '../../../src/lib/state/state-reading.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 
 let world: ReturnType<typeof fakeWorld>;
@@ -29,7 +29,7 @@ function laggingReplica(untilMs: number): void {
   const readFrom = table.readFrom.bind(table);
   const stamped = (reading: StateReading, at: string): StateReading => ({
     ...reading,
-    items: reading.items.map((item) => ({ ...item, updated_at: { S: at } })),
+    items: new Map([...reading.items].map(([domain, item]) => [domain, { ...item, updatedAt: at }])),
   });
   table.read = async (signal) => {
     const now = await read(signal);
@@ -115,8 +115,8 @@ describe('what a drill does not wait for', () => {
   });
 
   test('a close that has lapsed: it serves again, whatever else its item says', async () => {
-    const nowS = world.clock.now() / 1000;
-    world.table.intents.set('d1.cloudfront.net', { open: false, drained: true, closedUntil: nowS - 10 });
+    const nowMs = world.clock.now();
+    world.table.intents.set('d1.cloudfront.net', { open: false, drained: true, closedUntilMs: nowMs - 10_000 });
     expect(await ready(100)).toContainEqual({ what: 'streams aligned', found: '0.0 s apart' });
   });
 });

@@ -54,7 +54,7 @@ describe('a drill', () => {
 
   test('closes the region it is told, with as many viewers as it is told', async () => {
     // The first region's detector is silent: players prefer the second.
-    world.table.health.set('d1.cloudfront.net', { fresh: true, observedAt: world.clock.now() / 1000 - 600 });
+    world.table.health.set('d1.cloudfront.net', { fresh: true, observedAtMs: world.clock.now() - 600_000 });
     const report = await finish(runDrill(options({ region: 'eu-west-2', viewers: 3 })));
     expect(report).toMatchObject({ closedRegion: 'eu-west-2', outcome: 'passed' });
     expect(report.viewers).toHaveLength(3);
@@ -65,23 +65,23 @@ describe('a drill', () => {
     const closed = world.table.changes.find(({ action }) => action === 'close');
     expect(closed).toMatchObject({ reason: 'drill', after: { open: false } });
     // Closed 16 s after the start, for a minute; the hold is over long before.
-    const atS = world.clock.now() / 1000 - 240 + 16;
-    expect(closed?.after.closedUntil).toBeGreaterThanOrEqual(atS + 60);
-    expect(closed?.after.closedUntil).toBeLessThan(atS + 65);
+    const atMs = world.clock.now() - 240_000 + 16_000;
+    expect(closed?.after.closedUntilMs).toBeGreaterThanOrEqual(atMs + 60_000);
+    expect(closed?.after.closedUntilMs).toBeLessThan(atMs + 65_000);
   });
 
   test('puts that end off while it runs, and the close of a drill that died lapses', async () => {
     const running = runDrill(options({ holdMs: 300_000 }));
     running.catch(() => {});
     await world.clock.advance(200_000);
-    const { closedUntil = 0 } = world.table.intents.get('d1.cloudfront.net') ?? {};
-    const inS = closedUntil - world.clock.now() / 1000;
+    const { closedUntilMs = 0 } = world.table.intents.get('d1.cloudfront.net') ?? {};
+    const inS = (closedUntilMs - world.clock.now()) / 1000;
     expect(inS).toBeGreaterThan(30);
     expect(inS).toBeLessThanOrEqual(61);
     // Nobody writes any more, as after a crash.
     world.table.change = () => new Promise(() => {});
     await world.clock.advance(62_000);
-    expect(isClosed(world.table.state, 'd1.cloudfront.net', world.clock.now() / 1000)).toBe(false);
+    expect(isClosed(world.table.state, 'd1.cloudfront.net', world.clock.now())).toBe(false);
   });
 
   test('ends at once, and opens again, when a viewer stalls for too long', async () => {
@@ -107,7 +107,7 @@ describe('a drill', () => {
     const running = runDrill(options({ holdMs: 120_000 }));
     running.catch(() => {});
     await world.clock.advance(20_000);
-    world.table.health.set('d2.cloudfront.net', { fresh: false, observedAt: world.clock.now() / 1000 });
+    world.table.health.set('d2.cloudfront.net', { fresh: false, observedAtMs: world.clock.now() });
     const report = await finish(running);
     expect(report.reopened).toBe(true);
     expect(drillJson(report).aborted).toBe('eu-west-2 turned stale while eu-west-1 was closed');
@@ -161,7 +161,7 @@ describe('a drill', () => {
   });
 
   test('does not start while a stream is stale, or while the streams are apart', async () => {
-    world.table.health.set('d2.cloudfront.net', { fresh: false, observedAt: world.clock.now() / 1000 });
+    world.table.health.set('d2.cloudfront.net', { fresh: false, observedAtMs: world.clock.now() });
     await expect(runDrill(options())).rejects.toMatchObject({
       code: 'DRILL_NOT_READY',
       message: 'The stream of eu-west-2 is stale.',

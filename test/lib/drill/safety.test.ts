@@ -5,14 +5,13 @@ import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 const [target] = CLUSTER.regions as [(typeof CLUSTER.regions)[number]];
 
 /** Renews for half a minute, which is once; gives what is wanted of the region then. */
-async function renewed(close: { open: boolean; closedUntil?: number }) {
+async function renewed(close: { open: boolean; lastsS?: number }) {
   const { clock, table } = fakeWorld();
   const ended = new AbortController();
-  const { closedUntil } = close;
   const before = {
     open: close.open,
     drained: !close.open,
-    ...(closedUntil === undefined ? {} : { closedUntil: clock.now() / 1000 + closedUntil }),
+    closedUntilMs: close.lastsS === undefined ? undefined : clock.now() + close.lastsS * 1000,
   };
   table.intents.set(target.distributionDomain, before);
   const renewing = renewDeadMan({ cluster: CLUSTER, table, target, clock, signal: ended.signal });
@@ -23,12 +22,12 @@ async function renewed(close: { open: boolean; closedUntil?: number }) {
 }
 
 test('puts off the end of a close that holds: a minute from the renewal', async () => {
-  const { after, clock } = await renewed({ open: false, closedUntil: 60 });
-  expect(after).toMatchObject({ open: false, closedUntil: clock.now() / 1000 - 10 + 60 });
+  const { after, clock } = await renewed({ open: false, lastsS: 60 });
+  expect(after).toMatchObject({ open: false, closedUntilMs: clock.now() - 10_000 + 60_000 });
 });
 
-test.each<[string, { open: boolean; closedUntil?: number }]>([
-  ['closes again what has lapsed: it has served since, and others may rely on it', { open: false, closedUntil: 15 }],
+test.each<[string, { open: boolean; lastsS?: number }]>([
+  ['closes again what has lapsed: it has served since, and others may rely on it', { open: false, lastsS: 15 }],
   ['gives an end to a close that somebody meant to last', { open: false }],
   ['closes what somebody has opened', { open: true }],
 ])('never %s', async (_, close) => {

@@ -33,12 +33,12 @@ function world(firstGone: boolean) {
   // The edges read the nearest replica that there is.
   const nearest = firstGone ? REGIONS[1] : REGIONS[0];
   streams.before = () => {
-    const nowS = clock.now() / 1000;
+    const nowMs = clock.now();
     const state = readState(MEMBERS, replicas.items(nearest));
     for (const { domain, region } of MEMBERS) {
-      streams.behaviour[region] = isClosed(state, domain, nowS) ? 'closed' : 'open';
+      streams.behaviour[region] = isClosed(state, domain, nowMs) ? 'closed' : 'open';
     }
-    streams.steering = { priority: preference(state, nowS).map(({ region }) => region) };
+    streams.steering = { priority: preference(state, nowMs).map(({ region }) => region) };
   };
   /** How long it takes with a table that knows nothing yet, as a process of its own has it, in ms. */
   const time = async (work: (context: ReturnType<typeof contextOf>) => Promise<unknown>): Promise<number> => {

@@ -7,6 +7,7 @@ import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import type { CloseOptions } from '../../../src/lib/failover/plan-close.js';
 import { KNOWLEDGE_AGE_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
+import type { DistributionItem } from '../../../src/lib/serving/state-items.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { changeReport } from '../../../src/lib/ui/report/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
@@ -46,7 +47,7 @@ describe('close', () => {
     await world.clock.advance(6_999);
     expect(intent(ONE)).toMatchObject({ open: true, drained: true });
     await world.clock.advance(3_000);
-    expect(isClosed(world.table.state, ONE.distributionDomain, world.clock.now() / 1000)).toBe(false);
+    expect(isClosed(world.table.state, ONE.distributionDomain, world.clock.now())).toBe(false);
     const result = await finish(closing);
     expect(result).toEqual({
       outcome: 'closed',
@@ -65,7 +66,7 @@ describe('close', () => {
         domain: ONE.distributionDomain,
         action: 'close',
         reason: 'encoder lost',
-        after: { open: false, drained: true, closedFrom: Date.UTC(2026, 0, 1) / 1000 + 10.02 },
+        after: { open: false, drained: true, closedFromMs: Date.UTC(2026, 0, 1) + 10_020 },
       },
     ]);
     expect(world.events.filter(({ type }) => type === 'step').at(-1)).toMatchObject({
@@ -134,17 +135,17 @@ describe('close', () => {
     const result = await finish(closeDistribution(context({ closeForS: 900 })), 30_000);
     // Closed 10 s after the start (and the 20 ms that a look at the other region took), for 900 s.
     expect(result.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 911);
-    expect(world.table.changes[0]?.after.closedUntil).toBe(Date.UTC(2026, 0, 1) / 1000 + 911);
+    expect(world.table.changes[0]?.after.closedUntilMs).toBe(Date.UTC(2026, 0, 1) + 911_000);
     await clock.advance(900_000);
     const { status } = await finish(world.streams.fetch(ONE.distributionPlaylistUrl), 100);
     expect(status).toBe(200);
   });
 
   test('drains again when the last close has lapsed: viewers are there', async () => {
-    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true, closedUntil: 1 });
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true, closedUntilMs: 1000 });
     const closing = closeDistribution(context());
     await world.clock.advance(5_000);
-    expect(intent(ONE)).toEqual({ open: true, drained: true, closedUntil: undefined });
+    expect(intent(ONE)).toEqual({ open: true, drained: true, closedUntilMs: undefined });
     await expect(finish(closing)).resolves.toMatchObject({ outcome: 'closed', closedMs: 7_320 });
   });
 
@@ -188,14 +189,14 @@ describe('close', () => {
   });
 
   test('is refused when viewers would go to a stale stream, unless it is forced; that is recorded', async () => {
-    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAtMs: world.clock.now() });
     await expect(finish(closeDistribution(context({ now: true })))).rejects.toMatchObject({
       code: 'DESTINATION_UNHEALTHY',
       message: expect.stringContaining('d2.cloudfront.net (eu-west-2), and its stream is stale'),
     });
     expect(world.table.changes).toEqual([]);
-    const nowS = world.clock.now() / 1000;
-    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: nowS });
+    const nowMs = world.clock.now();
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAtMs: nowMs });
     const result = await finish(closeDistribution(context({ now: true, force: true, reason: 'fire' })));
     expect(result).toMatchObject({ outcome: 'closed', forced: 'd2.cloudfront.net (eu-west-2): its stream is stale' });
     expect(world.table.changes[0]).toMatchObject({ forced: true, reason: 'fire' });
@@ -205,24 +206,24 @@ describe('close', () => {
   test('waits until every player knows of the other one, where that was opened moments ago', async () => {
     await finish(closeDistribution(context({ now: true })));
     await finish(openDistribution(context()), 4000);
-    const openedAt = world.table.changes.filter(({ after }) => after.open)[0]?.after.openFrom as number;
-    const beganAt = world.clock.now() / 1000;
-    expect(beganAt).toBeLessThan(openedAt);
+    const openedAtMs = world.table.changes.filter(({ after }) => after.open)[0]?.after.openFromMs as number;
+    const beganAtMs = world.clock.now();
+    expect(beganAtMs).toBeLessThan(openedAtMs);
     const result = await finish(closeDistribution(context({ now: true, target: TWO })));
     expect(result).toMatchObject({ outcome: 'closed' });
-    expect(beganAt + (result.effectiveMs as number) / 1000).toBeGreaterThanOrEqual(openedAt);
+    expect(beganAtMs + (result.effectiveMs as number)).toBeGreaterThanOrEqual(openedAtMs);
     expect(warnings()).toContainEqual(expect.stringMatching(/d1.cloudfront.net \(eu-west-1\) was opened moments ago/));
   });
 
   test('forced to a stale stream, it closes without a drain: no player is steered there', async () => {
-    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAtMs: world.clock.now() });
     const result = await finish(closeDistribution(context({ force: true, reason: 'black picture' })));
     expect(result).toMatchObject({ outcome: 'closed', drainedMs: undefined });
     expect(warnings()).toContainEqual(expect.stringContaining('eu-west-1 closes without a drain'));
   });
 
   test('forced to a stale stream, it drains where automatic failover is off', async () => {
-    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+    world.table.health.set(TWO.distributionDomain, { fresh: false, observedAtMs: world.clock.now() });
     const off = { ...CLUSTER, failover: { ...CLUSTER.failover, automatic: 'off' as const } };
     const result = await finish(closeDistribution(context({ force: true, cluster: off })));
     expect(result).toMatchObject({ outcome: 'closed', drainedMs: expect.any(Number) });
@@ -249,7 +250,7 @@ describe('close', () => {
     await finish(closeDistribution(context({ target: TWO, now: true })));
     await finish(openDistribution(context({ target: TWO })));
     world.events.length = 0;
-    const agoS = Math.round(clock.now() / 1000 - (table.undrainedAt.get(TWO.distributionDomain) as number));
+    const agoS = Math.round((clock.now() - (table.undrainedAtMs.get(TWO.distributionDomain) as number)) / 1000);
     await finish(closeDistribution(context(options)));
     expect(warnings()).toEqual([
       expect.stringMatching(
@@ -261,17 +262,17 @@ describe('close', () => {
   });
 
   test('warns before a close --now that follows a drained close, whose 404 some player may have met', async () => {
-    world.table.closedAt.set(TWO.distributionDomain, world.clock.now() / 1000 - 40);
+    world.table.closedAtMs.set(TWO.distributionDomain, world.clock.now() - 40_000);
     await finish(closeDistribution(context({ now: true })));
     expect(warnings()).toEqual([expect.stringMatching(/eu-west-2\) was closed 40 s ago.*300 s/)]);
   });
 
-  test.each<[string, Partial<CloseOptions>, 'closedAt' | 'undrainedAt', number]>([
-    ['with a drain after a close with a drain', {}, 'closedAt', 40],
-    ['without a drain, when the players that met a 404 have forgotten it', { now: true }, 'undrainedAt', 310],
-    ['with a drain, when they have forgotten it', {}, 'undrainedAt', 310],
+  test.each<[string, Partial<CloseOptions>, 'closedAtMs' | 'undrainedAtMs', number]>([
+    ['with a drain after a close with a drain', {}, 'closedAtMs', 40],
+    ['without a drain, when the players that met a 404 have forgotten it', { now: true }, 'undrainedAtMs', 310],
+    ['with a drain, when they have forgotten it', {}, 'undrainedAtMs', 310],
   ])('does not warn before a close %s', async (_, options, moment, agoS) => {
-    world.table[moment].set(TWO.distributionDomain, world.clock.now() / 1000 - agoS);
+    world.table[moment].set(TWO.distributionDomain, world.clock.now() - agoS * 1000);
     await finish(closeDistribution(context(options)));
     expect(warnings()).toEqual([]);
   });
@@ -300,8 +301,8 @@ describe('close', () => {
     // Accepted by another replica, and seen only after this one was written.
     world.table.changed = (action) => {
       if (action !== 'close') return;
-      const closedFrom = (world.clock.now() + SETTLE_MS - 100) / 1000;
-      world.table.intents.set(TWO.distributionDomain, { open: false, drained: true, closedFrom });
+      const closedFromMs = world.clock.now() + SETTLE_MS - 100;
+      world.table.intents.set(TWO.distributionDomain, { open: false, drained: true, closedFromMs });
     };
     await expect(finish(closeDistribution(context()))).rejects.toMatchObject({ code: 'CLOSED_AT_ONCE' });
     expect(intent(ONE)).toMatchObject({ open: true, drained: false });
@@ -322,11 +323,9 @@ describe('close', () => {
     table.readFrom = async (region, signal) => {
       const there = await readFrom(region, signal);
       if ('why' in there) return there;
-      const written = { M: { distro_open: { BOOL: false }, drained: { BOOL: true } } };
-      return {
-        ...there,
-        items: there.items.map((item) => (item.domain?.S === TWO.distributionDomain ? { ...item, written } : item)),
-      };
+      const item = there.items.get(TWO.distributionDomain) as DistributionItem;
+      const changed: DistributionItem = { ...item, written: { open: false, drained: true } };
+      return { ...there, items: new Map([...there.items, [TWO.distributionDomain, changed]]) };
     };
     const result = await finish(closeDistribution(context({ now: true })));
     expect(result.effectiveMs).toBeGreaterThanOrEqual(KNOWLEDGE_AGE_MS);
@@ -365,14 +364,14 @@ describe('close', () => {
 
 describe('open', () => {
   test('serves, is seen to serve, and only then lets players come back', async () => {
-    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true, closedUntil: 4_000_000_000 });
+    world.table.intents.set(ONE.distributionDomain, { open: false, drained: true, closedUntilMs: 4_000_000_000_000 });
     const result = await finish(openDistribution(context({ reason: 'encoder back' })));
     expect(result).toMatchObject({ outcome: 'open', openedMs: 0, effectiveMs: 20, undrainedMs: 20 });
     // It counts as open for the close of the other one only when every copilot and every player knows of it.
-    const openFrom = (Date.UTC(2026, 0, 1) + OPENING_KNOWN_MS) / 1000;
+    const openFromMs = Date.UTC(2026, 0, 1) + OPENING_KNOWN_MS;
     expect(world.table.changes.map(({ after }) => after)).toEqual([
-      { open: true, drained: true, openFrom },
-      { open: true, drained: false, openFrom },
+      { open: true, drained: true, openFromMs },
+      { open: true, drained: false, openFromMs },
     ]);
   });
 
@@ -396,7 +395,7 @@ describe('open', () => {
   test('lets no player return to a stale stream, unless it is forced', async () => {
     world.table.intents.set(ONE.distributionDomain, { open: false, drained: true });
     const stale = () =>
-      world.table.health.set(ONE.distributionDomain, { fresh: false, observedAt: world.clock.now() / 1000 });
+      world.table.health.set(ONE.distributionDomain, { fresh: false, observedAtMs: world.clock.now() });
     stale();
     await expect(finish(openDistribution(context()), 100)).rejects.toMatchObject({ code: 'NOT_FRESH' });
     expect(intent(ONE)).toMatchObject({ open: true, drained: true });

@@ -1,16 +1,18 @@
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import type { ProgressEvent } from '../../../src/lib/progress.js';
+import { DISTRIBUTION_ITEM, readDistributions, writeItem } from '../../../src/lib/serving/state-items.js';
 import {
   type ClusterState,
   type HealthState,
+  type Intent,
   isClosed,
   isWanted,
   preference,
 } from '../../../src/lib/serving/what-to-serve.js';
-import { type Intent, intentAttributes, sameIntent } from '../../../src/lib/state/intent.js';
-import type { ChangeRequest, ChangeResult, StateAccess, StateReading } from '../../../src/lib/state/state-table.js';
-import type { MirrorRequest } from '../../../src/lib/state/take-write.js';
+import { sameIntent } from '../../../src/lib/state/intent.js';
+import type { StateReading } from '../../../src/lib/state/state-reading.js';
+import type { ChangeRequest, ChangeResult, MirrorRequest, StateAccess } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeStreams } from '../viewer/fake-streams.js';
 
@@ -38,10 +40,10 @@ export class MemoryTable implements StateAccess {
   readonly health = new Map<string, HealthState>();
   readonly changes: { domain: string; action: string; reason?: string; forced?: boolean; after: Intent }[] = [];
   unanswered: StateReading['unanswered'] = [];
-  /** Epoch seconds at which each was closed last. */
-  readonly closedAt = new Map<string, number>();
+  /** When each was closed last, in ms since the epoch. */
+  readonly closedAtMs = new Map<string, number>();
   /** The same where no drain went before. */
-  readonly undrainedAt = new Map<string, number>();
+  readonly undrainedAtMs = new Map<string, number>();
   readonly regions = REGIONS;
   /** Runs after each change. */
   changed: (action: string) => void = () => {};
@@ -80,17 +82,15 @@ export class MemoryTable implements StateAccess {
   }
 
   #reading(replica: string, unanswered: StateReading['unanswered']): StateReading {
-    const items = [...this.intents].map(([domain, intent]) => {
-      const at = this.closedAt.get(domain);
-      const undrainedAt = this.undrainedAt.get(domain);
-      return {
-        domain: { S: domain },
-        ...intentAttributes(intent),
-        ...(at === undefined ? {} : { closed_at: { N: String(at) } }),
-        ...(undrainedAt === undefined ? {} : { closed_undrained_at: { N: String(undrainedAt) } }),
-      };
-    });
-    return { state: this.state, items, replica, unanswered };
+    const items = [...this.intents].map(([domain, intent]) =>
+      writeItem(DISTRIBUTION_ITEM, {
+        ...intent,
+        domain,
+        closedAtMs: this.closedAtMs.get(domain),
+        closedUndrainedAtMs: this.undrainedAtMs.get(domain),
+      }),
+    );
+    return { state: this.state, items: readDistributions(items), replica, unanswered };
   }
 
   async change({
@@ -107,13 +107,13 @@ export class MemoryTable implements StateAccess {
     const after = change(before);
     const result = { replica: 'eu-west-1', before, after };
     if (sameIntent(before, after)) return { ...result, changed: false };
-    const nowS = this.#clock.now() / 1000;
-    if (keepAnotherOpen && ![...this.intents].some(([other, intent]) => other !== domain && isWanted(intent, nowS))) {
+    const nowMs = this.#clock.now();
+    if (keepAnotherOpen && ![...this.intents].some(([other, intent]) => other !== domain && isWanted(intent, nowMs))) {
       throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: `${domain} is the last open distribution.` });
     }
     this.intents.set(domain, after);
-    if (before.open && !after.open) this.closedAt.set(domain, nowS);
-    if (before.open && !after.open && !before.drained) this.undrainedAt.set(domain, nowS);
+    if (before.open && !after.open) this.closedAtMs.set(domain, nowMs);
+    if (before.open && !after.open && !before.drained) this.undrainedAtMs.set(domain, nowMs);
     this.changes.push({ domain, action, reason, ...(forced ? { forced } : {}), after });
     this.changed(action);
     return { ...result, changed: true };
@@ -135,13 +135,13 @@ export function fakeWorld() {
   const streams = new FakeStreams(clock);
   const events: ProgressEvent[] = [];
   streams.before = () => {
-    const nowS = clock.now() / 1000;
+    const nowMs = clock.now();
     for (const { domain, region } of table.state.distributions) {
       const behaviour = streams.behaviour[region];
-      if (isClosed(table.state, domain, nowS)) streams.behaviour[region] = 'closed';
+      if (isClosed(table.state, domain, nowMs)) streams.behaviour[region] = 'closed';
       else if (behaviour === 'closed') streams.behaviour[region] = 'open';
     }
-    streams.steering = { priority: preference(table.state, nowS).map(({ region }) => region) };
+    streams.steering = { priority: preference(table.state, nowMs).map(({ region }) => region) };
   };
   return { clock, table, streams, events, report: (event: ProgressEvent) => void events.push(event) };
 }

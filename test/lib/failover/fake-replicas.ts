@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import type { Clock } from '../../../src/lib/clock.js';
 
@@ -37,6 +37,8 @@ export class FakeReplicas {
 
   get clients(): AwsClients {
     const dynamoDb = async (region: string) => ({
+      // The SDK's paginators ask for an instance.
+      __proto__: DynamoDBClient.prototype,
       config: { credentials: async () => ({ accessKeyId: 'OPERATOR', secretAccessKey: 'secret' }) },
       send: (command: { input: Input }, { abortSignal }: { abortSignal: AbortSignal }) =>
         this.#answer(region, command.constructor.name.replace(/Command$/, ''), command.input, abortSignal),

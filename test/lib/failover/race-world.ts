@@ -2,10 +2,16 @@ import { RememberedState } from '../../../lambda/copilot/remembered-state.js';
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import type { HttpClient, HttpResponse } from '../../../src/lib/http/http-client.js';
-import { type ClusterState, isClosed, isWanted } from '../../../src/lib/serving/what-to-serve.js';
-import { type Intent, intentAttributes, intentOf, sameIntent } from '../../../src/lib/state/intent.js';
-import type { ChangeRequest, ChangeResult, StateAccess, StateReading } from '../../../src/lib/state/state-table.js';
-import type { MirrorRequest } from '../../../src/lib/state/take-write.js';
+import {
+  type ClusterState,
+  type DistributionState,
+  type Intent,
+  isClosed,
+  isWanted,
+} from '../../../src/lib/serving/what-to-serve.js';
+import { sameIntent } from '../../../src/lib/state/intent.js';
+import type { StateReading } from '../../../src/lib/state/state-reading.js';
+import type { ChangeRequest, ChangeResult, MirrorRequest, StateAccess } from '../../../src/lib/state/state-table.js';
 import { TurboClock } from '../../support/turbo-clock.js';
 import { CLUSTER } from './fake-cluster.js';
 
@@ -86,18 +92,16 @@ export class RaceWorld {
 
   /** Whether every distribution answers 404 to somebody at this moment. */
   get offAir(): boolean {
-    const nowS = this.clock.now() / 1000;
+    const nowMs = this.clock.now();
     return this.#members.every(({ domain }) =>
-      this.#instances.some((one) => one.domain === domain && one.state && isClosed(one.state, domain, nowS)),
+      this.#instances.some((one) => one.domain === domain && one.state && isClosed(one.state, domain, nowMs)),
     );
   }
 
   /** The distributions that serve, as a replica has it. */
   serving(region: string): string[] {
     const state = this.#state(region);
-    return this.#members
-      .filter(({ domain }) => !isClosed(state, domain, this.clock.now() / 1000))
-      .map(({ domain }) => domain);
+    return this.#members.filter(({ domain }) => !isClosed(state, domain, this.clock.now())).map(({ domain }) => domain);
   }
 
   /** A hand in a console. */
@@ -114,19 +118,18 @@ export class RaceWorld {
     const read = async (region: string): Promise<StateReading> => {
       await clock.sleep(this.between(1, 60));
       const state = this.#state(region);
-      const items = state.distributions.map((one) => ({
-        domain: { S: one.domain },
-        ...intentAttributes(one),
-        written: { M: intentAttributes(((this.#replicas.get(region) as Copies).get(one.domain) as Copy).written) },
-      }));
-      return { state, items, replica: region, unanswered: [] };
+      const copies = [...(this.#replicas.get(region) as Copies)];
+      const items = copies.map(
+        ([domain, { intent, written }]) => [domain, { ...intent, written, asRead: {} }] as const,
+      );
+      return { state, items: new Map(items), replica: region, unanswered: [] };
     };
     /** As the transaction of a replica: what it is conditioned on, against what it has. */
     const accepts = (region: string, domain: string, before: Intent, keepAnotherOpen = false) => {
       const { distributions } = this.#state(region);
       const now = distributions.find((one) => one.domain === domain) as Intent;
-      const nowS = Math.floor(clock.now() / 1000);
-      const other = distributions.some((one) => one.domain !== domain && isWanted(one, nowS));
+      const nowMs = Math.floor(clock.now() / 1000) * 1000;
+      const other = distributions.some((one) => one.domain !== domain && isWanted(one, nowMs));
       return { unchanged: sameIntent(now, before), allowed: other || !keepAnotherOpen };
     };
     const write = async (region: string, domain: string, after: Intent) => {
@@ -140,13 +143,10 @@ export class RaceWorld {
         await clock.sleep(2500, signal);
         return false;
       }
-      const { items, state } = await read(region);
-      const there = intentOf(
-        items.find((item) => item.domain?.S === domain),
-        { region, domain },
-      );
-      const nowS = clock.now() / 1000;
-      const open = state.distributions.some((one) => one.domain !== domain && isWanted(one, nowS));
+      const { state } = await read(region);
+      const there = state.distributions.find((one) => one.domain === domain) as Intent;
+      const nowMs = clock.now();
+      const open = state.distributions.some((one) => one.domain !== domain && isWanted(one, nowMs));
       if (keepAnotherOpen && !open) return false;
       if (sameIntent(there, after)) return true;
       await clock.sleep(this.between(1, 60));
@@ -172,16 +172,19 @@ export class RaceWorld {
       change: async (request: ChangeRequest): Promise<ChangeResult> => {
         for (;;) {
           const reading = await read(first);
-          const item = reading.items.find(({ domain }) => domain?.S === request.domain);
-          const before = intentOf(item, { region: first, domain: request.domain });
+          const {
+            region: _,
+            domain,
+            ...before
+          } = reading.state.distributions.find((one) => one.domain === request.domain) as DistributionState;
           const after = request.change(before);
           const result = { replica: first, before, after };
           if (sameIntent(before, after)) return { ...result, changed: false };
           await clock.sleep(this.between(1, 60));
-          const { unchanged, allowed } = accepts(first, request.domain, before, request.keepAnotherOpen);
+          const { unchanged, allowed } = accepts(first, domain, before, request.keepAnotherOpen);
           if (!unchanged) continue;
           if (!allowed) throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: 'last' });
-          await write(first, request.domain, after);
+          await write(first, domain, after);
           return { ...result, changed: true };
         }
       },
@@ -195,7 +198,7 @@ export class RaceWorld {
         await this.clock.sleep(20, signal);
         const domain = new URL(url).hostname;
         const instance = this.#instances.find((one) => one.domain === domain && one.place === place);
-        const closed = instance?.state && isClosed(instance.state, domain, this.clock.now() / 1000);
+        const closed = instance?.state && isClosed(instance.state, domain, this.clock.now());
         const text = closed ? '' : '#EXTM3U\n';
         const body = Buffer.from(text);
         return { url, status: closed ? 404 : 200, headers: new Headers(), body, text: () => text };
@@ -237,12 +240,9 @@ export class RaceWorld {
         const latencyMs = this.between(2, 290);
         const arrivesMs = latencyMs * this.random();
         await this.clock.sleep(arrivesMs);
-        const items = this.#state(replica).distributions.map((one) => ({
-          domain: { S: one.domain },
-          ...intentAttributes(one),
-        }));
+        const state = this.#state(replica);
         await this.clock.sleep(latencyMs - arrivesMs);
-        return items as never;
+        return state;
       },
       clock: this.clock,
       log: () => {},

@@ -125,7 +125,7 @@ async function survive(world: RaceWorld, seed: number): Promise<{ met: boolean; 
   const moments = [...first.values()].toSorted((a, b) => a - b);
   return {
     met: moments.some((atMs, index) => index > 0 && atMs - (moments[index - 1] as number) < SETTLE_MS),
-    atOnce: closes.some(([, , , , intent]) => intent?.includes('closedFrom') === false),
+    atOnce: closes.some(([, , , , intent]) => intent?.includes('closedFromMs') === false),
   };
 }
 

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readState, type StateItem, stateKeys } from '../../../src/lib/serving/state-items.js';
+import {
+  attributesOf,
+  type DynamoJson,
+  HISTORY_ITEM,
+  readDistributions,
+  readItem,
+  readState,
+  stateKeys,
+  writeItem,
+} from '../../../src/lib/serving/state-items.js';
 
 const MEMBERS = [
   { region: 'eu-west-1', domain: 'one.cloudfront.net' },
@@ -9,7 +18,7 @@ const MEMBERS = [
 
 describe('the state table as the copilot reads it', () => {
   test('asks for the distribution item and the health item of each distribution', () => {
-    expect(stateKeys(['one.cloudfront.net', 'two.cloudfront.net']).map(({ domain }) => domain.S)).toEqual([
+    expect(stateKeys(['one.cloudfront.net', 'two.cloudfront.net']).map(({ domain }) => domain?.S)).toEqual([
       'one.cloudfront.net',
       'health#one.cloudfront.net',
       'two.cloudfront.net',
@@ -18,33 +27,39 @@ describe('the state table as the copilot reads it', () => {
   });
 
   test('reads what operators decided and what the detector saw, whatever the order of the items', () => {
-    const items: StateItem[] = [
+    const items: DynamoJson[] = [
       { domain: { S: 'health#two.cloudfront.net' }, playlist_fresh: { BOOL: false }, observed_at: { N: '1800000000' } },
       { domain: { S: 'two.cloudfront.net' }, distro_open: { BOOL: true }, drained: { BOOL: true } },
       { domain: { S: 'one.cloudfront.net' }, distro_open: { BOOL: false }, closed_until: { N: '1800000060' } },
     ];
     const state = readState(MEMBERS, items);
     expect(state.distributions).toEqual([
-      { domain: 'one.cloudfront.net', region: 'eu-west-1', open: false, drained: false, closedUntil: 1_800_000_060 },
+      {
+        domain: 'one.cloudfront.net',
+        region: 'eu-west-1',
+        open: false,
+        drained: false,
+        closedUntilMs: 1_800_000_060_000,
+      },
       { domain: 'two.cloudfront.net', region: 'eu-west-2', open: true, drained: true },
     ]);
-    expect([...state.health]).toEqual([['two.cloudfront.net', { fresh: false, observedAt: 1_800_000_000 }]]);
+    expect([...state.health]).toEqual([['two.cloudfront.net', { fresh: false, observedAtMs: 1_800_000_000_000 }]]);
   });
 
   test.each([
     ['was never stale', { fresh_since: { N: '1799999000' } }, undefined],
-    ['recovered', { fresh_since: { N: '1799999000' }, stale_at: { N: '1799998990' } }, 1_799_999_000],
-  ])('a stream that %s', (_, attributes, recoveredAt) => {
+    ['recovered', { fresh_since: { N: '1799999000' }, stale_at: { N: '1799998990' } }, 1_799_999_000_000],
+  ])('a stream that %s', (_, attributes, recoveredAtMs) => {
     const health = {
       domain: { S: 'health#one.cloudfront.net' },
       playlist_fresh: { BOOL: true },
       observed_at: { N: '1800000000' },
     };
     const seen = readState(MEMBERS, [{ ...health, ...attributes }]).health.get('one.cloudfront.net');
-    expect(seen?.recoveredAt).toBe(recoveredAt);
+    expect(seen?.recoveredAtMs).toBe(recoveredAtMs);
   });
 
-  test('takes an item that is not there for an open distribution of unknown health', () => {
+  test('takes an absent item for an open distribution of unknown health', () => {
     const state = readState(MEMBERS, []);
     expect(state.distributions.map(({ open, drained }) => ({ open, drained }))).toEqual([
       { open: true, drained: false },
@@ -53,12 +68,12 @@ describe('the state table as the copilot reads it', () => {
     expect(state.health.size).toBe(0);
   });
 
-  test.each<[string, StateItem]>([
+  test.each<[string, DynamoJson]>([
     ['a text where a truth value belongs', { distro_open: { S: 'false' }, drained: { S: 'true' } }],
     ['a number where a truth value belongs', { distro_open: { N: '0' } }],
     ['no attribute at all', {}],
-    ['an end that is no number', { closed_until: { N: 'soon' } }],
-  ])('takes %s for open: a slip of the hand in a console takes nobody off the air', (_, attributes) => {
+    ['an end that is not a number', { closed_until: { N: 'soon' } }],
+  ])('takes %s for open: a slip in the console takes nobody off the air', (_, attributes) => {
     const state = readState(MEMBERS, [{ domain: { S: 'one.cloudfront.net' }, ...attributes }]);
     expect(state.distributions[0]).toEqual({
       domain: 'one.cloudfront.net',
@@ -69,7 +84,12 @@ describe('the state table as the copilot reads it', () => {
   });
 
   test('never throws, whatever is in the table', () => {
-    const value = fc.record({ S: fc.string(), N: fc.string(), BOOL: fc.boolean() }, { requiredKeys: [] });
+    const value = fc.oneof(
+      fc.record({ S: fc.string() }),
+      fc.record({ N: fc.oneof(fc.string(), fc.maxSafeInteger().map(String), fc.constant('1e38')) }),
+      fc.record({ BOOL: fc.boolean() }),
+      fc.constantFrom({ NULL: true }, { SS: ['a'] }, { L: [{ N: '1' }] }, { M: { distro_open: { S: 'a' } } }),
+    );
     const item = fc.record(
       {
         domain: fc.constantFrom({ S: 'one.cloudfront.net' }, { S: 'health#one.cloudfront.net' }, { N: '1' }),
@@ -78,13 +98,44 @@ describe('the state table as the copilot reads it', () => {
         closed_until: value,
         playlist_fresh: value,
         observed_at: value,
+        written: value,
       },
       { requiredKeys: [] },
     );
     fc.assert(
       fc.property(fc.array(item), (items) => {
-        expect(readState(MEMBERS, items).distributions).toHaveLength(2);
+        expect(readState(MEMBERS, items as DynamoJson[]).distributions).toHaveLength(2);
+        expect(readDistributions(items as DynamoJson[]).size).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('an item', () => {
+  test('has seconds in the table and ms inside, and reads back as it was written', () => {
+    const change = {
+      key: 'history#one.cloudfront.net#01',
+      before: { open: true, drained: false },
+      after: { open: false, drained: true, closedFromMs: 1_800_000_010_020 },
+      why: undefined,
+      forced: true,
+      expiresAtMs: 1_807_776_000_999,
+    };
+    const item = writeItem(HISTORY_ITEM, change);
+    expect(item).toEqual({
+      domain: { S: 'history#one.cloudfront.net#01' },
+      before: { M: { distro_open: { BOOL: true }, drained: { BOOL: false } } },
+      after: { M: { distro_open: { BOOL: false }, drained: { BOOL: true }, closed_from: { N: '1800000010.02' } } },
+      forced: { BOOL: true },
+      expires_at: { N: '1807776000' },
+    });
+    expect(readItem(HISTORY_ITEM, item)).toEqual({ ...change, expiresAtMs: 1_807_776_000_000 });
+  });
+
+  test('is updated in what is named: what is undefined is to be removed', () => {
+    expect(attributesOf(HISTORY_ITEM, { who: 'ann@laptop', why: undefined })).toStrictEqual({
+      who: 'ann@laptop',
+      why: undefined,
+    });
   });
 });

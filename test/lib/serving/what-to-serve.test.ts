@@ -4,14 +4,14 @@ import {
   type ClusterState,
   type DistributionState,
   freshness,
-  HEALTH_LIFETIME_S,
+  HEALTH_LIFETIME_MS,
   type HealthState,
   isClosed,
   isDrained,
   preference,
 } from '../../../src/lib/serving/what-to-serve.js';
 
-const NOW_S = 1_800_000_000;
+const NOW = 1_800_000_000_000;
 
 function one(name: string, state: Partial<DistributionState> = {}): DistributionState {
   return { domain: `${name}.cloudfront.net`, region: name, open: true, drained: false, ...state };
@@ -24,10 +24,10 @@ function cluster(distributions: DistributionState[], health: Record<string, Heal
   };
 }
 
-const STALE: HealthState = { fresh: false, observedAt: NOW_S - 10 };
-const FRESH: HealthState = { fresh: true, observedAt: NOW_S - 10 };
-const RECOVERED = (agoS: number): HealthState => ({ ...FRESH, recoveredAt: NOW_S - agoS });
-const SILENT: HealthState = { fresh: true, observedAt: NOW_S - HEALTH_LIFETIME_S - 1 };
+const STALE: HealthState = { fresh: false, observedAtMs: NOW - 10_000 };
+const FRESH: HealthState = { fresh: true, observedAtMs: NOW - 10_000 };
+const RECOVERED = (agoS: number): HealthState => ({ ...FRESH, recoveredAtMs: NOW - agoS * 1000 });
+const SILENT: HealthState = { fresh: true, observedAtMs: NOW - HEALTH_LIFETIME_MS - 1 };
 
 describe('which distributions answer 404', () => {
   test.each<[string, DistributionState[], string[]]>([
@@ -40,33 +40,33 @@ describe('which distributions answer 404', () => {
     ],
     ['not the drained one', [one('a', { drained: true }), one('b')], []],
     ['the closed one, though the other is drained', [one('a', { open: false }), one('b', { drained: true })], ['a']],
-    ['a close that still lasts', [one('a', { open: false, closedUntil: NOW_S + 1 }), one('b')], ['a']],
-    ['not a close that has lapsed', [one('a', { open: false, closedUntil: NOW_S }), one('b')], []],
+    ['a close that still lasts', [one('a', { open: false, closedUntilMs: NOW + 1_000 }), one('b')], ['a']],
+    ['not a close that has lapsed', [one('a', { open: false, closedUntilMs: NOW }), one('b')], []],
     [
       'a close while the other one has lapsed, and so serves',
-      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 9 })],
+      [one('a', { open: false }), one('b', { open: false, closedUntilMs: NOW - 9_000 })],
       ['a'],
     ],
     [
       'none while not everyone knows that the other one has lapsed',
-      [one('a', { open: false }), one('b', { open: false, closedUntil: NOW_S - 8 })],
+      [one('a', { open: false }), one('b', { open: false, closedUntilMs: NOW - 8_000 })],
       [],
     ],
-    ['not a close that is yet to begin', [one('a', { open: false, closedFrom: NOW_S + 1 }), one('b')], []],
-    ['a close that has begun', [one('a', { open: false, closedFrom: NOW_S }), one('b')], ['a']],
+    ['not a close that is yet to begin', [one('a', { open: false, closedFromMs: NOW + 1_000 }), one('b')], []],
+    ['a close that has begun', [one('a', { open: false, closedFromMs: NOW }), one('b')], ['a']],
     [
       'none while the other one is about to close',
-      [one('a', { open: false }), one('b', { open: false, closedFrom: NOW_S + 1 })],
+      [one('a', { open: false }), one('b', { open: false, closedFromMs: NOW + 1_000 })],
       [],
     ],
     [
       'none while not everyone knows that the other one is open',
-      [one('a', { open: false }), one('b', { openFrom: NOW_S + 1 })],
+      [one('a', { open: false }), one('b', { openFromMs: NOW + 1_000 })],
       [],
     ],
     [
       'a close, once everyone knows that the other one is open',
-      [one('a', { open: false }), one('b', { openFrom: NOW_S })],
+      [one('a', { open: false }), one('b', { openFromMs: NOW })],
       ['a'],
     ],
     [
@@ -79,25 +79,25 @@ describe('which distributions answer 404', () => {
     ['never the only one of a cluster', [one('a', { open: false })], []],
   ])('%s', (_, distributions, closed) => {
     const state = cluster(distributions);
-    const answers = distributions.filter(({ domain }) => isClosed(state, domain, NOW_S)).map(({ region }) => region);
+    const answers = distributions.filter(({ domain }) => isClosed(state, domain, NOW)).map(({ region }) => region);
     expect(answers).toEqual(closed);
   });
 
   test('not a domain that is not of the cluster', () => {
-    expect(isClosed(cluster([one('a'), one('b')]), 'elsewhere.cloudfront.net', NOW_S)).toBe(false);
+    expect(isClosed(cluster([one('a'), one('b')]), 'elsewhere.cloudfront.net', NOW)).toBe(false);
   });
 });
 
 describe('a drain', () => {
   test('lapses with the close it belongs to, so that a drill whose operator is gone leaves nothing behind', () => {
-    const drill = one('a', { open: true, drained: true, closedUntil: NOW_S });
-    expect(isDrained(drill, NOW_S - 1)).toBe(true);
-    expect(isDrained(drill, NOW_S)).toBe(false);
-    expect(preference(cluster([drill, one('b')]), NOW_S).map(({ region }) => region)).toEqual(['a', 'b']);
+    const drill = one('a', { open: true, drained: true, closedUntilMs: NOW });
+    expect(isDrained(drill, NOW - 1_000)).toBe(true);
+    expect(isDrained(drill, NOW)).toBe(false);
+    expect(preference(cluster([drill, one('b')]), NOW).map(({ region }) => region)).toEqual(['a', 'b']);
   });
 
   test('lasts for ever without one', () => {
-    expect(isDrained(one('a', { drained: true }), NOW_S)).toBe(true);
+    expect(isDrained(one('a', { drained: true }), NOW)).toBe(true);
   });
 });
 
@@ -143,7 +143,7 @@ describe('the order in which players use the distributions', () => {
       ['b', 'a'],
     ],
     ['silence is better than staleness', cluster([one('a'), one('b')], { a: STALE, b: SILENT }), ['b', 'a']],
-    ['never heard of is no silence', cluster([one('a'), one('b')], { b: FRESH }), ['a', 'b']],
+    ['one that no detector reported on is not silent', cluster([one('a'), one('b')], { b: FRESH }), ['a', 'b']],
     [
       'never towards the stale one, though the other has just recovered and is not steady yet',
       cluster([one('a'), one('b')], { a: STALE, b: RECOVERED(1) }),
@@ -168,27 +168,27 @@ describe('the order in which players use the distributions', () => {
     ['the only open one, stale or not', cluster([one('a'), one('b', { open: false })], { a: STALE, b: FRESH }), ['a']],
     ['both closed: both serve', cluster([one('a', { open: false }), one('b', { open: false })]), ['a', 'b']],
   ])('%s', (_, state, order) => {
-    expect(preference(state, NOW_S).map(({ region }) => region)).toEqual(order);
+    expect(preference(state, NOW).map(({ region }) => region)).toEqual(order);
   });
 
   test('does not look at staleness when only operators move players', () => {
     const state = cluster([one('a'), one('b', { drained: true })], { a: STALE, b: FRESH });
-    expect(preference(state, NOW_S, { automatic: 'off' }).map(({ region }) => region)).toEqual(['a', 'b']);
+    expect(preference(state, NOW, { automatic: 'off' }).map(({ region }) => region)).toEqual(['a', 'b']);
   });
 });
 
 describe('what a health item says', () => {
-  const of = (observedAt: number, fresh = false) => cluster([one('a')], { a: { fresh, observedAt } });
+  const of = (observedAtMs: number, fresh = false) => cluster([one('a')], { a: { fresh, observedAtMs } });
 
   test.each<[string, ClusterState, string]>([
-    ['never heard of', cluster([one('a')]), 'unknown'],
-    ['fresh', of(NOW_S, true), 'fresh'],
-    ['fresh, three minutes ago', of(NOW_S - HEALTH_LIFETIME_S, true), 'fresh'],
-    ['silent since it was fresh', of(NOW_S - HEALTH_LIFETIME_S - 1, true), 'unknown'],
-    ['stale', of(NOW_S), 'stale'],
-    ['silent since it was stale', of(NOW_S - HEALTH_LIFETIME_S - 1), 'stale'],
+    ['no detector reported on it', cluster([one('a')]), 'unknown'],
+    ['fresh', of(NOW, true), 'fresh'],
+    ['fresh, three minutes ago', of(NOW - HEALTH_LIFETIME_MS, true), 'fresh'],
+    ['silent since it was fresh', of(NOW - HEALTH_LIFETIME_MS - 1, true), 'unknown'],
+    ['stale', of(NOW), 'stale'],
+    ['silent since it was stale', of(NOW - HEALTH_LIFETIME_MS - 1), 'stale'],
   ])('%s', (_, state, expected) => {
-    expect(freshness(state, 'a.cloudfront.net', NOW_S)).toBe(expected);
+    expect(freshness(state, 'a.cloudfront.net', NOW)).toBe(expected);
   });
 });
 
@@ -196,10 +196,10 @@ describe('whatever is written', () => {
   const distribution = fc.record({
     open: fc.boolean(),
     drained: fc.boolean(),
-    closedUntil: fc.option(fc.integer({ min: NOW_S - 100, max: NOW_S + 100 }), { nil: undefined }),
+    closedUntilMs: fc.option(fc.integer({ min: NOW - 100_000, max: NOW + 100_000 }), { nil: undefined }),
   });
   const anyCluster = fc
-    .array(fc.tuple(distribution, fc.option(fc.record({ fresh: fc.boolean(), observedAt: fc.integer() }))), {
+    .array(fc.tuple(distribution, fc.option(fc.record({ fresh: fc.boolean(), observedAtMs: fc.integer() }))), {
       minLength: 1,
       maxLength: 4,
     })
@@ -214,8 +214,8 @@ describe('whatever is written', () => {
   test('some distribution serves, and the preference is exactly those that do', () => {
     fc.assert(
       fc.property(anyCluster, fc.constantFrom('steer' as const, 'off' as const), (state, automatic) => {
-        const serving = state.distributions.filter(({ domain }) => !isClosed(state, domain, NOW_S));
-        const order = preference(state, NOW_S, { automatic });
+        const serving = state.distributions.filter(({ domain }) => !isClosed(state, domain, NOW));
+        const order = preference(state, NOW, { automatic });
         expect(serving.length).toBeGreaterThan(0);
         expect(new Set(order)).toEqual(new Set(serving));
         expect(order).toHaveLength(serving.length);
@@ -233,16 +233,16 @@ describe('whatever is written', () => {
     });
     fc.assert(
       fc.property(fc.array(write, { maxLength: 30 }), fc.integer({ min: 2, max: 3 }), (writes, size) => {
-        let nowS = NOW_S;
+        let nowMs = NOW;
         const items = ['a', 'b', 'c'].slice(0, size).map((name) => one(name));
         for (const { index, open, drained, closedForS, passesS } of writes) {
           const item = items[index % size] as DistributionState;
-          const closedUntil = closedForS === undefined ? undefined : nowS + closedForS;
-          items[index % size] = { ...item, open, drained, closedUntil };
-          for (const atS of [nowS, nowS + passesS]) {
-            expect(items.some(({ domain }) => !isClosed(cluster(items), domain, atS))).toBe(true);
+          const closedUntilMs = closedForS === undefined ? undefined : nowMs + closedForS * 1000;
+          items[index % size] = { ...item, open, drained, closedUntilMs };
+          for (const atMs of [nowMs, nowMs + passesS * 1000]) {
+            expect(items.some(({ domain }) => !isClosed(cluster(items), domain, atMs))).toBe(true);
           }
-          nowS += passesS;
+          nowMs += passesS * 1000;
         }
       }),
     );
@@ -251,8 +251,7 @@ describe('whatever is written', () => {
   test('an open distribution never answers 404', () => {
     fc.assert(
       fc.property(anyCluster, (state) => {
-        for (const { domain, open } of state.distributions)
-          if (open) expect(isClosed(state, domain, NOW_S)).toBe(false);
+        for (const { domain, open } of state.distributions) if (open) expect(isClosed(state, domain, NOW)).toBe(false);
       }),
     );
   });

@@ -88,14 +88,14 @@ describe('changing the state', () => {
   test('writes the change and, with it, its history', async () => {
     const result = await table.change({
       ...close(ONE),
-      change: () => ({ open: false, drained: true, closedUntil: 1_767_225_900 }),
+      change: () => ({ open: false, drained: true, closedUntilMs: 1_767_225_900_000 }),
       reason: 'encoder lost',
     });
     expect(result).toEqual({
       changed: true,
       replica: 'eu-west-1',
       before: { open: true, drained: false },
-      after: { open: false, drained: true, closedUntil: 1_767_225_900 },
+      after: { open: false, drained: true, closedUntilMs: 1_767_225_900_000 },
     });
     expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject({
       distro_open: { BOOL: false },
@@ -124,7 +124,7 @@ describe('changing the state', () => {
   test('takes an end and a reason away again with the next change', async () => {
     await table.change({
       ...close(ONE),
-      change: () => ({ open: false, drained: true, closedUntil: 1_767_225_900 }),
+      change: () => ({ open: false, drained: true, closedUntilMs: 1_767_225_900_000 }),
       reason: 'drill',
     });
     await table.change(open(ONE));
@@ -148,7 +148,10 @@ describe('changing the state', () => {
     const moment = { closed_at: { N: nowS }, closed_undrained_at: { N: nowS } };
     expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject(moment);
     // A close whose drain has lapsed with the last one begins anew.
-    const lapsed: ChangeRequest = { ...close(TWO), change: () => ({ open: false, drained: true, closedUntil: 1 }) };
+    const lapsed: ChangeRequest = {
+      ...close(TWO),
+      change: () => ({ open: false, drained: true, closedUntilMs: 1000 }),
+    };
     await table.change({ ...drain, domain: TWO });
     await table.change(lapsed);
     await table.change(close(TWO));
@@ -178,7 +181,7 @@ describe('changing the state', () => {
 
   test('counts a close that has lapsed as open', async () => {
     const untilS = Math.floor(clock.now() / 1000) + 60;
-    await table.change({ ...close(ONE), change: () => ({ open: false, drained: true, closedUntil: untilS }) });
+    await table.change({ ...close(ONE), change: () => ({ open: false, drained: true, closedUntilMs: untilS * 1000 }) });
     await expect(table.change(close(TWO))).rejects.toMatchObject({ code: 'LAST_OPEN_DISTRIBUTION' });
     await clock.advance(61_000);
     await expect(table.change(close(TWO))).resolves.toMatchObject({ changed: true });
@@ -314,7 +317,7 @@ describe('the history', () => {
 
 describe('a change that other replicas are to take as well', () => {
   const before = { open: true, drained: false };
-  const after = { open: false, drained: true, closedFrom: 1_767_225_603 };
+  const after = { open: false, drained: true, closedFromMs: 1_767_225_603_000 };
   const request = (domain: string) => ({ domain, replica: 'eu-west-1', before, after, keepAnotherOpen: true });
 
   beforeEach(async () => {
@@ -381,7 +384,7 @@ describe('with replicas gone', () => {
 
   test('reads everything in one call from the first replica', async () => {
     const { replica, items, unanswered } = await table.read();
-    expect({ replica, unanswered, count: items.length }).toEqual({ replica: 'eu-west-1', unanswered: [], count: 2 });
+    expect({ replica, unanswered, count: items.size }).toEqual({ replica: 'eu-west-1', unanswered: [], count: 2 });
     expect(server.calls).toEqual(['eu-west-1 BatchGetItem']);
   });
 

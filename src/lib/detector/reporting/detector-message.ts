@@ -74,8 +74,8 @@ export interface Observation {
   domain: string;
   state: StreamState;
   sequence: number;
-  /** Epoch seconds. */
-  observedAt: number;
+  /** ms since the epoch. */
+  observedAtMs: number;
   region: string;
   /** One line for people. */
   detail: string;
@@ -84,10 +84,10 @@ export interface Observation {
 /**
  * Reads a detector's message, an older detector's too.
  *
- * @param receivedAtS epoch seconds; stands in where the message does not say when it was observed
+ * @param receivedAtMs ms since the epoch; used where the message does not say when it was observed
  * @throws CvsError MALFORMED_MESSAGE naming what is wrong
  */
-export function readObservation(text: string, receivedAtS: number): Observation {
+export function readObservation(text: string, receivedAtMs: number): Observation {
   const message = parse(text);
   const options = record(message.options, 'options');
   const detector = record(message.detector, 'detector');
@@ -103,7 +103,7 @@ export function readObservation(text: string, receivedAtS: number): Observation 
     domain: new URL(options.cdn_url).host,
     state,
     sequence,
-    observedAt: typeof detector.observed_at === 'number' ? detector.observed_at : receivedAtS,
+    observedAtMs: typeof detector.observed_at === 'number' ? detector.observed_at * 1000 : receivedAtMs,
     region: typeof options.region === 'string' ? options.region : 'unknown',
     detail: typeof detector.reason === 'string' ? detector.reason : counts,
   };

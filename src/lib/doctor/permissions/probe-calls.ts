@@ -1,5 +1,6 @@
 import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import type { PolicyNames } from '../../iam/policy.js';
+import { keyOf } from '../../serving/state-items.js';
 import type { Purpose } from './needs.js';
 
 /** A call that changes nothing, and is refused to whoever lacks its permission. */
@@ -36,7 +37,7 @@ export async function probeCalls(
   const [Id = ''] = names.distributionIds;
   const StackName = `${names.cluster}-copilot`;
   const TableName = names.cluster;
-  const Key = { domain: { S: 'cvs-doctor' } };
+  const Key = keyOf('cvs-doctor');
   // Whether any of these exists makes no difference: who may not ask is not told.
   const FunctionName = `${names.cluster}-cvs-doctor`;
 

@@ -12,8 +12,8 @@ export async function closedRegions(
 ): Promise<string[]> {
   try {
     const { state } = await table.read(signal);
-    const nowS = table.clock.now() / 1000;
-    return table.members.filter(({ domain }) => isClosed(state, domain, nowS)).map(({ region }) => region);
+    const nowMs = table.clock.now();
+    return table.members.filter(({ domain }) => isClosed(state, domain, nowMs)).map(({ region }) => region);
   } catch (error) {
     if (error instanceof CvsError) return [];
     throw error;

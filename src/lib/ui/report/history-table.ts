@@ -1,4 +1,4 @@
-import type { Intent } from '../../state/intent.js';
+import type { PrintedIntent } from '../../state/intent.js';
 import type { HistoryEntry } from '../../state/read-history.js';
 import { table } from '../text/table.js';
 
@@ -30,7 +30,7 @@ export function historyEntryText({ at, action, forced, region, before, after, wh
  *
  * @param moment how a moment is written, from epoch seconds
  */
-export function intentText({ open, drained, closedUntil, offAir }: Intent, moment = isoMoment): string {
+export function intentText({ open, drained, closedUntil, offAir }: PrintedIntent, moment = isoMoment): string {
   const until = closedUntil === undefined ? '' : ` until ${moment(closedUntil)}`;
   if (open) return drained ? `drained${until}` : 'open';
   return `${offAir ? 'off the air' : 'closed'}${until}`;
