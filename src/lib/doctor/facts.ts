@@ -2,21 +2,16 @@ import type { CachePolicyConfig, Distribution } from '@aws-sdk/client-cloudfront
 import type { Caller } from '../aws/caller.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { CvsError } from '../errors.js';
+import type { Delivery } from '../hls/delivery.js';
 import type { AssetBucket } from '../init/buckets.js';
 import type { StreamReport } from '../init/inspect-stream.js';
 import type { ClusterStack } from '../parts/stack/cluster-stacks.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
 import type { Permissions } from './permissions/permission.js';
 
-/** How playlists come through a distribution. */
-export interface Delivery {
+/** How a playlist comes through a distribution. */
+export interface DistributionDelivery extends Delivery {
   url: string;
-  /** How long the origin lets a shared cache keep it, in seconds; undefined where it does not say. */
-  lifetimeS?: number;
-  /** How long it has been in caches, in seconds; undefined where it comes straight from the origin. */
-  ageS?: number;
-  /** `Access-Control-Allow-Origin`. */
-  allowOrigin?: string;
   /** Whether it was asked of the origin instead, the distribution being closed. */
   atOrigin: boolean;
 }
@@ -50,7 +45,7 @@ export interface DoctorFacts {
   cachePolicy(id: string): Promise<CachePolicyConfig>;
   stream(member: StreamRegion): Promise<StreamReport>;
   /** Of the first media playlist. */
-  delivery(member: StreamRegion): Promise<Delivery>;
+  delivery(member: StreamRegion): Promise<DistributionDelivery>;
   /** Warnings of a merge. Rejects when the ladders do not pair up. */
   mergeWarnings(): Promise<readonly string[]>;
   quotas(region: string): Promise<Quotas>;

@@ -18,7 +18,7 @@ import type { DoctorFacts } from './facts.js';
 import { probePermissions } from './permissions/probe.js';
 import { simulatePermissions } from './permissions/simulate.js';
 import { clockAheadS, readQuotas, regionProblem } from './read-account.js';
-import { readDelivery } from './read-delivery.js';
+import { deliveryOf } from './read-delivery.js';
 
 export interface DoctorContext {
   cluster: Cluster;
@@ -100,7 +100,7 @@ export function readFacts(context: DoctorContext): DoctorFacts {
     delivery: (member) =>
       once(`delivery ${member.region}`, async () => {
         const { mediaUrl, url } = await facts.stream(member);
-        return { ...(await readDelivery(http, mediaUrl, signal)), atOrigin: url !== member.distributionPlaylistUrl };
+        return { ...(await deliveryOf(http, mediaUrl, signal)), atOrigin: url !== member.distributionPlaylistUrl };
       }),
     async mergeWarnings() {
       const streams = await Promise.all(cluster.regions.map((member) => facts.stream(member)));

@@ -3,7 +3,7 @@ import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { FindingStatus } from '../../../src/lib/doctor/check.js';
 import { CHECKS } from '../../../src/lib/doctor/checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
-import type { Delivery, DoctorFacts } from '../../../src/lib/doctor/facts.js';
+import type { DistributionDelivery, DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
@@ -19,7 +19,7 @@ const distribution =
   (changes: object): DoctorFacts['distribution'] =>
   async (member) => ({ ...(await fakeFacts().distribution(member)), ...changes });
 const delivered =
-  (changes: Partial<Delivery>): DoctorFacts['delivery'] =>
+  (changes: Partial<DistributionDelivery>): DoctorFacts['delivery'] =>
   async ({ distributionPlaylistUrl: url }) => ({ url, atOrigin: false, ...changes });
 const second = (changes: Parameters<typeof stream>[1]): Partial<DoctorFacts> => ({
   stream: async (member) => stream(member, member.region === 'eu-west-2' ? changes : {}),

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readDelivery } from '../../../src/lib/doctor/read-delivery.js';
+import { deliveryOf } from '../../../src/lib/doctor/read-delivery.js';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 
@@ -30,38 +30,13 @@ afterAll(async () => {
 function read(sent: Record<string, string>, sentStatus = 200) {
   headers = sent;
   status = sentStatus;
-  return readDelivery(http, url, new AbortController().signal);
+  return deliveryOf(http, url, new AbortController().signal);
 }
 
 describe('how a media playlist is delivered', () => {
-  test.each([
-    [{}, undefined],
-    [{ 'cache-control': 'max-age=3' }, 3],
-    [{ 'cache-control': 'max-age=3, s-maxage=1' }, 1],
-    [{ 'cache-control': 'Max-Age=3, no-store' }, 0],
-    [{ 'cache-control': 'private' }, 0],
-    [{ 'cache-control': 'public' }, undefined],
-    [{ date: 'Thu, 01 Jan 2026 00:00:00 GMT', expires: 'Thu, 01 Jan 2026 00:00:04 GMT' }, 4],
-    [{ date: 'Thu, 01 Jan 2026 00:00:00 GMT', expires: 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
-    [{ expires: '0' }, 0],
-  ])('%j is a lifetime of %s s', async (sent, lifetimeS) => {
-    expect((await read(sent as Record<string, string>)).lifetimeS).toBe(lifetimeS);
-  });
-
-  test.each([
-    [{}, undefined],
-    [{ age: '0' }, 0],
-    [{ age: '45' }, 45],
-    [{ age: 'old' }, undefined],
-  ])('%j is an age of %s s', async (sent, ageS) => {
-    expect((await read(sent as Record<string, string>)).ageS).toBe(ageS);
-  });
-
-  test('a server that repeats the player’s site allows every site', async () => {
-    expect((await read({})).allowOrigin).toBeUndefined();
-    const { allowOrigin } = await read({ 'access-control-allow-origin': playersOrigin ?? '' });
-    expect(allowOrigin).toBe('*');
-    expect((await read({ 'access-control-allow-origin': 'https://a.example' })).allowOrigin).toBe('https://a.example');
+  test('is read as a player in a browser would get it', async () => {
+    expect(await read({ age: '45', 'cache-control': 'max-age=3' })).toMatchObject({ url, ageS: 45, lifetimeS: 3 });
+    expect(playersOrigin).toMatch(/^https:/);
   });
 
   test('an error page says nothing of how playlists are delivered', async () => {
@@ -72,8 +47,8 @@ describe('how a media playlist is delivered', () => {
   });
 
   test('nor does a connection that is refused', async () => {
-    await expect(
-      readDelivery(http, 'http://127.0.0.1:1/video.m3u8', new AbortController().signal),
-    ).rejects.toMatchObject({ code: 'STREAM_UNREADABLE' });
+    await expect(deliveryOf(http, 'http://127.0.0.1:1/video.m3u8', new AbortController().signal)).rejects.toMatchObject(
+      { code: 'STREAM_UNREADABLE' },
+    );
   });
 });

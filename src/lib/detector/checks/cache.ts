@@ -7,9 +7,9 @@ export const cachedTooLong: PlaylistCheck = {
   source: 'RFC 8216 section 6.3.4: clients read it again after a target duration, and then need a new one',
   action:
     'Let the origin send Cache-Control: max-age of half a target duration, and the cache policy’s minimum TTL be 0.',
-  find: ({ current, ageS = 0, maxAgeS = 0 }) => {
+  find: ({ current, ageS = 0, lifetimeS = 0 }) => {
     if (current.ended) return undefined;
     if (ageS > current.targetDuration) return `it came from a cache, ${ageS} s old`;
-    return maxAgeS > current.targetDuration ? `caches may keep it for ${maxAgeS} s` : undefined;
+    return lifetimeS > current.targetDuration ? `caches may keep it for ${lifetimeS} s` : undefined;
   },
 };

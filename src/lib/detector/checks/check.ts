@@ -39,8 +39,8 @@ export interface PlaylistLook {
   nowMs: number;
   /** Age header, seconds. */
   ageS?: number;
-  /** max-age (or s-maxage) of Cache-Control, seconds. */
-  maxAgeS?: number;
+  /** How long shared caches may keep it, seconds. */
+  lifetimeS?: number;
 }
 
 /** A check of one playlist, each time a version of it is read. */

@@ -1,4 +1,5 @@
 import { isClosedAnswer } from '../../hls/closed-answer.js';
+import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 import type { RetrievalFailure } from '../checks/retrieval.js';
@@ -12,16 +13,12 @@ export interface Known<Value> {
 
 /** What one request for a playlist came to. */
 export type PollOutcome<Value> =
-  | {
+  | ({
       kind: 'read';
       known: Known<Value>;
       /** The same as before, byte for byte. */
       unchanged: boolean;
-      /** Age header, seconds. */
-      ageS?: number;
-      /** How long shared caches may keep it, seconds. */
-      maxAgeS?: number;
-    }
+    } & Delivery)
   /** The copilot's 404: the distribution is closed. */
   | { kind: 'closed' }
   | { kind: 'failed'; check: RetrievalFailure; reason: string }
@@ -44,18 +41,14 @@ export async function poll<Value>(
     return { kind: 'failed', ...failureOf(error) };
   }
   if (isClosedAnswer(response)) return { kind: 'closed' };
-  if (response.status === 304 && known) return { kind: 'read', known, unchanged: true, ...cacheOf(response) };
+  const delivery = readDelivery(response.headers);
+  if (response.status === 304 && known) return { kind: 'read', known, unchanged: true, ...delivery };
   if (response.status !== 200) return { kind: 'failed', check: 'http-status', reason: `HTTP ${response.status}` };
-  const etag = response.headers.get('etag');
+  const etag = response.headers.get('etag') ?? undefined;
   try {
     const unchanged = known?.body.equals(response.body) === true;
     const value = unchanged ? known.value : read(response.text(), response.url);
-    return {
-      kind: 'read',
-      known: { value, body: response.body, ...(etag ? { etag } : {}) },
-      unchanged,
-      ...cacheOf(response),
-    };
+    return { kind: 'read', known: { value, body: response.body, etag }, unchanged, ...delivery };
   } catch (error) {
     if (error instanceof NotAPlaylistError) return { kind: 'failed', check: error.kind, reason: error.message };
     throw error;
@@ -72,14 +65,4 @@ export function failureOf(error: unknown): { check: RetrievalFailure; reason: st
   if (!(error instanceof FetchError)) return { check: 'network', reason: String(error) };
   const { reason } = error;
   return { check: reason === 'aborted' || reason === 'invalid-url' ? 'network' : reason, reason };
-}
-
-function cacheOf({ headers }: HttpResponse): { ageS?: number; maxAgeS?: number } {
-  const age = Number.parseInt(headers.get('age') ?? '', 10);
-  const control = headers.get('cache-control') ?? '';
-  const maxAge = Number.parseInt(
-    /\bs-maxage=(\d+)/.exec(control)?.[1] ?? /\bmax-age=(\d+)/.exec(control)?.[1] ?? '',
-    10,
-  );
-  return { ...(Number.isNaN(age) ? {} : { ageS: age }), ...(Number.isNaN(maxAge) ? {} : { maxAgeS: maxAge }) };
 }

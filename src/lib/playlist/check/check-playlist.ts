@@ -1,4 +1,5 @@
 import { CvsError } from '../../errors.js';
+import { PLAYER_ORIGIN } from '../../hls/delivery.js';
 import { parseMaster } from '../../hls/master-entries.js';
 import { readPlaylistFile } from '../../hls/read-playlist-file.js';
 import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
@@ -6,7 +7,7 @@ import type { PlaylistSource } from '../../hls/refusal.js';
 import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 import { faultsOf } from './find-faults.js';
-import { deliveryFindings, PLAYER_ORIGIN } from './live/delivery.js';
+import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
 import type { Finding, Severity } from './rules.js';
 

@@ -54,8 +54,8 @@ test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Partial<PlaylistLoo
     media(10, ['t1/s10', 't1/s11', 't1/s12']),
     media(10, ['t2/s10', 't2/s11', 't2/s12', 't2/s13']),
   ],
-  ['a cache that keeps it for a second', undefined, media(10, run(10, 6)), { ageS: 1, maxAgeS: 1 }],
-  ['an event that is over, in a cache for a day', undefined, media(10, run(10, 3)), { ageS: 0, maxAgeS: 0 }],
+  ['a cache that keeps it for a second', undefined, media(10, run(10, 6)), { ageS: 1, lifetimeS: 1 }],
+  ['an event that is over, in a cache for a day', undefined, media(10, run(10, 3)), { ageS: 0, lifetimeS: 0 }],
 ])('nothing is found in %s', (...[, previous, current, look]) => {
   expect(found(previous, current, look)).toEqual({});
 });
@@ -165,7 +165,7 @@ test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Record<string, stri
     undefined,
     media(10, run(10, 6)),
     { 'cached-too-long': 'caches may keep it for 60 s' },
-    { maxAgeS: 60 },
+    { lifetimeS: 60 },
   ],
 ])('%s', (...[, previous, current, expected, look]) => {
   expect(found(previous, current, look)).toEqual(expected);

@@ -71,7 +71,7 @@ test('a redirect is followed, and URIs are relative to where it led', async () =
 test('what is known is asked for on condition, and a 304 is the same playlist', async () => {
   const first = await look('/live.m3u8');
   if (first.kind !== 'read') throw new Error(first.kind);
-  expect(first).toMatchObject({ unchanged: false, ageS: 1, maxAgeS: 2 });
+  expect(first).toMatchObject({ unchanged: false, ageS: 1, lifetimeS: 2 });
   const second = await look('/live.m3u8', first.known);
   expect(conditions.at(-1)).toBe('"one"');
   expect(second).toEqual({ kind: 'read', known: first.known, unchanged: true, ageS: 3 });

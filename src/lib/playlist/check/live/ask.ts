@@ -1,8 +1,8 @@
 import { messageOf } from '../../../errors.js';
 import { isClosedAnswer } from '../../../hls/closed-answer.js';
+import { PLAYER_ORIGIN } from '../../../hls/delivery.js';
 import { MAX_MASTER_LENGTH } from '../../../hls/recognize.js';
 import type { HttpClient, HttpResponse } from '../../../http/http-client.js';
-import { PLAYER_ORIGIN } from './delivery.js';
 
 /** What came of one request that a player would make. */
 export type Answer =
