@@ -11,6 +11,7 @@ import { findStacks } from '../src/lib/parts/stack/find-stacks.js';
 import { type ProgressEvent, type StepSummary, silent } from '../src/lib/progress.js';
 import { startSandbox } from '../src/sandbox/start-sandbox.js';
 import { sandboxCluster } from '../test/support/sandbox-cluster.js';
+import { scaledClock } from '../test/support/scaled-clock.js';
 import { atMost, type Figure, median } from './figure.js';
 import { criticalPathMs, serviceTimes } from './support/critical-path.js';
 
@@ -21,13 +22,6 @@ const SPEED = 10;
 /** What a call of an AWS API takes from a laptop on the same continent, ms; for the figures of a deployment without changes. */
 const ROUND_TRIP_MS = 100;
 const ROUNDS = 5;
-
-/** The same time for the code that waits as for the services that it waits for. */
-const scaledClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now() * SPEED,
-  sleep: (ms, signal) => systemClock.sleep(ms / SPEED, signal),
-};
 
 /** How near a deployment comes to what the services themselves take, and what it asks of them. */
 export default async function deploy(): Promise<Figure[]> {
@@ -70,7 +64,7 @@ export default async function deploy(): Promise<Figure[]> {
     ]);
     counted.calls = 0;
 
-    const first = await run(scaledClock);
+    const first = await run(scaledClock(SPEED));
     if (first.status !== 'succeeded') throw new Error(first.problems.map(({ message }) => message).join('\n'));
     const callsPerStack = counted.calls / first.stacks.length;
     const serviceMs = await serviceTimes(clients, cluster, SPEED);

@@ -2,17 +2,28 @@ import type { Clock } from '../../src/lib/clock.js';
 
 interface Sleeper {
   at: number;
+  /** Of those that wake at the same moment the least comes first. */
+  order: number;
   wake: () => void;
 }
 
-/** Time that moves only when told to: `advance` wakes sleepers in order and lets their work run in between. */
+export interface FakeClockOptions {
+  /** What `now` begins with, in ms since 1970. */
+  epochMs?: number;
+  /** 0 ≤ x < 1. Orders what wakes at the same moment; without it what fell asleep first wakes first. */
+  random?: () => number;
+}
+
+/** Time that moves only when told to, and stops at every sleeper on the way. */
 export class FakeClock implements Clock {
   #elapsed = 0;
   readonly #epoch: number;
-  #sleepers: Sleeper[] = [];
+  readonly #random: () => number;
+  readonly #sleepers = new Set<Sleeper>();
 
-  constructor(epochMs = Date.UTC(2026, 0, 1)) {
+  constructor({ epochMs = Date.UTC(2026, 0, 1), random = () => 0 }: FakeClockOptions = {}) {
     this.#epoch = epochMs;
+    this.#random = random;
   }
 
   now(): number {
@@ -27,37 +38,55 @@ export class FakeClock implements Clock {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const abort = () => {
-        this.#sleepers = this.#sleepers.filter((one) => one !== sleeper);
+        this.#sleepers.delete(sleeper);
         reject(signal?.reason);
       };
       const wake = () => {
         signal?.removeEventListener('abort', abort);
         resolve();
       };
-      const sleeper: Sleeper = { at: this.#elapsed + Math.max(0, ms), wake };
-      this.#sleepers.push(sleeper);
+      const sleeper: Sleeper = { at: this.#elapsed + Math.max(0, ms), order: this.#random(), wake };
+      this.#sleepers.add(sleeper);
       signal?.addEventListener('abort', abort, { once: true });
     });
   }
 
-  /** Moves time on by `ms`, stopping at each sleeper on the way. */
+  /** Moves time on by `ms`. In between everything runs that is ready, I/O included. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;
     await settle();
-    for (;;) {
-      const next = this.#sleepers.filter((one) => one.at <= end).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      this.#sleepers = this.#sleepers.filter((one) => one !== next);
-      this.#elapsed = Math.max(this.#elapsed, next.at);
-      next.wake();
-      await settle();
-    }
+    while (this.#wakeNext(end)) await settle();
     this.#elapsed = end;
+  }
+
+  /**
+   * Moves time on as fast as the machine can, for simulations without I/O: between two moments only promise jobs run.
+   *
+   * @param look called at every moment at which something happened, and says whether to go on
+   */
+  async run(look: () => boolean): Promise<void> {
+    do {
+      // The next tick comes when no promise job is left.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+    } while (look() && this.#wakeNext(Number.POSITIVE_INFINITY));
   }
 
   /** How many sleeps are pending. */
   get sleeping(): number {
-    return this.#sleepers.length;
+    return this.#sleepers.size;
+  }
+
+  /** Goes to the next moment at which somebody wakes. @returns whether there is one until `end` */
+  #wakeNext(end: number): boolean {
+    let next: Sleeper | undefined;
+    for (const one of this.#sleepers) {
+      if (!next || one.at < next.at || (one.at === next.at && one.order < next.order)) next = one;
+    }
+    if (!next || next.at > end) return false;
+    this.#sleepers.delete(next);
+    this.#elapsed = Math.max(this.#elapsed, next.at);
+    next.wake();
+    return true;
   }
 }
 

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildAssets } from '../../../src/lib/assets/build-assets.js';
 import { readAssetSources } from '../../../src/lib/assets/read-asset-sources.js';
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
-import { type Clock, systemClock } from '../../../src/lib/clock.js';
 import { deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { clusterStacks } from '../../../src/lib/parts/stack/cluster-stacks.js';
@@ -10,6 +9,7 @@ import { silent } from '../../../src/lib/progress.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { packageRoot } from '../../support/cvs.js';
 import { sandboxCluster } from '../../support/sandbox-cluster.js';
+import { scaledClock } from '../../support/scaled-clock.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';
 
 /** How much faster than the real services, and than the code that waits for them. */
@@ -21,11 +21,7 @@ const LIMIT_PER_SECOND = 5;
 /** Stacks in each region that somebody else has under way, each with a poller that is as patient as ours. */
 const OTHERS = 200;
 
-const clock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now() * SPEED,
-  sleep: (ms, signal) => systemClock.sleep(ms / SPEED, signal),
-};
+const clock = scaledClock(SPEED);
 
 let sandbox: Sandbox;
 let clients: AwsClients;

@@ -12,10 +12,8 @@ import {
 import { sameIntent } from '../../../src/lib/state/intent.js';
 import type { StateReading } from '../../../src/lib/state/state-reading.js';
 import type { ChangeRequest, ChangeResult, MirrorRequest, StateAccess } from '../../../src/lib/state/state-table.js';
-import { TurboClock } from '../../support/turbo-clock.js';
+import { FakeClock } from '../../support/fake-clock.js';
 import { CLUSTER } from './fake-cluster.js';
-
-export const never = new Promise<never>(() => {});
 
 /** Random numbers of 0 ≤ x < 1 that a seed decides (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -49,9 +47,13 @@ export interface RaceOptions {
 /** A cluster whose state table is replicated with delays, and whose copilots read it as they do at the edges. */
 export class RaceWorld {
   readonly random: () => number;
-  readonly clock: TurboClock;
+  readonly clock: FakeClock;
   readonly cluster: Cluster;
   readonly log: string[] = [];
+  /** Operators whose machine is lost: they write nothing any more. */
+  readonly lost = new Set<string>();
+  /** When the last write was made, in ms. */
+  lastWriteMs = 0;
   readonly #members: { region: string; domain: string }[];
   readonly #replicas = new Map<string, Copies>();
   readonly #replicationMs: number;
@@ -60,7 +62,7 @@ export class RaceWorld {
 
   constructor({ seed, regions = 2, replicationMs }: RaceOptions) {
     this.random = randomFrom(seed);
-    this.clock = new TurboClock(this.random);
+    this.clock = new FakeClock({ random: this.random });
     this.#replicationMs = replicationMs;
     const names = ['eu-west-1', 'eu-west-2', 'us-east-2'].slice(0, regions);
     this.cluster = {
@@ -133,7 +135,10 @@ export class RaceWorld {
       return { unchanged: sameIntent(now, before), allowed: other || !keepAnotherOpen };
     };
     const write = async (region: string, domain: string, after: Intent) => {
-      if (writesLeft <= 0) await never;
+      if (writesLeft <= 0) {
+        this.lost.add(who);
+        await new Promise<never>(() => {});
+      }
       writesLeft -= 1;
       this.log.push(`${clock.monotonic().toFixed()} ${who} ${region} ${domain} ${JSON.stringify(after)}`);
       this.#write(region, domain, after);
@@ -216,7 +221,8 @@ export class RaceWorld {
   }
 
   #write(region: string, domain: string, intent: Intent, written = intent): void {
-    const copy = { intent, written, at: this.clock.monotonic(), by: region };
+    this.lastWriteMs = this.clock.monotonic();
+    const copy = { intent, written, at: this.lastWriteMs, by: region };
     for (const [to, copies] of this.#replicas) {
       if (to === region) copies.set(domain, copy);
       else void this.#replicate(copies, domain, copy);

@@ -1,5 +1,5 @@
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
-import { type Clock, systemClock } from '../../../src/lib/clock.js';
+import { systemClock } from '../../../src/lib/clock.js';
 import type { ProgressEvent } from '../../../src/lib/progress.js';
 import type { StackContext, StackDefinition } from '../../../src/lib/stacks/stack.js';
 import { startControlServer } from '../../../src/sandbox/control/server.js';
@@ -8,15 +8,9 @@ import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
 import { expiredKeys } from '../../../src/sandbox/request-rules.js';
 import type { ResourceHandler } from '../../../src/sandbox/resources/resource-handler.js';
 import { makeCloudFormation } from '../../../src/sandbox/services/cloudformation/index.js';
+import { scaledClock } from '../../support/scaled-clock.js';
 
 const SPEED = 50;
-
-/** Real time, run off faster: waits of the code under test shrink with what it waits for. */
-const fastClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now() * SPEED,
-  sleep: (ms, signal) => systemClock.sleep(ms / SPEED, signal),
-};
 
 /** What the toy resources do: by logical id, the message to fail with, or a gate to wait at. */
 export interface Behavior {
@@ -87,7 +81,7 @@ export async function startStackSandbox() {
   const abort = new AbortController();
   const context: StackContext = {
     clients,
-    clock: fastClock,
+    clock: scaledClock(SPEED),
     random: Math.random,
     report: (event) => events.push(event),
     signal: abort.signal,

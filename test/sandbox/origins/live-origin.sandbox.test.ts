@@ -125,7 +125,7 @@ describe('media playlists', () => {
   });
 
   test('are not there before the first segment is', async () => {
-    const clock = new FakeClock(EPOCH + 1999);
+    const clock = new FakeClock({ epochMs: EPOCH + 1999 });
     const live = await origin(clock);
     const http = client();
     const url = new URL('index_1.m3u8', live.masterUrl).href;
