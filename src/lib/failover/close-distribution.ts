@@ -1,14 +1,10 @@
-import { messageOf } from '../errors.js';
-import { SETTLE_MS } from '../serving/settle-time.js';
-import { type Intent, isWanted } from '../serving/what-to-serve.js';
-import { drainedIntent, sameIntent, secondsOf } from '../state/intent.js';
+import { secondsOf } from '../state/intent.js';
 import { type LastChange, lastChange, type StateReading } from '../state/state-reading.js';
-import type { ChangeResult } from '../state/state-table.js';
 import type { ReplicaSight } from './confirm-replicas.js';
+import { type Closing, DRAIN_STEPS, drainThenClose, type Written } from './drain-then-close.js';
 import { planOf, stopwatch, warnOfSilence } from './failover-context.js';
-import { type CloseOptions, type ClosePlan, LEAVE_MS, planClose } from './plan-close.js';
+import { type CloseOptions, planClose } from './plan-close.js';
 import { isNotFound, type Probe, probeUntil } from './probe.js';
-import { runStep } from './run-step.js';
 import { settleClose } from './settle-close.js';
 import { SteeringWatch } from './steering-watch.js';
 
@@ -46,17 +42,6 @@ export interface CloseResult {
 
 /** How long after the 404 the steering manifest may come, in ms: a replication, a copilot's memory and the manifest's age. */
 const STEERED_BOUND_MS = 3000;
-
-/** A close that is being done. */
-interface Closing extends CloseOptions, ClosePlan {
-  domain: string;
-  /** ms since the close began. */
-  elapsed: () => number;
-  steering: SteeringWatch;
-}
-
-/** A write to the state table, and when it was done, in ms since the close began. */
-type Written = ChangeResult & { atMs: number };
 
 /**
  * Closes a distribution without viewers noticing: players are steered away, get two TTLs of the steering manifest to leave,
@@ -104,11 +89,6 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   }
 }
 
-const DRAIN_STEPS = [
-  { id: 'drain', title: 'Steer players away' },
-  { id: 'leave', title: 'Give players time to leave' },
-];
-
 const CLOSE_STEPS = [
   { id: 'close', title: 'Close the distribution' },
   { id: 'confirm', title: 'See the 404' },
@@ -120,77 +100,6 @@ function alreadyClosed({ target, closeForS }: CloseOptions, reading: StateReadin
   const current = reading.state.distributions.find((one) => one.domain === domain);
   if (!current || current.open || current.closedUntilMs !== undefined || closeForS !== undefined) return undefined;
   return { outcome: 'already-closed', domain, region, replica: reading.replica, by: lastChange(reading, domain) };
-}
-
-/** Steers players away, gives them time to leave, and writes the close; without a drain only the last. */
-async function drainThenClose(
-  closing: Closing,
-  { state }: StateReading,
-): Promise<{ drained?: Written; closed: Written }> {
-  const { domain, steered, clock, report } = closing;
-  const current = state.distributions.find((one) => one.domain === domain);
-  const playersAreGone = current !== undefined && !isWanted(current, clock.now());
-  let drained: Written | undefined;
-  try {
-    if (steered && playersAreGone) {
-      for (const { id } of DRAIN_STEPS) report({ type: 'step', id, status: 'unchanged' });
-    } else if (steered) {
-      drained = await writeDrain(closing);
-      await letPlayersLeave(closing);
-    }
-    return { drained, closed: await writeClose(closing) };
-  } catch (error) {
-    if (drained?.changed) await takeBack(closing, drained);
-    throw error;
-  }
-}
-
-function writeDrain(closing: Closing): Promise<Written> {
-  const { clock, report } = closing;
-  const drain = (before: Intent) => ({
-    ...drainedIntent(before, clock.now()),
-    closedUntilMs: endOf(closing, clock.now() + LEAVE_MS),
-  });
-  return runStep(report, 'drain', () => change(closing, 'drain', drain));
-}
-
-/** The close takes `SETTLE_MS` to be in force, during which players go on leaving. */
-async function letPlayersLeave({ clock, report, signal, steering }: Closing): Promise<void> {
-  steering.begin();
-  const leave = () => clock.sleep(LEAVE_MS - SETTLE_MS, signal);
-  await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
-}
-
-/** A close that is in force stays so; a new one begins when everyone knows of it. */
-function writeClose(closing: Closing): Promise<Written> {
-  const { clock, report } = closing;
-  const close = (before: Intent): Intent => {
-    const beginsAtMs = clock.now() + SETTLE_MS;
-    return {
-      open: false,
-      drained: true,
-      closedUntilMs: endOf(closing, beginsAtMs),
-      closedFromMs: isWanted(before, clock.now()) ? beginsAtMs : before.closedFromMs,
-    };
-  };
-  return runStep(
-    report,
-    'close',
-    () => change(closing, 'close', close),
-    ({ replica }) => `written in ${replica}`,
-  );
-}
-
-/** When a close that begins then lapses, a whole second; undefined when it has no end. */
-function endOf({ closeForS }: Closing, beginsAtMs: number): number | undefined {
-  return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS) * 1000;
-}
-
-async function change(closing: Closing, action: string, to: (before: Intent) => Intent): Promise<Written> {
-  const { table, domain, reason, signal, elapsed } = closing;
-  const forced = closing.forced !== undefined;
-  const result = await table.change({ domain, action, change: to, reason, forced, keepAnotherOpen: true, signal });
-  return { ...result, atMs: elapsed() };
 }
 
 /** Asks the distribution until it answers 404, while the write arrives in the other replicas. */
@@ -212,21 +121,5 @@ async function confirmClosed(
     return { probe, replicas };
   } finally {
     stop.abort();
-  }
-}
-
-/** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
-async function takeBack(
-  { table, target, domain, reason, report }: Closing,
-  { before, after }: ChangeResult,
-): Promise<void> {
-  try {
-    const undo = (now: Intent) => (sameIntent(now, after) ? before : now);
-    await table.change({ domain, action: 'undrain', change: undo, reason });
-  } catch (error) {
-    report({
-      type: 'warning',
-      message: `Players are still steered away from ${target.region}: ${messageOf(error)} Run \`cvs failover open ${domain}\`.`,
-    });
   }
 }

@@ -437,7 +437,7 @@ describe('drain', () => {
     world.table.intents.set(ONE.distributionDomain, { open: false, drained: false });
     const result = await finish(drainDistribution(context()));
     expect(intent(ONE)).toEqual({ open: false, drained: true });
-    expect(changeReport(result)).toMatch(/^d1\S+ \(eu-west-1\) is closed: nobody plays from it/);
+    expect(changeReport(result)).toMatch(/^eu-west-1 is closed \(d1\S+\): there are no players to steer away/);
   });
 
   test('is refused where there is no other distribution to go to', async () => {

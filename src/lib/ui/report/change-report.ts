@@ -6,38 +6,68 @@ import type { OpenResult } from '../../failover/open-distribution.js';
 import { columnsOf, fold } from '../text/fit.js';
 import { sign } from '../text/signs.js';
 
-/** What a change of where viewers go came to, in a sentence: what stands, when it took effect, who took the write. */
+/** What a change of where viewers go came to: a line that names the region, then indented details. */
 export function changeReport(
   result: CloseResult | OpenResult | DrainResult,
   columns = columnsOf(process.stdout),
 ): string {
-  return fold(changeText(result), columns, '  ').join('\n');
+  const [headline = '', ...details] = linesOf(result);
+  return [fold(headline, columns, '  '), ...details.map((line) => fold(`  ${line}`, columns, '    '))]
+    .flat()
+    .join('\n');
 }
 
-function changeText(result: CloseResult | OpenResult | DrainResult): string {
-  const name = `${result.domain} (${result.region})`;
+function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
+  const { region, domain, replica } = result;
+  const open = `cvs failover open ${region}`;
   switch (result.outcome) {
     case 'closed': {
-      const drained = result.drainedMs === undefined ? '' : `drained ${seconds(result.drainedMs)}, `;
-      const steered = result.steeredMs === undefined ? '' : `players steered away ${seconds(result.steeredMs)}, `;
-      const until =
-        result.closedUntil === undefined ? '' : ` until ${new Date(result.closedUntil * 1000).toISOString()}`;
-      return `${name} is closed${until}, effective after ${seconds(result.effectiveMs)}: ${drained}${steered}closed ${seconds(result.closedMs)}, 404 seen ${seconds(result.effectiveMs)}. ${written(result)}`;
+      const { drainedMs, steeredMs, closedMs, effectiveMs, closedUntil } = result;
+      const until = closedUntil === undefined ? '' : ` until ${new Date(closedUntil * 1000).toISOString()}`;
+      const steps: [string, number | undefined][] = [
+        ['drained', drainedMs],
+        ['players steered away', steeredMs],
+        ['closed', closedMs],
+        ['404 seen', effectiveMs],
+      ];
+      const times = steps.flatMap(([what, ms]) => (ms === undefined ? [] : [`${what} ${seconds(ms)}`]));
+      return [
+        `${region} is closed${until}: ${domain} answers 404 after ${seconds(effectiveMs)}.`,
+        `From the start: ${times.join(', ')}.`,
+        written(result),
+      ];
     }
     case 'unconfirmed':
-      return `${name} is closed in the state table (${result.replica}), but it still answers: ${result.lastSeen ?? 'nothing'}. Is the copilot attached? cvs status tells.`;
-    case 'already-closed':
-      return `${name} is closed already${result.by ? `, since ${result.by.at} by ${result.by.who}${result.by.why ? ` (${result.by.why})` : ''}` : ''}; nothing was written. Open it with cvs failover open.`;
+      return [
+        `${region} is closed in the state table, but ${domain} still answers: ${result.lastSeen ?? 'nothing'}.`,
+        `Look at \`cvs status\`: is the copilot attached? Written in ${replica}.`,
+      ];
+    case 'already-closed': {
+      const { by } = result;
+      return [
+        `${region} is closed already (${domain}); nothing was written.`,
+        ...(by ? [`Closed at ${by.at} by ${by.who}${by.why ? ` (${by.why})` : ''}.`] : []),
+        `To open it: ${open}`,
+      ];
+    }
     case 'open':
-      return `${name} is open, serving again after ${seconds(result.effectiveMs)}; players may return since ${seconds(result.undrainedMs)}. ${written(result)}`;
+      return [
+        `${region} is open: ${domain} serves after ${seconds(result.effectiveMs)}, players may return after ${seconds(result.undrainedMs)}.`,
+        written(result),
+      ];
     case 'already-open':
-      return `${name} is open already; nothing was written.`;
+      return [`${region} is open already (${domain}); nothing was written.`];
     case 'drained':
-      if (result.closed) return nobodyThere(name);
-      return `${name} is drained: it serves, and players are steered away. ${written(result)}`;
     case 'already-drained':
-      if (result.closed) return nobodyThere(name);
-      return `${name} is drained already; nothing was written.`;
+      if (result.closed) {
+        return [
+          `${region} is closed (${domain}): there are no players to steer away.`,
+          `To have it serve without players: ${open}, then cvs failover drain ${region}`,
+        ];
+      }
+      return result.outcome === 'drained'
+        ? [`${region} is drained: ${domain} serves, and players are steered away.`, written(result)]
+        : [`${region} is drained already (${domain}); nothing was written.`];
   }
 }
 
@@ -46,28 +76,24 @@ export function offAirReport({ distributions }: OffAirResult, columns = columnsO
   return distributions
     .map(({ domain, region, replica, effectiveMs, lastSeen }) =>
       effectiveMs === undefined
-        ? `${domain} (${region}) is off the air in the state table (${replica}), but it still answers: ${lastSeen}.`
-        : `${domain} (${region}) is off the air, 404 seen after ${seconds(effectiveMs)}.`,
+        ? `${region} is off the air in the state table (${replica}), but ${domain} still answers: ${lastSeen}.`
+        : `${region} is off the air: ${domain} answers 404 after ${seconds(effectiveMs)}.`,
     )
-    .concat('Back on the air: cvs failover open --all.')
+    .concat('To go back on the air: cvs failover open --all')
     .flatMap((line) => fold(line, columns, '  '))
     .join('\n');
 }
 
-/** What opening all came to, a line a distribution. */
+/** What opening all came to, one distribution after the other. */
 export function openAllReport({ distributions }: OpenAllResult): string {
   return distributions.map((one) => (one.outcome === 'failed' ? failure(one) : changeReport(one))).join('\n');
-}
-
-function nobodyThere(name: string): string {
-  return `${name} is closed: nobody plays from it. To have it serve, drained: cvs failover open, then drain.`;
 }
 
 function failure({ why, suggestions }: OpenFailure): string {
   return [`${sign('✖')} ${why}`, ...suggestions.map((one) => `  ${sign('→')} ${one}`)].join('\n');
 }
 
-/** Which replica took the write, and whether the others have it. */
+/** Which replica took the write, and when it was seen in the others. */
 function written({ replica, replicas = [] }: { replica: string; replicas?: readonly ReplicaSight[] }): string {
   const others = replicas.map(({ region, seenMs, why }) =>
     seenMs === undefined ? `not yet in ${region} (${why})` : `in ${region} after ${seconds(seenMs)}`,
@@ -76,5 +102,5 @@ function written({ replica, replicas = [] }: { replica: string; replicas?: reado
 }
 
 function seconds(ms: number | undefined): string {
-  return ms === undefined ? 'unknown' : `${(ms / 1000).toFixed(1)} s`;
+  return ms === undefined ? 'an unknown time' : `${(ms / 1000).toFixed(1)} s`;
 }

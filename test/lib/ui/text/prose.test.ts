@@ -26,12 +26,12 @@ describe('in a terminal of 40 columns', () => {
     ]);
   });
 
-  test('what a change came to is too', () => {
+  test('the report of a change is broken at blanks, too', () => {
     const result = { outcome: 'already-open', domain: 'd111111abcdef8.cloudfront.net', region: 'eu-west-1' };
     expect(changeReport(result as never, 40).split('\n')).toEqual([
-      'd111111abcdef8.cloudfront.net',
-      '  (eu-west-1) is open already; nothing',
-      '  was written.',
+      'eu-west-1 is open already',
+      '  (d111111abcdef8.cloudfront.net);',
+      '  nothing was written.',
     ]);
   });
 });

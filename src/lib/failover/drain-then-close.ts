@@ -1,0 +1,112 @@
+import { messageOf } from '../errors.js';
+import { SETTLE_MS } from '../serving/settle-time.js';
+import { type Intent, isWanted } from '../serving/what-to-serve.js';
+import { drainedIntent, sameIntent } from '../state/intent.js';
+import type { StateReading } from '../state/state-reading.js';
+import type { ChangeResult } from '../state/state-table.js';
+import { type CloseOptions, type ClosePlan, LEAVE_MS } from './plan-close.js';
+import { runStep } from './run-step.js';
+import type { SteeringWatch } from './steering-watch.js';
+
+export const DRAIN_STEPS = [
+  { id: 'drain', title: 'Steer players away' },
+  { id: 'leave', title: 'Give players time to leave' },
+];
+
+/** A close that is being done. */
+export interface Closing extends CloseOptions, ClosePlan {
+  domain: string;
+  /** ms since the close began. */
+  elapsed: () => number;
+  steering: SteeringWatch;
+}
+
+/** A write to the state table, and when it was done, in ms since the close began. */
+export type Written = ChangeResult & { atMs: number };
+
+/** Steers players away, gives them time to leave, and writes the close; without a drain only the last. */
+export async function drainThenClose(
+  closing: Closing,
+  { state }: StateReading,
+): Promise<{ drained?: Written; closed: Written }> {
+  const { domain, steered, clock, report } = closing;
+  const current = state.distributions.find((one) => one.domain === domain);
+  const playersAreGone = current !== undefined && !isWanted(current, clock.now());
+  let drained: Written | undefined;
+  try {
+    if (steered && playersAreGone) {
+      for (const { id } of DRAIN_STEPS) report({ type: 'step', id, status: 'unchanged' });
+    } else if (steered) {
+      drained = await writeDrain(closing);
+      await letPlayersLeave(closing);
+    }
+    return { drained, closed: await writeClose(closing) };
+  } catch (error) {
+    if (drained?.changed) await takeBack(closing, drained);
+    throw error;
+  }
+}
+
+function writeDrain(closing: Closing): Promise<Written> {
+  const { clock, report } = closing;
+  const drain = (before: Intent) => ({
+    ...drainedIntent(before, clock.now()),
+    closedUntilMs: endOf(closing, clock.now() + LEAVE_MS),
+  });
+  return runStep(report, 'drain', () => change(closing, 'drain', drain));
+}
+
+/** The close takes `SETTLE_MS` to be in force, during which players go on leaving. */
+async function letPlayersLeave({ clock, report, signal, steering }: Closing): Promise<void> {
+  steering.begin();
+  const leave = () => clock.sleep(LEAVE_MS - SETTLE_MS, signal);
+  await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
+}
+
+/** A close that is in force stays so; a new one begins when everyone knows of it. */
+function writeClose(closing: Closing): Promise<Written> {
+  const { clock, report } = closing;
+  const close = (before: Intent): Intent => {
+    const beginsAtMs = clock.now() + SETTLE_MS;
+    return {
+      open: false,
+      drained: true,
+      closedUntilMs: endOf(closing, beginsAtMs),
+      closedFromMs: isWanted(before, clock.now()) ? beginsAtMs : before.closedFromMs,
+    };
+  };
+  return runStep(
+    report,
+    'close',
+    () => change(closing, 'close', close),
+    ({ replica }) => `written in ${replica}`,
+  );
+}
+
+/** When a close that begins then lapses, a whole second; undefined when it has no end. */
+function endOf({ closeForS }: Closing, beginsAtMs: number): number | undefined {
+  return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS) * 1000;
+}
+
+async function change(closing: Closing, action: string, to: (before: Intent) => Intent): Promise<Written> {
+  const { table, domain, reason, signal, elapsed } = closing;
+  const forced = closing.forced !== undefined;
+  const result = await table.change({ domain, action, change: to, reason, forced, keepAnotherOpen: true, signal });
+  return { ...result, atMs: elapsed() };
+}
+
+/** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
+async function takeBack(
+  { table, target, domain, reason, report }: Closing,
+  { before, after }: ChangeResult,
+): Promise<void> {
+  try {
+    const undo = (now: Intent) => (sameIntent(now, after) ? before : now);
+    await table.change({ domain, action: 'undrain', change: undo, reason });
+  } catch (error) {
+    report({
+      type: 'warning',
+      message: `Players are still steered away from ${target.region}: ${messageOf(error)} Run \`cvs failover open ${domain}\`.`,
+    });
+  }
+}
