@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
+import { demoReport } from '../cli/demo-report.js';
+import { keptGuide } from '../cli/sandbox-guide.js';
 import { runDemo } from '../demo/run-demo.js';
 import { ExitCode } from '../lib/errors.js';
-import { demoReport } from '../lib/ui/report/demo-report.js';
-import { keptGuide } from '../lib/ui/report/sandbox-guide.js';
 
 export default class Demo extends BaseCommand {
   static override summary = 'Show everything in the sandbox: deploy, fail over with a viewer watching, destroy.';

@@ -3,8 +3,8 @@ import type { OnStackFailure } from '../stack/change-set.js';
 import type { DesiredState } from '../stack/desired-state.js';
 import { visitInOrder } from '../template/graph.js';
 import { deleteResources } from './delete-resources.js';
+import { attempt, createResource, describeFailures, freshRecord, resolveProperties } from './make-resources.js';
 import { resolveOutputs } from './outputs.js';
-import { attempt, createResource, describeFailures, freshRecord, resolveProperties } from './resources.js';
 import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 
 /** Creates all resources of a new stack; when one fails, does with the others what `onFailure` says. */

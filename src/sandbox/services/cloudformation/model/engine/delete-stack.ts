@@ -1,7 +1,7 @@
 import { exists } from '../stack/records.js';
 import { deleteResources } from './delete-resources.js';
+import { describeFailures } from './make-resources.js';
 import { inUse } from './outputs.js';
-import { describeFailures } from './resources.js';
 import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 
 export interface DeletionOptions {

@@ -2,7 +2,7 @@ import { validationError } from '../errors.js';
 import { type DesiredState, scopeOf } from '../stack/desired-state.js';
 import type { StackOutput } from '../stack/records.js';
 import { resolveValue } from '../template/intrinsics.js';
-import { lookupIn } from './resources.js';
+import { lookupIn } from './make-resources.js';
 import type { Run } from './run.js';
 
 /**

@@ -3,7 +3,7 @@ import { exists, type ResourceRecord } from '../stack/records.js';
 import type { UpdateJournal } from '../stack/update-journal.js';
 import { visitInOrder } from '../template/graph.js';
 import { deleteResources } from './delete-resources.js';
-import { describeFailures, updateResource } from './resources.js';
+import { describeFailures, updateResource } from './make-resources.js';
 import { isAbandoned, noteResource, noteStack, type Run } from './run.js';
 
 /**

@@ -8,7 +8,6 @@ import type { UpdateJournal } from '../stack/update-journal.js';
 import { visitInOrder } from '../template/graph.js';
 import { createFromTemplate } from './create-stack.js';
 import { deleteResources } from './delete-resources.js';
-import { resolveOutputs } from './outputs.js';
 import {
   attempt,
   createResource,
@@ -16,7 +15,8 @@ import {
   freshRecord,
   resolveProperties,
   updateResource,
-} from './resources.js';
+} from './make-resources.js';
+import { resolveOutputs } from './outputs.js';
 import { rollBackUpdate } from './roll-back-update.js';
 import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 

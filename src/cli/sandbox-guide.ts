@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../../sandbox/start-sandbox.js';
+import type { Sandbox } from '../sandbox/start-sandbox.js';
 
 /** Settings that make `cvs`, the AWS CLI and the SDKs use the sandbox, as lines for a shell. */
 export function sandboxSettings(sandbox: Sandbox): string[] {

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
-import type { DemoResult } from '../../../demo/run-demo.js';
-import { sign } from '../text/signs.js';
-import { stackTable } from './stack-table.js';
+import type { DemoResult } from '../demo/run-demo.js';
+import { stackTable } from '../lib/ui/report/stack-table.js';
+import { sign } from '../lib/ui/text/signs.js';
 
 /** What the demo did and what it proved. */
 export function demoReport(result: DemoResult): string {
