@@ -4,6 +4,8 @@ import type { StackWishes } from '../lib/parts/stack/stack-definition.js';
 
 export const profileFlag = Flags.string({ summary: 'Profile of the AWS configuration.', helpValue: 'NAME' });
 
+export const createBucketsFlag = Flags.boolean({ summary: 'Create the asset buckets that do not exist yet.' });
+
 export const eventsFlag = Flags.option({
   summary: 'With --json: print every event as a line of JSON; the result is the last line.',
   options: ['ndjson'] as const,

@@ -1,13 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../cli/base-command.js';
-import { eventsFlag, profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
+import { createBucketsFlag, eventsFlag, profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
 import { buildAssets } from '../lib/assets/build-assets.js';
 import { readAssetSources } from '../lib/assets/read-asset-sources.js';
 import { callerOf } from '../lib/aws/caller.js';
 import { deployCluster } from '../lib/deploy/deploy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
 import { type PlanResult, planCluster } from '../lib/deploy/plan-cluster.js';
-import type { PlanOptions } from '../lib/deploy/planned-step.js';
+import type { PlanOptions } from '../lib/deploy/walk-options.js';
 import { confirmOrRefuse } from '../lib/ui/ask/confirm.js';
 import { planReport } from '../lib/ui/report/plan-report.js';
 import { stackTable } from '../lib/ui/report/stack-table.js';
@@ -30,7 +30,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   static override flags = {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask before changing anything.' }),
     'dry-run': Flags.boolean({ summary: 'Show the plan and change nothing, as cvs plan does.' }),
-    'create-buckets': Flags.boolean({ summary: 'Create the asset buckets that do not exist yet.' }),
+    'create-buckets': createBucketsFlag,
     detach: Flags.boolean({ summary: 'Do not wait for AWS: exit when everything that can start is under way.' }),
     events: eventsFlag,
     profile: profileFlag,
@@ -43,18 +43,16 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
     return this.withContext(
       async (context) => {
         const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
-        const options = { ...context, cluster, assets, wishes: stackWishes(flags), random: Math.random };
+        const createBuckets = flags['create-buckets'];
+        const wishes = stackWishes(flags);
+        const options = { ...context, cluster, assets, wishes, createBuckets, random: Math.random };
         if (flags['dry-run']) {
           const plan = await this.showPlan(options);
           if (plan.blocked) process.exitCode = 1;
           return plan;
         }
         if (!flags.yes) await this.agree(options);
-        const result = await deployCluster({
-          ...options,
-          createBuckets: flags['create-buckets'],
-          detach: flags.detach,
-        });
+        const result = await deployCluster({ ...options, detach: flags.detach });
         this.log(stackTable(result.stacks));
         if (result.status === 'unchanged') this.log('\nNothing to do: everything is as the cluster file says.');
         if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);

@@ -53,7 +53,7 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
   ): Promise<object> {
     const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
     const deleteData = flags['delete-data'];
-    const destroyable = await findDestroyable(context.clients, cluster, deleteData, context.signal);
+    const destroyable = await findDestroyable({ ...context, cluster, deleteData });
     this.logToStderr(`Will be deleted in account ${caller.account}:`);
     for (const line of destroyPreview(destroyable)) this.logToStderr(`  ${line}`);
     const extent = deleteData

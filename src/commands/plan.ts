@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
-import { profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
+import { createBucketsFlag, profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
 import { buildAssets } from '../lib/assets/build-assets.js';
 import { readAssetSources } from '../lib/assets/read-asset-sources.js';
 import { planCluster } from '../lib/deploy/plan-cluster.js';
@@ -20,6 +20,7 @@ Exit codes: 0 planned, with or without changes; with --exit-code 2 when there ar
   ];
 
   static override flags = {
+    'create-buckets': createBucketsFlag,
     'exit-code': Flags.boolean({ summary: 'Exit 2 when there are changes.' }),
     profile: profileFlag,
     ...stackFlags,
@@ -32,7 +33,8 @@ Exit codes: 0 planned, with or without changes; with --exit-code 2 when there ar
       async (context) => {
         const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
         const wishes = stackWishes(flags);
-        const result = await planCluster({ ...context, cluster, assets, wishes, random: Math.random });
+        const createBuckets = flags['create-buckets'];
+        const result = await planCluster({ ...context, cluster, assets, wishes, createBuckets, random: Math.random });
         this.log(planReport(result));
         if (result.blocked) process.exitCode = 1;
         else if (result.changes && flags['exit-code']) process.exitCode = 2;

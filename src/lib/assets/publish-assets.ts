@@ -39,8 +39,12 @@ interface Target extends BucketWanted {
   s3: S3Client;
 }
 
-/** An asset bucket and its assets. */
-interface LookedAt extends Target {
+/** An asset bucket and what it holds. */
+interface LookedAt {
+  region: string;
+  bucket: string;
+  /** Account that the bucket must belong to. */
+  owner: string;
   exists: boolean;
   /** Keys of the assets that are there and up to date. */
   there: ReadonlySet<string>;
@@ -62,8 +66,10 @@ export function assetRegions(cluster: { regions: readonly { region: string }[] }
  * @throws CvsError BUCKET_MISSING, BUCKET_NOT_OURS, BUCKET_ELSEWHERE, or what AWS refused
  */
 export async function publishAssets(task: PublishAssets, look?: AssetsLook): Promise<PublishedAssets> {
-  const { built, report } = task;
-  const targets = look ?? (await lookAtAssets(task));
+  const { built, clients, report, signal } = task;
+  const targets = await Promise.all(
+    (look ?? (await lookAtAssets(task))).map(async (one) => ({ ...one, signal, s3: await clients.s3(one.region) })),
+  );
 
   const missing = targets.filter((target) => !target.exists);
   if (missing[0] && !task.createBuckets) throw bucketMissing(missing[0].bucket, missing[0].region);
@@ -95,12 +101,10 @@ export async function publishAssets(task: PublishAssets, look?: AssetsLook): Pro
   };
 }
 
-/** How many objects {@link publishAssets} would upload, including all objects of a bucket that does not exist. */
-export async function countMissingAssets(
-  task: Pick<PublishAssets, 'built' | 'regions' | 'clients' | 'signal'>,
-): Promise<number> {
-  const total = assetsOf(task.built).length;
-  return (await lookAtAssets(task)).reduce((sum, { there }) => sum + total - there.size, 0);
+/** How many objects {@link publishAssets} would upload: of a bucket that does not exist, all of them. */
+export function missingAssets(built: BuiltAssets, look: AssetsLook): number {
+  const total = assetsOf(built).length;
+  return look.reduce((sum, { there }) => sum + total - there.size, 0);
 }
 
 /**
@@ -124,9 +128,15 @@ export async function lookAtAssets(
       const [exists, there] = await Promise.allSettled([bucketExists(s3, target), objects]);
       // An error of the bucket says more than the errors that it causes for its objects.
       if (exists.status === 'rejected') throw exists.reason;
-      if (!exists.value) return { ...target, exists: false, there: new Set() };
+      if (!exists.value) return { region, bucket, owner, exists: false, there: new Set() };
       if (there.status === 'rejected') throw there.reason;
-      return { ...target, exists: true, there: new Set(there.value.flatMap(({ key, is }) => (is ? [key] : []))) };
+      return {
+        region,
+        bucket,
+        owner,
+        exists: true,
+        there: new Set(there.value.flatMap(({ key, is }) => (is ? [key] : []))),
+      };
     }),
   );
 }

@@ -1,23 +1,27 @@
-import { assetRegions, publishAssets } from '../assets/publish-assets.js';
+import { clusterParts } from '../parts/cluster-parts.js';
 import { toVersionArn } from '../parts/copilot/copilot-slots.js';
 import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
-import { clusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
-import { checkRegionCount, output } from '../parts/stack/stack-parameters.js';
-import { checkDistributions } from '../parts/stream-distributions.js';
+import type { Part } from '../parts/part.js';
+import { type ClusterStack, clusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
+import { checkRegionCount } from '../parts/stack/stack-parameters.js';
 import { secondsSince } from '../stacks/stack.js';
-import type { DeployOptions } from './deploy-options.js';
-import type { DeployedStack, DeployRecord, DistributionChange } from './deploy-record.js';
-import { runGraph, type Step } from './graph.js';
-import { type LookAhead, lookAhead } from './look-ahead.js';
+import { Bringing } from './bringing.js';
+import { runGraph } from './graph.js';
 import { type RunSummary, type StepReport, summarize } from './outcome.js';
-import { servingSteps, VERIFY_STEP } from './serving-steps.js';
-import { stackSteps } from './stack-steps.js';
+import { VERIFY, verifyStep } from './verify-step.js';
+import type { DeployOptions } from './walk-options.js';
+
+/** A stack that a deployment was to bring up to date. */
+export interface DeployedStack extends Pick<ClusterStack, 'stackName' | 'region' | 'template'> {
+  status: 'created' | 'updated' | 'unchanged' | 'under-way' | 'failed' | 'interrupted' | 'skipped';
+  seconds: number;
+}
 
 /** What a deployment came to; `runError` says whether a command ends well with it. */
 export interface DeployResult extends RunSummary {
   /** Every stack of the cluster, in the order of the plan. */
   stacks: readonly DeployedStack[];
-  distributionChanges: readonly DistributionChange[];
+  distributionChanges: readonly { region: string; distributionId: string; change: 'attached' | 'unchanged' }[];
   /** What viewers load; absent until the cluster stack stands. */
   masterPlaylistUrl?: string;
   /** The copilot's version; absent until the copilot stack stands. */
@@ -25,11 +29,8 @@ export interface DeployResult extends RunSummary {
   seconds: number;
 }
 
-const CHECK_STEP = 'check';
-const ASSETS_STEP = 'assets';
-
 /**
- * Brings a cluster to what its file says, from wherever it is: each step looks first and changes only what differs.
+ * Brings a cluster to what its file says, from wherever it is: each step does what its part wants, as it is just then.
  *
  * Never rejects for a step that failed: the result tells it, and what else was done.
  *
@@ -39,39 +40,35 @@ export async function deployCluster(options: DeployOptions): Promise<DeployResul
   const { cluster, clock, report, signal } = options;
   checkRegionCount(cluster);
   const start = clock.monotonic();
-  const record: DeployRecord = { stacks: new Map(), distributionChanges: [] };
-  const ahead = lookAhead(options);
-  const steps = [
-    checkStep(options, ahead),
-    assetsStep(options, ahead),
-    ...stackSteps(options, record, ahead, [ASSETS_STEP]),
-    ...servingSteps(options, record, ahead),
-  ];
-  const outcomes = await runGraph(steps, { clock, report, signal }).finally(() => ahead.end());
-  const summary = summarize(steps, outcomes, [CHECK_STEP, ASSETS_STEP, VERIFY_STEP]);
-
-  const clusterOutputs = record.stacks.get(clusterStack(cluster).id)?.outputs;
-  const copilotOutputs = record.stacks.get(copilotStack(cluster).id)?.outputs;
+  const parts = clusterParts(options);
+  const bringing = new Bringing(options, parts);
+  const steps = [...parts.map((part) => bringing.step(part)), verifyStep(options, bringing, parts)];
+  const outcomes = await runGraph(steps, { clock, report, signal }).finally(() => bringing.end());
+  const summary = summarize(steps, outcomes, [...parts.filter(isPreparatory).map(({ id }) => id), VERIFY]);
   return {
     ...summary,
-    stacks: clusterStacks(cluster).map(({ id, stackName, region, template }) => {
-      const result = record.stacks.get(id);
-      const step = summary.steps.find((one) => one.id === id);
-      const status = result?.status ?? unfinished(step);
-      return { stackName, region, template, status, seconds: result?.seconds ?? step?.seconds ?? 0 };
+    stacks: clusterStacks(cluster).map((stack) => deployedStack(stack, bringing, summary.steps)),
+    distributionChanges: cluster.regions.flatMap(({ region, distributionId }) => {
+      const brought = bringing.outcome(`attach/${region}`);
+      if (!brought) return [];
+      return [{ region, distributionId, change: brought.status === 'unchanged' ? 'unchanged' : 'attached' } as const];
     }),
-    distributionChanges: record.distributionChanges,
-    ...(clusterOutputs ? { masterPlaylistUrl: masterPlaylistUrlOf(cluster, clusterOutputs) } : {}),
-    ...(copilotOutputs
-      ? {
-          copilotVersionArn: toVersionArn(
-            output(copilotOutputs, 'CopilotLambdaArn'),
-            output(copilotOutputs, 'CopilotLambdaVersion'),
-          ),
-        }
-      : {}),
+    ...urlAndVersion(options, bringing),
     seconds: secondsSince(clock, start),
   };
+}
+
+const isPreparatory = ({ preparatory }: Part) => preparatory === true;
+
+function deployedStack(
+  { id, stackName, region, template }: ClusterStack,
+  bringing: Bringing,
+  steps: readonly StepReport[],
+): DeployedStack {
+  const brought = bringing.outcome(id);
+  const step = steps.find((one) => one.id === id);
+  const finished = brought?.stack ?? (brought?.status === 'unchanged' ? 'unchanged' : undefined);
+  return { stackName, region, template, status: finished ?? unfinished(step), seconds: step?.seconds ?? 0 };
 }
 
 function unfinished(step: StepReport | undefined): DeployedStack['status'] {
@@ -85,33 +82,11 @@ function unfinished(step: StepReport | undefined): DeployedStack['status'] {
   }
 }
 
-function checkStep({ cluster }: DeployOptions, ahead: LookAhead): Step {
+function urlAndVersion({ cluster }: DeployOptions, { given }: Bringing) {
+  const { CopilotLambdaArn: functionArn, CopilotLambdaVersion: version } = given.outputsOf(copilotStack(cluster).id);
+  const { MasterPlaylistCloudFrontDomain: domain } = given.outputsOf(clusterStack(cluster).id);
   return {
-    id: CHECK_STEP,
-    title: 'Check the stream distributions',
-    after: [],
-    run: async () => {
-      await checkDistributions(cluster, {
-        copilot: () => ahead.stack(copilotStack(cluster).id),
-        distribution: (id) => ahead.distribution(id),
-      });
-      return { status: 'succeeded' };
-    },
-  };
-}
-
-function assetsStep({ cluster, assets, clients, createBuckets }: DeployOptions, ahead: LookAhead): Step {
-  return {
-    id: ASSETS_STEP,
-    title: 'Publish assets',
-    after: [CHECK_STEP],
-    run: async ({ report, signal }) => {
-      const regions = assetRegions(cluster);
-      const task = { built: assets, regions, clients, createBuckets, report, signal };
-      const { uploaded } = await publishAssets(task, await ahead.assets());
-      return uploaded.length > 0
-        ? { status: 'succeeded', detail: `${uploaded.length} objects uploaded` }
-        : { status: 'unchanged' };
-    },
+    masterPlaylistUrl: domain && masterPlaylistUrlOf(cluster, domain),
+    copilotVersionArn: functionArn && version && toVersionArn(functionArn, version),
   };
 }

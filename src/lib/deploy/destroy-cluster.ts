@@ -1,12 +1,17 @@
+import { clusterRemovals } from '../parts/cluster-parts.js';
+import { type DeletedResource, type Removal, type RetainedPart, STACK_TYPE } from '../parts/part.js';
+import { View } from '../parts/view.js';
 import { secondsSince } from '../stacks/stack.js';
-import type { DestroyOptions } from './destroy-options.js';
-import { type DestroyRecord, dataSteps, deletionSteps, detachSteps } from './destroy-steps.js';
 import { findDestroyable } from './find-destroyable.js';
-import { runGraph } from './graph.js';
+import { runGraph, type Step } from './graph.js';
 import { type RunSummary, summarize } from './outcome.js';
+import type { DestroyOptions } from './walk-options.js';
 
 /** What went, and what is still there. */
-export interface DestroyResult extends RunSummary, DestroyRecord {
+export interface DestroyResult extends RunSummary {
+  deletedStacks: { stackName: string; region: string; seconds: number }[];
+  deletedData: DeletedResource[];
+  left: RetainedPart[];
   seconds: number;
 }
 
@@ -18,20 +23,49 @@ export interface DestroyResult extends RunSummary, DestroyRecord {
  * @throws CvsError DATA_PROTECTED before anything is deleted, when the state table is to go and is protected
  */
 export async function destroyCluster(options: DestroyOptions): Promise<DestroyResult> {
-  const { cluster, clients, clock, report, signal } = options;
+  const { clock, report, signal } = options;
   const start = clock.monotonic();
-  const { stacks, data } = await findDestroyable(clients, cluster, options.deleteData, signal);
-
-  const record: DestroyRecord = { deletedStacks: [], deletedData: [], left: [] };
-  const all = [
-    ...detachSteps(options, stacks),
-    ...deletionSteps(options, stacks, record),
-    ...(options.deleteData ? dataSteps(options, record, data) : []),
-  ];
-  const ids = new Set(all.map(({ id }) => id));
-  // A stack that is not there is no reason to wait.
-  const steps = all.map((step) => ({ ...step, after: step.after.filter((id) => ids.has(id)) }));
-
+  await findDestroyable(options);
+  const record = { deletedStacks: [], deletedData: [], left: [] };
+  const steps = await removalSteps(options, record);
   const summary = summarize(steps, await runGraph(steps, { clock, report, signal }));
   return { ...summary, ...record, seconds: secondsSince(clock, start) };
+}
+
+type Record = Pick<DestroyResult, 'deletedStacks' | 'deletedData' | 'left'>;
+
+/** A step for everything that is there. What is not there is no reason to wait. */
+async function removalSteps(options: DestroyOptions, record: Record): Promise<Step[]> {
+  const view = new View(options);
+  const looked = await Promise.all(
+    clusterRemovals(options).map(async (removal) => ({ removal, facts: await removal.look(view) })),
+  );
+  const there = looked.filter(({ removal, facts }) => removal.isThere(facts));
+  const ids = new Set(there.map(({ removal }) => removal.id));
+  return there.map(({ removal, facts }) => ({
+    ...removalStep(options, removal, facts, record),
+    after: removal.after.filter((id) => ids.has(id)),
+  }));
+}
+
+function removalStep(options: DestroyOptions, removal: Removal, facts: unknown, record: Record): Step {
+  const { clients, clock, random } = options;
+  const { id, title, region, after } = removal;
+  return {
+    ...{ id, title, region, after },
+    run: async (context) => {
+      const start = clock.monotonic();
+      const partContext = { ...context, clients, clock, random, stepId: id };
+      const { status, detail, deleted = [], retained = [] } = await removal.remove(facts, partContext, record.left);
+      for (const one of deleted) {
+        if (one.resourceType === STACK_TYPE) {
+          const seconds = secondsSince(clock, start);
+          record.deletedStacks.push({ stackName: one.physicalId, region: one.region, seconds });
+        } else record.deletedData.push(one);
+      }
+      const gone = new Set(deleted.map(({ physicalId }) => physicalId));
+      record.left = [...record.left, ...retained].filter(({ physicalId }) => !gone.has(physicalId));
+      return { status, detail };
+    },
+  };
 }

@@ -1,8 +1,7 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Cluster } from '../cluster/cluster.js';
 import { type ClusterData, findClusterData, refuseProtected } from '../parts/data/cluster-data.js';
 import { type FoundStack, findStacks } from '../parts/stack/find-stacks.js';
 import { nothingDeployed } from '../parts/stack/nothing-deployed.js';
+import type { DestroyOptions } from './walk-options.js';
 
 /** What a cluster is taken down from. */
 export interface Destroyable {
@@ -18,11 +17,9 @@ export interface Destroyable {
  * @throws CvsError DATA_PROTECTED when the state table is to go and has deletion protection
  */
 export async function findDestroyable(
-  clients: AwsClients,
-  cluster: Cluster,
-  deleteData: boolean,
-  signal: AbortSignal,
+  options: Pick<DestroyOptions, 'clients' | 'cluster' | 'deleteData' | 'signal'>,
 ): Promise<Destroyable> {
+  const { clients, cluster, deleteData, signal } = options;
   const stacks = await findStacks(clients, cluster, signal);
   const data = deleteData ? await findClusterData(clients, cluster, signal) : { tables: [], buckets: [] };
   if (stacks.length + data.tables.length + data.buckets.length === 0) throw await nothingDeployed(clients, cluster);

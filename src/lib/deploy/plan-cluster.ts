@@ -1,15 +1,24 @@
-import { CvsError } from '../errors.js';
-import { readDistribution } from '../parts/copilot/read-distribution.js';
-import { clusterStack, copilotStack } from '../parts/stack/cluster-stacks.js';
-import { stackDefinition } from '../parts/stack/stack-definition.js';
-import { type GraphStack, stackGraph } from '../parts/stack/stack-graph.js';
+import { CvsError, messageOf } from '../errors.js';
+import { clusterParts } from '../parts/cluster-parts.js';
+import type { Given, Outputs, Part, Want } from '../parts/part.js';
 import { checkRegionCount } from '../parts/stack/stack-parameters.js';
-import { checkDistributions } from '../parts/stream-distributions.js';
-import { describeStack, type StackDescription } from '../stacks/describe-stack.js';
-import { planStack } from '../stacks/plan-stack.js';
-import { planAssets, planAttachments, planMasterPlaylist, planStateTable } from './plan-serving.js';
-import type { PlannedStep, PlanOptions } from './planned-step.js';
-import { shouldCreateStateTable } from './state-table-presence.js';
+import { type Fact, View } from '../parts/view.js';
+import type { ResourceChange } from '../stacks/describe-changes.js';
+import type { PlanOptions } from './walk-options.js';
+
+/** What a deployment would do in one step. */
+export interface PlannedStep {
+  /** As in the deployment's own graph. */
+  id: string;
+  title: string;
+  region?: string;
+  after: readonly string[];
+  action: Want['action'];
+  /** One line. */
+  why?: string;
+  /** Of a stack: what happens to its resources. */
+  changes?: readonly ResourceChange[];
+}
 
 export interface PlanResult {
   /** Whether a deployment would change anything. */
@@ -20,97 +29,77 @@ export interface PlanResult {
 }
 
 /**
- * What {@link deployCluster} would do now. Nothing is changed: change sets, and the empty stacks that they need, are
- * taken away again.
+ * What `deployCluster` would do now. Nothing is changed: change sets, and the empty stacks that they need, are taken
+ * away again. What cannot be read blocks the step that needs it.
  *
- * @throws CvsError REGION_COUNT, or what AWS refuses
+ * @throws CvsError REGION_COUNT; and what AWS refuses, where nothing at all can be read
  */
 export async function planCluster(options: PlanOptions): Promise<PlanResult> {
   checkRegionCount(options.cluster);
-  const [check, assets, stacks] = await Promise.all([planCheck(options), planAssets(options), planStacks(options)]);
-  const found = (id: string) => stacks.find(({ step }) => step.id === id)?.found;
-  const actionOf = (id: string) => stacks.find(({ step }) => step.id === id)?.step.action;
-  const serving = await Promise.all([
-    planStateTable(options, actionOf),
-    ...planAttachments(options, found, actionOf),
-    planMasterPlaylist(options, found),
-  ]);
-  const steps = [check, assets, ...stacks.map(({ step }) => step), ...serving];
-  return {
-    changes: steps.some(({ action }) => action !== 'unchanged' && action !== 'blocked'),
-    blocked: steps.some(({ action }) => action === 'blocked'),
-    steps,
-  };
-}
-
-async function planCheck({ clients, cluster, signal }: PlanOptions): Promise<PlannedStep> {
-  const step = { id: 'check', title: 'Check the stream distributions', after: [] };
+  const view = new View(options);
+  const parts = clusterParts(options);
   try {
-    const { region, stackName } = copilotStack(cluster);
-    await checkDistributions(cluster, {
-      copilot: () => describeStack(clients, region, stackName, signal),
-      distribution: (id) => readDistribution(clients, id, signal),
-    });
-    return { ...step, action: 'unchanged' };
-  } catch (error) {
-    // Without rights or network there is no plan; a wrong distribution is part of it.
-    const known = ['NO_SUCH_DISTRIBUTION', 'DOMAIN_MISMATCH', 'SLOT_TAKEN'];
-    if (error instanceof CvsError && known.includes(error.code))
-      return { ...step, action: 'blocked', why: error.message };
-    throw error;
+    const facts = await Promise.all(parts.map((part) => view.fact((seen) => part.look(seen))));
+    options.signal.throwIfAborted();
+    const [first] = facts;
+    if (first && !first.known && facts.every(({ known }) => !known)) throw first.error;
+    const wants = await wantsOf(parts, facts, options);
+    const steps = parts.map((part) => planned(part, wants.get(part.id) as Want));
+    return {
+      changes: steps.some(({ action }) => action !== 'unchanged' && action !== 'blocked'),
+      blocked: steps.some(({ action }) => action === 'blocked'),
+      steps,
+    };
+  } finally {
+    await view.end();
   }
 }
 
-interface LookedAt {
-  step: PlannedStep;
-  found: StackDescription | undefined;
-}
-
-async function planStacks(options: PlanOptions): Promise<LookedAt[]> {
-  const running = new Map<string, Promise<LookedAt>>();
-  for (const stack of stackGraph(options.cluster)) {
-    const needed = stack.needs.map((id) => running.get(id) as Promise<LookedAt>);
-    running.set(
-      stack.id,
-      Promise.all(needed).then((inputs) => planOne(options, stack, inputs)),
-    );
+/** What each part wants once the parts that it needs are as they want. Parts that need nothing of each other at once. */
+async function wantsOf(
+  parts: readonly Part[],
+  facts: readonly Fact<unknown>[],
+  options: PlanOptions,
+): Promise<ReadonlyMap<string, Want>> {
+  const { clients, clock, random, signal } = options;
+  const wants = new Map<string, Want>();
+  const given: Given = { outputsOf: (partId) => outputsIn(wants.get(partId)) };
+  const running = new Map<string, Promise<void>>();
+  for (const [index, part] of parts.entries()) {
+    const fact = facts[index] as Fact<unknown>;
+    const context = { clients, clock, random, signal, stepId: part.id, report: () => {} };
+    const want = async (): Promise<Want> => {
+      const missing = parts.find(({ id }) => part.after.includes(id) && wants.get(id)?.action === 'blocked');
+      if (missing) return blocked(`needs ${missing.title}`);
+      if (!fact.known) return blocked(messageOf(fact.error), fact.error);
+      return part.preview ? part.preview(fact.value, given, context) : part.want(fact.value, given);
+    };
+    const done = Promise.all(part.after.map((id) => running.get(id)))
+      .then(want)
+      .then((made) => {
+        wants.set(part.id, made);
+      });
+    running.set(part.id, done);
   }
-  return Promise.all(running.values());
+  await Promise.allSettled(running.values());
+  await Promise.all(running.values());
+  return wants;
 }
 
-async function planOne(options: PlanOptions, stack: GraphStack, inputs: readonly LookedAt[]): Promise<LookedAt> {
-  const { cluster, clients, clock, random, signal } = options;
-  const { id, stackName, region, template, needs } = stack;
-  const found = await describeStack(clients, region, stackName, signal);
-  const context = { clients, clock, random, signal, region, stackName, stepId: id, report: () => {} };
-  const definition = inputs.every(isDeployed)
-    ? stackDefinition(
-        options,
-        stack,
-        await stack.parameters({
-          outputsOf: (needed) => inputs.find(({ step }) => step.id === needed)?.found?.outputs ?? {},
-          shouldCreateStateTable: () => shouldCreateStateTable(clients, clusterStack(cluster), cluster.name, signal),
-        }),
-      )
-    : undefined;
-  const plan = await planStack(context, options.assets.templates[template].body, definition, found);
-  const stopped = inputs.find(({ step }) => step.action === 'blocked');
-  const changing = inputs.filter(({ step }) => step.action !== 'unchanged').map(({ step }) => step.title);
-  const why = stopped
-    ? `needs ${stopped.step.title}`
-    : (plan.why ??
-      (changing.length > 0 && found ? `may change with the outputs of: ${changing.join(', ')}` : undefined));
-  const step: PlannedStep = {
-    ...{ id, region, changes: plan.changes },
-    title: `Stack ${stackName}`,
-    after: needs.length > 0 ? needs : ['assets'],
-    action: stopped ? 'blocked' : plan.action,
-    ...(why ? { why } : {}),
+function outputsIn(want: Want | undefined): Outputs {
+  return (want && 'outputs' in want && want.outputs) || {};
+}
+
+function blocked(why: string, cause?: unknown): Want {
+  const error = cause instanceof CvsError ? cause : new CvsError({ code: 'BLOCKED', message: why, cause });
+  return { action: 'blocked', why, error };
+}
+
+function planned({ id, title, region, after }: Part, want: Want): PlannedStep {
+  return {
+    ...{ id, title, region, after },
+    action: want.action,
+    why: want.why,
+    changes: want.action === 'blocked' ? undefined : want.changes,
   };
-  return { step, found };
-}
-
-/** Whether a stack's outputs are there to be used. */
-function isDeployed({ found, step }: LookedAt): boolean {
-  return found !== undefined && (step.action === 'unchanged' || step.action === 'update');
 }

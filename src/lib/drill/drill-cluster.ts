@@ -1,6 +1,6 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import { resolveTarget } from '../failover/resolve-target.js';
-import { readAttachment } from '../parts/copilot/read-distribution.js';
+import { lookAtDistribution } from '../parts/copilot/read-distribution.js';
 import type { StateTable } from '../state/state-table.js';
 import { withinTime } from '../state/within-time.js';
 import { writeFileAtomic } from '../write-file-atomic.js';
@@ -56,10 +56,10 @@ async function requireCopilot({
 }: Pick<DrillOptions, 'cluster' | 'clock' | 'signal' | 'report'> & { clients: AwsClients }): Promise<void> {
   await Promise.all(
     cluster.regions.map(async ({ region, distributionId }) => {
-      let slots: Awaited<ReturnType<typeof readAttachment>>['slots'];
+      let slots: Awaited<ReturnType<typeof lookAtDistribution>>['slots'];
       try {
         ({ slots } = await withinTime(clock, CONTROL_PLANE_MS, signal, (limit) =>
-          readAttachment(clients, distributionId, undefined, limit),
+          lookAtDistribution(clients, distributionId, limit),
         ));
       } catch {
         signal?.throwIfAborted();

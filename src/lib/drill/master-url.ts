@@ -23,7 +23,8 @@ export async function findMasterUrl(
   if (recorded !== undefined) return recorded;
   const { region, stackName } = clusterStack(cluster);
   const stack = await describeStack(clients, region, stackName, signal);
-  if (stack?.outputs.MasterPlaylistCloudFrontDomain) return masterPlaylistUrlOf(cluster, stack.outputs);
+  const domain = stack?.outputs.MasterPlaylistCloudFrontDomain;
+  if (domain) return masterPlaylistUrlOf(cluster, domain);
   throw new CvsError({
     code: 'NOT_DEPLOYED',
     message: `Nothing says where viewers of ${cluster.name} load the master playlist.`,

@@ -1,35 +1,53 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import type { StackDescription } from '../stacks/describe-stack.js';
-import { slotTaken } from './copilot/attach-copilot.js';
-import { splitVersionArn } from './copilot/copilot-slots.js';
-import type { DistributionLook } from './copilot/read-distribution.js';
+import { foreignSlot, slotTaken } from './copilot/copilot-slots.js';
+import { type DistributionLook, readDistribution } from './copilot/read-distribution.js';
+import type { Part } from './part.js';
+import { copilotStack } from './stack/cluster-stacks.js';
+import { readStack } from './stack/read-stack.js';
 
-/**
- * Looks at the stream distributions before anything is made: that they exist, that the cluster file names them rightly,
- * and that the copilot's place is free.
- *
- * @param look at the copilot's stack, and at a distribution by its id
- * @throws CvsError NO_SUCH_DISTRIBUTION, DOMAIN_MISMATCH or SLOT_TAKEN
- */
-export async function checkDistributions(
-  cluster: Cluster,
-  look: {
-    copilot: () => Promise<StackDescription | undefined>;
-    distribution: (distributionId: string) => Promise<DistributionLook>;
-  },
-): Promise<void> {
-  const [copilot, ...distributions] = await Promise.all([
-    look.copilot(),
-    ...cluster.regions.map(async (member) => ({ member, found: await look.distribution(member.distributionId) })),
-  ]);
-  for (const { member, found } of distributions) checkDistribution(member, found, copilot?.outputs.CopilotLambdaArn);
+export const STREAM_DISTRIBUTIONS = 'check';
+
+interface Facts {
+  copilot: StackDescription | undefined;
+  /** In the cluster file's order. */
+  distributions: readonly DistributionLook[];
 }
 
-function checkDistribution(member: StreamRegion, found: DistributionLook, functionArn: string | undefined): void {
+/**
+ * The distributions in front of the streams. They are not the cluster's to make: a deployment checks that they exist,
+ * that the cluster file names them rightly and that the copilot's slots are free, before it makes anything.
+ */
+export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
+  return {
+    id: STREAM_DISTRIBUTIONS,
+    title: 'Check the stream distributions',
+    after: [],
+    preparatory: true,
+    async look(view) {
+      const [copilot, ...distributions] = await Promise.all([
+        readStack(view, copilotStack(cluster)),
+        ...cluster.regions.map(({ distributionId }) => readDistribution(view, distributionId)),
+      ]);
+      return { copilot, distributions };
+    },
+    want({ copilot, distributions }) {
+      const functionArn = copilot?.outputs.CopilotLambdaArn;
+      const problems = cluster.regions.map((member, index) =>
+        problemOf(member, distributions[index] as DistributionLook, functionArn),
+      );
+      const error = problems.find((problem) => problem !== undefined);
+      return error ? { action: 'blocked', why: error.message, error } : { action: 'unchanged' };
+    },
+    bring: async () => ({ status: 'succeeded' }),
+  };
+}
+
+function problemOf(member: StreamRegion, found: DistributionLook, functionArn?: string): CvsError | undefined {
   const { distributionId, distributionDomain, region } = member;
   if (found.domain !== distributionDomain) {
-    throw new CvsError({
+    return new CvsError({
       code: 'DOMAIN_MISMATCH',
       message: `Distribution ${distributionId} (${region}) is ${found.domain}, not ${distributionDomain}.`,
       suggestions: [
@@ -38,8 +56,6 @@ function checkDistribution(member: StreamRegion, found: DistributionLook, functi
       ],
     });
   }
-  const foreign = found.slots.find(
-    ({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== functionArn,
-  );
-  if (foreign) throw slotTaken(distributionId, foreign);
+  const foreign = foreignSlot(found.slots, functionArn);
+  return foreign && slotTaken(distributionId, foreign);
 }

@@ -7,7 +7,6 @@ import { callCloudFormation } from './cloudformation-call.js';
 import { continueUpdateRollback } from './continue-update-rollback.js';
 import { deleteStack } from './delete-stack.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
-import { isAsDefined, type SettledStack } from './settled-stack.js';
 import { type StackContext, type StackDefinition, type StackResult, secondsSince } from './stack.js';
 import { consoleLink } from './stack-failed.js';
 import { type Transition, transitionFor } from './transition.js';
@@ -25,8 +24,20 @@ export interface DeployStackOptions {
   /** Return once the stack's operation has started, without waiting for its end. */
   detach?: boolean;
   stack: StackDefinition;
-  /** The stack as it was read a moment ago. When it is as defined, it is not read again. */
-  seen?: SettledStack;
+  /** The stack as it was read a moment ago; read first where it is absent. */
+  found?: StackDescription;
+}
+
+/** The error for a stack in a status that no deployment may leave by itself. */
+export function stackBlocked(
+  { name, region }: { name: string; region: string },
+  found: StackDescription | undefined,
+): CvsError {
+  return new CvsError({
+    code: 'STACK_BLOCKED',
+    message: `Stack ${name} in ${region} is ${found?.status}. cvs cannot continue from this status.`,
+    suggestions: [`Bring the stack to a stable status in the console: ${consoleLink(region, found?.stackId ?? name)}`],
+  });
 }
 
 /** The result of a step; `again`: look at the stack once more and take the next step. */
@@ -66,14 +77,8 @@ const STEPS: Readonly<Record<Transition, Step>> = {
     if (found) await continueUpdateRollback(context, found, definition.skipResources ?? []);
     return 'again';
   },
-  blocked: async (context, definition, found) => {
-    throw new CvsError({
-      code: 'STACK_BLOCKED',
-      message: `Stack ${definition.name} in ${definition.region} is ${found?.status}. cvs cannot continue from this status.`,
-      suggestions: [
-        `Bring the stack to a stable status in the console: ${consoleLink(context.region, found?.stackId ?? definition.name)}`,
-      ],
-    });
+  blocked: async (_context, definition, found) => {
+    throw stackBlocked(definition, found);
   },
 };
 
@@ -84,36 +89,38 @@ const STEPS: Readonly<Record<Transition, Step>> = {
  * @throws StackFailedError when a resource fails, CvsError for everything else that stops it
  */
 export async function deployStack(options: DeployStackOptions): Promise<StackResult> {
-  const { stack: definition, seen, ...rest } = options;
+  const { stack: definition, found: foundBefore, ...rest } = options;
   const context: StackContext = { ...rest, region: definition.region, stackName: definition.name };
   const start = context.clock.monotonic();
   const look = () => describeStack(context.clients, definition.region, definition.name, context.signal);
 
-  if (seen && isAsDefined(definition, seen)) {
-    const { stackId, outputs } = seen.found;
-    return { status: 'unchanged', stackId, outputs, seconds: secondsSince(context.clock, start) };
-  }
+  let found = foundBefore ?? (await look());
   for (let detour = 0; detour < MAX_DETOURS; detour += 1) {
     context.signal.throwIfAborted();
-    const found = await look();
     const status = await STEPS[transitionFor(found?.status)](context, definition, found);
+    if (status !== 'unchanged') found = await look();
     if (status === 'again') continue;
-    const settled = status === 'unchanged' ? found : await look();
-    if (!settled) break;
-    await protect(context, definition, settled);
-    return { status, stackId: settled.stackId, outputs: settled.outputs, seconds: secondsSince(context.clock, start) };
+    if (!found) break;
+    const isProtected = await protect(context, definition, found);
+    const { stackId, outputs } = found;
+    const seconds = secondsSince(context.clock, start);
+    return { status: isProtected && status === 'unchanged' ? 'updated' : status, stackId, outputs, seconds };
   }
   throw new CvsError({
     code: 'STACK_UNSETTLED',
     message: `Somebody else keeps changing stack ${definition.name} in ${definition.region}.`,
-    suggestions: ['Find out who else deploys it, then run `cvs deploy` again.'],
+    suggestions: ['Find out who else deploys it.'],
   });
 }
 
-/** Termination protection is not part of a change set. */
-async function protect(context: StackContext, definition: StackDefinition, found: StackDescription): Promise<void> {
+/**
+ * Termination protection is not part of a change set.
+ *
+ * @returns whether it had to be changed
+ */
+async function protect(context: StackContext, definition: StackDefinition, found: StackDescription): Promise<boolean> {
   const wanted = definition.terminationProtection;
-  if (wanted === undefined || wanted === found.terminationProtection) return;
+  if (wanted === undefined || wanted === found.terminationProtection) return false;
   await callCloudFormation(context.clients, context.region, 'UpdateTerminationProtection', (client, sdk) =>
     client.send(
       new sdk.UpdateTerminationProtectionCommand({
@@ -122,4 +129,5 @@ async function protect(context: StackContext, definition: StackDefinition, found
       }),
     ),
   );
+  return true;
 }

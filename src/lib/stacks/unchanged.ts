@@ -3,6 +3,20 @@ import { callCloudFormation } from './cloudformation-call.js';
 import type { StackDescription } from './describe-stack.js';
 import type { StackContext, StackDefinition } from './stack.js';
 
+/** Whether nothing is to be done: settings, template and termination protection are as they should be. */
+export function isAsDefined(
+  definition: StackDefinition,
+  found: StackDescription,
+  templateBody: string | undefined,
+): boolean {
+  const { terminationProtection = found.terminationProtection } = definition;
+  return (
+    hasSettings(definition, found) &&
+    templateBody === definition.templateBody &&
+    terminationProtection === found.terminationProtection
+  );
+}
+
 /**
  * Whether a settled stack is as defined, from its description and its template. No change set is needed.
  *
@@ -21,7 +35,7 @@ export async function isUnchanged(
 }
 
 /** Whether a stack has the parameters, tags and topics that it should have. */
-export function hasSettings(definition: StackDefinition, found: StackDescription): boolean {
+function hasSettings(definition: StackDefinition, found: StackDescription): boolean {
   if (!sameEntries(definition.parameters, found.parameters) || !sameEntries(definition.tags, found.tags)) return false;
   const { notificationArns } = definition;
   return !notificationArns || [...notificationArns].sort().join() === [...found.notificationArns].sort().join();

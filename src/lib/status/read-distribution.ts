@@ -1,5 +1,5 @@
 import { splitVersionArn, toVersionArn } from '../parts/copilot/copilot-slots.js';
-import { readAttachment } from '../parts/copilot/read-distribution.js';
+import { attachmentOf, lookAtDistribution } from '../parts/copilot/read-distribution.js';
 import { attempt } from './attempt.js';
 import type { DistributionStatus, Known } from './cluster-status.js';
 import { outputOf, type ReadStack } from './read-stacks.js';
@@ -16,12 +16,8 @@ export async function readDistribution(
   const functionArn = outputOf(copilot, 'CopilotLambdaArn');
   const version = outputOf(copilot, 'CopilotLambdaVersion');
   return attempt(context, async (limit) => {
-    const attachment = await readAttachment(
-      context.clients,
-      distributionId,
-      functionArn.known ? functionArn.value : undefined,
-      limit,
-    );
+    const look = await lookAtDistribution(context.clients, distributionId, limit);
+    const attachment = { ...look, ...attachmentOf(look.slots, functionArn.known ? functionArn.value : undefined) };
     return {
       enabled: attachment.enabled,
       deployed: attachment.deployed,

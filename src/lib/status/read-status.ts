@@ -55,7 +55,7 @@ export async function readStatus(context: StatusContext, known?: ControlPlane): 
   const { stacks, published, distributions } = known ?? (await readControlPlane(context));
   const whole = stackOf(stacks, clusterStack(cluster));
   const masterPlaylistUrl = derive(outputOf(whole, 'MasterPlaylistCloudFrontDomain'), (domain) =>
-    masterPlaylistUrlOf(cluster, { MasterPlaylistCloudFrontDomain: domain }),
+    masterPlaylistUrlOf(cluster, domain),
   );
   const [steering, { reading, history, replicas, liveEdges }] = await Promise.all([
     cluster.masterPlaylist.steering ? readSteeringOrder(context, masterPlaylistUrl) : undefined,

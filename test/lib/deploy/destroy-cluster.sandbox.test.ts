@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
-import type { DestroyOptions } from '../../../src/lib/deploy/destroy-options.js';
 import { runError } from '../../../src/lib/deploy/outcome.js';
+import type { DestroyOptions } from '../../../src/lib/deploy/walk-options.js';
+import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { clusterStacks } from '../../../src/lib/parts/stack/cluster-stacks.js';
 import { deployStack } from '../../../src/lib/stacks/deploy-stack.js';
 import { FakeCloudFront } from '../../support/fake-cloudfront.js';
@@ -70,7 +71,7 @@ describe('destroyCluster', () => {
       cloudFront: () => cloudFront.clients().cloudFront(),
       ...fakeData(dataCalls),
     } as unknown as AwsClients;
-    options = { ...sandbox.context, clients, cluster: springFinal, deleteData: false };
+    options = { ...sandbox.context, clients, http: {} as HttpClient, cluster: springFinal, deleteData: false };
   });
 
   afterEach(() => sandbox.close());

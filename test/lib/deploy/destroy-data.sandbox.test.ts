@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/lib/clock.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
+import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { findClusterData } from '../../../src/lib/parts/data/cluster-data.js';
 import { findStacks } from '../../../src/lib/parts/stack/find-stacks.js';
 import { silent } from '../../../src/lib/progress.js';
@@ -31,6 +32,7 @@ const destroy = (deleteData: boolean) =>
   destroyCluster({
     cluster: deployed.cluster,
     clients: deployed.clients,
+    http: createHttpClient(),
     clock: systemClock,
     random: Math.random,
     report: silent,

@@ -1,4 +1,5 @@
 import type { DistributionConfig, LambdaFunctionAssociation } from '@aws-sdk/client-cloudfront';
+import { CvsError } from '../../errors.js';
 
 /** The event at which the copilot runs: on cache misses only. */
 const COPILOT_EVENT = 'origin-request';
@@ -70,4 +71,20 @@ export function splitVersionArn(versionArn: string): { functionArn: string; vers
 /** Joins the copilot stack's two outputs; the second may be a bare number or already the whole ARN. */
 export function toVersionArn(functionArn: string, version: string): string {
   return version.startsWith('arn:') ? version : `${functionArn}:${version}`;
+}
+
+/** The first slot that a function other than the copilot holds. */
+export function foreignSlot(slots: readonly CopilotSlot[], functionArn: string | undefined): CopilotSlot | undefined {
+  return slots.find(({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== functionArn);
+}
+
+/** The error for a slot that another function holds. */
+export function slotTaken(distributionId: string, slot: CopilotSlot): CvsError {
+  return new CvsError({
+    code: 'SLOT_TAKEN',
+    message:
+      `Behavior ${slot.behavior} of distribution ${distributionId} already runs ${slot.versionArn} on origin-request;` +
+      ' CloudFront allows one function there, and the copilot needs the place.',
+    suggestions: ['Take that function off the behavior, or move it to viewer-request.'],
+  });
 }

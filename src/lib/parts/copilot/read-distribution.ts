@@ -1,6 +1,8 @@
+import type { Distribution } from '@aws-sdk/client-cloudfront';
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { callCloudFront } from '../../aws/cloudfront-call.js';
-import { type CopilotSlot, copilotSlots, splitVersionArn } from './copilot-slots.js';
+import type { View } from '../view.js';
+import { type CopilotSlot, copilotSlots, foreignSlot, splitVersionArn } from './copilot-slots.js';
 
 /** A distribution as CloudFront has it. */
 export interface DistributionLook {
@@ -10,11 +12,12 @@ export interface DistributionLook {
   /** Whether all edges have its last change. */
   deployed: boolean;
   slots: readonly CopilotSlot[];
+  /** All that CloudFront says. */
+  distribution: Distribution;
 }
 
-/** What CloudFront says of a distribution and of the copilot on it. */
-export interface Attachment extends DistributionLook {
-  distributionId: string;
+/** What the copilot is on a distribution. */
+export interface Attachment {
   /** `partly`: on some behaviors only, or with different versions. */
   copilot: 'attached' | 'partly' | 'absent' | 'foreign';
   /** Version of the copilot, where every behavior has the same. */
@@ -26,43 +29,46 @@ export interface Attachment extends DistributionLook {
  *
  * @throws CvsError NO_SUCH_DISTRIBUTION
  */
-export async function readDistribution(
+export function readDistribution(view: View, distributionId: string): Promise<DistributionLook> {
+  return view.read(`distribution/${distributionId}`, (signal) =>
+    lookAtDistribution(view.context.clients, distributionId, signal),
+  );
+}
+
+/**
+ * The same without a view.
+ *
+ * @throws CvsError NO_SUCH_DISTRIBUTION
+ */
+export async function lookAtDistribution(
   clients: AwsClients,
   distributionId: string,
   signal?: AbortSignal,
 ): Promise<DistributionLook> {
-  const { Distribution } = await callCloudFront(clients, 'GetDistribution', distributionId, (client, sdk) =>
-    client.send(new sdk.GetDistributionCommand({ Id: distributionId }), { abortSignal: signal }),
+  const { Distribution: distribution = {} as Distribution } = await callCloudFront(
+    clients,
+    'GetDistribution',
+    distributionId,
+    (client, sdk) => client.send(new sdk.GetDistributionCommand({ Id: distributionId }), { abortSignal: signal }),
   );
-  const config = Distribution?.DistributionConfig;
+  const config = distribution.DistributionConfig;
   return {
-    domain: Distribution?.DomainName ?? '',
+    domain: distribution.DomainName ?? '',
     enabled: config?.Enabled ?? false,
-    deployed: Distribution?.Status === 'Deployed',
+    deployed: distribution.Status === 'Deployed',
     slots: config ? copilotSlots(config) : [],
+    distribution,
   };
 }
 
 /**
- * Reads one distribution and what the copilot is on it.
+ * What the copilot is on a distribution with these slots.
  *
  * @param functionArn the copilot's, without a version; without it, any function that is found counts as foreign
- * @throws CvsError NO_SUCH_DISTRIBUTION
  */
-export async function readAttachment(
-  clients: AwsClients,
-  distributionId: string,
-  functionArn?: string,
-  signal?: AbortSignal,
-): Promise<Attachment> {
-  const look = await readDistribution(clients, distributionId, signal);
-  return { distributionId, ...look, ...judge(look.slots, functionArn) };
-}
-
-function judge(slots: readonly CopilotSlot[], functionArn?: string): Pick<Attachment, 'copilot' | 'version'> {
-  const holders = slots.map(({ versionArn }) => versionArn && splitVersionArn(versionArn));
-  if (holders.some((holder) => holder && holder.functionArn !== functionArn)) return { copilot: 'foreign' };
-  const versions = new Set(holders.map((holder) => (holder ? holder.version : undefined)));
+export function attachmentOf(slots: readonly CopilotSlot[], functionArn?: string): Attachment {
+  if (foreignSlot(slots, functionArn)) return { copilot: 'foreign' };
+  const versions = new Set(slots.map(({ versionArn }) => versionArn && splitVersionArn(versionArn).version));
   if (versions.size > 1) return { copilot: 'partly' };
   const [version] = versions;
   return version === undefined ? { copilot: 'absent' } : { copilot: 'attached', version };

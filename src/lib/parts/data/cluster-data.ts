@@ -12,26 +12,32 @@ export interface ClusterData {
   buckets: { region: string; bucket: string }[];
 }
 
-/** Looks for a cluster's data: the table by its name, the buckets by the tags that their stack gave them. */
+/** Looks for all data of a cluster: the table by its name, the buckets by the tags that their stack gave them. */
 export async function findClusterData(
   clients: AwsClients,
   cluster: Cluster,
   signal?: AbortSignal,
 ): Promise<ClusterData> {
-  const found = await Promise.all(
-    cluster.regions.map(async ({ region }) => ({
-      table: await findTable(clients, cluster, region, signal),
-      buckets: await findBuckets(clients, cluster, region, signal),
-    })),
-  );
-  return {
-    tables: found.flatMap(({ table }) => table ?? []),
-    buckets: found.flatMap(({ buckets }) => buckets),
-  };
+  const regions = cluster.regions.map(({ region }) => region);
+  const [tables, ...buckets] = await Promise.all([
+    findTables(clients, cluster, signal),
+    ...regions.map((region) => findBuckets(clients, cluster, region, signal)),
+  ]);
+  return { tables, buckets: buckets.flat() };
+}
+
+/** Looks for the replicas of the state table, in the cluster file's order. */
+export async function findTables(
+  clients: AwsClients,
+  cluster: Cluster,
+  signal?: AbortSignal,
+): Promise<ClusterData['tables']> {
+  const found = await Promise.all(cluster.regions.map(({ region }) => findTable(clients, cluster, region, signal)));
+  return found.flatMap((table) => table ?? []);
 }
 
 /**
- * Refuses to delete data that is protected, before anything is deleted: who switched the protection on meant it.
+ * Refuses to delete data that is protected, before anything is deleted: the protection was switched on on purpose.
  *
  * @throws CvsError DATA_PROTECTED saying how to switch it off
  */
@@ -69,7 +75,8 @@ async function findTable(
   }
 }
 
-async function findBuckets(
+/** Looks for the master playlist buckets of a region. */
+export async function findBuckets(
   clients: AwsClients,
   cluster: Cluster,
   region: string,

@@ -1,12 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.js';
-import { output, type Parameters } from '../stack/stack-parameters.js';
 
 /**
  * What viewers load. The scheme is that of the streams: https in AWS, http in the sandbox.
  *
- * @param clusterOutputs outputs of the clustered-video-stream stack
+ * @param domain of the master playlist distribution: MasterPlaylistCloudFrontDomain of the cluster stack
  */
-export function masterPlaylistUrlOf(cluster: Cluster, clusterOutputs: Parameters): string {
-  const protocol = new URL(cluster.regions[0]?.distributionPlaylistUrl ?? 'https://localhost').protocol;
-  return `${protocol}//${output(clusterOutputs, 'MasterPlaylistCloudFrontDomain')}/${cluster.masterPlaylist.key}`;
+export function masterPlaylistUrlOf(cluster: Cluster, domain: string): string {
+  const { protocol } = new URL(cluster.regions[0]?.distributionPlaylistUrl ?? 'https://localhost');
+  return `${protocol}//${domain}/${cluster.masterPlaylist.key}`;
 }

@@ -2,9 +2,9 @@ import { assetBucket, type BuiltAssets } from '../../assets/assets.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import type { StackDefinition } from '../../stacks/stack.js';
 import type { ClusterStack } from './cluster-stacks.js';
-import { type Parameters, stackTags } from './stack-parameters.js';
+import { stackTags } from './stack-parameters.js';
 
-/** What whoever deploys asks of every stack, beside what the cluster file says. */
+/** What a deployment is asked to do with every stack, beside what the cluster file says. */
 export interface StackWishes {
   /** Added to the cluster file's; the same key wins over it. */
   tags?: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface StackWishes {
 export function stackDefinition(
   options: { cluster: Cluster; assets: BuiltAssets; wishes?: StackWishes },
   stack: ClusterStack,
-  parameters: Parameters,
+  parameters: StackDefinition['parameters'],
 ): StackDefinition {
   const { cluster, assets, wishes = {} } = options;
   const { stackName, region, template } = stack;

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import type { Given } from '../part.js';
 import { type ClusterStack, clusterStack, copilotStack, detectorStack, instanceStack } from './cluster-stacks.js';
 import {
   clusterParameters,
@@ -9,18 +10,19 @@ import {
 } from './stack-parameters.js';
 
 /** What a stack's parameters are made of, beside the cluster file. */
-export interface StackInputs {
-  /** Outputs of a stack that it comes after. */
-  outputsOf: (stackId: string) => Parameters;
-  /** Asked by the cluster stack alone. */
-  shouldCreateStateTable: () => Promise<boolean>;
+export interface ParameterInputs {
+  given: Given;
+  /** Whether the cluster stack is to make the state table. */
+  createStateTable: boolean;
 }
 
 /** A stack with its place in the graph. */
 export interface GraphStack extends ClusterStack {
   /** Ids of the stacks whose outputs are its parameters. */
   needs: readonly string[];
-  parameters: (inputs: StackInputs) => Parameters | Promise<Parameters>;
+  /** Whether its template makes the state table. */
+  makesStateTable?: true;
+  parameters: (inputs: ParameterInputs) => Parameters;
 }
 
 /**
@@ -42,18 +44,19 @@ export function stackGraph(cluster: Cluster): GraphStack[] {
       return {
         ...instanceStack(cluster, member.region),
         needs: [detector.id],
-        parameters: ({ outputsOf }: StackInputs) => instanceParameters(cluster, member, outputsOf(detector.id)),
+        parameters: ({ given }: ParameterInputs) => instanceParameters(cluster, member, given.outputsOf(detector.id)),
       };
     }),
     {
       ...clusterStack(cluster),
       needs: [...instances.map(({ id }) => id), copilot.id],
-      parameters: async ({ outputsOf, shouldCreateStateTable }: StackInputs) =>
+      makesStateTable: true,
+      parameters: ({ given, createStateTable }: ParameterInputs) =>
         clusterParameters(
           cluster,
-          (region) => outputsOf(instanceStack(cluster, region).id),
-          outputsOf(copilot.id),
-          await shouldCreateStateTable(),
+          (region) => given.outputsOf(instanceStack(cluster, region).id),
+          given.outputsOf(copilot.id),
+          createStateTable,
         ),
     },
   ];

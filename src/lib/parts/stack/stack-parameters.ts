@@ -1,7 +1,9 @@
 import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
 import { usageError } from '../../errors.js';
+import type { Outputs } from '../part.js';
 
-export type Parameters = Readonly<Record<string, string>>;
+/** Parameters by name; undefined for one that takes an output which the deployment has yet to make. */
+export type Parameters = Readonly<Record<string, string | undefined>>;
 
 /** What the templates call the regions, in the cluster file's order. */
 const ORDINALS = ['RegionOne', 'RegionTwo'] as const;
@@ -44,12 +46,12 @@ export function copilotParameters(cluster: Cluster): Parameters {
   };
 }
 
-export function instanceParameters(cluster: Cluster, member: StreamRegion, detectorOutputs: Parameters): Parameters {
+export function instanceParameters(cluster: Cluster, member: StreamRegion, detectorOutputs: Outputs): Parameters {
   return {
     ClusteredVideoStreamName: cluster.name,
     ...perRegion(cluster, '', (one) => one.region),
     CloudfrontDistributionId: member.distributionId,
-    PlaylistAlertTopicArn: output(detectorOutputs, 'TopicArn'),
+    PlaylistAlertTopicArn: detectorOutputs.TopicArn,
     AlarmTopicArn: member.alarmTopicArn ?? '',
   };
 }
@@ -60,11 +62,11 @@ export function instanceParameters(cluster: Cluster, member: StreamRegion, detec
  */
 export function clusterParameters(
   cluster: Cluster,
-  instanceOutputs: (region: string) => Parameters,
-  copilotOutputs: Parameters,
+  instanceOutputs: (region: string) => Outputs,
+  copilotOutputs: Outputs,
   createStateTable: boolean,
 ): Parameters {
-  const fromInstance = (name: string) => (member: StreamRegion) => output(instanceOutputs(member.region), name);
+  const fromInstance = (name: string) => (member: StreamRegion) => instanceOutputs(member.region)[name];
   return {
     ClusteredVideoStreamName: cluster.name,
     CreateStateTable: createStateTable ? 'yes' : 'no',
@@ -72,8 +74,8 @@ export function clusterParameters(
     ...perRegion(cluster, 'CloudfrontDistributionId', fromInstance('CloudfrontDistributionId')),
     ...perRegion(cluster, 'OriginAccessControl', fromInstance('OriginAccessControl')),
     ...perRegion(cluster, 'MasterPlaylistBucket', fromInstance('MasterPlaylistBucket')),
-    CopilotLambdaArn: output(copilotOutputs, 'CopilotLambdaArn'),
-    CopilotLambdaVersion: output(copilotOutputs, 'CopilotLambdaVersion'),
+    CopilotLambdaArn: copilotOutputs.CopilotLambdaArn,
+    CopilotLambdaVersion: copilotOutputs.CopilotLambdaVersion,
     DeletionProtection: cluster.stateTable?.deletionProtection ? 'yes' : 'no',
     ViewerDomainName: cluster.masterPlaylist.domainName ?? '',
     ViewerCertificateArn: cluster.masterPlaylist.certificateArn ?? '',
@@ -88,14 +90,7 @@ export function stackTags(cluster: Cluster): Readonly<Record<string, string>> {
   return { ...cluster.tags, 'cvs:cluster': cluster.name, 'cvs:version': cluster.assets.version };
 }
 
-/** An output that our own templates promise. */
-export function output(outputs: Parameters, name: string): string {
-  const value = outputs[name];
-  if (value === undefined) throw new Error(`A stack has no output ${name}.`);
-  return value;
-}
-
-function perRegion(cluster: Cluster, suffix: string, value: (member: StreamRegion) => string): Parameters {
+function perRegion(cluster: Cluster, suffix: string, value: (member: StreamRegion) => string | undefined): Parameters {
   return Object.fromEntries(
     ORDINALS.flatMap((ordinal, index) => {
       const member = cluster.regions[index];

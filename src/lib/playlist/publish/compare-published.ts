@@ -2,7 +2,7 @@ import type { AwsClients } from '../../aws/aws-clients.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { messageOf } from '../../errors.js';
 import type { HttpClient } from '../../http/http-client.js';
-import { mergeMasters } from '../merge/merge.js';
+import { type MergedMaster, mergeMasters } from '../merge/merge.js';
 import { mergeOptionsOf } from '../merge/merge-options.js';
 import { fetchMasters } from './fetch-masters.js';
 import {
@@ -27,7 +27,11 @@ export interface PublishedComparison {
   status: PublishedStatus;
   detail: string;
   regions: readonly BucketComparison[];
+  wanted: Wanted;
 }
+
+/** What would be published now, or why that is not known. */
+export type Wanted = { merged: MergedMaster; objects: ReadonlyMap<string, PlaylistObject> } | { problem: unknown };
 
 export interface CompareInput {
   cluster: Cluster;
@@ -52,20 +56,18 @@ export async function comparePublished(input: CompareInput): Promise<PublishedCo
   input.signal?.throwIfAborted();
   const worst = FROM_BAD_TO_GOOD.map((status) => regions.find((one) => one.status === status)).find(Boolean);
   return worst
-    ? { status: worst.status, detail: worst.detail, regions }
-    : { status: 'missing', detail: 'there is no bucket to publish to', regions };
+    ? { status: worst.status, detail: worst.detail, regions, wanted }
+    : { status: 'missing', detail: 'there is no bucket to publish to', regions, wanted };
 }
-
-type Wanted = { objects: ReadonlyMap<string, PlaylistObject> } | { problem: string };
 
 async function wantedNow({ cluster, http, closedRegions, signal }: CompareInput): Promise<Wanted> {
   try {
     const masters = await fetchMasters(cluster, http, { signal, closedRegions });
     const merged = mergeMasters(masters, mergeOptionsOf(cluster));
-    return { objects: masterPlaylistObjects(merged, cluster.masterPlaylist.key) };
-  } catch (error) {
+    return { merged, objects: masterPlaylistObjects(merged, cluster.masterPlaylist.key) };
+  } catch (problem) {
     signal?.throwIfAborted();
-    return { problem: messageOf(error).split('\n')[0] ?? '' };
+    return { problem };
   }
 }
 
@@ -79,9 +81,10 @@ async function compareBucket(
   try {
     const s3 = await clients.s3(place.region);
     const keys = 'objects' in wanted ? [...wanted.objects.keys()] : [cluster.masterPlaylist.key];
-    const present: (PlaylistObject | undefined)[] = [];
-    // One after the other, so that nothing is still on its way when one of them fails.
-    for (const key of keys) present.push(await readPlaylistObject(s3, place.bucket, key, either));
+    const readings = keys.map((key) => readPlaylistObject(s3, place.bucket, key, either));
+    // So that nothing is still on its way when one of them fails.
+    await Promise.allSettled(readings);
+    const present = await Promise.all(readings);
     return { ...place, ...verdict(keys, present, wanted) };
   } catch (error) {
     const detail = deadline.aborted ? `no answer within ${BUCKET_TIMEOUT_MS / 1000} s` : messageOf(error);
@@ -96,7 +99,7 @@ function verdict(
 ): { status: PublishedStatus; detail: string } {
   const absent = keys.filter((_, index) => !present[index]);
   if (absent.length > 0) return { status: 'missing', detail: `${absent.join(', ')} not published` };
-  if ('problem' in wanted) return { status: 'unknown', detail: wanted.problem };
+  if ('problem' in wanted) return { status: 'unknown', detail: messageOf(wanted.problem).split('\n')[0] ?? '' };
   const changed = keys.filter((key, index) => {
     const [is, should] = [present[index], wanted.objects.get(key)];
     return !is || !should || !sameObject(is, should);

@@ -81,10 +81,9 @@ function distributionOf(
   const { stackName, region } = clusterStack(cluster);
   if (outcome.status === 'rejected') return { problem: `${region}: ${messageOf(outcome.reason)}` };
   const outputs = outcome.value?.outputs;
-  if (!outputs?.MasterPlaylistCloudFrontDomain || !outputs.MasterPlaylistDistributionId) {
-    return { problem: `stack ${stackName} in ${region} is not deployed` };
-  }
-  return { id: outputs.MasterPlaylistDistributionId, url: masterPlaylistUrlOf(cluster, outputs) };
+  const { MasterPlaylistCloudFrontDomain: domain, MasterPlaylistDistributionId: id } = outputs ?? {};
+  if (!domain || !id) return { problem: `stack ${stackName} in ${region} is not deployed` };
+  return { id, url: masterPlaylistUrlOf(cluster, domain) };
 }
 
 function notDeployed({ stackName, region }: ClusterStack): CvsError {

@@ -1,6 +1,5 @@
 import chalk from 'chalk';
-import type { PlanResult } from '../../deploy/plan-cluster.js';
-import type { PlannedStep } from '../../deploy/planned-step.js';
+import type { PlannedStep, PlanResult } from '../../deploy/plan-cluster.js';
 import type { PropertyChange, ResourceChange } from '../../stacks/describe-changes.js';
 import { columnsOf, fold } from '../text/fit.js';
 import { sign } from '../text/signs.js';

@@ -1,4 +1,4 @@
-import type { DeployedStack } from '../../deploy/deploy-record.js';
+import type { DeployedStack } from '../../deploy/deploy-cluster.js';
 import { table } from '../text/table.js';
 
 /** A row a stack: what became of it. */

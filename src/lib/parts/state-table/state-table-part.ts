@@ -1,0 +1,98 @@
+import type { Cluster } from '../../cluster/cluster.js';
+import { readMasterUrl, recordMasterUrl } from '../../state/master-url.js';
+import { seedState } from '../../state/seed.js';
+import { stateTableOf } from '../../state/state-table-of.js';
+import { masterPlaylistUrlOf } from '../master-playlist/master-playlist-url.js';
+import type { Given, Part, Want } from '../part.js';
+import { clusterStack } from '../stack/cluster-stacks.js';
+import { stackTags } from '../stack/stack-parameters.js';
+import { readState } from './read-state.js';
+import { lacksTags, type ReplicaTags, readStateTableTags, tagStateTable } from './state-table-tags.js';
+
+export const STATE_TABLE = 'state-table';
+
+/** What a deployment writes into the state table; undefined where there is no table. */
+type Facts =
+  | {
+      /** Domains that have a distribution item. */
+      domains: ReadonlySet<string>;
+      /** Where viewers load the master playlist, as the table says. */
+      masterUrl: string | undefined;
+      replicas: readonly ReplicaTags[];
+    }
+  | undefined;
+
+/**
+ * The items that a deployment writes into the state table, and the tags of its replicas. The table itself belongs to
+ * the cluster stack. Items that are there stay as operators decided.
+ */
+export function stateTablePart(options: {
+  cluster: Cluster;
+  /** Who deploys: the items say it. */
+  identity: string;
+  tags?: Readonly<Record<string, string>>;
+}): Part<Facts> {
+  const { cluster, identity } = options;
+  const tags = { ...stackTags(cluster), ...options.tags };
+  const stackId = clusterStack(cluster).id;
+  const masterUrlIn = (given: Given) => {
+    const { MasterPlaylistCloudFrontDomain: domain } = given.outputsOf(stackId);
+    return domain && masterPlaylistUrlOf(cluster, domain);
+  };
+  return {
+    id: STATE_TABLE,
+    title: `State table ${cluster.name}`,
+    after: [stackId],
+
+    async look(view) {
+      const reading = await readState(view);
+      if (!reading) return undefined;
+      const { clients, clock } = view.context;
+      const table = stateTableOf(cluster, { clients, clock, identity });
+      const [masterUrl, replicas] = await Promise.all([
+        view.read('master-url', (signal) => readMasterUrl(table, signal)),
+        view.read('state-table-tags', (signal) =>
+          readStateTableTags(clients, { table: table.name, regions: table.regions, signal }),
+        ),
+      ]);
+      return { domains: new Set(reading.items.map(({ domain }) => domain?.S ?? '')), masterUrl, replicas };
+    },
+
+    want(facts, given) {
+      return wantItems(facts, { cluster, tags, masterUrl: masterUrlIn(given) });
+    },
+
+    async bring(_facts, given, { clients, clock, signal }) {
+      const table = stateTableOf(cluster, { clients, clock, identity });
+      const masterUrl = masterUrlIn(given);
+      if (masterUrl === undefined) throw new Error('The cluster stack has no MasterPlaylistCloudFrontDomain.');
+      const { written } = await seedState(table, signal);
+      await recordMasterUrl(table, masterUrl, signal);
+      const tagged = await tagStateTable(clients, { table: table.name, regions: table.regions, tags, signal });
+      const done = [
+        ...(written.length > 0 ? [`open: ${written.join(', ')}`] : []),
+        ...(tagged.length > 0 ? [`tagged: ${tagged.join(', ')}`] : []),
+      ];
+      return { status: 'succeeded', detail: done.join('; ') || `master playlist URL: ${masterUrl}` };
+    },
+  };
+}
+
+function wantItems(
+  facts: Facts,
+  wanted: { cluster: Cluster; tags: Readonly<Record<string, string>>; masterUrl: string | undefined },
+): Want {
+  const domains = wanted.cluster.regions.map(({ distributionDomain }) => distributionDomain);
+  const absent = domains.filter((domain) => !facts?.domains.has(domain));
+  if (!facts || absent.length > 0) return { action: 'create', why: `open: ${absent.join(', ')}` };
+  const untagged = facts.replicas.filter((replica) => lacksTags(replica, wanted.tags));
+  const reasons = [
+    ...(wanted.masterUrl === undefined || wanted.masterUrl !== facts.masterUrl
+      ? [`master playlist URL: ${wanted.masterUrl ?? 'known after the deployment'}`]
+      : []),
+    ...(untagged.length > 0 ? [`tags: ${untagged.map(({ region }) => region).join(', ')}`] : []),
+  ];
+  return reasons.length > 0
+    ? { action: 'update', why: reasons.join('; ') }
+    : { action: 'unchanged', why: 'left as operators decided' };
+}

@@ -1,0 +1,31 @@
+import { createChangeSet } from './change-set.js';
+import { callCloudFormation } from './cloudformation-call.js';
+import { deleteEmptyStack } from './delete-empty-stack.js';
+import { describeChanges, type ResourceChange } from './describe-changes.js';
+import type { StackContext, StackDefinition } from './stack.js';
+
+/**
+ * What CloudFormation would change to bring a stack to its definition, from a change set that is deleted again; so is
+ * the empty stack that a change set for a new one makes. Nothing else is touched.
+ *
+ * @returns undefined when there are no changes
+ */
+export async function previewStack(
+  context: StackContext,
+  definition: StackDefinition,
+  type: 'CREATE' | 'UPDATE',
+): Promise<readonly ResourceChange[] | undefined> {
+  // What was made here is deleted again, also when the plan is interrupted.
+  const cleaning: StackContext = { ...context, report: () => {}, signal: new AbortController().signal };
+  try {
+    const changeSet = await createChangeSet(context, definition, type);
+    if (changeSet.empty) return undefined;
+    const changes = await describeChanges(context, changeSet);
+    await callCloudFormation(context.clients, context.region, 'DeleteChangeSet', (client, sdk) =>
+      client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
+    );
+    return changes;
+  } finally {
+    if (type === 'CREATE') await deleteEmptyStack(cleaning);
+  }
+}
