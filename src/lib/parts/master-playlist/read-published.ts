@@ -48,8 +48,7 @@ async function closedRegionsIn(view: View): Promise<string[]> {
   const { cluster, clock } = view.context;
   const reading = await readState(view).catch(() => undefined);
   if (!reading) return [];
-  const nowS = clock.now() / 1000;
   return cluster.regions
-    .filter(({ distributionDomain }) => isClosed(reading.state, distributionDomain, nowS))
+    .filter(({ distributionDomain }) => isClosed(reading.state, distributionDomain, clock.now()))
     .map(({ region }) => region);
 }

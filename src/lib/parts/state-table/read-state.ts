@@ -1,5 +1,5 @@
 import { CvsError } from '../../errors.js';
-import type { StateReading } from '../../state/state-table.js';
+import type { StateReading } from '../../state/state-reading.js';
 import { stateTableOf } from '../../state/state-table-of.js';
 import type { View } from '../view.js';
 

@@ -55,7 +55,7 @@ export function stateTablePart(options: {
           readStateTableTags(clients, { table: table.name, regions: table.regions, signal }),
         ),
       ]);
-      return { domains: new Set(reading.items.map(({ domain }) => domain?.S ?? '')), masterUrl, replicas };
+      return { domains: new Set(reading.items.keys()), masterUrl, replicas };
     },
 
     want(facts, given) {
