@@ -6,7 +6,7 @@ import { STEERING_TTL_MS } from '../src/lib/failover/failover-context.js';
 import { openDistribution } from '../src/lib/failover/open-distribution.js';
 import { createHttpClient } from '../src/lib/http/undici-client.js';
 import { silent } from '../src/lib/progress.js';
-import { OPENING_KNOWN_MS } from '../src/lib/serving/settle-time.js';
+import { OPENING_KNOWN_MS } from '../src/lib/serving/times.js';
 import { startViewer } from '../src/lib/viewer/start-viewer.js';
 import type { ViewerStats } from '../src/lib/viewer/viewer.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../test/support/deployed-sandbox.js';

@@ -1,6 +1,6 @@
 import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../src/lib/hls/closed-answer.js';
-import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/steering-times.js';
+import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/times.js';
 
 /** What a script on any site needs to read a response, errors too. */
 const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
@@ -35,23 +35,19 @@ export function preflightResponse(): CloudFrontResultResponse {
 /**
  * The steering manifest (RFC 8216bis section 7.1).
  *
- * It names no RELOAD-URI: players then ask the same URI again, and Shaka (5.2.12) never asks again when that is a
+ * It names no RELOAD-URI: players then ask the same URI again, and Shaka (5.2.12) never asks again when it is a
  * relative one.
  *
  * @param pathways pathway ids, most preferred first
  * @param method a HEAD gets no body
  */
 export function steeringResponse(pathways: readonly string[], method: string): CloudFrontResultResponse {
-  const manifest = {
-    VERSION: 1,
-    TTL: STEERING_TTL_S,
-    'PATHWAY-PRIORITY': pathways,
-  };
+  const manifest = { VERSION: 1, TTL: STEERING_TTL_S, 'PATHWAY-PRIORITY': pathways };
   return {
     status: '200',
     statusDescription: 'OK',
     headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': `max-age=${STEERING_MAX_AGE_S}` }),
-    ...(method === 'HEAD' ? {} : { body: JSON.stringify(manifest) }),
+    body: method === 'HEAD' ? undefined : JSON.stringify(manifest),
   };
 }
 

@@ -10,7 +10,7 @@ import { readDetectorSettings } from '../../src/lib/detector/running/detector-se
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { createStateStore } from './state-store.js';
 
-/** It is started each minute, and runs on until the next one has surely begun: somebody always looks. */
+/** A run is started each minute. It goes on until the next one has surely begun, so that there is no gap between them. */
 const RUN_MS = 66_000;
 /** Kept back from the function's timeout for the last message and the last save. */
 const RESERVE_MS = 8000;
@@ -33,9 +33,9 @@ const detector = new Detector({
   publish: async (message) => {
     await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));
   },
-  ...(table ? { store: createStateStore(new DynamoDBClient(patience), table) } : {}),
+  store: table ? createStateStore(new DynamoDBClient(patience), table) : undefined,
   log: (level, message, details) => logger[LOG[level]](message, { ...details }),
-  // Not by console.log, which would put the time and the request before it: then it were no metrics.
+  // Not by console.log: it puts the time and the request id first, and CloudWatch would not read the line as metrics.
   measure: (figures) => process.stdout.write(`${metricsLine(figures, systemClock.now())}\n`),
 });
 

@@ -1,5 +1,5 @@
 import { CvsError } from '../errors.js';
-import { KNOWLEDGE_AGE_MS } from '../serving/settle-time.js';
+import { KNOWLEDGE_AGE_MS } from '../serving/times.js';
 import type { Intent } from '../serving/what-to-serve.js';
 import { sameIntent } from '../state/intent.js';
 import { changedOutside } from '../state/state-reading.js';

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js';
-import { SETTLE_MS } from '../serving/settle-time.js';
+import { SETTLE_MS } from '../serving/times.js';
 import { type Intent, isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent, sameIntent } from '../state/intent.js';
 import type { StateReading } from '../state/state-reading.js';

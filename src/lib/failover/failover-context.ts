@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report, StepSummary } from '../progress.js';
-import { STEERING_TTL_S } from '../serving/steering-times.js';
+import { STEERING_TTL_S } from '../serving/times.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { StateAccess } from '../state/state-table.js';
 

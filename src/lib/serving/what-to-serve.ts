@@ -1,4 +1,4 @@
-import { OPENING_KNOWN_MS } from './settle-time.js';
+import { OPENING_KNOWN_MS } from './times.js';
 
 /** What operators want of one distribution. Times are ms since the epoch. */
 export interface Intent {

@@ -1,4 +1,4 @@
-import { OPENING_KNOWN_MS } from '../serving/settle-time.js';
+import { OPENING_KNOWN_MS } from '../serving/times.js';
 import { type Intent, isWanted } from '../serving/what-to-serve.js';
 
 /** An intent as `--json` prints it, its times in epoch seconds. */

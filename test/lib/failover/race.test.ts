@@ -5,7 +5,7 @@ import { closeDistribution } from '../../../src/lib/failover/close-distribution.
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import { silent } from '../../../src/lib/progress.js';
-import { KNOWLEDGE_AGE_MS, SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
+import { KNOWLEDGE_AGE_MS, SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { RaceWorld } from './race-world.js';
 
 /** How slow replication may be, in ms. What operators wait for (an answer from the table, the next poll) takes the rest. */

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -137,5 +138,38 @@ describe('an item', () => {
       who: 'ann@laptop',
       why: undefined,
     });
+  });
+});
+
+describe('DynamoDB JSON', () => {
+  const dynamoJson = [
+    // Making it: `{ S: domain }`, `N: String(…)`.
+    /[{,]\s*(?:S|N|B|BOOL|NULL|M|L|SS|NS|BS):\s/,
+    // Reading it: `item.domain?.S`, `value.N`, `['BOOL']`.
+    /\.(?:S|N|BOOL|NULL|M|SS|NS)\b(?!\s*[(:])/,
+    /\[['"](?:S|N|BOOL|NULL|M|L)['"]\]/,
+    /\bAttributeValue\b|@aws-sdk\/util-dynamodb|@aws-sdk\/lib-dynamodb/,
+  ];
+  const isDynamoJson = (text: string) => dynamoJson.some((pattern) => pattern.test(text));
+
+  test('is made and read in one file', () => {
+    // The sandbox is DynamoDB itself.
+    const files = ['src', 'lambda'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+    );
+    const sources = files.filter((path) => path.endsWith('.ts') && !path.startsWith('src/sandbox/'));
+    expect(sources.length).toBeGreaterThan(200);
+    expect(sources.filter((path) => isDynamoJson(readFileSync(path, 'utf8')))).toEqual([
+      'src/lib/serving/state-items.ts',
+    ]);
+  });
+
+  test.each([
+    'Key: { domain: { S: domain } },',
+    'const domain = item.domain?.S ?? "";',
+    "fresh: item['playlist_fresh']?.['BOOL'] === true",
+    "import { unmarshall } from '@aws-sdk/util-dynamodb';",
+  ])('is recognized: %s', (text) => {
+    expect(isDynamoJson(text)).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { healthUpdate } from '../../../src/lib/detector/health-item.js';
 import { drillLease } from '../../../src/lib/drill/drill-lease.js';
-import { SETTLE_MS } from '../../../src/lib/serving/settle-time.js';
+import { SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { preference } from '../../../src/lib/serving/what-to-serve.js';
 import { drainedIntent, openIntent } from '../../../src/lib/state/intent.js';
 import { readMasterUrl, recordMasterUrl } from '../../../src/lib/state/master-url.js';
