@@ -31,15 +31,15 @@ interface Measured {
 }
 
 /**
- * The copilot against a function that reads its item with the SDK on every request, as the older system did: 1,000 cache
- * misses at 200 a second of one instance each, with the sandbox as DynamoDB, and what it costs to start.
+ * Compares the copilot with a function that reads its item with the SDK on every request, as the older system did: 1,000
+ * cache misses at 200 a second, one instance each, with the sandbox as DynamoDB; and the CPU time of the start.
  */
 export default async function copilot(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cvs-bench-'));
   try {
     await bundle([{ in: 'lambda/copilot/index.ts', out: 'copilot' }], folder);
     await bundle([{ in: 'bench/support/get-item-per-request.ts', out: 'standin' }], folder);
-    // As the template puts them together.
+    // As the template contains them.
     for (const name of ['copilot', 'standin']) {
       const code = await readFile(join(folder, `${name}.js`), 'utf8');
       await writeFile(join(folder, `${name}.js`), `const copilotConfig=${JSON.stringify(CONFIG)};\n${code}`);

@@ -17,13 +17,13 @@ import { criticalPathMs, serviceTimes } from './support/critical-path.js';
 
 const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 
-/** How much faster than the real services; what is measured here is divided out again. */
+/** How much faster the sandbox is than the real services. Measured times are scaled back. */
 const SPEED = 10;
-/** What a call of an AWS API takes from a laptop on the same continent, ms; for the figures of a deployment without changes. */
+/** Duration of an AWS API call from a laptop on the same continent, ms; for the deployment without changes. */
 const ROUND_TRIP_MS = 100;
 const ROUNDS = 5;
 
-/** How near a deployment comes to what the services themselves take, and what it asks of them. */
+/** Compares a deployment with the time that the services themselves take, and counts its calls. */
 export default async function deploy(): Promise<Figure[]> {
   const counted = { calls: 0, roundTripMs: 0 };
   const sandbox = await startSandbox({
@@ -54,7 +54,7 @@ export default async function deploy(): Promise<Figure[]> {
         signal: new AbortController().signal,
       });
 
-    // What takes real time here would count ten times: the assets' upload, and the loading of the SDK.
+    // The upload of the assets and the loading of the SDK take real time, which would count ten times.
     const publishing = { built: assets, regions: assetRegions(cluster), clients, createBuckets: true };
     await publishAssets({ ...publishing, report: silent, signal: new AbortController().signal });
     await Promise.all([
@@ -87,12 +87,12 @@ export default async function deploy(): Promise<Figure[]> {
   }
 }
 
-/** What a person takes who starts each step when the one before is done; waiting for them costs nothing here. */
+/** The time of a person who starts each step at the moment the one before ends. */
 function sequentialMs(result: DeployResult): number {
   return result.steps.reduce((sum, step) => sum + step.seconds * 1000, 0);
 }
 
-/** Wall times in ms, medians, with every call of AWS as long as from a laptop. */
+/** Medians of wall times in ms, with AWS calls as slow as from a laptop. */
 async function withoutChanges(options: {
   clients: AwsClients;
   cluster: Cluster;
@@ -103,7 +103,7 @@ async function withoutChanges(options: {
   const noOps: number[] = [];
   const rounds: number[] = [];
   let noOpCalls = 0;
-  // Taken in turns, so that a busy moment of the machine falls on both alike.
+  // Measured in turns, so that a busy moment of the machine affects both.
   for (let round = 0; round < ROUNDS; round += 1) {
     counted.calls = 0;
     noOps.push(

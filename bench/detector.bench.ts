@@ -23,7 +23,7 @@ const SEGMENT_MS = 2000;
 
 const HEALTHY_MS = 30 * 60_000;
 
-/** A few more than have to be followed: what is counted is the polls that were really made. */
+/** A few more than the target. The figure counts the polls that were made. */
 const STREAMS = 105;
 const PLAYLISTS = 20;
 const FOLLOW_S = 30;
@@ -40,7 +40,7 @@ const SETTINGS = {
   topicArn: '',
 };
 
-/** How soon a fault is seen and viewers are gone, false alarms, how much one process follows, and the older rule. */
+/** Times from a fault to the health item and to the last viewer; false alarms; capacity of a process; the older rule. */
 export default async function detector(progress: Progress): Promise<Figure[]> {
   return [
     ...(await faultsInTheSandbox(progress)),
@@ -93,7 +93,7 @@ async function faultsInTheSandbox(progress: Progress): Promise<Figure[]> {
   }
 }
 
-/** 30 simulated minutes of a healthy stream of which one answer in twenty takes 3 s and one in a hundred is a 500. */
+/** 30 simulated minutes of a healthy stream. One answer in twenty takes 3 s, and one in a hundred is a 500. */
 async function falseAlarms(): Promise<Figure[]> {
   const clock = new FakeClock();
   const random = seeded(7);
@@ -139,7 +139,7 @@ async function followMany(): Promise<Figure[]> {
   }
 }
 
-/** Seconds until a fault is called stale, by both rules, on the same simulated answers. */
+/** Seconds until each rule calls the stream stale, on the same simulated answers. */
 async function againstTheOlderRule(): Promise<Figure[]> {
   const faults: Fault[] = ['freeze', 'refuse', 'hang', 404, 503, 'old-cache', 'restart'];
   const figures: Figure[] = [];
@@ -148,7 +148,7 @@ async function againstTheOlderRule(): Promise<Figure[]> {
     const { ours, older } = await compare(fault);
     const shown = (ms: number | undefined) => (ms === undefined ? -1 : ms / 1000);
     if (fault === 'restart') {
-      // The encoder counts anew, and goes on: nobody should be moved.
+      // The encoder restarts its count and continues: no viewer should be moved.
       figures.push({
         name: 'restarted encoder: called stale by the new rule',
         value: ours === undefined ? 0 : 1,

@@ -29,7 +29,7 @@ interface Measured {
   stats: ViewerStats;
 }
 
-/** 100 drained closes and 100 closes with --now, each with viewers of its own: what they notice, and how soon they leave. */
+/** 100 drained closes and 100 closes with --now, each with its own viewers: their errors and stalls, and when they leave. */
 export default async function failover(progress: Progress): Promise<Figure[]> {
   const clusters = await startAll();
   try {
@@ -121,7 +121,7 @@ async function closeMany(clusters: readonly DeployedSandbox[], now: boolean, pro
         if (round) {
           measured.push(...round);
           done += 1;
-          // A drained close should have none: whoever reads the figure wants to know which.
+          // A drained close should have none, so the report names each.
           const errors = now ? [] : round.flatMap(({ stats }) => stats.errors);
           for (const { url, what } of errors) progress(`drained close: ${what} for ${url}`);
           if (done % 10 === 0) progress(`${now ? 'close --now' : 'drained close'}: ${done} of ${CLOSES}`);
@@ -134,13 +134,13 @@ async function closeMany(clusters: readonly DeployedSandbox[], now: boolean, pro
   return measured;
 }
 
-/** A close that is refused because the other region is not well has measured nothing: it is given time and tried again. */
+/** A close that is refused because the other region is not fresh has no figure. It is tried again later. */
 async function notNow(error: unknown): Promise<undefined> {
   if (!(error instanceof CvsError) || error.code !== 'DESTINATION_UNHEALTHY') throw error;
   await systemClock.sleep(5000);
 }
 
-/** Of --now also with a viewer that knows no steering: it moves by the 404 alone. */
+/** A close with --now also has a viewer that does not know steering: it moves because of the 404 alone. */
 async function closeOnce({ cluster, table, masterUrl }: DeployedSandbox, now: boolean): Promise<Measured[]> {
   const http = createHttpClient();
   const clock = systemClock;
@@ -150,9 +150,9 @@ async function closeOnce({ cluster, table, masterUrl }: DeployedSandbox, now: bo
       const plays = await viewer.waitFor(({ state }) => state === 'playing', 20_000);
       if (!plays) throw new Error(`a viewer does not play: ${JSON.stringify(viewer.snapshot())}`);
     }
-    // At any moment of the viewers' polls and of the steering manifest's TTL.
+    // At a random moment of the viewers' polls and of the steering manifest's TTL.
     await clock.sleep(STEERING_TTL_MS * Math.random());
-    // On a busy machine a stream may have stood still, and its region is not preferred for a while.
+    // On a busy machine a stream may have stopped, and its region is not preferred for a while.
     const played = viewers[0]?.snapshot().pathway;
     const target = cluster.regions.find(({ region }) => region === played) as StreamRegion;
     const audience = viewers.filter((viewer) => viewer.snapshot().pathway === target.region);
@@ -164,7 +164,7 @@ async function closeOnce({ cluster, table, masterUrl }: DeployedSandbox, now: bo
     await clock.sleep(1000);
     const stats = await Promise.all(audience.map((viewer) => viewer.stop()));
     await openDistribution(context);
-    // Until every player knows of the opening, the next close would wait for that.
+    // Wait until every player knows of the opening; otherwise the next close would wait.
     if (now) await clock.sleep(OPENING_KNOWN_MS);
     return stats.map((one) => ({
       stats: one,

@@ -1,4 +1,4 @@
-/** One number of a benchmark, with what it should be. */
+/** One number of a benchmark, with its target. */
 export interface Figure {
   name: string;
   value: number;
@@ -8,10 +8,10 @@ export interface Figure {
   met?: boolean;
 }
 
-/** Says how far a long benchmark has come, in a line. */
+/** Reports the progress of a long benchmark in one line. */
 export type Progress = (line: string) => void;
 
-/** A benchmark: does what it measures in the same run, and returns the figures. */
+/** A benchmark: measures, and returns the figures. */
 export type Bench = (progress: Progress) => Promise<Figure[]>;
 
 /** A figure that must not be greater than `limit`. */

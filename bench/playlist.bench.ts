@@ -4,21 +4,22 @@ import { atMost, type Figure } from './figure.js';
 
 const SIZES = [10, 100, 1000, 10_000];
 const RUNS = 15;
-/** The engine compiles the merge while it runs; after this many merges of 2 × 1,000 variants it has. */
+/** Number of merges of 2 × 1,000 variants after which the engine has compiled the merge. */
 const WARM_UP_RUNS = 20;
 
 /**
- * Merging two regions' masters, by the number of variants that each lists: ms of CPU time, and per variant, which stays
- * the same where the cost grows linearly. What is merged is a ladder as packagers write it, with an audio group.
+ * Merges two regions' master playlists with different numbers of variants: ms of CPU time, in all and per variant. Time
+ * per variant is constant if the cost grows linearly. The playlists are ladders as packagers write them, with an audio
+ * group.
  *
- * A merge waits for nothing, so that CPU time is what it takes where it has a core to itself. The least of the runs
- * counts: what the rest of the machine does to the caches is not the merge's.
+ * A merge does not wait, so CPU time is its duration on a core of its own. The least of the runs counts, because other
+ * processes disturb the caches.
  */
 export default async function playlist(): Promise<Figure[]> {
   const cold = timeOf(masters(1000));
   for (let run = 0; run < WARM_UP_RUNS; run += 1) timeOf(masters(1000));
   const times = new Map<number, number[]>(SIZES.map((size) => [size, []]));
-  // In turns, so that a busy moment of the machine falls on all sizes alike.
+  // In turns, so that a busy moment of the machine affects all sizes.
   for (let round = 0; round < RUNS; round += 1) {
     for (const size of SIZES) times.get(size)?.push(timeOf(masters(size)));
   }
@@ -28,7 +29,7 @@ export default async function playlist(): Promise<Figure[]> {
       size === 1000 ? atMost(name(size), ms(size), 50, 'ms') : { name: name(size), value: ms(size), unit: 'ms' },
     ),
     ...SIZES.map((size) => ({ name: `${name(size)}, a variant`, value: (ms(size) * 1000) / (2 * size), unit: 'µs' })),
-    // Ten times the work, and a heap of ten times the size to collect; a square would make it a hundred.
+    // Ten times the work, and a heap of ten times the size to collect. A quadratic merge would take a hundred times.
     atMost('growth from 2 × 1,000 to 2 × 10,000', ms(10_000) / ms(1000), 20, '×'),
     { name: '2 × 1,000 in a new process', value: cold, unit: 'ms' },
   ];

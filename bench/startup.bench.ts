@@ -4,7 +4,7 @@ import { cpuTime } from './support/cpu-time.js';
 
 const RUNS = 10;
 
-/** What a command costs before it does anything: CPU time as a ratio to an empty Node process, in the same run. */
+/** CPU time of a command before it does its work, as a ratio to an empty Node process in the same run. */
 export default async function startup(): Promise<Figure[]> {
   const cvs = fileURLToPath(new URL('../bin/run.js', import.meta.url));
   const measured = {
@@ -14,7 +14,7 @@ export default async function startup(): Promise<Figure[]> {
     'cvs failover close --help': [cvs, 'failover', 'close', '--help'],
   };
   const times = Object.fromEntries(Object.keys(measured).map((name) => [name, [] as number[]]));
-  // Taken in turns, so that a busy moment of the machine falls on all of them alike; the first round warms the caches.
+  // Measured in turns, so that a busy moment of the machine affects all of them; the first round warms the caches.
   for (let round = 0; round <= RUNS; round += 1) {
     for (const [name, args] of Object.entries(measured)) {
       const time = cpuTime(args);

@@ -18,7 +18,7 @@ const VIEWERS = 3;
 const STEP_MS = 50;
 const PATIENCE_MS = 90_000;
 
-/** A deployed sandbox of its own, in which an origin fails again and again. */
+/** A sandbox with a deployed cluster, in which an origin fails repeatedly. */
 export async function startFailovers(name: string, durationMultiplier: number) {
   const deployed = await startDeployedSandbox(name, {}, (cluster) => ({
     ...cluster,
@@ -30,8 +30,8 @@ export async function startFailovers(name: string, durationMultiplier: number) {
   const [home, other] = deployed.cluster.regions.map(({ region }) => region);
 
   /**
-   * Players join, the origin fails `waitMs` later, they leave; then it is mended, and preferred again. Waits that differ
-   * spread the faults over the time between two looks of a player at the steering manifest.
+   * Players join, the origin fails `waitMs` later, and they leave. Then the origin is repaired and preferred again.
+   * Different waits spread the faults over the TTL of the steering manifest.
    */
   async function fail(fault: (faults: OriginFaults) => void, waitMs: number): Promise<Failover> {
     await until(
@@ -71,7 +71,7 @@ export async function startFailovers(name: string, durationMultiplier: number) {
   };
 }
 
-/** As the item of its own region's replica has it; read in process, so that looking costs next to nothing. */
+/** The item in its own region's replica. It is read in process, so reading costs almost nothing. */
 async function fresh({ sandbox, cluster }: DeployedSandbox, index: number): Promise<boolean> {
   const member = cluster.regions[index];
   if (!member) return false;

@@ -4,13 +4,12 @@ import type { Cluster } from '../../src/lib/cluster/cluster.js';
 import { clusterStacks } from '../../src/lib/parts/stack/cluster-stacks.js';
 import type { StepSummary } from '../../src/lib/progress.js';
 
-/** What CloudFront takes to bring an update to all edges, ms; the sandbox's own figure. */
+/** Time until CloudFront has an update at all edges, ms; the sandbox's own figure. */
 const PROPAGATION_MS = 180_000;
 
 /**
- * What the services themselves took for each step, by step id, in ms of real-service time: for a stack from the first
- * of its events (the change set that makes it) to its last, for a distribution its propagation. Nothing that `cvs`
- * does is in it.
+ * The services' own time for each step, by step id, in ms of real-service time: for a stack from its first event (the
+ * change set that makes it) to its last, for a distribution its propagation. It does not include the time of `cvs`.
  */
 export async function serviceTimes(
   clients: AwsClients,

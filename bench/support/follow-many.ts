@@ -1,4 +1,4 @@
-// Follows many playlists in a process of its own: node … follow-many.ts BASE-URL STREAMS PLAYLISTS-A-STREAM SECONDS.
+// Follows many playlists in its own process: node … follow-many.ts BASE-URL STREAMS PLAYLISTS-A-STREAM SECONDS.
 // Prints one JSON object. The first third of the time is for starting, and is not measured.
 import { systemClock } from '../../src/lib/clock.js';
 import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/running/connections.js';
@@ -14,7 +14,7 @@ const delays: number[] = [];
 let polls = 0;
 let measuring = false;
 
-/** Notes how much later than two seconds after the last one each poll of a playlist had its answer. */
+/** Records how much later than two seconds after the poll before each poll had its answer. */
 const http: HttpClient = {
   async fetch(url, options) {
     const began = performance.now();
@@ -58,7 +58,7 @@ const detectors = Array.from({ length: Number(streams) }, (_, index) => {
 
 const stop = new AbortController();
 const running = detectors.map(async (detector, index) => {
-  // Spread over the first poll, as detectors of many streams would be.
+  // Spread over the first poll, like detectors of many streams.
   await systemClock.sleep((index / detectors.length) * POLL_MS);
   return detector.run(Number.POSITIVE_INFINITY, stop.signal);
 });

@@ -6,7 +6,7 @@ declare const copilotConfig: CopilotConfig;
 
 const dynamoDb = new DynamoDBClient({ region: copilotConfig.members[0]?.region ?? '' });
 
-/** What the copilot is compared with: one GetItem of the distribution's item a request, through the SDK. */
+/** The function that the copilot is compared with: one GetItem of the distribution's item per request, by the SDK. */
 export const handler = async (event: CloudFrontRequestEvent): Promise<CloudFrontRequestResult> => {
   const cf = event.Records[0]?.cf;
   if (!cf) return undefined;

@@ -1,9 +1,8 @@
 import type { MediaPlaylist } from '../../src/lib/hls/media-playlist.js';
 
 /**
- * A stand-in for the older detector's rule, from what was observed of it: stale when the media sequence has not changed
- * for the shortest EXTINF times the multiplier, by whole seconds of the wall clock; a poll that brings no playlist
- * changes nothing, and says nothing.
+ * The older detector's rule, as observed: stale when the media sequence has not changed for the shortest EXTINF times the
+ * multiplier, by whole seconds of the wall clock. A poll without a playlist changes and reports nothing.
  */
 export class OlderRule {
   readonly #multiplier: number;

@@ -12,7 +12,7 @@ const SHORT_S = 1.2;
 
 export interface SimulatedStream {
   http: HttpClient;
-  /** Set, it is wrong with every playlist at once. */
+  /** When set, every playlist has this trouble. */
   fault: Fault | undefined;
   requests: number;
 }
@@ -44,11 +44,11 @@ export function simulatedStream(clock: Clock, trouble: () => 'slow' | 'error' | 
     if (url.endsWith('index.m3u8')) return respond(url, 200, MASTER);
     const frozen = fault === 'freeze' || fault === 'old-cache';
     frozenAt = frozen ? (frozenAt ?? clock.monotonic()) : undefined;
-    // Two caches that answer in turn, one a segment behind the other.
+    // Two caches that answer in turn; one is a segment behind the other.
     const behind = fault === 'old-cache' && stream.requests % 2 ? 1 : 0;
     const elapsed = (since: number) => Math.floor(((frozenAt ?? clock.monotonic()) - since) / 1000 / SEGMENT_S);
     if (fault !== 'restart') return respond(url, 200, media(elapsed(0) + 1000 - behind, 's'));
-    // An encoder that starts anew counts from nought, and names its segments anew.
+    // An encoder that restarts counts from zero, and its segments have new names.
     restartedAt ??= clock.monotonic();
     return respond(url, 200, media(elapsed(restartedAt), 'r'));
   }

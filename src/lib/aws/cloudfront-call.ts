@@ -6,9 +6,9 @@ import { translateAwsError } from './errors.js';
 export type CloudFrontSdk = typeof import('@aws-sdk/client-cloudfront');
 
 /**
- * Calls CloudFront about one distribution; what the service refuses becomes a `CvsError` that names the action.
+ * Calls CloudFront about one distribution. An error of the service becomes a `CvsError` that names the action.
  *
- * @throws CvsError NO_SUCH_DISTRIBUTION when there is none of that id
+ * @throws CvsError NO_SUCH_DISTRIBUTION when no distribution has this id
  */
 export async function callCloudFront<Output>(
   clients: AwsClients,

@@ -68,7 +68,7 @@ async function readMedia(
   if (isClosedAnswer(response)) throw distributionClosed(region);
   if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}`);
   const snapshot = readPlayable(response.text(), response.url);
-  if (!snapshot) throw unreadable(url, region, 'is no media playlist with segments');
+  if (!snapshot) throw unreadable(url, region, 'is not a media playlist with segments');
   return snapshot;
 }
 
