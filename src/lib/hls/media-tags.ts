@@ -115,7 +115,7 @@ function urlOf(draft: MediaDraft, uri: string | undefined): string | undefined {
 /** A decimal integer; of a fraction, its whole part. */
 function whole(value: string): number | undefined {
   const number = Number.parseInt(value, 10);
-  return Number.isNaN(number) ? undefined : number;
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** A duration in seconds; undefined where the value does not begin with one. */

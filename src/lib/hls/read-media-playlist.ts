@@ -19,7 +19,7 @@ export function readMediaPlaylist(text: string, url: string): MediaPlaylist {
   const draft = readLines(text, url);
   const { targetDuration, mediaSequence, segments } = draft;
   // RFC 8216 section 4.3.3.1: it is required, and staleness is measured by it.
-  if (!targetDuration) throw new NotAPlaylistError('not-hls', 'no EXT-X-TARGETDURATION');
+  if (!targetDuration || targetDuration < 0) throw new NotAPlaylistError('not-hls', 'no EXT-X-TARGETDURATION');
   numberAndDate(draft, targetDuration);
   const newest = segments.findLastIndex((segment) => !segment.gap);
   return {

@@ -5,6 +5,7 @@ import {
   parseAttributes,
   quotedValue,
   rawValue,
+  readAttributes,
   serializeAttributes,
   withAttribute,
 } from '../../../src/lib/hls/attributes.js';
@@ -33,6 +34,18 @@ describe('attribute lists', () => {
       expect(() => parseAttributes(list)).toThrow(MalformedAttributes);
     },
   );
+
+  test.each<[string, Record<string, string>]>([
+    ['A="x,y=1",B=2', { A: 'x,y=1', B: '2' }],
+    ['A=1,', { A: '1' }],
+    ['A=1,B,C=3', { A: '1', C: '3' }],
+    ['A=1,A=2', { A: '1' }],
+    [' A = "1" ,B=2', { A: '1', B: '2' }],
+    ['A=1,B="never ends,C=3', { A: '1', B: 'never ends,C=3' }],
+    ['', {}],
+  ])('%s is read as players read it', (list, values) => {
+    expect(Object.fromEntries(readAttributes(list))).toEqual(values);
+  });
 
   test('whatever can be read is written again byte for byte', () => {
     const text = fc.string({ unit: fc.constantFrom('A', 'B', '=', ',', '"', ' ', '-', 'é'), maxLength: 60 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { mediaPlaylistUrls } from '../../../src/lib/hls/read-master-playlist.js';
 import { readMediaPlaylist, readWholeMediaPlaylist } from '../../../src/lib/hls/read-media-playlist.js';
 
 const MEDIA = `#EXTM3U
@@ -10,19 +9,6 @@ const MEDIA = `#EXTM3U
 seg41.m4s?token=1
 #EXTINF:3.840,
 seg42.m4s?token=1
-`;
-
-const MASTER = `#EXTM3U
-#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="English",URI="audio/en.m3u8"
-#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="Deutsch",URI="audio/de.m3u8"
-#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="English",URI="subs.m3u8"
-#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="cc",NAME="English",INSTREAM-ID="CC1"
-#EXT-X-STREAM-INF:BANDWIDTH=2000000,AUDIO="aac",SUBTITLES="subs",CLOSED-CAPTIONS="cc"
-v1.m3u8
-#EXT-X-STREAM-INF:BANDWIDTH=1000000,AUDIO="aac",SUBTITLES="subs",CLOSED-CAPTIONS="cc"
-https://other.example.com/v2.m3u8?a=b
-#EXT-X-STREAM-INF:BANDWIDTH=2100000,AUDIO="aac",SUBTITLES="subs",CLOSED-CAPTIONS="cc"
-v1.m3u8
 `;
 
 const URL_OF_MEDIA = 'https://origin.example.com/out/v1.m3u8?token=2';
@@ -44,7 +30,8 @@ describe('readMediaPlaylist', () => {
   test.each([
     ['an error page', '<html><body>#EXTM3U</body></html>'],
     ['nothing', ''],
-    ['a master playlist', MASTER],
+    ['a master playlist', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n'],
+    ['a target duration of nothing', MEDIA.replace('DURATION:4', 'DURATION:0')],
   ])('refuses %s', (_, text) => {
     expect(() => readMediaPlaylist(text, URL_OF_MEDIA)).toThrow(/not an HLS playlist|no EXT-X-TARGETDURATION/);
   });
@@ -106,22 +93,78 @@ test('one without a newline at its end is whole', () => {
   expect(readMediaPlaylist(MEDIA.trimEnd(), URL_OF_MEDIA).endSequence).toBe(43);
 });
 
-describe('mediaPlaylistUrls', () => {
-  test('names every variant and rendition once, against the final URL', () => {
-    expect(mediaPlaylistUrls(MASTER, 'https://origin.example.com/out/v1/index.m3u8').sort()).toEqual([
-      'https://origin.example.com/out/v1/audio/de.m3u8',
-      'https://origin.example.com/out/v1/audio/en.m3u8',
-      'https://origin.example.com/out/v1/subs.m3u8',
-      'https://origin.example.com/out/v1/v1.m3u8',
-      'https://other.example.com/v2.m3u8?a=b',
-    ]);
-  });
+/** Each is legal, or what players read on at; parsers of players were seen to throw at them, or to lose segments. */
+test.each([
+  [
+    'a date range that ends without a start (RFC 8216 section 8.10)',
+    '#EXT-X-DATERANGE:ID="a",END-DATE="2026-01-01T00:00:06Z",DURATION=6,SCTE35-IN=0xFC3025',
+  ],
+  ['a comma at the end of an attribute list', '#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=12.0,'],
+  ['an attribute without a value', '#EXT-X-KEY:METHOD=AES-128,URI="k.bin",IV'],
+  ['an IV without its leading zeros', '#EXT-X-KEY:METHOD=AES-128,URI="k.bin",IV=0x1566B'],
+  ['an IV that is NULL', '#EXT-X-KEY:METHOD=AES-128,URI="k.bin",IV=NULL'],
+  ['an initialization segment without a URI', '#EXT-X-MAP:BYTERANGE="1@2"'],
+  ['a key URI that is not a URI', '#EXT-X-KEY:METHOD=AES-128,URI="http://[x"'],
+  ['a tag that nobody knows', '#EXT-X-TOMORROW:YES'],
+])('%s is not an outage', (_, line) => {
+  const text = MEDIA.replace('#EXTINF', `${line}\n#EXTINF`);
+  expect(readMediaPlaylist(text, URL_OF_MEDIA)).toMatchObject({ endSequence: 43, segments: [{}, {}] });
+});
 
-  test('a media playlist is its own', () => {
-    expect(mediaPlaylistUrls(MEDIA, 'https://a.example/x.m3u8')).toEqual(['https://a.example/x.m3u8']);
-  });
+test('reads white space around lines, CR LF, and no newline at the end, as players do', () => {
+  const odd = MEDIA.trimEnd().replaceAll('\n', ' \r\n\t');
+  expect(readMediaPlaylist(odd, URL_OF_MEDIA).segments).toEqual(readMediaPlaylist(MEDIA, URL_OF_MEDIA).segments);
+});
 
-  test.each(['<html></html>', '#EXTM3U\n'])('refuses %j', (text) => {
-    expect(() => mediaPlaylistUrls(text, 'https://a.example/x.m3u8')).toThrow();
-  });
+test('a URI that cannot be resolved stays as it is written', () => {
+  const { segments } = readMediaPlaylist(MEDIA.replace('seg42.m4s', 'http://[bad'), URL_OF_MEDIA);
+  expect(segments[1]?.url).toBe('http://[bad?token=1');
+});
+
+test('a segment without EXTINF lasts for the target duration', () => {
+  const { segments } = readMediaPlaylist(MEDIA.replace('#EXTINF:3.840,\nseg42', 'seg42'), URL_OF_MEDIA);
+  expect(segments.map(({ durationS }) => durationS)).toEqual([3.84, 4]);
+});
+
+test('the sequence numbers hold for all segments, wherever their tags stand, and each discontinuity counts', () => {
+  const lines = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXT-X-DISCONTINUITY', 'a.ts', '#EXT-X-MEDIA-SEQUENCE:7'];
+  lines.push('#EXT-X-DISCONTINUITY-SEQUENCE:3', '#EXT-X-DISCONTINUITY', '#EXT-X-DISCONTINUITY', 'b.ts');
+  const { segments } = readMediaPlaylist(lines.join('\n'), URL_OF_MEDIA);
+  expect(segments.map((one) => [one.sequence, one.discontinuitySequence])).toEqual([
+    [7, 4],
+    [8, 6],
+  ]);
+});
+
+test('of several keys the one that is fetched as it is counts, until METHOD=NONE', () => {
+  const fairPlay = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://a",KEYFORMAT="com.apple.streamingkeydelivery"';
+  const lines = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="/k"', fairPlay, 'a.ts'];
+  const { segments, keys } = readMediaPlaylist([...lines, '#EXT-X-KEY:METHOD=NONE', 'b.ts'].join('\n'), URL_OF_MEDIA);
+  expect(segments.map(({ keyUri }) => keyUri)).toEqual(['https://origin.example.com/k', undefined]);
+  expect(keys.map(({ method, keyFormat }) => `${method} ${keyFormat}`)).toEqual([
+    'SAMPLE-AES identity',
+    'SAMPLE-AES com.apple.streamingkeydelivery',
+    'NONE identity',
+  ]);
+});
+
+test('variables that it defines are replaced, each time; others stay', () => {
+  const text = MEDIA.replace('#EXTINF', '#EXT-X-DEFINE:NAME="p",VALUE="x"\n#EXTINF').replace(
+    'seg41',
+    '{$p}/{$p}41{$q}',
+  );
+  expect(readMediaPlaylist(text, URL_OF_MEDIA).segments[0]?.path).toBe(
+    'https://origin.example.com/out/x/x41%7B$q%7D.m4s',
+  );
+});
+
+test('130,000 segments are read within a second', () => {
+  const lines = Array.from({ length: 130_000 }, (_, index) => `#EXTINF:2.000,\nseg${index}.ts`);
+  const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z', ...lines].join(
+    '\n',
+  );
+  const start = process.cpuUsage();
+  expect(readMediaPlaylist(text, URL_OF_MEDIA).endSequence).toBe(130_000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(1000);
 });
