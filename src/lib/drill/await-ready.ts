@@ -2,16 +2,16 @@ import { type DrillCheck, lookAtReadiness, notReady, type ReadinessContext } fro
 
 /**
  * How long an opening may take to be known everywhere, in ms. A replication, a copilot's memory and the cached steering
- * manifest come to about 4 s; the rest is for a table that replicates slowly.
+ * manifest take about 4 s together; the rest is for a table that replicates slowly.
  */
 const SETTLE_BOUND_MS = 20_000;
 const INTERVAL_MS = 500;
 
 /**
- * Waits until a cluster is fit for a drill, where what is missing comes by itself: whoever opens everything and drills at
- * once need not count the seconds.
+ * Waits until a cluster is ready for a drill, where what is missing comes by itself: a drill may be started right after
+ * everything was opened.
  *
- * @param options.waiting told what is waited for, each time that it is something else
+ * @param options.waiting is called with what is waited for, each time that it changes
  * @returns what was found
  * @throws CvsError DRILL_NOT_READY, as `lookAtReadiness`, and when it did not settle in time; the signal's reason
  */
@@ -27,7 +27,7 @@ export async function awaitReady(
     if (clock.monotonic() - startMs + INTERVAL_MS > SETTLE_BOUND_MS) {
       throw notReady(
         `The cluster did not settle within ${SETTLE_BOUND_MS / 1000} s: ${look.settling}`,
-        'See cvs status: is the copilot attached, do the replicas agree?',
+        'Look at `cvs status`: is the copilot attached, do the replicas agree?',
       );
     }
     if (look.settling !== told) waiting?.(look.settling);

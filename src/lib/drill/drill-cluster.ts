@@ -13,14 +13,14 @@ import { findMasterUrl } from './master-url.js';
 import { notReady } from './pre-checks.js';
 import { runDrill } from './run-drill.js';
 
-/** How long CloudFront's control plane may take to say what is attached, in ms: a drill does not depend on it. */
+/** How long CloudFront's API may take to answer what is attached, in ms: a drill does not depend on it. */
 const CONTROL_PLANE_MS = 1500;
 
 /**
- * Drills a deployed cluster: finds the master playlist, looks at the copilot where CloudFront can be asked, holds the
- * lease, and writes the files that are asked for.
+ * Drills a deployed cluster: finds the master playlist, checks that the copilot is attached, holds the lease, and writes the
+ * files that are asked for.
  *
- * @param options.masterUrl the deployed one when absent
+ * @param options.masterUrl default: the deployed one
  * @throws as `runDrill` and `findMasterUrl`; CvsError UNKNOWN_TARGET
  */
 export async function drillCluster(
@@ -46,7 +46,7 @@ export async function drillCluster(
   return report;
 }
 
-/** Without the copilot a close closes nothing. Where CloudFront cannot be asked, the drill itself will show. */
+/** Without the copilot a close does nothing. Where CloudFront does not answer, the drill goes on and shows it. */
 async function requireCopilot({
   cluster,
   clients,
@@ -63,11 +63,14 @@ async function requireCopilot({
         ));
       } catch {
         signal?.throwIfAborted();
-        report({ type: 'warning', message: `${region}: CloudFront does not say whether the copilot is attached.` });
+        report({
+          type: 'warning',
+          message: `${region}: CloudFront did not answer whether the copilot is attached. The drill goes on.`,
+        });
         return;
       }
       if (slots.some(({ versionArn }) => versionArn === undefined)) {
-        throw notReady(`The copilot is not attached to ${distributionId} (${region})`, 'Attach it with `cvs deploy`.');
+        throw notReady(`The copilot is not attached in ${region} (${distributionId})`, 'Attach it with `cvs deploy`.');
       }
     }),
   );

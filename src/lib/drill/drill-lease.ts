@@ -5,12 +5,12 @@ import { notReady } from './pre-checks.js';
 
 /** Key of the item that says that a drill is running. */
 const LEASE_KEY = 'drill';
-/** How long a drill may be silent before another one may start, in ms. */
+/** How long after its last renewal a drill keeps other ones from starting, in ms. */
 const LEASE_MS = 90_000;
 
 /** The right to run a drill: one at a time. */
 export interface DrillLease {
-  /** Takes it, or renews it. @throws CvsError DRILL_NOT_READY while somebody else has it */
+  /** Takes it, or renews it. @throws CvsError DRILL_NOT_READY while another drill has it */
   hold(signal?: AbortSignal): Promise<void>;
   release(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export interface DrillLease {
 /**
  * The lease in the state table.
  *
- * @param id of this drill, unlike any other's
+ * @param id of this drill; no other drill may have the same
  */
 export function drillLease(table: StateTable, id: string): DrillLease {
   return {
@@ -33,7 +33,7 @@ export function drillLease(table: StateTable, id: string): DrillLease {
             await client.send(
               new PutItemCommand({
                 TableName: table.name,
-                // A crashed drill's item is tidied away by the table's own TTL.
+                // The table's TTL deletes the item of a drill that crashed.
                 Item: writeItem(DRILL_ITEM, {
                   key: LEASE_KEY,
                   id,
@@ -57,7 +57,7 @@ export function drillLease(table: StateTable, id: string): DrillLease {
       if (!held)
         throw notReady(
           'Another drill is running',
-          `Wait until it is over; a crashed one is over after ${LEASE_MS / 1000} s.`,
+          `Wait until it has ended; one that crashed counts as ended after ${LEASE_MS / 1000} s.`,
         );
     },
     async release() {

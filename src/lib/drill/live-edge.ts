@@ -4,7 +4,7 @@ import type { HttpClient } from '../http/http-client.js';
 import { readViewerMedia } from '../viewer/media-time.js';
 import { readViewerMaster } from '../viewer/viewer-master.js';
 
-/** Where a region's stream stands now. */
+/** The live edge of a region's stream. */
 export interface LiveEdge {
   region: string;
   /** Media sequence number of the last segment. */
@@ -15,7 +15,7 @@ export interface LiveEdge {
   targetDurationS: number;
 }
 
-/** What the copilot answers while it takes a distribution for closed. */
+/** The answer was the copilot's 404 of a closed distribution. */
 export class AnswersClosed extends Error {
   override readonly name = 'AnswersClosed';
 }

@@ -8,8 +8,8 @@ import { readMasterUrl } from '../state/master-url.js';
 import type { StateTable } from '../state/state-table.js';
 
 /**
- * Where viewers load the merged master playlist: as a deployment recorded it in the state table, or, where none did, as
- * the cluster stack says.
+ * Where viewers load the merged master playlist: from the state table, where deployments record it, or else from the cluster
+ * stack.
  *
  * @throws CvsError NOT_DEPLOYED, and as `StateTable.read`
  */
@@ -27,7 +27,7 @@ export async function findMasterUrl(
   if (domain) return masterPlaylistUrlOf(cluster, domain);
   throw new CvsError({
     code: 'NOT_DEPLOYED',
-    message: `Nothing says where viewers of ${cluster.name} load the master playlist.`,
-    suggestions: ['Deploy it with `cvs deploy`, or name the URL with --master-url.'],
+    message: `No master playlist is deployed for the cluster ${cluster.name}.`,
+    suggestions: ['Deploy the cluster with `cvs deploy`, or give the URL with --master-url.'],
   });
 }

@@ -15,7 +15,7 @@ import type { StateReading } from '../state/state-reading.js';
 import type { StateAccess } from '../state/state-table.js';
 import { AnswersClosed, type LiveEdge, readLiveEdge } from './live-edge.js';
 
-/** One thing that was looked at before a drill. */
+/** One thing that was checked before a drill. */
 export interface DrillCheck {
   what: string;
   found: string;
@@ -30,20 +30,19 @@ export interface ReadinessContext {
   signal?: AbortSignal;
 }
 
-/** What one look came to: fit for a drill, or on its way there, by itself. */
+/** Ready for a drill, or not yet: what is missing comes by itself. */
 export type Readiness = { ready: readonly DrillCheck[] } | { settling: string };
 
-/** How far apart the regions may be, in target durations: one may have published a segment that the other is about to. */
+/** How far apart the streams may be, in target durations: one may have published a segment that the other has not yet. */
 const APART = 2;
 const STEERING_TIMEOUT_MS = 2000;
 
 /**
- * Looks once whether a cluster is fit for a drill: every distribution open and not drained, no stream stale, all streams
- * at the same place, players steered as the state table says. An opening that replicas, edges or the steering manifest
- * have yet to hear of is no reason to refuse; it settles.
+ * Checks once whether a cluster is ready for a drill: every distribution is open and not drained, no stream is stale, the
+ * streams are aligned, and players are steered as the state table says. An opening that has not reached every replica, edge
+ * or the steering manifest yet does not fail the check: it will reach them.
  *
- * @throws CvsError DRILL_NOT_READY with the first thing that stays as it is until somebody acts; the signal's reason when
- * it aborts
+ * @throws CvsError DRILL_NOT_READY with the first thing that somebody has to put right; the signal's reason when it aborts
  */
 export async function lookAtReadiness(context: ReadinessContext): Promise<Readiness> {
   const { cluster, table, clock, signal } = context;
@@ -53,11 +52,11 @@ export async function lookAtReadiness(context: ReadinessContext): Promise<Readin
   if (busy) {
     const opened = await openedElsewhere(context, reading, busy.domain);
     if (opened === undefined) throw notOpen(busy);
-    return { settling: `the replica in ${reading.replica} has not got yet that ${busy.region} was opened` };
+    return { settling: `${busy.region} was opened, and the replica in ${reading.replica} does not have that yet` };
   }
   const known = cluster.regions.map(({ region, distributionDomain }) => {
     const is = freshness(reading.state, distributionDomain, nowMs);
-    if (is === 'stale') throw notReady(`The stream of ${region} is stale`, 'Look at its encoder and origin first.');
+    if (is === 'stale') throw notReady(`The stream of ${region} is stale`, 'Look at its encoder and its origin.');
     return `${region} ${is}`;
   });
   const edges: TimedEdge[] = [];
@@ -78,12 +77,12 @@ export async function lookAtReadiness(context: ReadinessContext): Promise<Readin
   };
 }
 
-/** Whether nobody closes a distribution, nor keeps players from it; a close that has lapsed does neither. */
+/** Whether a distribution is open and not drained; a close that has lapsed counts as neither closed nor drained. */
 function serves(distribution: DistributionState, nowMs: number): boolean {
   return isWanted(distribution, nowMs) && !isDrained(distribution, nowMs) && !isPending(distribution, nowMs);
 }
 
-/** A replica that has a later word on a distribution, by which it serves: the opening is on its way. */
+/** A replica that has a later item of a distribution, in which it is open: the opening is being replicated. */
 async function openedElsewhere(
   { table, clock, signal }: ReadinessContext,
   reading: StateReading,
@@ -112,13 +111,13 @@ async function readEdge(
     return { ...(await readLiveEdge(http, region, signal)), atMs: clock.monotonic() };
   } catch (error) {
     signal?.throwIfAborted();
-    // The table says that it is open: its copilots have yet to read that.
+    // It is open in the table, and its copilots have not read that yet.
     if (error instanceof AnswersClosed) return { settling: `the edge of ${region.region} still answers 404` };
-    throw notReady(`The stream of ${region.region} cannot be played: ${messageOf(error)}`, 'See cvs status.');
+    throw notReady(`The stream of ${region.region} cannot be played: ${messageOf(error)}`, 'Look at `cvs status`.');
   }
 }
 
-/** How far apart the streams are, in s; an edge that answered later may be ahead by as much. */
+/** How far apart the streams are, in s, without the time that passed between the answers of their edges. */
 function requireAligned(edges: readonly TimedEdge[]): number {
   const ends = edges.map(({ endS, atMs }) => endS - atMs / 1000);
   const apartS = Math.max(...ends) - Math.min(...ends);
@@ -126,11 +125,11 @@ function requireAligned(edges: readonly TimedEdge[]): number {
   if (apartS <= limitS) return apartS;
   throw notReady(
     `The streams are ${apartS.toFixed(1)} s apart (${edges.map(({ region, endS }) => `${region} ends at ${endS.toFixed(1)} s`).join(', ')})`,
-    'Players skip or repeat that much when they move. Bring the encoders to the same clock.',
+    'Players skip or repeat that much when they move. Synchronize the clocks of the encoders.',
   );
 }
 
-/** The steering manifest is cached for a second, and made from what a copilot remembers for one. */
+/** The steering manifest is cached for one second, and made from what a copilot remembers for another. */
 async function steeredAs(
   { cluster, masterUrl, http, clock, signal }: ReadinessContext,
   { state }: StateReading,
@@ -150,8 +149,8 @@ async function steeredAs(
 
 function notOpen({ domain, region, open }: DistributionState): CvsError {
   return notReady(
-    `${domain} (${region}) is ${open ? 'drained' : 'closed'}: a drill starts with every distribution open`,
-    `Open it with \`cvs failover open ${domain}\`, or wait until whoever closed it is done.`,
+    `${region} (${domain}) is ${open ? 'drained' : 'closed'}: a drill starts with every distribution open`,
+    `Open it with \`cvs failover open ${region}\`, or wait until the operator who closed it has done so.`,
   );
 }
 

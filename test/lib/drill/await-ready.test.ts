@@ -22,7 +22,7 @@ async function ready(ms = 60_000) {
   return work;
 }
 
-/** The replica in eu-west-1 says `closed` of d1 until `untilMs`, the one in eu-west-2 says what is so. */
+/** The replica in eu-west-1 has d1 closed until `untilMs`; the one in eu-west-2 is up to date. */
 function laggingReplica(untilMs: number): void {
   const { table, clock } = world;
   const read = table.read.bind(table);
@@ -46,7 +46,7 @@ function laggingReplica(untilMs: number): void {
 }
 
 describe('what a drill waits for', () => {
-  test('nothing, where all is well: one look', async () => {
+  test('nothing, where the cluster is ready', async () => {
     expect(await ready(100)).toEqual([
       { what: 'every distribution open', found: 'eu-west-1, eu-west-2' },
       { what: 'streams fresh', found: 'eu-west-1 unknown, eu-west-2 unknown' },
@@ -56,13 +56,13 @@ describe('what a drill waits for', () => {
     expect(waits).toEqual([]);
   });
 
-  test('a replica that has not got the opening yet', async () => {
+  test('a replica that does not have the opening yet', async () => {
     laggingReplica(1200);
     await ready();
-    expect(waits).toEqual(['the replica in eu-west-1 has not got yet that eu-west-1 was opened']);
+    expect(waits).toEqual(['eu-west-1 was opened, and the replica in eu-west-1 does not have that yet']);
   });
 
-  test('an edge whose copilot still takes an open distribution for closed', async () => {
+  test('an edge whose copilot has not read yet that the distribution is open', async () => {
     const { streams, clock } = world;
     const { before: follow } = streams;
     streams.before = () => {
@@ -73,7 +73,7 @@ describe('what a drill waits for', () => {
     expect(waits).toEqual(['the edge of eu-west-2 still answers 404']);
   });
 
-  test('a steering manifest that still leaves out what was opened', async () => {
+  test('a steering manifest that does not name the opened region yet', async () => {
     const { streams, clock } = world;
     const { before: follow } = streams;
     streams.before = () => {
@@ -84,7 +84,7 @@ describe('what a drill waits for', () => {
     expect(waits).toEqual(['the steering manifest still names eu-west-2, not eu-west-1, then eu-west-2']);
   });
 
-  test('but not for ever, and then it says what did not come', async () => {
+  test('at most 20 s; then it names what it waited for', async () => {
     const { streams } = world;
     const { before: follow } = streams;
     streams.before = () => {
@@ -100,10 +100,10 @@ describe('what a drill waits for', () => {
 });
 
 describe('what a drill does not wait for', () => {
-  test('a distribution that every replica says to be closed', async () => {
+  test('a distribution that is closed in every replica', async () => {
     world.table.intents.set('d2.cloudfront.net', { open: false, drained: false });
     await expect(ready(100)).rejects.toMatchObject({
-      message: expect.stringContaining('d2.cloudfront.net (eu-west-2) is closed'),
+      message: expect.stringContaining('eu-west-2 (d2.cloudfront.net) is closed'),
     });
   });
 
@@ -114,7 +114,7 @@ describe('what a drill does not wait for', () => {
     });
   });
 
-  test('a close that has lapsed: it serves again, whatever else its item says', async () => {
+  test('a close that has lapsed: the distribution serves again', async () => {
     const nowMs = world.clock.now();
     world.table.intents.set('d1.cloudfront.net', { open: false, drained: true, closedUntilMs: nowMs - 10_000 });
     expect(await ready(100)).toContainEqual({ what: 'streams aligned', found: '0.0 s apart' });

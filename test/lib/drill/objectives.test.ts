@@ -10,7 +10,7 @@ import { CLUSTER } from '../failover/fake-cluster.js';
 
 const [target] = CLUSTER.regions as [(typeof CLUSTER.regions)[number]];
 
-/** One viewer who left 3 s after the drain, saw two error responses, and stalled for 1.2 s. */
+/** One viewer that left 3 s after the drain, saw two error responses, and stalled for 1.2 s. */
 function judged(objectives: Objectives) {
   const viewer = {
     steering: true,

@@ -35,7 +35,7 @@ async function finish<T>(work: Promise<T>): Promise<T> {
 }
 
 describe('a drill', () => {
-  test('closes the region that is played, sees the viewer leave unharmed, and opens it again', async () => {
+  test('closes the region that is played, sees the viewer leave without harm, and opens it again', async () => {
     const report = await finish(runDrill(options()));
     expect(report.failures).toEqual([]);
     expect(report).toMatchObject({
@@ -52,7 +52,7 @@ describe('a drill', () => {
     expect(world.clock.sleeping).toBe(0);
   });
 
-  test('closes the region it is told, with as many viewers as it is told', async () => {
+  test('closes the region that was named, with as many viewers as asked for', async () => {
     // The first region's detector is silent: players prefer the second.
     world.table.health.set('d1.cloudfront.net', { fresh: true, observedAtMs: world.clock.now() - 600_000 });
     const report = await finish(runDrill(options({ region: 'eu-west-2', viewers: 3 })));
@@ -78,7 +78,7 @@ describe('a drill', () => {
     const inS = (closedUntilMs - world.clock.now()) / 1000;
     expect(inS).toBeGreaterThan(30);
     expect(inS).toBeLessThanOrEqual(61);
-    // Nobody writes any more, as after a crash.
+    // No more writes, as after a crash.
     world.table.change = () => new Promise(() => {});
     await world.clock.advance(62_000);
     expect(isClosed(world.table.state, 'd1.cloudfront.net', world.clock.now())).toBe(false);
@@ -217,7 +217,7 @@ describe('a drill', () => {
     ]);
   });
 
-  test('opens again at once when it is interrupted', async () => {
+  test('opens the region at once when it is interrupted', async () => {
     const controller = new AbortController();
     const running = runDrill(options({ signal: controller.signal }));
     running.catch(() => {});
@@ -250,7 +250,7 @@ describe('a drill', () => {
     world.table.intents.set('d2.cloudfront.net', { open: true, drained: true });
     await expect(runDrill(options())).rejects.toMatchObject({
       code: 'DRILL_NOT_READY',
-      message: expect.stringContaining('d2.cloudfront.net (eu-west-2) is drained'),
+      message: expect.stringContaining('eu-west-2 (d2.cloudfront.net) is drained'),
     });
     expect(world.streams.requests).toEqual([]);
   });

@@ -24,13 +24,13 @@ beforeAll(async () => {
   await import('@aws-sdk/client-dynamodb');
 });
 
-/** A world of its own, where the first replica may be gone. */
+/** A new world, in which the first replica may be unreachable. */
 function world(firstGone: boolean) {
   const clock = new FakeClock();
   const replicas = new FakeReplicas(clock, REGIONS);
   if (firstGone) replicas.gone.add(REGIONS[0]);
   const streams = new FakeStreams(clock);
-  // The edges read the nearest replica that there is.
+  // The edges read the nearest replica that answers.
   const nearest = firstGone ? REGIONS[1] : REGIONS[0];
   streams.before = () => {
     const nowMs = clock.now();
@@ -40,7 +40,7 @@ function world(firstGone: boolean) {
     }
     streams.steering = { priority: preference(state, nowMs).map(({ region }) => region) };
   };
-  /** How long it takes with a table that knows nothing yet, as a process of its own has it, in ms. */
+  /** How long a command takes with a new table object, as in a new process, in ms. */
   const time = async (work: (context: ReturnType<typeof contextOf>) => Promise<unknown>): Promise<number> => {
     const began = clock.monotonic();
     let tookMs = Number.NaN;
@@ -62,7 +62,7 @@ function world(firstGone: boolean) {
   return { replicas, time };
 }
 
-/** As a deployment recorded it: a drill asks nothing else where viewers load the master playlist. */
+/** Records the master playlist's URL as a deployment does: a drill finds it nowhere else here. */
 async function record(context: { table: Parameters<typeof recordMasterUrl>[0] }): Promise<void> {
   await recordMasterUrl(context.table, 'http://master.test/playlist.m3u8');
 }
@@ -83,14 +83,14 @@ async function failOver(firstGone: boolean): Promise<{ tookMs: Record<string, nu
   return { tookMs, calls: replicas.calls };
 }
 
-test('with every control plane gone, and then the first replica as well, each command takes 3 s longer at most', async () => {
+test('without control planes and the first replica, each command takes at most 3 s longer than without control planes', async () => {
   const usual = await failOver(false);
   const without = await failOver(true);
-  // A close at once is written to every replica; all else to the first alone.
+  // A close --now is written to every replica; every other change to the first only.
   expect(usual.calls.filter((call) => call.startsWith('eu-west-2 Transact'))).toHaveLength(2);
   expect(without.calls.filter((call) => call.startsWith('eu-west-2 Transact')).length).toBeGreaterThan(5);
   const longerMs = Object.entries(without.tookMs).map(([what, ms]) => {
-    // A drill ends when its viewer is back, which is at any moment of the steering manifest's TTL.
+    // A drill ends when its viewer is back, at any moment of the steering manifest's TTL.
     const moment = what === 'drill' ? STEERING_TTL_MS : 0;
     return [what, ms - (usual.tookMs[what] as number) - moment] as const;
   });

@@ -34,7 +34,7 @@ export const CLUSTER: Cluster = {
   tags: {},
 };
 
-/** The state table in memory, on the rules that the real one keeps. */
+/** The state table in memory, with the rules of the real one. */
 export class MemoryTable implements StateAccess {
   readonly intents = new Map<string, Intent>();
   readonly health = new Map<string, HealthState>();
@@ -47,9 +47,9 @@ export class MemoryTable implements StateAccess {
   readonly regions = REGIONS;
   /** Runs after each change. */
   changed: (action: string) => void = () => {};
-  /** Other replicas take no write that this one has taken. */
+  /** Whether the other replica refuses the writes that this one has taken. */
   refusing = false;
-  /** Replicas that say nothing. */
+  /** Replicas that do not answer. */
   readonly silent = new Set<string>();
   readonly #clock: FakeClock;
 
@@ -119,7 +119,7 @@ export class MemoryTable implements StateAccess {
     return { ...result, changed: true };
   }
 
-  /** All replicas are one here: what one has taken, all that answer have. */
+  /** All replicas share their items here: a write to one is in all that answer. */
   async mirror({ domain, replica, after, signal }: MirrorRequest): Promise<ReadonlySet<string>> {
     signal?.throwIfAborted();
     const same = sameIntent(this.intents.get(domain) as Intent, after);
@@ -128,7 +128,7 @@ export class MemoryTable implements StateAccess {
   }
 }
 
-/** Two streams whose edges do what the state table says, at once. */
+/** Two streams whose edges follow the state table without delay. */
 export function fakeWorld() {
   const clock = new FakeClock();
   const table = new MemoryTable(clock);

@@ -15,8 +15,8 @@ interface Input {
 }
 
 /**
- * The replicas of a state table behind SDK clients, on a clock of the test's: an answer takes 40 ms, a replication 700,
- * and one that is gone never answers. Conditions are not looked at: nobody else writes.
+ * The replicas of a state table behind SDK clients, on the test's clock: an answer takes 40 ms, a replication 700 ms, and
+ * an unreachable replica never answers. Conditions are not checked: there is only one writer.
  */
 export class FakeReplicas {
   readonly gone = new Set<string>();
@@ -43,7 +43,7 @@ export class FakeReplicas {
       send: (command: { input: Input }, { abortSignal }: { abortSignal: AbortSignal }) =>
         this.#answer(region, command.constructor.name.replace(/Command$/, ''), command.input, abortSignal),
     });
-    // CloudFront's control plane is gone: it never answers.
+    // CloudFront's API is unreachable: it never answers.
     const cloudFront = async () => ({
       send: (_: object, { abortSignal }: { abortSignal?: AbortSignal } = {}) =>
         this.#clock.sleep(Number.MAX_SAFE_INTEGER, abortSignal),

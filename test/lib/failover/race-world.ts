@@ -15,7 +15,7 @@ import type { ChangeRequest, ChangeResult, MirrorRequest, StateAccess } from '..
 import { FakeClock } from '../../support/fake-clock.js';
 import { CLUSTER } from './fake-cluster.js';
 
-/** Random numbers of 0 ≤ x < 1 that a seed decides (mulberry32). */
+/** Random numbers 0 ≤ x < 1, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -50,14 +50,14 @@ export class RaceWorld {
   readonly clock: FakeClock;
   readonly cluster: Cluster;
   readonly log: string[] = [];
-  /** Operators whose machine is lost: they write nothing any more. */
+  /** Operators who crashed: they write nothing any more. */
   readonly lost = new Set<string>();
   /** When the last write was made, in ms. */
   lastWriteMs = 0;
   readonly #members: { region: string; domain: string }[];
   readonly #replicas = new Map<string, Copies>();
   readonly #replicationMs: number;
-  /** One instance a distribution and place; each remembers what it read. */
+  /** One instance for each distribution and place; each remembers what it read. */
   readonly #instances: { domain: string; place: string; state: ClusterState | undefined }[] = [];
 
   constructor({ seed, regions = 2, replicationMs }: RaceOptions) {
@@ -92,7 +92,7 @@ export class RaceWorld {
     return all[Math.floor(this.random() * all.length)] as T;
   }
 
-  /** Whether every distribution answers 404 to somebody at this moment. */
+  /** Whether every distribution answers 404 at some place now. */
   get offAir(): boolean {
     const nowMs = this.clock.now();
     return this.#members.every(({ domain }) =>
@@ -100,20 +100,20 @@ export class RaceWorld {
     );
   }
 
-  /** The distributions that serve, as a replica has it. */
+  /** The distributions that serve, as one replica has them. */
   serving(region: string): string[] {
     const state = this.#state(region);
     return this.#members.filter(({ domain }) => !isClosed(state, domain, this.clock.now())).map(({ domain }) => domain);
   }
 
-  /** A hand in a console. */
+  /** A change outside cvs. */
   byHand(region: string, domain: string, open: boolean): void {
     const before = (this.#replicas.get(region) as Copies).get(domain) as Copy;
     this.log.push(`${this.clock.monotonic().toFixed()} hand ${region} ${domain} open=${open}`);
     this.#write(region, domain, { ...before.intent, open }, before.written);
   }
 
-  /** The state table as one operator reaches it, whose machine is lost after so many writes. */
+  /** The state table as one operator reaches it, who crashes after so many writes. */
   table(order: readonly string[], writesLeft: number, who: string): StateAccess {
     const { clock } = this;
     const first = order[0] as string;
@@ -126,7 +126,7 @@ export class RaceWorld {
       );
       return { state, items: new Map(items), replica: region, unanswered: [] };
     };
-    /** As the transaction of a replica: what it is conditioned on, against what it has. */
+    /** As the transaction of a replica: its conditions are checked against what that replica has. */
     const accepts = (region: string, domain: string, before: Intent, keepAnotherOpen = false) => {
       const { distributions } = this.#state(region);
       const now = distributions.find((one) => one.domain === domain) as Intent;
@@ -196,7 +196,7 @@ export class RaceWorld {
     };
   }
 
-  /** The distributions, as they answer at a place. */
+  /** The distributions, as they answer at one place. */
   http(place: string): HttpClient {
     return {
       fetch: async (url, { signal } = {}): Promise<HttpResponse> => {
@@ -235,7 +235,7 @@ export class RaceWorld {
     if (copy.at > there.at || (copy.at === there.at && copy.by > there.by)) copies.set(domain, copy);
   }
 
-  /** An instance of the copilot that somebody always waits for: it reads as soon as its memory is too old. */
+  /** An instance of the copilot that always has a viewer: it reads as soon as its memory is too old. */
   async #serve(domain: string, place: string): Promise<void> {
     const instance = { domain, place, state: undefined as ClusterState | undefined };
     this.#instances.push(instance);

@@ -8,16 +8,16 @@ import { silent } from '../../../src/lib/progress.js';
 import { KNOWLEDGE_AGE_MS, SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { RaceWorld } from './race-world.js';
 
-/** How slow replication may be, in ms. What operators wait for (an answer from the table, the next poll) takes the rest. */
+/** The slowest replication, in ms. The rest of the time goes to answers from the table and to polls. */
 const REPLICATION_MS = SETTLE_MS - KNOWLEDGE_AGE_MS - 120;
 
-/** How long anybody is watched at most, in ms. */
+/** How long a run may take, in ms. */
 const SPAN_MS = 30_000;
 
-/** After the last write, in ms: by then every copilot knows of it, and a close of it has begun. */
+/** After the last write, in ms: by then every copilot knows of it, and its close is in force. */
 const KNOWN_MS = 2 * SETTLE_MS;
 
-/** One operator, who does this and that, reaches all replicas or some, and may be lost between any two writes. */
+/** An operator who makes random changes, reaches all or some of the replicas, and may crash between any two writes. */
 async function operate(world: RaceWorld, who: string): Promise<void> {
   const { clock, cluster } = world;
   const regions = cluster.regions.map(({ region }) => region);
@@ -42,18 +42,18 @@ async function operate(world: RaceWorld, who: string): Promise<void> {
           : kind < 0.95
             ? openDistribution(context)
             : drainDistribution(context);
-    // A refusal is an answer like any other; what is lost waits for ever.
+    // A refusal is an answer, too; an operator who crashed waits for ever.
     await act.catch(() => {});
     await clock.sleep(world.random() < 0.5 ? 0 : world.between(0, 2000));
   }
 }
 
-/** When a drill renews its close for the first time, in ms after it began to (see `renewDeadMan`). */
+/** When a drill renews its close for the first time, in ms after its guard began (see `renewDeadMan`). */
 const RENEWED_MS = 20_000;
 
 /**
- * A drill: its close lapses around the moment at which it is renewed, and its machine may be lost before or after. Somebody
- * else closes another region around then.
+ * A drill: its close lapses around the moment at which it is renewed, and it may crash before or after. Another operator
+ * closes another region around that moment.
  */
 async function drill(world: RaceWorld): Promise<void> {
   const { clock, cluster } = world;
@@ -73,7 +73,7 @@ async function drill(world: RaceWorld): Promise<void> {
   await renewing;
 }
 
-/** Closes whatever the drill did not, while its close lapses or is renewed. */
+/** Closes the region that the drill did not close, while the drill's close lapses or is renewed. */
 async function meanwhile(world: RaceWorld): Promise<void> {
   const { clock, cluster } = world;
   const regions = cluster.regions.map(({ region }) => region);
@@ -88,7 +88,7 @@ async function meanwhile(world: RaceWorld): Promise<void> {
   }
 }
 
-/** Somebody in a console: closes one, and mostly opens it again while an operator closes another. */
+/** Changes outside cvs: closes one region, and usually opens it again while an operator closes another. */
 async function hand(world: RaceWorld): Promise<void> {
   await world.clock.sleep(world.between(1500, 6000));
   const { region } = world.pick(world.cluster.regions);
@@ -99,7 +99,7 @@ async function hand(world: RaceWorld): Promise<void> {
   world.byHand(region, distributionDomain, true);
 }
 
-/** An operator who closes again and again what the hand may have opened. */
+/** An operator who closes again and again what may have been opened outside cvs. */
 async function persist(world: RaceWorld): Promise<void> {
   const { clock, cluster } = world;
   const regions = cluster.regions.map(({ region }) => region);
@@ -117,7 +117,7 @@ async function persist(world: RaceWorld): Promise<void> {
 }
 
 /**
- * Lets people act until all of them are done or lost, and what they wrote is known.
+ * Lets people act until all of them are done or have crashed, and what they wrote is known.
  *
  * @returns whether operators closed at the same moment, and whether a close began at once
  */
@@ -144,8 +144,8 @@ async function survive(
   };
 }
 
-describe('whatever two operators do at the same moment, with replication delayed and machines lost', () => {
-  test('1,000 interleavings: no moment at which every distribution answers 404 somewhere', async () => {
+describe('two operators at the same moment, with slow replication and crashes', () => {
+  test('never have every distribution answer 404 at one place, in 1,000 interleavings', async () => {
     let met = 0;
     let atOnce = 0;
     for (let seed = 1; seed <= 1000; seed += 1) {
@@ -154,26 +154,26 @@ describe('whatever two operators do at the same moment, with replication delayed
       if (lived.met) met += 1;
       if (lived.atOnce) atOnce += 1;
     }
-    // Closes within seconds of each other, and closes that waited for nothing: without them there is nothing to survive.
+    // The runs must contain closes within seconds of each other, and closes that were in force at once.
     expect(met).toBeGreaterThan(200);
     expect(atOnce).toBeGreaterThan(200);
   }, 120_000);
 
-  test('nor with three regions', async () => {
+  test('nor do three operators with three regions', async () => {
     for (let seed = 1; seed <= 150; seed += 1) {
       const world = new RaceWorld({ seed, regions: 3, replicationMs: REPLICATION_MS });
       await survive(world, seed, { ann: operate, bob: operate, cyd: operate });
     }
   }, 120_000);
 
-  test('nor with a hand in a console', async () => {
+  test('nor with changes outside cvs', async () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
       await survive(world, seed, { ann: seed % 3 === 0 ? operate : persist, hand });
     }
   }, 120_000);
 
-  test('nor with a drill whose close lapses, or is renewed, just then', async () => {
+  test('nor with a drill whose close lapses or is renewed at that moment', async () => {
     let renewed = 0;
     for (let seed = 1; seed <= 200; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });

@@ -15,7 +15,7 @@ describe('the distribution that an operator means', () => {
     expect(resolveTarget(CLUSTER, text).distributionId).toBe('E2');
   });
 
-  test('is asked for again, with what there is, when it is none of the cluster', () => {
+  test('is refused with a list of the distributions, when the cluster does not have it', () => {
     expect(() => resolveTarget(CLUSTER, 'eu-west-3')).toThrow(
       expect.objectContaining({
         code: 'UNKNOWN_TARGET',
@@ -26,7 +26,7 @@ describe('the distribution that an operator means', () => {
     );
   });
 
-  test('is guessed only where one name alone is near', () => {
+  test('is suggested only where no other name is as near', () => {
     const suggestions = (text: string) => {
       try {
         return resolveTarget(CLUSTER, text);
@@ -35,7 +35,7 @@ describe('the distribution that an operator means', () => {
       }
     };
     expect(suggestions('eu-wst-1')).toBe('Did you mean eu-west-1?');
-    // As near to the one as to the other: under stress the wrong one would be taken.
+    // As near to the one as to the other: a suggestion might be the wrong one.
     expect(suggestions('eu-west-3')).toBe('Known: d1.cloudfront.net (eu-west-1).');
     expect(suggestions('d9.cloudfront.net')).toBe('Known: d1.cloudfront.net (eu-west-1).');
   });

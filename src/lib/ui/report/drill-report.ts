@@ -4,7 +4,7 @@ import { viewerFacts, WORDS } from '../../drill/drill-words.js';
 import { sign } from '../text/signs.js';
 import { table } from '../text/table.js';
 
-/** What a drill came to: a row a viewer, the timeline, and whether it passed. */
+/** What a drill came to: a row for each viewer, the timeline, and whether it passed. */
 export function drillReport(report: DrillReport, words = WORDS): string {
   const facts = report.viewers.map(viewerFacts);
   const { maxStallMs, maxErrors, maxSwitchMs } = report.objectives;
@@ -21,8 +21,8 @@ export function drillReport(report: DrillReport, words = WORDS): string {
     ),
     '',
     `Closed            ${report.closedRegion} (${report.closedDomain})`,
-    `404 seen          ${seconds(report.closeEffectiveMs)} after the start of the close`,
-    `Viewers left      ${seconds(report.drainToSwitchMs)} after they were told to, the last of them`,
+    `404 seen          ${after(report.closeEffectiveMs, ' after the start of the close')}`,
+    `Viewers left      ${after(report.drainToSwitchMs, ' after they were told to, the last of them')}`,
     `Opened again      ${report.reopened ? 'yes' : 'no'}`,
     `Objectives        longest stall ≤ ${maxStallMs} ms, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs} ms`,
     '',
@@ -35,6 +35,6 @@ export function drillReport(report: DrillReport, words = WORDS): string {
   ].join('\n');
 }
 
-function seconds(ms: number | undefined): string {
-  return ms === undefined ? 'never' : `${(ms / 1000).toFixed(1)} s`;
+function after(ms: number | undefined, since: string): string {
+  return ms === undefined ? 'no' : `${(ms / 1000).toFixed(1)} s${since}`;
 }
