@@ -1,12 +1,14 @@
-// Writes the generated docs: docs/commands.md, and the policies in docs/iam.md. With --check it fails when they are not
-// up to date. Needs a build.
+// Writes what docs have from the code: docs/commands.md, the policies of docs/iam.md, and the tables of findings. With
+// --check: fails when they are not fresh. Needs a build.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandReference } from './command-reference.js';
+import { findingsTables } from './findings-tables.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { RESOURCE_KINDS, ROLES, resourcePolicy, rolePolicy } = await import('../dist/lib/iam/role-policies.js');
+const { SECTIONS } = await import('../dist/lib/findings/catalogue.js');
 
 const EXAMPLE_NAMES = {
   cluster: 'spring-final',
@@ -16,24 +18,34 @@ const EXAMPLE_NAMES = {
 };
 
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
-const iamFile = join(root, 'docs', 'iam.md');
+const iam = [
+  ...ROLES.map((role) => [role, rolePolicy(role, EXAMPLE_NAMES)]),
+  ...RESOURCE_KINDS.map((kind) => [kind, resourcePolicy(kind, EXAMPLE_NAMES)]),
+].map(([name, policy]) => [name, `\`\`\`json\n${JSON.stringify(policy, null, 2)}\n\`\`\``]);
+const findings = { 'playlist-check.md': 'check', 'detector.md': 'detector', 'doctor.md': 'doctor' };
+
 const written = {
   [join(root, 'docs', 'commands.md')]: commandReference(manifest),
-  [iamFile]: [
-    ...ROLES.map((role) => [role, rolePolicy(role, EXAMPLE_NAMES)]),
-    ...RESOURCE_KINDS.map((kind) => [kind, resourcePolicy(kind, EXAMPLE_NAMES)]),
-  ].reduce(
-    (text, [name, policy]) => between(text, name, JSON.stringify(policy, null, 2)),
-    readFileSync(iamFile, 'utf8'),
+  ...filledIn('iam.md', iam),
+  ...Object.assign(
+    {},
+    ...Object.entries(findings).map(([file, tool]) => filledIn(file, [['findings', findingsTables(SECTIONS, tool)]])),
   ),
 };
 
-/** Replaces the text between a document's markers of that name. */
-function between(text, name, json) {
+/** A document with what is between its markers replaced, by the names of the markers. */
+function filledIn(name, parts) {
+  const file = join(root, 'docs', name);
+  return {
+    [file]: parts.reduce((text, [marker, part]) => between(text, file, marker, part), readFileSync(file, 'utf8')),
+  };
+}
+
+function between(text, file, name, part) {
   const [start, end] = [`<!-- ${name}: written by npm run docs -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/iam.md lacks the markers of ${name}`);
-  return `${text.slice(0, from + start.length)}\n\n\`\`\`json\n${json}\n\`\`\`\n\n${text.slice(to)}`;
+  if (from < 0 || to < from) throw new Error(`${file} lacks the markers of ${name}`);
+  return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
 }
 
 for (const [file, text] of Object.entries(written)) {

@@ -1,21 +1,25 @@
 import type { CvsError } from '../errors.js';
+import { CATALOGUE, type FindingId } from '../findings/catalogue.js';
+import type { Severity } from '../findings/finding.js';
 import type { DoctorFacts } from './facts.js';
 
-/** `skip`: there is nothing to look at yet. */
+/** `fail`: an error of the catalogue was found; `warn`: a warning. `skip`: there is nothing to look at yet. */
 export type FindingStatus = 'pass' | 'warn' | 'fail' | 'skip';
 
-/** What a check found. */
+/** What a check found, or that it found nothing. */
 export interface Finding {
   status: FindingStatus;
+  /** In the catalogue of findings; on what is `warn` or `fail`. */
+  id?: FindingId;
   message: string;
   region?: string;
-  /** What to do; on what is not `pass`. */
+  /** What to do; on what is `warn` or `fail`. */
   advice?: string;
 }
 
 /** A finding as a check makes it. */
 export interface RawFinding extends Finding {
-  /** Why it could not look. Of the checks that it keeps from looking, only the first tells of it. */
+  /** Why it could not look. Of the checks that cannot look for one cause, only the first tells of it. */
   cause?: CvsError;
 }
 
@@ -34,21 +38,35 @@ export interface Check {
   run(facts: DoctorFacts): Promise<readonly RawFinding[]>;
 }
 
-export const pass = (message: string, region?: string): Finding => make('pass', message, region);
-export const skip = (message: string, region?: string): Finding => make('skip', message, region);
-export const warn = (message: string, advice: string, region?: string): Finding =>
-  make('warn', message, region, advice);
-export const fail = (message: string, advice: string, region?: string): Finding =>
-  make('fail', message, region, advice);
+export const pass = (message: string, region?: string): Finding => ({ status: 'pass', message, region });
+export const skip = (message: string, region?: string): Finding => ({ status: 'skip', message, region });
+
+const STATUS: Readonly<Record<Severity, FindingStatus>> = { error: 'fail', warning: 'warn', note: 'pass' };
+
+/**
+ * A finding of the catalogue.
+ *
+ * @param message names the value and the place
+ * @param more the region; severity and advice where they are not those of the catalogue
+ */
+export function found(
+  id: FindingId,
+  message: string,
+  more: { region?: string; severity?: Severity; advice?: string } = {},
+): Finding {
+  const { severity, action } = CATALOGUE[id];
+  return { status: STATUS[more.severity ?? severity], id, message, region: more.region, advice: more.advice ?? action };
+}
 
 /** What could not be looked at. */
 export function failedBy(cause: CvsError, region?: string): RawFinding {
   return {
-    ...fail(cause.message, cause.suggestions.join(' ') || 'Mend it, then run cvs doctor again.', region),
+    ...found('cannot-be-read', cause.message, { region, advice: cause.suggestions.join(' ') || undefined }),
     cause,
   };
 }
 
-function make(status: FindingStatus, message: string, region?: string, advice?: string): Finding {
-  return { status, message, ...(region === undefined ? {} : { region }), ...(advice === undefined ? {} : { advice }) };
+/** What the status of a region does not know. */
+export function unknown(why: string, region: string): Finding {
+  return found('cannot-be-read', why, { region, severity: 'warning' });
 }

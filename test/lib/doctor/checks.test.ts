@@ -70,31 +70,31 @@ const CASES: Case[] = [
   [
     'permissions',
     'warn',
-    /^this caller is no operator: cvs failover and cvs drill would be refused$/,
+    /^this caller is not an operator: cvs failover and cvs drill would be refused$/,
     { permissions: async () => simulated(({ action }) => action === 'dynamodb:UpdateItem') },
   ],
   [
     'permissions',
     'warn',
-    /^this caller is no deployer/,
+    /^this caller is not a deployer/,
     { permissions: async () => simulated(({ purpose }) => purpose === 'deploy' || purpose === 'resources') },
   ],
   [
     'permissions',
     'fail',
-    /^this caller is no deployer/,
+    /^this caller is not a deployer/,
     { permissions: async () => simulated(({ purpose }) => purpose === 'deploy'), ...nothingDeployed },
   ],
   [
     'permissions',
     'warn',
-    /^CloudFormation may not make the stacks’ resources as this caller$/,
+    /^CloudFormation may not create the resources of the stacks as this caller$/,
     { permissions: async () => simulated(({ purpose }) => purpose === 'resources') },
   ],
   [
     'permissions',
     'warn',
-    /^the caller’s policies may not be simulated; calls that change nothing were made instead/,
+    /^the policies of the caller may not be simulated; calls that change nothing were made instead/,
     {
       permissions: async () => ({
         how: 'probed',
@@ -320,7 +320,7 @@ const CASES: Case[] = [
   [
     'host-names',
     'fail',
-    /video\.example\.com is eu-west-1’s too/,
+    /video\.example\.com is the host of eu-west-1 too/,
     {
       cluster: {
         ...fakeFacts().cluster,
@@ -378,7 +378,7 @@ const CASES: Case[] = [
   [
     'copilot-attached',
     'warn',
-    /version 6 is attached, 7 is out/,
+    /version 6 is attached and 7 is deployed/,
     {
       status: async () =>
         status({
@@ -429,7 +429,7 @@ const CASES: Case[] = [
   [
     'detector-heartbeat',
     'warn',
-    /no word from the detector \(last: never\)/,
+    /the detector has not reported \(last: never\)/,
     { status: async () => status({ freshness: { known: true, value: { freshness: 'unknown' } } }) },
   ],
   [
@@ -533,7 +533,7 @@ describe('a check of the doctor', () => {
     );
     expect(checks[0]?.findings.map((one) => `${one.status} ${one.message}`)).toEqual([
       'pass to look (cvs status, outputs, playlist check): answered cloudformation:DescribeStacks, GetTemplate',
-      expect.stringMatching(/^warn the caller’s policies may not be simulated/),
+      expect.stringMatching(/^warn the policies of the caller may not be simulated/),
       'skip to fail over (cvs failover, drill): not seen dynamodb:PutItem, UpdateItem',
       'skip for what CloudFormation does as the caller: not seen any of 1 action',
     ]);
@@ -595,7 +595,13 @@ describe('an examination', () => {
     const find = (id: string) => checks.find((one) => one.id === id);
     expect(find('streams')?.findings).toEqual([
       expect.objectContaining({ status: 'pass', region: 'eu-west-1' }),
-      { status: 'fail', message: 'the stream of eu-west-2 is gone', advice: 'Start it.', region: 'eu-west-2' },
+      {
+        status: 'fail',
+        id: 'cannot-be-read',
+        message: 'the stream of eu-west-2 is gone',
+        advice: 'Start it.',
+        region: 'eu-west-2',
+      },
     ]);
     const because = 'not seen: see "Both streams are live"';
     expect(find('ladders')?.findings).toEqual([{ status: 'skip', message: because }]);

@@ -1,31 +1,22 @@
+import { CATALOGUE, type FindingId } from '../../findings/catalogue.js';
+import type { Severity } from '../../findings/finding.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 
-/**
- * error: viewers are, or soon will be, without picture or sound. warning: a rule is broken that players rely on.
- * note: worth knowing.
- */
-export type Severity = 'error' | 'warning' | 'note';
-
-/** What there is to say of a check, whatever it looks at; `docs/detector.md` lists it. */
-export interface CheckInfo {
-  /** Stable, lower case with hyphens; for scripts and alarms. */
-  name: string;
-  severity: Severity;
-  /** What has to hold. */
-  rule: string;
-  /** Where the rule comes from. */
-  source: string;
-  /** What an operator does about it. */
-  action: string;
-}
-
-/** Something that a check found. */
+/** Something that was found, as messages and `cvs detector check --json` have it. */
 export interface Finding {
-  check: string;
+  check: FindingId;
   severity: Severity;
   /** URL, region or rung that it was found at. */
   subject: string;
   detail: string;
+}
+
+/** What is wrong, in one line; with a severity where it is not that of the catalogue. */
+export type Found = string | { detail: string; severity: Severity };
+
+export function finding(check: FindingId, subject: string, found: Found): Finding {
+  const graded = typeof found === 'string' ? { detail: found, severity: CATALOGUE[check].severity } : found;
+  return { check, severity: graded.severity, subject, detail: graded.detail };
 }
 
 /** A version of a playlist as it was read. */
@@ -44,27 +35,13 @@ export interface PlaylistLook {
 }
 
 /** A check of one playlist, each time a version of it is read. */
-export interface PlaylistCheck extends CheckInfo {
-  /** What is wrong, in one line. */
-  find(look: PlaylistLook): string | undefined;
+export interface PlaylistCheck {
+  id: FindingId;
+  find(look: PlaylistLook): Found | undefined;
 }
 
 /** One media playlist of a stream as last read. */
 export interface StreamMember {
   url: string;
   snapshot: MediaPlaylist;
-}
-
-/** A check of the playlists of a stream against each other. */
-export interface StreamCheck extends CheckInfo {
-  find(members: readonly StreamMember[]): string | undefined;
-}
-
-/** A check of two streams, that of another region and ours, rung by rung. */
-export interface RegionsCheck extends CheckInfo {
-  find(ours: MediaPlaylist, theirs: MediaPlaylist): string | undefined;
-}
-
-export function finding(check: CheckInfo, subject: string, detail: string): Finding {
-  return { check: check.name, severity: check.severity, subject, detail };
 }

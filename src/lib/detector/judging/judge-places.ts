@@ -1,4 +1,4 @@
-import type { VantageJudgement } from '../polling/stream-poller.js';
+import type { PlaceJudgement } from '../polling/stream-poller.js';
 import type { DetectorMessage } from '../reporting/detector-message.js';
 import type { StreamJudgement } from './judge-stream.js';
 
@@ -13,7 +13,7 @@ export interface Verdict extends StreamJudgement {
  *
  * @param distribution absent where both are one URL
  */
-export function judgeVantages(origin: VantageJudgement, distribution?: VantageJudgement): Verdict {
+export function judgePlaces(origin: PlaceJudgement, distribution?: PlaceJudgement): Verdict {
   const { closed: originClosed, ...judged } = origin;
   if (!distribution) {
     if (originClosed) {

@@ -3,11 +3,9 @@ import type { ChangeDetect } from '../../cluster/cluster.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { readWholeMediaPlaylist } from '../../hls/read-media-playlist.js';
 import type { HttpClient } from '../../http/http-client.js';
-import { PLAYLIST_CHECKS } from '../checks/all-checks.js';
 import type { PlaylistLook } from '../checks/check.js';
-import type { Findings } from '../checks/recent-findings.js';
-import { RETRIEVAL_CHECKS } from '../checks/retrieval.js';
-import { VERDICTS } from '../checks/verdicts.js';
+import { PLAYLIST_CHECKS } from '../checks/playlist-checks.js';
+import type { RecentFindings } from '../checks/recent-findings.js';
 import { PlaylistWatch } from '../judging/playlist-watch.js';
 import type { PollCounters } from './counters.js';
 import { MediaProbe } from './media-probe.js';
@@ -20,7 +18,7 @@ export interface FollowParts {
   probeMedia: boolean;
   http: HttpClient;
   clock: Clock;
-  findings: Findings;
+  findings: RecentFindings;
   counters: PollCounters;
 }
 
@@ -68,7 +66,7 @@ export class FollowedPlaylist {
     }
     if (outcome.kind === 'failed') {
       watch.failed(outcome.reason, at);
-      findings.add(RETRIEVAL_CHECKS[outcome.check], url, outcome.reason, at);
+      findings.add(outcome.check, url, outcome.reason, at);
     } else if (outcome.kind === 'closed') {
       watch.closed(at);
       this.#known = undefined;
@@ -78,10 +76,7 @@ export class FollowedPlaylist {
       const appeared = watch.read(current, at, nowMs / 1000);
       if (!outcome.unchanged) {
         const previous = this.#known?.value;
-        this.#check(
-          { ...outcome, ...(previous ? { previous } : {}), current, elapsedS: (at - this.#knownAt) / 1000, nowMs },
-          at,
-        );
+        this.#check({ ...outcome, previous, current, elapsedS: (at - this.#knownAt) / 1000, nowMs }, at);
         this.#knownAt = at;
       }
       this.#known = outcome.known;
@@ -93,9 +88,9 @@ export class FollowedPlaylist {
   }
 
   #check(look: PlaylistLook, at: number): void {
-    for (const check of PLAYLIST_CHECKS) {
-      const detail = check.find(look);
-      if (detail !== undefined) this.#parts.findings.add(check, this.url, detail, at);
+    for (const { id, find } of PLAYLIST_CHECKS) {
+      const found = find(look);
+      if (found !== undefined) this.#parts.findings.add(id, this.url, found, at);
     }
   }
 
@@ -104,7 +99,7 @@ export class FollowedPlaylist {
     const { clock, findings } = this.#parts;
     for (const { check, url, failure } of await this.#probe.look(snapshot, clock.monotonic(), limits)) {
       const at = clock.monotonic();
-      if (check === VERDICTS.segmentUnavailable) this.watch.media(at, failure);
+      if (check === 'segment-unavailable') this.watch.media(at, failure);
       if (failure !== undefined) findings.add(check, url, failure, at);
     }
   }

@@ -1,14 +1,14 @@
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { FetchError, type HttpClient } from '../../http/http-client.js';
-import type { CheckInfo } from '../checks/check.js';
-import { VERDICTS } from '../checks/verdicts.js';
 import { failureOf } from './poll.js';
 
 /** Least time between looks at a playlist's newest segment, in ms. */
 const SEGMENT_MS = 4000;
 
+type Probed = 'segment-unavailable' | 'init-unavailable' | 'key-unavailable';
+
 export interface ProbeResult {
-  check: CheckInfo;
+  check: Probed;
   url: string;
   /** Why it cannot be fetched; absent when it can. */
   failure?: string;
@@ -37,22 +37,21 @@ export class MediaProbe {
     const newest = snapshot.segments.findLast((segment) => !segment.gap);
     if (!newest || at < this.#nextAt) return [];
     this.#nextAt = at + SEGMENT_MS;
-    const wanted: [CheckInfo, string][] = [[VERDICTS.segmentUnavailable, newest.url]];
-    if (newest.initUrl && newest.initUrl !== this.#initUrl) wanted.push([VERDICTS.initUnavailable, newest.initUrl]);
+    const wanted: [Probed, string][] = [['segment-unavailable', newest.url]];
+    if (newest.initUrl && newest.initUrl !== this.#initUrl) wanted.push(['init-unavailable', newest.initUrl]);
     const key = newest.keyUri;
-    if (key && /^https?:/.test(key) && key !== this.#keyUri) wanted.push([VERDICTS.keyUnavailable, key]);
+    if (key && /^https?:/.test(key) && key !== this.#keyUri) wanted.push(['key-unavailable', key]);
     const results = await Promise.all(
       wanted.map(async ([check, url]): Promise<ProbeResult> => {
-        const failure = await this.#head(url, options, check === VERDICTS.keyUnavailable);
-        return failure === undefined ? { check, url } : { check, url, failure };
+        return { check, url, failure: await this.#head(url, options, check === 'key-unavailable') };
       }),
     );
     if (options.signal.aborted) return [];
     // What is there is not asked for again until it changes.
     for (const { check, url, failure } of results) {
       if (failure !== undefined) continue;
-      if (check === VERDICTS.initUnavailable) this.#initUrl = url;
-      if (check === VERDICTS.keyUnavailable) this.#keyUri = url;
+      if (check === 'init-unavailable') this.#initUrl = url;
+      if (check === 'key-unavailable') this.#keyUri = url;
     }
     return results;
   }

@@ -1,8 +1,8 @@
+import type { RetrievalFailure } from '../../findings/retrieval.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
-import type { RetrievalFailure } from '../checks/retrieval.js';
 
 /** What a URL answered last, so that it need not be sent, or read, again. */
 export interface Known<Value> {

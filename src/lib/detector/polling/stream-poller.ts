@@ -1,7 +1,5 @@
 import { mediaPlaylistUrls } from '../../hls/read-master-playlist.js';
 import type { StreamMember } from '../checks/check.js';
-import { RETRIEVAL_CHECKS } from '../checks/retrieval.js';
-import { VERDICTS } from '../checks/verdicts.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
 import { ASSUMED_TARGET_DURATION_S, type SavedWatch } from '../judging/playlist-watch.js';
 import type { PlaylistReport } from '../reporting/detector-message.js';
@@ -16,27 +14,27 @@ const MAX_TIMEOUT_MS = 5000;
 /** New playlists are polled this far apart at first, so that many of them do not ask all at once ever after. */
 const SPREAD_MS = 2;
 
-export interface VantageParts extends FollowParts {
+export interface PollerParts extends FollowParts {
   /** The master playlist there, or a media playlist. */
   url: string;
   staleTolerance: number;
 }
 
-export interface VantageJudgement extends StreamJudgement {
+export interface PlaceJudgement extends StreamJudgement {
   /** The copilot answered that the distribution is closed. */
   closed: boolean;
 }
 
-/** What is kept of a vantage point between runs; times on the wall clock, ms. */
-export interface SavedVantage {
+/** What is kept of a poller between runs; times on the wall clock, ms. */
+export interface SavedPoller {
   stream: SavedStream;
   /** By the playlist's URL without its query. */
   playlists: Readonly<Record<string, SavedWatch>>;
 }
 
-/** A stream as it is seen from one place: the origin, or the distribution that viewers use. */
-export class Vantage {
-  readonly #parts: VantageParts;
+/** Polls a stream at one place: at the origin, or at the distribution that viewers use. */
+export class StreamPoller {
+  readonly #parts: PollerParts;
   readonly #stream: StreamWatch;
   /** By URL without its query. */
   #playlists = new Map<string, FollowedPlaylist>();
@@ -48,7 +46,7 @@ export class Vantage {
   #masterFailure = 'not read yet';
   #closed = false;
 
-  constructor(parts: VantageParts) {
+  constructor(parts: PollerParts) {
     this.#parts = parts;
     this.#stream = new StreamWatch(parts.staleTolerance);
   }
@@ -100,7 +98,7 @@ export class Vantage {
     return longest || ASSUMED_TARGET_DURATION_S * this.#parts.durationMultiplier * 1000;
   }
 
-  judge(at: number): VantageJudgement {
+  judge(at: number): PlaceJudgement {
     const playlists = [...this.#playlists.values()].map(({ watch }) => watch.judge(at));
     // Caches let go of the master and of its playlists one by one: the first that says so is believed.
     const closed = this.#closed || [...this.#playlists.values()].some((playlist) => playlist.closed);
@@ -109,20 +107,20 @@ export class Vantage {
     if (closed || since === undefined) return judgement;
     // A master that cannot be read keeps new viewers out, but says less than playlists that move.
     const late = at - since > this.deadlineMs;
-    if (late) this.#parts.findings.add(VERDICTS.masterUnreadable, this.#parts.url, this.#masterFailure, at);
+    if (late) this.#parts.findings.add('master-unreadable', this.#parts.url, this.#masterFailure, at);
     const reason = `the master playlist cannot be read: ${this.#masterFailure}`;
     if (late && judgement.state !== 'stale') return { ...judgement, state: 'stale', reason };
     return playlists.length === 0 ? { ...judgement, reason } : judgement;
   }
 
-  save(wallMs: number): SavedVantage {
+  save(wallMs: number): SavedPoller {
     return {
       stream: this.#stream.save(wallMs),
       playlists: Object.fromEntries([...this.#playlists].map(([key, { watch }]) => [key, watch.save(wallMs)])),
     };
   }
 
-  restore(saved: SavedVantage, at: number, wallMs: number): void {
+  restore(saved: SavedPoller, at: number, wallMs: number): void {
     this.#restored = saved.playlists;
     this.#stream.restore(saved.stream, at, wallMs);
     for (const [key, { watch }] of this.#playlists) {
@@ -149,13 +147,13 @@ export class Vantage {
       // One failed look does not tell that somebody opened it again; failing for the deadline is no closed distribution.
       if (at - this.#masterFailingSince > this.deadlineMs) this.#closed = false;
       this.#masterFailure = outcome.reason;
-      findings.add(RETRIEVAL_CHECKS[outcome.check], url, outcome.reason, at);
+      findings.add(outcome.check, url, outcome.reason, at);
       return;
     }
     this.#masterFailingSince = undefined;
     this.#closed = outcome.kind === 'closed';
     if (outcome.kind === 'closed') {
-      findings.add(VERDICTS.closed, url, 'the distribution is closed', at);
+      findings.add('region-closed', url, 'the distribution is closed', at);
       return;
     }
     this.#masterKnown = outcome.known;
@@ -182,7 +180,7 @@ export class Vantage {
     const gone = [...known.keys()].filter((key) => !next.has(key));
     if (known.size > 0 && added.length + gone.length > 0) {
       const detail = [...added.map((key) => `added ${key}`), ...gone.map((key) => `gone ${key}`)].join(', ');
-      this.#parts.findings.add(VERDICTS.rungsChanged, this.#parts.url, detail, at);
+      this.#parts.findings.add('rungs-changed', this.#parts.url, detail, at);
     }
     this.#playlists = next;
   }

@@ -1,12 +1,11 @@
 import type { Clock } from '../../clock.js';
 import type { HttpClient } from '../../http/http-client.js';
-import { STREAM_CHECKS } from '../checks/all-checks.js';
-import { type Finding, finding } from '../checks/check.js';
-import { compareRegions } from '../checks/compare-regions.js';
-import { Findings } from '../checks/recent-findings.js';
-import { VERDICTS } from '../checks/verdicts.js';
+import type { Finding } from '../checks/check.js';
+import { regionFindings } from '../checks/compare-regions.js';
+import { RecentFindings } from '../checks/recent-findings.js';
+import { streamFindings } from '../checks/stream.js';
 import { PollCounters } from '../polling/counters.js';
-import { Vantage } from '../polling/stream-poller.js';
+import { StreamPoller } from '../polling/stream-poller.js';
 import type { PlaylistReport, StreamState } from '../reporting/detector-message.js';
 import type { DetectorSettings } from './detector-settings.js';
 
@@ -48,12 +47,19 @@ const MASTER_ATTEMPTS_MS = 5000;
 export async function checkStream(options: StreamCheckOptions): Promise<StreamCheckResult> {
   const { clock, signal, url, against } = options;
   const began = clock.monotonic();
-  const findings = new Findings();
-  const vantage = (to: string, into: Findings, probeMedia: boolean) =>
-    new Vantage({ ...options, ...options.settings, url: to, probeMedia, findings: into, counters: new PollCounters() });
-  const ours = vantage(url, findings, true);
+  const findings = new RecentFindings();
+  const poller = (to: string, into: RecentFindings, probeMedia: boolean) =>
+    new StreamPoller({
+      ...options,
+      ...options.settings,
+      url: to,
+      probeMedia,
+      findings: into,
+      counters: new PollCounters(),
+    });
+  const ours = poller(url, findings, true);
   // What is wrong with the other one is not what was asked.
-  const theirs = against ? vantage(against, new Findings(), false) : undefined;
+  const theirs = against ? poller(against, new RecentFindings(), false) : undefined;
 
   const both = theirs ? [ours, theirs] : [ours];
   const underWay = new Set<Promise<void>>();
@@ -71,22 +77,17 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
   const at = clock.monotonic();
   const members = ours.members();
   const judgement = ours.judge(at);
-  if (judgement.state === 'stale') findings.add(VERDICTS.stale, url, judgement.reason ?? '', at);
-  const compared = [
-    ...STREAM_CHECKS.flatMap((check) => {
-      const detail = check.find(members);
-      return detail === undefined ? [] : [finding(check, url, detail)];
-    }),
-    ...(theirs ? compareRegions(members, theirs.members()) : []).map(({ check, subject, detail }) =>
-      finding(check, subject, detail),
-    ),
+  if (judgement.state === 'stale') findings.add('stale', url, judgement.reason ?? '', at);
+  const found = [
+    ...findings.list(at),
+    ...streamFindings(url, members),
+    ...(theirs ? regionFindings(members, theirs.members()) : []),
   ];
-  const found = [...findings.list(at), ...compared];
   return {
     url,
     state: judgement.state,
     closed: judgement.closed,
-    ...(judgement.reason ? { reason: judgement.reason } : {}),
+    reason: judgement.reason,
     playlists: ours.reports(at),
     findings: found,
     clean: found.every(({ severity }) => severity === 'note'),
@@ -95,8 +96,8 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
 }
 
 /** Whether looking longer would tell nothing more. */
-function isKnown(vantage: Vantage, at: number, began: number): boolean {
-  const reports = Object.values(vantage.reports(at));
-  if (reports.length === 0) return at - began > MASTER_ATTEMPTS_MS || vantage.judge(at).closed;
-  return reports.every(({ state }) => state !== 'unknown') || vantage.judge(at).closed;
+function isKnown(poller: StreamPoller, at: number, began: number): boolean {
+  const reports = Object.values(poller.reports(at));
+  if (reports.length === 0) return at - began > MASTER_ATTEMPTS_MS || poller.judge(at).closed;
+  return reports.every(({ state }) => state !== 'unknown') || poller.judge(at).closed;
 }

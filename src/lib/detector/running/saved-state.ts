@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.js';
-import type { SavedVantage } from '../polling/stream-poller.js';
+import type { SavedPoller } from '../polling/stream-poller.js';
 
 /** What a run leaves to the next one; plain JSON. */
 export interface SavedState {
@@ -8,8 +8,8 @@ export interface SavedState {
   savedAt: number;
   /** Of the last message. */
   sequence: number;
-  origin: SavedVantage;
-  distribution?: SavedVantage;
+  origin: SavedPoller;
+  distribution?: SavedPoller;
 }
 
 /** Where state is kept between runs. It may be away: then a run begins with what its process remembers. */

@@ -1,11 +1,11 @@
 import { assetRegions } from '../../assets/publish-assets.js';
-import { type Check, pass, warn } from '../check.js';
+import { type Check, found, pass } from '../check.js';
 import { each } from '../each-region.js';
 
 export const assetBuckets: Check = {
   id: 'asset-buckets',
   group: 'Assets',
-  title: 'The asset buckets are there, ours, and in their regions',
+  title: 'The asset buckets exist, belong to this account, and are in their regions',
   aws: true,
   run: (facts) =>
     each(
@@ -14,7 +14,7 @@ export const assetBuckets: Check = {
         const { bucket, exists } = await facts.assetBucket(region);
         return exists
           ? pass(bucket, region)
-          : warn(`${bucket} does not exist yet`, 'Make it: cvs assets publish --create-buckets', region);
+          : found('asset-bucket-missing', `${bucket} does not exist yet`, { region });
       },
     ),
 };

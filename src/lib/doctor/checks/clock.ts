@@ -1,4 +1,4 @@
-import { type Check, fail, pass, warn } from '../check.js';
+import { type Check, found, pass } from '../check.js';
 
 /** AWS refuses signatures that are older or younger (General Reference, "Signature Version 4": request expiry). */
 const REFUSED_S = 300;
@@ -13,9 +13,10 @@ export const clock: Check = {
   async run(facts) {
     const ahead = Math.round(await facts.clockAheadS());
     const message = `the clock is ${Math.abs(ahead)} s ${ahead < 0 ? 'behind' : 'ahead of'} AWS’s`;
-    if (Math.abs(ahead) >= REFUSED_S) return [fail(message, 'AWS refuses signatures like that: set the clock (NTP).')];
+    if (Math.abs(ahead) >= REFUSED_S) return [found('clock-wrong', message)];
     if (Math.abs(ahead) >= NOTICEABLE_S) {
-      return [warn(message, 'A close with an end would end that much too early or too late: set the clock (NTP).')];
+      const advice = 'Set the clock (NTP): a close with an end would end that much too early or too late.';
+      return [found('clock-wrong', message, { severity: 'warning', advice })];
     }
     return [pass('within a few seconds of AWS’s')];
   },

@@ -1,12 +1,12 @@
 import { countOf } from '../../count-of.js';
 import { copilotSlots, splitVersionArn } from '../../parts/copilot/copilot-slots.js';
-import { type Check, type Finding, fail, pass } from '../check.js';
+import { type Check, type Finding, found, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 
 export const copilotSlot: Check = {
   id: 'copilot-slot',
   group: 'Distributions',
-  title: 'The origin-request place of every behavior is free, or ours',
+  title: 'The origin-request slot of every behavior is free, or has the copilot',
   aws: true,
   async run(facts) {
     const ours = await facts.copilotArn();
@@ -16,11 +16,7 @@ export const copilotSlot: Check = {
       const foreign = slots.filter(({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== ours);
       if (foreign.length === 0) return pass(countOf(slots.length, 'behavior'), member.region);
       return foreign.map(({ behavior, versionArn }) =>
-        fail(
-          `${behavior} of ${member.distributionId} has ${versionArn}`,
-          'One function a behavior and event: move that one to viewer-request, or into another distribution.',
-          member.region,
-        ),
+        found('slot-taken', `${behavior} of ${member.distributionId} has ${versionArn}`, { region: member.region }),
       );
     });
   },

@@ -1,4 +1,4 @@
-import { type Check, pass, skip, warn } from '../check.js';
+import { type Check, found, pass, skip } from '../check.js';
 import { eachRegion } from '../each-region.js';
 
 export const cors: Check = {
@@ -9,12 +9,13 @@ export const cors: Check = {
   run: (facts) =>
     eachRegion(facts, async (member) => {
       const { allowOrigin, atOrigin } = await facts.delivery(member);
-      if (atOrigin) return skip('closed: its answers are the copilot’s, which allow every site', member.region);
+      if (atOrigin) return skip('closed: the copilot answers, and allows every site', member.region);
       if (allowOrigin === '*') return pass('access-control-allow-origin: *', member.region);
-      return warn(
-        allowOrigin === undefined ? 'no access-control-allow-origin' : `access-control-allow-origin: ${allowOrigin}`,
-        'Players on other sites cannot read it: attach a response headers policy for CORS, such as SimpleCORS.',
-        member.region,
-      );
+      const says =
+        allowOrigin === undefined ? 'no access-control-allow-origin' : `access-control-allow-origin: ${allowOrigin}`;
+      return found('cors-missing', `${says}: players on other sites cannot read it`, {
+        region: member.region,
+        severity: 'warning',
+      });
     }),
 };

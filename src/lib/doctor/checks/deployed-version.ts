@@ -1,5 +1,5 @@
 import { clusterStacks } from '../../parts/stack/cluster-stacks.js';
-import { type Check, pass, skip, warn } from '../check.js';
+import { type Check, found, pass, skip } from '../check.js';
 import { each } from '../each-region.js';
 import { isDeployed } from '../is-deployed.js';
 
@@ -10,12 +10,12 @@ export const deployedVersion: Check = {
   aws: true,
   async run(facts) {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
-    const found = await each(clusterStacks(facts.cluster), async (stack) => {
+    const outdated = await each(clusterStacks(facts.cluster), async (stack) => {
       const { stackName, region } = stack;
       return (await facts.isCurrent(stack)) === false
-        ? warn(`${stackName} has another template or code`, 'Bring it up to date: cvs deploy', region)
+        ? found('stack-outdated', `${stackName} has another template or code`, { region })
         : [];
     });
-    return found.length > 0 ? found : [pass('templates and code are this version’s')];
+    return outdated.length > 0 ? outdated : [pass('templates and code are this version’s')];
   },
 };

@@ -1,4 +1,4 @@
-import { type Check, type Finding, fail, pass } from '../check.js';
+import { type Check, type Finding, found, pass } from '../check.js';
 
 export const hostNames: Check = {
   id: 'host-names',
@@ -13,11 +13,7 @@ export const hostNames: Check = {
       seen.set(hostname, region);
       return other === undefined
         ? pass(hostname, region)
-        : fail(
-            `${hostname} is ${other}’s too`,
-            'Players ban a host name as a whole: use the distributions’ own.',
-            region,
-          );
+        : found('host-shared', `${hostname} is the host of ${other} too`, { region });
     });
   },
 };

@@ -1,4 +1,4 @@
-import { type Check, type Finding, pass, skip, warn } from '../check.js';
+import { type Check, type Finding, found, pass, skip, unknown } from '../check.js';
 import { isDeployed } from '../is-deployed.js';
 
 export const operatorsIntent: Check = {
@@ -10,15 +10,12 @@ export const operatorsIntent: Check = {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     const { regions } = await facts.status();
     return regions.map(({ region, serving }): Finding => {
-      if (!serving.known) return warn(serving.why, 'Mend that, then run cvs doctor again.', region);
+      if (!serving.known) return unknown(serving.why, region);
       const { state, updatedBy, updatedAt } = serving.value;
       if (state === 'open') return pass('open', region);
       const who = updatedBy ? `, by ${updatedBy}` : '';
-      return warn(
-        `${state}${who}${updatedAt ? ` at ${updatedAt}` : ''}`,
-        `Open it: cvs failover open ${region}`,
-        region,
-      );
+      const message = `${state}${who}${updatedAt ? ` at ${updatedAt}` : ''}`;
+      return found('not-open', message, { region, advice: `Open it: cvs failover open ${region}` });
     });
   },
 };

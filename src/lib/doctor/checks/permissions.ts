@@ -1,5 +1,5 @@
 import { countOf } from '../../count-of.js';
-import { type Check, type Finding, fail, pass, skip, warn } from '../check.js';
+import { type Check, type Finding, found, pass, skip } from '../check.js';
 import { isDeployed } from '../is-deployed.js';
 import { onlyLooks, PURPOSES, type Purpose } from '../permissions/needs.js';
 import type { Permission, Permissions } from '../permissions/permission.js';
@@ -11,23 +11,12 @@ const TO: Readonly<Record<Purpose, string>> = {
   resources: 'for what CloudFormation does as the caller',
 };
 
-const GRANT = 'Grant it: docs/iam.md has the JSON of each role.';
-
-/** What nobody is refused by mistake: the caller is simply of another role. */
-const NOT_THAT_ROLE: Readonly<Record<Exclude<Purpose, 'look'>, { message: string; advice: string }>> = {
-  'fail-over': {
-    message: 'this caller is no operator: cvs failover and cvs drill would be refused',
-    advice: 'Whoever is to fail over needs the operator’s policy of docs/iam.md, or another profile.',
-  },
-  deploy: {
-    message: 'this caller is no deployer: cvs deploy, playlist publish and destroy would be refused',
-    advice: 'Whoever is to deploy needs the deployer’s policies of docs/iam.md, or another profile.',
-  },
-  resources: {
-    message: 'CloudFormation may not make the stacks’ resources as this caller',
-    advice: 'Give it a role that may (cvs deploy --role-arn ARN), or grant the caller the policies of docs/iam.md.',
-  },
-};
+/** Where every action is refused, the caller has another role: no policy is wrong. */
+const NOT_THAT_ROLE = {
+  'fail-over': ['not-operator', 'this caller is not an operator: cvs failover and cvs drill would be refused'],
+  deploy: ['not-deployer', 'this caller is not a deployer: cvs deploy, playlist publish and destroy would be refused'],
+  resources: ['resources-denied', 'CloudFormation may not create the resources of the stacks as this caller'],
+} as const;
 
 export const permissions: Check = {
   id: 'permissions',
@@ -35,21 +24,26 @@ export const permissions: Check = {
   title: 'The caller may do what cvs does',
   aws: true,
   async run(facts) {
-    const found = await facts.permissions();
-    const lacking = new Set(PURPOSES.filter((purpose) => purpose !== 'look' && isRefusedAltogether(found, purpose)));
-    // Nothing stands yet, and this caller cannot change that.
+    const permitted = await facts.permissions();
+    const lacking = new Set(
+      PURPOSES.filter((purpose) => purpose !== 'look' && isRefusedAltogether(permitted, purpose)),
+    );
+    // Nothing is deployed, and this caller cannot deploy.
     const deploymentIsNext = lacking.has('deploy') && !(await isDeployed(facts));
     const findings = PURPOSES.flatMap((purpose): Finding[] => {
-      const seen = found.seen.filter((one) => one.purpose === purpose);
+      const seen = permitted.seen.filter((one) => one.purpose === purpose);
       if (seen.length === 0 || (purpose === 'resources' && lacking.has('deploy'))) return [];
       if (purpose !== 'look' && lacking.has(purpose)) {
-        const { message, advice } = NOT_THAT_ROLE[purpose];
-        return [(purpose === 'deploy' && deploymentIsNext ? fail : warn)(message, advice)];
+        const severity = purpose === 'deploy' && deploymentIsNext ? 'error' : 'warning';
+        const [id, message] = NOT_THAT_ROLE[purpose];
+        return [found(id, message, { severity })];
       }
       const denied = seen.filter(({ allowed }) => !allowed);
-      return denied.length > 0 ? refusals(found, purpose, denied) : [pass(`${TO[purpose]}: ${wellOf(found, seen)}`)];
+      return denied.length > 0
+        ? refusals(permitted, purpose, denied)
+        : [pass(`${TO[purpose]}: ${wellOf(permitted, seen)}`)];
     });
-    return [...findings, ...unseenFindings(found)];
+    return [...findings, ...unseenFindings(permitted)];
   },
 };
 
@@ -75,15 +69,17 @@ function refusals({ how }: Permissions, purpose: Purpose, denied: readonly Permi
     const where = how === 'probed' ? `in ${resources}` : `on ${resources === '*' ? 'any resource' : resources}`;
     byResources.set(where, [...(byResources.get(where) ?? []), action]);
   }
-  return [...byResources].map(([where, actions]) => fail(`${TO[purpose]}: denied ${listOf(actions)} ${where}`, GRANT));
+  return [...byResources].map(([where, actions]) =>
+    found('permission-denied', `${TO[purpose]}: denied ${listOf(actions)} ${where}`),
+  );
 }
 
 function unseenFindings({ how, unseen }: Permissions): Finding[] {
   if (how === 'simulated') return [];
   return [
-    warn(
-      'the caller’s policies may not be simulated; calls that change nothing were made instead, which cannot tell everything',
-      'Allow iam:SimulatePrincipalPolicy to whoever runs cvs doctor, or compare the policies with docs/iam.md.',
+    found(
+      'permissions-not-simulated',
+      'the policies of the caller may not be simulated; calls that change nothing were made instead, and do not show everything',
     ),
     ...PURPOSES.flatMap((purpose) => {
       const actions = unseen.filter((one) => one.purpose === purpose).map(({ action }) => action);

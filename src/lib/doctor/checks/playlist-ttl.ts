@@ -1,15 +1,15 @@
 import type { CachePolicyConfig, DefaultCacheBehavior } from '@aws-sdk/client-cloudfront';
 import { matchesPathPattern } from '../../aws/path-pattern.js';
 import type { StreamRegion } from '../../cluster/cluster.js';
-import { type Check, type Finding, fail, pass, warn } from '../check.js';
+import { cachedSeverity } from '../../findings/delivery.js';
+import { type Check, type Finding, found, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 import type { DoctorFacts } from '../facts.js';
-import { HARMFUL_AGE_S } from '../harmful-age.js';
 
 export const playlistTtl: Check = {
   id: 'playlist-ttl',
   group: 'Distributions',
-  title: 'Caches let go of a playlist soon enough for a close to be seen',
+  title: 'Caches keep a playlist so briefly that a close is seen soon',
   aws: true,
   run: (facts) => eachRegion(facts, (member) => judge(facts, member)),
 };
@@ -31,9 +31,9 @@ async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding>
   if (ttlS <= stream.media.targetDuration) return pass(message, region);
   const advice =
     limits.MinTTL > stream.media.targetDuration
-      ? `Lower the cache policy’s minimum TTL (${limits.MinTTL} s): it overrides even no-store.`
-      : 'Have the origin send cache-control: max-age of half a target duration, or lower the cache policy’s TTLs.';
-  return ttlS > HARMFUL_AGE_S ? fail(message, advice, region) : warn(message, advice, region);
+      ? `Lower the minimum TTL of the cache policy (${limits.MinTTL} s): it overrides even no-store.`
+      : undefined;
+  return found('cached-too-long', message, { region, severity: cachedSeverity(ttlS), advice });
 }
 
 interface Limits {

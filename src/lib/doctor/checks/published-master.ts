@@ -1,4 +1,4 @@
-import { type Check, type Finding, fail, pass, skip, warn } from '../check.js';
+import { type Check, type Finding, found, pass, skip, unknown } from '../check.js';
 import { isDeployed } from '../is-deployed.js';
 
 export const publishedMaster: Check = {
@@ -10,13 +10,11 @@ export const publishedMaster: Check = {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     const { regions } = await facts.status();
     return regions.map(({ region, masterPlaylist }): Finding => {
-      const advice = 'Publish it: cvs playlist publish';
-      if (!masterPlaylist.known) return warn(masterPlaylist.why, 'Mend that, then run cvs doctor again.', region);
+      if (!masterPlaylist.known) return unknown(masterPlaylist.why, region);
       const { status, detail } = masterPlaylist.value;
       if (status === 'current') return pass('current', region);
-      return status === 'unknown'
-        ? warn(detail, 'Mend that, then run cvs doctor again.', region)
-        : fail(`${status}: ${detail}`, advice, region);
+      if (status === 'unknown') return unknown(detail, region);
+      return found('master-playlist-outdated', `${status}: ${detail}`, { region });
     });
   },
 };

@@ -1,5 +1,5 @@
 import { GLOBAL_REGION } from '../../aws/aws-clients.js';
-import { type Check, type Finding, pass, skip, warn } from '../check.js';
+import { type Check, type Finding, found, pass, skip } from '../check.js';
 import { each } from '../each-region.js';
 import type { Quotas } from '../facts.js';
 
@@ -46,20 +46,15 @@ function judge({ region, stackLimit, concurrentExecutions, unreservedExecutions 
   const atATime = Math.min(concurrentExecutions ?? Infinity, unreservedExecutions ?? Infinity);
   if (atATime < NEEDED_EXECUTIONS) {
     const reserved = concurrentExecutions !== undefined && atATime < concurrentExecutions;
-    findings.push(
-      warn(
-        `Lambda may run ${atATime} at a time${reserved ? `: functions of the account reserve the rest of ${concurrentExecutions}` : ''}`,
-        // Lambda Developer Guide, "Lambda quotas": new accounts start below the default of 1,000.
-        reserved
-          ? 'Reserve less of it for other functions, or ask for more in Service Quotas, Lambda, Concurrent executions.'
-          : 'New accounts have little: ask for more in Service Quotas, Lambda, Concurrent executions.',
-        region,
-      ),
-    );
+    const rest = reserved ? `: functions of the account reserve the rest of ${concurrentExecutions}` : '';
+    const advice = reserved
+      ? 'Reserve less of it for other functions, or ask for more in Service Quotas, Lambda, Concurrent executions.'
+      : undefined;
+    findings.push(found('lambda-quota-small', `Lambda may run ${atATime} at a time${rest}`, { region, advice }));
   }
   if (stackLimit !== undefined && stackLimit < NEEDED_STACKS) {
-    const advice = 'Ask for more in Service Quotas, CloudFormation, Stack count.';
-    findings.push(warn(`CloudFormation allows ${stackLimit} stacks, ${NEEDED_STACKS} are needed`, advice, region));
+    const message = `CloudFormation allows ${stackLimit} stacks, ${NEEDED_STACKS} are needed`;
+    findings.push(found('stack-quota-small', message, { region }));
   }
   if (findings.length > 0) return findings;
   const executions = atATime === Infinity ? 'an unknown number of' : atATime;

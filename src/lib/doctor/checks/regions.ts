@@ -1,5 +1,5 @@
 import { GLOBAL_REGION } from '../../aws/aws-clients.js';
-import { type Check, fail, pass } from '../check.js';
+import { type Check, found, pass } from '../check.js';
 
 export const regions: Check = {
   id: 'regions',
@@ -12,11 +12,8 @@ export const regions: Check = {
       [...codes].map(async (region) => {
         const problem = await facts.regionProblem(region);
         if (!problem) return pass('answers', region);
-        const advice =
-          problem.code === 'AWS_UNREACHABLE'
-            ? `Check the network; if it is well, look at the AWS Health Dashboard for ${region}.`
-            : `Enable ${region} for the account (console: Account, AWS Regions), or choose another.`;
-        return fail(problem.message, advice, region);
+        const id = problem.code === 'AWS_UNREACHABLE' ? 'region-unreachable' : 'region-disabled';
+        return found(id, problem.message, { region });
       }),
     );
   },

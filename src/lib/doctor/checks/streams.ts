@@ -1,8 +1,8 @@
 import { describeStream } from '../../init/inspect-stream.js';
-import { type Check, type Finding, fail, pass, warn } from '../check.js';
+import { type Check, type Finding, found, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 
-/** A newest segment older than this many target durations: the playlist stands still, or the clock is wrong. */
+/** When the newest segment is older than this many target durations, the stream has stopped or a clock is wrong. */
 const OLD_TARGET_DURATIONS = 6;
 
 export const streams: Check = {
@@ -15,11 +15,13 @@ export const streams: Check = {
       const report = await facts.stream(member);
       const { region } = member;
       const where = report.url === member.distributionPlaylistUrl ? '' : 'closed; at its origin: ';
-      if (report.media.ended)
-        return fail('the stream has ended (EXT-X-ENDLIST)', `Start the encoder of ${region}.`, region);
+      if (report.media.ended) {
+        const advice = `Start the encoder of ${region}.`;
+        return found('stream-ended', 'the stream has ended (EXT-X-ENDLIST)', { region, advice });
+      }
       const age = report.newestAgeS ?? 0;
       return age > OLD_TARGET_DURATIONS * report.media.targetDuration
-        ? warn(`the newest segment is ${Math.round(age)} s old`, `Look at the encoder of ${region}.`, region)
+        ? found('newest-segment-old', `the newest segment is ${Math.round(age)} s old`, { region })
         : pass(`${where}${describeStream(report)}`, region);
     }),
 };

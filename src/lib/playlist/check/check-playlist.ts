@@ -1,4 +1,5 @@
 import { CvsError } from '../../errors.js';
+import type { Severity } from '../../findings/finding.js';
 import { PLAYER_ORIGIN } from '../../hls/delivery.js';
 import { parseMaster } from '../../hls/master-entries.js';
 import { readPlaylistFile } from '../../hls/read-playlist-file.js';
@@ -9,7 +10,7 @@ import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-
 import { faultsOf } from './find-faults.js';
 import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
-import type { Finding, Severity } from './rules.js';
+import type { Finding } from './rules.js';
 
 /** How long caches may keep the master: who joins gets the order of then. In seconds. */
 const MASTER_LIMIT_S = 60;

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import { countOf } from '../../count-of.js';
+import type { Severity } from '../../findings/finding.js';
 import type { CheckResult } from '../../playlist/check/check-playlist.js';
-import type { Severity } from '../../playlist/check/rules.js';
 import { sign } from '../text/signs.js';
 
 const MARKS: Readonly<Record<Severity, () => string>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/all-checks.js';
 import type { PlaylistLook } from '../../../../src/lib/detector/checks/check.js';
+import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/playlist-checks.js';
 import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, EPOCH_MS, media, run } from './media.js';
 
@@ -19,8 +19,9 @@ function found(previous: MediaPlaylist | undefined, current: MediaPlaylist, look
   };
   return Object.fromEntries(
     PLAYLIST_CHECKS.flatMap((check) => {
-      const detail = check.find(whole);
-      return detail === undefined ? [] : [[check.name, detail]];
+      const found = check.find(whole);
+      if (found === undefined) return [];
+      return [[check.id, typeof found === 'string' ? found : `${found.severity}: ${found.detail}`]];
     }),
   );
 }
@@ -65,31 +66,31 @@ test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Record<string, stri
     'an encoder that counts anew',
     media(500, run(500, 6)),
     media(3, run(3, 6)),
-    { 'sequence-back': 'from 500 back to 3' },
+    { 'sequence-back': 'EXT-X-MEDIA-SEQUENCE went back from 500 to 3' },
   ],
   [
     'a number that stands while the window moves',
     media(10, run(10, 6)),
     media(10, run(12, 6)),
-    { 'sequence-standing': '2 segments were removed, it still is 10' },
+    { 'sequence-standing': '2 segments were removed and EXT-X-MEDIA-SEQUENCE is still 10' },
   ],
   [
     'forty segments in two seconds',
     media(10, run(10, 6)),
     media(50, run(50, 6)),
-    { 'sequence-jump': '40 segments more within 2.0 s' },
+    { 'sequence-jump': '40 more segments within 2.0 s' },
   ],
   [
     'another encoder’s segments under the same numbers',
     media(10, run(10, 6)),
     media(11, ['s11', 'x12', 'x13', 'x14', 'x15', 'x16']),
-    { 'uris-changed': '12 was s12.ts, is x12.ts' },
+    { 'uris-changed': 'segment 12 was s12.ts and is now x12.ts' },
   ],
   [
     'segments taken back from the end',
     media(10, run(10, 6)),
     media(10, run(10, 4)),
-    { 'window-shrunk': '2 segments at its end are gone' },
+    { 'window-shrunk': '2 segments at the end were removed' },
   ],
   [
     'a window cut to less than three target durations',
@@ -97,74 +98,79 @@ test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Record<string, stri
     media(15, run(15, 2)),
     { 'window-shrunk': '4.0 s are left of 12.0 s' },
   ],
-  ['an end in mid-event', media(10, run(10, 6)), media(10, run(10, 6), ['#EXT-X-ENDLIST']), { ended: 'EXT-X-ENDLIST' }],
+  [
+    'an end in mid-event',
+    media(10, run(10, 6)),
+    media(10, run(10, 6), ['#EXT-X-ENDLIST']),
+    { 'stream-ended': 'the playlist has EXT-X-ENDLIST' },
+  ],
   [
     'a discontinuity that left without being counted',
     media(10, [{ name: 'ad', before: [DISCONTINUITY] }, ...run(11, 5)], ds(3)),
     media(11, run(11, 6), ds(3)),
-    { 'discontinuity-sequence': '3 where 4 is due' },
+    { 'discontinuity-sequence': 'EXT-X-DISCONTINUITY-SEQUENCE is 3 and should be 4' },
   ],
   [
     'a discontinuity counted that never was',
     media(10, run(10, 6), ds(3)),
     media(11, run(11, 6), ds(4)),
-    { 'discontinuity-sequence': '4 where 3 is due' },
+    { 'discontinuity-sequence': 'EXT-X-DISCONTINUITY-SEQUENCE is 4 and should be 3' },
   ],
   [
     'a segment longer than the target duration',
     undefined,
     media(10, [{ name: 'a', seconds: 2.6 }, ...run(11, 5)]),
-    { 'segment-too-long': '2.6 s, the target is 2 s' },
+    { 'segment-too-long': 'a segment lasts 2.6 s and EXT-X-TARGETDURATION is 2 s' },
   ],
   [
     'a target duration that changes',
     media(10, run(10, 6)),
     media(11, run(11, 6), ['#EXT-X-TARGETDURATION:4']),
-    { 'target-duration-changed': 'from 2 to 4 s' },
+    { 'target-duration-changed': 'EXT-X-TARGETDURATION changed from 2 s to 4 s' },
   ],
   [
     'a part longer than its target',
     undefined,
     media(10, run(10, 6), ['#EXT-X-PART-INF:PART-TARGET=0.5', '#EXT-X-PART:DURATION=0.7,URI="p.mp4"']),
-    { 'part-too-long': '0.7 s, PART-TARGET is 0.5 s' },
+    { 'part-too-long': 'a part lasts 0.7 s and PART-TARGET is 0.5 s' },
   ],
   [
     'three seconds that are missing',
     undefined,
     media(10, [dated('a', 20), dated('b', 22), dated('c', 27)]),
-    { 'date-gap': '3.0 s at 12' },
+    { 'date-gap': 'segment 12 is dated 3.0 s later than the end of the segment before it' },
   ],
   [
     'an encoder’s clock that is ten seconds ahead',
     undefined,
     media(10, [dated('a', 38)]),
-    { 'date-drift': '10.0 s ahead' },
+    { 'date-drift': 'the newest segment ends 10.0 s in the future' },
   ],
   [
     'an encoder’s clock that is an hour behind',
     undefined,
     media(10, [dated('a', 28)]),
-    { 'date-drift': '3600.0 s behind' },
+    { 'date-drift': 'the newest segment ended 3600.0 s ago' },
     { nowMs: EPOCH_MS + 3_630_000 },
   ],
   [
     'gaps',
     undefined,
     media(10, ['a', { name: 'b', before: ['#EXT-X-GAP'] }, ...run(12, 4)]),
-    { 'gap-share': '1 of 6 segments' },
+    { 'gap-share': '1 of 6 segments are gaps (EXT-X-GAP)' },
   ],
   [
     'an old copy from a cache',
     undefined,
     media(10, run(10, 6)),
-    { 'cached-too-long': 'it came from a cache, 9 s old' },
+    { 'cached-too-long': 'warning: a cache kept it for 9 s (target duration 2 s)' },
     { ageS: 9 },
   ],
   [
     'a header that lets caches keep it',
     undefined,
     media(10, run(10, 6)),
-    { 'cached-too-long': 'caches may keep it for 60 s' },
+    { 'cached-too-long': 'error: caches may keep it for 60 s (target duration 2 s)' },
     { lifetimeS: 60 },
   ],
 ])('%s', (...[, previous, current, expected, look]) => {

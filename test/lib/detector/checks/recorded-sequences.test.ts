@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChangeDetect } from '../../../../src/lib/cluster/cluster.js';
-import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/all-checks.js';
+import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/playlist-checks.js';
 import { PlaylistWatch } from '../../../../src/lib/detector/judging/playlist-watch.js';
 import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, EPOCH_MS, media, run, type Written } from './media.js';
@@ -26,7 +26,7 @@ function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENC
           elapsedS: at - previousAt,
           nowMs: EPOCH_MS + at * 1000,
         };
-        for (const check of PLAYLIST_CHECKS) if (check.find(look) !== undefined) found.add(check.name);
+        for (const check of PLAYLIST_CHECKS) if (check.find(look) !== undefined) found.add(check.id);
         previous = brought;
         previousAt = at;
       }
@@ -108,7 +108,7 @@ describe('recordings', () => {
 
   test('an event that ends', () => {
     const polls = [...each(0, 10, (s) => live(s)), [11, media(5, run(5, 6), ['#EXT-X-ENDLIST'])] as Poll];
-    expect(play(polls)).toEqual({ conditions: `uu${'f'.repeat(9)}e`, found: ['ended'] });
+    expect(play(polls)).toEqual({ conditions: `uu${'f'.repeat(9)}e`, found: ['stream-ended'] });
   });
 
   test('low latency: a part a second keeps a 4 s segment’s stream fresh, and its standstill is seen', () => {

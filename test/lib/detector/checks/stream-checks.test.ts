@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { REGIONS_CHECKS, STREAM_CHECKS } from '../../../../src/lib/detector/checks/all-checks.js';
+import { regionFindings } from '../../../../src/lib/detector/checks/compare-regions.js';
+import { streamFindings } from '../../../../src/lib/detector/checks/stream.js';
 import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, media, run } from './media.js';
 
@@ -11,9 +12,10 @@ const dated = (from: number, count: number, seconds: number, header: string[] = 
 
 describe('the playlists of one stream', () => {
   const found = (...snapshots: MediaPlaylist[]) =>
-    STREAM_CHECKS.flatMap(
-      (check) => check.find(snapshots.map((snapshot, index) => ({ url: `v${index}`, snapshot }))) ?? [],
-    );
+    streamFindings(
+      'stream',
+      snapshots.map((snapshot, index) => ({ url: `v${index}`, snapshot })),
+    ).map(({ detail }) => detail);
 
   test.each<[string, MediaPlaylist[]]>([
     ['in step', [dated(10, 6, 20), dated(10, 6, 20)]],
@@ -28,21 +30,25 @@ describe('the playlists of one stream', () => {
   });
 
   test('by date, one that lags is named', () => {
-    expect(found(dated(10, 6, 20), dated(10, 6, 20), dated(7, 6, 14))).toEqual(['v2 is 6.0 s behind']);
+    expect(found(dated(10, 6, 20), dated(10, 6, 20), dated(7, 6, 14))).toEqual([
+      'v2 is 6.0 s behind the newest playlist',
+    ]);
   });
 
   test('without dates, by number', () => {
-    expect(found(media(10, run(10, 6)), media(14, run(14, 6)))).toEqual(['v0 is 4 segments behind']);
+    expect(found(media(10, run(10, 6)), media(14, run(14, 6)))).toEqual([
+      'v0 is 4 segments behind the newest playlist',
+    ]);
   });
 });
 
 describe('a rung in two regions', () => {
   const found = (ours: MediaPlaylist, theirs: MediaPlaylist) =>
     Object.fromEntries(
-      REGIONS_CHECKS.flatMap((check) => {
-        const detail = check.find(ours, theirs);
-        return detail === undefined ? [] : [[check.name, detail]];
-      }),
+      regionFindings([{ url: 'v', snapshot: ours }], [{ url: 'v', snapshot: theirs }]).map(({ check, detail }) => [
+        check,
+        detail,
+      ]),
     );
 
   test.each<[string, MediaPlaylist, MediaPlaylist]>([
@@ -55,21 +61,26 @@ describe('a rung in two regions', () => {
   });
 
   test.each<[string, MediaPlaylist, MediaPlaylist, object]>([
-    ['other numbers', dated(10, 6, 20), dated(900, 6, 20), { 'regions-sequence': 'same moment: 15 here, 905 there' }],
-    ['other dates', dated(10, 6, 20), dated(10, 6, 24), { 'regions-sequence': 'same moment: 15 here, 13 there' }],
+    [
+      'other numbers',
+      dated(10, 6, 20),
+      dated(900, 6, 20),
+      { 'media-sequence-differs': 'same moment: 15 here, 905 there' },
+    ],
+    ['other dates', dated(10, 6, 20), dated(10, 6, 24), { 'media-sequence-differs': 'same moment: 15 here, 13 there' }],
     [
       'other numbers, no dates',
       media(10, run(10, 6)),
       media(14, run(14, 6)),
-      { 'regions-sequence': 'newest: 15 here, 19 there' },
+      { 'media-sequence-differs': 'newest: 15 here, 19 there' },
     ],
     [
       'another target duration',
       dated(10, 6, 20),
       dated(10, 6, 20, ['#EXT-X-TARGETDURATION:6']),
-      { 'regions-target-duration': '2 s here, 6 s there' },
+      { 'target-duration-differs': '2 s here, 6 s there' },
     ],
-    ['numbers and time far apart', dated(10, 6, 20), dated(100, 6, 200), { 'regions-date': '180.0 s behind here' }],
+    ['numbers and time far apart', dated(10, 6, 20), dated(100, 6, 200), { 'region-behind': '180.0 s behind here' }],
   ])('%s', (_, ours, theirs, expected) => {
     expect(found(ours, theirs)).toEqual(expected);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeVantages } from '../../../../src/lib/detector/judging/judge-places.js';
-import type { VantageJudgement } from '../../../../src/lib/detector/polling/stream-poller.js';
+import { judgePlaces } from '../../../../src/lib/detector/judging/judge-places.js';
+import type { PlaceJudgement } from '../../../../src/lib/detector/polling/stream-poller.js';
 
-const of = (state: 'fresh' | 'stale' | 'unknown', closed = false): VantageJudgement => ({
+const of = (state: 'fresh' | 'stale' | 'unknown', closed = false): PlaceJudgement => ({
   state,
   closed,
   total: 4,
@@ -24,7 +24,7 @@ describe('two looks at one stream', () => {
     ['unknown', 'stale', 'stale', 'failing'],
     ['unknown', 'unknown', 'unknown', 'unknown'],
   ] as const)('origin %s, distribution %s: %s, %s', (origin, distribution, state, seen) => {
-    const verdict = judgeVantages(of(origin), of(distribution));
+    const verdict = judgePlaces(of(origin), of(distribution));
     expect(verdict).toMatchObject({ state, distribution: seen });
     expect(verdict.reason === undefined).toBe(state === 'fresh');
   });
@@ -32,7 +32,7 @@ describe('two looks at one stream', () => {
   test.each(['fresh', 'stale', 'unknown'] as const)(
     'with the distribution closed, an origin that is %s decides',
     (state) => {
-      expect(judgeVantages(of(state), of('unknown', true))).toMatchObject({ state, distribution: 'closed' });
+      expect(judgePlaces(of(state), of('unknown', true))).toMatchObject({ state, distribution: 'closed' });
     },
   );
 
@@ -41,10 +41,10 @@ describe('two looks at one stream', () => {
     ['stale', 'stale', 'failing'],
     ['unknown', 'unknown', 'unknown'],
   ] as const)('where both are one URL, %s is %s', (origin, state, distribution) => {
-    expect(judgeVantages(of(origin))).toMatchObject({ state, distribution });
+    expect(judgePlaces(of(origin))).toMatchObject({ state, distribution });
   });
 
   test('where both are one URL and it is closed, nothing is known', () => {
-    expect(judgeVantages(of('stale', true))).toMatchObject({ state: 'unknown', distribution: 'closed' });
+    expect(judgePlaces(of('stale', true))).toMatchObject({ state: 'unknown', distribution: 'closed' });
   });
 });

@@ -58,7 +58,7 @@ test('one that cannot be read at all is not waited for long', async () => {
 
 test('a closed distribution is told, and is not something wrong', async () => {
   const result = await look(() => 404);
-  expect(result).toMatchObject({ closed: true, clean: true, findings: [{ check: 'closed', severity: 'note' }] });
+  expect(result).toMatchObject({ closed: true, clean: true, findings: [{ check: 'region-closed', severity: 'note' }] });
 });
 
 test('another region is compared with, and only what differs is found', async () => {
@@ -68,5 +68,8 @@ test('another region is compared with, and only what differs is found', async ()
     other,
   );
   expect(result.state).toBe('fresh');
-  expect(result.findings.map(({ check }) => check).sort()).toEqual(['regions-sequence', 'regions-target-duration']);
+  expect(result.findings.map(({ check }) => check).sort()).toEqual([
+    'media-sequence-differs',
+    'target-duration-differs',
+  ]);
 });

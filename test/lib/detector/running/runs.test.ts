@@ -204,7 +204,7 @@ describe('what the checks find', () => {
     const detector = process({ peer: `${DISTRIBUTION}index.m3u8` });
     void detector.run(120_000);
     await clock.advance(20_000);
-    expect(detector.view().findings.map(({ check }) => check)).toContain('regions-sequence');
+    expect(detector.view().findings.map(({ check }) => check)).toContain('media-sequence-differs');
   });
 });
 

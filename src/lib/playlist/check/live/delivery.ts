@@ -18,7 +18,7 @@ export function deliveryFindings({ url, headers }: HttpResponse, line: number, l
   }
   if (ageS > limitS || (lifetimeS ?? 0) > limitS) {
     const kept = ageS > limitS ? `is ${ageS} s old` : `may be kept for ${lifetimeS} s`;
-    found.push(finding('ttl-long', line, `${url} ${kept}; more than ${limitS} s hides what happens behind it`));
+    found.push(finding('cached-too-long', line, `${url} ${kept}; more than ${limitS} s hides what happens behind it`));
   } else if (lifetimeS === undefined) {
     found.push(finding('ttl-unstated', line, `${url} has no Cache-Control, so that each cache decides for itself`));
   }

@@ -1,0 +1,124 @@
+import type { Clock } from '../../clock.js';
+import type { HttpClient } from '../../http/http-client.js';
+import { regionFindings } from '../checks/compare-regions.js';
+import { RecentFindings } from '../checks/recent-findings.js';
+import { streamFindings } from '../checks/stream.js';
+import { judgePlaces, type Verdict } from '../judging/judge-places.js';
+import { PollCounters } from '../polling/counters.js';
+import { StreamPoller } from '../polling/stream-poller.js';
+import type { DetectorMessage } from '../reporting/detector-message.js';
+import { type DetectorFigures, figuresOf } from '../reporting/figures.js';
+import { writeMessage } from '../reporting/write-message.js';
+import type { DetectorSettings } from './detector-settings.js';
+import type { SavedState } from './saved-state.js';
+
+/** How often playlists are compared with each other. */
+const COMPARE_MS = 5000;
+
+/** One stream: at its origin, at its distribution, and in another region to compare with. */
+export class WatchedStream {
+  readonly counters = new PollCounters();
+  readonly #settings: DetectorSettings;
+  readonly #clock: Clock;
+  readonly #findings = new RecentFindings();
+  readonly #origin: StreamPoller;
+  /** Undefined where both places have one URL. */
+  readonly #distribution: StreamPoller | undefined;
+  readonly #peer: StreamPoller | undefined;
+  readonly #domain: string;
+  #comparedAt = 0;
+
+  constructor(settings: DetectorSettings, http: HttpClient, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+    const { originPlaylistUrl, distributionPlaylistUrl, peerPlaylistUrl } = settings;
+    const poller = (url: string, probeMedia: boolean) => {
+      return new StreamPoller({
+        ...settings,
+        url,
+        probeMedia,
+        http,
+        clock,
+        findings: this.#findings,
+        counters: this.counters,
+      });
+    };
+    this.#origin = poller(originPlaylistUrl, true);
+    this.#distribution =
+      originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl, false);
+    this.#peer = peerPlaylistUrl ? poller(peerPlaylistUrl, false) : undefined;
+    this.#domain = new URL(distributionPlaylistUrl).host;
+  }
+
+  /** When the next poll is due, monotonic ms. */
+  get nextAt(): number {
+    return Math.min(...this.#pollers().map(({ nextAt }) => nextAt));
+  }
+
+  /** Starts the polls that are due, or every one. */
+  due(every: boolean, signal: AbortSignal): Promise<void>[] {
+    return this.#pollers().flatMap((poller) => poller.due(every, signal));
+  }
+
+  judge(at: number): Verdict {
+    const origin = this.#origin.judge(at);
+    const distribution = this.#distribution?.judge(at);
+    if (distribution && !distribution.closed) {
+      if (distribution.state === 'stale' && origin.state === 'fresh') {
+        this.#findings.add('cdn-stale', this.#domain, distribution.reason ?? '', at);
+      } else if (origin.state === 'stale' && distribution.state === 'fresh') {
+        this.#findings.add('origin-stale', this.#domain, origin.reason ?? '', at);
+      }
+    }
+    const verdict = judgePlaces(origin, distribution);
+    if (verdict.state === 'stale') this.#findings.add('stale', this.#domain, verdict.reason ?? '', at);
+    return verdict;
+  }
+
+  /** Compares playlists with each other, when it is time: those of the stream, and those of the regions. */
+  compare(): void {
+    const at = this.#clock.monotonic();
+    if (at - this.#comparedAt < COMPARE_MS) return;
+    this.#comparedAt = at;
+    const members = this.#origin.members();
+    const found = [
+      ...streamFindings(this.#settings.originPlaylistUrl, members),
+      ...(this.#peer ? regionFindings(members, this.#peer.members()) : []),
+    ];
+    for (const { check, subject, detail } of found) this.#findings.add(check, subject, detail, at);
+  }
+
+  message(at: number, verdict: Verdict, sequence: number): DetectorMessage {
+    return writeMessage({
+      settings: this.#settings,
+      verdict,
+      sequence,
+      nowMs: this.#clock.now(),
+      playlists: this.#origin.reports(at),
+      distributionPlaylists: this.#distribution?.reports(at),
+      findings: this.#findings.list(at),
+    });
+  }
+
+  /** What was measured since the last time. */
+  figures(at: number): DetectorFigures {
+    const newestSegmentAgeS = this.#origin.newestSegmentAgeS(at);
+    const polls = this.counters.take();
+    return figuresOf(this.#settings, this.judge(at), this.#findings.list(at), polls, newestSegmentAgeS);
+  }
+
+  save(at: number): Pick<SavedState, 'origin' | 'distribution'> {
+    const wallMs = this.#clock.now() - at;
+    return { origin: this.#origin.save(wallMs), distribution: this.#distribution?.save(wallMs) };
+  }
+
+  restore({ origin, distribution }: SavedState, at: number): void {
+    const wallMs = this.#clock.now() - at;
+    this.#origin.restore(origin, at, wallMs);
+    if (distribution) this.#distribution?.restore(distribution, at, wallMs);
+  }
+
+  #pollers(): StreamPoller[] {
+    return [this.#origin, this.#distribution, this.#peer].filter((one) => one !== undefined);
+  }
+}

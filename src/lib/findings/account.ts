@@ -1,0 +1,81 @@
+import { section, THRESHOLD } from './finding.js';
+
+/** What an AWS account and this machine need before a deployment or a failover. */
+export const ACCOUNT = section('Account', ['doctor'], {
+  'cannot-be-read': {
+    severity: 'error',
+    warningWhen: 'the state of one region cannot be read and that of the others can',
+    rule: 'AWS and the streams answer what a check asks them.',
+    source: 'A check that saw only part of what it checks must not pass',
+    action: 'Correct that, then run `cvs doctor` again.',
+  },
+  'clock-wrong': {
+    severity: 'error',
+    warningWhen: 'it differs by less than 300 s',
+    rule: 'The clock of this machine differs from the clock of AWS by less than 5 s.',
+    source: `General Reference, "Signature Version 4": request expiry; 5 s is ${THRESHOLD}`,
+    action: 'Set the clock (NTP): AWS refuses signatures whose time differs by 300 s or more.',
+  },
+  'region-disabled': {
+    severity: 'error',
+    rule: 'Every region of the cluster, and us-east-1, is enabled for the account.',
+    source: 'Account Management Reference Guide, "Enable or disable AWS Regions in your account"',
+    action: 'Enable the region for the account (console: Account, AWS Regions), or choose another.',
+  },
+  'region-unreachable': {
+    severity: 'error',
+    rule: 'Every region of the cluster, and us-east-1, answers.',
+    source: 'A deployment calls AWS in each of them',
+    action: 'Check the network of this machine. If it is well, look at the AWS Health Dashboard for the region.',
+  },
+  'permission-denied': {
+    severity: 'error',
+    rule: 'The caller has every permission of the roles that it has in part.',
+    source: 'docs/iam.md',
+    action: 'Grant it: docs/iam.md has the policies of each role as JSON.',
+  },
+  'not-operator': {
+    severity: 'warning',
+    rule: 'The caller may fail over.',
+    source: 'docs/iam.md',
+    action: 'To fail over, use another profile, or grant this caller the operator policy of docs/iam.md.',
+  },
+  'not-deployer': {
+    severity: 'error',
+    warningWhen: 'the cluster is deployed already',
+    rule: 'The caller may deploy.',
+    source: 'docs/iam.md',
+    action: 'To deploy, use another profile, or grant this caller the deployer policies of docs/iam.md.',
+  },
+  'resources-denied': {
+    severity: 'warning',
+    rule: 'CloudFormation may create the resources of the stacks as the caller.',
+    source: 'docs/iam.md',
+    action:
+      'Give it a role that may: `cvs deploy --role-arn ARN`. Or grant the caller the resource policies of docs/iam.md.',
+  },
+  'permissions-not-simulated': {
+    severity: 'warning',
+    rule: 'The caller may simulate its own policies (iam:SimulatePrincipalPolicy).',
+    source: 'IAM API Reference, "SimulatePrincipalPolicy"',
+    action: 'Allow iam:SimulatePrincipalPolicy to the caller, or compare its policies with docs/iam.md.',
+  },
+  'lambda-quota-small': {
+    severity: 'warning',
+    rule: 'Lambda may run at least 20 functions at a time that no other function has reserved.',
+    source: `Lambda Developer Guide, "Lambda quotas"; ${THRESHOLD}`,
+    action: 'Ask for more in Service Quotas, Lambda, Concurrent executions: new accounts have few.',
+  },
+  'stack-quota-small': {
+    severity: 'warning',
+    rule: 'CloudFormation allows the stacks of a cluster in one region.',
+    source: 'CloudFormation User Guide, "Understand CloudFormation quotas"',
+    action: 'Ask for more in Service Quotas, CloudFormation, Stack count.',
+  },
+  'asset-bucket-missing': {
+    severity: 'warning',
+    rule: 'Every region has its asset bucket.',
+    source: 'A deployment reads templates and packages from it',
+    action: 'Create it: `cvs assets publish --create-buckets`.',
+  },
+});

@@ -1,0 +1,70 @@
+import { BROWSERS, bis, type Severity, section } from './finding.js';
+
+/** How long a cache may keep a playlist, in seconds, before a closed one outlives the buffer of players, which stall. */
+const HARMFUL_AGE_S = 30;
+
+/** How bad it is that caches keep a media playlist for so many seconds, which are more than a target duration. */
+export function cachedSeverity(seconds: number): Severity {
+  return seconds > HARMFUL_AGE_S ? 'error' : 'warning';
+}
+
+/** How playlists reach players: through which caches, and with which headers. */
+export const DELIVERY = section('Delivery', ['check'], {
+  'cached-too-long': {
+    severity: 'error',
+    warningWhen: 'the detector or `cvs doctor` finds it and it is at most 30 s',
+    rule: 'Caches keep a live media playlist for at most a target duration, a steering manifest for at most its TTL, and the master playlist for at most 60 s.',
+    source: 'RFC 8216bis section 6.3.4; 60 s and 30 s are thresholds chosen by cvs',
+    action:
+      'Let the origin send Cache-Control: max-age of half a target duration, and set the minimum TTL of the cache policy to 0.',
+    by: ['check', 'detector', 'doctor'],
+  },
+  'ttl-unstated': {
+    severity: 'warning',
+    rule: 'Playlists have a Cache-Control header.',
+    source: 'CloudFront, "Manage how long content stays in the cache"',
+    action:
+      'Let the origin send Cache-Control: max-age of half a target duration. Without it each cache decides for itself: CloudFront keeps it for up to a day.',
+  },
+  'cors-missing': {
+    severity: 'error',
+    warningWhen: '`cvs doctor` finds it, which does not know whether any viewer uses a browser',
+    rule: 'Playlists have Access-Control-Allow-Origin for the sites that players are on.',
+    source: 'Fetch Standard, CORS protocol',
+    action: 'Attach a response headers policy for CORS to the distribution, such as SimpleCORS.',
+    hurts: BROWSERS,
+    by: ['check', 'doctor'],
+  },
+  'media-unreachable': {
+    severity: 'error',
+    rule: 'Every media playlist can be fetched, unless its region is closed.',
+    source: bis('6.3.2'),
+    action: 'Check that the encoder of that region delivers every rung, and what its distribution answers.',
+  },
+  'media-malformed': {
+    severity: 'error',
+    rule: 'What is fetched is a media playlist, and lists a segment.',
+    source: bis('6.3.2'),
+    action: 'Fetch it with curl. An error page with status 200 comes from a proxy or from custom error responses.',
+  },
+  'scrubbing-broken': {
+    severity: 'warning',
+    rule: 'Every I-frame and image playlist can be fetched, and lists a segment.',
+    source: bis('4.4.6.3'),
+    action: 'Check the outputs of the packager: viewers see no pictures while they seek in that region.',
+  },
+  'not-found-rewritten': {
+    severity: 'error',
+    rule: 'A 404 reaches players as a 404.',
+    source: 'CloudFront, "Generate custom error responses"',
+    action: 'Remove the custom error response for 404: players would never leave a closed distribution.',
+    by: ['doctor'],
+  },
+  'not-found-cached-long': {
+    severity: 'warning',
+    rule: 'A 404 is cached for at most 10 s.',
+    source: 'CloudFront, "Control how long CloudFront caches errors": its default',
+    action: 'Lower the error caching minimum TTL of 404 to 10 s or less.',
+    by: ['doctor'],
+  },
+});

@@ -1,0 +1,92 @@
+import { section } from './finding.js';
+
+const FAILOVER = 'Failover depends on it';
+
+/** What a deployment made, and what operators and detectors did since. */
+export const DEPLOYMENT = section('Deployment', ['doctor'], {
+  'distribution-domain-differs': {
+    severity: 'error',
+    rule: 'A distribution has the domain name that the cluster file gives it.',
+    source: 'The state table and the merged master playlist name distributions by it',
+    action: 'Correct distributionDomain in the cluster file: `cvs init`.',
+  },
+  'distribution-disabled': {
+    severity: 'error',
+    rule: 'Every distribution is enabled.',
+    source: 'CloudFront API Reference, "DistributionConfig"',
+    action: 'Enable it in CloudFront: viewers get nothing from it.',
+  },
+  'distribution-in-progress': {
+    severity: 'warning',
+    rule: 'Every distribution has the status Deployed.',
+    source: 'CloudFront API Reference, "Distribution"',
+    action: 'Wait until CloudFront says Deployed; a deployment waits too.',
+  },
+  'slot-taken': {
+    severity: 'error',
+    rule: 'The origin-request slot of every behavior is free, or has the copilot.',
+    source: 'CloudFront Developer Guide, "Restrictions on Lambda@Edge"',
+    action:
+      'A behavior takes one function for each event: move the other function to viewer-request or to another distribution.',
+  },
+  'stack-missing': {
+    severity: 'error',
+    rule: 'Every stack of the cluster is there.',
+    source: FAILOVER,
+    action: 'Deploy: `cvs deploy`.',
+  },
+  'stack-in-progress': {
+    severity: 'warning',
+    rule: 'No stack is being changed.',
+    source: 'CloudFormation User Guide, "Understand CloudFormation stack creation events"',
+    action: 'Wait until the change is finished, then run `cvs doctor` again.',
+  },
+  'stack-update-failed': {
+    severity: 'warning',
+    rule: 'The last update of every stack succeeded.',
+    source: 'CloudFormation User Guide, "Stack failure options": a stack that was rolled back is as before',
+    action: 'Deploy again: `cvs deploy`.',
+  },
+  'stack-failed': {
+    severity: 'error',
+    rule: 'No stack is in a failed state.',
+    source: FAILOVER,
+    action: 'Deploy again, which repairs the stack: `cvs deploy`.',
+  },
+  'stack-outdated': {
+    severity: 'warning',
+    rule: 'Every stack has the template and the code of this version of cvs.',
+    source: FAILOVER,
+    action: 'Bring it up to date: `cvs deploy`.',
+  },
+  'copilot-not-attached': {
+    severity: 'error',
+    rule: 'The copilot is attached to every distribution: without it a close has no effect.',
+    source: FAILOVER,
+    action: 'Attach it: `cvs deploy`.',
+  },
+  'copilot-outdated': {
+    severity: 'warning',
+    rule: 'The newest version of the copilot is attached.',
+    source: FAILOVER,
+    action: 'Attach it: `cvs deploy`.',
+  },
+  'master-playlist-outdated': {
+    severity: 'error',
+    rule: 'The published master playlist is what the merge of the regions gives now.',
+    source: FAILOVER,
+    action: 'Publish it: `cvs playlist publish`.',
+  },
+  'detector-silent': {
+    severity: 'warning',
+    rule: 'Every detector has reported of late.',
+    source: 'A detector sends a message each minute',
+    action: 'A detector reports within two minutes of a deployment. If it does not, look at its log and its alarms.',
+  },
+  'not-open': {
+    severity: 'warning',
+    rule: 'No distribution was left closed or drained.',
+    source: 'Viewers of that region cannot be moved back',
+    action: 'Open it: `cvs failover open REGION`.',
+  },
+});

@@ -1,0 +1,52 @@
+/**
+ * How bad a finding is. `error`: viewers are without picture or sound, or will be when they have to change the region.
+ * `warning`: a rule is broken that players or operators rely on. `note`: worth knowing, and not wrong.
+ */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** What raises findings: `cvs playlist check`, the stale playlist detector, and `cvs doctor`. */
+export type Tool = 'check' | 'detector' | 'doctor';
+
+/** What the catalogue says of a finding, by its id. */
+export interface Entry {
+  severity: Severity;
+  /** When it is a warning instead; completes the sentence "a warning when …". */
+  warningWhen?: string;
+  /** What has to hold, in one sentence. */
+  rule: string;
+  /** An RFC section, a page of AWS, a measurement with real players, or "a threshold chosen by cvs". */
+  source: string;
+  /** What an operator does about it. A finding may say it more precisely. */
+  action: string;
+  /** The players that it hurts, where it is not all of them; empty where it hurts none. */
+  hurts?: readonly string[];
+  /** The tools that raise it, where they are not those of its section. */
+  by?: readonly Tool[];
+}
+
+/** Entries that belong together: a table of the documents. */
+export interface Section<Entries extends Record<string, Entry> = Record<string, Entry>> {
+  title: string;
+  /** The tools that raise its entries. */
+  by: readonly Tool[];
+  entries: Entries;
+}
+
+export function section<Entries extends Record<string, Entry>>(
+  title: string,
+  by: readonly Tool[],
+  entries: Entries,
+): Section<Entries> {
+  return { title, by, entries };
+}
+
+export const BROWSERS = ['hls.js', 'Shaka', 'video.js'];
+export const LOW_LATENCY_PLAYERS = ['AVPlayer', 'hls.js'];
+/** Measured with the players of `test/e2e`: hls.js, Shaka and video.js. */
+export const MEASURED = 'measured';
+export const THRESHOLD = 'a threshold chosen by cvs';
+
+/** A section of draft-pantos-hls-rfc8216bis. */
+export function bis(number: string): string {
+  return `RFC 8216bis section ${number}`;
+}

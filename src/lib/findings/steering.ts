@@ -1,0 +1,62 @@
+import { bis, MEASURED, section } from './finding.js';
+
+/** Whether players are told where to go. */
+export const STEERING = section('Content steering', ['check'], {
+  'no-steering': {
+    severity: 'note',
+    rule: 'The master playlist has EXT-X-CONTENT-STEERING.',
+    source: MEASURED,
+    action:
+      'Build the merged master playlist with steering: `cvs playlist publish`. Without it players leave a region only on errors (hls.js once in 300 s), and do not come back.',
+    hurts: ['hls.js', 'Shaka'],
+  },
+  'steering-twice': {
+    severity: 'error',
+    rule: 'EXT-X-CONTENT-STEERING appears once.',
+    source: bis('4.4.6.6'),
+    action: 'Remove all but one.',
+  },
+  'steering-uri': {
+    severity: 'error',
+    rule: 'EXT-X-CONTENT-STEERING has a SERVER-URI that can be fetched.',
+    source: bis('4.4.6.6'),
+    action: 'Set SERVER-URI to the URL of the steering manifest: `cvs outputs` names its host.',
+  },
+  'steering-on-region-host': {
+    severity: 'warning',
+    rule: 'The steering manifest has a host of its own, which does not fail together with a region.',
+    source: bis('7'),
+    action: 'Serve it from the master playlist distribution.',
+  },
+  'pathway-unknown': {
+    severity: 'error',
+    rule: 'The PATHWAY-ID of EXT-X-CONTENT-STEERING is the pathway of a variant.',
+    source: bis('4.4.6.6'),
+    action: 'Set it to the pathway of the first variant.',
+  },
+  'start-elsewhere': {
+    severity: 'warning',
+    rule: 'The PATHWAY-ID of EXT-X-CONTENT-STEERING is the pathway of the first variant.',
+    source: MEASURED,
+    action: 'Set it to the pathway of the first variant: players with and without steering then start in one region.',
+    hurts: ['Shaka', 'video.js'],
+  },
+  'steering-unreachable': {
+    severity: 'error',
+    rule: 'The steering manifest can be fetched.',
+    source: bis('7'),
+    action: 'Check the copilot of the master playlist distribution: `cvs doctor`.',
+  },
+  'steering-malformed': {
+    severity: 'error',
+    rule: 'The steering manifest is JSON with VERSION 1 and a PATHWAY-PRIORITY.',
+    source: bis('7.1'),
+    action: 'Fetch it with curl and check what answers at that URL.',
+  },
+  'steering-pathway-unknown': {
+    severity: 'warning',
+    rule: 'The steering manifest names only pathways of the master playlist.',
+    source: bis('7.1'),
+    action: 'Publish the merged master playlist again: `cvs playlist publish`.',
+  },
+});

@@ -1,0 +1,89 @@
+import { MEASURED, section, THRESHOLD } from './finding.js';
+
+/** Whether a stream goes on, and can be played. */
+export const STREAM = section('A stream over time', ['detector'], {
+  stale: {
+    severity: 'error',
+    rule: 'A new segment (or part) appears within EXT-X-TARGETDURATION × SPDDurationMultiplier, by a monotonic clock.',
+    source: 'RFC 8216 section 6.2.1; the multiplier is set by the operator',
+    action:
+      'Players have left by steering. Check the encoder, then the packager. Run `cvs failover close` if it will last.',
+    by: ['detector', 'doctor'],
+  },
+  'stream-ended': {
+    severity: 'error',
+    rule: 'A live stream has no EXT-X-ENDLIST in any region.',
+    source: 'RFC 8216 section 4.3.3.4',
+    action:
+      'If the event is over, do nothing. Otherwise the input of the encoder ended: start it again, and fail over.',
+    by: ['check', 'detector', 'doctor'],
+  },
+  'newest-segment-old': {
+    severity: 'warning',
+    rule: 'The newest segment ended at most six target durations ago, by EXT-X-PROGRAM-DATE-TIME.',
+    source: THRESHOLD,
+    action: 'Check whether the encoder still delivers segments, and whether its clock is right.',
+    by: ['doctor'],
+  },
+  'cdn-stale': {
+    severity: 'error',
+    rule: 'A stream that is fresh at the origin is fresh at the distribution.',
+    source: 'Viewers get the stream from the distribution',
+    action: 'Check the TTLs of the cache policy and whether error pages are cached, and invalidate the playlists.',
+  },
+  'origin-stale': {
+    severity: 'warning',
+    rule: 'A stream that is fresh at the distribution is fresh at the origin.',
+    source: 'At the origin an outage shows before cached playlists have expired',
+    action:
+      'If only CloudFront may reach the origin, set the origin URL to the URL of the distribution. Otherwise the origin has just stopped.',
+  },
+  'master-unreadable': {
+    severity: 'error',
+    rule: 'The master playlist can be read.',
+    source: 'RFC 8216 section 6.2.4',
+    action: 'New viewers cannot start. Close the distribution if its media playlists fail too.',
+  },
+  'rungs-changed': {
+    severity: 'warning',
+    rule: 'The master playlist names the same media playlists during an event.',
+    source: 'The merged master playlist names the rungs that there were when it was published',
+    action:
+      'If the change was intended, publish the merged master playlist again: `cvs playlist publish`. Otherwise check the outputs of the channel.',
+  },
+  'region-closed': {
+    severity: 'note',
+    rule: 'A distribution that is closed answers 404 with the header x-cvs-distribution, and stays in the merged master playlist.',
+    source: MEASURED,
+    action: 'Nothing. Open the distribution when its region is well: `cvs failover open REGION`.',
+    hurts: [],
+    by: ['check', 'detector'],
+  },
+  'first-region-closed': {
+    severity: 'error',
+    rule: 'The region that the merged master playlist lists first is not closed.',
+    source: MEASURED,
+    action:
+      'Use the master playlist of the master playlist distribution, whose order follows failovers; or open the region.',
+    hurts: ['Shaka', 'video.js'],
+    by: ['check'],
+  },
+  'segment-unavailable': {
+    severity: 'error',
+    rule: 'The newest segment can be fetched. A playlist of which no segment could be fetched for the deadline is stale.',
+    source: 'RFC 8216 section 6.2.1',
+    action: 'Fail over. Then check the packager and its storage: the playlist lists a segment that is not there.',
+  },
+  'init-unavailable': {
+    severity: 'error',
+    rule: 'The initialization segment (EXT-X-MAP) can be fetched.',
+    source: 'RFC 8216 section 4.3.2.5',
+    action: 'No player can start with this rung or change to it: fail over, then check the packager.',
+  },
+  'key-unavailable': {
+    severity: 'warning',
+    rule: 'The key (EXT-X-KEY with an http or https URI) can be fetched, or the server asks for authorization.',
+    source: 'RFC 8216 section 4.3.2.4',
+    action: 'Check the key server: viewers that start now get no picture.',
+  },
+});
