@@ -16,19 +16,22 @@ export interface Timeline {
   segments: readonly TimelineSegment[];
 }
 
-/** Something in which two timelines of one stream do not agree; pairs are of the first and the second. */
+/**
+ * Something in which two timelines of one stream do not agree, by its id in the catalogue of findings. Pairs are of the
+ * first and the second.
+ */
 export type TimelineDifference =
-  | { kind: 'target-duration'; seconds: readonly [number, number] }
+  | { kind: 'target-duration-differs'; seconds: readonly [number, number] }
   /** No dates in common: only numbers say what belongs together. */
-  | { kind: 'undated' }
-  /** The one's end is that much earlier than the other's. */
-  | { kind: 'behind'; which: 'first' | 'second'; ms: number }
+  | { kind: 'pdt-missing' }
+  /** One ends that much earlier than the other. */
+  | { kind: 'region-behind'; which: 'first' | 'second'; ms: number }
   /** They cut their segments at other moments, by less than half a segment. */
-  | { kind: 'skew'; ms: number }
+  | { kind: 'pdt-skew'; ms: number }
   /** Media sequence numbers of the same moment, or, where no dates tell it, of the newest segments. */
-  | { kind: 'media-sequence'; of: 'same moment' | 'newest'; numbers: readonly [number, number] }
+  | { kind: 'media-sequence-differs'; of: 'same moment' | 'newest'; numbers: readonly [number, number] }
   /** Discontinuity sequence numbers of the same moment. */
-  | { kind: 'discontinuity-sequence'; numbers: readonly [number, number] };
+  | { kind: 'discontinuity-sequence-differs'; numbers: readonly [number, number] };
 
 /** Timestamps that packagers round are this far apart at most, in ms. */
 const ROUNDING_MS = 100;
@@ -45,10 +48,37 @@ const START_TARGET_DURATIONS = 3;
 export function compareTimelines(one: Timeline, two: Timeline): TimelineDifference[] {
   const found: TimelineDifference[] = [];
   if (one.targetDuration !== two.targetDuration) {
-    found.push({ kind: 'target-duration', seconds: [one.targetDuration, two.targetDuration] });
+    found.push({ kind: 'target-duration-differs', seconds: [one.targetDuration, two.targetDuration] });
   }
   const pair = nearestInTime(one, two);
   return [...found, ...(pair ? datedDifferences(one, two, pair) : undatedDifferences(one, two))];
+}
+
+/** Completes a sentence that begins with the two. @param names of the first and the second */
+export function describeDifference(difference: TimelineDifference, names: readonly [string, string]): string {
+  switch (difference.kind) {
+    case 'target-duration-differs':
+      return `have target durations of ${difference.seconds.join(' s and ')} s`;
+    case 'pdt-missing':
+      return 'have no EXT-X-PROGRAM-DATE-TIME in common, so that only numbers can be compared';
+    case 'region-behind': {
+      const name = names[difference.which === 'first' ? 0 : 1];
+      return `are not at the same moment: ${name} is ${secondsOf(difference.ms)} behind`;
+    }
+    case 'pdt-skew':
+      return `cut their segments ${secondsOf(difference.ms)} apart`;
+    case 'media-sequence-differs': {
+      const numbers = difference.numbers.join(' and ');
+      const say = difference.of === 'newest' ? `are at segment ${numbers} now` : `number the same moment ${numbers}`;
+      return `${say} (EXT-X-MEDIA-SEQUENCE)`;
+    }
+    case 'discontinuity-sequence-differs':
+      return `count ${difference.numbers.join(' and ')} discontinuities up to the same moment`;
+  }
+}
+
+function secondsOf(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
 }
 
 type DatedSegment = TimelineSegment & { startMs: number };
@@ -58,23 +88,23 @@ function datedDifferences(one: Timeline, two: Timeline, [first, second]: Pair): 
   const found: TimelineDifference[] = [];
   const behindMs = endMs(one) - endMs(two);
   if (Math.abs(behindMs) > START_TARGET_DURATIONS * one.targetDuration * 1000) {
-    found.push({ kind: 'behind', which: behindMs > 0 ? 'second' : 'first', ms: Math.abs(behindMs) });
+    found.push({ kind: 'region-behind', which: behindMs > 0 ? 'second' : 'first', ms: Math.abs(behindMs) });
   }
   const skewMs = Math.abs(first.startMs - second.startMs);
   // Farther apart, the windows do not meet, and no two segments are of the same moment.
   if (skewMs > Math.max(first.durationS, second.durationS) * 500) return found;
-  if (skewMs > ROUNDING_MS) found.push({ kind: 'skew', ms: skewMs });
+  if (skewMs > ROUNDING_MS) found.push({ kind: 'pdt-skew', ms: skewMs });
   if (first.sequence !== second.sequence) {
-    found.push({ kind: 'media-sequence', of: 'same moment', numbers: [first.sequence, second.sequence] });
+    found.push({ kind: 'media-sequence-differs', of: 'same moment', numbers: [first.sequence, second.sequence] });
   }
   return [...found, ...discontinuityDifference(first, second)];
 }
 
 function undatedDifferences(one: Timeline, two: Timeline): TimelineDifference[] {
-  const found: TimelineDifference[] = [{ kind: 'undated' }];
+  const found: TimelineDifference[] = [{ kind: 'pdt-missing' }];
   const numbers = [one.segments.at(-1)?.sequence ?? 0, two.segments.at(-1)?.sequence ?? 0] as const;
   if (Math.abs(numbers[0] - numbers[1]) > SEQUENCE_TOLERANCE) {
-    return [...found, { kind: 'media-sequence', of: 'newest', numbers }];
+    return [...found, { kind: 'media-sequence-differs', of: 'newest', numbers }];
   }
   const own = one.segments.findLast(({ sequence }) => sequence <= numbers[1]);
   const same = two.segments.find(({ sequence }) => sequence === own?.sequence);
@@ -83,7 +113,7 @@ function undatedDifferences(one: Timeline, two: Timeline): TimelineDifference[] 
 
 function discontinuityDifference(one: TimelineSegment, two: TimelineSegment): TimelineDifference[] {
   const numbers = [one.discontinuitySequence, two.discontinuitySequence] as const;
-  return numbers[0] === numbers[1] ? [] : [{ kind: 'discontinuity-sequence', numbers }];
+  return numbers[0] === numbers[1] ? [] : [{ kind: 'discontinuity-sequence-differs', numbers }];
 }
 
 /** The two segments whose dates are nearest, the newest of equals; undefined where one of the playlists has no dates. */

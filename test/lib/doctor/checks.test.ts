@@ -306,7 +306,7 @@ const CASES: Case[] = [
   [
     'timelines',
     'fail',
-    /one has EXT-X-MAP \(fMP4\)/,
+    /only one has EXT-X-MAP \(fMP4\)/,
     second({ media: media({ segments: media().segments.map((one) => ({ ...one, initUrl: 'i.mp4' })) }) }),
   ],
   [

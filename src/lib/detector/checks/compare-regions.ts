@@ -1,7 +1,10 @@
 import type { FindingId } from '../../findings/catalogue.js';
-import { compareTimelines, type Timeline, type TimelineDifference } from '../../hls/compare-timelines.js';
+import { compareTimelines, describeDifference, type Timeline } from '../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { type Finding, finding, type StreamMember } from './check.js';
+
+/** What the detector tells of while a stream runs; `cvs playlist check` tells of the other differences too. */
+const TOLD: ReadonlySet<FindingId> = new Set(['target-duration-differs', 'media-sequence-differs', 'region-behind']);
 
 /**
  * Compares the playlists of two regions, rung by rung, in the order in which their masters name them, which identical
@@ -11,30 +14,14 @@ export function regionFindings(ours: readonly StreamMember[], theirs: readonly S
   if (ours.length !== theirs.length) return [];
   return ours.flatMap(({ url, snapshot }, index) => {
     const other = theirs[index];
-    const differences = other ? compareTimelines(timelineOf(snapshot), timelineOf(other.snapshot)) : [];
-    return differences.flatMap((difference) => {
-      const said = describe(difference);
-      return said ? [finding(said[0], url, said[1])] : [];
-    });
+    if (!other) return [];
+    return compareTimelines(timelineOf(snapshot), timelineOf(other.snapshot))
+      .filter(({ kind }) => TOLD.has(kind))
+      .map((difference) => {
+        const said = describeDifference(difference, ['this region', 'the other region']);
+        return finding(difference.kind, url, `this region and the other ${said}`);
+      });
   });
-}
-
-function describe(difference: TimelineDifference): [FindingId, string] | undefined {
-  switch (difference.kind) {
-    case 'target-duration':
-      return ['target-duration-differs', `${difference.seconds[0]} s here, ${difference.seconds[1]} s there`];
-    case 'media-sequence': {
-      const [here, there] = difference.numbers;
-      return ['media-sequence-differs', `${difference.of}: ${here} here, ${there} there`];
-    }
-    case 'behind':
-      return [
-        'region-behind',
-        `${(difference.ms / 1000).toFixed(1)} s behind ${difference.which === 'first' ? 'here' : 'there'}`,
-      ];
-    default:
-      return undefined;
-  }
 }
 
 /** Gaps at the end are no media yet, as the newest number leaves them out too. */

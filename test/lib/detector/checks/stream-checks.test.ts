@@ -65,22 +65,34 @@ describe('a rung in two regions', () => {
       'other numbers',
       dated(10, 6, 20),
       dated(900, 6, 20),
-      { 'media-sequence-differs': 'same moment: 15 here, 905 there' },
+      {
+        'media-sequence-differs': 'this region and the other number the same moment 15 and 905 (EXT-X-MEDIA-SEQUENCE)',
+      },
     ],
-    ['other dates', dated(10, 6, 20), dated(10, 6, 24), { 'media-sequence-differs': 'same moment: 15 here, 13 there' }],
+    [
+      'other dates',
+      dated(10, 6, 20),
+      dated(10, 6, 24),
+      { 'media-sequence-differs': 'this region and the other number the same moment 15 and 13 (EXT-X-MEDIA-SEQUENCE)' },
+    ],
     [
       'other numbers, no dates',
       media(10, run(10, 6)),
       media(14, run(14, 6)),
-      { 'media-sequence-differs': 'newest: 15 here, 19 there' },
+      { 'media-sequence-differs': 'this region and the other are at segment 15 and 19 now (EXT-X-MEDIA-SEQUENCE)' },
     ],
     [
       'another target duration',
       dated(10, 6, 20),
       dated(10, 6, 20, ['#EXT-X-TARGETDURATION:6']),
-      { 'target-duration-differs': '2 s here, 6 s there' },
+      { 'target-duration-differs': 'this region and the other have target durations of 2 s and 6 s' },
     ],
-    ['numbers and time far apart', dated(10, 6, 20), dated(100, 6, 200), { 'region-behind': '180.0 s behind here' }],
+    [
+      'numbers and time far apart',
+      dated(10, 6, 20),
+      dated(100, 6, 200),
+      { 'region-behind': 'this region and the other are not at the same moment: this region is 180.00 s behind' },
+    ],
   ])('%s', (_, ours, theirs, expected) => {
     expect(found(ours, theirs)).toEqual(expected);
   });

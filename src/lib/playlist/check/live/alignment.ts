@@ -1,4 +1,4 @@
-import { compareTimelines, type TimelineDifference } from '../../../hls/compare-timelines.js';
+import { compareTimelines, describeDifference } from '../../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
 import { type Finding, finding, type RuleId } from '../rules.js';
 
@@ -24,19 +24,19 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   };
   const [parts, otherParts] = [one, two].map(describeLowLatency);
   if (parts !== otherParts) add('low-latency-differs', `have ${parts} against ${otherParts}`);
-  if (isMapped(one) !== isMapped(two)) add('container-differs', 'differ: one has EXT-X-MAP (fMP4), the other has not');
+  if (isMapped(one) !== isMapped(two)) add('container-differs', 'differ: only one has EXT-X-MAP (fMP4)');
   const keys = [one, two].map((playlist) => encryptionOf(playlist).join(', ') || 'no keys');
   const [ids, otherIds] = [keyIdsOf(one), keyIdsOf(two)];
   if (keys[0] !== keys[1]) {
     add('encryption-differs', `are encrypted differently: ${keys.join(' against ')}`);
   } else if (ids.size > 0 && otherIds.size > 0 && ![...ids].some((id) => otherIds.has(id))) {
-    add('encryption-differs', 'have no key in common, so that players need another licence when they move');
+    add('encryption-differs', 'have no key in common, so players need another licence when they move');
   }
   if (one.ended !== two.ended) add('stream-ended', `differ: ${one.ended ? first.pathway : other.pathway} has ended`);
   for (const difference of compareTimelines(one, two)) {
-    // What has ended does not go on, at whatever moment.
-    if (difference.kind === 'target-duration' || !(one.ended || two.ended)) {
-      add(...describeDifference(difference, first, other));
+    // Playlists of which one has ended are not at the same moment.
+    if (difference.kind === 'target-duration-differs' || !(one.ended || two.ended)) {
+      add(difference.kind, describeDifference(difference, [first.pathway, other.pathway]));
     }
   }
   return found;
@@ -64,36 +64,4 @@ function describeLowLatency({ partTargetS, partHoldBackS, canBlockReload }: Medi
   if (partTargetS === undefined) return `no parts, ${reload}`;
   const holdBack = partHoldBackS === undefined ? '' : `, PART-HOLD-BACK ${partHoldBackS} s`;
   return `parts of ${partTargetS} s${holdBack}, ${reload}`;
-}
-
-function describeDifference(
-  difference: TimelineDifference,
-  first: RegionSnapshot,
-  other: RegionSnapshot,
-): [RuleId, string] {
-  switch (difference.kind) {
-    case 'target-duration':
-      return ['target-duration-differs', `have target durations of ${difference.seconds.join(' s and ')} s`];
-    case 'undated':
-      return ['pdt-missing', 'have no EXT-X-PROGRAM-DATE-TIME in common to go by'];
-    case 'behind': {
-      const { pathway } = difference.which === 'first' ? first : other;
-      return ['region-behind', `are not at the same moment: ${pathway} is ${seconds(difference.ms)} behind`];
-    }
-    case 'skew':
-      return ['pdt-skew', `cut their segments ${seconds(difference.ms)} apart`];
-    case 'media-sequence': {
-      const numbers = difference.numbers.join(' and ');
-      const says = difference.of === 'newest' ? `are at segment ${numbers} now` : `number the same moment ${numbers}`;
-      return ['media-sequence-differs', `${says} (EXT-X-MEDIA-SEQUENCE)`];
-    }
-    case 'discontinuity-sequence': {
-      const says = `count ${difference.numbers.join(' and ')} discontinuities up to the same moment`;
-      return ['discontinuity-sequence-differs', says];
-    }
-  }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
 }
