@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { PLAYLIST_CHECKS, REGIONS_CHECKS, STREAM_CHECKS } from '../../../src/lib/detector/checks/all-checks.js';
+import { regionFindings } from '../../../src/lib/detector/checks/compare-regions.js';
+import { PLAYLIST_CHECKS } from '../../../src/lib/detector/checks/playlist-checks.js';
+import { streamFindings } from '../../../src/lib/detector/checks/stream.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { parseMaster } from '../../../src/lib/hls/master-entries.js';
 import { mediaPlaylistUrls, readMasterPlaylist } from '../../../src/lib/hls/read-master-playlist.js';
@@ -44,9 +46,9 @@ test('no damage to a media playlist makes a reader, or a check of what was read,
         expect([sequence, Number.isFinite(durationS + startMs)]).toEqual([current.mediaSequence + index, true]);
       }
       for (const check of PLAYLIST_CHECKS) check.find({ previous, current, elapsedS: 2, nowMs: 1_780_000_000_000 });
-      for (const check of REGIONS_CHECKS) check.find(previous, current);
       const members = [previous, current].map((snapshot, index) => ({ url: `v${index}`, snapshot }));
-      for (const check of STREAM_CHECKS) check.find(members);
+      regionFindings(members.slice(0, 1), members.slice(1));
+      streamFindings(URL_OF_IT, members);
       const [first, second] = [previous, current].map((snapshot) => ({ pathway: 'p', line: 1, snapshot }));
       if (first && second) alignmentFindings('video', first, second);
     }),
