@@ -3,7 +3,7 @@ import type { DemoResult } from '../demo/run-demo.js';
 import { stackTable } from '../lib/ui/report/stack-table.js';
 import { sign } from '../lib/ui/text/signs.js';
 
-/** What the demo did and what it proved. */
+/** The result of the demo. */
 export function demoReport(result: DemoResult): string {
   const { drill } = result;
   const passed = result.outcome === 'passed';
@@ -15,7 +15,7 @@ export function demoReport(result: DemoResult): string {
     `Closed            ${drill.closedRegion} (${drill.closedDomain})`,
     `Viewer left       ${seconds(drill.drainToSwitchMs)} after the drain`,
     `404 seen          ${seconds(drill.closeEffectiveMs)} after the start of the close`,
-    `Viewer            ${drill.viewer.segments} segments, ${drill.viewer.errorResponses} error responses, longest stall ${drill.viewer.longestStallMs} ms`,
+    `Viewer            ${drill.viewer.segments} segments, ${drill.viewer.errorResponses} error responses, longest stall ${(drill.viewer.longestStallMs / 1000).toFixed(1)} s`,
     `Opened again      ${drill.reopened ? 'yes' : 'no'}`,
     `Destroyed         ${result.destroyed ? 'yes' : 'no'}`,
     '',

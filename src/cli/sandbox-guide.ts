@@ -10,7 +10,7 @@ export function sandboxSettings(sandbox: Sandbox): string[] {
   ];
 }
 
-/** What to type next, once the sandbox runs. */
+/** What to type next, when the sandbox runs. */
 export function sandboxGuide(sandbox: Sandbox, cvs: string): string {
   const init = sandbox.streams.flatMap((stream) => [
     `--region ${stream.region} --distribution-id ${stream.distributionId}`,
@@ -18,7 +18,7 @@ export function sandboxGuide(sandbox: Sandbox, cvs: string): string {
     `--origin-playlist-url ${stream.originPlaylistUrl}`,
   ]);
   return [
-    `The sandbox runs; Ctrl-C stops it. In another terminal:`,
+    'The sandbox is running; Ctrl-C stops it. In another terminal:',
     '',
     ...sandboxSettings(sandbox),
     '',
@@ -31,10 +31,10 @@ export function sandboxGuide(sandbox: Sandbox, cvs: string): string {
   ].join('\n');
 }
 
-/** What to try next, once the demo's cluster is kept. */
+/** What to try next, when the demo's cluster is kept. */
 export function keptGuide(sandbox: Sandbox, clusterFile: string, masterPlaylistUrl: string, cvs: string): string {
   return [
-    'The sandbox runs with the cluster deployed; Ctrl-C stops it. In another terminal:',
+    'The sandbox is running with the cluster deployed; Ctrl-C stops it. In another terminal:',
     '',
     ...sandboxSettings(sandbox),
     `export CVS_CLUSTER_FILE=${clusterFile}`,

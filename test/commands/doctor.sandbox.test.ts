@@ -70,7 +70,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toContain(`${first?.region}: closed; at its origin: live`);
     expect(result.stdout).toMatch(
-      /To look at\n {2}▲ Deployment: No distribution was left closed or drained\n {6}▲ eu-west-1: closed, by .*\n {8}→ Open it: cvs failover open eu-west-1\n/,
+      /Warnings\n {2}▲ Deployment: No distribution was left closed or drained\n {6}▲ eu-west-1: closed, by .*\n {8}→ Open it: cvs failover open eu-west-1\n/,
     );
     const opening = ['failover', 'open', first?.region ?? ''];
     expect((await cvs(opening, { cwd: folder, endpoint: deployed.sandbox.endpoint })).exitCode).toBe(0);

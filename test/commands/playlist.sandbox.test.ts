@@ -58,7 +58,7 @@ describe('playlist build --from', () => {
 describe('playlist check', () => {
   test('finds nothing in our own output', async () => {
     const result = await run('check', join(SHAPE, 'merged.eu-west-1.m3u8'));
-    expect(result).toMatchObject({ exitCode: 0, stdout: 'Nothing found: 8 variants of eu-west-1, eu-west-2.' });
+    expect(result).toMatchObject({ exitCode: 0, stdout: '✔ Fit for failover: 8 variants of eu-west-1, eu-west-2.' });
   });
 
   test('names line, rule and players of what it finds, and exits 1', async () => {
@@ -67,7 +67,7 @@ describe('playlist check', () => {
     const text = await run('check', 'bad.m3u8');
     expect(text.exitCode).toBe(1);
     expect(text.stdout).toMatch(/line \d+ {2}group-shared: .*eu-west-1 and eu-west-2 share/);
-    expect(text.stdout).toContain('hurts hls.js · measured');
+    expect(text.stdout).toContain('affects hls.js · measured');
     const json = await run('check', 'bad.m3u8', '--json');
     expect(json.exitCode).toBe(1);
     expect(json.json()).toMatchObject({ findings: [{ rule: 'group-shared', severity: 'error', hurts: ['hls.js'] }] });

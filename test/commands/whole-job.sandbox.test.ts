@@ -48,7 +48,7 @@ describe('from the values to a failover and back', () => {
   test('init does not replace a cluster file unasked', async () => {
     const result = await run('init', '--yes', '--name=other');
     expect(result.exitCode).toBe(2);
-    expect(result.stderr).toContain('cvs.yaml is already there');
+    expect(result.stderr).toContain('cvs.yaml already exists');
   });
 
   test('status before the first deployment says what is absent', async () => {

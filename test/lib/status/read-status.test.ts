@@ -149,7 +149,7 @@ describe('the status of a cluster', () => {
     expect((await region()).serving).toMatchObject({ known: true, value: serving });
   });
 
-  test('shows what a hand changed, next to what cvs had written', async () => {
+  test('shows what was changed outside cvs, next to what cvs had written', async () => {
     const item = account.items.get('d1.cloudfront.net');
     account.items.set('d1.cloudfront.net', {
       ...item,
@@ -162,7 +162,7 @@ describe('the status of a cluster', () => {
     });
     expect(status.regions[1]?.serving).toMatchObject({ known: true });
     expect(status.regions[1]?.serving).toHaveProperty('value.changedOutside', undefined);
-    expect(statusTable(status)).toContain('eu-west-1 was changed outside cvs; cvs left it open');
+    expect(statusTable(status)).toContain('eu-west-1 was changed outside cvs; cvs had set it to open');
   });
 
   test('shows from when a close holds', async () => {

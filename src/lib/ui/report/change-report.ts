@@ -4,9 +4,10 @@ import type { DrainResult } from '../../failover/drain-distribution.js';
 import type { OffAirResult, OpenAllResult, OpenFailure } from '../../failover/off-air.js';
 import type { OpenResult } from '../../failover/open-distribution.js';
 import { columnsOf, fold } from '../text/fit.js';
+import { momentText } from '../text/moment.js';
 import { sign } from '../text/signs.js';
 
-/** What a change of where viewers go came to: a line that names the region, then indented details. */
+/** The result of a close, an opening or a drain: a line that names the region, then indented details. */
 export function changeReport(
   result: CloseResult | OpenResult | DrainResult,
   columns = columnsOf(process.stdout),
@@ -23,7 +24,7 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
   switch (result.outcome) {
     case 'closed': {
       const { drainedMs, steeredMs, closedMs, effectiveMs, closedUntil } = result;
-      const until = closedUntil === undefined ? '' : ` until ${new Date(closedUntil * 1000).toISOString()}`;
+      const until = closedUntil === undefined ? '' : ` until ${momentText(closedUntil * 1000)}`;
       const steps: [string, number | undefined][] = [
         ['drained', drainedMs],
         ['players steered away', steeredMs],
@@ -40,13 +41,13 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
     case 'unconfirmed':
       return [
         `${region} is closed in the state table, but ${domain} still answers: ${result.lastSeen ?? 'nothing'}.`,
-        `Look at \`cvs status\`: is the copilot attached? Written in ${replica}.`,
+        `cvs status shows whether the copilot is attached. Written in ${replica}.`,
       ];
     case 'already-closed': {
       const { by } = result;
       return [
         `${region} is closed already (${domain}); nothing was written.`,
-        ...(by ? [`Closed at ${by.at} by ${by.who}${by.why ? ` (${by.why})` : ''}.`] : []),
+        ...(by ? [`Closed at ${momentText(by.at)} by ${by.who}${by.why ? ` (${by.why})` : ''}.`] : []),
         `To open it: ${open}`,
       ];
     }
@@ -62,7 +63,7 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
       if (result.closed) {
         return [
           `${region} is closed (${domain}): there are no players to steer away.`,
-          `To have it serve without players: ${open}, then cvs failover drain ${region}`,
+          `To make it serve without players: ${open}, then cvs failover drain ${region}`,
         ];
       }
       return result.outcome === 'drained'
@@ -71,7 +72,7 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
   }
 }
 
-/** What going off the air came to, a line a distribution. */
+/** The result of going off the air, a line for each distribution. */
 export function offAirReport({ distributions }: OffAirResult, columns = columnsOf(process.stdout)): string {
   return distributions
     .map(({ domain, region, replica, effectiveMs, lastSeen }) =>
@@ -84,7 +85,7 @@ export function offAirReport({ distributions }: OffAirResult, columns = columnsO
     .join('\n');
 }
 
-/** What opening all came to, one distribution after the other. */
+/** The result of opening all, one distribution after the other. */
 export function openAllReport({ distributions }: OpenAllResult): string {
   return distributions.map((one) => (one.outcome === 'failed' ? failure(one) : changeReport(one))).join('\n');
 }

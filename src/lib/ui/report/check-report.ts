@@ -10,21 +10,21 @@ const MARKS: Readonly<Record<Severity, () => string>> = {
   note: () => chalk.dim(sign('·', 'note:')),
 };
 
-/** Two lines a finding: where and what, then whom it hurts and where the rule is from. */
+/** Two lines for each finding: where and what, then which players it affects and which rule it breaks. */
 export function checkReport(result: CheckResult): string {
   const { findings, counts, variants, pathways, mediaPlaylists } = result;
   const named = pathways.filter((pathway) => pathway !== '');
-  const looked = [
-    `${variants} variants${named.length > 0 ? ` of ${named.join(', ')}` : ''}`,
-    ...(mediaPlaylists > 0 ? [`${mediaPlaylists} media playlists`] : []),
+  const checked = [
+    `${countOf(variants, 'variant')}${named.length > 0 ? ` of ${named.join(', ')}` : ''}`,
+    ...(mediaPlaylists > 0 ? [countOf(mediaPlaylists, 'media playlist')] : []),
   ].join(', ');
   const lines = findings.flatMap(({ line, severity, rule, message, hurts, source }) => [
     `${MARKS[severity]()} line ${line}  ${rule}: ${message}`,
-    chalk.dim(`    ${hurts.length > 0 ? `hurts ${hurts.join(', ')} · ` : ''}${source}`),
+    chalk.dim(`    ${hurts.length > 0 ? `affects ${hurts.join(', ')} · ` : ''}${source}`),
   ]);
   const verdict =
     findings.length === 0
-      ? 'Nothing found'
+      ? `${chalk.green(sign('✔'))} Fit for failover`
       : `${countOf(counts.error, 'error')}, ${countOf(counts.warning, 'warning')}, ${countOf(counts.note, 'note')}`;
-  return [...lines, `${verdict}: ${looked}.`].join('\n');
+  return [...lines, `${verdict}: ${checked}.`].join('\n');
 }

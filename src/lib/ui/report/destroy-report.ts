@@ -8,7 +8,7 @@ const WHY = {
     'kept: CloudFront still holds replicas of the copilot, for some hours. cvs destroy --sweep deletes it after that.',
 } as const;
 
-/** What went and what is still there, a row each. */
+/** What was deleted and what was kept, a row each. */
 export function destroyReport(result: Pick<DestroyResult, 'deletedStacks' | 'deletedData' | 'left'>): string {
   return table(
     ['RESOURCE', 'REGION', 'NOW'],
@@ -20,11 +20,11 @@ export function destroyReport(result: Pick<DestroyResult, 'deletedStacks' | 'del
   );
 }
 
-/** What would go, a line each. */
+/** What will be deleted, a line each. */
 export function destroyPreview({ stacks, data }: Destroyable): string[] {
   return [
     ...stacks.map(({ region, stackName, found }) => {
-      const protection = found.terminationProtection ? ' (its termination protection is taken off)' : '';
+      const protection = found.terminationProtection ? ' (its termination protection is removed)' : '';
       return `${region}: ${stackName}${protection}`;
     }),
     ...data.tables.map((one) => `${one.region}: table ${one.table} with all its items`),

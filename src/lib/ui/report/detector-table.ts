@@ -3,7 +3,7 @@ import type { DetectorMessage, PlaylistReport } from '../../detector/reporting/d
 import type { StreamCheckResult } from '../../detector/running/check-stream.js';
 import { table } from '../text/table.js';
 
-/** What a running detector knows: a line for the stream, a row a playlist, a line a finding. */
+/** What a running detector knows: a line for the stream, a row for each playlist, a line for each finding. */
 export function detectorTable(message: DetectorMessage): string {
   const { detector, options } = message;
   const reason = detector.reason ? `: ${detector.reason}` : '';
@@ -11,11 +11,11 @@ export function detectorTable(message: DetectorMessage): string {
   return [head, '', playlistTable(message.playlists), ...findingLines(message.findings)].join('\n');
 }
 
-/** What one look came to. */
+/** The result of one check. */
 export function checkTable(result: StreamCheckResult): string {
   const reason = result.reason ? `: ${result.reason}` : '';
   const head = `${result.url} is ${result.closed ? 'closed' : result.state}${result.closed ? '' : reason} (${result.seconds} s)`;
-  const clean = result.findings.length === 0 ? ['', 'Nothing found.'] : [];
+  const clean = result.findings.length === 0 ? ['', 'No findings.'] : [];
   return [head, '', playlistTable(result.playlists), ...findingLines(result.findings), ...clean].join('\n');
 }
 
@@ -28,7 +28,7 @@ function playlistTable(playlists: Readonly<Record<string, PlaylistReport>>): str
     one.pdt_lag === undefined ? '' : `${one.pdt_lag} s`,
     one.reason ?? '',
   ]);
-  if (rows.length === 0) return 'No playlist is known.';
+  if (rows.length === 0) return 'No playlists are known.';
   return table(['PLAYLIST', 'STATE', 'TARGET', 'NEW EACH (MIN / MEDIAN / MAX)', 'LAG', ''], rows);
 }
 

@@ -1,8 +1,9 @@
 import chalk from 'chalk';
+import { countOf } from '../../count-of.js';
 import type { Finding, FindingStatus } from '../../doctor/check.js';
 import type { Examination, Examined } from '../../doctor/examine.js';
-import { fold } from '../text/fit.js';
-import { plain, sign } from '../text/signs.js';
+import { columnsOf, fold } from '../text/fit.js';
+import { sign } from '../text/signs.js';
 
 const COLOUR: Readonly<Record<FindingStatus, (text: string) => string>> = {
   pass: chalk.green,
@@ -17,15 +18,10 @@ function signOf(status: FindingStatus): string {
 }
 
 /**
- * What the checks found: what is well by group, then what is to be looked at, then what failed, so that the end of a long
- * report, which is what stands on the screen, is what matters.
- *
- * @param columns of the terminal; what is not a terminal, or is read aloud, has lines as long as they are
+ * What the checks found: passed checks by group, then warnings, then failures. The end of a long report is what stays on
+ * the screen, and so it is what matters most.
  */
-export function doctorReport(
-  { checks, counts }: Examination,
-  columns = (!plain() && process.stdout.columns) || Number.POSITIVE_INFINITY,
-): string {
+export function doctorReport({ checks, counts }: Examination, columns = columnsOf(process.stdout)): string {
   const isWell = ({ status }: Examined) => status === 'pass' || status === 'skip';
   const groups = [...new Set(checks.map(({ group }) => group))];
   const section = (title: string, members: readonly Examined[], nameOf: (check: Examined) => string) =>
@@ -42,10 +38,10 @@ export function doctorReport(
         ({ title }) => title,
       ),
     ),
-    ...section('To look at', ended('warn'), withGroup),
+    ...section('Warnings', ended('warn'), withGroup),
     ...section('Failed', ended('fail'), withGroup),
     fold(
-      `${counts.pass} passed, ${counts.warn} to look at, ${counts.fail} failed, ${counts.skip} skipped`,
+      `${counts.pass} passed, ${countOf(counts.warn, 'warning')}, ${counts.fail} failed, ${counts.skip} skipped`,
       columns,
     ).join('\n'),
   ].join('\n\n');
@@ -68,7 +64,7 @@ function checkLines({ status, findings }: Examined, name: string, columns: numbe
   ];
 }
 
-/** A finding; what to do stands below, or below the next one where that has the same done. */
+/** A finding, with what to do below it; findings in a row with the same advice show it once. */
 function findingLines(finding: Finding, next: Finding | undefined, columns: number): string[] {
   const { status, message, region, advice } = finding;
   const isWell = status === 'pass' || status === 'skip';

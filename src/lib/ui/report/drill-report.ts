@@ -4,7 +4,7 @@ import { viewerFacts, WORDS } from '../../drill/drill-words.js';
 import { sign } from '../text/signs.js';
 import { table } from '../text/table.js';
 
-/** What a drill came to: a row for each viewer, the timeline, and whether it passed. */
+/** The result of a drill: a row for each viewer, the timeline, and whether it passed. */
 export function drillReport(report: DrillReport, words = WORDS): string {
   const facts = report.viewers.map(viewerFacts);
   const { maxStallMs, maxErrors, maxSwitchMs } = report.objectives;
@@ -22,9 +22,9 @@ export function drillReport(report: DrillReport, words = WORDS): string {
     '',
     `Closed            ${report.closedRegion} (${report.closedDomain})`,
     `404 seen          ${after(report.closeEffectiveMs, ' after the start of the close')}`,
-    `Viewers left      ${after(report.drainToSwitchMs, ' after they were told to, the last of them')}`,
+    `Last viewer left  ${after(report.drainToSwitchMs, ' after the drain')}`,
     `Opened again      ${report.reopened ? 'yes' : 'no'}`,
-    `Objectives        longest stall ≤ ${maxStallMs} ms, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs} ms`,
+    `Objectives        longest stall ≤ ${maxStallMs / 1000} s, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs / 1000} s`,
     '',
     report.outcome === 'passed'
       ? chalk.green(`${sign('✔')} passed`)

@@ -1,5 +1,6 @@
 import type { PrintedIntent } from '../../state/intent.js';
 import type { HistoryEntry } from '../../state/read-history.js';
+import { momentText } from '../text/moment.js';
 import { table } from '../text/table.js';
 
 /** The changes, the newest first. */
@@ -8,7 +9,7 @@ export function historyTable(entries: readonly HistoryEntry[]): string {
   return table(
     ['WHEN', 'WHAT', 'REGION', 'BEFORE → AFTER', 'WHO', 'WHY'],
     entries.map((one) => [
-      one.at,
+      momentText(one.at),
       one.forced ? `${one.action}, forced` : one.action,
       one.region,
       `${intentText(one.before)} → ${intentText(one.after)}`,
@@ -18,24 +19,24 @@ export function historyTable(entries: readonly HistoryEntry[]): string {
   );
 }
 
-/** A change in a line, for where a table does not fit: `01-31 14:03:59Z eu-west-1 close: open → closed, ann@laptop`. */
-export function historyEntryText({ at, action, forced, region, before, after, who, why }: HistoryEntry): string {
-  const short = (epochS: number) => `${isoMoment(epochS).slice(11, 19)}Z`;
-  const what = `${action}${forced ? ', forced' : ''}: ${intentText(before, short)} → ${intentText(after, short)}`;
-  return `${at.slice(5, 10)} ${at.slice(11, 19)}Z ${region} ${what}, ${who}${why ? `, ${why}` : ''}`;
+/**
+ * A change in a line, for where the table does not fit: `14:03:59Z eu-west-1 close: open → closed, ann@laptop`.
+ *
+ * @param now ISO 8601; moments of its day are shown without their date
+ */
+export function historyEntryText(entry: HistoryEntry, now: string): string {
+  const { at, action, forced, region, before, after, who, why } = entry;
+  const what = `${action}${forced ? ', forced' : ''}: ${intentText(before, now)} → ${intentText(after, now)}`;
+  return `${momentText(at, now)} ${region} ${what}, ${who}${why ? `, ${why}` : ''}`;
 }
 
 /**
- * An intent in a word or two: `closed until 2026-01-01T00:15:00.000Z`.
+ * An intent in a word or two: `closed until 2026-01-01 00:15:00Z`.
  *
- * @param moment how a moment is written, from epoch seconds
+ * @param now ISO 8601; a moment of its day is shown without its date
  */
-export function intentText({ open, drained, closedUntil, offAir }: PrintedIntent, moment = isoMoment): string {
-  const until = closedUntil === undefined ? '' : ` until ${moment(closedUntil)}`;
+export function intentText({ open, drained, closedUntil, offAir }: PrintedIntent, now?: string): string {
+  const until = closedUntil === undefined ? '' : ` until ${momentText(closedUntil * 1000, now)}`;
   if (open) return drained ? `drained${until}` : 'open';
   return `${offAir ? 'off the air' : 'closed'}${until}`;
-}
-
-function isoMoment(epochS: number): string {
-  return new Date(epochS * 1000).toISOString();
 }

@@ -12,7 +12,7 @@ export function ladderLine({
   return `${countOf(rungs, 'rung')}, ${countOf(renditions, 'rendition')}, pathways ${pathways.join(', ')}`;
 }
 
-/** What a merged master playlist holds, what was changed on purpose, and what may hurt players. */
+/** What a merged master playlist contains, what cvs changed on purpose, and what may disturb players. */
 export function mergeReport({ rungs, renditions, pathways, changes, warnings }: MergeSummary): string {
   return [
     ladderLine({ rungs, renditions, pathways }),

@@ -1,7 +1,7 @@
 import type { StackOutputs } from '../../deploy/cluster-outputs.js';
 import { table } from '../text/table.js';
 
-/** A row an output. */
+/** A row for each output. */
 export function outputsTable(stacks: readonly StackOutputs[]): string {
   return table(
     ['STACK', 'REGION', 'OUTPUT', 'VALUE'],
@@ -11,7 +11,7 @@ export function outputsTable(stacks: readonly StackOutputs[]): string {
   );
 }
 
-/** A line an output, for `eval`: `export CVS_COPILOT_US_EAST_1_COPILOT_LAMBDA_VERSION='7'`. */
+/** A line for each output, for `eval`: `export CVS_COPILOT_US_EAST_1_COPILOT_LAMBDA_VERSION='7'`. */
 export function outputsEnv(stacks: readonly StackOutputs[], clusterName: string): string {
   return stacks
     .flatMap(({ stackName, region, outputs }) => {
@@ -30,7 +30,7 @@ function variable(name: string): string {
     .toUpperCase();
 }
 
-/** Single quotes keep everything but themselves from the shell. */
+/** Within single quotes a shell changes nothing, except a single quote itself. */
 function quoted(value: string): string {
   return `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -13,7 +13,7 @@ const MARK: Readonly<Record<PlannedStep['action'], () => string>> = {
   blocked: () => chalk.red(sign('✖')),
 };
 
-/** The steps in the graph's order, and what each would do. */
+/** The steps in the graph's order, and what each will do. */
 export function planReport(plan: PlanResult, columns = columnsOf(process.stdout)): string {
   return [...plan.steps.flatMap(stepLines), '', conclusion(plan)]
     .flatMap((line) => fold(line, columns, `${/^ */.exec(line)?.[0]}  `))
@@ -32,7 +32,7 @@ function resourceLines(change: ResourceChange): string[] {
   const replaced = {
     never: '',
     always: chalk.red(' replaced'),
-    conditionally: chalk.yellow(' perhaps replaced'),
+    conditionally: chalk.yellow(' may be replaced'),
   }[change.replacement];
   return [
     `    ${mark} ${change.logicalId} ${chalk.dim(change.type)}${replaced}`,
@@ -56,8 +56,8 @@ function short(value: string | undefined): string {
 }
 
 function conclusion({ steps, changes, blocked }: PlanResult): string {
-  if (blocked) return 'A deployment would stop where it says blocked.';
+  if (blocked) return 'A deployment would stop at the steps that are blocked.';
   if (!changes) return 'Nothing to do: everything is as the cluster file says.';
   const count = steps.filter(({ action }) => action !== 'unchanged').length;
-  return `${count} of ${steps.length} steps would change something. cvs deploy does it.`;
+  return `${count} of ${steps.length} steps will change something. Run cvs deploy to apply.`;
 }

@@ -1,7 +1,7 @@
 import type { DeployedStack } from '../../deploy/deploy-cluster.js';
 import { table } from '../text/table.js';
 
-/** A row a stack: what became of it. */
+/** A row for each stack. */
 export function stackTable(stacks: readonly DeployedStack[]): string {
   return table(
     ['STACK', 'REGION', 'STATUS', 'SECONDS'],

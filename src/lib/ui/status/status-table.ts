@@ -17,7 +17,7 @@ import {
 const HEADS = ['REGION', 'DISTRIBUTION', 'STACKS', 'COPILOT', 'STATE', 'STREAM', 'MASTER PLAYLIST'];
 
 /**
- * How a cluster stands: a row a region, then what the regions share, then why anything is unknown.
+ * The state of a cluster: a row for each region, then what the regions share, then why anything is unknown.
  *
  * @param columns of the terminal: where the rows do not fit, each region is a few lines instead
  */
@@ -34,13 +34,13 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
     stacksText(region.stacks, show),
     show(`${region.region} distribution`, region.distribution, distributionText),
     show(`${region.region} state`, region.serving, (serving) => {
-      const anyway = serving.servesNevertheless ? ', serves all the same: no other region is open' : '';
-      return `${servingText(serving, isoMoment)}${anyway}`;
+      const anyway = serving.servesNevertheless ? ', but serves: no other region is open' : '';
+      return `${servingText(serving)}${anyway}`;
     }),
     show(`${region.region} freshness`, region.freshness, freshnessText),
     show(`${region.region} master playlist`, region.masterPlaylist, ({ status, detail }) => {
-      const mend = status === 'outdated' || status === 'missing' ? '; cvs playlist publish mends it' : '';
-      if (status !== 'current') reasons.push(`master playlist ${status}: ${detail}${mend}`);
+      const cure = status === 'outdated' || status === 'missing' ? '; fix it with: cvs playlist publish' : '';
+      if (status !== 'current') reasons.push(`master playlist ${status}: ${detail}${cure}`);
       return colour(status);
     }),
   ]);
@@ -59,7 +59,7 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
     if (entries.length === 0) return '';
     const drawn = historyTable(entries);
     if (fits(drawn, columns)) return drawn;
-    return entries.flatMap((entry) => wrap(historyEntryText(entry), columns)).join('\n');
+    return entries.flatMap((entry) => wrap(historyEntryText(entry, status.at), columns)).join('\n');
   });
   const why = [...new Set(reasons)].flatMap((reason) => wrap(`${sign('▲')} ${reason}`, columns));
   return [
@@ -76,8 +76,4 @@ type Show = <T>(what: string, part: Known<T>, text: (value: T) => string) => str
 
 function stacksText(stacks: readonly StackStatus[], show: Show): string {
   return [...new Set(stacks.map((stack) => show(stack.stackName, stack.status, stackStatusText)))].join(', ');
-}
-
-function isoMoment(epochS: number): string {
-  return new Date(epochS * 1000).toISOString();
 }

@@ -8,13 +8,14 @@ import type {
   ServingStatus,
 } from '../../status/cluster-status.js';
 import { intentText } from '../report/history-table.js';
+import { momentText } from '../text/moment.js';
 
 /** Whether the copilot is attached, and which version of it. */
 export function distributionText(distribution: DistributionStatus): string {
   const version = distribution.version ? ` v${distribution.version}` : '';
   const outdated =
     distribution.latestVersion && distribution.version !== distribution.latestVersion
-      ? ` (v${distribution.latestVersion} is out)`
+      ? ` (v${distribution.latestVersion} is available)`
       : '';
   const deploying = distribution.deployed ? '' : ', deploying';
   const disabled = distribution.enabled ? '' : ', disabled';
@@ -24,11 +25,11 @@ export function distributionText(distribution: DistributionStatus): string {
 /**
  * Open, drained or closed, and from or until when.
  *
- * @param moment how a moment is written, from epoch seconds
+ * @param now ISO 8601; a moment of its day is shown without its date
  */
-export function servingText(serving: ServingStatus, moment: (epochS: number) => string): string {
-  const from = serving.closedFrom === undefined ? '' : ` from ${moment(serving.closedFrom)}`;
-  const until = serving.closedUntil === undefined ? '' : ` until ${moment(serving.closedUntil)}`;
+export function servingText(serving: ServingStatus, now?: string): string {
+  const from = serving.closedFrom === undefined ? '' : ` from ${momentText(serving.closedFrom * 1000, now)}`;
+  const until = serving.closedUntil === undefined ? '' : ` until ${momentText(serving.closedUntil * 1000, now)}`;
   return `${colour(serving.state)}${from}${until}`;
 }
 
@@ -40,7 +41,7 @@ export function edgeText({ sequence, lagS }: LiveEdgeStatus): string {
   return lagS === undefined ? `#${sequence}` : `#${sequence}, ${lagS.toFixed(1)} s behind`;
 }
 
-/** What must not be overlooked, a sentence each. */
+/** What an operator must not overlook, a sentence each. */
 export function alarms({ regions }: ClusterStatus): string[] {
   return regions.flatMap(({ region, serving }) => {
     if (!serving.known) return [];
@@ -49,10 +50,12 @@ export function alarms({ regions }: ClusterStatus): string[] {
       ...(offAir ? [`${region} is OFF THE AIR on purpose. Back on the air: cvs failover open --all`] : []),
       ...(servesNevertheless
         ? [
-            `${region} IS CLOSED BUT SERVES: no other region is open. Decide which one should, and cvs failover open it.`,
+            `${region} IS CLOSED BUT SERVES: no other region is open. Decide which should serve: cvs failover open <region>`,
           ]
         : []),
-      ...(changedOutside ? [`${region} was changed outside cvs; cvs left it ${intentText(changedOutside)}.`] : []),
+      ...(changedOutside
+        ? [`${region} was changed outside cvs; cvs had set it to ${intentText(changedOutside)}.`]
+        : []),
     ];
   });
 }

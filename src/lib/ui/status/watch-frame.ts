@@ -3,6 +3,7 @@ import type { ClusterStatus, Known, RegionStatus } from '../../status/cluster-st
 import type { Size } from '../progress/redraw.js';
 import { historyEntryText } from '../report/history-table.js';
 import { cut, wrap } from '../text/fit.js';
+import { momentText } from '../text/moment.js';
 import { sign } from '../text/signs.js';
 import { fits, grid } from '../text/table.js';
 import {
@@ -16,12 +17,12 @@ import {
 } from './status-words.js';
 
 /**
- * A watched status in lines that fit a terminal: none is wider, and there is one row to spare for the cursor. What moves
- * viewers comes first; the oldest history is what is left out where there is no room.
+ * A watched status in lines that fit a terminal, which needs one row for the cursor. What moves viewers comes first; the
+ * oldest history is left out where there is no room.
  */
 export function watchFrame(status: ClusterStatus, { columns, rows }: Size): string[] {
   const lines = [
-    chalk.bold(`${status.cluster}  ${clockTime(status.at)}  Ctrl-C ends`),
+    chalk.bold(`${status.cluster}  ${momentText(status.at, status.at)}  Ctrl-C ends`),
     '',
     ...regionLines(status, columns),
     '',
@@ -30,12 +31,14 @@ export function watchFrame(status: ClusterStatus, { columns, rows }: Size): stri
     `State table read in ${show(status.stateTable, ({ replica }) => replica)}; stacks ${stacks(status)}`,
     ...unknowns(status).flatMap((why) => wrap(`${sign('▲')} ${why}`, columns)),
     '',
-    ...show(status.history, (entries) => entries.map(historyEntryText).join('\n')).split('\n'),
+    ...show(status.history, (entries) => entries.map((entry) => historyEntryText(entry, status.at)).join('\n')).split(
+      '\n',
+    ),
   ];
   return lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(line, columns));
 }
 
-/** A row a region, or two lines where the rows are wider than the terminal. */
+/** A row for each region, or a few lines where the rows are wider than the terminal. */
 function regionLines(status: ClusterStatus, columns: number): string[] {
   const rows = status.regions.map((one, index) => cells(one, status, index));
   const drawn = grid(['REGION', 'STATE', 'STREAM', 'LIVE EDGE', 'REPLICA', 'COPILOT'], rows);
@@ -50,7 +53,7 @@ function regionLines(status: ClusterStatus, columns: number): string[] {
 function cells(one: RegionStatus, status: ClusterStatus, index: number): string[] {
   return [
     one.region,
-    show(one.serving, (serving) => servingText(serving, (epochS) => clockTime(new Date(epochS * 1000).toISOString()))),
+    show(one.serving, (serving) => servingText(serving, status.at)),
     show(one.freshness, freshnessText),
     show(status.liveEdges[index]?.edge, edgeText),
     show(status.replicas[index]?.answer, colour),
@@ -63,7 +66,7 @@ function stacks({ regions, sharedStacks }: ClusterStatus): string {
   return [...new Set(all.map((stack) => show(stack.status, stackStatusText)))].join(', ');
 }
 
-/** Why what is shown as unknown is not known, each reason once. */
+/** Why parts are unknown, each reason once. */
 function unknowns({ regions, steering, stateTable, liveEdges, replicas, history }: ClusterStatus): string[] {
   const parts: [string, Known<unknown> | undefined][] = [
     ['state table', stateTable],
@@ -83,9 +86,4 @@ function unknowns({ regions, steering, stateTable, liveEdges, replicas, history 
 
 function show<T>(part: Known<T> | undefined, text: (value: T) => string): string {
   return part?.known ? text(part.value) : chalk.yellow('unknown');
-}
-
-/** `14:03:59Z` of an ISO 8601 moment. */
-function clockTime(iso: string): string {
-  return `${iso.slice(11, 19)}Z`;
 }

@@ -1,5 +1,6 @@
 import type { ClusterStatus, Known } from '../../status/cluster-status.js';
 import { Redraw } from '../progress/redraw.js';
+import { momentText } from '../text/moment.js';
 import { plain } from '../text/signs.js';
 import { edgeText } from './status-words.js';
 import { watchFrame } from './watch-frame.js';
@@ -22,16 +23,16 @@ export function watchScreen(
   return { show: (status) => redraw.draw(watchFrame(status, redraw.size)) };
 }
 
-/** The status as plain lines, one a region: time, region, state, stream, live edge, what steering says. */
+/** The status as plain lines, one for each region: time, region, state, stream, live edge, what steering says. */
 export function statusLines(status: ClusterStatus): string[] {
   const steering = status.steering ? text(status.steering, (order) => order.join('>')) : 'none';
   return status.regions.map(({ region, serving, freshness, distribution }, index) =>
     [
-      status.at,
+      momentText(status.at),
       region,
       text(serving, ({ state, closedUntil, offAir, servesNevertheless, changedOutside }) =>
         [
-          closedUntil === undefined ? state : `${state} until ${new Date(closedUntil * 1000).toISOString()}`,
+          closedUntil === undefined ? state : `${state} until ${momentText(closedUntil * 1000)}`,
           ...(offAir ? ['OFF THE AIR'] : []),
           ...(servesNevertheless ? ['SERVES'] : []),
           ...(changedOutside ? ['changed outside cvs'] : []),

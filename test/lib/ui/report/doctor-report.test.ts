@@ -52,7 +52,7 @@ describe('what the doctor found', () => {
 Deployment
   · The stacks stand: nothing is deployed yet
 
-To look at
+Warnings
   ▲ Assets: The buckets are there
       ▲ eu-west-2: c is not there
       ▲ us-east-1: d is not there
@@ -64,7 +64,7 @@ Failed
       ✖ eu-west-1: Default (*) has ${ARN}
         → Move that one.
 
-1 passed, 1 to look at, 1 failed, 1 skipped`);
+1 passed, 1 warning, 1 failed, 1 skipped`);
   });
 
   test('40 columns are kept to, but by what must be copied whole', () => {
@@ -72,7 +72,7 @@ Failed
     expect(lines.filter((line) => line.length > 40)).toEqual([`        ${ARN}`]);
     expect(lines).toContain('  · The stacks stand: nothing is');
     expect(lines).toContain('    deployed yet');
-    expect(lines.slice(-2)).toEqual(['1 passed, 1 to look at, 1 failed, 1', 'skipped']);
+    expect(lines.slice(-2)).toEqual(['', '1 passed, 1 warning, 1 failed, 1 skipped']);
   });
 
   test('read aloud it has words, and nothing outside ASCII', () => {

@@ -13,20 +13,20 @@ test('says what was written and what viewers load', () => {
   const report = publishReport(RESULT);
   expect(report).toMatch(/eu-west-1 +s3:\/\/masters\/playlist\.m3u8 +written/);
   expect(report).toContain('3 rungs, 1 rendition, pathways eu-west-1, eu-west-2');
-  expect(report).toContain('Viewers get it: https://d3.cloudfront.net/playlist.m3u8');
+  expect(report).toContain('Viewers get the new master playlist: https://d3.cloudfront.net/playlist.m3u8');
   expect(report).not.toContain('publish again');
 });
 
 test.each<[PublishClusterResult['served'], string]>([
   [
     { url: 'https://d3', status: 'outdated', detail: 'it is old', invalidated: [] },
-    'Viewers do not get it yet: it is old',
+    'Viewers do not get the new master playlist yet: it is old',
   ],
-  [{ status: 'unknown', detail: 'no stack' }, 'Not known whether viewers get it: no stack'],
+  [{ status: 'unknown', detail: 'no stack' }, 'It is unknown whether viewers get the new master playlist: no stack'],
 ])('says why viewers may not get it: %j', (served, line) => {
   const failedRegions = [{ region: 'eu-west-2', message: 'connect ETIMEDOUT' }];
   const report = publishReport({ ...RESULT, served, failedRegions });
   expect(report).toContain(line);
-  expect(report).toContain('eu-west-2 has not got it: connect ETIMEDOUT');
-  expect(report).toContain('publish again: cvs playlist publish');
+  expect(report).toContain('Not published in eu-west-2: connect ETIMEDOUT');
+  expect(report).toContain('run cvs playlist publish again.');
 });

@@ -45,19 +45,19 @@ describe('a frame of the watched status', () => {
       '  replica unknown  copilot attached v4',
       '',
       '▲ eu-west-1 IS CLOSED BUT SERVES: no other region is open.',
-      '  Decide which one should, and cvs failover open it.',
-      '▲ eu-west-1 was changed outside cvs; cvs left it open.',
+      '  Decide which should serve: cvs failover open <region>',
+      '▲ eu-west-1 was changed outside cvs; cvs had set it to open.',
       '▲ eu-west-2 IS CLOSED BUT SERVES: no other region is open.',
-      '  Decide which one should, and cvs failover open it.',
+      '  Decide which should serve: cvs failover open <region>',
       'Players are sent to eu-west-1, then eu-west-2',
       'State table read in eu-west-1; stacks CREATE_COMPLETE',
       '▲ eu-west-2 replica unknown: no answer within 2.5 s',
       '',
-      '01-31 14:01:00Z eu-west-1 close: open → closed until 14:20:…',
-      '01-31 14:02:00Z eu-west-1 close: open → closed until 14:20:…',
-      '01-31 14:03:00Z eu-west-1 close: open → closed until 14:20:…',
-      '01-31 14:04:00Z eu-west-1 close: open → closed until 14:20:…',
-      '01-31 14:05:00Z eu-west-1 close: open → closed until 14:20:…',
+      '14:01:00Z eu-west-1 close: open → closed until 14:20:00Z, a…',
+      '14:02:00Z eu-west-1 close: open → closed until 14:20:00Z, a…',
+      '14:03:00Z eu-west-1 close: open → closed until 14:20:00Z, a…',
+      '14:04:00Z eu-west-1 close: open → closed until 14:20:00Z, a…',
+      '14:05:00Z eu-west-1 close: open → closed until 14:20:00Z, a…',
     ]);
   });
 
@@ -148,10 +148,10 @@ describe('where a watched status goes', () => {
     screen.show(stressedStatus());
     screen.show(calmStatus());
     expect(written.join('').split('\n')).toEqual([
-      '2026-01-31T14:03:59.000Z  eu-west-1  closed, SERVES, changed outside cvs  fresh 12 s  #4711, 2.4 s behind  replica current  copilot v4  steering eu-west-1>eu-west-2',
-      '2026-01-31T14:03:59.000Z  eu-west-2  closed until 2026-01-31T14:20:00.000Z, SERVES  fresh 12 s  #4711, 2.4 s behind  replica unknown  copilot v4  steering eu-west-1>eu-west-2',
-      '2026-01-31T14:03:59.000Z  eu-west-1  open  fresh 12 s  #4711, 2.4 s behind  replica current  copilot v4  steering eu-west-1>eu-west-2',
-      '2026-01-31T14:03:59.000Z  eu-west-2  open  fresh 12 s  #4711, 2.4 s behind  replica current  copilot v4  steering eu-west-1>eu-west-2',
+      '2026-01-31 14:03:59Z  eu-west-1  closed, SERVES, changed outside cvs  fresh 12 s  #4711, 2.4 s behind  replica current  copilot v4  steering eu-west-1>eu-west-2',
+      '2026-01-31 14:03:59Z  eu-west-2  closed until 2026-01-31 14:20:00Z, SERVES  fresh 12 s  #4711, 2.4 s behind  replica unknown  copilot v4  steering eu-west-1>eu-west-2',
+      '2026-01-31 14:03:59Z  eu-west-1  open  fresh 12 s  #4711, 2.4 s behind  replica current  copilot v4  steering eu-west-1>eu-west-2',
+      '2026-01-31 14:03:59Z  eu-west-2  open  fresh 12 s  #4711, 2.4 s behind  replica current  copilot v4  steering eu-west-1>eu-west-2',
       '',
     ]);
   });
@@ -181,10 +181,10 @@ describe('the status shown once', () => {
   });
 
   test.each([
-    ['outdated', 'playlist.m3u8 not what the streams say now', '; cvs playlist publish mends it'],
-    ['missing', 'playlist.m3u8 not published', '; cvs playlist publish mends it'],
+    ['outdated', 'playlist.m3u8 not what the streams say now', '; fix it with: cvs playlist publish'],
+    ['missing', 'playlist.m3u8 not published', '; fix it with: cvs playlist publish'],
     ['unknown', 'The rungs of eu-west-1 and eu-west-2 differ', ''],
-  ] as const)('says once why a master playlist is %s, and what mends it', (status, detail, mend) => {
+  ] as const)('says once why a master playlist is %s, and how to fix it', (status, detail, mend) => {
     const calm = calmStatus();
     const regions = calm.regions.map((one) => ({
       ...one,

@@ -49,7 +49,7 @@ describe('a table', () => {
       const intent = { open: true, drained: false };
       const entry = { at: '2026-01-31T14:03:59.000Z', region: 'eu-west-1', domain: 'd1', action: 'close', who: 'ann' };
       const drawn = historyTable([{ ...entry, before: intent, after: intent, forced: false } as never]);
-      expect(drawn.split('\n')[0]).toBe('2026-01-31T14:03:59.000Z  close');
+      expect(drawn.split('\n')[0]).toBe('2026-01-31 14:03:59Z  close');
       expect(drawn).toContain('  region          eu-west-1');
     } finally {
       process.stdout.columns = columns;
