@@ -8,7 +8,7 @@ export interface CopilotConfig {
   /** Object key of the merged master playlist. */
   playlistKey: string;
   automatic: 'steer' | 'off';
-  /** Seconds of steady freshness after which a region that was stale is preferred again. */
+  /** For how many seconds a region that was stale must be fresh before it is preferred again. */
   holdDownS: number;
   /** The stream regions in the cluster file's order, with the domains of their distributions in lower case. */
   members: readonly { region: string; domain: string }[];

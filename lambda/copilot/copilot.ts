@@ -15,8 +15,8 @@ export interface CopilotParts {
 }
 
 /**
- * The copilot's origin-request handler: what to do with one cache miss. It never rejects; a request that it does not
- * know passes.
+ * The copilot's origin-request handler: what to do with one cache miss. It never rejects. A request that is not its
+ * business passes unchanged.
  */
 export function createCopilot(
   parts: CopilotParts,

@@ -6,9 +6,9 @@ import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
 export const REPLICA_TIMEOUT_MS = 300;
 /** How long an answer serves, in ms. */
 export const REMEMBER_MS = 1000;
-/** An instance that has not asked for so long, in ms, knows nothing: what it remembers may be of another day. */
+/** An instance that has not read for so long, in ms, counts as knowing nothing: what it remembers may be a day old. */
 export const IDLE_MS = 5000;
-/** How long such an instance, or a new one, waits for an answer, in ms: three round trips across an ocean, and again. */
+/** How long such an instance, or a new one, waits for an answer, in ms: twice three round trips across an ocean. */
 export const PATIENCE_MS = 2000;
 
 export interface StateSource {
@@ -22,18 +22,18 @@ export interface StateSource {
 
 /**
  * The cluster's state as this instance of the function knows it: read at most once a second, however many requests
- * wait for it. With no replica in reach it is the last state that was read, and before the first one: all open.
+ * wait for it. When no replica is reachable it is the last state that was read, and before the first one: all open.
  *
- * A replica that answers late, from across an ocean on a new connection, still brings the known state up to date.
+ * An answer that comes late, from across an ocean on a new connection, still updates the known state.
  *
- * An instance that wakes up is more patient, and asks again: its connections are gone, and with what it remembers it
- * might close a distribution that was opened long ago. While it is awake and no replica answers, that time is not spent
- * again for each request.
+ * An instance that wakes up waits longer, and asks every replica twice: its connections are dead, and with what it
+ * remembers it might close a distribution that was opened long ago. While it is awake and no replica answers, it does not
+ * wait that long again for each request.
  */
 export class RememberedState {
   readonly #source: StateSource;
   #known: ClusterState;
-  /** When the read began that brought the known state. */
+  /** When the read of the known state began. */
   #knownSince = Number.NEGATIVE_INFINITY;
   #decidedAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -88,7 +88,7 @@ export class RememberedState {
     );
   }
 
-  /** What is awaited, or false when it takes longer. */
+  /** The result, or false when it takes longer. */
   async #within(ms: number, awaited: Promise<boolean>): Promise<boolean> {
     const patience = new AbortController();
     const late = this.#source.clock.sleep(Math.max(0, ms), patience.signal).then(

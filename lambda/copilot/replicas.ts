@@ -3,7 +3,7 @@ import { type DynamoJson, readState, stateKeys } from '../../src/lib/serving/sta
 import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
 import type { CopilotConfig } from './config.js';
 
-/** Sockets to a replica that hangs are given up after this; the decision has long been made by then. */
+/** After how many ms a request to a replica that hangs is aborted; the decision was made long before. */
 const GIVE_UP_MS = 3000;
 
 export interface Credentials {
@@ -42,7 +42,7 @@ export async function readReplica(config: CopilotConfig, region: string, access:
     service: 'dynamodb',
     region,
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.BatchGetItem' },
-    // What a replica has taken is known to every copilot that reads it next: the time in which a close settles counts on it.
+    // Consistent, so that a copilot sees every write that the replica has taken: the time in which a close settles relies on it.
     body: JSON.stringify({ RequestItems: { [config.table]: { Keys: stateKeys(domains), ConsistentRead: true } } }),
     ...access.credentials(),
   }).sign();

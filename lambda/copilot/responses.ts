@@ -6,8 +6,8 @@ import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/times.
 const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
 
 /**
- * What a closed distribution answers. Players leave at once on a 404, and only an answer that is not cached lets them
- * come back: CloudFront honours `no-store` for a 404 ("How CloudFront caches and processes HTTP 4xx and 5xx status
+ * What a closed distribution answers. Players leave at once on a 404, and can come back only if the answer is not cached:
+ * CloudFront honours `no-store` for a 404 ("How CloudFront caches and processes HTTP 4xx and 5xx status
  * codes").
  */
 export function closedResponse(): CloudFrontResultResponse {
@@ -18,7 +18,7 @@ export function closedResponse(): CloudFrontResultResponse {
   };
 }
 
-/** Answer to a CORS preflight. A refusal would reach the player as a network error, which it retries, not as a 404. */
+/** Answer to a CORS preflight. To a player, a refusal would be a network error, which it retries, and not a 404. */
 export function preflightResponse(): CloudFrontResultResponse {
   return {
     status: '204',

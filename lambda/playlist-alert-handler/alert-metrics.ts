@@ -18,12 +18,12 @@ export interface MetricPlace {
 const UNITS = { PlaylistStale: 'None', DistributionServing: 'None', NewestSegmentAge: 'Seconds' } as const;
 
 /**
- * What CloudWatch takes from a log line as metrics ("Specification: CloudWatch embedded metric format"), so that the
- * handler needs no permission for them:
+ * The metrics of a message, which CloudWatch takes from the log line ("Specification: CloudWatch embedded metric format"),
+ * so that the handler needs no permission for them:
  *
  * - `PlaylistStale` 1 or 0; none while the detector does not know
  * - `DistributionServing` 1 while viewers get the stream at the distribution, 0 while it is closed or failing
- * - `NewestSegmentAge` seconds since each playlist's newest segment came, a value a playlist
+ * - `NewestSegmentAge` seconds since each playlist's newest segment appeared, one value for each playlist
  *
  * @param message that {@link readObservation} has read; an older detector's lacks some members
  */

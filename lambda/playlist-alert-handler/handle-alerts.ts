@@ -6,6 +6,7 @@ import {
   type Observation,
   readObservation,
 } from '../../src/lib/detector/reporting/detector-message.js';
+import { messageOf } from '../../src/lib/errors.js';
 import { alertMetrics } from './alert-metrics.js';
 
 export interface AlertParts {
@@ -14,21 +15,21 @@ export interface AlertParts {
   /** AWS region code of this stack. */
   region: string;
   update(input: UpdateItemCommandInput): Promise<unknown>;
-  /** Puts a message that no repetition can mend into the dead-letter queue, with the reason. */
+  /** Puts a message that fails however often it is tried into the dead-letter queue, with the reason. */
   setAside(message: string, reason: string): Promise<unknown>;
   /** One structured line. */
   log(level: 'INFO' | 'WARN' | 'ERROR', message: string, details: object): void;
 }
 
 /**
- * Writes what detectors say to the health items, each at most once and never backwards, in whatever order and however
- * often the messages come.
+ * Writes the detectors' messages to the health items. A message takes effect once at most, and never after a newer one,
+ * in whatever order and however often the messages come.
  *
- * A message that is none goes to the dead-letter queue at once. A message that is no news is not an error: an older
- * one, one that knows nothing of the stream (the item keeps what was last known until it ages out), or one that comes
- * before the state table is there, since the detector repeats itself each minute. What fails otherwise is told together
- * after all others are written: Lambda repeats the event, which does no harm to what was written, and then puts it into
- * the dead-letter queue.
+ * A malformed message goes to the dead-letter queue at once. Three kinds are not errors and write nothing: an older
+ * message, one that knows nothing of the stream (the item keeps what was last known until it is too old), and one that
+ * comes before the state table exists, since the detector repeats itself each minute. Every other failure is reported at
+ * the end, when the rest is written: Lambda repeats the event, which does not change what was written, and then puts it
+ * into the dead-letter queue.
  *
  * @throws Error naming the messages that could not be written
  */
@@ -53,7 +54,7 @@ async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts:
   try {
     const receivedAtMs = Date.parse(Timestamp);
     const read = readObservation(Message, receivedAtMs);
-    // A detector whose clock is ahead must not make its word last longer than others'.
+    // A detector whose clock is ahead must not make its observation last longer than others'.
     observation = { ...read, observedAtMs: Math.min(read.observedAtMs, receivedAtMs) };
   } catch (error) {
     await parts.setAside(Message, messageOf(error));
@@ -84,8 +85,4 @@ async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts:
       throw error;
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

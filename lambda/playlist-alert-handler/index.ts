@@ -4,7 +4,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SNSEvent } from 'aws-lambda';
 import { type AlertParts, handleAlerts } from './handle-alerts.js';
 
-// The stack's shortest patience is the function's own ten seconds: a replica that hangs must leave time for a retry.
+// The function has ten seconds: a replica that hangs must leave time for a retry.
 const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000 };
 const dynamoDb = new DynamoDBClient({ requestHandler, maxAttempts: 2 });
 const sqs = new SQSClient({ requestHandler, maxAttempts: 2 });
@@ -20,7 +20,7 @@ const parts: AlertParts = {
     sqs.send(
       new SendMessageCommand({
         QueueUrl: process.env.FAILED_ALERTS_URL,
-        // SQS takes no empty body.
+        // SQS refuses an empty body.
         MessageBody: message || '(empty)',
         MessageAttributes: { ErrorMessage: { DataType: 'String', StringValue: reason } },
       }),

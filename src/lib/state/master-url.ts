@@ -6,8 +6,8 @@ import type { StateTable } from './state-table.js';
 const KEY = 'master-playlist';
 
 /**
- * Records where viewers load the merged master playlist, so that drills find it with every control plane gone.
- * Nothing is written when it is so already.
+ * Records where viewers load the merged master playlist, so that drills find it when every control plane is unreachable.
+ * Nothing is written when the table has this URL already.
  *
  * Throws as `Replicas.first`.
  */

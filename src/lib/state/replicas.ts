@@ -23,18 +23,18 @@ type Outcome<T> = { type: 'answer'; value: T } | { type: 'missing' | 'silent'; w
 
 export type ReplicaCall<T> = (client: DynamoDBClient, abortSignal: AbortSignal) => Promise<T>;
 
-/** How long one replica gets, in ms: enough for a new TLS connection across the world, and bearable when it is gone. */
+/** How long one replica gets, in ms: enough for a new TLS connection across the world, and bearable when it is unreachable. */
 const REPLICA_TIMEOUT_MS = 2500;
 
-/** How long a replica has before the next one is asked as well, in ms: a few round trips across the world. */
+/** How long a replica has until the next one is asked as well, in ms: a few round trips across the world. */
 const HEDGE_MS = 500;
 
 /** How long a replica that did not answer is asked last, in ms, so that its timeout is paid once. */
 const SILENCE_MS = 30_000;
 
 /**
- * The replicas of the state table. Calls go to DynamoDB's regional endpoints and to nothing else, so that they work with
- * a whole region gone.
+ * The replicas of the state table. Calls go to DynamoDB's regional endpoints and to nothing else, so that they work when
+ * a whole region is unreachable.
  */
 export class Replicas {
   readonly #regions: readonly string[];
@@ -56,9 +56,9 @@ export class Replicas {
    * the first answer counts.
    *
    * @param action IAM action of the call, for error messages, such as `dynamodb:PutItem`
-   * @param call must bear being made in two replicas
-   * @throws CvsError TABLE_MISSING when no replica has the table, STATE_TABLE_UNREACHABLE when none answers; what a
-   * replica refuses (credentials, permissions) stops the search
+   * @param call may be made in two replicas
+   * @throws CvsError TABLE_MISSING when no replica has the table, STATE_TABLE_UNREACHABLE when none answers, and
+   * what a replica refuses (credentials, permissions): then no other one is asked
    */
   async first<T>(action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Answer<T>> {
     const waiting = [...this.#order()];
@@ -101,7 +101,7 @@ export class Replicas {
     });
   }
 
-  /** The first that is settled; undefined when another replica is left to ask and it is time to do so. */
+  /** The first that is settled; undefined when it is time to ask the next replica. */
   async #soonest<T>(
     asked: readonly Promise<T>[],
     othersLeft: boolean,
@@ -119,7 +119,7 @@ export class Replicas {
     }
   }
 
-  /** Replicas that were asked earlier than the one that answered: they are asked last for a while. */
+  /** Replicas that were asked before the one that answered: from now on they are asked last for a while. */
   #outpaced(regions: readonly string[]): Unanswered[] {
     return regions.map((region) => {
       this.#silentUntil.set(region, this.#clock.monotonic() + SILENCE_MS);
@@ -128,9 +128,9 @@ export class Replicas {
   }
 
   /**
-   * Asks one replica; `undefined` when it does not answer.
+   * Asks one replica. @returns its answer, or why there is none
    *
-   * @throws CvsError TABLE_MISSING when it has not got the table, or what it refuses
+   * @throws CvsError TABLE_MISSING when the replica has no such table, and what it refuses
    */
   async only<T>(
     region: string,
@@ -158,7 +158,7 @@ export class Replicas {
     signal?.throwIfAborted();
     const client = await this.#clients.dynamoDb(region);
     try {
-      // Before the timeout starts: looking credentials up can take longer than a replica may.
+      // Before the timeout starts: finding the credentials can take longer than a replica may.
       await client.config.credentials();
       const value = await withinTime(this.#clock, REPLICA_TIMEOUT_MS, signal, (limit) => call(client, limit));
       this.#silentUntil.delete(region);
@@ -181,7 +181,7 @@ export class Replicas {
   }
 }
 
-/** What says that a replica is not there or not well, rather than that it refuses: the next one is asked. */
+/** Whether a replica is unreachable or failing, rather than refusing: then the next one is asked. */
 function isSilence(error: unknown): boolean {
   if (error instanceof OutOfTime) return true;
   if (!(error instanceof Error)) return false;
@@ -211,7 +211,7 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
-/** Whether what was thrown is the service's exception of this name. */
+/** Whether the error is the service's exception of this name. */
 export function isNamed(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name;
 }

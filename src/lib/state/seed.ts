@@ -5,15 +5,15 @@ import type { StateTable } from './state-table.js';
 export interface SeedResult {
   /** Domains whose item was absent and was written, open. */
   written: readonly string[];
-  /** Domains whose item was there; it was left as it is. */
+  /** Domains that had an item; it was left as it is. */
   kept: readonly string[];
   /** Region of the replica that took the writes. */
   replica: string;
 }
 
 /**
- * Writes the distribution item of every member that has none, open and not drained. What is there is never changed: no
- * deployment undoes what an operator decided.
+ * Writes the distribution item of every member that has none, open and not drained. An item that exists is never changed:
+ * a deployment does not undo what an operator decided.
  *
  * Throws as {@link StateTable.read}.
  */

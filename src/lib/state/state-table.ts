@@ -25,13 +25,13 @@ export interface ChangeRequest {
   domain: string;
   /** For the history: `close`, `open`, `drain`. */
   action: string;
-  /** What is wanted now, made from what was wanted before. */
+  /** Makes what is wanted now from what was wanted before. */
   change: (before: Intent) => Intent;
   /** For the record; the item and the history say it. */
   reason?: string;
   /** A guard was overridden, for the record. */
   forced?: boolean;
-  /** False for what is no decision of its own: no history item is written. Default true. */
+  /** False for a change that is not a decision of its own: no history item is written. Default true. */
   recorded?: boolean;
   /** Refuse the change unless some other distribution is open. */
   keepAnotherOpen?: boolean;
@@ -59,7 +59,7 @@ export interface MirrorRequest {
   signal?: AbortSignal;
 }
 
-/** Attempts at a change that others keep overtaking. */
+/** How often a change is tried while others keep changing the same distribution. */
 const CHANGE_ATTEMPTS = 5;
 /** Pause after a transaction ran into another one, in ms. */
 const CONFLICT_PAUSE_MS = 50;

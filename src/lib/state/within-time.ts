@@ -5,7 +5,7 @@ export class OutOfTime extends Error {
 }
 
 /**
- * Runs `work` for at most `ms`; its signal aborts when the time is up or the caller's signal does.
+ * Runs `work` for at most `ms`. The signal that it gets aborts when the time is up or the caller's signal aborts.
  *
  * @throws OutOfTime when the time was up, else what `work` throws
  */

@@ -31,7 +31,7 @@ export interface IntentWrite {
   why?: string;
   /** A guard was overridden. */
   forced?: boolean;
-  /** False for what is no decision of its own, such as the renewal of a drill's end: it gets no history item. */
+  /** False for a change that is not a decision of its own, such as the renewal of a drill's end: it gets no history item. */
   recorded: boolean;
   nowMs: number;
   /** Another distribution that must still be open when the change is made. */

@@ -6,7 +6,7 @@ import type { Known } from './cluster-status.js';
 /** How long one part of the status may take, in ms. */
 const PART_TIMEOUT_MS = 10_000;
 
-/** Reads one part of the status; what goes wrong becomes why it is not known. Throws only when the caller aborts. */
+/** Reads one part of the status. An error becomes the reason why it is unknown; only the caller's abort is thrown. */
 export async function attempt<T>(
   context: { clock: Clock; signal?: AbortSignal },
   read: (limit: AbortSignal) => Promise<T>,
@@ -19,7 +19,7 @@ export async function attempt<T>(
   }
 }
 
-/** A part that is made from another one. */
+/** A part that follows from another one. */
 export function derive<T, U>(part: Known<T>, make: (value: T) => U): Known<U> {
   return part.known ? { known: true, value: make(part.value) } : part;
 }

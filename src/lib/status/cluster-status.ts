@@ -3,7 +3,7 @@ import type { Freshness } from '../serving/what-to-serve.js';
 import type { PrintedIntent } from '../state/intent.js';
 import type { HistoryEntry } from '../state/read-history.js';
 
-/** What could be read, or why not: one part that cannot be read leaves the others standing. */
+/** What could be read, or why it could not: a part that cannot be read does not hide the others. */
 export type Known<T> = { known: true; value: T } | { known: false; why: string };
 
 export interface StackStatus {
@@ -27,9 +27,9 @@ export interface DistributionStatus {
 
 export interface ServingStatus {
   state: 'open' | 'drained' | 'closed';
-  /** Epoch seconds at which a close lapses; absent when it has no end. */
+  /** When a close lapses, in epoch seconds, as `--json` prints it; absent when it has no end. */
   closedUntil?: number;
-  /** Closed, but serving until the close begins; epoch seconds. */
+  /** When a close begins that is not in force yet, in epoch seconds. */
   closedFrom?: number;
   /** Closed on purpose even if no other distribution is open. */
   offAir?: boolean;
@@ -37,7 +37,7 @@ export interface ServingStatus {
   changedOutside?: PrintedIntent;
   /** Closed by operators, but serving, because no other distribution is open. */
   servesNevertheless: boolean;
-  /** Who changed it last, when (ISO 8601) and why; absent where nobody did through cvs. */
+  /** Who changed it last through cvs, when (ISO 8601) and why. */
   updatedBy?: string;
   updatedAt?: string;
   reason?: string;
@@ -52,7 +52,7 @@ export interface LiveEdgeStatus {
 
 export interface FreshnessStatus {
   freshness: Freshness;
-  /** Seconds since the detector's last word; absent when there was none. */
+  /** Seconds since the detector's last observation; absent when there was none. */
   ageS?: number;
 }
 
@@ -74,7 +74,7 @@ export interface ClusterStatus {
   at: string;
   /** In the cluster file's order. */
   regions: readonly RegionStatus[];
-  /** The stacks that no stream region has to itself: the copilot, and the cluster stack. */
+  /** The stacks that belong to no single stream region: the copilot stack and the cluster stack. */
   sharedStacks: readonly StackStatus[];
   /** What viewers load. */
   masterPlaylistUrl: Known<string>;
@@ -82,10 +82,10 @@ export interface ClusterStatus {
   steering?: Known<readonly string[]>;
   /** The newest changes through cvs. */
   history: Known<readonly HistoryEntry[]>;
-  /** Every replica of the state table: whether it has what the first that answered has. */
+  /** Every replica of the state table: whether it says the same as the first one that answered. */
   replicas: readonly { region: string; answer: Known<'current' | 'behind'> }[];
-  /** Where the streams stand in each region, as viewers get them. */
+  /** The live edge of each region's stream, as viewers get it. */
   liveEdges: readonly { region: string; edge: Known<LiveEdgeStatus> }[];
-  /** Region of the replica of the state table that was read, and those that did not answer. */
+  /** Region of the replica of the state table that was read, and the replicas that did not answer. */
   stateTable: Known<{ replica: string; unanswered: readonly { region: string; why: string }[] }>;
 }

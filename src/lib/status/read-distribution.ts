@@ -5,13 +5,13 @@ import type { DistributionStatus, Known } from './cluster-status.js';
 import { outputOf, type ReadStack } from './read-stacks.js';
 import type { StatusContext } from './status-context.js';
 
-/** What CloudFront says of a distribution, and whether the copilot on it is the one that was deployed last. */
+/** What CloudFront says of a distribution, and whether the copilot that is attached is the one that was deployed last. */
 export async function readDistribution(
   context: StatusContext,
   distributionId: string,
   copilot: ReadStack | undefined,
 ): Promise<Known<DistributionStatus>> {
-  // Without the copilot's name there is no telling it from somebody else's function.
+  // Without the copilot's name it cannot be told from somebody else's function.
   if (copilot?.read.known === false) return { known: false, why: copilot.read.why };
   const functionArn = outputOf(copilot, 'CopilotLambdaArn');
   const version = outputOf(copilot, 'CopilotLambdaVersion');

@@ -10,10 +10,10 @@ import type { StatusContext } from './status-context.js';
 
 /** How many changes are shown. */
 const RECENT = 5;
-/** Before this, in s since the epoch, an end of a segment is no date but a count. */
+/** An end of a segment before this, in s since the epoch, is not a date but a count. */
 const FIRST_DATE_S = 1_000_000_000;
 
-/** What the state table's replicas, its history and the streams say: what changes from second to second. */
+/** The replicas of the state table, its history and the live edges: what changes from second to second. */
 export async function readLive(
   context: StatusContext,
   table: StateTable,

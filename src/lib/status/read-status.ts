@@ -40,10 +40,10 @@ export async function readControlPlane(context: StatusContext): Promise<ControlP
 }
 
 /**
- * Reads how a cluster stands, from AWS, the streams and the edges. Every source fails on its own: what cannot be read is
- * unknown, with the reason, and the rest stands. Throws only the signal's reason.
+ * Reads the status of a cluster from AWS, the streams and the edges. Every source fails on its own: what cannot be read is
+ * unknown, with the reason, and the rest is shown. Throws only the signal's reason.
  *
- * @param known what the control planes said before, where that will do
+ * @param known what the control planes said earlier, to be shown instead of asking them again
  */
 export async function readStatus(context: StatusContext, known?: ControlPlane): Promise<ClusterStatus> {
   const { cluster, clock } = context;
@@ -90,7 +90,7 @@ export async function readStatus(context: StatusContext, known?: ControlPlane): 
   };
 }
 
-/** Only reads happen here: nobody is named as the one who changed something. */
+/** Nothing is written here, so that the identity is never recorded. */
 function tableOf(context: StatusContext): StateTable {
   return stateTableOf(context.cluster, { ...context, identity: 'cvs status' });
 }

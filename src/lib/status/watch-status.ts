@@ -4,12 +4,12 @@ import type { StatusContext } from './status-context.js';
 
 /** How often the status is read, in ms. */
 const INTERVAL_MS = 1000;
-/** How old what the control planes said may be, in ms: their APIs throttle, and they change with deployments only. */
+/** How old the answers of the control planes may be, in ms: their APIs throttle, and deployments alone change them. */
 const CONTROL_PLANE_MS = 15_000;
 
 /**
- * Reads the status once a second, until the signal aborts. The control planes are asked less often, and meanwhile nobody
- * waits for them.
+ * Reads the status once a second, until the signal aborts. The control planes are asked less often, and the status does
+ * not wait for them.
  */
 export async function* watchStatus(context: StatusContext): AsyncGenerator<ClusterStatus, void> {
   const { clock, signal } = context;

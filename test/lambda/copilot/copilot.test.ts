@@ -51,7 +51,7 @@ function pathways(response: CloudFrontResultResponse): unknown {
 }
 
 describe('on a stream distribution', () => {
-  test('an open one passes the request on as it came', async () => {
+  test('an open one passes the request on unchanged', async () => {
     const event = originRequest(ONE, '/out/v1/abc/index.m3u8', 'GET', 'aws.sessionId=1');
     expect(await copilot([]).handler(event)).toEqual(event.Records[0]?.cf.request);
   });
@@ -127,7 +127,7 @@ describe('on the master playlist distribution', () => {
     expect(pathways(await copilot([closed(TWO)]).ask(MASTER, '/steering.json'))).toEqual(['eu-west-1']);
   });
 
-  test('a stale region comes last, unless only operators move players; silence does not make it good', async () => {
+  test('a stale region comes last, unless only operators move players; silence does not make it fresh', async () => {
     const stale = [health(ONE, false, NOW_S - 60)];
     expect(pathways(await copilot(stale).ask(MASTER, '/steering.json'))).toEqual(['eu-west-2', 'eu-west-1']);
     const off: CopilotConfig = { ...CONFIG, automatic: 'off' };
@@ -154,7 +154,7 @@ describe('on the master playlist distribution', () => {
   });
 });
 
-test('whatever goes wrong, the request passes', async () => {
+test('after any error the request passes', async () => {
   const log: string[] = [];
   const broken = createCopilot({
     config: CONFIG,
@@ -166,6 +166,6 @@ test('whatever goes wrong, the request passes', async () => {
   expect(log).toEqual(['no state']);
 });
 
-test('domains are compared without case', async () => {
+test('domains are compared without regard to case', async () => {
   expect((await copilot([closed(ONE)]).ask(ONE.toUpperCase(), '/a.m3u8')).status).toBe('404');
 });

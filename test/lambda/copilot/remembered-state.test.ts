@@ -78,7 +78,7 @@ describe('RememberedState', () => {
     expect(asked).toEqual(['eu-west-1', 'eu-west-2']);
   });
 
-  test('with no replica in reach the last known state stands', async () => {
+  test('when no replica is reachable the last known state is used', async () => {
     const { answers, clock, open } = remembered();
     answers['eu-west-1'] = { afterMs: 0, state: CLOSED };
     await open();
@@ -88,7 +88,7 @@ describe('RememberedState', () => {
     expect(await open(600)).toBe(false);
   });
 
-  test('before anything is known all are open, and that too is remembered for a second', async () => {
+  test('before anything is known all are open, and that is remembered for a second as well', async () => {
     const { answers, asked, clock, open } = remembered();
     answers['eu-west-1'] = {};
     answers['eu-west-2'] = {};
@@ -123,7 +123,7 @@ describe('RememberedState', () => {
       return world;
     }
 
-    test('it does not close what was opened meanwhile, though new connections take their time', async () => {
+    test('it does not close what was opened meanwhile, though new connections are slow', async () => {
       const { answers, open } = await slept();
       answers['eu-west-1'] = { afterMs: 850, state: OPEN };
       answers['eu-west-2'] = {};
@@ -143,7 +143,7 @@ describe('RememberedState', () => {
       expect(asked).toEqual(['eu-west-1', 'eu-west-2', 'eu-west-1']);
     });
 
-    test('with no replica in reach it waits once, and the last known state stands', async () => {
+    test('when no replica is reachable it waits once, and the last known state is used', async () => {
       const { answers, clock, open } = await slept();
       answers['eu-west-1'] = {};
       answers['eu-west-2'] = {};

@@ -58,7 +58,7 @@ describe('readReplica', () => {
     ['a refusal', Response.json({ __type: 'ResourceNotFoundException', message: 'none' }, { status: 400 })],
     ['keys left out', Response.json({ Responses: { 'spring-final': [] }, UnprocessedKeys: { 'spring-final': {} } })],
     ['no JSON', new Response('<html>')],
-    ['an item that is not one', Response.json({ Responses: { 'spring-final': [{ domain: { X: 1 } }] } })],
+    ['a malformed item', Response.json({ Responses: { 'spring-final': [{ domain: { X: 1 } }] } })],
   ])('rejects %s', async (_, response) => {
     await expect(readReplica(CONFIG, 'eu-west-1', access(response).parts)).rejects.toThrow();
   });

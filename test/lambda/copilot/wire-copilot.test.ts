@@ -106,7 +106,7 @@ describe('replicas', () => {
     expect(one.asked).toEqual(['eu-west-1', 'eu-west-2']);
   });
 
-  test('with none in reach nothing is closed, and only the first request waits longer than 600 ms', async () => {
+  test('when none is reachable nothing is closed, and only the first request waits longer than 600 ms', async () => {
     expect(await copilot({ 'eu-west-1': 'dead', 'eu-west-2': 'dead' }).ask(ONE, SEGMENT)).toMatchObject({
       uri: SEGMENT,
       waitedMs: 0,
@@ -117,7 +117,7 @@ describe('replicas', () => {
     expect(await hanging.ask(ONE, SEGMENT)).toMatchObject({ uri: SEGMENT, waitedMs: 600 });
   });
 
-  test('with none in reach any more, what was known last stands', async () => {
+  test('when none is reachable any more, the last known state is used', async () => {
     const one = copilot({ 'eu-west-1': CLOSED, 'eu-west-2': CLOSED });
     await one.ask(ONE, SEGMENT);
     Object.assign(one.replicas, { 'eu-west-1': 'dead', 'eu-west-2': 'dead' });
@@ -125,7 +125,7 @@ describe('replicas', () => {
     expect(await one.ask(ONE, SEGMENT)).toMatchObject({ status: '404' });
   });
 
-  test('the one that is nearest to where it runs is asked, once a second', async () => {
+  test('the nearest one is asked, once a second', async () => {
     const one = copilot({ 'eu-west-2': CLOSED }, 'eu-west-2');
     for (let request = 0; request < 5; request += 1) await one.ask(ONE, SEGMENT);
     expect(one.asked).toEqual(['eu-west-2']);
@@ -146,13 +146,13 @@ describe('items', () => {
     ['closed', [closed(ONE)], ['eu-west-2']],
     ['closed until later', [closed(ONE, { closed_until: N(NOW_S + 1) })], ['eu-west-2']],
     ['closed until now', [closed(ONE, { closed_until: N(NOW_S) })], BOTH],
-    ['closed until a time that is none', [closed(ONE, { closed_until: { S: 'tomorrow' } })], ['eu-west-2']],
+    ['closed until something that is not a time', [closed(ONE, { closed_until: { S: 'tomorrow' } })], ['eu-west-2']],
     ['all closed', [closed(ONE), closed(TWO)], BOTH],
     ['drained', [open(ONE, { drained: { BOOL: true } })], OTHER_WAY],
     ['all drained', [open(ONE, { drained: { BOOL: true } }), open(TWO, { drained: { BOOL: true } })], BOTH],
     ['stale', [open(ONE), health(ONE, false, NOW_S - 30)], OTHER_WAY],
-    ['without health: no detector has spoken yet', [open(ONE), open(TWO)], BOTH],
-    ['fresh when its detector was last heard, and silent since', [health(ONE, true, NOW_S - 181)], OTHER_WAY],
+    ['without health: no detector has reported yet', [open(ONE), open(TWO)], BOTH],
+    ['fresh when its detector last reported, and silent since', [health(ONE, true, NOW_S - 181)], OTHER_WAY],
     ['both silent', [health(ONE, true, NOW_S - 181), health(TWO, true, NOW_S - 181)], BOTH],
     ['stale, without a time', [open(ONE), { ...health(ONE, false, 0), observed_at: undefined }], BOTH],
     ['both stale', [health(ONE, false, NOW_S), health(TWO, false, NOW_S)], BOTH],

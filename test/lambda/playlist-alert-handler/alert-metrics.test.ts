@@ -51,11 +51,11 @@ test.each([
   expect(_aws.CloudWatchMetrics[0].Metrics.map((one: Any) => one.Name)).toEqual(Object.keys(values));
 });
 
-test('no metric, no metadata: CloudWatch takes no empty list', () => {
+test('without a metric there is no metadata: CloudWatch refuses an empty list', () => {
   expect(alertMetrics(message({ state: 'unknown', distribution: 'unknown' }), PLACE)).toEqual({});
 });
 
-test('of more playlists than one line may have values, those with the oldest segments are told', () => {
+test('of more playlists than a line may have values, those with the oldest segments are reported', () => {
   const many = Object.fromEntries(
     Array.from({ length: 130 }, (_, index) => [index, { changed: 1_767_225_500 + index }]),
   );

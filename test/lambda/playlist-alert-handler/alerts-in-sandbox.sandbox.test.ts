@@ -102,7 +102,7 @@ async function health(name: string) {
 /** Resolves when every message that was published so far has been handled. */
 const handled = () => sandbox.services.lambda.idle();
 
-test('the newest observation stands, in whatever order and however often messages come', async () => {
+test('the newest observation stays, in whatever order and however often messages come', async () => {
   for (const [state, sequence] of [
     ['stale', 3],
     ['fresh', 1],
@@ -125,7 +125,7 @@ test('a greater sequence does not make an older observation newer', async () => 
   expect(await health('clock')).toMatchObject({ playlist_fresh: { BOOL: false }, sequence: { N: '10' } });
 });
 
-test('a detector whose sequence began anew is heard once the item has lapsed', async () => {
+test('a detector whose sequence began again is heard once the item has lapsed', async () => {
   await publish(alert('anew', 'stale', 900, 0));
   await handled();
   await publish(alert('anew', 'fresh', 1, 180));
@@ -136,7 +136,7 @@ test('a detector whose sequence began anew is heard once the item has lapsed', a
   expect(await health('anew')).toMatchObject({ playlist_fresh: { BOOL: true }, sequence: { N: '2' } });
 });
 
-test('what is no alert lies in the dead-letter queue, once, with the reason', async () => {
+test('a malformed message is in the dead-letter queue, once, with the reason', async () => {
   await publish('{"detector":{}}');
   await handled();
   const { Messages = [] } = await sqs.send(
@@ -147,7 +147,7 @@ test('what is no alert lies in the dead-letter queue, once, with the reason', as
   ]);
 });
 
-test('logs one JSON line an alert, with the request and the metrics', async () => {
+test('logs one JSON line for each alert, with the request and the metrics', async () => {
   await publish(alert('logged', 'stale', 1, 0));
   await handled();
   const line = lines.find((one) => one.startsWith('{') && one.includes('logged.cloudfront.net')) ?? 'no such line';

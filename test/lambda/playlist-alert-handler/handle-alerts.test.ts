@@ -81,7 +81,7 @@ describe('the playlist alert handler', () => {
     });
   });
 
-  test('a stale message ends the steady freshness, the first fresh one after it begins it', async () => {
+  test('a stale message ends the time of freshness, and the first fresh one after it begins another', async () => {
     const to = parts();
     const messages = ['stale', 'fresh'].map((state, index) =>
       detectorMessage({ state, sequence: index, observed_at: 7 }),
@@ -151,12 +151,12 @@ describe('the playlist alert handler', () => {
     },
   );
 
-  test('what cannot be set aside either rejects, so that Lambda does it', async () => {
+  test('a message that cannot be set aside rejects, so that Lambda does it', async () => {
     const to = { ...parts(), setAside: () => Promise.reject(new Error('no queue')) };
     await expect(handleAlerts(snsEvent('hello'), to)).rejects.toThrow('message-0: no queue');
   });
 
-  test('of several messages all that can be are written, and those that cannot are named', async () => {
+  test('of several messages those that can be written are written, and the others are named', async () => {
     const url = (name: string) => `https://${name}.cloudfront.net/index.m3u8`;
     const messages = ['d1', 'd2', 'd3'].map((name) => detectorMessage({ state: 'stale', sequence: 1 }, url(name)));
     const to = parts('ThrottlingException', ['d2.cloudfront.net']);

@@ -121,7 +121,7 @@ describe('changing the state', () => {
     });
   });
 
-  test('takes an end and a reason away again with the next change', async () => {
+  test('removes the end and the reason with the next change', async () => {
     await table.change({
       ...close(ONE),
       change: () => ({ open: false, drained: true, closedUntilMs: 1_767_225_900_000 }),
@@ -134,7 +134,7 @@ describe('changing the state', () => {
     expect(item).not.toHaveProperty('reason');
   });
 
-  test('remembers when it was closed, and when without a drain: players met that one', async () => {
+  test('records when it was closed, and when without a drain: players met that 404', async () => {
     const nowS = String(clock.now() / 1000);
     const drain: ChangeRequest = { ...open(ONE), change: () => ({ open: true, drained: true }) };
     await table.change(drain);
@@ -158,18 +158,18 @@ describe('changing the state', () => {
     expect(await server.item('eu-west-1', TABLE, TWO)).toMatchObject(moment);
   });
 
-  test('whoever watched when all went off the air has ended: nobody avoids what comes back', async () => {
+  test('a close of all distributions ended every session: no player avoids the region afterwards', async () => {
     const offAir = () => ({ open: false, drained: false, offAir: true });
     await table.change({ domain: ONE, action: 'close, off the air', change: offAir });
     expect(await server.item('eu-west-1', TABLE, ONE)).not.toHaveProperty('closed_undrained_at');
   });
 
-  test('writes nothing, no history either, when it is so already', async () => {
+  test('writes nothing, and no history, when nothing changes', async () => {
     await expect(table.change(open(ONE))).resolves.toMatchObject({ changed: false });
     expect(await history()).toEqual([]);
   });
 
-  test('refuses to close the last open distribution, and names the way out', async () => {
+  test('refuses to close the last open distribution, and says what to do first', async () => {
     await table.change(close(ONE));
     await expect(table.change(close(TWO))).rejects.toMatchObject({
       code: 'LAST_OPEN_DISTRIBUTION',
@@ -187,7 +187,7 @@ describe('changing the state', () => {
     await expect(table.change(close(TWO))).resolves.toMatchObject({ changed: true });
   });
 
-  test('refuses when the other one is closed between the look and the write', async () => {
+  test('refuses when the other one is closed between the read and the write', async () => {
     let raced = false;
     server.before = async (region, action) => {
       if (action !== 'TransactWriteItems' || raced) return;
@@ -204,14 +204,14 @@ describe('changing the state', () => {
     expect(await history()).toEqual([]);
   });
 
-  test('lets one of two operators win who close both distributions at once', async () => {
+  test('accepts one of two closes at the same moment', async () => {
     const outcomes = await Promise.allSettled([table.change(close(ONE)), tableOf('bob@desk').change(close(TWO))]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const items = await Promise.all([ONE, TWO].map((domain) => server.item('eu-west-1', TABLE, domain)));
     expect(items.filter((item) => item?.distro_open?.BOOL === true)).toHaveLength(1);
   });
 
-  test('looks again when somebody changed the same item meanwhile, and records what really was before', async () => {
+  test('reads again when somebody changed the same item meanwhile, and records what was there before', async () => {
     let raced = false;
     server.before = async (region, action) => {
       if (action !== 'TransactWriteItems' || raced) return;
@@ -228,7 +228,7 @@ describe('changing the state', () => {
     expect(await history()).toHaveLength(1);
   });
 
-  test('gives up with a word on why when somebody else is always faster', async () => {
+  test('gives up and says why when somebody else always writes first', async () => {
     let drained = false;
     server.before = async (region, action) => {
       if (action !== 'TransactWriteItems') return;
@@ -243,7 +243,7 @@ describe('changing the state', () => {
     await expect(table.change(close(ONE))).rejects.toMatchObject({ code: 'STATE_CHANGED_MEANWHILE' });
   });
 
-  test('changes an item that a hand has spoilt', async () => {
+  test('changes an item that is malformed', async () => {
     await server.dynamodb.call('eu-west-1', 'PutItem', {
       TableName: TABLE,
       Item: { domain: { S: ONE }, distro_open: { S: 'false' } },
@@ -251,7 +251,7 @@ describe('changing the state', () => {
     await expect(table.change(close(ONE))).resolves.toMatchObject({ changed: true, before: { open: true } });
   });
 
-  test('changes an item that is not there', async () => {
+  test('changes an item that does not exist', async () => {
     await server.dynamodb.call('eu-west-1', 'DeleteItem', { TableName: TABLE, Key: { domain: { S: ONE } } });
     await table.change(close(ONE));
     expect(await server.item('eu-west-1', TABLE, ONE)).toMatchObject({
@@ -309,13 +309,13 @@ describe('the history', () => {
     expect((await readHistory(table, { limit: 1 })).entries).toMatchObject([{ domain: TWO }]);
   });
 
-  test('has no entry for what is no decision of its own', async () => {
+  test('has no entry for a change that is not a decision of its own', async () => {
     await table.change({ ...close(ONE), recorded: false });
     expect((await readHistory(table, { limit: 9 })).entries).toEqual([]);
   });
 });
 
-describe('a change that other replicas are to take as well', () => {
+describe('a change that is mirrored to the other replicas', () => {
   const before = { open: true, drained: false };
   const after = { open: false, drained: true, closedFromMs: 1_767_225_603_000 };
   const request = (domain: string) => ({ domain, replica: 'eu-west-1', before, after, keepAnotherOpen: true });
@@ -338,7 +338,7 @@ describe('a change that other replicas are to take as well', () => {
     expect(await history('eu-west-2')).toEqual([]);
   });
 
-  test('is there already when it was replicated sooner', async () => {
+  test('is there already when the replication was faster', async () => {
     await table.change({ ...close(ONE), change: () => after });
     await replicated(ONE);
     server.calls.length = 0;
@@ -368,13 +368,13 @@ describe('a change that other replicas are to take as well', () => {
     expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ drained: { BOOL: true } });
   });
 
-  test('is not taken by a replica that is gone', async () => {
+  test('is not taken by a replica that does not answer', async () => {
     server.broken.add('eu-west-2');
     await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
   });
 });
 
-describe('with replicas gone', () => {
+describe('with unreachable replicas', () => {
   beforeEach(async () => {
     await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
     await seedState(table);
@@ -395,7 +395,7 @@ describe('with replicas gone', () => {
     expect(unanswered).toEqual([{ region: 'eu-west-1', why: expect.stringContaining('down') }]);
   });
 
-  test('gives a silent replica its time once, and asks it last after that', async () => {
+  test('waits for a silent replica once, and asks it last after that', async () => {
     server.hanging.add('eu-west-1');
     const reading = table.read();
     while (server.calls.length === 0) await systemClock.sleep(1);
@@ -443,7 +443,7 @@ describe('with replicas gone', () => {
   });
 });
 
-test('a table that is not there names the next step', async () => {
+test('a missing table names the next step', async () => {
   await expect(table.read()).rejects.toMatchObject({
     code: 'TABLE_MISSING',
     message: expect.stringContaining(TABLE),
@@ -451,7 +451,7 @@ test('a table that is not there names the next step', async () => {
   });
 });
 
-test('expired credentials are said to be that, and no other replica is asked', async () => {
+test('expired credentials are reported as that, and no other replica is asked', async () => {
   const { AwsClients } = await import('../../../src/lib/aws/aws-clients.js');
   const endpoint = (await (await server.clients.dynamoDb('eu-west-1')).config.endpoint?.()) as { port?: number };
   const clients = new AwsClients({

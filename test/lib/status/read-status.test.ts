@@ -165,7 +165,7 @@ describe('the status of a cluster', () => {
     expect(statusTable(status)).toContain('eu-west-1 was changed outside cvs; cvs had set it to open');
   });
 
-  test('shows from when a close holds', async () => {
+  test('shows when a close begins', async () => {
     const item = account.items.get('d1.cloudfront.net');
     const closed = { distro_open: { BOOL: false }, closed_from: { N: '4000000000' } };
     account.items.set('d1.cloudfront.net', { ...item, ...closed, written: { M: closed } });
@@ -195,7 +195,7 @@ describe('the status of a cluster', () => {
     expect(statusLines(seen.at(-1) as ClusterStatus)[0]).toContain('eu-west-1  closed, changed outside cvs  fresh');
   });
 
-  test('says so when every distribution is closed and they serve nevertheless', async () => {
+  test('warns when every distribution is closed and they serve nevertheless', async () => {
     for (const domain of ['d1.cloudfront.net', 'd2.cloudfront.net']) {
       account.items.set(domain, { domain: { S: domain }, distro_open: { BOOL: false } });
     }
@@ -217,7 +217,7 @@ describe('the status of a cluster', () => {
     expect((await region()).freshness).toMatchObject({ known: true, value: freshness });
   });
 
-  test('shows the age of the last observation, and none where there was none', async () => {
+  test('shows the age of the last observation, where there was one', async () => {
     account.items.set('health#d1.cloudfront.net', {
       domain: { S: 'health#d1.cloudfront.net' },
       playlist_fresh: { BOOL: true },
@@ -259,7 +259,7 @@ describe('the status of a cluster', () => {
     expect(status.regions[0]?.serving).toMatchObject({ known: true });
   });
 
-  test('stands without a source that refuses', async () => {
+  test('is shown without a source that refuses', async () => {
     account.refusing.add('cloudfront').add('cloudformation/eu-west-2');
     const [one, two] = (await read()).regions;
     expect(one?.distribution).toEqual({ known: false, why: expect.stringContaining('cloudfront is down') });
@@ -271,7 +271,7 @@ describe('the status of a cluster', () => {
     expect(two?.serving).toMatchObject({ known: true, value: { state: 'open' } });
   });
 
-  test('does not wait for ever for a source that hangs', async () => {
+  test('does not wait without end for a source that hangs', async () => {
     account.hanging.add('cloudformation/us-east-1').add('dynamodb/eu-west-1');
     const status = await read();
     expect(status.sharedStacks[0]?.status).toEqual({ known: false, why: expect.stringContaining('10 s') });
@@ -283,7 +283,7 @@ describe('the status of a cluster', () => {
     });
   });
 
-  test('says what the steering manifest came to when it is none', async () => {
+  test('says what came instead of a steering manifest', async () => {
     steering = { status: 503, text: '' };
     expect((await read()).steering).toEqual({ known: false, why: expect.stringContaining('503') });
     const cluster = { ...CLUSTER, masterPlaylist: { key: 'playlist.m3u8', steering: false } };
