@@ -32,8 +32,8 @@ export class Bringing {
 
   /** The step in which a part is brought. */
   step(part: Part): Step {
-    const { id, title, region, after } = part;
-    return { id, title, region, after, run: (context) => this.#bring(part, context) };
+    const { id, title, region, stackName, after } = part;
+    return { id, title, region, stackName, after, run: (context) => this.#bring(part, context) };
   }
 
   /** What a part was brought to; undefined while it was not. */

@@ -50,9 +50,9 @@ async function removalSteps(options: DestroyOptions, record: Record): Promise<St
 
 function removalStep(options: DestroyOptions, removal: Removal, facts: unknown, record: Record): Step {
   const { clients, clock, random } = options;
-  const { id, title, region, after } = removal;
+  const { id, title, region, stackName, after } = removal;
   return {
-    ...{ id, title, region, after },
+    ...{ id, title, region, stackName, after },
     run: async (context) => {
       const start = clock.monotonic();
       const partContext = { ...context, clients, clock, random, stepId: id };

@@ -27,6 +27,8 @@ export interface Step {
   id: string;
   title: string;
   region?: string;
+  /** Of a step that deploys or deletes a stack. */
+  stackName?: string;
   /** Ids of the steps whose success it needs. */
   after: readonly string[];
   /** Looks first and does what is left to do: it may be started over. */

@@ -6,11 +6,13 @@ export interface StepReport {
   id: string;
   title: string;
   region?: string;
+  /** Of a step that deploys or deletes a stack. */
+  stackName?: string;
   status: 'succeeded' | 'unchanged' | 'under-way' | 'failed' | 'interrupted' | 'skipped';
   detail?: string;
   seconds: number;
   /** Only looks, or makes ready: without anything else done, nothing is done. */
-  preparatory?: true;
+  preparatory?: boolean;
 }
 
 /** Why a step failed. */
@@ -46,11 +48,8 @@ export function summarize(
   const reports = steps.map((step): StepReport => {
     const outcome = result.get(step.id);
     if (!outcome) throw new Error(`Step ${step.id} has no outcome.`);
-    const head = {
-      ...{ id: step.id, title: step.title },
-      ...(step.region ? { region: step.region } : {}),
-      ...(preparatory.includes(step.id) ? { preparatory: true as const } : {}),
-    };
+    const { id, title, region, stackName } = step;
+    const head = { id, title, region, stackName, preparatory: preparatory.includes(id) || undefined };
     switch (outcome.status) {
       case 'failed': {
         if (!(outcome.error instanceof CvsError)) throw outcome.error;
@@ -126,13 +125,9 @@ export function runError(summary: RunSummary, what: string, again: string): CvsE
   return new CvsError({
     code: codes.size === 1 ? [...codes].join() : 'SEVERAL_FAILED',
     message: `${what} ${summary.status === 'partial' ? 'is done in part' : 'failed'}. ${lines.join('\n')}`,
-    suggestions: suggestions.some((one) => /\bagain\b/.test(one)) ? suggestions : [...suggestions, goOn(again)],
+    suggestions: [...suggestions, `Then run \`${again}\` again: what is done stays done.`],
     exitCode: EXIT[summary.status],
   });
-}
-
-function goOn(again: string): string {
-  return `Then run \`${again}\` again: what is done stays done.`;
 }
 
 /** A step as people tell it from its like in another region. */
@@ -140,9 +135,17 @@ function nameOf({ title, region }: { title: string; region?: string }): string {
   return region ? `${region} ${title}` : title;
 }
 
-/** Many errors name what they are about by themselves. */
-function problemLine({ title, message }: Problem): string {
-  return /^Stack \S+ in /.test(message) ? message : `${title}: ${message}`;
+/** Errors whose message names the stack and its region. */
+const NAMING_THEIR_STACK: ReadonlySet<string> = new Set([
+  'CHANGE_SET_FAILED',
+  'STACK_BLOCKED',
+  'STACK_BUSY',
+  'STACK_FAILED',
+  'STACK_UNSETTLED',
+]);
+
+function problemLine({ code, title, message }: Problem): string {
+  return NAMING_THEIR_STACK.has(code) ? message : `${title}: ${message}`;
 }
 
 function notStarted({ steps }: RunSummary): string[] {
@@ -152,14 +155,13 @@ function notStarted({ steps }: RunSummary): string[] {
   return [all ? 'Nothing else was started.' : `Not started: ${skipped.map(nameOf).join(', ')}.`];
 }
 
-/** How to follow what AWS goes on with. */
+/** How to follow what continues in AWS. */
 function watch(summary: RunSummary): string[] {
   const running = summary.steps.filter(({ status }) => status === 'interrupted' || status === 'under-way');
-  const stacks = running.flatMap(({ title, region }) => {
-    const name = /^Stack (\S+)$/.exec(title)?.[1];
-    return name && region
-      ? [`Watch it: aws cloudformation describe-stack-events --region ${region} --stack-name ${name}`]
-      : [];
-  });
-  return running.length > 0 ? ['What AWS has started goes on: see it with `cvs status`.', ...stacks] : [];
+  const stacks = running.flatMap(({ stackName, region }) =>
+    stackName && region
+      ? [`Watch it: aws cloudformation describe-stack-events --region ${region} --stack-name ${stackName}`]
+      : [],
+  );
+  return running.length > 0 ? ['What was started in AWS continues. See it with `cvs status`.', ...stacks] : [];
 }

@@ -64,6 +64,8 @@ export interface Part<Facts = unknown> {
   readonly id: string;
   readonly title: string;
   readonly region?: string;
+  /** Of a stack. */
+  readonly stackName?: string;
   /** Ids of the parts that it needs. */
   readonly after: readonly string[];
   /** Only looks, or prepares: a deployment in which nothing else succeeded has failed as a whole. */
@@ -76,7 +78,7 @@ export interface Part<Facts = unknown> {
   want(facts: Facts, given: Given): Want;
 
   /**
-   * For what only AWS can tell: refines what {@link want} said, for a plan. What it makes for that it takes away again.
+   * For what only AWS can tell: refines what {@link want} said, for a plan. Deletes again what it makes for that.
    */
   preview?(facts: Facts, given: Given, context: PartContext): Promise<Want>;
 
@@ -90,6 +92,8 @@ export interface Removal<Facts = unknown> {
   readonly id: string;
   readonly title: string;
   readonly region?: string;
+  /** Of a stack. */
+  readonly stackName?: string;
   /** Ids of the removals that must be over before, where there are such. */
   readonly after: readonly string[];
 

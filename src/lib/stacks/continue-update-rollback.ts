@@ -51,7 +51,7 @@ export async function continueUpdateRollback(
 export function adviceForStuck(logicalIds: readonly string[]): string {
   const ids = logicalIds.length > 0 ? logicalIds : ['<logical id>'];
   return (
-    `The rollback is stuck on ${ids.join(', ')}. Repair it outside cvs and run \`cvs deploy\` again, or skip it:` +
+    `The rollback is stuck on ${ids.join(', ')}. Repair it outside cvs, or skip it:` +
     ` \`cvs deploy ${ids.map((id) => `--skip-resource ${id}`).join(' ')}\`.`
   );
 }

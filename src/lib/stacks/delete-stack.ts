@@ -45,7 +45,7 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
       stackId: found.stackId,
       status: stack.status,
       cause: failed[0] ? allOf(failed[0], failed.slice(1)) : refusal(found.name, stack.statusReason),
-      suggestions: ['Fix what the message names and run `cvs destroy` again.'],
+      suggestions: ['Fix what the message names.'],
     });
   }
   return { status: 'deleted', retained: retainedIn(events), seconds: secondsSince(context.clock, start) };

@@ -64,11 +64,7 @@ export class StackFailedError extends CvsError {
     super({
       code: 'STACK_FAILED',
       message: `Stack ${stackName} in ${region} ended ${status}${LEFT[status] ? ` (${LEFT[status]})` : ''}. ${what}`,
-      suggestions: [
-        ...(advice ? [advice] : []),
-        ...(options.suggestions ?? ['Fix the cause and run `cvs deploy` again; it resumes.']),
-        `All events: ${consoleUrl}`,
-      ],
+      suggestions: [...(advice ? [advice] : []), ...(options.suggestions ?? []), `All events: ${consoleUrl}`],
     });
     this.stackName = stackName;
     this.region = region;

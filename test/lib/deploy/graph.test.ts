@@ -83,7 +83,7 @@ describe('runGraph', () => {
       exitCode: 4,
       suggestions: ['mend it', 'Then run `cvs deploy` again: what is done stays done.'],
     });
-    expect(error?.message).toContain('Step bad: Topic failed');
+    expect(error?.message).toContain('is done in part. Topic failed\n');
     expect(error?.message).toContain('Not started: Step needs-bad, Step needs-needs-bad.');
   });
 
@@ -187,7 +187,7 @@ describe('summarize', () => {
   test('names each step with its region, the failed stack once, and does not list everything where nothing was done', async () => {
     const message = 'Stack x-copilot in us-east-1 ended ROLLBACK_COMPLETE. Role: no';
     const fail = async () => {
-      throw new CvsError({ code: 'STACK_FAILED', message, suggestions: ['Mend it and run `cvs deploy` again.'] });
+      throw new CvsError({ code: 'STACK_FAILED', message, suggestions: ['Fix the role.'] });
     };
     const stacks = (run: Step['run']) => [
       step('look', []),
@@ -198,7 +198,7 @@ describe('summarize', () => {
       runError(summarize(steps, await runGraph(steps, setting().options), preparatory), 'Deploying x', 'cvs deploy');
     expect(await errorOf(stacks(fail), ['look'])).toMatchObject({
       message: `Deploying x failed. ${message}\nNot started: eu-west-1 Stack x-instance.`,
-      suggestions: ['Mend it and run `cvs deploy` again.'],
+      suggestions: ['Fix the role.', 'Then run `cvs deploy` again: what is done stays done.'],
     });
     const [, ...rest] = stacks(fail);
     expect(await errorOf([step('look', [], fail), ...rest], ['look'])).toMatchObject({

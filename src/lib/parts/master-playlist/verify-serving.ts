@@ -41,7 +41,7 @@ export async function verifyServing(options: VerifyOptions): Promise<void> {
         throw new CvsError({
           code: 'NOT_SERVING',
           message: `Everything is deployed, but the master playlist distribution does not serve it: ${seen}`,
-          suggestions: ['Look again in a few minutes: `cvs status`.', 'Publish anew: `cvs playlist publish`.'],
+          suggestions: ['Look again in a few minutes: `cvs status`.', 'Publish it again: `cvs playlist publish`.'],
         });
       },
     },

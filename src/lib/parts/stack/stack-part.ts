@@ -43,6 +43,7 @@ function stackPart(options: StackPartOptions, stack: GraphStack): Part<StackFact
     id,
     title: `Stack ${stackName}`,
     region,
+    stackName,
     after: needs.length > 0 ? needs : [ASSETS],
 
     async look(view) {

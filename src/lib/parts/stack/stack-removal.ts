@@ -16,6 +16,7 @@ export function stackRemovals(cluster: Cluster): Removal<StackDescription | unde
       id,
       title: `Stack ${stackName}`,
       region,
+      stackName,
       after: goneBefore(cluster, stack),
       look: (view) => readStack(view, stack),
       isThere: (found) => found !== undefined,

@@ -1,0 +1,46 @@
+import type { Distribution } from '@aws-sdk/client-cloudfront';
+import { expect, test } from '@jest/globals';
+import { copilotParts } from '../../../../src/lib/parts/copilot/copilot-part.js';
+import type { Outputs } from '../../../../src/lib/parts/part.js';
+import { springFinal } from '../../../support/spring-final.js';
+
+const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:copilot';
+const FOREIGN = 'arn:aws:lambda:us-east-1:123456789012:function:rewrite-urls:3';
+const known: Outputs = { CopilotLambdaArn: COPILOT, CopilotLambdaVersion: '7' };
+const [part] = copilotParts(springFinal);
+
+function want(slots: (string | undefined)[], outputs: Outputs = known, deployed = true) {
+  return part?.want(
+    {
+      ...{ domain: 'd1', enabled: true, deployed, distribution: {} as Distribution },
+      slots: slots.map((versionArn) => ({ behavior: 'Default (*)', versionArn })),
+    },
+    { outputsOf: (id) => (id === 'copilot' ? outputs : {}) },
+  );
+}
+
+test.each([
+  ['its version on every behavior', [`${COPILOT}:7`, `${COPILOT}:7`], known, { action: 'unchanged' }],
+  ['an older version', [`${COPILOT}:6`], known, { action: 'update', why: 'version 6 → version 7' }],
+  ['none', [undefined], known, { action: 'update', why: 'absent → version 7' }],
+  ['on one behavior of two', [`${COPILOT}:7`, undefined], known, { action: 'update', why: 'partly → version 7' }],
+  [
+    'a version that the deployment has yet to make',
+    [`${COPILOT}:7`],
+    { CopilotLambdaArn: COPILOT },
+    { action: 'update', why: 'version 7 → its next version' },
+  ],
+  ['no copilot deployed', [undefined], {}, { action: 'update', why: 'absent → its next version' }],
+])('%s', (_name, slots, outputs, expected) => {
+  expect(want(slots, outputs)).toEqual(expected);
+});
+
+test('the function of somebody else blocks it, whether the copilot is deployed or not', () => {
+  for (const outputs of [known, {}]) {
+    expect(want([FOREIGN], outputs)).toMatchObject({ action: 'blocked', error: { code: 'SLOT_TAKEN' } });
+  }
+});
+
+test('a distribution that CloudFront still deploys is waited for', () => {
+  expect(want([`${COPILOT}:7`], known, false)).toMatchObject({ action: 'wait' });
+});
