@@ -77,7 +77,7 @@ ${timeline.map(
 function drawing(timeline: readonly TimelineEntry[], regions: readonly string[], words: typeof WORDS): Html {
   const endMs = Math.max(1, timeline.at(-1)?.atMs ?? 1);
   const x = (ms: number) => Math.round(LEFT + (ms / endMs) * (WIDTH - LEFT - 10));
-  const rows = rowsOf(timeline, regions);
+  const rows = rowsOf(timeline);
   const bars = rows.map((entries, row) => {
     const y = row * ROW + 8;
     const drawn = entries.map((entry, index) => {
@@ -100,16 +100,14 @@ function drawing(timeline: readonly TimelineEntry[], regions: readonly string[],
 }
 
 /** The entries of each subject but the drill, in the order in which the rows are drawn. */
-function rowsOf(timeline: readonly TimelineEntry[], regions: readonly string[]): TimelineEntry[][] {
-  const rows = new Map<number, TimelineEntry[]>();
-  for (const entry of timeline) {
-    const { subject } = entry;
-    const place =
-      subject.type === 'edge' ? regions.indexOf(subject.region) : subject.type === 'viewer' ? subject.number : 0;
-    const key = ROWS.indexOf(subject.type) * 1000 + place;
-    if (subject.type !== 'drill') rows.set(key, [...(rows.get(key) ?? []), entry]);
-  }
-  return [...rows].sort(([a], [b]) => a - b).map(([, entries]) => entries);
+function rowsOf(timeline: readonly TimelineEntry[]): TimelineEntry[][] {
+  const keyOf = ({ subject }: TimelineEntry) => {
+    const number = subject.type === 'viewer' ? String(subject.number).padStart(4) : '';
+    return `${ROWS.indexOf(subject.type)} ${subject.type === 'edge' ? subject.region : number}`;
+  };
+  const seen = timeline.filter(({ subject }) => subject.type !== 'drill');
+  const keys = [...new Set(seen.map(keyOf))].sort();
+  return keys.map((key) => seen.filter((entry) => keyOf(entry) === key));
 }
 
 /** The regions in the order in which the state table has them; each has a colour. */

@@ -144,7 +144,7 @@ async function openTarget(options: RehearsalOptions): Promise<{ atMs: number } |
     const why = messageOf(error);
     report({
       type: 'warning',
-      message: `${target.region} could not be opened again: ${why} Run \`cvs failover open ${target.distributionDomain}\`.`,
+      message: `${target.region} could not be opened again: ${why} Run \`cvs failover open ${target.region}\`.`,
     });
     return { type: 'not-reopened', region: target.region, why };
   }

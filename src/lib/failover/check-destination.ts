@@ -54,7 +54,7 @@ export async function checkDestination(check: DestinationCheck): Promise<string 
   }
   throw new CvsError({
     code: 'DESTINATION_UNHEALTHY',
-    message: `Viewers of ${target.region} would go to ${name}, and ${why}.`,
+    message: `Nothing was changed: viewers of ${target.region} would go to ${name}, and ${why}.`,
     suggestions: [
       'Look at both streams with `cvs status`.',
       'To send them there nevertheless: --force with a --reason.',

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.js';
 import { intentOf } from '../serving/state-items.js';
-import { type DistributionState, type Intent, isWanted } from '../serving/what-to-serve.js';
+import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 import { sameIntent } from '../state/intent.js';
 import type { StateReading } from '../state/state-reading.js';
-import type { StateAccess } from '../state/state-table.js';
+import type { ChangeResult } from '../state/state-table.js';
 import { OutOfTime, withinTime } from '../state/within-time.js';
+import type { FailoverContext } from './failover-context.js';
 
 /** What one replica knows of a write. */
 export interface ReplicaSight {
@@ -15,37 +15,28 @@ export interface ReplicaSight {
   why?: string;
 }
 
-export interface Confirmation {
-  /** Every replica but the one that took the write. */
-  replicas: readonly ReplicaSight[];
-  /** Domains of the other distributions that are open in every replica that answered. */
-  open: ReadonlySet<string>;
-  /** The other distributions that are closed in some replica, as that replica has them. */
-  closed: readonly DistributionState[];
-}
-
+/** How long an open or a drain watches its write arrive in the other replicas, in ms. */
+const ARRIVAL_BOUND_MS = 1500;
 /** How often a replica is asked, in ms. */
 const INTERVAL_MS = 100;
 /** The least time that a replica gets to answer, in ms. */
 const LEAST_MS = 500;
 
 /**
- * Watches a write arrive in the other replicas, for at most `boundMs`.
+ * Watches a change arrive in the other replicas, for at most `boundMs`.
  *
  * When every replica has a close, no replica accepts a close of another distribution any more. One that was accepted before
- * shows in the replica that took it, and so in `closed`.
+ * shows in the replica that took it, and so in `rivals`.
+ *
+ * @returns `replicas`: all but the one that took the write; `rivals`: where no other distribution is open in every replica
+ * that answered, those that are closed in one, as that replica has them
  */
-export async function confirmReplicas(options: {
-  table: StateAccess;
-  member: { region: string; domain: string };
-  /** Region of the replica that took the write. */
-  replica: string;
-  written: Intent;
-  boundMs: number;
-  clock: Clock;
-  signal?: AbortSignal;
-}): Promise<Confirmation> {
-  const { table, member, replica, written, boundMs, clock, signal } = options;
+export async function confirmReplicas(
+  { table, target, clock, signal }: FailoverContext,
+  { replica, after }: ChangeResult,
+  boundMs = ARRIVAL_BOUND_MS,
+): Promise<{ replicas: readonly ReplicaSight[]; rivals: readonly DistributionState[] }> {
+  const domain = target.distributionDomain;
   const start = clock.monotonic();
   const readings: StateReading[] = [];
   const replicas = await Promise.all(
@@ -54,13 +45,10 @@ export async function confirmReplicas(options: {
   const home = await readInTime(replica, LEAST_MS);
   if ('state' in home) readings.push(home);
   const nowMs = clock.now();
-  const others = readings.map(({ state }) => state.distributions.filter((one) => one.domain !== member.domain));
-  const wanted = others.map((each) => each.filter((one) => isWanted(one, nowMs)).map(({ domain }) => domain));
-  return {
-    replicas,
-    open: new Set((wanted[0] ?? []).filter((domain) => wanted.every((one) => one.includes(domain)))),
-    closed: others.flat().filter((one) => !isWanted(one, nowMs)),
-  };
+  const others = readings.flatMap(({ state }) => state.distributions.filter((one) => one.domain !== domain));
+  const closed = others.filter((one) => !isWanted(one, nowMs));
+  const openEverywhere = others.some((one) => closed.every((other) => other.domain !== one.domain));
+  return { replicas, rivals: openEverywhere ? [] : closed };
 
   /** An unreachable replica must not keep an operator waiting for longer than the rest takes. */
   async function readInTime(region: string, ms: number): Promise<StateReading | { why: string }> {
@@ -78,7 +66,7 @@ export async function confirmReplicas(options: {
       const reading = await readInTime(region, boundMs - (clock.monotonic() - start));
       const passedMs = clock.monotonic() - start;
       if ('state' in reading) {
-        const seen = sameIntent(intentOf(reading.items.get(member.domain)), written);
+        const seen = sameIntent(intentOf(reading.items.get(domain)), after);
         if (seen || passedMs + INTERVAL_MS > boundMs) readings.push(reading);
         if (seen) return { region, seenMs: Math.round(passedMs) };
         if (passedMs + INTERVAL_MS > boundMs) return { region, why: `not there after ${seconds(passedMs)}` };

@@ -2,7 +2,7 @@ import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent } from '../state/intent.js';
 import { checkDestination, drainMovesPlayers } from './check-destination.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
-import { ARRIVAL_BOUND_MS, type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
+import { type FailoverContext, planOf, warnOfSilence } from './failover-context.js';
 import { runStep } from './run-step.js';
 
 export interface DrainResult {
@@ -35,7 +35,7 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
   const { distributionDomain: domain, region } = target;
   const forced = await lookAhead(options);
   report({ type: 'plan', steps: planOf(target, [{ id: 'drain', title: 'Steer players away' }]) });
-  const { changed, replica, after } = await runStep(
+  const change = await runStep(
     report,
     'drain',
     () =>
@@ -50,18 +50,11 @@ export async function drainDistribution(options: DrainOptions): Promise<DrainRes
       }),
     (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
   );
-  const closed = isWanted(after, clock.now()) ? undefined : (true as const);
+  const { replica } = change;
+  const closed = isWanted(change.after, clock.now()) ? undefined : (true as const);
   const common = { domain, region, replica, closed, forced };
-  if (!changed) return { outcome: 'already-drained', ...common };
-  const { replicas } = await confirmReplicas({
-    table,
-    member: { region, domain },
-    replica,
-    written: after,
-    boundMs: ARRIVAL_BOUND_MS,
-    clock,
-    signal,
-  });
+  if (!change.changed) return { outcome: 'already-drained', ...common };
+  const { replicas } = await confirmReplicas(options, change);
   return { outcome: 'drained', ...common, replicas };
 }
 

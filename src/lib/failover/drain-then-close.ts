@@ -106,7 +106,7 @@ async function takeBack(
   } catch (error) {
     report({
       type: 'warning',
-      message: `Players are still steered away from ${target.region}: ${messageOf(error)} Run \`cvs failover open ${domain}\`.`,
+      message: `Players are still steered away from ${target.region}: ${messageOf(error)} Run \`cvs failover open ${target.region}\`.`,
     });
   }
 }

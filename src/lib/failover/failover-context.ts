@@ -31,9 +31,6 @@ export const STEERING_TTL_MS = STEERING_TTL_S * 1000;
 /** How long a change may take to be seen at the distribution, in ms, before it counts as unconfirmed. */
 export const CONFIRM_BOUND_MS = 60_000;
 
-/** How long an open or a drain watches its write arrive in the other replicas, in ms. */
-export const ARRIVAL_BOUND_MS = 1500;
-
 /** Announces the steps of a change, one after the other. */
 export function planOf(target: StreamRegion, steps: readonly { id: string; title: string }[]): StepSummary[] {
   return steps.map((step, index) => ({

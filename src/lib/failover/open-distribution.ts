@@ -3,7 +3,7 @@ import { freshness, type Intent } from '../serving/what-to-serve.js';
 import { openIntent } from '../state/intent.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
-import { ARRIVAL_BOUND_MS, type FailoverContext, planOf, stopwatch, warnOfSilence } from './failover-context.js';
+import { type FailoverContext, planOf, stopwatch, warnOfSilence } from './failover-context.js';
 import { isServed, type Probe, probeUntil } from './probe.js';
 import { runStep } from './run-step.js';
 
@@ -61,15 +61,7 @@ export async function openDistribution(options: OpenOptions): Promise<OpenResult
     ({ replica }) => `written in ${replica}`,
   );
   const undrainedMs = elapsed();
-  const { replicas } = await confirmReplicas({
-    table,
-    member: { region, domain },
-    replica: opened.replica,
-    written: opened.after,
-    boundMs: ARRIVAL_BOUND_MS,
-    clock,
-    signal,
-  });
+  const { replicas } = await confirmReplicas(options, opened);
   const { replica } = opened;
   return { outcome: 'open', domain, region, replica, openedMs, effectiveMs, undrainedMs, replicas, forced };
 }
@@ -96,9 +88,9 @@ async function requireServing(options: OpenOptions, elapsed: () => number): Prom
   if (probe.seen) return probe;
   throw new CvsError({
     code: 'NOT_SERVING',
-    message: `${domain} (${region}) was opened, but does not serve its playlist: ${probe.last}. Players are still steered away from it.`,
+    message: `${region} (${domain}) was opened, but does not serve its playlist: ${probe.last}. Players are still steered away from it.`,
     suggestions: [
-      `Look at the stream's origin, ${target.originPlaylistUrl}, then run \`cvs failover open ${domain}\` again.`,
+      `Look at the stream's origin, ${target.originPlaylistUrl}, then run \`cvs failover open ${region}\` again.`,
     ],
   });
 }
@@ -114,9 +106,9 @@ async function requireFresh({ table, target, clock, report, signal, force }: Ope
   }
   throw new CvsError({
     code: 'NOT_FRESH',
-    message: `${domain} (${region}) was opened, but its stream is stale. Players are still steered away from it.`,
+    message: `${region} (${domain}) was opened, but its stream is stale. Players are still steered away from it.`,
     suggestions: [
-      `When the stream is fresh: \`cvs failover open ${domain}\`.`,
+      `When the stream is fresh: \`cvs failover open ${region}\`.`,
       'To let players return nevertheless: --force with a --reason.',
     ],
   });

@@ -20,22 +20,14 @@ export async function settleClose(
   written: ChangeResult,
   { before, atOnce }: { before: Intent; atOnce: boolean },
 ): Promise<readonly ReplicaSight[]> {
-  const { replica, after } = written;
-  const { table, target, clock, signal } = context;
+  const { after } = written;
+  const { table, target, clock } = context;
   const inForce = atOnce && written.changed ? await closeEverywhere(context, written) : undefined;
   if (inForce) return inForce;
   const domain = target.distributionDomain;
-  const beginsAtMs = after.closedFromMs ?? 0;
-  const { replicas, open, closed } = await confirmReplicas({
-    table,
-    member: { region: target.region, domain },
-    replica,
-    written: after,
-    boundMs: Math.max(0, beginsAtMs - clock.now()),
-    clock,
-    signal,
-  });
-  const rival = open.size === 0 ? closed.find((one) => isEarlier(one, { ...after, domain })) : undefined;
+  const boundMs = Math.max(0, (after.closedFromMs ?? 0) - clock.now());
+  const { replicas, rivals } = await confirmReplicas(context, written, boundMs);
+  const rival = rivals.find((one) => isEarlier(one, { ...after, domain }));
   if (rival) {
     await table.change({
       domain,
