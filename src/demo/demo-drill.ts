@@ -2,7 +2,7 @@ import type { DrillOptions } from '../lib/drill/drill-options.js';
 import { drillJson } from '../lib/drill/drill-words.js';
 import { runDrill } from '../lib/drill/run-drill.js';
 
-/** What the demo's drill came to; times in ms, null for what was never seen. */
+/** The result of the demo's drill; times in ms, null where the moment was not seen. */
 export interface DemoDrill {
   closedRegion: string;
   closedDomain: string;

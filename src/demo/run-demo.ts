@@ -30,7 +30,9 @@ export interface DemoOptions {
   identity: string;
   /** Where the package's templates, bundles and media are. */
   packageRoot: string;
-  /** Leave the cluster deployed and the sandbox running until the signal aborts; `onKept` is told when that begins. */
+  /**
+   * Leave the cluster deployed and the sandbox running until the signal aborts; `onKept` is called when that begins.
+   */
   keep: boolean;
   onKept?: (kept: { sandbox: Sandbox; clusterFile: string; result: DemoResult }) => void;
 }
@@ -41,7 +43,7 @@ export interface DemoResult {
   drill: DemoDrill;
   destroyed: boolean;
   outcome: 'passed' | 'failed';
-  /** What did not hold, a line each; empty when it passed. */
+  /** Why it failed, one line each; empty when it passed. */
   failures: readonly string[];
   seconds: number;
 }
@@ -56,7 +58,7 @@ const NAME = 'demo';
  * The whole job, in the sandbox, over the same functions that the commands call: init, assets, deploy, a drill with a
  * viewer, destroy.
  *
- * @throws CvsError when a part could not be done at all; the sandbox is closed all the same
+ * @throws CvsError when a step could not be done; the sandbox is closed in any case
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const { clock, report, signal } = options;

@@ -19,10 +19,10 @@ interface Statement {
 }
 
 /**
- * Whether a resource-based policy lets an AWS service in: an explicit deny wins, without an allow it is denied
+ * Whether a resource-based policy allows a request of an AWS service: an explicit deny wins, and the default is deny
  * ("Policy evaluation logic", IAM User Guide).
  *
- * @throws ServiceError for a condition operator that the sandbox does not know: guessing would let in or keep out
+ * @throws ServiceError for a condition operator that the sandbox does not know
  */
 export function policyAllows(policyText: string | undefined, request: AccessRequest): boolean {
   if (!policyText) return false;

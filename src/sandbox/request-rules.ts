@@ -4,11 +4,11 @@ import { apiFaults } from './faults/api-faults.js';
 import type { FaultRegister } from './faults/fault-register.js';
 
 /**
- * The rules that a signed call of any service passes, in this order, before its service sees it. Whatever concerns
- * every service (who may call, how often, what goes wrong) is a rule in a file of its own and one line here; the way
- * through them is in `control/pipeline.ts`.
+ * The rules that a signed call of any service passes, in this order, before its service sees it. Add here, as a file of
+ * its own and a line, what concerns every service: who may call, how often, what goes wrong. `control/pipeline.ts` runs
+ * the rules.
  *
- * @param intercept a rule of the one who starts the sandbox
+ * @param intercept a rule that the caller of `startSandbox` adds
  */
 export function requestRules(register: FaultRegister, intercept: Rule | undefined): readonly Rule[] {
   return [expiredKeys, ...(intercept ? [intercept] : []), apiFaults(register)];

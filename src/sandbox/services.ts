@@ -109,7 +109,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     cloudFront: cloudFront.model,
     cloudFormation: cloudFormation.model,
     async close() {
-      // Those that call others first.
+      // A service is closed before the services that it calls.
       for (const service of [...all].reverse()) await service.close?.();
     },
   };

@@ -22,7 +22,7 @@ export interface SandboxOptions {
   log: (entry: SandboxLogEntry) => void;
   /** Regions with a live stream. Default eu-west-1 and eu-west-2. */
   regions?: readonly string[];
-  /** Passed by each call of an AWS API before its service sees it: an answer of its own takes the service's place. */
+  /** A rule that each call of an AWS API passes before its service sees it. */
   intercept?: Rule;
 }
 
@@ -30,9 +30,9 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** What `AWS_ENDPOINT_URL` is set to. */
   readonly endpoint: string;
-  /** Any would do; these are the ones that are printed. */
+  /** The sandbox accepts any; these are printed for the user. */
   readonly credentials: { accessKeyId: string; secretAccessKey: string };
-  /** New objects after a {@link Sandbox.reset}, as are the services; what they say of themselves stays the same. */
+  /** A {@link Sandbox.reset} replaces the objects, here and of the services; URLs and ids of streams stay the same. */
   readonly streams: readonly SandboxStream[];
   readonly services: SandboxServices;
   readonly cloudFront: CloudFront;
@@ -65,7 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let origins: LiveOrigin[] = [];
   let streams: SandboxStream[] = [];
   const close = async () => {
-    // The control plane first, so that nothing new begins while the rest ends.
+    // The control plane is closed first, so that no new call begins meanwhile.
     await control?.close();
     await services.close();
     await Promise.all(origins.map((origin) => origin.close()));

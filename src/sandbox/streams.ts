@@ -5,7 +5,7 @@ import { readClip } from './origins/clip.js';
 import { type LiveOrigin, startLiveOrigin } from './origins/live-origin.js';
 import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
 
-/** A live stream that was there before any deployment: an origin with a distribution in front of it. */
+/** A live stream that exists before any deployment: an origin with a distribution in front of it. */
 export interface SandboxStream {
   region: string;
   distributionId: string;
@@ -69,7 +69,7 @@ export async function distributeStreams(
   return streams;
 }
 
-/** A distribution as one makes it for live HLS: what the origin says about caching holds. */
+/** A usual distribution for live HLS: the origin's Cache-Control decides how long it caches. */
 function distributionConfig(origin: LiveOrigin): DistributionConfig {
   return {
     CallerReference: `stream-${origin.region}`,

@@ -139,7 +139,7 @@ function xml(status: number, root: string, namespace: string | undefined, value:
   return { status, headers: { 'content-type': 'text/xml' }, body: buildXml(root, value, namespace) };
 }
 
-/** Turns what was thrown into an answer; a bug in the sandbox is a 500 that says so. */
+/** The error to answer with; a bug in the sandbox is answered with a 500 that says so. */
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -181,7 +181,9 @@ function fold(node: unknown): unknown {
   return Object.fromEntries(entries.map(([key, value]) => [key, fold(value)]));
 }
 
-/** Arrays as the query protocol writes them: `<Stacks><member>…</member></Stacks>`; the `entry` list of a map as it is. */
+/**
+ * Arrays as the query protocol writes them: `<Stacks><member>…</member></Stacks>`; the `entry` list of a map as it is.
+ */
 function lists(value: unknown): unknown {
   if (value instanceof Date) return value;
   if (Array.isArray(value)) return { member: value.map(lists) };

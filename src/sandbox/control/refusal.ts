@@ -6,7 +6,7 @@ import type { ControlResponse } from './service.js';
 const JSON_REST = new Set(['lambda', 'scheduler']);
 
 /**
- * Writes an error that comes before any service sees the request, in the format that the caller's SDK reads:
+ * Writes an error of a request that did not reach its service, in the format that the caller's SDK reads:
  * JSON for JSON protocols, S3's bare `Error`, and `ErrorResponse` for the query and REST-XML services.
  */
 export function refuse(

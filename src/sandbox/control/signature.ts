@@ -11,7 +11,8 @@ export interface SignatureScope {
  * Reads the credential scope of a SigV4 signature from the Authorization header or, for presigned URLs, from the query.
  * The signature itself is not checked: the sandbox knows no secrets.
  *
- * Source: IAM User Guide, "Elements of an AWS API request signature": `<key id>/<date>/<region>/<service>/aws4_request`.
+ * Source: IAM User Guide, "Elements of an AWS API request signature": `<key
+ * id>/<date>/<region>/<service>/aws4_request`.
  */
 export function readScope(headers: IncomingHttpHeaders, query: URLSearchParams): SignatureScope | undefined {
   const header = /^AWS4-HMAC-SHA256\s.*?Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1];

@@ -36,7 +36,7 @@ export function operationOf({ headers, method, path, body }: ControlRequest): st
   return `${method} ${path}`;
 }
 
-/** What the services call it differs ("Common errors" of each service's API reference). */
+/** The name of the error depends on the service ("Common errors" of each service's API reference). */
 function throttled({ service, headers }: ControlRequest): ServiceError {
   if (service === 's3') return new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
   if (service === 'lambda') return new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);

@@ -1,7 +1,9 @@
 import { CvsError, messageOf } from '../../lib/errors.js';
 import type { FaultRecord, FaultSpec } from './fault.js';
 
-/** Where a sandbox takes faults, unsigned: GET lists, POST adds one, DELETE ends all, or the one that the path names. */
+/**
+ * Where a sandbox takes faults, unsigned: GET lists, POST adds one, DELETE ends all, or the one that the path names.
+ */
 export const FAULTS_PATH = '/_sandbox/faults';
 
 /**
@@ -12,7 +14,7 @@ export const FAULTS_PATH = '/_sandbox/faults';
  */
 export function faultClient(endpoint: string, fetch: typeof globalThis.fetch) {
   return {
-    /** @returns the fault's id; undefined for what is done once and for all */
+    /** @returns the fault's id; undefined for a fault that happens once, at once */
     async add(spec: FaultSpec): Promise<string | undefined> {
       const { id } = await call<{ id: string | null }>(endpoint, fetch, 'POST', '', spec);
       return id ?? undefined;

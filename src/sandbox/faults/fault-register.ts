@@ -1,18 +1,18 @@
 import type { Clock } from '../../lib/clock.js';
-import type { FaultRecord, StandingFault } from './fault.js';
+import type { ActiveFault, FaultRecord } from './fault.js';
 
 interface Entry {
-  spec: StandingFault;
+  spec: ActiveFault;
   id: string;
   hits: number;
-  /** How many were let through before it began to hit. */
+  /** How many calls were let through before the first hit. */
   passed: number;
   /** Throttles: calls let through since {@link secondStarted}. */
   inSecond: number;
   secondStarted: number;
 }
 
-/** The faults that stand, in the order in which they were added. */
+/** The active faults, in the order in which they were added. */
 export class FaultRegister {
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
@@ -23,7 +23,7 @@ export class FaultRegister {
   }
 
   /** @returns its id */
-  add(spec: StandingFault): string {
+  add(spec: ActiveFault): string {
     this.#added += 1;
     const id = `fault-${this.#added}`;
     this.#entries.set(id, { spec, id, hits: 0, passed: 0, inSecond: 0, secondStarted: Number.NEGATIVE_INFINITY });
@@ -40,14 +40,14 @@ export class FaultRegister {
     return ids.filter((one) => this.#entries.delete(one)).length;
   }
 
-  /** The first fault that applies and hits; counts that it did. */
-  hit<Kind extends StandingFault['kind']>(
+  /** The first active fault that applies and hits; counts the hit. */
+  hit<Kind extends ActiveFault['kind']>(
     kind: Kind,
-    applies: (spec: Extract<StandingFault, { kind: Kind }>) => boolean,
-  ): Extract<StandingFault, { kind: Kind }> | undefined {
+    applies: (spec: Extract<ActiveFault, { kind: Kind }>) => boolean,
+  ): Extract<ActiveFault, { kind: Kind }> | undefined {
     for (const entry of this.#entries.values()) {
       if (entry.spec.kind !== kind) continue;
-      const spec = entry.spec as Extract<StandingFault, { kind: Kind }>;
+      const spec = entry.spec as Extract<ActiveFault, { kind: Kind }>;
       if (!applies(spec) || !this.#takes(entry)) continue;
       entry.hits += 1;
       return spec;

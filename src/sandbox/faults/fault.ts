@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Which calls of an API fault are hit: the first `after` that match are let through, then `times` of them are not. */
+/** Which calls a fault hits: the first `after` that match are let through, the next `times` are hit. */
 const window = {
   after: z.int().min(0).optional(),
   times: z.int().min(1).optional(),
@@ -10,12 +10,12 @@ const window = {
 const resourceFault = z.strictObject({
   kind: z.literal('resource'),
   region: z.string().optional(),
-  /** Name of the stack, or its end: `copilot` stands for `spring-final-copilot`. */
+  /** Name of the stack, or the end of its name: `copilot` matches `spring-final-copilot`. */
   stack: z.string().optional(),
-  /** Logical id or type; any resource without it. */
+  /** Logical id or type; absent: any resource. */
   resource: z.string().optional(),
   on: z.enum(['create', 'update', 'delete']),
-  /** What the service says; absent for a delay alone. */
+  /** The service's error message; absent for a delay only. */
   message: z.string().optional(),
   /** Of the real service's time: scaled by the sandbox's speed. */
   delaySeconds: z.number().min(0).optional(),
@@ -34,23 +34,26 @@ const throttleFault = z.strictObject({
   perSecond: z.number().min(0),
 });
 
-/** Takes a region's endpoints away. */
+/** Makes the endpoints of a region unreachable. */
 const regionFault = z.strictObject({
   kind: z.literal('region'),
   region: z.string(),
   service: z.string().optional(),
-  /** `refuse`: the connection ends at once. `hang`: no answer ever. `cut`: the call is carried out, the answer is lost. */
+  /**
+   * `refuse`: the connection ends at once. `hang`: there is no answer. `cut`: the call is carried out, its answer is
+   * lost.
+   */
   how: z.enum(['refuse', 'hang', 'cut']),
   ...window,
 });
 
-/** Every call is refused as one with an expired session is. */
+/** Refuses every call as AWS refuses an expired session. */
 const expiredTokenFault = z.strictObject({ kind: z.literal('expired-token'), ...window });
 
-/** Somebody else updates a distribution and, not knowing of them, drops its Lambda@Edge functions. */
+/** A distribution is updated outside cvs, and loses its Lambda@Edge functions. */
 const foreignChange = z.strictObject({ kind: z.literal('foreign-change'), distributionId: z.string() });
 
-/** Somebody, or an earlier failure, left a stack in a status; one that says IN_PROGRESS ends as it would by itself. */
+/** A stack is left in a status, as by a failure or outside cvs; an IN_PROGRESS status ends as it would by itself. */
 const stackStatus = z.strictObject({
   kind: z.literal('stack-status'),
   region: z.string(),
@@ -60,7 +63,7 @@ const stackStatus = z.strictObject({
   seconds: z.number().min(0).optional(),
 });
 
-/** Everything that can be done to a sandbox to see how its user copes. */
+/** Every fault that a sandbox can have. */
 export const faultSchema = z.discriminatedUnion('kind', [
   resourceFault,
   throttleFault,
@@ -72,12 +75,12 @@ export const faultSchema = z.discriminatedUnion('kind', [
 
 export type FaultSpec = z.infer<typeof faultSchema>;
 
-/** What stays until it is cleared, or has hit as often as it should. */
-export type StandingFault = Exclude<FaultSpec, { kind: 'foreign-change' | 'stack-status' }>;
+/** A fault that stays active until it is cleared, or has hit `times` calls. */
+export type ActiveFault = Exclude<FaultSpec, { kind: 'foreign-change' | 'stack-status' }>;
 
 export type ResourceFault = z.infer<typeof resourceFault>;
 
-export type FaultRecord = StandingFault & {
+export type FaultRecord = ActiveFault & {
   id: string;
   /** How often it hit. */
   hits: number;

@@ -51,8 +51,8 @@ export class Faults {
 }
 
 /**
- * Updates a distribution as the stack of its owner does, whose template does not have the functions that somebody else
- * associated: afterwards they are gone.
+ * Updates a distribution as a stack does whose template does not name the functions that cvs associated: the functions
+ * are gone afterwards.
  */
 function dropFunctions(distributions: Distributions, distributionId: string): void {
   const { config, etag } = distributions.get(distributionId);

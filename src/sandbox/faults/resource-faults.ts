@@ -3,13 +3,13 @@ import type { ResourceContext, ResourceHandler } from '../resources/resource-han
 import type { ResourceFault } from './fault.js';
 import type { FaultRegister } from './fault-register.js';
 
-/** The handler, failing and dawdling as the standing faults say. */
+/** The handler with the active faults: it fails, or takes longer. */
 export function withResourceFaults(
   handler: ResourceHandler,
   register: FaultRegister,
   env: Pick<SandboxEnvironment, 'latency'>,
 ): ResourceHandler {
-  const suffer = async (on: ResourceFault['on'], context: ResourceContext) => {
+  const applyFault = async (on: ResourceFault['on'], context: ResourceContext) => {
     const fault = register.hit('resource', (spec) => spec.on === on && concerns(spec, handler.type, context));
     if (fault?.delaySeconds) await env.latency(fault.delaySeconds * 1000, context.signal);
     if (fault?.message !== undefined) throw new Error(fault.message);
@@ -19,15 +19,15 @@ export function withResourceFaults(
     createOnly: handler.createOnly,
     latencyMs: handler.latencyMs,
     async create(properties, context) {
-      await suffer('create', context);
+      await applyFault('create', context);
       return handler.create(properties, context);
     },
     async update(physicalId, properties, previous, context) {
-      await suffer('update', context);
+      await applyFault('update', context);
       return handler.update(physicalId, properties, previous, context);
     },
     async delete(physicalId, properties, context) {
-      await suffer('delete', context);
+      await applyFault('delete', context);
       return handler.delete(physicalId, properties, context);
     },
   };

@@ -1,4 +1,6 @@
-/** One box of an ISO base media file (ISO/IEC 14496-12 section 4.2), as offsets into the buffer that it was found in. */
+/**
+ * One box of an ISO base media file (ISO/IEC 14496-12 section 4.2), as offsets into the buffer that it was found in.
+ */
 export interface Box {
   type: string;
   /** Where its header starts. */
@@ -8,7 +10,7 @@ export interface Box {
   end: number;
 }
 
-/** The boxes that stand next to each other between two offsets. Sizes of 0 and 64-bit sizes are not used in clips. */
+/** The boxes between two offsets, one after the other. Clips have no sizes of 0 and no 64-bit sizes. */
 export function boxes(data: Buffer, start = 0, end = data.length): Box[] {
   const found: Box[] = [];
   for (let offset = start; offset + 8 <= end; ) {

@@ -31,10 +31,10 @@ export interface ClipRendition {
 /** Every rendition of one picture, by name. */
 export type Clip = ReadonlyMap<string, ClipRendition>;
 
-/** Length of a clip, s; `scripts/make-clip.sh` makes them so, four fragments each. */
+/** Length of a clip, s; `scripts/make-clip.sh` makes clips of this length with four fragments. */
 export const LOOP_S = 8;
 
-/** Reads the clip drawn for a region, or the generic picture where none is. */
+/** Reads the clip drawn for a region, or the generic picture where there is none. */
 export async function readClip(mediaDirectory: string, region: string): Promise<Clip> {
   const drawn = join(mediaDirectory, region);
   const directory = (await stat(drawn).catch(() => undefined)) ? drawn : join(mediaDirectory, 'generic');
@@ -43,7 +43,7 @@ export async function readClip(mediaDirectory: string, region: string): Promise<
   return new Map((await Promise.all(renditions)).map((rendition) => [rendition.name, rendition]));
 }
 
-/** Takes a fragmented MP4 of one track apart. */
+/** Reads a fragmented MP4 of one track. */
 export function parseRendition(name: string, file: Buffer): ClipRendition {
   const top = boxes(file);
   const moov = findBox(file, 'moov');
@@ -57,7 +57,7 @@ export function parseRendition(name: string, file: Buffer): ClipRendition {
       if (!mdat) throw new Error(`${name}: a moof without its mdat`);
       const data = Buffer.from(file.subarray(moof.start, mdat.end));
       const decodeTimeOffset = findBox(data, 'moof/traf/tfdt').content + 4;
-      if (data[decodeTimeOffset - 4] !== 1) throw new Error(`${name}: the decode time has not 64 bits`);
+      if (data[decodeTimeOffset - 4] !== 1) throw new Error(`${name}: the decode time does not have 64 bits`);
       return {
         data,
         startTicks: Number(data.readBigUInt64BE(decodeTimeOffset)),

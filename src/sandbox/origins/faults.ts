@@ -23,7 +23,7 @@ export class OriginFaults {
     return this.#current;
   }
 
-  /** Playlists stay as they are: the encoder died, the origin did not. */
+  /** Playlists stay as they are, as when the encoder stops and the origin goes on. */
   freeze(): void {
     this.#current.frozenAtMs = this.#clock.now();
   }
@@ -33,7 +33,7 @@ export class OriginFaults {
     this.#current.status = { code, ...(only ? { only } : {}) };
   }
 
-  /** Takes requests and never answers. */
+  /** Accepts requests and never answers them. */
   hang(): void {
     this.#current.hang = true;
   }
@@ -43,7 +43,7 @@ export class OriginFaults {
     this.#current.refuse = true;
   }
 
-  /** Every answer comes `ms` later. */
+  /** Delays every answer by `ms`. */
   slow(ms: number): void {
     this.#current.slowMs = ms;
   }

@@ -6,7 +6,7 @@ export interface Rung {
   index: number;
   width: number;
   height: number;
-  /** Peak bits a second with audio, at or above that of every picture: regions must advertise the same. */
+  /** Peak bits a second with audio. At least that of every picture, because all regions must advertise the same. */
   bandwidth: number;
 }
 

@@ -93,7 +93,7 @@ function folderOf(region: string, name: string): string {
   return `/out/v1/${createHash('sha256').update(`${region}/${name}`).digest('hex').slice(0, 32)}/`;
 }
 
-/** What stands under a name in the stream's folder at `nowMs`. */
+/** The content of a file of the stream's folder at `nowMs`. */
 function find({ clip, epochMs }: LiveOriginOptions, name: string, nowMs: number): Content | undefined {
   if (name === 'index.m3u8') return { type: PLAYLIST_TYPE, maxAgeS: 1, body: masterPlaylist(clip) };
   const [, indexText, rest = ''] = /^index_(\d)(.*)$/.exec(name) ?? [];

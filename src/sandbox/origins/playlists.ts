@@ -20,7 +20,7 @@ export function masterPlaylist(clip: Clip): string {
   );
 }
 
-/** A media playlist as it stands at `nowMs`; undefined before the first segment is complete. */
+/** The media playlist at `nowMs`; undefined before the first segment is complete. */
 export function mediaPlaylist(
   rendition: ClipRendition,
   index: number,

@@ -4,7 +4,7 @@ import type { ClipRendition } from './clip.js';
 export const SEGMENT_MS = 2000;
 /** Segments in a media playlist. */
 export const WINDOW_SEGMENTS = 10;
-/** Segments that stay after they have left the playlist, for players that read it just before. */
+/** Segments that can be fetched after they have left the playlist, for players that read it just before. */
 const GRACE_SEGMENTS = 10;
 
 /** One segment of a rendition on the live timeline: a function of its sequence number alone. */

@@ -4,8 +4,8 @@ import { RESOURCE_TYPES } from './resource-types.js';
 import { propertyMistakes } from './validate-properties.js';
 
 /**
- * A handler that refuses, as CloudFormation does and in its words, properties that do not fit AWS's schema of the type,
- * before it makes or changes anything.
+ * The handler, with the check that CloudFormation makes before it creates or updates a resource: properties that do not
+ * fit AWS's schema of the type are refused in CloudFormation's words.
  */
 export function checkedResource(handler: ResourceHandler): ResourceHandler {
   const shape = RESOURCE_TYPES[handler.type];

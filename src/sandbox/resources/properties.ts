@@ -2,8 +2,8 @@ import { ServiceError } from '../service-error.js';
 import type { ResourceContext, ResourceProperties } from './resource-handler.js';
 
 /**
- * Refuses properties that the sandbox does not act on, by name: a template that passes here must not depend on
- * something that silently did nothing. Properties that the type does not have are refused before, in CloudFormation's words.
+ * Refuses by name the properties that the sandbox does not act on, so that no template depends on a property that has
+ * no effect here. Properties that the type does not have are refused earlier, in CloudFormation's words.
  */
 export function onlyProperties(type: string, properties: ResourceProperties, known: readonly string[]): void {
   const unsupported = Object.keys(properties).filter((name) => !known.includes(name));
@@ -66,7 +66,7 @@ export function jsonText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The resource's own tags over the stack's, and CloudFormation's three; `Tags` is a list of Key and Value, or a map. */
+/** CloudFormation's three tags, the stack's and the resource's own; `Tags` is a list of Key and Value, or a map. */
 export function tagsOf(properties: ResourceProperties, context: ResourceContext): Record<string, string> {
   const own = properties.Tags ?? [];
   const pairs = Array.isArray(own)

@@ -22,8 +22,8 @@ export interface CreatedResource {
 }
 
 /**
- * How CloudFormation makes one resource type. A handler stands beside the service that it drives and calls the
- * same methods as the service's wire API, so that a stack's resources are real to every other call.
+ * How CloudFormation makes one resource type. A handler belongs to a service and calls the same model as
+ * the service's API, so that every other call sees the resources of a stack.
  *
  * Handlers reject with an `Error` whose message is the service's own wording: it becomes the event's reason.
  */

@@ -9,7 +9,10 @@ import {
   type ResourceProperties,
 } from './resource-handler.js';
 
-/** A resource type that nothing in the sandbox acts on: what counts is its name, its attributes and its life. */
+/**
+ * A resource type without behavior in the sandbox: resources have a name and attributes, and can be created and
+ * deleted.
+ */
 export interface StoredType {
   type: string;
   /** The property that names it. */

@@ -7,8 +7,8 @@ const JSON_NAMES = { string: 'String', number: 'Number', boolean: 'Boolean', arr
 const TAG: Members = { 'Key!': 'string', 'Value!': 'string' };
 
 /**
- * What CloudFormation would say against a resource's properties before it calls the service, a line a mistake, each with
- * the place as a JSON pointer. References are resolved by then; numbers and booleans may be text, as parameters are.
+ * The mistakes that CloudFormation finds in a resource's properties before it calls the service, one line each, with
+ * the place as a JSON pointer. References are resolved; numbers and booleans may be text, as parameters are.
  */
 export function propertyMistakes(properties: ResourceProperties, resource: ResourceShape): string[] {
   const mistakes: string[] = [];
@@ -59,7 +59,7 @@ export function propertyMistakes(properties: ResourceProperties, resource: Resou
     }
   }
 
-  /** Where no alternative takes it, the first one's complaint stands. */
+  /** When no alternative fits, the mistakes of the first alternative are reported. */
   function checkAny(path: string, value: unknown, shapes: readonly Shape[]): void {
     const start = mistakes.length;
     let first: string[] | undefined;

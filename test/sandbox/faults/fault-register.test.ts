@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { StandingFault } from '../../../src/sandbox/faults/fault.js';
+import type { ActiveFault } from '../../../src/sandbox/faults/fault.js';
 import { FaultRegister } from '../../../src/sandbox/faults/fault-register.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
-const throttle = (perSecond: number): StandingFault => ({ kind: 'throttle', service: 'cloudformation', perSecond });
+const throttle = (perSecond: number): ActiveFault => ({ kind: 'throttle', service: 'cloudformation', perSecond });
 
 let clock: FakeClock;
 let register: FaultRegister;

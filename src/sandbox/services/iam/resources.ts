@@ -5,7 +5,9 @@ import { storedResource } from '../../resources/stored-resource.js';
 import { ServiceError } from '../../service-error.js';
 import type { Roles } from './model.js';
 
-/** `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. The sandbox does not enforce what they permit. */
+/**
+ * `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. The sandbox does not enforce what they permit.
+ */
 export function iamResources(env: SandboxEnvironment, roles: Roles): ResourceHandler[] {
   return [roleResource(env, roles), managedPolicyResource(env), policyResource(env)];
 }
@@ -86,7 +88,7 @@ function managedPolicyResource(env: SandboxEnvironment): ResourceHandler {
   });
 }
 
-/** An inline policy's name is unique only within what it is attached to, so that its id is made up. */
+/** An inline policy's name is unique only within what it is attached to, so the id is generated. */
 function policyResource(env: SandboxEnvironment): ResourceHandler {
   return storedResource(env, {
     type: 'AWS::IAM::Policy',

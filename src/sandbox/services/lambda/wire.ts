@@ -15,7 +15,7 @@ function routes(lambda: Lambda) {
   const find = (request: ControlRequest, name: string | undefined) =>
     functions.version(request.region, name ?? '', request.query.get('Qualifier') ?? undefined);
   return restRoutes({
-    // AWS Lambda Developer Guide, "Lambda quotas": the default of a grown account.
+    // AWS Lambda Developer Guide, "Lambda quotas": the default quota.
     'GET /2016-08-19/account-settings': (request) =>
       json({
         AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },

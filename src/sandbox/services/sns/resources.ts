@@ -5,7 +5,9 @@ import { ServiceError } from '../../service-error.js';
 import type { Sns } from './model/sns.js';
 import type { Topic } from './model/topic.js';
 
-/** `AWS::SNS::Topic`, `AWS::SNS::TopicPolicy` and `AWS::SNS::Subscription`; `Ref` of topic and subscription are ARNs. */
+/**
+ * `AWS::SNS::Topic`, `AWS::SNS::TopicPolicy` and `AWS::SNS::Subscription`; `Ref` of topic and subscription are ARNs.
+ */
 export function snsResources(env: SandboxEnvironment, sns: Sns): ResourceHandler[] {
   return [topicResource(env, sns), topicPolicyResource(env, sns), subscriptionResource(sns)];
 }

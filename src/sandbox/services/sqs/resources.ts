@@ -64,7 +64,7 @@ function attributesOf(properties: ResourceProperties): Record<string, string> {
   return Object.fromEntries(given.map((name) => [name, jsonText(plainText(properties[name]))]));
 }
 
-/** Numbers and booleans as SQS has them: text. */
+/** Numbers and booleans as text, as SQS has them. */
 function plainText(value: unknown): unknown {
   return typeof value === 'object' ? value : String(value);
 }

@@ -56,7 +56,7 @@ export class Sts {
     };
   }
 
-  /** @throws ServiceError for what is not a code, or was used before; the sandbox knows no device's secret */
+  /** @throws ServiceError for a code that does not have six digits, or was used before; other codes are accepted */
   #takeCode(serial: string, code: string): void {
     const used = `${serial} ${code}`;
     if (!/^\d{6}$/.test(code) || this.#usedCodes.has(used)) {

@@ -32,7 +32,7 @@ withCli('the AWS CLI', () => {
     return stdout ? (JSON.parse(stdout) as Record<string, unknown>) : {};
   }
 
-  test('deploys a stack by hand and describes it', async () => {
+  test('deploys a stack and describes it', async () => {
     const body =
       'Resources: { A: { Type: Toy::Box::Thing, Properties: { Note: "<&>" } } }\nOutputs: { Id: { Value: !Ref A } }';
     await aws('create-stack', '--stack-name', 'by-hand', '--template-body', body, '--tags', 'Key=who,Value=me');

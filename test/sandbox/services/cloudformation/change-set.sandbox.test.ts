@@ -162,7 +162,7 @@ describe('change sets', () => {
     expect(base).toMatchObject({ Replacement: 'True', PolicyAction: 'ReplaceAndDelete' });
   });
 
-  test('with only another output are no no-op', async () => {
+  test('with only another output count as changes', async () => {
     await bench.create('s', TEMPLATE);
     const found = await changeSet({ TemplateBody: `${TEMPLATE}Outputs: { Id: { Value: !Ref Base } }\n` });
     expect([found.Status, found.Changes ?? []]).toEqual(['CREATE_COMPLETE', []]);

@@ -47,7 +47,7 @@ describe('DeleteStack', () => {
     await expect(bench.client.send(new DeleteStackCommand({ StackName: 'nothing' }))).resolves.toBeDefined();
   });
 
-  test('fails with the resource that cannot be deleted, and goes on with the rest', async () => {
+  test('fails with the resource that cannot be deleted, and deletes the rest', async () => {
     const { StackId: id = '' } = await bench.create('s', CHAIN.replace('DeletionPolicy: Retain', 'DependsOn: Bottom'));
     bench.toys.fail.add('delete Middle');
     const stack = await remove('s');
@@ -86,7 +86,7 @@ describe('DeleteStack', () => {
     expect((await bench.settled(id)).StackStatus).toBe('DELETE_COMPLETE');
   });
 
-  test('goes back to what the stack was while others import an export', async () => {
+  test('puts the stack back in its status while others import an export', async () => {
     await bench.create(
       'one',
       'Resources: { A: { Type: Toy::Box::Thing } }\nOutputs: { X: { Value: v, Export: { Name: x } } }',

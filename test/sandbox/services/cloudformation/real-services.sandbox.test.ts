@@ -44,7 +44,7 @@ async function messageOf(id: string, logicalId: string): Promise<string | undefi
     ?.ResourceStatusReason;
 }
 
-test('a bucket that is not empty keeps its stack from going, until it is retained', async () => {
+test('a stack with a bucket that is not empty is deleted only when the bucket is retained', async () => {
   const body = {
     Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, Topic: { Type: 'AWS::SNS::Topic' } },
     Outputs: { Bucket: { Value: { Ref: 'Bucket' } } },

@@ -30,7 +30,7 @@ describe('UpdateStack', () => {
     });
   });
 
-  test('takes a number and its digits for the same', async () => {
+  test('takes a number and its digits as equal', async () => {
     await bench.create('s', resources({ A: thing('{ Size: 1, Note: true }') }));
     await expect(bench.update('s', resources({ A: thing("{ Note: 'true', Size: '1' }") }))).rejects.toMatchObject({
       message: 'No updates are to be performed.',
@@ -151,7 +151,7 @@ describe('an update that fails', () => {
     C: thing('{ Note: !Ref B, Size: too big }', ', DependsOn: New'),
   });
 
-  test('really restores what there was', async () => {
+  test('restores the resources as they were', async () => {
     await bench.create('s', before);
     const contents = bench.toys.contents();
     const stack = await bench.update('s', after);
@@ -195,7 +195,7 @@ describe('an update that fails', () => {
     expect(bench.toys.contents()).toEqual(contents);
   });
 
-  test('stays as it is when roll-back is disabled, and goes on from there', async () => {
+  test('stays as it is when roll-back is disabled, and the next update continues from there', async () => {
     await bench.create('s', before);
     const stack = await bench.update('s', after, { DisableRollback: true });
     expect(stack.StackStatus).toBe('UPDATE_FAILED');
@@ -205,7 +205,7 @@ describe('an update that fails', () => {
     expect(bench.toys.contents()['s-C-3']).toMatchObject({ Size: 'fine' });
   });
 
-  test('replaces at the next try what it could not replace', async () => {
+  test('replaces at the next attempt what it could not replace', async () => {
     await bench.create('s', resources({ A: thing('{ Name: old }') }));
     bench.toys.fail.add('create A');
     const renamed = resources({ A: thing('{ Name: new }') });

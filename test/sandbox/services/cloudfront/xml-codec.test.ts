@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { XmlCodec } from '../../../../src/sandbox/services/cloudfront/wire/xml-codec.js';
 
-test('types what is typed, and leaves text that looks like a number or a boolean alone', () => {
+test('converts the typed fields, and leaves text that looks like a number or a boolean as it is', () => {
   const xml =
     '<DistributionConfig xmlns="x"><Comment>2026</Comment><Enabled>true</Enabled>' +
     '<Aliases><Quantity>0</Quantity><Items/></Aliases>' +
@@ -19,7 +19,7 @@ test('types what is typed, and leaves text that looks like a number or a boolean
   });
 });
 
-test('lists and fields that it does not know come back as they came', () => {
+test('unknown lists and fields come back unchanged', () => {
   const codec = new XmlCodec();
   const content =
     '<Comment>a &amp; b</Comment><Novelties><Quantity>2</Quantity><Items><Novelty><Name>x</Name></Novelty>' +

@@ -144,7 +144,7 @@ describe('a global table', () => {
     await expect(handler().create(properties(TableName), context)).rejects.toThrow(/already exists/);
   });
 
-  test('gives a replica added later what is there, and is deleted as a whole unless protected', async () => {
+  test('copies its items to a replica that is added later, and is deleted as a whole unless protected', async () => {
     await write(one, 'a');
     const given = properties(TableName);
     const wider = {
@@ -254,7 +254,7 @@ describe('writes', () => {
     await expect(one.send(add('2'))).rejects.toMatchObject({ name: 'IdempotentParameterMismatchException' });
   });
 
-  test('a table that is not there, and an operation that the sandbox has not', async () => {
+  test('a table that does not exist, and an operation that the sandbox does not support, are refused', async () => {
     const missing = { TableName: 'absent', Key: key };
     await expect(one.send(new GetItemCommand(missing))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',

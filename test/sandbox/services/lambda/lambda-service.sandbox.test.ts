@@ -104,7 +104,7 @@ describe('invoking', () => {
     expect(result.json.trace[1]).toContain('/var/task/index.js:1');
   });
 
-  test('ends a function that takes longer than its timeout, and starts it afresh', async () => {
+  test('ends a function that takes longer than its timeout, and starts it again', async () => {
     await deploy(
       'slow',
       `let calls = 0; exports.handler = async (e) => { calls += 1; if (e.hang) for (;;); return calls; };`,
@@ -144,7 +144,7 @@ describe('invoking', () => {
     expect(json.status).toBeGreaterThanOrEqual(400);
   });
 
-  test('refuses a function that is not there, and more than the reserved concurrency', async () => {
+  test('refuses a function that does not exist, and more than the reserved concurrency', async () => {
     await expect(invoke('absent', {})).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: expect.stringContaining('Function not found: arn:aws:lambda:eu-west-1:123456789012:function:absent'),
@@ -292,7 +292,7 @@ describe('code and versions', () => {
     );
   });
 
-  test('refuses properties and runtimes it does not act on, by name', async () => {
+  test('refuses by name properties and runtimes that it does not support', async () => {
     await expect(deploy('vpc', '', { VpcConfig: {} })).rejects.toThrow(/does not support the property VpcConfig/);
     await expect(deploy('py', '', { Runtime: 'python3.13' })).rejects.toThrow(/python3\.13/);
     await expect(deploy('env', 'x', { Environment: { Variables: { AWS_REGION: 'x' } } })).rejects.toThrow(/AWS_REGION/);

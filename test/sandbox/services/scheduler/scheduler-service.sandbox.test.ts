@@ -66,7 +66,7 @@ test('a schedule of a template invokes its function at once and then at its rate
   expect(ticks('stack')).toBe(2);
 });
 
-test('a schedule is made, read, switched off and deleted over the API', async () => {
+test('a schedule is created, read, disabled and deleted over the API', async () => {
   const schedule = { Name: 'api', ScheduleExpression: 'rate(5 minutes)', FlexibleTimeWindow, Target: target('api') };
   await client.send(new CreateScheduleCommand({ ...schedule, State: 'DISABLED' }));
   await expect(client.send(new CreateScheduleCommand(schedule))).rejects.toMatchObject({ name: 'ConflictException' });
@@ -91,7 +91,7 @@ test('a schedule is made, read, switched off and deleted over the API', async ()
   });
 });
 
-test('refuses expressions and targets that it does not run', async () => {
+test('refuses expressions and targets that it does not support', async () => {
   const create = (more: object) =>
     client.send(
       new CreateScheduleCommand({

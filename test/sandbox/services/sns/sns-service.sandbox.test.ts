@@ -72,7 +72,7 @@ test('topics have attributes and subscriptions over the API', async () => {
   });
 });
 
-test('a message reaches a function in the event shape of SNS, if its policy lets SNS in', async () => {
+test('a message reaches a function in the event shape of SNS, if its policy allows SNS', async () => {
   const TopicArn = await createTopic('to-function');
   const { attributes } = await server.handler('AWS::Lambda::Function').create(
     {
@@ -164,7 +164,7 @@ test('what a subscriber refuses goes to the dead letter queue of the subscriptio
   expect(await bodies(dead)).toEqual(['lost?']);
 });
 
-test('refuses protocols and attributes that it does not act on', async () => {
+test('refuses protocols and attributes that it does not support', async () => {
   const TopicArn = await createTopic('picky');
   const subscribe = (input: object) => client.send(new SubscribeCommand({ TopicArn, ...input, Protocol: 'email' }));
   await expect(subscribe({ Endpoint: 'a@example.com' })).rejects.toThrow(/email/);

@@ -17,7 +17,7 @@ interface DescribeRequest {
 /** How many items one answer holds, for every paged call. */
 const PAGE_SIZE = 100;
 
-/** What tells about stacks, their resources and events. */
+/** What describes stacks, their resources and events. */
 export function describeOperations(engine: Engine): Record<string, Operation> {
   return {
     // CloudFormation User Guide, "Understand CloudFormation quotas": what a new account has.
@@ -42,7 +42,7 @@ export function describeOperations(engine: Engine): Record<string, Operation> {
 
     DescribeStackEvents(request: DescribeRequest, { region }) {
       const stack = findStack(engine.region(region), request.StackName, 'brackets');
-      // Newest first. A page's end is counted from the oldest event, so that it stays where it is when new ones come.
+      // Newest first. A page's end is counted from the oldest event, so that new events do not move it.
       const end = request.NextToken ? readEnd(request.NextToken) : stack.events.length;
       const start = Math.max(0, end - PAGE_SIZE);
       return {

@@ -27,7 +27,7 @@ export interface StackRequest {
 
 export type ReadTemplateUrl = (url: string) => Promise<string>;
 
-/** The text of the template that a request names, and what it says. */
+/** The template that a request names, as text and parsed. */
 export async function requestedTemplate(
   request: StackRequest,
   engine: Engine,
@@ -61,7 +61,7 @@ async function fetchTemplate(url: string, readUrl: ReadTemplateUrl): Promise<str
   }
 }
 
-/** Everything that a request says about a stack, checked; what it leaves out is taken from `previous`. */
+/** The stack's input from a request, checked; what the request leaves out is taken from `previous`. */
 export async function requestedInput(
   request: StackRequest,
   engine: Engine,

@@ -10,7 +10,7 @@ interface TemplateRequest extends StackRequest {
   ChangeSetName?: string;
 }
 
-/** What tells about templates. */
+/** What describes templates. */
 export function templateOperations(engine: Engine, readUrl: ReadTemplateUrl): Record<string, Operation> {
   return {
     GetTemplate(request: TemplateRequest, { region }) {

@@ -75,7 +75,7 @@ export function resourceView(stack: Stack, record: ResourceRecord): object {
   };
 }
 
-/** A resource as DescribeStackResource gives it, whose one difference is the name of the timestamp. */
+/** A resource as DescribeStackResource gives it, which differs only in the name of the timestamp. */
 export function resourceDetail(stack: Stack, record: ResourceRecord): object {
   return { ...resourceView(stack, record), Timestamp: undefined, LastUpdatedTimestamp: new Date(record.updatedAt) };
 }

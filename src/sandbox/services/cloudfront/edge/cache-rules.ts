@@ -16,7 +16,9 @@ export interface CacheRules {
   forwardQuery: boolean;
 }
 
-/** What applies without a policy and without legacy TTLs (CloudFront, "Managing how long content stays in the cache"). */
+/**
+ * What applies without a policy and without legacy TTLs (CloudFront, "Managing how long content stays in the cache").
+ */
 const DEFAULTS = { minTtlS: 0, defaultTtlS: 86_400, maxTtlS: 31_536_000 };
 
 export function cacheRules(behavior: Behavior, policies: PolicyLookup): CacheRules {

@@ -37,7 +37,7 @@ export class CachedFetch {
     const running = this.#running.get(key);
     if (running) {
       await running.catch(() => {});
-      // What was not cacheable is not shared: each viewer's request goes to the origin.
+      // A response that cannot be cached is not shared: each viewer's request goes to the origin.
       return this.#hit(key) ?? this.#miss(key, request, rules, errorMinTtlS, fetch);
     }
     const mine = this.#miss(key, request, rules, errorMinTtlS, fetch).finally(() => this.#running.delete(key));
@@ -68,7 +68,7 @@ export class CachedFetch {
     }
     const minTtlS = errorMinTtlS(response.status);
     if (originInTrouble && good) {
-      // The expired object serves on ("How CloudFront processes HTTP 4xx and 5xx status codes").
+      // The expired object is served ("How CloudFront processes HTTP 4xx and 5xx status codes").
       good.freshUntilMs = this.#clock.monotonic() + minTtlS * 1000;
       return this.#fromCache(good, 'Hit from cloudfront');
     }

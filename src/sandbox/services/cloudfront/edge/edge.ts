@@ -25,7 +25,7 @@ export interface EdgeOptions {
   region: string;
 }
 
-/** Methods that edges of the sandbox pass on; a live stream needs no others. */
+/** Methods that edges of the sandbox pass on: the ones that a live stream needs. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** One distribution's edge: an HTTP server on 127.0.0.1 that caches and runs functions as CloudFront does. */
@@ -185,7 +185,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** The headers that reach an origin: the edge's own, and those of the viewer's that the behavior names. */
+/** The headers that reach an origin: the edge's own, and the viewer's that the behavior names. */
 function forwarded(request: EdgeRequest, names: readonly string[]): Record<string, string> {
   const kept = names.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]]));
   return {

@@ -27,10 +27,10 @@ export interface OriginAccess {
 
 /** The bucket of an S3 origin's regional domain name. */
 const S3_ORIGIN = /^(?<bucket>.+)\.s3\.(?<region>[a-z0-9-]+)\.amazonaws\.com$/;
-/** Meaningful for one connection only (RFC 9110 section 7.6.1), or set anew when sent. */
+/** Meaningful for one connection only (RFC 9110 section 7.6.1), or set again when sent. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'trailer', 'content-length']);
 
-/** What a fetch from an origin came to; `unreachable` when the status is the edge's own (502 or 504). */
+/** The result of a fetch from an origin; `unreachable` when the status is the edge's own (502 or 504). */
 export interface OriginResult {
   response: EdgeResponse;
   unreachable: boolean;
@@ -73,7 +73,7 @@ export async function fetchFromOrigin(
 
 const TIMED_OUT = new Error('the origin did not answer in time');
 
-/** One attempt over HTTP. The sandbox's origins have no TLS, so the origin protocol policy is not looked at. */
+/** One attempt over HTTP. The sandbox's origins have no TLS, so the origin protocol policy is ignored. */
 async function fetchOnce(
   origin: Origin,
   request: EdgeRequest,

@@ -11,7 +11,7 @@ export interface OriginSideResult {
   xCache?: string;
   /** False for answers of failed functions. */
   cacheable: boolean;
-  /** The origin answered 5xx, or not at all: an expired object is better than this. */
+  /** The origin answered 5xx, or not at all: an expired object is served instead. */
   originInTrouble: boolean;
 }
 

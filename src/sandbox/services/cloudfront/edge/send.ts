@@ -1,6 +1,6 @@
 import type { EdgeRequest, EdgeResponse } from './messages.js';
 
-/** What the viewer gets of a response: 304 where it has it already, the part of it that it asks for, or all of it. */
+/** The response for the viewer: 304 when the viewer has it already, the byte range that was asked for, or all of it. */
 export function conditional(request: EdgeRequest, response: EdgeResponse): EdgeResponse {
   if (response.status !== 200 || request.method === 'OPTIONS') return response;
   const { etag } = response.headers;
@@ -9,7 +9,7 @@ export function conditional(request: EdgeRequest, response: EdgeResponse): EdgeR
   return range ? part(response, range) : response;
 }
 
-/** One byte range (RFC 9110 section 14); several at once, or other units, get the whole. */
+/** One byte range (RFC 9110 section 14); for several ranges, or other units, the whole body is sent. */
 function part(response: EdgeResponse, range: string): EdgeResponse {
   const size = response.body.length;
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];

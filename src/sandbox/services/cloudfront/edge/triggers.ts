@@ -44,7 +44,7 @@ export async function runRequestTrigger(
   });
 }
 
-/** Runs a behavior's function of a response event; gives the response back when there is none. */
+/** Runs a behavior's function of a response event; returns the response unchanged when there is none. */
 export async function runResponseTrigger(
   type: 'origin-response' | 'viewer-response',
   behavior: Behavior,

@@ -2,7 +2,7 @@ import type { DefaultCacheBehavior, DistributionConfig, Origin } from '@aws-sdk/
 
 const NONE = { Quantity: 0 };
 
-/** Fills in what CloudFront fills in when a distribution is created or updated, so that what is read is complete. */
+/** Adds the defaults that CloudFront adds when a distribution is created or updated. */
 export function withDefaults(config: DistributionConfig): DistributionConfig {
   return {
     Aliases: NONE,

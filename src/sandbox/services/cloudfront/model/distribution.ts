@@ -21,7 +21,7 @@ export interface Distribution {
   lastModified: Date;
   tags: Record<string, string>;
   invalidations: Invalidation[];
-  /** Counts the changes, so that only the newest one's propagation ends. */
+  /** Counts the changes, so that only the newest one becomes deployed. */
   generation: number;
   /** Settles when the newest change is deployed. */
   deployed: Promise<void>;

@@ -118,7 +118,7 @@ export class Distributions {
     await this.remove(id);
   }
 
-  /** Takes a distribution away in whatever state it is. */
+  /** Removes a distribution, whatever its state. */
   async remove(id: string): Promise<void> {
     const { edge } = this.get(id);
     this.#distributions.delete(id);
@@ -126,7 +126,7 @@ export class Distributions {
     await edge.close();
   }
 
-  /** Waits until a distribution is deployed, with every change that is made while it waits. */
+  /** Waits until a distribution is deployed, including changes that are made meanwhile. */
   async whenDeployed(id: string, signal?: AbortSignal): Promise<void> {
     const distribution = this.get(id);
     const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
@@ -164,7 +164,7 @@ export class Distributions {
     return firstPort + this.#edges - 1;
   }
 
-  /** A change was accepted: it is in service at the edge when it is deployed. */
+  /** Deploys an accepted change: the edge uses it after the propagation. */
   #propagate(distribution: Distribution, realMs = PROPAGATION_MS): void {
     this.replicas.replicate(functionsOf(distribution.config));
     const generation = distribution.generation + 1;
@@ -184,7 +184,7 @@ export class Distributions {
     });
   }
 
-  /** Does something after a real service's latency, unless the sandbox closes first. */
+  /** Does the work after a real service's latency, unless the sandbox closes first. */
   #later(realMs: number, work: () => void): Promise<void> {
     return this.#env.latency(realMs, this.#closing.signal).then(work, (error) => {
       if (!this.#closing.signal.aborted) throw error;

@@ -7,7 +7,7 @@ export interface NamedConfig<Config> {
   id: string;
   etag: string;
   lastModified: Date;
-  /** Managed ones belong to AWS, and can be neither changed nor deleted. */
+  /** Managed by AWS: it can be neither changed nor deleted. */
   managed: boolean;
   config: Config;
 }
@@ -44,7 +44,7 @@ export class NamedConfigs<Config extends { Name: string | undefined }> {
     return item;
   }
 
-  /** The configuration, or undefined: for those who only follow a reference. */
+  /** The configuration, or undefined when there is none with this id. */
   find(id: string): Config | undefined {
     return this.#items.get(id)?.config;
   }

@@ -40,7 +40,7 @@ export class Replicas {
     }
   }
 
-  /** After a deployment: lets what is no longer associated go, hours later. */
+  /** After a deployment: releases, hours later, the replicas that are no longer associated. */
   age(): void {
     if (![...this.#replicated].some((arn) => !this.#inUse(arn))) return;
     this.#env.latency(LINGER_MS, this.#closing).then(
@@ -49,7 +49,7 @@ export class Replicas {
     );
   }
 
-  /** Lets go at once of every replica that is no longer associated. */
+  /** Releases now every replica that is no longer associated. */
   release(): void {
     for (const arn of this.#replicated) {
       if (this.#inUse(arn)) continue;

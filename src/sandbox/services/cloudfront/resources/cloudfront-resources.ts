@@ -17,7 +17,7 @@ export function cloudFrontResources(service: CloudFront): ResourceHandler[] {
   ];
 }
 
-/** The engine need not wait: creating, updating and deleting take until the change is deployed. */
+/** Creating, updating and deleting wait until the change is deployed; the engine does not wait in addition. */
 function distributionResource({ distributions }: CloudFront): ResourceHandler {
   const type = 'AWS::CloudFront::Distribution';
   const created = ({ id, domainName }: Distribution): CreatedResource => ({
@@ -47,7 +47,7 @@ function distributionResource({ distributions }: CloudFront): ResourceHandler {
       try {
         await distributions.whenDeployed(distribution.id, context.signal);
       } catch (error) {
-        // Cancelled: the stack does not know the distribution, so nobody else would delete it.
+        // Cancelled: the stack does not know the distribution's id, so it is deleted here.
         await distributions.remove(distribution.id);
         throw error;
       }

@@ -10,7 +10,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   SslSupportMethod: 'SSLSupportMethod',
 };
 
-/** Lists that the API also wants to be told are switched on. */
+/** Lists that have an `Enabled` member in the API. */
 const SWITCHED = new Set(['TrustedSigners', 'TrustedKeyGroups']);
 
 /**
@@ -38,7 +38,7 @@ function convert(field: string, node: unknown): unknown {
   return gatherMembers(result);
 }
 
-/** Members that stand beside each other in a template, and inside each other in the API. */
+/** Members that are siblings in a template, and nested in the API. */
 function gatherMembers({ CachedMethods, AllowedMethods, Locations, ...rest }: Record<string, unknown>) {
   return {
     ...rest,

@@ -1,6 +1,6 @@
 /**
- * What CloudFront's XML does not say by itself: which leaves are numbers or booleans, and what the elements of a list
- * are called. Source: the CloudFront API's service model, 2020-05-31.
+ * What CloudFront's XML does not tell: which leaves are numbers or booleans, and what the elements of a list are
+ * called. Source: the CloudFront API's service model, 2020-05-31.
  */
 
 const NUMBERS = new Set([
@@ -82,7 +82,7 @@ export function elementName(list: string): string | undefined {
   return ELEMENTS[list];
 }
 
-/** A leaf with its type; an empty number is no value. `field` is the list's name for items of a list. */
+/** A leaf with its type; an empty number is undefined. `field` is the list's name for items of a list. */
 export function typedLeaf(field: string, value: unknown): unknown {
   if (BOOLEANS.has(field)) return String(value).toLowerCase() === 'true';
   if (NUMBERS.has(field)) return value === '' ? undefined : Number(value);

@@ -7,8 +7,8 @@ const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
  * CloudFront's REST-XML and the shapes of its API: every list is `{ Quantity, Items }`, its elements wrapped in a name
  * that depends on the list.
  *
- * Fields that the sandbox does not know pass through; the element names of unknown lists are remembered from the
- * requests that brought them.
+ * Fields that the sandbox does not know pass through; the element names of unknown lists are remembered from
+ * requests.
  */
 export class XmlCodec {
   readonly #learned = new Map<string, string>();

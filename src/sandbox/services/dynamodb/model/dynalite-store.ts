@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { DynamoDbError } from './dynamodb-error.js';
 
-/** dynalite wants a signed request; it does not check the signature. */
+/** dynalite requires a signed request; it does not check the signature. */
 const AUTHORIZATION = 'AWS4-HMAC-SHA256 Credential=sandbox, SignedHeaders=host, Signature=none';
 
 /**
@@ -51,7 +51,7 @@ export class DynaliteStore {
     return output;
   }
 
-  /** Creates a table and waits until it is ACTIVE, which dynalite makes it in a later turn. */
+  /** Creates a table and waits until it is ACTIVE. */
   async createTable(input: { TableName: string } & Record<string, unknown>): Promise<void> {
     await this.call('CreateTable', input);
     await this.#until(input.TableName, (status) => status === 'ACTIVE');

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../../service-error.js';
 
-/** An error of DynamoDB, which may carry more members than a message. */
+/** An error of DynamoDB, which may have more members than a message. */
 export class DynamoDbError extends ServiceError {
   /** Members of the error besides its message, such as CancellationReasons. */
   readonly members: Readonly<Record<string, unknown>>;
@@ -10,7 +10,9 @@ export class DynamoDbError extends ServiceError {
     this.members = members;
   }
 
-  /** From the body of dynalite's answer, such as `{ "__type": "com.amazonaws.dynamodb.v20120810#…", "message": "…" }`. */
+  /**
+   * From the body of dynalite's answer, such as `{ "__type": "com.amazonaws.dynamodb.v20120810#…", "message": "…" }`.
+   */
   static fromDynalite(body: Record<string, unknown>, status: number): DynamoDbError {
     const { __type, message, Message, ...members } = body;
     const code = String(__type).split('#').at(-1) ?? 'InternalServerError';
@@ -18,7 +20,7 @@ export class DynamoDbError extends ServiceError {
   }
 }
 
-/** For a table that is not there, in the wording of item operations. */
+/** For a table that does not exist, in the wording of item operations. */
 export function tableNotFound(): DynamoDbError {
   return new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
 }

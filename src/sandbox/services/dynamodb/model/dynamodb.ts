@@ -8,10 +8,13 @@ import { Replication } from './replication.js';
 /** Replication is usually under a second ("Global tables: How it works"). */
 const REPLICATION_DELAY_MS = 700;
 
-/** Operations that dynalite answers without our help. */
+/** Operations that dynalite answers alone. */
 const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'ListTables']);
 
-/** Amazon DynamoDB: dynalite keeps the tables of each region; global tables, transactions and settings are ours. */
+/**
+ * Amazon DynamoDB: dynalite holds the tables of each region; global tables, transactions and settings are the
+ * sandbox's.
+ */
 export class DynamoDb {
   readonly env: SandboxEnvironment;
   readonly replication: Replication;
@@ -48,12 +51,12 @@ export class DynamoDb {
     return tables;
   }
 
-  /** Whether a table is there. */
+  /** Whether a table exists. */
   hasTable(region: string, tableName: string): boolean {
     return this.region(region).settings.has(tableName);
   }
 
-  /** Cuts a region's replicas off from the others, or joins them again. */
+  /** Cuts a region's replicas off from the others, or connects them again. */
   isolate(region: string, isolated: boolean): void {
     this.replication.isolate(region, isolated);
   }

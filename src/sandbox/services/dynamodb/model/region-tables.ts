@@ -4,7 +4,7 @@ import { type Item, type ItemKey, keyOf } from './items.js';
 import type { TableSettings } from './table-settings.js';
 import { Transactions, type TransactionTables } from './transactions.js';
 
-/** What of a table's description makes the same table again. */
+/** The part of a table's description that is needed to make the same table again. */
 interface TableDefinition extends Record<string, unknown> {
   TableName: string;
   AttributeDefinitions: unknown;
@@ -93,7 +93,7 @@ export class RegionTables implements TransactionTables {
     return items;
   }
 
-  /** Takes over what another replica wrote, if it is still newer when its turn comes. */
+  /** Applies a write of another replica, if it is still the newer one when its turn comes. */
   async replicate(tableName: string, key: ItemKey, image: Item | undefined, newer: () => boolean): Promise<void> {
     await this.inTurn(async () => {
       if (!this.settings.has(tableName) || !newer()) return;

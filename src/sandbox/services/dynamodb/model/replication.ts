@@ -28,7 +28,7 @@ export interface ReplicationOptions {
 export class Replication {
   readonly #env: SandboxEnvironment;
   readonly #options: ReplicationOptions;
-  /** The write that each region's copy of an item is from. */
+  /** The number of the write that each region's copy of an item has. */
   readonly #writes = new Map<string, number>();
   readonly #isolated = new Set<string>();
   readonly #stopped = new AbortController();
@@ -38,11 +38,11 @@ export class Replication {
   constructor(env: SandboxEnvironment, options: ReplicationOptions) {
     this.#env = env;
     this.#options = options;
-    // One listener per write on its way is no leak.
+    // One listener per write that is under way is not a leak.
     setMaxListeners(0, this.#stopped.signal);
   }
 
-  /** To be called right after a write in `from`, before that region takes another one. */
+  /** Call it after a write in `from`, before the next write of that region. */
   written(from: string, replicas: readonly string[], tableName: string, key: ItemKey, image: Item | undefined): void {
     this.#lastWrite += 1;
     const write = this.#lastWrite;
@@ -52,7 +52,7 @@ export class Replication {
     }
   }
 
-  /** Cuts a region off from the other replicas, or joins it again: then what was held back is delivered. */
+  /** Cuts a region off from the other replicas, or connects it again, and delivers what was held back. */
   isolate(region: string, isolated: boolean): void {
     if (isolated) {
       this.#isolated.add(region);

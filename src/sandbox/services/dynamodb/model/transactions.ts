@@ -16,7 +16,7 @@ interface CancellationReason {
   Item?: Item;
 }
 
-/** What a transaction needs of the region's tables; the caller sees to it that nothing writes meanwhile. */
+/** What a transaction needs of the region's tables; the caller makes sure that there are no other writes meanwhile. */
 export interface TransactionTables {
   /** Key attributes of a table, hash key first. @throws DynamoDbError when there is no such table */
   keyNames(tableName: string): Promise<readonly string[]>;
@@ -27,8 +27,8 @@ export interface TransactionTables {
 }
 
 /**
- * TransactWriteItems, which dynalite has not: each action is rehearsed on a copy of its item in a store of its own;
- * only when all of them succeed there are they done. Conditions see the items as they were before the transaction.
+ * TransactWriteItems, which dynalite does not have: each action is rehearsed on a copy of its item in a separate store,
+ * and all are done when all rehearsals succeed. Conditions see the items as they were before the transaction.
  */
 export class Transactions {
   readonly #rehearsal = new DynaliteStore();
@@ -77,7 +77,7 @@ export class Transactions {
     }
   }
 
-  /** Forgets a table that was deleted: its next namesake may have other keys. */
+  /** Forgets a deleted table: the next table of this name may have other keys. */
   async forget(tableName: string): Promise<void> {
     if (this.#rehearsalTables.delete(tableName)) await this.#rehearsal.deleteTable(tableName);
   }

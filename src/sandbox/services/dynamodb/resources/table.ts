@@ -14,7 +14,9 @@ const KNOWN = [
   'Tags',
 ] as const;
 
-/** `AWS::DynamoDB::Table`: an on-demand table in the stack's region. Unlike a global table it takes the stack's tags. */
+/**
+ * `AWS::DynamoDB::Table`: an on-demand table in the stack's region. Unlike a global table it takes the stack's tags.
+ */
 export function tableResource(service: DynamoDb): ResourceHandler {
   const created = (settings: TableSettings): CreatedResource => ({
     physicalId: settings.tableName,

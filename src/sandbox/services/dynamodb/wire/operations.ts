@@ -11,7 +11,7 @@ interface Tag {
   Value: string;
 }
 
-/** The operations on tables themselves: dynalite's, completed with what it does not know. */
+/** The operations on tables: dynalite's, with the settings that dynalite does not have. */
 export function tableOperations(service: DynamoDb): Readonly<Record<string, TableOperation>> {
   const settingsOf = (region: string, tableName: string): TableSettings => {
     const settings = service.region(region).settings.get(tableName);

@@ -1,6 +1,6 @@
 import type { TableSettings } from '../model/table-settings.js';
 
-/** DescribeTable's members besides those that dynalite has. */
+/** The members of DescribeTable that dynalite does not have. */
 export function describeSettings(settings: TableSettings): object {
   const others = settings.replicas.filter((region) => region !== settings.region);
   return {

@@ -30,7 +30,7 @@ export class AsyncInvocations {
   constructor(env: SandboxEnvironment, deliver: Deliver) {
     this.#env = env;
     this.#deliver = deliver;
-    // One listener per event that waits for a retry is no leak.
+    // One listener per event that waits for a retry is not a leak.
     setMaxListeners(0, this.#stopped.signal);
   }
 

@@ -25,7 +25,7 @@ export class Concurrency {
     this.wake();
   }
 
-  /** Lets everyone who waits look again. */
+  /** Makes all that wait check again. */
   wake(): void {
     const waiting = this.#waiting;
     this.#waiting = [];

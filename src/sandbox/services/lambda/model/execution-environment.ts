@@ -8,7 +8,7 @@ export interface FunctionError {
   trace?: string[];
 }
 
-/** JSON text of what the handler returned, or why it did not. */
+/** JSON text of what the handler returned, or its error. */
 export type Outcome = { ok: true; payload: string } | { ok: false; error: FunctionError };
 
 /** What a function's code runs with. */
@@ -18,7 +18,7 @@ export interface EnvironmentSpec {
   /** `index.handler`: file name without its ending, and export. */
   handler: string;
   memoryMb: number;
-  /** All there is: nothing is inherited from the sandbox's own process. */
+  /** The whole environment: nothing is inherited from the sandbox's process. */
   variables: Readonly<Record<string, string>>;
 }
 
@@ -59,7 +59,7 @@ export class ExecutionEnvironment {
       env: { ...spec.variables },
       workerData: { source: spec.source, filename: `/var/task/${file}.js`, handler: spec.handler, handlerName },
       resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb },
-      // Warnings about the sandbox's own Node.js are not the function's.
+      // Warnings about the sandbox's Node.js do not belong in the function's log.
       execArgv: ['--no-warnings'],
     });
     this.#started = new Promise((resolve) => {

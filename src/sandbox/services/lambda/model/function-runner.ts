@@ -72,7 +72,7 @@ export class FunctionRunner {
     return { outcome, lines };
   }
 
-  /** Lets go of the threads of a function, or of one revision of it; what is running in them finishes. */
+  /** Ends the threads of a function, or of one revision of it, when what runs in them has finished. */
   async retire(functionArn: string, revisionId = ''): Promise<void> {
     const pools = [...this.#pools].filter(([key]) => key.startsWith(`${functionArn} ${revisionId}`));
     for (const [key, pool] of pools) {

@@ -9,7 +9,7 @@ import {
   parseFunctionName,
 } from './function-record.js';
 
-/** The functions of every region, with the rules of their life. Nothing runs here. */
+/** The functions of every region, and the rules for changing them. Nothing runs here. */
 export class FunctionStore {
   readonly #env: SandboxEnvironment;
   readonly #functions = new Map<string, FunctionRecord>();
@@ -128,7 +128,7 @@ export class FunctionStore {
     record.permissions = record.permissions.filter((one) => one.Sid !== statementId);
   }
 
-  /** Marks a version as replicated to CloudFront's edges, or no more; a function that is gone is no error. */
+  /** Marks a version as replicated to CloudFront's edges, or not; does nothing for a deleted function. */
   markReplicated(versionArn: string, replicated: boolean): void {
     const parsed = parseFunctionName(versionArn);
     const record = this.#functions.get(`${parsed.region}/${parsed.name}`);
@@ -151,7 +151,7 @@ function notFound(arn: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
 }
 
-/** Every setting but the description, which a version has of its own. */
+/** Compares every setting but the description: each version has its own. */
 function sameSettings(a: FunctionSettings, b: FunctionSettings): boolean {
   return JSON.stringify({ ...a, description: '' }) === JSON.stringify({ ...b, description: '' });
 }

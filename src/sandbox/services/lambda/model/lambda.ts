@@ -123,12 +123,12 @@ export class Lambda {
     return JSON.parse(outcome.payload) as unknown;
   }
 
-  /** CloudFront tells which versions it has replicas of: those cannot be deleted. */
+  /** Marks a version that CloudFront has replicas of: it cannot be deleted. */
   markReplicated(versionArn: string, replicated: boolean): void {
     this.functions.markReplicated(versionArn, replicated);
   }
 
-  /** Whether a function version exists, for who wants to refer to it. */
+  /** Whether a function version exists. */
   exists(arn: string): boolean {
     try {
       this.functions.version(parseFunctionName(arn).region ?? 'us-east-1', arn);
@@ -155,7 +155,7 @@ export class Lambda {
     return this.#logs.lines(region, functionName);
   }
 
-  /** Lets go of the threads of a function, or of one old revision of it. */
+  /** Ends the threads of a function, or of one old revision of it. */
   async retire(functionArn: string, revisionId?: string): Promise<void> {
     await this.#runner.retire(functionArn, revisionId);
   }

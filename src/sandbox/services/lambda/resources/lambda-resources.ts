@@ -125,7 +125,7 @@ function eventInvokeConfig(properties: ResourceProperties): EventInvokeConfig {
   };
 }
 
-/** The function that a resource belongs to, unless it is gone already. */
+/** The function that a resource belongs to, unless it is already deleted. */
 function find(lambda: Lambda, region: string, properties: ResourceProperties): FunctionRecord | undefined {
   const { name } = parseFunctionName(requiredText(properties, 'FunctionName'));
   return lambda.functions.list(region).find((record) => record.name === name);

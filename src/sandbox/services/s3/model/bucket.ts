@@ -78,7 +78,7 @@ export class Bucket {
   }
 
   /**
-   * Without a version id, a versioned bucket gets a delete marker on top; with one, that version is gone for good
+   * Without a version id, a versioned bucket gets a delete marker on top; with one, that version is deleted
    * ("Deleting object versions from a versioning-enabled bucket", Amazon S3 User Guide).
    */
   delete(key: string, versionId: string | undefined, now: number): { versionId?: string; deleteMarker: boolean } {

@@ -64,8 +64,8 @@ export class S3 {
   }
 
   /**
-   * The current object for an AWS service that the bucket's policy must let in on behalf of the source. A missing key is
-   * NoSuchKey only to a caller who may list the bucket, else AccessDenied ("GetObject", Amazon S3 API Reference).
+   * The current object for an AWS service that the bucket's policy must let in on behalf of the source. A missing key
+   * is NoSuchKey only to a caller who may list the bucket, else AccessDenied ("GetObject", Amazon S3 API Reference).
    *
    * @param service principal, such as `cloudfront.amazonaws.com`
    * @throws ServiceError NoSuchBucket, AccessDenied, NoSuchKey

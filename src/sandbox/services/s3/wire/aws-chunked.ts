@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../service-error.js';
 
 /**
- * Takes a body apart that was sent in signed chunks: `<hex size>[;chunk-signature=…]\r\n<data>\r\n…0\r\n<trailers>`
+ * Decodes a body that was sent in signed chunks: `<hex size>[;chunk-signature=…]\r\n<data>\r\n…0\r\n<trailers>`
  * ("Signature calculations … transferring payload in multiple chunks", Amazon S3 API Reference).
  *
  * @throws ServiceError IncompleteBody when it ends too early

@@ -32,7 +32,7 @@ export function listObjects(request: ControlRequest, bucket: Bucket): ControlRes
   });
 }
 
-/** ListObjectVersions: pages end between versions of one key too. */
+/** ListObjectVersions; a page may end between two versions of one key. */
 export function listVersions(request: ControlRequest, bucket: Bucket): ControlResponse {
   const options = listOptions(request);
   const keyMarker = request.query.get('key-marker') ?? '';

@@ -33,7 +33,7 @@ export function getObject(request: ControlRequest, bucket: Bucket, key: string):
   const ifMatch = request.headers['if-match'];
   if (ifMatch !== undefined && !matches(ifMatch, object)) throw preconditionFailed();
   const range = parseRange(request.headers.range, object.body.length);
-  // A stored checksum is that of the whole object.
+  // The stored checksum is that of the whole object.
   if (range || request.headers['x-amz-checksum-mode'] !== 'ENABLED') {
     for (const name of Object.keys(headers)) if (name.startsWith('x-amz-checksum-')) delete headers[name];
   }
@@ -76,7 +76,7 @@ export function putObject(request: ControlRequest, bucket: Bucket, key: string, 
   };
 }
 
-/** DeleteObject: also for a key that is not there. */
+/** DeleteObject; it succeeds for a key that does not exist. */
 export function deleteObject(request: ControlRequest, bucket: Bucket, key: string, now: number): ControlResponse {
   const deleted = bucket.delete(key, request.query.get('versionId') ?? undefined, now);
   return {

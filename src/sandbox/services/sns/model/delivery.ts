@@ -6,7 +6,7 @@ import type { Notification, Subscription } from './topic.js';
 export interface DeliveryTargets {
   mayInvoke(functionArn: string, service: string, sourceArn: string): boolean;
   invokeAsync(functionArn: string, payload: unknown, options: { region: string }): Promise<unknown>;
-  /** @throws when the queue's policy does not let SNS in, or the queue is gone */
+  /** @throws when the queue's policy does not allow it, or the queue does not exist */
   sendToQueue(sourceArn: string, queueArn: string, message: NewMessage): void;
 }
 

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../service-error.js';
 import { type DeliveryTargets, deliver } from './delivery.js';
 import type { Notification, PublishInput, Subscription, Topic } from './topic.js';
 
-/** Attributes of a subscription that the sandbox acts on, or may leave alone. */
+/** Attributes of a subscription that the sandbox supports. */
 const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'RedrivePolicy'];
 
 /** Amazon SNS: topics with functions and queues as subscribers. */
@@ -17,7 +17,7 @@ export class Sns {
     this.#targets = targets;
   }
 
-  /** Creates a topic, or returns the one that is there. */
+  /** Creates a topic, or returns the one that exists. */
   create(region: string, name: string, attributes: Record<string, string>, tags: Record<string, string>): Topic {
     if (!/^[\w-]{1,256}$|^[\w-]{1,251}\.fifo$/.test(name)) {
       throw new ServiceError('InvalidParameter', 'Invalid parameter: Topic Name');
@@ -46,7 +46,7 @@ export class Sns {
     this.#topics.delete(arn);
   }
 
-  /** Subscribes a function or queue; the same endpoint twice is one subscription. */
+  /** Subscribes a function or queue; an endpoint has at most one subscription. */
   subscribe(topicArn: string, protocol: string, endpoint: string, attributes: Record<string, string>): Subscription {
     const topic = this.get(topicArn);
     if (protocol !== 'lambda' && protocol !== 'sqs') {
@@ -73,7 +73,7 @@ export class Sns {
     return this.#topics.get(arn.split(':').slice(0, 6).join(':'))?.subscriptions.find((one) => one.arn === arn);
   }
 
-  /** Changes what a subscription says of its delivery. @throws ServiceError for what the sandbox does not act on */
+  /** @throws ServiceError for an attribute that the sandbox does not support */
   setSubscriptionAttributes(subscription: Subscription, attributes: Record<string, string>): void {
     checkAttributes(attributes);
     subscription.attributes = attributes;

@@ -41,10 +41,10 @@ export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
   SqsManagedSseEnabled: 'true',
 };
 
-/** FIFO queues accept a message once in this time. */
+/** FIFO queues ignore a repeated message within this time. */
 const DEDUPLICATION_MS = 300_000;
 
-/** A queue: at-least-once, in order of sending as far as visibility allows; per group for FIFO queues. */
+/** A queue: at-least-once, in the order of sending as far as visibility allows; per group for FIFO queues. */
 export class Queue {
   readonly name: string;
   readonly region: string;

@@ -16,7 +16,11 @@ export class Sqs {
     setMaxListeners(0, this.stopped.signal);
   }
 
-  /** Creates a queue; the same name with the same attributes is the queue that is there. @throws QueueNameExists */
+  /**
+   * Creates a queue; returns the existing one for the same name and attributes.
+   *
+   * @throws ServiceError QueueNameExists
+   */
   create(
     region: string,
     name: string,

@@ -36,7 +36,7 @@ describe('the order of resources', () => {
     expect(visited.sort()).toEqual(['bottom', 'left', 'right']);
   });
 
-  test('is turned round for deletion', () => {
+  test('is reversed for deletion', () => {
     expect(reversed(diamond)).toEqual(graph({ top: [], left: ['top'], right: ['top'], bottom: ['left', 'right'] }));
   });
 

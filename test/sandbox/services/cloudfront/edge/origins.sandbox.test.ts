@@ -77,7 +77,7 @@ describe('custom origins', () => {
     expect((await get('/out/index.ts')).text()).toBe('one');
   });
 
-  test('one that is away is a 502 that names the cause; one off this machine is never asked', async () => {
+  test('an unreachable one is a 502 that names the cause; one on another machine is not asked', async () => {
     const { get } = await startEdge(distribution([customOrigin('a', await closedPort())]));
     const refused = await get('/x');
     expect([refused.status, refused.headers.get('x-cache')]).toEqual([502, 'Error from cloudfront']);

@@ -12,7 +12,7 @@ import { LATENCY_MS, noteStack } from './run.js';
 import { updateStack } from './update-stack.js';
 
 /**
- * Adds a change set to a stack, and the stack to its region where it is new. The changes are known a little later.
+ * Adds a change set to a stack, and a new stack to its region. The changes are worked out later.
  *
  * @throws ServiceError `ValidationError` for a template that the stack cannot take
  */
@@ -43,7 +43,7 @@ export function addChangeSet(
   return changeSet;
 }
 
-/** Works out the changes; a set without any fails, which is how CloudFormation says that there is nothing to do. */
+/** Works out the changes. A change set without changes fails, as in CloudFormation. */
 async function workOutChanges(
   engine: Engine,
   stack: Stack,
@@ -67,7 +67,7 @@ async function workOutChanges(
   }
 }
 
-/** Starts what a change set says, and keeps its execution status up to date. @throws ServiceError when the stack cannot be updated */
+/** Starts the execution of a change set. @throws ServiceError when the stack cannot be updated */
 export function executeChangeSet(
   engine: Engine,
   stack: Stack,

@@ -7,7 +7,7 @@ import { attempt, createResource, describeFailures, freshRecord, resolveProperti
 import { resolveOutputs } from './outputs.js';
 import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 
-/** Creates all resources of a new stack; when one fails, does with the others what `onFailure` says. */
+/** Creates all resources of a new stack; when one fails, `onFailure` decides about the others. */
 export async function createStack(run: Run, desired: DesiredState, onFailure: OnStackFailure): Promise<void> {
   const { stack, env } = run;
   const imports = new Set<string>();
@@ -16,7 +16,7 @@ export async function createStack(run: Run, desired: DesiredState, onFailure: On
   noteStack(run, 'CREATE_IN_PROGRESS', 'User Initiated');
   await env.latency(LATENCY_MS.start, run.signal).catch(() => {});
   await visitInOrder(desired.graph, (id) => createFromTemplate(run, desired, id, imports));
-  // A deletion that came after the first failure takes over too.
+  // A deletion that was requested after the first failure takes over.
   if (isAbandoned(run) || stack.status !== 'CREATE_IN_PROGRESS') return;
   const failure = describeFailures(stack.resources.values(), 'create') || takeOutputs(run, desired, imports);
   if (!failure) return noteStack(run, 'CREATE_COMPLETE');

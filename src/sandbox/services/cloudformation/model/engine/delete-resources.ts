@@ -4,10 +4,10 @@ import { reversed, visitInOrder } from '../template/graph.js';
 import { contextOf, noteResource, type Run } from './run.js';
 
 /**
- * Deletes resources, each before those it was made after. One that fails does not stop the others, only those that
- * it still needs.
+ * Deletes resources in the reverse order of their creation. When one cannot be deleted, only the resources that it
+ * needs stay too.
  *
- * @param retains whether a resource's policy keeps it: CloudFormation then only forgets it.
+ * @param retains whether a resource's policy keeps it; CloudFormation then only removes it from the stack.
  * @returns whether all are gone or kept.
  */
 export async function deleteResources(
@@ -34,7 +34,7 @@ async function deleteOne(
   retains: (record: ResourceRecord) => boolean,
 ): Promise<boolean> {
   if (!exists(record)) {
-    // It failed before its service knew it: there is nothing to delete, but the event tells it is dealt with.
+    // The service never had it: there is nothing to delete, but CloudFormation writes an event.
     if (record.status !== 'DELETE_COMPLETE' && record.status !== 'DELETE_SKIPPED') {
       noteResource(run, record, 'DELETE_COMPLETE');
     }

@@ -104,7 +104,7 @@ export class Engine {
     } catch (error) {
       this.#report(error);
       if (this.#closing.signal.aborted) return;
-      // A bug of the engine: the stack must still come to an end, or waiters would hang.
+      // A bug of the engine: the operation must still end, or its waiters would hang.
       const failed = run.stack.status.replace(/(_CLEANUP)?_IN_PROGRESS$/, '_FAILED');
       noteStack(run, failed, `The sandbox failed: ${messageOf(error)}`);
     }

@@ -12,7 +12,7 @@ export interface ForcedStatus {
   seconds?: number;
 }
 
-/** Where an operation that is under way leads when nothing more goes wrong; null: it waits for somebody. */
+/** The status after an operation that is under way, when nothing more goes wrong; null: it waits for a call. */
 const ENDS: Readonly<Record<string, string | null>> = {
   REVIEW_IN_PROGRESS: null,
   CREATE_IN_PROGRESS: 'CREATE_COMPLETE',
@@ -41,7 +41,7 @@ const AT_REST = [
   'IMPORT_ROLLBACK_FAILED',
 ];
 
-/** Those that a stack can have before it ever stood: they can be had without a stack. */
+/** Statuses of a stack that never had resources: it can be put in them although it does not exist. */
 const WITHOUT_RESOURCES = [
   'REVIEW_IN_PROGRESS',
   'CREATE_FAILED',
@@ -53,10 +53,10 @@ const WITHOUT_RESOURCES = [
 ];
 
 /**
- * Puts a stack into a status, its resources as they are; without a stack of that name, makes an empty one for it. An
+ * Puts a stack into a status, its resources as they are; when there is no stack of that name, an empty one is made. An
  * operation that is under way is stopped where it stands.
  *
- * @throws ServiceError `ValidationError` for a status that there is not, or that needs a stack that is not there
+ * @throws ServiceError `ValidationError` for an unknown status, or for one that needs a stack that does not exist
  */
 export function forceStatus(engine: Engine, forced: ForcedStatus): void {
   const { status } = forced;
@@ -66,7 +66,7 @@ export function forceStatus(engine: Engine, forced: ForcedStatus): void {
   }
   const stack = engine.region(forced.region).find(forced.stack) ?? emptyStack(engine, forced);
   engine.begin(stack, { tags: {} }, async ({ signal }) => {
-    // What ContinueUpdateRollback goes on from: nothing is left to restore.
+    // For ContinueUpdateRollback: there is nothing left to restore.
     if (status === 'UPDATE_ROLLBACK_FAILED' && stack.input) {
       stack.pendingRollback = openJournal({ ...stack, input: stack.input });
     }

@@ -17,7 +17,7 @@ export function resolveProperties(
   return resolveValue(desired.resources.get(logicalId)?.properties, scope) as ResourceProperties;
 }
 
-/** References as the stack's resources stand now; what is imported is added to `imports`. */
+/** References to the stack's resources as they are now; what is imported is added to `imports`. */
 export function lookupIn(run: Run, imports: Set<string>): Lookup {
   return {
     physicalId: (id) => run.stack.resources.get(id)?.physicalId,
@@ -99,7 +99,9 @@ export async function attempt(
   }
 }
 
-/** "The following resource(s) failed to create: [A, B]. " for each verb that failed on any of the resources; else ''. */
+/**
+ * "The following resource(s) failed to create: [A, B]. " for each verb that failed on any of the resources; else ''.
+ */
 export function describeFailures(
   records: Iterable<ResourceRecord>,
   ...verbs: readonly ('create' | 'update' | 'delete')[]

@@ -21,7 +21,7 @@ export async function rollBackUpdate(
   const { stack } = run;
   noteStack(run, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
   const rollback = run.rollingBack(journal.input.tags);
-  // Kept from the first try on: what is restored no longer knows its new self.
+  // Kept from the first attempt: the record of a restored resource no longer names its replacement.
   journal.made ??= [...stack.resources.values()].filter((one) => isNew(one, journal));
   const made = journal.made;
   const restoring = [...journal.before.values()].filter((one) => {
@@ -59,7 +59,7 @@ export async function rollBackUpdate(
   noteStack(rollback, 'UPDATE_ROLLBACK_COMPLETE', why);
 }
 
-/** Whether the update made this physical resource: one that it added, or the new self of one that it replaced. */
+/** Whether the update made this physical resource: one that it added, or the replacement of one. */
 function isNew(record: ResourceRecord, journal: UpdateJournal): boolean {
   const touch = journal.touched.get(record.logicalId);
   if (touch === 'created') return exists(record);

@@ -21,7 +21,9 @@ export interface Run {
   /** Tags that resources get. */
   tags: Readonly<Record<string, string>>;
   token?: string;
-  /** Aborts, with a {@link StopReason}, when the operation is to stop; a roll-back only stops when the sandbox closes. */
+  /**
+   * Aborts, with a {@link StopReason}, when the operation is to stop; a roll-back only stops when the sandbox closes.
+   */
   signal: AbortSignal;
   stop(reason: StopReason): void;
   /** The same run for the roll-back: not stopped by what stopped the operation. */

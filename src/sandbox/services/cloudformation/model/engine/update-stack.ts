@@ -20,7 +20,7 @@ import { resolveOutputs } from './outputs.js';
 import { rollBackUpdate } from './roll-back-update.js';
 import { isAbandoned, LATENCY_MS, noteResource, noteStack, type Run } from './run.js';
 
-/** Brings a stack to what is desired, then deletes what is left over; restores it when something fails. */
+/** Updates a stack to the desired state, then deletes what is left over; restores the stack when a resource fails. */
 export async function updateStack(
   run: Run,
   desired: DesiredState,
@@ -29,7 +29,7 @@ export async function updateStack(
 ): Promise<void> {
   const { stack } = run;
   const imports = new Set<string>();
-  // Both count as imported until it is clear which template stays.
+  // The imports of both templates count until it is clear which template stays.
   stack.imports = new Set([...journal.imports]);
   noteStack(run, 'UPDATE_IN_PROGRESS', 'User Initiated');
   stack.updatedAt = run.env.clock.now();
@@ -123,13 +123,13 @@ async function replaceResource(run: Run, record: ResourceRecord, properties: Res
   try {
     await createResource(run, record, 'UPDATE');
   } catch (error) {
-    // Without a new self the record still is the old one.
+    // There is no replacement, so the record describes the old resource.
     if (record.physicalId === physicalId) record.properties = previous;
     throw error;
   }
 }
 
-/** Deletes what the new template no longer has and the old selves of what was replaced. */
+/** Deletes the resources that the new template does not have, and the replaced ones. */
 async function deleteLeftovers(run: Run, desired: DesiredState, journal: UpdateJournal): Promise<boolean> {
   const removed = [...run.stack.resources.values()].filter((one) => !desired.resources.has(one.logicalId));
   const replaced = [...journal.before.values()].filter((one) => journal.touched.get(one.logicalId) === 'replaced');

@@ -35,7 +35,7 @@ export interface ChangeDetail {
     Attribute: string;
     Name?: string;
     RequiresRecreation: 'Never' | 'Always' | 'Conditionally';
-    /** Given only to who asks for them (IncludePropertyValues). */
+    /** In the answer only with IncludePropertyValues. */
     BeforeValue?: string;
     AfterValue?: string;
   };

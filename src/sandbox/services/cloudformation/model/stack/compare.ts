@@ -1,6 +1,8 @@
 import type { ResourceProperties } from '../../../../resources/resource-handler.js';
 
-/** Top-level properties in which two sets of resolved properties differ. `5` and `"5"` are the same to CloudFormation. */
+/**
+ * Top-level properties in which two sets of resolved properties differ. `5` and `"5"` are the same to CloudFormation.
+ */
 export function changedProperties(before: ResourceProperties, after: ResourceProperties): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => !sameValue(before[name], after[name]));

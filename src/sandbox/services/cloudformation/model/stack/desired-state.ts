@@ -11,11 +11,11 @@ import type { StackInput } from './records.js';
 
 export interface DesiredResource {
   definition: ResourceDefinition;
-  /** Properties with conditions pruned; other functions still stand. */
+  /** Properties with conditions pruned; other functions are not resolved yet. */
   properties: Readonly<Record<string, unknown>>;
 }
 
-/** A template with its parameters given: which resources there shall be, and in which order. */
+/** What a template and its parameters ask for: the resources, and in which order they are made. */
 export interface DesiredState {
   input: StackInput;
   pseudo: PseudoParameters;
@@ -24,7 +24,7 @@ export interface DesiredState {
   outputs: ReadonlyMap<string, OutputDefinition>;
 }
 
-/** What references to resources and exports come to; parameters are known already. */
+/** The values of references to resources and exports; parameters are known already. */
 export interface Lookup {
   physicalId(logicalId: string): unknown;
   attribute(logicalId: string, attribute: string): unknown;

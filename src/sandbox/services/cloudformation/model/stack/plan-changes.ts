@@ -10,7 +10,7 @@ import { type DesiredState, scopeOf } from './desired-state.js';
 import { exists, type ResourceRecord } from './records.js';
 import type { Stack } from './stack.js';
 
-/** Stands for what only the execution of the change set will tell. */
+/** In place of a value that is known only after the execution. */
 const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
 /** What executing a change set would do to each resource, in dependency order; removals last. */
@@ -105,7 +105,7 @@ export function hasChanges(stack: Stack, desired: DesiredState, changes: readonl
   );
 }
 
-/** Why a property's value differs: what stands in the template, a parameter in it, or another resource. */
+/** Why a property's value differs: the template changed, a parameter, or another resource. */
 function causeOf(
   before: unknown,
   after: unknown,

@@ -2,7 +2,7 @@ import type { ResourceProperties } from '../../../../resources/resource-handler.
 import type { ParameterValues } from '../template/parameters.js';
 import type { ResourceDefinition, Template } from '../template/template.js';
 
-/** Everything by which a caller says what a stack shall be. */
+/** All that a caller gives to describe a stack. */
 export interface StackInput {
   templateText: string;
   template: Template;
@@ -12,18 +12,18 @@ export interface StackInput {
   notificationArns: readonly string[];
 }
 
-/** One resource of a stack as it stands. */
+/** One resource of a stack as it is now. */
 export interface ResourceRecord {
   readonly logicalId: string;
   readonly type: string;
-  /** Absent until the resource's service has given it one. */
+  /** Absent until the resource's service has assigned it. */
   physicalId?: string;
   attributes: Readonly<Record<string, unknown>>;
   /** The resolved properties that were applied last. */
   properties: ResourceProperties;
   /** From the template that was applied last. */
   definition: ResourceDefinition;
-  /** Logical ids that it was made after. */
+  /** Logical ids of the resources that it needs. */
   dependsOn: ReadonlySet<string>;
   status: string;
   statusReason?: string;

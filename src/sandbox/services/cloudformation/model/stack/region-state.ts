@@ -19,7 +19,7 @@ export class RegionState {
     return [...this.#byId.values()].reverse();
   }
 
-  /** The stack that bears the name now, or the one with the id, deleted or not. */
+  /** The stack that has the name now, or the one with the id, deleted or not. */
   find(nameOrId: string): Stack | undefined {
     return this.#byId.get(nameOrId) ?? this.live().find((stack) => stack.name === nameOrId);
   }

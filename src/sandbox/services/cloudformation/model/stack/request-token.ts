@@ -12,7 +12,7 @@ export function isRepetition(stack: Stack, token: string | undefined, action: st
   throw new ServiceError('TokenAlreadyExistsException', `A client request token already exists: ${token}`);
 }
 
-/** To be called once nothing can refuse the request any more. */
+/** Call it when the request can no longer be refused. */
 export function rememberToken(stack: Stack, token: string | undefined, action: string): void {
   if (token !== undefined) stack.tokens.set(token, action);
 }

@@ -3,12 +3,12 @@ import type { ChangeSet } from './change-set.js';
 import type { ResourceRecord, StackEvent, StackInput, StackOutput } from './records.js';
 import type { UpdateJournal } from './update-journal.js';
 
-/** Why a running operation is told to stop. */
+/** Why a running operation has to stop. */
 export type StopReason = 'failure' | 'cancelled' | 'superseded' | 'closing';
 
 export interface StackOperation {
   readonly controller: AbortController;
-  /** Resolves when the operation has ended, whichever way. */
+  /** Resolves when the operation has ended, successfully or not. */
   readonly settled: Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { ResourceRecord, StackInput, StackOutput } from './records.js';
 /** What an update did to a resource. */
 export type Touch = 'created' | 'modified' | 'replaced';
 
-/** How a stack stood before an update, and what the update has touched: enough to restore it. */
+/** A stack as it was before an update, and what the update has changed: enough to restore it. */
 export interface UpdateJournal {
   readonly input: StackInput;
   readonly outputs: readonly StackOutput[];

@@ -32,7 +32,8 @@ export function requiredCapability(template: Template): { capability: Capability
 /**
  * Source: CloudFormation API Reference, "CreateStack", Capabilities.
  *
- * @throws ServiceError `InsufficientCapabilitiesException` when the caller did not acknowledge the template's IAM resources.
+ * @throws ServiceError `InsufficientCapabilitiesException` when the caller did not acknowledge the template's IAM
+ * resources.
  */
 export function checkCapabilities(template: Template, acknowledged: readonly string[]): void {
   const required = requiredCapability(template)?.capability;

@@ -4,7 +4,7 @@ import { isRecord } from './template.js';
 /**
  * Evaluates every condition of a template.
  *
- * @param resolve resolves what stands inside Fn::Equals: references to parameters, Fn::FindInMap and the like.
+ * @param resolve resolves the arguments of Fn::Equals: references to parameters, Fn::FindInMap and the like.
  */
 export function evaluateConditions(
   definitions: Readonly<Record<string, unknown>>,
@@ -46,7 +46,7 @@ export function evaluateConditions(
   return results;
 }
 
-/** Replaces every Fn::If by the branch that its condition picks, so that what follows knows no conditions. */
+/** Replaces every Fn::If by the branch that its condition picks, so that no conditions are left. */
 export function pruneConditions(value: unknown, conditions: Readonly<Record<string, boolean>>): unknown {
   if (Array.isArray(value)) return value.map((item) => pruneConditions(item, conditions));
   if (!isRecord(value)) return value;

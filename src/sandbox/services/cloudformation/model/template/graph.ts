@@ -1,6 +1,6 @@
 import { validationError } from '../errors.js';
 
-/** What each node waits for. Every name that is waited for is a node. */
+/** The nodes that each node waits for. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** @throws ServiceError `ValidationError` that names the nodes of every cycle. */
@@ -14,11 +14,11 @@ export function assertAcyclic(graph: Graph): void {
       shrunk = true;
     }
   }
-  // What only waits for a cycle is left over too; CloudFormation names those as well.
+  // A node that waits for a cycle is named too, as CloudFormation does.
   if (left.size) throw validationError(`Circular dependency between resources: [${[...left.keys()].join(', ')}]`);
 }
 
-/** The same graph with every edge turned round: what must go before each node when all are deleted. */
+/** The same graph with every edge reversed: the order of a deletion. */
 export function reversed(graph: Graph): Graph {
   const turned = new Map([...graph.keys()].map((node) => [node, new Set<string>()]));
   for (const [node, waitsFor] of graph) {

@@ -14,8 +14,8 @@ export interface Scope {
 }
 
 /**
- * Resolves every intrinsic function of a value whose conditions are pruned. Members that come to `AWS::NoValue`
- * are left out.
+ * Resolves every intrinsic function of a value whose conditions are pruned. Members whose value is
+ * `AWS::NoValue` are left out.
  *
  * Source: CloudFormation Template Reference, "Intrinsic function reference".
  */
@@ -31,7 +31,7 @@ export function resolveValue(value: unknown, scope: Scope): unknown {
   );
 }
 
-/** Undefined stands for `AWS::NoValue`. */
+/** Undefined means `AWS::NoValue`. */
 function resolveFunction(name: string, argument: unknown, scope: Scope): unknown {
   const list = () => {
     const resolved = resolveValue(argument, scope);

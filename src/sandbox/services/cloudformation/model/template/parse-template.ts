@@ -13,7 +13,7 @@ export function parseTemplate(text: string): unknown {
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      // A flow mapping is YAML too, and the YAML parser says where it goes wrong.
+      // The YAML parser reads flow mappings, and its errors name the place.
     }
   }
   const lines = new LineCounter();

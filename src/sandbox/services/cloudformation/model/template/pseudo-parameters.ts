@@ -9,7 +9,7 @@ export interface PseudoParameters {
   'AWS::URLSuffix': string;
 }
 
-/** Stands for "leave this property out". */
+/** Means "leave this property out". */
 export const NO_VALUE = 'AWS::NoValue';
 
 const NAMES = new Set<string>([

@@ -20,7 +20,7 @@ const SECTIONS = [
   'Resources',
   'Outputs',
 ];
-/** Sections that CloudFormation has and this engine has not: refused by name rather than ignored. */
+/** Sections of CloudFormation that this engine does not support: they are refused by name, not ignored. */
 const UNSUPPORTED = ['Transform', 'Rules', 'Hooks'];
 const RESOURCE_KEYS = [
   'Type',

@@ -45,7 +45,7 @@ export function readSub(argument: unknown): { text: string; variables: Record<st
   return { text, variables };
 }
 
-/** `${Name}` or `${Name.Attribute}`, named in group 2; or `${!text}`, which stands for the text `${text}`, in group 1. */
+/** `${Name}` or `${Name.Attribute}`, named in group 2; or `${!text}`, which means the text `${text}`, in group 1. */
 export const SUB_VARIABLE = /\$\{(?:!([^}]*)|\s*([A-Za-z0-9_.:]+)\s*)\}/g;
 
 /** `Name.Attribute` as a reference. */
