@@ -40,7 +40,7 @@ async function call<Answer>(
   const url = `${endpoint.replace(/\/$/, '')}${FAULTS_PATH}${path}`;
   let answer: Answer & { error?: { code: string; message: string } };
   try {
-    const response = await fetch(url, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const response = await fetch(url, { method, body: body && JSON.stringify(body) });
     answer = (await response.json()) as typeof answer;
   } catch (error) {
     throw new CvsError({

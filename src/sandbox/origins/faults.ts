@@ -30,7 +30,7 @@ export class OriginFaults {
 
   /** Everything, or the playlists only, answers with an HTTP status. */
   status(code: number, only?: 'playlists'): void {
-    this.#current.status = { code, ...(only ? { only } : {}) };
+    this.#current.status = { code, only };
   }
 
   /** Accepts requests and never answers them. */

@@ -140,14 +140,12 @@ function lifecycleXml(properties: ResourceProperties): string | undefined {
   const given = objectProperty(properties, 'LifecycleConfiguration');
   if (!given) return undefined;
   const rules = listProperty(given, 'Rules').map((rule) => ({
-    ...(rule.Id ? { ID: rule.Id } : {}),
+    ID: rule.Id || undefined,
     Filter: { Prefix: rule.Prefix ?? '' },
     Status: rule.Status,
-    ...(rule.ExpirationInDays ? { Expiration: { Days: rule.ExpirationInDays } } : {}),
-    ...(rule.NoncurrentVersionExpiration ? { NoncurrentVersionExpiration: rule.NoncurrentVersionExpiration } : {}),
-    ...(rule.AbortIncompleteMultipartUpload
-      ? { AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload }
-      : {}),
+    Expiration: rule.ExpirationInDays ? { Days: rule.ExpirationInDays } : undefined,
+    NoncurrentVersionExpiration: rule.NoncurrentVersionExpiration,
+    AbortIncompleteMultipartUpload: rule.AbortIncompleteMultipartUpload,
   }));
   return buildXml('LifecycleConfiguration', { Rule: rules }, S3_NAMESPACE);
 }

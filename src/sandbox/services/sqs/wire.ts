@@ -135,8 +135,8 @@ function received(message: QueueMessage, system: readonly string[], custom: read
     ReceiptHandle: message.receiptHandle,
     MD5OfBody: message.md5,
     Body: message.body,
-    ...(wanted.length > 0 ? { Attributes: Object.fromEntries(wanted) } : {}),
-    ...(attributes.length > 0 ? { MessageAttributes: Object.fromEntries(attributes) } : {}),
+    Attributes: wanted.length > 0 ? Object.fromEntries(wanted) : undefined,
+    MessageAttributes: attributes.length > 0 ? Object.fromEntries(attributes) : undefined,
   };
 }
 

@@ -10,7 +10,7 @@ export function page<Item>(
   const end = start + size;
   return {
     items: items.slice(start, end),
-    ...(end < items.length ? { NextToken: Buffer.from(`position:${end}`).toString('base64') } : {}),
+    NextToken: end < items.length ? Buffer.from(`position:${end}`).toString('base64') : undefined,
   };
 }
 

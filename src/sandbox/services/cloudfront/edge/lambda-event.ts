@@ -31,7 +31,7 @@ export function lambdaEvent(
             method: request.method,
             querystring: request.query,
             uri: request.uri,
-            ...(parts.origin ? { origin: lambdaOrigin(parts.origin) } : {}),
+            origin: parts.origin && lambdaOrigin(parts.origin),
           },
           ...(parts.response
             ? {

@@ -23,7 +23,7 @@ export function configRoutes<Config extends { Name: string | undefined }>(
   });
   const describe = (item: NamedConfig<Config>) => ({
     Id: item.id,
-    ...(isPolicy ? { LastModifiedTime: item.lastModified } : {}),
+    LastModifiedTime: isPolicy ? item.lastModified : undefined,
     [`${noun}Config`]: item.config,
   });
   const summarise = (item: NamedConfig<Config>) =>

@@ -15,7 +15,7 @@ export function listOf<Item>(
   const isTruncated = start + page.length < items.length;
   return {
     Marker: marker,
-    ...(isTruncated && last !== undefined ? { NextMarker: idOf(last) } : {}),
+    NextMarker: isTruncated && last !== undefined ? idOf(last) : undefined,
     MaxItems: maxItems,
     IsTruncated: isTruncated,
     Quantity: page.length,

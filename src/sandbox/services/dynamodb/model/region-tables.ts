@@ -85,7 +85,7 @@ export class RegionTables implements TransactionTables {
     do {
       const page = await this.store.call('Scan', {
         TableName: tableName,
-        ...(start ? { ExclusiveStartKey: start } : {}),
+        ExclusiveStartKey: start,
       });
       items.push(...(page.Items as Item[]));
       start = page.LastEvaluatedKey;

@@ -71,7 +71,7 @@ export class Transactions {
       if (error.code === 'ValidationException') return { Code: 'ValidationError', Message: error.message };
       if (error.code !== 'ConditionalCheckFailedException') throw error;
       const wanted = action.input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
-      return { Code: 'ConditionalCheckFailed', Message: error.message, ...(wanted && item ? { Item: item } : {}) };
+      return { Code: 'ConditionalCheckFailed', Message: error.message, Item: wanted ? item : undefined };
     } finally {
       await this.#rehearsal.call('DeleteItem', { TableName, Key: action.key });
     }

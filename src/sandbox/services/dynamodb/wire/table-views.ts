@@ -20,7 +20,7 @@ export function describeSettings(settings: TableSettings): object {
           Replicas: others.map((region) => ({ RegionName: region, ReplicaStatus: 'ACTIVE' })),
         }
       : {}),
-    ...(settings.sse ? { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' } } : {}),
+    SSEDescription: settings.sse ? { Status: 'ENABLED', SSEType: 'KMS' } : undefined,
   };
 }
 

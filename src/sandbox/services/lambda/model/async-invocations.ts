@@ -110,7 +110,7 @@ export class AsyncInvocations {
       responseContext: {
         statusCode: 200,
         executedVersion: invocation.version.version,
-        ...(failed ? { functionError: 'Unhandled' } : {}),
+        functionError: failed ? 'Unhandled' : undefined,
       },
       responsePayload: JSON.parse(response),
     });

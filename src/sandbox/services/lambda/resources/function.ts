@@ -89,7 +89,7 @@ function settingsOf(properties: ResourceProperties): FunctionSettings {
     memorySize: numberProperty(properties, 'MemorySize') ?? 128,
     environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
     architectures: (properties.Architectures as string[] | undefined) ?? ['x86_64'],
-    ...(deadLetters ? { deadLetterArn: requiredText(deadLetters, 'TargetArn') } : {}),
-    ...(properties.LoggingConfig ? { loggingConfig: objectProperty(properties, 'LoggingConfig') } : {}),
+    deadLetterArn: deadLetters && requiredText(deadLetters, 'TargetArn'),
+    loggingConfig: objectProperty(properties, 'LoggingConfig'),
   };
 }

@@ -120,8 +120,8 @@ function eventInvokeConfig(properties: ResourceProperties): EventInvokeConfig {
   return {
     maximumRetryAttempts: numberProperty(properties, 'MaximumRetryAttempts') ?? 2,
     maximumEventAge: numberProperty(properties, 'MaximumEventAgeInSeconds') ?? 21_600,
-    ...(onFailure ? { onFailureArn: requiredText(onFailure, 'Destination') } : {}),
-    ...(onSuccess ? { onSuccessArn: requiredText(onSuccess, 'Destination') } : {}),
+    onFailureArn: onFailure && requiredText(onFailure, 'Destination'),
+    onSuccessArn: onSuccess && requiredText(onSuccess, 'Destination'),
   };
 }
 

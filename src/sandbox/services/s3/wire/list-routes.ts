@@ -14,13 +14,13 @@ export function listObjects(request: ControlRequest, bucket: Bucket): ControlRes
   return xml('ListBucketResult', {
     Name: bucket.name,
     Prefix: options.encode(options.prefix),
-    ...(options.delimiter ? { Delimiter: options.delimiter } : {}),
+    Delimiter: options.delimiter || undefined,
     MaxKeys: options.maxKeys,
     KeyCount: page.length + prefixes.length,
     IsTruncated: truncated,
-    ...(token ? { ContinuationToken: token } : {}),
-    ...(truncated ? { NextContinuationToken: Buffer.from(last).toString('base64') } : {}),
-    ...(options.encoding ? { EncodingType: options.encoding } : {}),
+    ContinuationToken: token || undefined,
+    NextContinuationToken: truncated ? Buffer.from(last).toString('base64') : undefined,
+    EncodingType: options.encoding || undefined,
     Contents: page.map((object) => ({
       Key: options.encode(object.key),
       LastModified: new Date(object.lastModified),
@@ -59,7 +59,7 @@ export function listVersions(request: ControlRequest, bucket: Bucket): ControlRe
     MaxKeys: options.maxKeys,
     IsTruncated: truncated,
     ...(truncated && last ? { NextKeyMarker: options.encode(last.key), NextVersionIdMarker: last.versionId } : {}),
-    ...(options.encoding ? { EncodingType: options.encoding } : {}),
+    EncodingType: options.encoding || undefined,
     Version: page
       .filter((version) => !version.deleteMarker)
       .map((version) => ({

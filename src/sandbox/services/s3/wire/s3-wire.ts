@@ -165,7 +165,7 @@ function deleteObjects(request: ControlRequest, bucket: Bucket, s3: S3): Control
     const result = bucket.delete(Key, VersionId, s3.env.clock.now());
     return {
       Key,
-      ...(VersionId ? { VersionId } : {}),
+      VersionId: VersionId || undefined,
       ...(result.deleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: result.versionId } : {}),
     };
   });

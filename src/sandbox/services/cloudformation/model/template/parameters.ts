@@ -37,7 +37,7 @@ function readDefinition(name: string, raw: unknown): ParameterDefinition {
     type: raw.Type,
     ...text('Default'),
     ...text('Description'),
-    ...(Array.isArray(raw.AllowedValues) ? { allowedValues: raw.AllowedValues.map(String) } : {}),
+    allowedValues: Array.isArray(raw.AllowedValues) ? raw.AllowedValues.map(String) : undefined,
     ...text('AllowedPattern'),
     ...text('ConstraintDescription'),
     ...number('MinLength'),

@@ -52,8 +52,8 @@ export function readTemplate(text: string, supports: (type: string) => boolean):
     throw validationError('Template format error: At least one Resources member must be defined.');
   }
   const template: Template = {
-    ...(typeof root.Description === 'string' ? { description: root.Description } : {}),
-    ...(isRecord(root.Metadata) ? { metadata: root.Metadata } : {}),
+    description: typeof root.Description === 'string' ? root.Description : undefined,
+    metadata: isRecord(root.Metadata) ? root.Metadata : undefined,
     parameters: readParameters(section(root, 'Parameters')),
     mappings: section(root, 'Mappings') as Template['mappings'],
     conditions: section(root, 'Conditions'),
@@ -108,10 +108,10 @@ function readResource(name: string, raw: Record<string, unknown>): ResourceDefin
     type: raw.Type,
     properties,
     dependsOn,
-    ...condition(raw, name),
+    condition: condition(raw, name),
     deletionPolicy: readPolicy(raw, 'DeletionPolicy', name),
     updateReplacePolicy: readPolicy(raw, 'UpdateReplacePolicy', name),
-    ...(raw.Metadata === undefined ? {} : { metadata: raw.Metadata }),
+    metadata: raw.Metadata,
   };
 }
 
@@ -121,17 +121,17 @@ function readOutput(name: string, raw: Record<string, unknown>): OutputDefinitio
   }
   return {
     value: raw.Value,
-    ...(typeof raw.Description === 'string' ? { description: raw.Description } : {}),
-    ...(isRecord(raw.Export) ? { exportName: raw.Export.Name } : {}),
-    ...condition(raw, name),
+    description: typeof raw.Description === 'string' ? raw.Description : undefined,
+    exportName: isRecord(raw.Export) ? raw.Export.Name : undefined,
+    condition: condition(raw, name),
   };
 }
 
-function condition(raw: Record<string, unknown>, name: string): { condition?: string } {
-  if (raw.Condition === undefined) return {};
+function condition(raw: Record<string, unknown>, name: string): string | undefined {
+  if (raw.Condition === undefined) return undefined;
   if (typeof raw.Condition !== 'string')
     throw validationError(`Template format error: Every Condition member of ${name} must be a string.`);
-  return { condition: raw.Condition };
+  return raw.Condition;
 }
 
 function readPolicy(raw: Record<string, unknown>, key: string, name: string): DeletionPolicy {
