@@ -24,11 +24,11 @@ export interface DeployStackOptions {
   /** Return once the stack's operation has started, without waiting for its end. */
   detach?: boolean;
   stack: StackDefinition;
-  /** The stack as it was read a moment ago; read first where it is absent. */
+  /** The stack as it was read a moment ago. If absent, it is read first. */
   found?: StackDescription;
 }
 
-/** The error for a stack in a status that no deployment may leave by itself. */
+/** The error for a stack in a status from which a deployment cannot continue by itself. */
 export function stackBlocked(
   { name, region }: { name: string; region: string },
   found: StackDescription | undefined,

@@ -5,8 +5,8 @@ import { describeChanges, type ResourceChange } from './describe-changes.js';
 import type { StackContext, StackDefinition } from './stack.js';
 
 /**
- * What CloudFormation would change to bring a stack to its definition, from a change set that is deleted again; so is
- * the empty stack that a change set for a new one makes. Nothing else is touched.
+ * What CloudFormation would change to bring a stack to its definition, read from a change set. The change set is deleted
+ * again, and so is the empty stack that a change set for a new stack makes. Nothing else is changed.
  *
  * @returns undefined when there are no changes
  */

@@ -3,7 +3,7 @@ import { callCloudFormation } from './cloudformation-call.js';
 import type { StackDescription } from './describe-stack.js';
 import type { StackContext, StackDefinition } from './stack.js';
 
-/** Whether nothing is to be done: settings, template and termination protection are as they should be. */
+/** Whether a stack needs no change: settings, template and termination protection are as defined. */
 export function isAsDefined(
   definition: StackDefinition,
   found: StackDescription,
