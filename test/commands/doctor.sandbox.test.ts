@@ -74,7 +74,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     );
     const opening = ['failover', 'open', first?.region ?? ''];
     expect((await cvs(opening, { cwd: folder, endpoint: deployed.sandbox.endpoint })).exitCode).toBe(0);
-  });
+  }, 20_000);
 
   test('a copilot that somebody detached is found', async () => {
     const { cloudFront, streams } = deployed.sandbox;

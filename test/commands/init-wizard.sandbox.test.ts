@@ -67,10 +67,10 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
   test('asks, refuses what is wrong while it is told, and writes the file', async () => {
     const [one, two] = sandbox.streams;
     terminal = await open();
-    await terminal.waitFor(/Name of the clustered/);
+    await terminal.waitFor(/Name of the cluster/);
     await terminal.type('9 lives');
     await terminal.press('Enter');
-    await terminal.waitFor(/> 3 to 40 letters/);
+    await terminal.waitFor(/> A name has 3 to 40 letters/);
     await terminal.press('C-u');
     await terminal.type('spring-final');
     await terminal.press('Enter');
@@ -78,7 +78,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await terminal.waitFor(/\? First region/);
     await terminal.type('atlantis');
     await terminal.press('Enter');
-    await terminal.waitFor(/"atlantis" is no region/);
+    await terminal.waitFor(/"atlantis" is not a region/);
     await terminal.press('C-u');
     await terminal.type('irel');
     await terminal.waitFor(/❯ eu-west-1 +Ireland/);
@@ -89,7 +89,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await terminal.type('E00000NOTHERE');
     await terminal.waitFor(/❯ E00000NOTHERE/);
     await terminal.press('Enter');
-    await terminal.waitFor(/No distribution E00000NOTHERE in this account/);
+    await terminal.waitFor(/This account has no distribution E00000NOTHERE/);
     await terminal.press('C-u');
     await terminal.type('stream in eu-west-1');
     await terminal.waitFor(/❯ E\w+ .*Live stream in eu-west-1/);
@@ -97,7 +97,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
 
     await terminal.waitFor(/\? eu-west-1: master playlist \(URL, path, or URL at the origin\)/);
     await terminal.press('Enter');
-    await terminal.waitFor(/> That is no address: .* or a path such as/);
+    await terminal.waitFor(/> An address starts with .* a path is possible/);
     await terminal.type('/nothing.m3u8');
     await terminal.press('Enter');
     await terminal.waitFor(/> The master playlist of eu-west-1 .* answers 404/);
@@ -115,7 +115,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await terminal.type(one?.distributionId ?? '');
     await terminal.waitFor(/❯ E\w+$/m);
     await terminal.press('Enter');
-    await terminal.waitFor(/is another region's already/);
+    await terminal.waitFor(/is already used for another region/);
     await terminal.press('C-u');
     await terminal.type('stream in eu-west-2');
     await terminal.waitFor(/❯ E\w+ .*Live stream in eu-west-2/);
@@ -128,7 +128,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
 
     await terminal.waitFor(/\? Base name of the asset buckets/);
     await terminal.press('Enter');
-    await terminal.waitFor(/\? Make the 3 buckets that are not there/);
+    await terminal.waitFor(/\? Create the 3 missing buckets/);
     await terminal.press('Enter');
     await terminal.waitFor(/\? Write cvs.yaml/);
     await terminal.type('y');
@@ -136,8 +136,8 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
 
     expect(steady(await terminal.waitFor(/exit code: \d/))).toEqual([
       'Account 123456789012, as arn:aws:iam::123456789012:user/sandbox',
-      'Escape or Ctrl-C leaves; nothing is written before the last question.',
-      '✔ Name of the clustered video stream spring-final',
+      'Escape or Ctrl-C cancels; nothing is written before the last question.',
+      '✔ Name of the cluster spring-final',
       '✔ First region (RegionOne) eu-west-1',
       '✔ eu-west-1: CloudFront distribution <id 1>',
       '✔ eu-west-1: master playlist <path 1>',
@@ -150,10 +150,10 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
       '✔ eu-west-2: the same playlist at the origin <origin playlist 2>',
       '  ✔ the ladders of eu-west-1 and eu-west-2 pair up',
       '✔ Base name of the asset buckets spring-final-123456789012',
-      '  · spring-final-123456789012-eu-west-1 is not there yet',
-      '  · spring-final-123456789012-eu-west-2 is not there yet',
-      '  · spring-final-123456789012-us-east-1 is not there yet',
-      '✔ Make the 3 buckets that are not there? Yes',
+      '  · spring-final-123456789012-eu-west-1 does not exist yet',
+      '  · spring-final-123456789012-eu-west-2 does not exist yet',
+      '  · spring-final-123456789012-us-east-1 does not exist yet',
+      '✔ Create the 3 missing buckets? Yes',
       'spring-final: 3 rungs and 1 rendition in each of 2 regions',
       '  eu-west-1  <id 1>  <domain 1>',
       '    viewers  <playlist 1>',
@@ -211,7 +211,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     ].join('\n');
     await writeFile(join(folder, 'cvs.yaml'), text);
     terminal = await open();
-    await terminal.waitFor(/Name of the clustered video stream \(spring-final\)/);
+    await terminal.waitFor(/Name of the cluster \(spring-final\)/);
     for (const question of [/\? First region/, /1: CloudFront/, /1: master/, /1: the same/]) {
       await terminal.press('Enter');
       await terminal.waitFor(question);
@@ -222,7 +222,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     }
     await terminal.type('cvs-cup');
     await terminal.press('Enter');
-    await terminal.waitFor(/\? Make the 3/);
+    await terminal.waitFor(/\? Create the 3/);
     await terminal.type('n');
     await terminal.press('Enter');
     await terminal.waitFor(/\? Write cvs.yaml/);
@@ -233,7 +233,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     expect(await readFile(join(folder, 'cvs.yaml'), 'utf8')).toBe(expected);
   }, 60_000);
 
-  test('takes from a stack what it tells, says so, and asks the rest; Escape still writes nothing', async () => {
+  test('takes the values of a stack, says so, and asks for the rest; Escape still writes nothing', async () => {
     for (const { region, distributionPlaylistUrl } of sandbox.streams) {
       const credentials = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' };
       const client = new CloudFormationClient({ region, endpoint: sandbox.endpoint, credentials });
@@ -262,11 +262,11 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
 
   test('in 60 columns and plain, no word is broken but addresses, and every sign is a word', async () => {
     terminal = await open('--plain --name spring-final', 60);
-    const first = await terminal.waitFor(/^type to search - arrows move - Enter takes - Escape leaves$/m);
+    const first = await terminal.waitFor(/^type to search - arrows move - Enter selects - Esc cancels$/m);
     expect(first.split('\n').slice(0, 6)).toEqual([
       'Account 123456789012, as',
       '    arn:aws:iam::123456789012:user/sandbox',
-      'Escape or Ctrl-C leaves; nothing is written before the last',
+      'Escape or Ctrl-C cancels; nothing is written before the last',
       '    question.',
       '? First region (RegionOne)',
       '> af-south-1      Cape Town',

@@ -11,7 +11,7 @@ export interface CompletionRequest {
   /** After `cvs`; the last one is being typed, and may be empty. */
   words: readonly string[];
   commands: readonly CompletableCommand[];
-  /** Of the cluster file, where one is found. */
+  /** Of the cluster file, if there is one. */
   regions: readonly string[];
   domains: readonly string[];
 }
@@ -19,7 +19,7 @@ export interface CompletionRequest {
 /** Flags that name a region of the cluster. */
 const REGION_FLAGS = new Set(['region', 'first']);
 
-/** Words that may stand where one is being typed. None means that the shell may offer files. */
+/** Words that fit where one is being typed. If there are none, the shell may offer files. */
 export function candidates(request: CompletionRequest): string[] {
   const [typed, before, prefix] = split(request.words);
   return wordsFor(typed, before, request)
@@ -29,8 +29,8 @@ export function candidates(request: CompletionRequest): string[] {
 }
 
 /**
- * What is being typed, what stands before it, and what the shell takes for a part of the word: in `--region=eu` all but
- * the value, but for bash, which takes the `=` for a word of its own.
+ * What is being typed, the words before it, and the beginning that the shell counts as part of the word: in `--region=eu`
+ * that is all but the value, except in bash, for which `=` is a separate word.
  */
 function split(words: readonly string[]): [typed: string, before: readonly string[], prefix: string] {
   const typed = words.at(-1) ?? '';
@@ -59,7 +59,7 @@ function wordsFor(typed: string, before: readonly string[], request: CompletionR
   return [...new Set(under.flatMap((id) => id[depth] ?? []))];
 }
 
-/** How many of its arguments a command has already: flags and their values are none. */
+/** How many of its arguments a command has already, without flags and their values. */
 function argumentsBefore(before: readonly string[], { id, flags }: CompletableCommand): number {
   const own = before.filter((word, index) => {
     const flag = flags[before[index - 1]?.replace(/^--/, '') ?? ''];

@@ -1,9 +1,9 @@
-/** Shells that can be taught. */
+/** Shells for which there is a script. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof SHELLS)[number];
 
-/** What a shell reads at its start, so that Tab asks `cvs completion words`. */
+/** What a shell reads at its start; Tab then asks `cvs completion words`. */
 export const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `_cvs() {
   local words

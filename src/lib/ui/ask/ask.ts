@@ -8,27 +8,27 @@ import { plain, shown } from '../text/signs.js';
 export interface Choice {
   value: string;
   name: string;
-  /** That it cannot be chosen, and why: what stands behind its name. */
+  /** Why it cannot be chosen; shown after its name. */
   disabled?: string;
-  /** Shown once it is chosen. */
+  /** Shown after it was chosen. */
   short?: string;
-  /** Shown below the list while the choice is marked. */
+  /** Shown below the list while the pointer is on it. */
   description?: string;
 }
 
 /** True, or what is wrong with an answer. */
 export type Check = (value: string) => boolean | string | Promise<boolean | string>;
 
-/** Questions to whoever is at the terminal; each rejects with {@link left} on Escape and Ctrl-C. */
+/** Questions at the terminal. Each rejects with an error that {@link left} recognizes on Escape and Ctrl-C. */
 export const ask = {
-  /** @param hint what may be typed; gone once it is answered */
+  /** @param hint what may be typed; shown until it is answered */
   text: (message: string, options: { initial?: string; hint?: string; check: Check }): Promise<string> =>
     prompt<string>({
       type: 'input',
       name: 'answer',
       message,
       theme: themeWith(options.hint),
-      ...(options.initial === undefined ? {} : { default: options.initial }),
+      default: options.initial,
       validate: (value: string) => options.check(value.trim()),
     }).then((value) => value.trim()),
 
@@ -43,7 +43,7 @@ export const ask = {
       message,
       theme: themeWith(),
       pageSize: 8,
-      ...(options.initial === undefined ? {} : { default: options.initial }),
+      default: options.initial,
       source: (term: string | undefined) => options.find((term ?? '').trim()),
       validate: (value: string) => options.check(value),
     }),
@@ -52,7 +52,7 @@ export const ask = {
     prompt<boolean>({ type: 'confirm', name: 'answer', message, theme: themeWith(), default: initial }),
 };
 
-/** How questions look: inquirer's own, but for what we know better and what `--plain` spells out. */
+/** How questions look: as inquirer draws them, except for what is set here and what `--plain` replaces. */
 function themeWith(hint?: string) {
   return {
     ...(plain() ? PLAIN_THEME : {}),
@@ -64,24 +64,24 @@ function themeWith(hint?: string) {
         return lines.map((line) => chalk.red(line)).join('\n');
       },
       disabled: (text: string) => chalk.dim(`  ${text}`),
-      keysHelpTip: () => chalk.dim(shown('type to search · arrows move · Enter takes · Escape leaves')),
+      keysHelpTip: () => chalk.dim(shown('type to search · arrows move · Enter selects · Esc cancels')),
     },
   };
 }
 
-/** Instead of a tick, a pointer, and a spinner of Braille dots, which a screen reader would spell. */
+/** Instead of a tick, a pointer and a spinner of Braille dots, which a screen reader would spell out. */
 const PLAIN_THEME = {
   prefix: { idle: '?', done: 'ok:' },
   icon: { cursor: '>' },
   spinner: { interval: 1000, frames: ['...'] },
 };
 
-/** Whether the person left the question instead of answering it. */
+/** Whether the person cancelled the question instead of answering it. */
 export function left(error: unknown): boolean {
   return error instanceof CvsError && error.code === 'DECLINED';
 }
 
-/** Asks on standard error: standard output is for results. inquirer leaves on Ctrl-C; Escape is added here. */
+/** Asks on standard error: standard output is for results. inquirer cancels on Ctrl-C; Escape is added here. */
 async function prompt<T>(question: Record<string, unknown>): Promise<T> {
   const { createPromptModule } = await import('inquirer');
   const asked = createPromptModule({ output: process.stderr })<{ answer: T }>([question as never]);

@@ -5,7 +5,7 @@ import { cut } from '../text/fit.js';
 import { shown } from '../text/signs.js';
 import type { Choice } from './ask.js';
 
-/** Regions whose code or city has what was typed, or what Tab made of it; a code that is not listed can be typed in full. */
+/** Regions whose code or city contains what was typed or completed with Tab. An unlisted code can be typed in full. */
 export function regionChoices(term: string, taken: readonly string[]): Choice[] {
   const wanted = simple(term).replaceAll(/\s+/g, ' ');
   const found = [...AWS_REGIONS]
@@ -14,15 +14,15 @@ export function regionChoices(term: string, taken: readonly string[]): Choice[] 
   const typed = REGION_PATTERN.test(wanted) && !AWS_REGIONS.has(wanted) ? [{ value: wanted, name: wanted }] : [];
   if (found.length + typed.length > 0) return [...found, ...typed];
   const why = taken.includes(wanted)
-    ? 'is taken already.'
-    : 'is no region; a code such as eu-west-1 can be typed in full.';
+    ? 'is already used.'
+    : 'is not a region; a code such as eu-west-1 can be typed in full.';
   return [{ value: '', name: `"${term}"`, disabled: why }];
 }
 
 /**
- * Free distributions of which anything has what was typed; an id can be typed or pasted.
+ * Unused distributions that contain what was typed in any of their fields. An id can be typed or pasted.
  *
- * @param columns of the terminal: a choice is one line
+ * @param columns of the terminal: a choice takes one line
  */
 export function distributionChoices(
   term: string,
@@ -31,7 +31,7 @@ export function distributionChoices(
   columns = Number.POSITIVE_INFINITY,
 ): Choice[] {
   const wanted = term.toLowerCase();
-  // Tab makes the whole line of it, which begins with the id.
+  // Tab completes the whole line, which begins with the id.
   const [id = ''] = wanted.split(' ');
   const found = distributions
     .filter((one) => !taken.includes(one.id))
@@ -51,7 +51,7 @@ export function distributionChoices(
   return found.length > 0 || term === '' ? found : [{ value: term, name: term }];
 }
 
-/** As it is typed: small, and `Sao` for `São`. */
+/** Lower case without accents: `sao` for `São`. */
 function simple(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -14,41 +14,42 @@ import { distributionChoices, regionChoices } from './init-choices.js';
 
 /** What the wizard knows before it asks. */
 export interface WizardStart {
-  /** Not asked for. */
+  /** What the flags gave; it is not asked for. */
   given: GivenAnswers;
-  /** What the file says already: the answer when one presses Enter. */
+  /** What the existing file says: proposed as answers. */
   before?: InitAnswers;
-  /** Names of solution stacks that tell the values of a region. */
+  /** Names of solution stacks that have the values of a region. */
   stackNames: readonly string[];
   assistant: InitAssistant;
   /** Shows a line between the questions. */
   say: (line: string) => void;
-  /** Of the terminal. */
+  /** Width of the terminal. */
   columns: number;
 }
 
-/** What was answered, and the asset buckets that are to be made. */
+/** The answers, and the asset buckets to create. */
 export interface WizardResult {
   answers: InitAnswers;
   bucketsToCreate: readonly AssetBucket[];
 }
 
 /**
- * Asks for what the flags did not give, as little as it can, and checks each answer while it is given.
+ * Asks for what the flags did not give, and checks each answer while it is typed.
  *
- * @throws CvsError (exit code 3) when the person leaves with Escape or Ctrl-C
+ * @throws CvsError (exit code 3) when the person cancels with Escape or Ctrl-C
  */
 export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
   const { given, before, assistant } = start;
   const say = within(start.say, start.columns);
   say(`Account ${assistant.caller.account}, as ${assistant.caller.arn}`);
-  if (before) say('The file is there: Enter keeps what it says.', chalk.dim);
-  say('Escape or Ctrl-C leaves; nothing is written before the last question.', chalk.dim);
+  if (before) say('The cluster file exists: Enter keeps its values.', chalk.dim);
+  say('Escape or Ctrl-C cancels; nothing is written before the last question.', chalk.dim);
   const name =
     given.name ??
-    (await ask.text('Name of the clustered video stream', {
-      ...initially(before?.name),
-      check: (value) => NAME_PATTERN.test(value) || '3 to 40 letters, digits or hyphens, starting with a letter.',
+    (await ask.text('Name of the cluster', {
+      initial: before?.name,
+      check: (value) =>
+        NAME_PATTERN.test(value) || 'A name has 3 to 40 letters, digits or hyphens, and starts with a letter.',
     }));
   const streams: StreamAnswers[] = [];
   const reports: StreamReport[] = [];
@@ -69,22 +70,20 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
       hint: '<base>-<region> in each region',
       initial: before?.bucketBaseName ?? proposal,
       check: async (value) => {
-        if (!BUCKET_BASE_PATTERN.test(value)) return '3 to 42 lower case letters, digits or hyphens.';
+        if (!BUCKET_BASE_PATTERN.test(value)) return 'A base name has 3 to 42 lower case letters, digits or hyphens.';
         return problemOf(() => assistant.buckets(value, streamRegions));
       },
     }));
   const buckets = await assistant.buckets(bucketBaseName, streamRegions);
   for (const { bucket, exists } of buckets) {
     if (exists) say(`  ${sign('✔')} ${bucket}`, chalk.green);
-    else say(`  ${sign('·', '-')} ${bucket} is not there yet`);
+    else say(`  ${sign('·', '-')} ${bucket} does not exist yet`);
   }
   const absent = buckets.filter(({ exists }) => !exists);
   const create =
     absent.length > 0 &&
     (await ask.yesNo(
-      absent.length === 1
-        ? 'Make the bucket that is not there?'
-        : `Make the ${absent.length} buckets that are not there?`,
+      absent.length === 1 ? 'Create the missing bucket?' : `Create the ${absent.length} missing buckets?`,
       true,
     ));
   return {
@@ -110,7 +109,7 @@ async function askForStream(
   const region =
     given.regions[index] ??
     (await ask.search(REGION_QUESTIONS[index] ?? `Region ${index + 1}`, {
-      ...initially(known?.region),
+      initial: known?.region,
       find: (term) =>
         regionChoices(
           term,
@@ -127,7 +126,7 @@ async function askForStream(
     given.distributionIds[index] ??
     told?.distributionId ??
     (await ask.search(`${region}: CloudFront distribution`, {
-      ...initially(same?.distributionId),
+      initial: same?.distributionId,
       find: (term) =>
         distributionChoices(
           term,
@@ -136,8 +135,8 @@ async function askForStream(
           start.columns,
         ),
       check: (id) => {
-        if (others.some((one) => one.distributionId === id)) return `${id} is another region's already.`;
-        return assistant.distributions.some((one) => one.id === id) || `No distribution ${id} in this account.`;
+        if (others.some((one) => one.distributionId === id)) return `${id} is already used for another region.`;
+        return assistant.distributions.some((one) => one.id === id) || `This account has no distribution ${id}.`;
       },
     }));
   const distribution = assistant.distributions.find(({ id }) => id === distributionId);
@@ -150,10 +149,9 @@ async function askForStream(
     throughDistribution(
       await ask.text(`${region}: master playlist`, {
         hint: 'URL, path, or URL at the origin',
-        ...initially(
+        initial:
           unchanged?.distributionPlaylistUrl ??
-            (distribution && (await assistant.proposePlaylist(distribution, others[0]?.distributionPlaylistUrl))),
-        ),
+          (distribution && (await assistant.proposePlaylist(distribution, others[0]?.distributionPlaylistUrl))),
         check: (text) =>
           addressProblem(text, '/') ??
           problemOf(async () =>
@@ -168,30 +166,30 @@ async function askForStream(
     given.originPlaylistUrls[index] ??
     told?.originPlaylistUrl ??
     (await ask.text(`${region}: the same playlist at the origin`, {
-      ...initially(unchanged?.originPlaylistUrl ?? assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl)),
+      initial: unchanged?.originPlaylistUrl ?? assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl),
       check: (url) => addressProblem(url) ?? problemOf(() => assistant.inspect(region, url)),
     }));
   return { stream: { region, distributionId, distributionPlaylistUrl, originPlaylistUrl }, report };
 }
 
-/** As the deployment guide names them. */
+/** RegionOne and RegionTwo are the deployment guide's names. */
 const REGION_QUESTIONS = ['First region (RegionOne)', 'Second region (RegionTwo)'];
 
-/** Says a line in as many as the terminal needs, all of one colour. */
+/** Folds a line to the terminal; all its lines have one colour. */
 function within(say: (line: string) => void, columns: number) {
   return (text: string, colour = (line: string) => line) => {
     for (const line of fold(text, columns, '    ')) say(colour(line));
   };
 }
 
-/** What is wrong with an answer that is no address at all; undefined where it may be one. */
+/** What is wrong with an answer that is not an address; undefined where it may be one. */
 function addressProblem(text: string, path?: '/'): string | undefined {
   if (/^https?:\/\/[^/]/.test(text) || (path && text.startsWith(path))) return undefined;
-  const or = path ? ', or a path such as /out/v1/abc/index.m3u8' : '';
-  return `That is no address: it starts with https:// or http://${or}.`;
+  const or = path ? '; a path is possible too, such as /out/v1/abc/index.m3u8' : '';
+  return `An address starts with https:// or http://${or}.`;
 }
 
-/** Whether an answer holds, or what is wrong with it. */
+/** True for a good answer, or what is wrong with it. */
 async function problemOf(check: () => Promise<unknown>): Promise<true | string> {
   try {
     await check();
@@ -200,9 +198,4 @@ async function problemOf(check: () => Promise<unknown>): Promise<true | string> 
     if (error instanceof CvsError) return error.message;
     throw error;
   }
-}
-
-/** Nothing is proposed where nothing is known. */
-function initially(initial: string | undefined): { initial?: string } {
-  return initial === undefined ? {} : { initial };
 }

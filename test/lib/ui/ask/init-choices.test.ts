@@ -13,8 +13,8 @@ describe('regions to choose from', () => {
   ])('by %j', (term, found) => expect(values(term)).toEqual(found));
 
   test.each([
-    ['zzz', [], 'is no region; a code such as eu-west-1 can be typed in full.'],
-    ['eu-west-1', ['eu-west-1'], 'is taken already.'],
+    ['zzz', [], 'is not a region; a code such as eu-west-1 can be typed in full.'],
+    ['eu-west-1', ['eu-west-1'], 'is already used.'],
   ])('%j fits none, which is said and cannot be chosen', (term, taken, disabled) => {
     expect(regionChoices(term, taken)).toEqual([{ value: '', name: `"${term}"`, disabled }]);
   });
