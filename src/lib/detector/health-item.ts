@@ -1,6 +1,6 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { updateExpressions } from '../serving/expressions.js';
 import { attributesOf, HEALTH_ITEM, HEALTH_PREFIX, keyOf } from '../serving/state-items.js';
-import { updateExpression } from '../serving/update-expression.js';
 import { HEALTH_LIFETIME_MS } from '../serving/what-to-serve.js';
 import type { Observation } from './reporting/detector-message.js';
 
@@ -20,7 +20,7 @@ export function healthUpdate(tableName: string, observation: Observation): Updat
   return {
     TableName: tableName,
     Key: keyOf(HEALTH_PREFIX + domain),
-    ...updateExpression({
+    ...updateExpressions({
       set: attributesOf(HEALTH_ITEM, fresh ? observed : { ...observed, ...stale }),
       setIfAbsent: fresh ? attributesOf(HEALTH_ITEM, { freshSinceMs: observedAtMs }) : {},
       condition:

@@ -1,5 +1,5 @@
-import { DRILL_ITEM, keyOf, valuesOf, writeItem } from '../serving/state-items.js';
-import { isNamed } from '../state/replicas.js';
+import { DRILL_ITEM, keyOf, writeItem } from '../serving/state-items.js';
+import { putItem } from '../state/put-item.js';
 import type { StateTable } from '../state/state-table.js';
 import { notReady } from './pre-checks.js';
 
@@ -23,37 +23,13 @@ export interface DrillLease {
 export function drillLease(table: StateTable, id: string): DrillLease {
   return {
     async hold(signal) {
-      const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
-      const { value: held } = await table.first(
-        'dynamodb:PutItem',
-        async (client, abortSignal) => {
-          const nowMs = table.clock.now();
-          const untilMs = nowMs + LEASE_MS;
-          try {
-            await client.send(
-              new PutItemCommand({
-                TableName: table.name,
-                // The table's TTL deletes the item of a drill that crashed.
-                Item: writeItem(DRILL_ITEM, {
-                  key: LEASE_KEY,
-                  id,
-                  updatedBy: table.identity,
-                  heldUntilMs: untilMs,
-                  expiresAtMs: untilMs,
-                }),
-                ConditionExpression: 'attribute_not_exists(held_until) OR held_until < :now OR id = :id',
-                ExpressionAttributeValues: valuesOf({ ':now': Math.floor(nowMs / 1000), ':id': id }),
-              }),
-              { abortSignal },
-            );
-            return true;
-          } catch (error) {
-            if (isNamed(error, 'ConditionalCheckFailedException')) return false;
-            throw error;
-          }
-        },
-        signal,
-      );
+      const nowMs = table.clock.now();
+      const untilMs = nowMs + LEASE_MS;
+      // The table's TTL deletes the item of a drill that crashed.
+      const until = { heldUntilMs: untilMs, expiresAtMs: untilMs };
+      const item = writeItem(DRILL_ITEM, { key: LEASE_KEY, id, updatedBy: table.identity, ...until });
+      const condition = 'attribute_not_exists(#held_until) OR #held_until < :now OR #id = :id';
+      const held = await putItem(table, item, { condition, values: { now: Math.floor(nowMs / 1000), id } }, signal);
       if (!held)
         throw notReady(
           'Another drill is running',

@@ -1,4 +1,5 @@
-import { HISTORY_ITEM, HISTORY_PREFIX, type ItemOf, intentOf, readItem, valuesOf } from '../serving/state-items.js';
+import { placeholders } from '../serving/expressions.js';
+import { HISTORY_ITEM, HISTORY_PREFIX, type ItemOf, intentOf, readItem } from '../serving/state-items.js';
 import { type PrintedIntent, printedIntent } from './intent.js';
 import type { Unanswered } from './replicas.js';
 import type { StateTable } from './state-table.js';
@@ -47,15 +48,14 @@ export async function readHistory(
   const { region, value, unanswered } = await table.first(
     'dynamodb:Scan',
     async (client, abortSignal) => {
-      const scan = {
-        TableName: table.name,
-        ConsistentRead: true,
-        FilterExpression: 'begins_with(#key, :prefix)',
-        ExpressionAttributeNames: { '#key': 'domain' },
-        ExpressionAttributeValues: valuesOf({ ':prefix': prefix }),
-      };
+      const filter = 'begins_with(#domain, :prefix)';
+      const scan = { TableName: table.name, ConsistentRead: true, FilterExpression: filter };
       const found: ItemOf<typeof HISTORY_ITEM>[] = [];
-      for await (const { Items = [] } of paginateScan({ client }, scan, { abortSignal })) {
+      for await (const { Items = [] } of paginateScan(
+        { client },
+        { ...scan, ...placeholders(filter, { prefix }) },
+        { abortSignal },
+      )) {
         found.push(...Items.map((item) => readItem(HISTORY_ITEM, item)));
       }
       return found;

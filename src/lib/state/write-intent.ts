@@ -1,5 +1,6 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
+import { placeholders, updateExpressions } from '../serving/expressions.js';
 import {
   attributesOf,
   DISTRIBUTION_ITEM,
@@ -9,10 +10,8 @@ import {
   INTENT,
   intentOf,
   keyOf,
-  valuesOf,
   writeItem,
 } from '../serving/state-items.js';
-import { updateExpression } from '../serving/update-expression.js';
 import { type Intent, isWanted } from '../serving/what-to-serve.js';
 import { isNamed } from './replicas.js';
 
@@ -70,13 +69,14 @@ function transaction(write: IntentWrite): TransactWriteItem[] {
   const items: TransactWriteItem[] = [{ Update: update(write) }];
   if (write.recorded) items.push({ Put: { TableName: write.table, Item: historyItem(write) } });
   if (write.mustBeOpen !== undefined) {
+    // An absent item is open, as it is to the copilot.
+    const open = 'attribute_not_exists(#distro_open) OR #distro_open = :true OR #closed_until <= :now';
     items.push({
       ConditionCheck: {
         TableName: write.table,
         Key: keyOf(write.mustBeOpen),
-        // An absent item is open, as it is to the copilot.
-        ConditionExpression: 'attribute_not_exists(distro_open) OR distro_open = :true OR closed_until <= :now',
-        ExpressionAttributeValues: valuesOf({ ':true': true, ':now': Math.floor(write.nowMs / 1000) }),
+        ConditionExpression: open,
+        ...placeholders(open, { true: true, now: Math.floor(write.nowMs / 1000) }),
       },
     });
   }
@@ -90,7 +90,7 @@ function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
   return {
     TableName: write.table,
     Key: keyOf(member.domain),
-    ...updateExpression({
+    ...updateExpressions({
       set: attributesOf(DISTRIBUTION_ITEM, {
         ...after,
         written: after,
