@@ -8,11 +8,12 @@ import type { Cluster } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import { inspectStream } from '../init/inspect-stream.js';
-import { type ClusterStack, copilotStack } from '../parts/stack/cluster-stacks.js';
+import { readDistribution } from '../parts/copilot/read-distribution.js';
+import { copilotStack } from '../parts/stack/cluster-stacks.js';
+import { readStack, readStackTemplate } from '../parts/stack/read-stack.js';
+import { View } from '../parts/view.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
 import { mergeOptionsOf } from '../playlist/merge/merge-options.js';
-import { callCloudFormation } from '../stacks/cloudformation-call.js';
-import { describeStack } from '../stacks/describe-stack.js';
 import { readStatus } from '../status/read-status.js';
 import type { DoctorFacts } from './facts.js';
 import { probePermissions } from './permissions/probe.js';
@@ -35,16 +36,8 @@ export interface DoctorContext {
 export function readFacts(context: DoctorContext): DoctorFacts {
   const { cluster, assets, clients, clock, http, signal } = context;
   const [firstRegion] = cluster.regions;
-  const remembered = new Map<string, Promise<unknown>>();
-  const once = <T>(key: string, read: () => Promise<T>): Promise<T> => {
-    const known = remembered.get(key) as Promise<T> | undefined;
-    if (known) return known;
-    const reading = read();
-    remembered.set(key, reading);
-    return reading;
-  };
-  const found = ({ region, stackName }: ClusterStack) =>
-    once(`stack ${region} ${stackName}`, () => describeStack(clients, region, stackName, signal));
+  const view = new View(context);
+  const once = <T>(key: string, read: () => Promise<T>) => view.read(key, read);
 
   const facts: DoctorFacts = {
     cluster,
@@ -73,14 +66,7 @@ export function readFacts(context: DoctorContext): DoctorFacts {
         exists: await bucketExists(await clients.s3(region), { bucket, region, owner, signal }),
       };
     },
-    distribution: ({ distributionId }) =>
-      once(`distribution ${distributionId}`, async () => {
-        const { Distribution } = await callCloudFront(clients, 'GetDistribution', distributionId, (client, sdk) =>
-          client.send(new sdk.GetDistributionCommand({ Id: distributionId }), { abortSignal: signal }),
-        );
-        if (!Distribution) throw unreadable(`CloudFront says nothing of ${distributionId}.`);
-        return Distribution;
-      }),
+    distribution: async ({ distributionId }) => (await readDistribution(view, distributionId)).distribution,
     cachePolicy: (id) =>
       once(`cache policy ${id}`, async () => {
         const { CachePolicy } = await callCloudFront(clients, 'GetCachePolicy', id, (client, sdk) =>
@@ -110,13 +96,11 @@ export function readFacts(context: DoctorContext): DoctorFacts {
     quotas: (region) => readQuotas(clients, region),
     status: () => once('status', () => readStatus(context)),
     async isCurrent(stack) {
-      if (!(await found(stack))) return undefined;
-      const { TemplateBody } = await callCloudFormation(clients, stack.region, 'GetTemplate', (client, sdk) =>
-        client.send(new sdk.GetTemplateCommand({ StackName: stack.stackName, TemplateStage: 'Original' })),
-      );
-      return TemplateBody === assets.templates[stack.template].body;
+      const found = await readStack(view, stack);
+      if (!found) return undefined;
+      return (await readStackTemplate(view, stack.region, found.stackId)) === assets.templates[stack.template].body;
     },
-    copilotArn: async () => (await found(copilotStack(cluster)))?.outputs.CopilotLambdaArn,
+    copilotArn: async () => (await readStack(view, copilotStack(cluster)))?.outputs.CopilotLambdaArn,
   };
   return facts;
 }

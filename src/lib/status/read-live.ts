@@ -1,50 +1,58 @@
 import { readLiveEdge } from '../drill/live-edge.js';
+import { readState } from '../parts/state-table/read-state.js';
+import type { View } from '../parts/view.js';
 import { intentOf } from '../serving/state-items.js';
 import { sameIntent } from '../state/intent.js';
 import { readHistory } from '../state/read-history.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { StateTable } from '../state/state-table.js';
-import { attempt, derive } from './attempt.js';
+import { stateTableOf } from '../state/state-table-of.js';
 import type { ClusterStatus, Known } from './cluster-status.js';
-import type { StatusContext } from './status-context.js';
+import { derive, known } from './known.js';
 
 /** How many changes are shown. */
 const RECENT = 5;
 /** An end of a segment before this, in s since the epoch, is not a date but a count. */
 const FIRST_DATE_S = 1_000_000_000;
 
-/** The replicas of the state table, its history and the live edges: what changes from second to second. */
+/** The state table's items, its replicas, its history and the live edges: what changes from second to second. */
 export async function readLive(
-  context: StatusContext,
-  table: StateTable,
-  reading: Known<StateReading>,
-): Promise<Pick<ClusterStatus, 'history' | 'replicas' | 'liveEdges'>> {
-  const { cluster, clock, http } = context;
+  view: View,
+): Promise<{ reading: Known<StateReading> } & Pick<ClusterStatus, 'history' | 'replicas' | 'liveEdges'>> {
+  const { cluster, clock, http } = view.context;
+  // Nothing is written here, so that the identity is never recorded.
+  const table = stateTableOf(cluster, { ...view.context, identity: '' });
+  const reading = await known(view, readState);
   const [history, replicas, liveEdges] = await Promise.all([
-    attempt(context, async (signal) => (await readHistory(table, { limit: RECENT, signal })).entries),
+    known(view, () =>
+      view.read('history', async (signal) => (await readHistory(table, { limit: RECENT, signal })).entries),
+    ),
     Promise.all(
-      table.regions.map(async (region) => ({ region, answer: await compareReplica(context, table, region, reading) })),
+      table.regions.map(async (region) => ({ region, answer: await compareReplica(view, table, region, reading) })),
     ),
     Promise.all(
       cluster.regions.map(async (one) => ({
         region: one.region,
-        edge: derive(await attempt(context, (signal) => readLiveEdge(http, one, signal)), ({ sequence, endS }) => ({
-          sequence,
-          lagS: endS > FIRST_DATE_S ? Math.round(clock.now() / 100 - endS * 10) / 10 : undefined,
-        })),
+        edge: derive(
+          await known(view, () => view.read(`live-edge/${one.region}`, (signal) => readLiveEdge(http, one, signal))),
+          ({ sequence, endS }) => ({
+            sequence,
+            lagS: endS > FIRST_DATE_S ? Math.round(clock.now() / 100 - endS * 10) / 10 : undefined,
+          }),
+        ),
       })),
     ),
   ]);
-  return { history, replicas, liveEdges };
+  return { reading, history, replicas, liveEdges };
 }
 
 async function compareReplica(
-  context: StatusContext,
+  view: View,
   table: StateTable,
   region: string,
   reading: Known<StateReading>,
 ): Promise<Known<'current' | 'behind'>> {
-  const other = await attempt(context, (signal) => table.readFrom(region, signal));
+  const other = await known(view, () => view.read(`replica/${region}`, (signal) => table.readFrom(region, signal)));
   if (!other.known) return other;
   const { value } = other;
   if ('why' in value) return { known: false, why: value.why };

@@ -1,64 +1,41 @@
+import { fetchSteering } from '../hls/steering-manifest.js';
 import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
-import { clusterStack, copilotStack, detectorStack, instanceStack } from '../parts/stack/cluster-stacks.js';
-import { isClosed } from '../serving/what-to-serve.js';
-import type { StateTable } from '../state/state-table.js';
-import { stateTableOf } from '../state/state-table-of.js';
-import { attempt, derive } from './attempt.js';
-import type { ClusterStatus, RegionStatus } from './cluster-status.js';
-import { readDistribution } from './read-distribution.js';
+import {
+  type ClusterStack,
+  clusterStack,
+  copilotStack,
+  detectorStack,
+  instanceStack,
+} from '../parts/stack/cluster-stacks.js';
+import type { View } from '../parts/view.js';
+import type { ClusterStatus, Known, RegionStatus, StackStatus } from './cluster-status.js';
+import { derive, known, statusView } from './known.js';
+import { type ControlPlane, outputOf, readControlPlane } from './read-control-plane.js';
 import { readLive } from './read-live.js';
-import { readPublished, readSteeringOrder } from './read-master-playlist.js';
-import { outputOf, type ReadStack, readStacks, stackStatus } from './read-stacks.js';
 import { freshnessStatus, servingStatus } from './read-state.js';
 import type { StatusContext } from './status-context.js';
-
-/** What AWS's control planes and buckets say: it changes with deployments only. */
-export interface ControlPlane {
-  stacks: readonly ReadStack[];
-  published: ReadonlyMap<string, RegionStatus['masterPlaylist']>;
-  distributions: readonly RegionStatus['distribution'][];
-}
-
-/** Reads it. Throws only the signal's reason. */
-export async function readControlPlane(context: StatusContext): Promise<ControlPlane> {
-  const { cluster, clock } = context;
-  const [stacks, reading] = await Promise.all([
-    readStacks(context),
-    attempt(context, (limit) => tableOf(context).read(limit)),
-  ]);
-  const nowMs = clock.now();
-  const closedRegions = cluster.regions
-    .filter((one) => reading.known && isClosed(reading.value.state, one.distributionDomain, nowMs))
-    .map(({ region }) => region);
-  const instances = cluster.regions.map(({ region }) => stackOf(stacks, instanceStack(cluster, region)));
-  const copilot = stackOf(stacks, copilotStack(cluster));
-  const [published, distributions] = await Promise.all([
-    readPublished(context, instances, closedRegions),
-    Promise.all(cluster.regions.map(({ distributionId }) => readDistribution(context, distributionId, copilot))),
-  ]);
-  return { stacks, published, distributions };
-}
 
 /**
  * Reads the status of a cluster from AWS, the streams and the edges. Every source fails on its own: what cannot be read is
  * unknown, with the reason, and the rest is shown. Throws only the signal's reason.
  *
- * @param known what the control planes said earlier, to be shown instead of asking them again
+ * @param earlier what the control planes said before, to be shown instead of asking them again
  */
-export async function readStatus(context: StatusContext, known?: ControlPlane): Promise<ClusterStatus> {
+export async function readStatus(context: StatusContext, earlier?: ControlPlane): Promise<ClusterStatus> {
   const { cluster, clock } = context;
-  const table = tableOf(context);
-  const live = attempt(context, (limit) => table.read(limit)).then(async (reading) => ({
-    reading,
-    ...(await readLive(context, table, reading)),
-  }));
-  const { stacks, published, distributions } = known ?? (await readControlPlane(context));
-  const whole = stackOf(stacks, clusterStack(cluster));
-  const masterPlaylistUrl = derive(outputOf(whole, 'MasterPlaylistCloudFrontDomain'), (domain) =>
-    masterPlaylistUrlOf(cluster, domain),
+  const view = statusView(context);
+  const live = readLive(view);
+  const control = earlier ?? (await readControlPlane(context));
+  const stackStatus = ({ id, stackName, region, template }: ClusterStack): StackStatus => {
+    const read = control.stacks.get(id) ?? { known: false, why: 'not read' };
+    return { stackName, region, template, status: derive(read, (found) => found?.status ?? 'ABSENT') };
+  };
+  const masterPlaylistUrl = derive(
+    outputOf(clusterStack(cluster), control, 'MasterPlaylistCloudFrontDomain'),
+    (domain) => masterPlaylistUrlOf(cluster, domain),
   );
   const [steering, { reading, history, replicas, liveEdges }] = await Promise.all([
-    cluster.masterPlaylist.steering ? readSteeringOrder(context, masterPlaylistUrl) : undefined,
+    cluster.masterPlaylist.steering ? readSteering(view, masterPlaylistUrl) : undefined,
     live,
   ]);
   const nowMs = clock.now();
@@ -66,21 +43,19 @@ export async function readStatus(context: StatusContext, known?: ControlPlane): 
   return {
     cluster: cluster.name,
     at: new Date(clock.now()).toISOString(),
-    regions: cluster.regions.map((one, index): RegionStatus => {
+    regions: cluster.regions.map((one): RegionStatus => {
       const { region, distributionDomain } = one;
       return {
         region,
         distributionDomain,
-        stacks: [detectorStack(cluster, region), instanceStack(cluster, region)].map((stack) =>
-          stackStatus(stackOf(stacks, stack)),
-        ),
-        distribution: distributions[index] as RegionStatus['distribution'],
+        stacks: [detectorStack(cluster, region), instanceStack(cluster, region)].map(stackStatus),
+        distribution: control.distributions.get(region) as RegionStatus['distribution'],
         serving: derive(reading, (value) => servingStatus(value, one, nowMs)),
         freshness: derive(reading, (value) => freshnessStatus(value, one, nowMs)),
-        masterPlaylist: published.get(region) as RegionStatus['masterPlaylist'],
+        masterPlaylist: control.published.get(region) as RegionStatus['masterPlaylist'],
       };
     }),
-    sharedStacks: [stackStatus(stackOf(stacks, copilotStack(cluster))), stackStatus(whole)],
+    sharedStacks: [copilotStack(cluster), clusterStack(cluster)].map(stackStatus),
     masterPlaylistUrl,
     steering,
     history,
@@ -90,11 +65,10 @@ export async function readStatus(context: StatusContext, known?: ControlPlane): 
   };
 }
 
-/** Nothing is written here, so that the identity is never recorded. */
-function tableOf(context: StatusContext): StateTable {
-  return stateTableOf(context.cluster, { ...context, identity: 'cvs status' });
-}
-
-function stackOf(stacks: readonly ReadStack[], { id }: { id: string }): ReadStack {
-  return stacks.find((stack) => stack.id === id) as ReadStack;
+/** The order in which the steering manifest names the regions now. */
+async function readSteering(view: View, masterPlaylistUrl: Known<string>): Promise<Known<readonly string[]>> {
+  if (!masterPlaylistUrl.known) return masterPlaylistUrl;
+  return known(view, () =>
+    view.read('steering', (signal) => fetchSteering(view.context.http, masterPlaylistUrl.value, { signal })),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ClusterStatus } from './cluster-status.js';
-import { type ControlPlane, readControlPlane, readStatus } from './read-status.js';
+import { type ControlPlane, readControlPlane } from './read-control-plane.js';
+import { readStatus } from './read-status.js';
 import type { StatusContext } from './status-context.js';
 
 /** How often the status is read, in ms. */

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import { CvsError } from '../../errors.js';
 import { readMasterUrl, recordMasterUrl } from '../../state/master-url.js';
 import { seedState } from '../../state/seed.js';
 import { stateTableOf } from '../../state/state-table-of.js';
@@ -45,7 +46,7 @@ export function stateTablePart(options: {
     after: [stackId],
 
     async look(view) {
-      const reading = await readState(view);
+      const reading = await readState(view).catch(ifMissing);
       if (!reading) return undefined;
       const { clients, clock } = view.context;
       const table = stateTableOf(cluster, { clients, clock, identity });
@@ -76,6 +77,11 @@ export function stateTablePart(options: {
       return { status: 'succeeded', detail: done.join('; ') || `master playlist URL: ${masterUrl}` };
     },
   };
+}
+
+function ifMissing(error: unknown): undefined {
+  if (error instanceof CvsError && error.code === 'TABLE_MISSING') return undefined;
+  throw error;
 }
 
 function wantItems(

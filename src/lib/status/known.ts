@@ -1,0 +1,25 @@
+import { messageOf } from '../errors.js';
+import { View } from '../parts/view.js';
+import type { Known } from './cluster-status.js';
+import type { StatusContext } from './status-context.js';
+
+/** How long one reading of the status may take, in ms. */
+const READING_TIMEOUT_MS = 10_000;
+
+/** A view for one reading of the status. */
+export function statusView(context: StatusContext): View {
+  const { signal = new AbortController().signal } = context;
+  return new View({ ...context, signal, limitMs: READING_TIMEOUT_MS });
+}
+
+/** Looks at one part of the status. An error becomes the reason why it is unknown; only the caller's abort is thrown. */
+export async function known<T>(view: View, look: (view: View) => Promise<T>): Promise<Known<T>> {
+  const fact = await view.fact(look);
+  view.context.signal.throwIfAborted();
+  return fact.known ? { known: true, value: fact.value } : { known: false, why: messageOf(fact.error) };
+}
+
+/** A part that follows from another one. */
+export function derive<T, U>(part: Known<T>, make: (value: T) => U): Known<U> {
+  return part.known ? { known: true, value: make(part.value) } : part;
+}

@@ -1,0 +1,84 @@
+import { splitVersionArn, toVersionArn } from '../parts/copilot/copilot-slots.js';
+import { attachmentOf, readDistribution } from '../parts/copilot/read-distribution.js';
+import { readPublished } from '../parts/master-playlist/read-published.js';
+import { type ClusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
+import { readStack } from '../parts/stack/read-stack.js';
+import type { View } from '../parts/view.js';
+import type { StackDescription } from '../stacks/describe-stack.js';
+import type { DistributionStatus, Known, RegionStatus } from './cluster-status.js';
+import { known, statusView } from './known.js';
+import type { StatusContext } from './status-context.js';
+
+/** What AWS's control planes and buckets say: it changes with deployments only. */
+export interface ControlPlane {
+  /** By the stack's id; undefined when it is not there. */
+  stacks: ReadonlyMap<string, Known<StackDescription | undefined>>;
+  /** By region. */
+  distributions: ReadonlyMap<string, RegionStatus['distribution']>;
+  /** By region. */
+  published: ReadonlyMap<string, RegionStatus['masterPlaylist']>;
+}
+
+/** Reads it. Throws only the signal's reason. */
+export async function readControlPlane(context: StatusContext): Promise<ControlPlane> {
+  const { cluster } = context;
+  const view = statusView(context);
+  const [stacks, distributions, published] = await Promise.all([
+    Promise.all(
+      clusterStacks(cluster).map(async (stack) => [stack.id, await known(view, () => readStack(view, stack))] as const),
+    ),
+    Promise.all(
+      cluster.regions.map(
+        async ({ region, distributionId }) =>
+          [region, await known(view, () => distributionStatus(view, distributionId))] as const,
+      ),
+    ),
+    publishedByRegion(view),
+  ]);
+  return { stacks: new Map(stacks), distributions: new Map(distributions), published };
+}
+
+/** An output of a stack, or why it is not known. */
+export function outputOf(
+  { id, stackName, region }: ClusterStack,
+  { stacks }: ControlPlane,
+  key: string,
+): Known<string> {
+  const read = stacks.get(id);
+  if (!read?.known) return read ?? { known: false, why: 'not read' };
+  const value = read.value?.outputs[key];
+  if (value !== undefined) return { known: true, value };
+  const why = read.value ? `has no output ${key} yet` : 'is not deployed';
+  return { known: false, why: `${stackName} (${region}) ${why}` };
+}
+
+/** What CloudFront says of a distribution, and whether the copilot that is attached is the one that was deployed last. */
+async function distributionStatus(view: View, distributionId: string): Promise<DistributionStatus> {
+  const [copilot, { enabled, deployed, slots }] = await Promise.all([
+    // Without the copilot's name it cannot be told from somebody else's function.
+    readStack(view, copilotStack(view.context.cluster)),
+    readDistribution(view, distributionId),
+  ]);
+  const { CopilotLambdaArn: functionArn, CopilotLambdaVersion: version } = copilot?.outputs ?? {};
+  const latestVersion = functionArn && version && splitVersionArn(toVersionArn(functionArn, version)).version;
+  return { enabled, deployed, ...attachmentOf(slots, functionArn), latestVersion };
+}
+
+async function publishedByRegion(view: View): Promise<Map<string, RegionStatus['masterPlaylist']>> {
+  const published = await known(view, readPublished);
+  return new Map(
+    view.context.cluster.regions.map(({ region }) => [
+      region,
+      published.known ? publishedIn(region, published.value) : published,
+    ]),
+  );
+}
+
+function publishedIn(
+  region: string,
+  { comparison, withoutBucket }: Awaited<ReturnType<typeof readPublished>>,
+): RegionStatus['masterPlaylist'] {
+  const compared = comparison.regions.find((one) => one.region === region);
+  if (compared) return { known: true, value: { status: compared.status, detail: compared.detail } };
+  return { known: false, why: withoutBucket.find((one) => one.region === region)?.why ?? 'was not compared' };
+}
