@@ -86,6 +86,28 @@ describe('what an operator is told when nothing is done', () => {
     expect((await failover('open', 'eu-west-1')).stdout).toMatch(/is open already .*nothing was written/);
   }, 60_000);
 
+  test('a drill prints sentences in --json, and writes its two reports', async () => {
+    const reports = ['--junit', 'drill.xml', '--html', 'drill.html'];
+    const hasty = ['--now', '--duration', '1s', '--baseline', '2s', '--viewers', '1', '--max-stall', '10s'];
+    const args = ['drill', '--region', 'eu-west-1', ...hasty, ...reports, '--json'];
+    const run = await cvs(args, { cwd, endpoint: deployed.sandbox.endpoint });
+    const report = JSON.parse(run.stdout);
+    expect(report).toMatchObject({
+      closedRegion: 'eu-west-1',
+      reopened: true,
+      timeline: expect.arrayContaining([
+        expect.objectContaining({ source: 'drill', what: 'closes eu-west-1' }),
+        expect.objectContaining({ source: 'edge eu-west-1', what: 'HTTP 404' }),
+      ]),
+      // On a busy machine the viewer may stall for longer than is allowed.
+      outcome: expect.stringMatching(/^(passed|failed)$/),
+      failures: expect.any(Array),
+    });
+    expect(run.exitCode).toBe(report.outcome === 'passed' ? 0 : 1);
+    expect(await readFile(join(cwd, 'drill.xml'), 'utf8')).toContain('<testcase');
+    expect(await readFile(join(cwd, 'drill.html'), 'utf8')).toContain('class="shut"');
+  }, 120_000);
+
   test('expired credentials are reported once, also by open --all', async () => {
     const url = new URL(deployed.sandbox.endpoint);
     await cvs(['sandbox', 'fault', 'add', 'expired-token', '--endpoint', url.href], { cwd });
