@@ -55,12 +55,10 @@ export async function readQuotas(clients: AwsClients, region: string): Promise<Q
         throw translateAwsError(error, { action: 'lambda:GetAccountSettings', region });
       }),
   ]);
-  const stackLimit = AccountLimits?.find(({ Name }) => Name === 'StackLimit')?.Value;
-  const { ConcurrentExecutions, UnreservedConcurrentExecutions } = AccountLimit ?? {};
   return {
     region,
-    ...(stackLimit === undefined ? {} : { stackLimit }),
-    ...(ConcurrentExecutions === undefined ? {} : { concurrentExecutions: ConcurrentExecutions }),
-    ...(UnreservedConcurrentExecutions === undefined ? {} : { unreservedExecutions: UnreservedConcurrentExecutions }),
+    stackLimit: AccountLimits?.find(({ Name }) => Name === 'StackLimit')?.Value,
+    concurrentExecutions: AccountLimit?.ConcurrentExecutions,
+    unreservedExecutions: AccountLimit?.UnreservedConcurrentExecutions,
   };
 }

@@ -22,9 +22,9 @@ export interface SavedStream {
  *
  * - stale when the share of stale ones reaches the tolerance;
  * - from stale to fresh when the share of those that are not fresh has been under half the tolerance for `settleMs`
- *   without a break, so that a stutter does not move viewers to and fro;
- * - in between it stays what it was; from unknown it becomes fresh when the unknown ones, were they stale, would not
- *   reach the tolerance.
+ *   without a break, so that a stutter does not move viewers back and forth;
+ * - in between it stays what it was; from unknown it becomes fresh when it would not be stale even if all that are
+ *   unknown were stale.
  */
 export class StreamWatch {
   readonly #tolerance: number;
@@ -37,7 +37,7 @@ export class StreamWatch {
     this.#tolerance = tolerance;
   }
 
-  /** @param settleMs how long it has to be well before it is fresh again */
+  /** @param settleMs how long too few playlists must be stale before the stream is fresh again */
   judge(playlists: readonly Judgement[], at: number, settleMs: number): StreamJudgement {
     const count = (state: StreamState) => playlists.filter((one) => one.state === state).length;
     const counts = { total: playlists.length, fresh: count('fresh'), stale: count('stale'), unknown: count('unknown') };
@@ -59,7 +59,7 @@ export class StreamWatch {
         return {
           ...counts,
           state: 'stale',
-          reason: this.#steadySince === undefined ? why('stale') : 'it is moving again, not yet steadily',
+          reason: this.#steadySince === undefined ? why('stale') : 'new segments appear again, but not for long enough yet',
         };
       }
       this.#become('fresh');
@@ -74,10 +74,8 @@ export class StreamWatch {
   }
 
   save(wallMs: number): SavedStream {
-    return {
-      state: this.#state,
-      ...(this.#steadySince === undefined ? {} : { steadySince: Math.round(this.#steadySince + wallMs) }),
-    };
+    const since = this.#steadySince;
+    return { state: this.#state, steadySince: since === undefined ? undefined : Math.round(since + wallMs) };
   }
 
   restore(saved: SavedStream, at: number, wallMs: number): void {

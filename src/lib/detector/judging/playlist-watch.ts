@@ -171,26 +171,22 @@ export class PlaylistWatch {
     return {
       state,
       condition,
-      ...(reason ? { reason } : {}),
-      ...(this.#changedS === undefined ? {} : { changed: Math.floor(this.#changedS) }),
-      ...(this.#targetDuration === undefined ? {} : { duration: this.#targetDuration }),
-      ...(figures
-        ? {
-            mean_duration: figures.mean.toFixed(1),
-            median_duration: figures.median.toFixed(1),
-            min_duration: figures.min.toFixed(1),
-            max_duration: figures.max.toFixed(1),
-            p90_duration: figures.p90.toFixed(1),
-          }
-        : {}),
-      ...(this.#lagS === undefined ? {} : { pdt_lag: this.#lagS.toFixed(1) }),
+      reason,
+      changed: this.#changedS === undefined ? undefined : Math.floor(this.#changedS),
+      duration: this.#targetDuration,
+      mean_duration: figures?.mean.toFixed(1),
+      median_duration: figures?.median.toFixed(1),
+      min_duration: figures?.min.toFixed(1),
+      max_duration: figures?.max.toFixed(1),
+      p90_duration: figures?.p90.toFixed(1),
+      pdt_lag: this.#lagS?.toFixed(1),
     };
   }
 
   /** @param wallMs what to add to a monotonic time for one on the wall clock */
   save(wallMs: number): SavedWatch {
     const wall = (at: number | undefined) => (at === undefined ? undefined : Math.round(at + wallMs));
-    const saved = {
+    return {
       memory: this.#memory.save(),
       intervals: this.#intervals.save(),
       targetDuration: this.#targetDuration,
@@ -203,9 +199,6 @@ export class PlaylistWatch {
       streamEnded: this.#streamEnded || undefined,
       failure: this.#failure,
     };
-    return Object.fromEntries(
-      Object.entries(saved).filter(([, value]) => value !== undefined),
-    ) as unknown as SavedWatch;
   }
 
   /**

@@ -35,7 +35,7 @@ export function figuresOf(
     playlists: verdict.total,
     stalePlaylists: verdict.stale,
     errorFindings: findings.filter(({ severity }) => severity === 'error').length,
-    ...(newestSegmentAgeS === undefined ? {} : { newestSegmentAgeS }),
+    newestSegmentAgeS,
   };
 }
 

@@ -13,7 +13,7 @@ export function writeMessage(parts: {
   distributionPlaylists: Record<string, PlaylistReport> | undefined;
   findings: readonly Finding[];
 }): DetectorMessage {
-  const { settings, verdict, distributionPlaylists } = parts;
+  const { settings, verdict } = parts;
   return {
     options: {
       cdn_url: settings.distributionPlaylistUrl,
@@ -26,7 +26,7 @@ export function writeMessage(parts: {
       change_detect: settings.changeDetect,
     },
     playlists: parts.playlists,
-    ...(distributionPlaylists ? { distribution_playlists: distributionPlaylists } : {}),
+    distribution_playlists: parts.distributionPlaylists,
     findings: parts.findings,
     detector: {
       total: verdict.total,
@@ -36,7 +36,7 @@ export function writeMessage(parts: {
       stale_playlist_percent: verdict.total === 0 ? 0 : Math.round((verdict.stale / verdict.total) * 100),
       stale_tolerance_percent: Math.round(settings.staleTolerance * 100),
       state: verdict.state,
-      ...(verdict.reason ? { reason: verdict.reason } : {}),
+      reason: verdict.reason,
       sequence: parts.sequence,
       observed_at: Math.floor(parts.nowMs / 1000),
       distribution: verdict.distribution,

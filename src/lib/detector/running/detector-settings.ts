@@ -57,7 +57,7 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
     region: env.AWS_REGION || 'unknown',
     distributionPlaylistUrl: url('SPD_CDN_URL', originPlaylistUrl),
     originPlaylistUrl,
-    ...(env.SPD_PEER_URL ? { peerPlaylistUrl: url('SPD_PEER_URL') } : {}),
+    peerPlaylistUrl: env.SPD_PEER_URL ? url('SPD_PEER_URL') : undefined,
     durationMultiplier: positive('SPD_DURATION_MULTIPLIER', DEFAULTS.durationMultiplier),
     staleTolerance: positive('SPD_STALE_TOLERANCE', DEFAULTS.staleTolerance),
     changeDetect,

@@ -1,15 +1,25 @@
 import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import type { PolicyNames } from '../../iam/policy.js';
-import { keyOf } from '../../serving/state-items.js';
 import type { Purpose } from './needs.js';
 
-/** A call that changes nothing, and is refused to whoever lacks its permission. */
+/** A call that changes nothing, and is refused to a caller without its permission. */
 export interface ProbeCall {
   purpose: Purpose;
   /** Such as `cloudformation:DescribeStacks`. */
   action: string;
   regions: readonly string[];
-  send(region: string, options: { abortSignal: AbortSignal }): Promise<unknown>;
+  send(region: string, options: SendOptions): Promise<unknown>;
+}
+
+interface SendOptions {
+  abortSignal: AbortSignal;
+}
+
+interface Probing {
+  clients: AwsClients;
+  /** Where the stacks and the state table are. */
+  streamRegions: readonly string[];
+  names: PolicyNames;
 }
 
 /** CachingDisabled, which every account has (CloudFront Developer Guide, "Use managed cache policies"). */
@@ -17,164 +27,113 @@ const MANAGED_CACHE_POLICY = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
 /**
  * The calls that can be made to see whether they are refused. What changes something is not among them; nor is what asks
- * for a bucket or an object, since S3 answers 403 also for somebody else's bucket and for an object that is not there
- * (Amazon S3 API Reference, "HeadBucket", "HeadObject").
+ * for a bucket or an object, since S3 answers 403 also for the bucket of another account and for an object that is not
+ * there (Amazon S3 API Reference, "HeadBucket", "HeadObject").
+ *
+ * Whether a stack, function or distribution of that name exists makes no difference: a caller without the permission is
+ * not told.
  */
 export async function probeCalls(
   clients: AwsClients,
   streamRegions: readonly string[],
   names: PolicyNames,
 ): Promise<ProbeCall[]> {
-  const [cloudFormation, cloudFront, dynamoDb, iam, lambda, s3] = await Promise.all([
-    import('@aws-sdk/client-cloudformation'),
-    import('@aws-sdk/client-cloudfront'),
-    import('@aws-sdk/client-dynamodb'),
-    import('@aws-sdk/client-iam'),
-    import('@aws-sdk/client-lambda'),
-    import('@aws-sdk/client-s3'),
-  ]);
-  const everywhere = [...new Set([...streamRegions, GLOBAL_REGION])];
-  const [Id = ''] = names.distributionIds;
-  const StackName = `${names.cluster}-copilot`;
-  const TableName = names.cluster;
-  const Key = keyOf('cvs-doctor');
-  // Whether any of these exists makes no difference: who may not ask is not told.
-  const FunctionName = `${names.cluster}-cvs-doctor`;
+  const probing = { clients, streamRegions, names };
+  const services = [cloudFormationCalls, dynamoDbCalls, cloudFrontCalls, lambdaCalls, iamCalls, s3Calls];
+  return (await Promise.all(services.map((list) => list(probing)))).flat();
+}
 
+async function cloudFormationCalls({ clients, streamRegions, names }: Probing): Promise<ProbeCall[]> {
+  const sdk = await import('@aws-sdk/client-cloudformation');
+  const StackName = `${names.cluster}-copilot`;
+  const call = callsOf('cloudformation', withGlobal(streamRegions), (region) => clients.cloudFormation(region));
   return [
-    {
-      purpose: 'look',
-      action: 'cloudformation:DescribeStacks',
-      regions: everywhere,
-      send: async (region, options) =>
-        (await clients.cloudFormation(region)).send(new cloudFormation.DescribeStacksCommand({ StackName }), options),
-    },
-    {
-      purpose: 'look',
-      action: 'cloudformation:GetTemplate',
-      regions: everywhere,
-      send: async (region, options) =>
-        (await clients.cloudFormation(region)).send(new cloudFormation.GetTemplateCommand({ StackName }), options),
-    },
-    {
-      purpose: 'look',
-      action: 'cloudformation:DescribeAccountLimits',
-      regions: everywhere,
-      send: async (region, options) =>
-        (await clients.cloudFormation(region)).send(new cloudFormation.DescribeAccountLimitsCommand({}), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 'cloudformation:DescribeStackEvents',
-      regions: everywhere,
-      send: async (region, options) =>
-        (await clients.cloudFormation(region)).send(
-          new cloudFormation.DescribeStackEventsCommand({ StackName }),
-          options,
-        ),
-    },
-    {
-      purpose: 'deploy',
-      action: 'cloudformation:DescribeStackResources',
-      regions: everywhere,
-      send: async (region, options) =>
-        (await clients.cloudFormation(region)).send(
-          new cloudFormation.DescribeStackResourcesCommand({ StackName }),
-          options,
-        ),
-    },
-    {
-      purpose: 'look',
-      action: 'dynamodb:Scan',
-      regions: streamRegions,
-      send: async (region, options) =>
-        (await clients.dynamoDb(region)).send(new dynamoDb.ScanCommand({ TableName, Limit: 1 }), options),
-    },
-    {
-      purpose: 'look',
-      action: 'dynamodb:BatchGetItem',
-      regions: streamRegions,
-      send: async (region, options) =>
-        (await clients.dynamoDb(region)).send(
-          new dynamoDb.BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [Key] } } }),
-          options,
-        ),
-    },
-    {
-      purpose: 'fail-over',
-      action: 'dynamodb:GetItem',
-      regions: streamRegions,
-      send: async (region, options) =>
-        (await clients.dynamoDb(region)).send(new dynamoDb.GetItemCommand({ TableName, Key }), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 'dynamodb:DescribeTable',
-      regions: streamRegions,
-      send: async (region, options) =>
-        (await clients.dynamoDb(region)).send(new dynamoDb.DescribeTableCommand({ TableName }), options),
-    },
-    {
-      purpose: 'look',
-      action: 'cloudfront:GetDistribution',
-      regions: [GLOBAL_REGION],
-      send: async (_region, options) =>
-        (await clients.cloudFront()).send(new cloudFront.GetDistributionCommand({ Id }), options),
-    },
-    {
-      purpose: 'look',
-      action: 'cloudfront:GetCachePolicy',
-      regions: [GLOBAL_REGION],
-      send: async (_region, options) =>
-        (await clients.cloudFront()).send(new cloudFront.GetCachePolicyCommand({ Id: MANAGED_CACHE_POLICY }), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 'cloudfront:GetDistributionConfig',
-      regions: [GLOBAL_REGION],
-      send: async (_region, options) =>
-        (await clients.cloudFront()).send(new cloudFront.GetDistributionConfigCommand({ Id }), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 'cloudfront:ListDistributions',
-      regions: [GLOBAL_REGION],
-      send: async (_region, options) =>
-        (await clients.cloudFront()).send(new cloudFront.ListDistributionsCommand({ MaxItems: 1 }), options),
-    },
-    {
-      purpose: 'look',
-      action: 'lambda:GetAccountSettings',
-      regions: everywhere,
-      send: async (region, options) =>
-        (await clients.lambda(region)).send(new lambda.GetAccountSettingsCommand({}), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 'lambda:GetFunction',
-      regions: [GLOBAL_REGION],
-      send: async (region, options) =>
-        (await clients.lambda(region)).send(new lambda.GetFunctionCommand({ FunctionName }), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 'lambda:ListFunctions',
-      regions: [GLOBAL_REGION],
-      send: async (region, options) =>
-        (await clients.lambda(region)).send(new lambda.ListFunctionsCommand({ MaxItems: 1 }), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 'iam:ListRoles',
-      regions: [GLOBAL_REGION],
-      send: async (_region, options) => (await clients.iam()).send(new iam.ListRolesCommand({ MaxItems: 1 }), options),
-    },
-    {
-      purpose: 'deploy',
-      action: 's3:ListAllMyBuckets',
-      regions: [GLOBAL_REGION],
-      send: async (region, options) =>
-        (await clients.s3(region)).send(new s3.ListBucketsCommand({ MaxBuckets: 1 }), options),
-    },
+    call('look', 'DescribeStacks', (to, options) => to.send(new sdk.DescribeStacksCommand({ StackName }), options)),
+    call('look', 'GetTemplate', (to, options) => to.send(new sdk.GetTemplateCommand({ StackName }), options)),
+    call('look', 'DescribeAccountLimits', (to, options) => to.send(new sdk.DescribeAccountLimitsCommand({}), options)),
+    call('deploy', 'DescribeStackEvents', (to, options) =>
+      to.send(new sdk.DescribeStackEventsCommand({ StackName }), options),
+    ),
+    call('deploy', 'DescribeStackResources', (to, options) =>
+      to.send(new sdk.DescribeStackResourcesCommand({ StackName }), options),
+    ),
   ];
+}
+
+async function dynamoDbCalls({ clients, streamRegions, names }: Probing): Promise<ProbeCall[]> {
+  const sdk = await import('@aws-sdk/client-dynamodb');
+  const TableName = names.cluster;
+  const Key = { domain: { S: 'cvs-doctor' } };
+  const RequestItems = { [TableName]: { Keys: [Key] } };
+  const call = callsOf('dynamodb', streamRegions, (region) => clients.dynamoDb(region));
+  return [
+    call('look', 'Scan', (to, options) => to.send(new sdk.ScanCommand({ TableName, Limit: 1 }), options)),
+    call('look', 'BatchGetItem', (to, options) => to.send(new sdk.BatchGetItemCommand({ RequestItems }), options)),
+    call('fail-over', 'GetItem', (to, options) => to.send(new sdk.GetItemCommand({ TableName, Key }), options)),
+    call('deploy', 'DescribeTable', (to, options) => to.send(new sdk.DescribeTableCommand({ TableName }), options)),
+  ];
+}
+
+async function cloudFrontCalls({ clients, names }: Probing): Promise<ProbeCall[]> {
+  const sdk = await import('@aws-sdk/client-cloudfront');
+  const [Id = ''] = names.distributionIds;
+  const call = callsOf('cloudfront', [GLOBAL_REGION], () => clients.cloudFront());
+  return [
+    call('look', 'GetDistribution', (to, options) => to.send(new sdk.GetDistributionCommand({ Id }), options)),
+    call('look', 'GetCachePolicy', (to, options) =>
+      to.send(new sdk.GetCachePolicyCommand({ Id: MANAGED_CACHE_POLICY }), options),
+    ),
+    call('deploy', 'GetDistributionConfig', (to, options) =>
+      to.send(new sdk.GetDistributionConfigCommand({ Id }), options),
+    ),
+    call('deploy', 'ListDistributions', (to, options) =>
+      to.send(new sdk.ListDistributionsCommand({ MaxItems: 1 }), options),
+    ),
+  ];
+}
+
+async function lambdaCalls({ clients, streamRegions, names }: Probing): Promise<ProbeCall[]> {
+  const sdk = await import('@aws-sdk/client-lambda');
+  const FunctionName = `${names.cluster}-cvs-doctor`;
+  const call = (regions: readonly string[]) => callsOf('lambda', regions, (region) => clients.lambda(region));
+  const [everywhere, global] = [call(withGlobal(streamRegions)), call([GLOBAL_REGION])];
+  return [
+    everywhere('look', 'GetAccountSettings', (to, options) => to.send(new sdk.GetAccountSettingsCommand({}), options)),
+    global('deploy', 'GetFunction', (to, options) => to.send(new sdk.GetFunctionCommand({ FunctionName }), options)),
+    global('deploy', 'ListFunctions', (to, options) => to.send(new sdk.ListFunctionsCommand({ MaxItems: 1 }), options)),
+  ];
+}
+
+async function iamCalls({ clients }: Probing): Promise<ProbeCall[]> {
+  const sdk = await import('@aws-sdk/client-iam');
+  const call = callsOf('iam', [GLOBAL_REGION], () => clients.iam());
+  return [call('deploy', 'ListRoles', (to, options) => to.send(new sdk.ListRolesCommand({ MaxItems: 1 }), options))];
+}
+
+async function s3Calls({ clients }: Probing): Promise<ProbeCall[]> {
+  const sdk = await import('@aws-sdk/client-s3');
+  const call = callsOf('s3', [GLOBAL_REGION], (region) => clients.s3(region));
+  return [
+    call('deploy', 'ListAllMyBuckets', (to, options) =>
+      to.send(new sdk.ListBucketsCommand({ MaxBuckets: 1 }), options),
+    ),
+  ];
+}
+
+/** Makes calls of one service. */
+function callsOf<Client>(service: string, regions: readonly string[], clientOf: (region: string) => Promise<Client>) {
+  return (
+    purpose: Purpose,
+    action: string,
+    send: (client: Client, options: SendOptions) => Promise<unknown>,
+  ): ProbeCall => ({
+    purpose,
+    action: `${service}:${action}`,
+    regions,
+    send: async (region, options) => send(await clientOf(region), options),
+  });
+}
+
+function withGlobal(regions: readonly string[]): string[] {
+  return [...new Set([...regions, GLOBAL_REGION])];
 }
