@@ -1,8 +1,8 @@
 // Follows many playlists in its own process: node … follow-many.ts BASE-URL STREAMS PLAYLISTS-A-STREAM SECONDS.
 // Prints one JSON object. The first third of the time is for starting, and is not measured.
 import { systemClock } from '../../src/lib/clock.js';
-import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/running/connections.js';
 import { Detector } from '../../src/lib/detector/running/detector.js';
+import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/running/detector-settings.js';
 import type { HttpClient } from '../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 

@@ -1,6 +1,5 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
-import { healthUpdate } from '../../src/lib/detector/health-item.js';
 import {
   type DetectorMessage,
   type Observation,

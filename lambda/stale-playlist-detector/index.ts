@@ -4,9 +4,8 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../src/lib/clock.js';
 import { metricsLine } from '../../src/lib/detector/reporting/figures.js';
-import { DETECTOR_CONNECTIONS } from '../../src/lib/detector/running/connections.js';
 import { Detector } from '../../src/lib/detector/running/detector.js';
-import { readDetectorSettings } from '../../src/lib/detector/running/detector-settings.js';
+import { DETECTOR_CONNECTIONS, readDetectorSettings } from '../../src/lib/detector/running/detector-settings.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { createStateStore } from './state-store.js';
 

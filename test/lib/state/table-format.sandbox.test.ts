@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
-import { healthUpdate } from '../../../src/lib/detector/health-item.js';
+import { healthUpdate } from '../../../src/lib/detector/reporting/health-item.js';
 import { drillLease } from '../../../src/lib/drill/drill-lease.js';
 import { SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { preference } from '../../../src/lib/serving/what-to-serve.js';

@@ -59,7 +59,8 @@ export class StreamWatch {
         return {
           ...counts,
           state: 'stale',
-          reason: this.#steadySince === undefined ? why('stale') : 'new segments appear again, but not for long enough yet',
+          reason:
+            this.#steadySince === undefined ? why('stale') : 'new segments appear again, but not for long enough yet',
         };
       }
       this.#become('fresh');

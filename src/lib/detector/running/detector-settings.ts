@@ -21,7 +21,13 @@ export interface DetectorSettings {
   topicArn: string;
 }
 
-/** As the cluster file has them. */
+/**
+ * Connections of a detector to one host. Far more than its polls need at a time, and so few that thousands of playlists
+ * do not open one each: a flood of new connections does not help a host that is slow for a moment.
+ */
+export const DETECTOR_CONNECTIONS = 64;
+
+/** The defaults of the cluster file. */
 const DEFAULTS = { durationMultiplier: '3', staleTolerance: '0.95', changeDetect: 'MEDIASEQUENCE' };
 
 /**

@@ -1,8 +1,8 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { updateExpressions } from '../serving/expressions.js';
-import { attributesOf, HEALTH_ITEM, HEALTH_PREFIX, keyOf } from '../serving/state-items.js';
-import { HEALTH_LIFETIME_MS } from '../serving/what-to-serve.js';
-import type { Observation } from './reporting/detector-message.js';
+import { updateExpressions } from '../../serving/expressions.js';
+import { attributesOf, HEALTH_ITEM, HEALTH_PREFIX, keyOf } from '../../serving/state-items.js';
+import { HEALTH_LIFETIME_MS } from '../../serving/what-to-serve.js';
+import type { Observation } from './detector-message.js';
 
 /**
  * The write of an observation to its distribution's health item. It takes effect only when it is newer than the item's,
