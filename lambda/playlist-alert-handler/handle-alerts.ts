@@ -5,6 +5,7 @@ import {
   type Observation,
   readObservation,
 } from '../../src/lib/detector/reporting/detector-message.js';
+import { healthUpdate } from '../../src/lib/detector/reporting/health-item.js';
 import { messageOf } from '../../src/lib/errors.js';
 import { alertMetrics } from './alert-metrics.js';
 
