@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { XmlCodec } from '../../../../src/sandbox/services/cloudfront/wire/xml-codec.js';
+import { XmlCodec } from '../../../../../src/sandbox/services/cloudfront/wire/xml-codec.js';
 
 test('converts the typed fields, and leaves text that looks like a number or a boolean as it is', () => {
   const xml =

@@ -4,7 +4,7 @@ import {
   type Graph,
   reversed,
   visitInOrder,
-} from '../../../../../src/sandbox/services/cloudformation/model/template/graph.js';
+} from '../../../../../../src/sandbox/services/cloudformation/model/template/graph.js';
 
 const graph = (edges: Record<string, string[]>): Graph =>
   new Map(Object.entries(edges).map(([node, waitsFor]) => [node, new Set(waitsFor)]));

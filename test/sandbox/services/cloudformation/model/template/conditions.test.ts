@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import {
   evaluateConditions,
   pruneConditions,
-} from '../../../../../src/sandbox/services/cloudformation/model/template/conditions.js';
-import { parseTemplate } from '../../../../../src/sandbox/services/cloudformation/model/template/parse-template.js';
+} from '../../../../../../src/sandbox/services/cloudformation/model/template/conditions.js';
+import { parseTemplate } from '../../../../../../src/sandbox/services/cloudformation/model/template/parse-template.js';
 
 const evaluate = (yaml: string) => evaluateConditions(parseTemplate(yaml) as Record<string, unknown>, (value) => value);
 

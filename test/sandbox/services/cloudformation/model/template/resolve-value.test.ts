@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import {
   resolveValue,
   type Scope,
-} from '../../../../../src/sandbox/services/cloudformation/model/template/intrinsics.js';
-import { parseTemplate } from '../../../../../src/sandbox/services/cloudformation/model/template/parse-template.js';
+} from '../../../../../../src/sandbox/services/cloudformation/model/template/intrinsics.js';
+import { parseTemplate } from '../../../../../../src/sandbox/services/cloudformation/model/template/parse-template.js';
 
 const scope: Scope = {
   mappings: { Sizes: { 'eu-west-1': { Small: 1, List: ['a', 'b'] } } },
