@@ -49,7 +49,13 @@ export const ask = {
     }),
 
   yesNo: (message: string, initial = false): Promise<boolean> =>
-    prompt<boolean>({ type: 'confirm', name: 'answer', message, theme: themeWith(), default: initial }),
+    prompt<boolean>({
+      type: 'confirm',
+      name: 'answer',
+      message,
+      theme: { ...themeWith(), keywords: { yes: 'Yes', no: 'No', error: () => 'Answer y or n.' } },
+      default: initial,
+    }),
 };
 
 /** How questions look: as inquirer draws them, except for what is set here and what `--plain` replaces. */

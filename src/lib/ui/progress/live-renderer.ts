@@ -28,7 +28,7 @@ interface LiveStep {
 /** Live tasks in a terminal: a listr2 list for each plan, with one line a step: elapsed time and what it does now. */
 export function liveRenderer(output: NodeJS.WriteStream, monotonic: () => number): Renderer {
   let steps = new Map<string, LiveStep>();
-  // Lists and lines follow each other: two lists at once would draw over each other.
+  // Lists and lines are drawn one after another: two lists at once would draw over each other.
   let drawn: Promise<unknown> = Promise.resolve();
   // A step that waits reports nothing for minutes; its seconds show that it is still at work.
   const ticking = setInterval(() => {
@@ -38,24 +38,7 @@ export function liveRenderer(output: NodeJS.WriteStream, monotonic: () => number
 
   function begin(summaries: readonly StepSummary[]): void {
     steps = new Map(summaries.map((summary) => [summary.id, liveStep(summary)]));
-    const list = new Listr(
-      [...steps.values()].map((step) => ({
-        // Dim until it starts: a step that waits for others is listed, but does nothing yet.
-        title: chalk.dim(stepTitle(step.summary)),
-        task: (_context: unknown, task: Task) => follow(step, task, monotonic),
-      })),
-      {
-        concurrent: true,
-        exitOnError: false,
-        // The command handles Ctrl-C and stops in good order; listr2 would exit at once, with an exit code of its own.
-        registerSignalListeners: false,
-        rendererOptions: {
-          showErrorMessage: false,
-          collapseSkips: false,
-          processOutput: new ProcessOutput(output, output),
-        },
-      },
-    );
+    const list = taskList([...steps.values()], output, monotonic);
     drawn = drawn.then(() => list.run()).catch(() => {});
   }
 
@@ -110,6 +93,28 @@ export function liveRenderer(output: NodeJS.WriteStream, monotonic: () => number
       clearInterval(ticking);
     },
   };
+}
+
+/** A listr2 list in which each task ends when its step does. */
+function taskList(steps: readonly LiveStep[], output: NodeJS.WriteStream, monotonic: () => number): Listr {
+  return new Listr(
+    steps.map((step) => ({
+      // Dim until it starts: a step that waits for others is listed, but does nothing yet.
+      title: chalk.dim(stepTitle(step.summary)),
+      task: (_context: unknown, task: Task) => follow(step, task, monotonic),
+    })),
+    {
+      concurrent: true,
+      exitOnError: false,
+      // The command handles Ctrl-C and stops in good order; listr2 would exit at once, with another exit code.
+      registerSignalListeners: false,
+      rendererOptions: {
+        showErrorMessage: false,
+        collapseSkips: false,
+        processOutput: new ProcessOutput(output, output),
+      },
+    },
+  );
 }
 
 function liveStep(summary: StepSummary): LiveStep {
