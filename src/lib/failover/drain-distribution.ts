@@ -69,7 +69,7 @@ async function lookAhead(options: DrainOptions): Promise<string | undefined> {
   const warn = (message: string) => report({ type: 'warning', message });
   if (forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowMs)) {
     warn(
-      `Players stay in ${region} until it is closed or the other stream is fresh: nobody is steered to a stale stream.`,
+      `Players stay in ${region} until it is closed or the other stream is fresh: players are never steered to a stale stream.`,
     );
   }
   if (!cluster.masterPlaylist.steering) {

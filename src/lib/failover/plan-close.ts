@@ -42,7 +42,7 @@ export async function planClose(options: CloseOptions, reading: StateReading): P
   const steered = !now && cluster.masterPlaylist.steering && !playersStay;
   const warnings = [
     playersStay && !now
-      ? `${region} closes without a drain: no player is steered to a stale stream. Players leave ${domain} when it answers 404.`
+      ? `${region} closes without a drain: players are never steered to a stale stream. Players leave ${domain} when it answers 404.`
       : undefined,
     recentCloseWarning({ reading, domain, drained: steered, nowMs }),
     recentOpeningWarning(reading.state, domain, nowMs + (steered ? LEAVE_MS : 0)),
