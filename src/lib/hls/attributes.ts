@@ -22,7 +22,7 @@ export class MalformedAttributes extends Error {}
 /**
  * Splits an attribute list into its tokens; `serializeAttributes` gives the same text back.
  *
- * @throws MalformedAttributes where a piece is no attribute, a quoted string does not end, or a name stands twice
+ * @throws MalformedAttributes where a piece is not an attribute, a quoted string does not end, or a name appears twice
  */
 export function parseAttributes(list: string): AttributeToken[] {
   const tokens: AttributeToken[] = [];
@@ -32,7 +32,7 @@ export function parseAttributes(list: string): AttributeToken[] {
     const end = endOfPiece(list, start);
     if (end === undefined) throw new MalformedAttributes('a quoted string does not end');
     const token = attributeToken(list.slice(start, end));
-    if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} stands twice`);
+    if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} appears twice`);
     seen.add(token.name);
     tokens.push(token);
     start = end + 1;
@@ -111,7 +111,7 @@ function endOfPiece(list: string, start: number): number | undefined {
 function attributeToken(raw: string): AttributeToken {
   const equals = raw.indexOf('=');
   const name = equals < 0 ? '' : raw.slice(0, equals).trim();
-  if (!NAME.test(name)) throw new MalformedAttributes(`"${excerpt(raw)}" is no attribute`);
+  if (!NAME.test(name)) throw new MalformedAttributes(`"${excerpt(raw)}" is not an attribute`);
   const value = raw.slice(equals + 1).trim();
   // Players disagree on these: m3u8-parser, for one, fails on white space behind a quoted string.
   if (value.includes('"') && !(isQuoted(value) && raw.endsWith('"'))) {

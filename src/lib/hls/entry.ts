@@ -35,7 +35,7 @@ export interface Entry {
   uri?: string;
 }
 
-/** The entry's own lines: its tag, what stands in between, its URI. Not its comments. */
+/** The entry's own lines: its tag, what is in between, its URI. Not its comments. */
 export function linesOf(entry: Entry): string[] {
   const own = entry.attributes.length > 0 ? `${entry.tag}:${serializeAttributes(entry.attributes)}` : entry.text;
   const between = entry.between.flatMap((one) => [...one.comments, ...linesOf(one)]);

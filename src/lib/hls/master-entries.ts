@@ -66,7 +66,7 @@ function readEntry(line: Line, comments: readonly string[], source: PlaylistSour
   return entry;
 }
 
-/** RFC 8216bis section 4.4.6.2: the URI line follows the tag; only comments and unknown tags may stand between. */
+/** RFC 8216bis section 4.4.6.2: the URI line follows the tag; only comments and unknown tags may come between. */
 function indexOfUri(lines: readonly Line[], at: number, source: PlaylistSource): number {
   for (let index = at + 1; index < lines.length; index += 1) {
     const line = lines[index] as Line;
@@ -88,7 +88,7 @@ function malformed(source: PlaylistSource, line: number, problem: string) {
   return refusal('PLAYLIST_MALFORMED', source, problem, { line });
 }
 
-/** What keeps an entry from being merged rightly. */
+/** What keeps an entry from being merged correctly. */
 function problemOf(entry: Entry): string | undefined {
   const uri = rawValue(entry.attributes, 'URI');
   if (uri !== undefined && entry.kind !== 'other' && !quotedValue(entry.attributes, 'URI')) {

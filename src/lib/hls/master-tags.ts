@@ -46,7 +46,7 @@ interface MasterTag {
   bare?: true;
   /** What it says to a player. A value that makes no sense is passed over; never throws. */
   read?(draft: MasterDraft, attributes: Attributes): void;
-  /** What keeps its entry from being merged rightly (RFC 8216bis sections 4.4.6.1 to 4.4.6.3). */
+  /** What keeps its entry from being merged correctly (RFC 8216bis sections 4.4.6.1 to 4.4.6.3). */
   problem?(entry: Entry): string | undefined;
 }
 

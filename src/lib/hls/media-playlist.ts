@@ -8,13 +8,13 @@ export interface MediaSegment {
   path: string;
   /** EXTINF in seconds; the target duration where there is none. */
   durationS: number;
-  /** EXT-X-DISCONTINUITY stands before it. */
+  /** Whether EXT-X-DISCONTINUITY is right before it. */
   discontinuity: boolean;
   /** Discontinuity sequence number. */
   discontinuitySequence: number;
   /** EXT-X-GAP: there is no media. */
   gap: boolean;
-  /** EXT-X-PROGRAM-DATE-TIME where one stands before it, ms since the epoch. */
+  /** The EXT-X-PROGRAM-DATE-TIME right before it, ms since the epoch; undefined without one. */
   dateMs?: number;
   /** When it begins, by its own date or by those of its neighbours, ms since the epoch; see `startsMs`. */
   startMs?: number;

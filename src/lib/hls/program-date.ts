@@ -1,10 +1,10 @@
 /** A segment as far as its date goes. */
 export interface DatedSegment {
-  /** EXT-X-PROGRAM-DATE-TIME where one stands before it, ms since the epoch. */
+  /** The EXT-X-PROGRAM-DATE-TIME right before it, ms since the epoch; undefined without one. */
   dateMs?: number;
   /** EXTINF in seconds. */
   durationS: number;
-  /** EXT-X-DISCONTINUITY stands before it. */
+  /** Whether EXT-X-DISCONTINUITY is right before it. */
   discontinuity: boolean;
 }
 
@@ -12,7 +12,7 @@ const DATE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*(?:(Z)|(
 
 /**
  * The value of EXT-X-PROGRAM-DATE-TIME in ms since the epoch; undefined where it is not a date. Without a time zone it
- * is UTC (RFC 8216bis section 4.4.4.6), whatever the zone of this machine.
+ * is UTC (RFC 8216bis section 4.4.4.6), and never the time zone of this machine.
  */
 export function parseDate(value: string): number | undefined {
   const [, day, time, , hours, minutes = '00'] = DATE.exec(value.trim()) ?? [];

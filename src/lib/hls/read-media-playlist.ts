@@ -105,7 +105,7 @@ function addSegment(draft: MediaDraft, uri: string): void {
   draft.next = { discontinuity: false, gap: false, parts: 0 };
 }
 
-/** Fills in what only the whole playlist tells of a segment. */
+/** Fills in what depends on the whole playlist: numbers, dates, and durations that are missing. */
 function numberAndDate(draft: MediaDraft, targetDuration: number): void {
   const { segments, mediaSequence, discontinuitySequence } = draft;
   for (const segment of segments) {

@@ -18,7 +18,7 @@ export async function readPlaylistFile(
   try {
     const { size } = await stat(path);
     // Each UTF-16 code unit takes three bytes at most.
-    if (size > MAX_MASTER_LENGTH * 3) throw new Error(`it is ${size} bytes long, which no master playlist should be`);
+    if (size > MAX_MASTER_LENGTH * 3) throw new Error(`it is ${size} bytes long, too long for a master playlist`);
     return { text: decodeText(await readFile(path), source), source };
   } catch (error) {
     if (error instanceof CvsError) throw error;

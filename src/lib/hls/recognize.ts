@@ -5,8 +5,8 @@ import { type PlaylistSource, refusal } from './refusal.js';
 export const MAX_MASTER_LENGTH = 8 * 1024 * 1024;
 
 /**
- * The bytes of a playlist as text. Strictly, as a replaced character would be a change that nobody sees; keeps the byte
- * order mark for the parser.
+ * The bytes of a playlist as text. Strict, because a replaced character would change the playlist unseen.
+ * Keeps the byte order mark for the parser.
  *
  * @throws CvsError `PLAYLIST_NOT_HLS`
  */
@@ -34,7 +34,7 @@ const CONTROL_CHARACTER = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]
  */
 export function refuseUnlessHls(text: string, source: PlaylistSource): void {
   if (text.length > MAX_MASTER_LENGTH) {
-    const problem = `is longer than ${MAX_MASTER_LENGTH / 1024 / 1024} MiB, which no master playlist should be`;
+    const problem = `is longer than ${MAX_MASTER_LENGTH / 1024 / 1024} MiB, too long for a master playlist`;
     throw refusal('PLAYLIST_TOO_LARGE', source, problem);
   }
   const body = withoutByteOrderMark(text);

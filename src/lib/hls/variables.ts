@@ -10,8 +10,8 @@ const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
 /**
  * Reads the variables that a master defines.
  *
- * QUERYPARAM is refused: it takes its value from the URL of the merged playlist, where nobody puts it, and a player
- * must fail when it is missing. IMPORT is for media playlists only.
+ * QUERYPARAM is refused: it takes its value from the URL of the merged playlist, which has none, and a player must
+ * fail when it is missing. IMPORT is for media playlists only.
  *
  * @throws CvsError `PLAYLIST_MALFORMED`, `PLAYLIST_UNSUPPORTED`
  */

@@ -23,7 +23,7 @@ const LONGEST_RETRY_MS = 8000;
 
 export type Loaded =
   | { type: 'response'; response: HttpResponse; tookMs: number }
-  /** The viewer left or stopped meanwhile: nobody's error. */
+  /** The viewer left or stopped meanwhile: not an error. */
   | { type: 'aborted' }
   | { type: 'failed'; what: string; response?: HttpResponse };
 

@@ -24,7 +24,7 @@ const START_SEGMENTS = 2;
 
 /**
  * A player's buffer, modelled: the playhead moves in real time while every track has media ahead of it, and stalls
- * where one has not. Pure: time is passed in, in ms on a monotonic clock.
+ * when one has none. Pure: time is passed in, in ms on a monotonic clock.
  */
 export class PlaybackBuffer {
   readonly #tracks = new Map<string, Track>();

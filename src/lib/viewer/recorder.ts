@@ -6,7 +6,7 @@ const ERRORS_KEPT = 20;
 /** Weight of the newest segment in the throughput estimate. */
 const THROUGHPUT_WEIGHT = 0.3;
 
-/** Keeps what a viewer saw, and tells whoever listens. Pure: time is passed in. */
+/** Keeps what a viewer saw, and reports it as events. Pure: time is passed in. */
 export class Recorder {
   readonly #onEvent: (event: ViewerEvent) => void;
   readonly #errors: ViewerError[] = [];

@@ -58,7 +58,7 @@ export class ViewerRun {
     if (to !== undefined) this.#moveTo(to, 'steering');
   }
 
-  /** Leaves a pathway that failed; gives up when there is no other. */
+  /** Leaves a pathway that failed; gives up without another. */
   fail(pathway: string, what: string): void {
     const to = this.#pathways.fail(pathway, this.clock.monotonic());
     if (to === STAY) return;

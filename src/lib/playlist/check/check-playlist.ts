@@ -39,7 +39,7 @@ export interface CheckResult {
 /**
  * Whether a master playlist, ours or anyone's, is fit for failover.
  *
- * @throws CvsError where the playlist cannot be read or is no master playlist
+ * @throws CvsError where the playlist cannot be read or is not a master playlist
  */
 export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const { target, http, signal } = input;

@@ -18,7 +18,7 @@ export function copyFindings(entries: readonly Entry[]): Finding[] {
 /** Streams for backup within a region: the copies of a rung, of which a pathway has more than one. */
 function twiceFindings(variants: readonly Stream[]): Finding[] {
   return rungsTwice(variants.filter(({ entry }) => hasPathway(entry))).map(({ entry, pathway }) =>
-    finding('rung-twice', entry.line, `${describe(entry)} stands in ${pathway} already, with another URI`),
+    finding('rung-twice', entry.line, `${describe(entry)} is in ${pathway} already, with another URI`),
   );
 }
 
@@ -34,7 +34,7 @@ function ladderFindings(streams: readonly Stream[], pathways: readonly string[] 
     }
     const position = (stream: Stream | undefined) => (stream && positions.get(stream)) ?? 0;
     if (position(rung.at(-1)) - position(first) >= rung.length) {
-      const message = `the copies of ${name} do not stand next to each other`;
+      const message = `the copies of ${name} are not next to each other`;
       return [finding('copies-apart', first.entry.line, message)];
     }
     if (first.pathway !== pathways[0]) {
@@ -45,7 +45,7 @@ function ladderFindings(streams: readonly Stream[], pathways: readonly string[] 
   });
 }
 
-/** RFC 8216bis section 4.4.6.2: CLOSED-CAPTIONS=NONE and SCORE stand on every variant or on none. */
+/** RFC 8216bis section 4.4.6.2: CLOSED-CAPTIONS=NONE and SCORE are on every variant or on none. */
 export function allOrNoneFindings(entries: readonly Entry[]): Finding[] {
   const variants = entries.filter((entry) => entry.kind === 'variant');
   const captionless = (entry: Entry) => rawValue(entry.attributes, 'CLOSED-CAPTIONS') === 'NONE';
@@ -53,7 +53,7 @@ export function allOrNoneFindings(entries: readonly Entry[]): Finding[] {
   const check = (what: string, has: (entry: Entry) => boolean): Finding[] => {
     const without = variants.find((entry) => !has(entry));
     if (!without || !variants.some(has)) return [];
-    const message = `${what} stands on other variants and not on ${describe(without)}`;
+    const message = `${what} is on other variants and not on ${describe(without)}`;
     return [finding('all-or-none', without.line, message)];
   };
   return [...check('CLOSED-CAPTIONS=NONE', captionless), ...check('SCORE', scored)];

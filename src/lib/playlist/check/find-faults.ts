@@ -11,7 +11,7 @@ import type { Finding } from './rules.js';
  * was measured with hls.js, Shaka and video.js, and is read from RFC 8216bis for AVPlayer.
  *
  * @param url where the playlist is: what relative URIs resolve against
- * @throws CvsError as {@link parseMaster} does, where it is no master playlist
+ * @throws CvsError as {@link parseMaster} does, where it is not a master playlist
  */
 export function findFaults(text: string, url: string): Finding[] {
   return faultsOf(parseMaster(text, { region: 'the merged playlist', url }));

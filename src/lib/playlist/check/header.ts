@@ -7,7 +7,7 @@ import { type Finding, finding, type RuleId } from './rules.js';
 const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
 const KEY_ATTRIBUTES = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];
 
-/** Tags that speak of the whole playlist, and must not contradict themselves after a merge by hand. */
+/** Tags that apply to the whole playlist, and must not contradict each other after a merge outside cvs. */
 export function headerFindings(entries: readonly Entry[]): Finding[] {
   return [
     ...(['version', 'start'] as const).flatMap((kind) => repeated(entries, kind, [], 'tag-twice')),
@@ -29,7 +29,7 @@ function repeated(entries: readonly Entry[], kind: EntryKind, names: readonly st
       return [];
     }
     const what = names.flatMap((name) => rawValue(entry.attributes, name) ?? [])[0];
-    return [finding(rule, entry.line, `${entry.tag.slice(1)}${what ? ` ${what}` : ''} may stand once`)];
+    return [finding(rule, entry.line, `${entry.tag.slice(1)}${what ? ` ${what}` : ''} may appear only once`)];
   });
 }
 

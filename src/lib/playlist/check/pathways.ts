@@ -17,7 +17,7 @@ export function steeringTag(entries: readonly Entry[]): SteeringTag | undefined 
   const entry = entries.find((one) => one.tag === '#EXT-X-CONTENT-STEERING');
   if (!entry) return undefined;
   try {
-    // The merge carries the tag over as it came, so that its attributes have not been read yet.
+    // The merge carries the tag over as it came: its attributes have not been read yet.
     const attributes = parseAttributes(entry.text.slice(entry.tag.length + 1));
     return {
       line: entry.line,
@@ -65,7 +65,7 @@ function steeringFindings(
   const { line, serverUri, pathway } = steering;
   const findings: Finding[] = [];
   const second = entries.filter((entry) => entry.tag === '#EXT-X-CONTENT-STEERING')[1];
-  if (second) findings.push(finding('steering-twice', second.line, 'EXT-X-CONTENT-STEERING may stand once'));
+  if (second) findings.push(finding('steering-twice', second.line, 'EXT-X-CONTENT-STEERING may appear only once'));
   const absolute = serverUri && URL.canParse(serverUri, url) ? new URL(serverUri, url) : undefined;
   if (!absolute || !/^(https?|data|file):$/.test(absolute.protocol)) {
     findings.push(finding('steering-uri', line, `SERVER-URI leads nowhere: ${serverUri ?? 'it is absent'}`));
@@ -97,7 +97,9 @@ export function relativeUriFindings(entries: readonly Entry[]): Finding[] {
     if (!['variant', 'media', 'trick'].includes(entry.kind)) return [];
     const uri = uriOf(entry);
     if (uri === undefined || hostOf(uri) !== undefined) return [];
-    return [finding('relative-uri', entry.line, `"${uri}" is looked for beside the merged playlist`)];
+    return [
+      finding('relative-uri', entry.line, `"${uri}" is relative: players look for it beside the merged playlist`),
+    ];
   });
 }
 

@@ -92,7 +92,7 @@ function differingGroups(streams: readonly Stream[], groups: ReadonlyMap<string,
   );
 }
 
-/** A rendition of one group that the other has not, in every attribute but the regional ones. */
+/** A rendition of one group that has no equal in the other, in every attribute but the regional ones. */
 function difference(ours: string, theirs: string, groups: ReadonlyMap<string, readonly Entry[]>): Entry | undefined {
   const [one, other] = [groups.get(ours) ?? [], groups.get(theirs) ?? []];
   // Groups without a rendition are found as such.

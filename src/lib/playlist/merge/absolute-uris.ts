@@ -29,7 +29,7 @@ function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSourc
   const resolve = (uri: string) => {
     const absolute = resolveOrRefuse(substitute(uri, variables, source, entry.line), source, entry.line);
     if (FETCHED.has(entry.kind) && !(/^https?:\/\//i.test(absolute) && URL.canParse(absolute))) {
-      const problem = `has a URI that is no http or https URL: "${uri}"`;
+      const problem = `has a URI that is not an http or https URL: "${uri}"`;
       throw refusal('PLAYLIST_UNSUPPORTED', source, problem, { line: entry.line });
     }
     return absolute;

@@ -24,7 +24,7 @@ export async function buildPlaylist(
   const playlist = merged.copies.get(leading);
   if (playlist === undefined) {
     const known = merged.summary.pathways.join(', ');
-    throw usageError('UNKNOWN_REGION', `"${leading}" is no region of the playlist.`, `Give one of: ${known}`);
+    throw usageError('UNKNOWN_REGION', `"${leading}" is not a region of the playlist.`, `Give one of: ${known}`);
   }
   await checkMerged(merged);
   return { first: leading, playlist, ...merged.summary };

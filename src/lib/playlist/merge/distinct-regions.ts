@@ -21,7 +21,10 @@ export function refuseUnlessDistinct(masters: readonly RegionMaster[]): void {
   if (masters.length < 2) throw usageError('REGIONS_INVALID', 'A merged master playlist needs two regions or more.');
   const bad = regions.find((region, index) => !REGION.test(region) || regions.indexOf(region) !== index);
   if (bad !== undefined) {
-    throw usageError('REGIONS_INVALID', `The region "${bad}" stands twice or is not of letters, digits, "-" and ".".`);
+    throw usageError(
+      'REGIONS_INVALID',
+      `The region "${bad}" is named twice, or has characters other than letters, digits, "-" and ".".`,
+    );
   }
   for (const { region, url } of masters) {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -83,7 +86,7 @@ function uriOf(entry: Entry): string | undefined {
 function sameStream(uri: string, one: string, other: string): CvsError {
   return new CvsError({
     code: 'SAME_STREAM',
-    message: `${one} and ${other} name the same playlist, ${uri}, so that neither can stand in for the other.`,
+    message: `${one} and ${other} name the same playlist, ${uri}, so that neither can replace the other.`,
     suggestions: ['Give each region the playlist of its own stream as distributionPlaylistUrl in the cluster file.'],
   });
 }

@@ -10,9 +10,9 @@ import type { Notes } from './notes.js';
 /** Unknown tags that a warning names at most. */
 const SHOWN_TAGS = 8;
 
-/** What becomes of the tags that speak of the whole playlist. */
+/** What becomes of the tags that apply to the whole playlist. */
 export interface MergedHeader {
-  /** What stands where the first region's entry stood; undefined where nothing does. */
+  /** What replaces an entry of the first region; undefined where nothing does. */
   replacements: ReadonlyMap<Entry, Entry | undefined>;
   /** Entries that only other regions have. */
   extras: readonly Entry[];
@@ -21,9 +21,9 @@ export interface MergedHeader {
 type Masters = readonly [MasterPlaylist, ...MasterPlaylist[]];
 
 /**
- * Merges the tags that speak of the whole playlist by the rules of RFC 8216bis section 4.4.2 and 4.4.6.4 to 4.4.6.6:
+ * Merges the tags that apply to the whole playlist, by the rules of RFC 8216bis section 4.4.2 and 4.4.6.4 to 4.4.6.6:
  * the greatest version; independent segments only where all regions promise them; one start; the variables that all
- * regions agree on; session data and keys each once; tags that nobody here knows, as they are.
+ * regions agree on; session data and keys each once; tags that cvs does not know, as they are.
  *
  * @throws CvsError `PLAYLIST_MALFORMED`, `VARIABLES_DIFFER`
  */
@@ -41,7 +41,7 @@ export function mergeHeaders(masters: Masters, notes: Notes): MergedHeader {
   return { replacements, extras };
 }
 
-/** The tag of `kind`, which may stand once (RFC 8216bis section 4.4.1.2 and 4.4.2). */
+/** The tag of `kind`, which may appear only once (RFC 8216bis section 4.4.1.2 and 4.4.2). */
 function single(master: MasterPlaylist, kind: EntryKind): Entry | undefined {
   const [entry, second] = ofKind(master, kind);
   if (entry && second) {
@@ -84,7 +84,7 @@ function noteStart(masters: Masters, notes: Notes) {
   notes.changes.push(`EXT-X-START ${outcome} ${masters[0].source.region}, as the regions differ`);
 }
 
-/** Media playlists import variables by name, so that a name cannot mean two things, nor be changed. */
+/** Media playlists import variables by name, so that a name cannot mean two things and cannot be changed. */
 function requireSameVariables(masters: Masters) {
   const [first, ...others] = masters.map((master) => readVariables(master.entries, master.source));
   for (const [index, variables] of others.entries()) {
@@ -94,7 +94,7 @@ function requireSameVariables(masters: Masters) {
     const other = masters[index + 1]?.source.region ?? '';
     throw new CvsError({
       code: 'VARIABLES_DIFFER',
-      message: `The variable "${differing}" (EXT-X-DEFINE) has not the same value in ${masters[0].source.region} and ${other}.`,
+      message: `The variable "${differing}" (EXT-X-DEFINE) has different values in ${masters[0].source.region} and ${other}.`,
       suggestions: ['Give the packagers of all regions the same EXT-X-DEFINE tags, or none.'],
     });
   }
@@ -122,7 +122,7 @@ function union(
       if (linesOf(same).join() !== linesOf(entry).join()) {
         const id = rawValue(entry.attributes, identifying[0] ?? '');
         notes.changes.push(
-          `${entry.tag.slice(1)} ${id} of ${master.source.region} (line ${entry.line}) left out: it may stand once`,
+          `${entry.tag.slice(1)} ${id} of ${master.source.region} (line ${entry.line}) left out: it may appear only once`,
         );
       }
     }

@@ -7,7 +7,7 @@ export type GroupNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 interface Group {
   id: string;
-  /** What its renditions are, whatever the group is called. */
+  /** What its renditions are, without the name of the group. */
   signature: string;
 }
 

@@ -2,9 +2,9 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { MergeOptions } from './merge.js';
 
 /**
- * How a cluster's merged master playlist is made: one answer for whoever publishes it and whoever compares with it.
+ * How a cluster's merged master playlist is made, for publishing it and for comparing with it.
  *
- * @param allowPartial for one run, whatever the cluster file says
+ * @param allowPartial for one run, instead of what the cluster file says
  */
 export function mergeOptionsOf(
   { masterPlaylist }: Pick<Cluster, 'masterPlaylist'>,

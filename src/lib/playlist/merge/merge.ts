@@ -15,7 +15,7 @@ import { type PairedLadders, pairLadders } from './pair-ladders.js';
 import { noteLevelled, rungCopies } from './rung-copies.js';
 import { renderCopies, type Slot } from './slots.js';
 
-/** Entries that stand once a region. */
+/** Entries that appear once for each region. */
 const PAIRED: ReadonlySet<EntryKind> = new Set(['media', 'variant', 'trick']);
 
 export interface MergeOptions {
@@ -48,7 +48,7 @@ export interface MergedMaster {
 
 /**
  * Merges the regions' master playlists into one that lists every rung once a region. What is not changed on purpose is
- * carried over byte for byte; what is changed stands in the summary.
+ * carried over byte for byte; the summary says what is changed.
  *
  * @param masters two or more, the first region first
  * @throws CvsError `LADDERS_DIFFER`, `SAME_STREAM`, `VARIABLES_DIFFER`, `REGIONS_INVALID`, or what {@link parseMaster} throws
@@ -93,7 +93,7 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
 }
 
 /**
- * Throws where a playlist has pathways already: merging a merged playlist would list every rung twice a region.
+ * Throws where a playlist has pathways already: merging a merged playlist would list every rung twice for each region.
  *
  * @throws CvsError `PLAYLIST_ALREADY_MERGED`
  */
@@ -119,7 +119,7 @@ function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, st
   if (steering) {
     const kept = streamsOf([...rows.keys()], 'variant').map((stream) => ({ ...stream, pathway: 'the first region' }));
     for (const { entry } of rungsTwice(kept)) {
-      notes.warnings.push(`${describe(entry)} stands twice in each region: ExoPlayer refuses such a playlist`);
+      notes.warnings.push(`${describe(entry)} appears twice in each region: ExoPlayer refuses such a playlist`);
     }
   }
   for (const master of masters) {

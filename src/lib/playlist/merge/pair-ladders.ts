@@ -83,5 +83,5 @@ function candidatesOf(
 
 function leftOut(row: Row, regions: readonly string[]): string {
   const without = regions.filter((_, index) => row[index] === undefined);
-  return `left out: ${describe(row.find((entry) => entry !== undefined))}, which ${listOf(without)} has not`;
+  return `left out: ${describe(row.find((entry) => entry !== undefined))}, which is not in ${listOf(without)}`;
 }

@@ -33,7 +33,7 @@ export function rungCopies(entries: readonly Entry[], regions: readonly string[]
   });
 }
 
-/** Notes which attributes of other regions gave way to the first region's: a line for each region and attribute. */
+/** Notes which attributes of other regions were replaced by the first region's: a line for each region and attribute. */
 export function noteLevelled(rows: readonly (readonly Entry[])[], regions: readonly string[], notes: Notes): void {
   const levelled = new Map<string, { count: number; example: string }>();
   for (const [own, ...others] of rows) {

@@ -1,11 +1,11 @@
 import type { Entry, EntryKind } from '../../hls/entry.js';
 import { linesOf } from '../../hls/entry.js';
 
-/** A place in the merged playlist. Entries of `each` and `leading` stand in the order of the regions. */
+/** A place in the merged playlist. Entries of `each` and `leading` are in the order of the regions. */
 export type Slot =
   /** The same in every copy. */
   | { type: 'once'; entry: Entry }
-  /** One entry a region, next to each other, the leading region's first. */
+  /** One entry for each region, next to each other, the leading region's first. */
   | { type: 'each'; entries: readonly Entry[] }
   /** Only the entry of the region that leads the copy. */
   | { type: 'leading'; entries: readonly Entry[] };

@@ -20,7 +20,7 @@ export interface AwaitServedInput {
   wanted: ReadonlyMap<string, PlaylistObject>;
   /** Whether edges may hold what was replaced for longer than seconds, which this machine's edge need not show. */
   heldByCaches: boolean;
-  /** Whether every region's bucket holds it. Where one does not, the distribution may rightly serve the older one. */
+  /** Whether every region's bucket holds it. Where one does not, the distribution may still serve the older one. */
   complete: boolean;
   clients: AwsClients;
   http: HttpClient;

@@ -20,7 +20,7 @@ const UNREACHABLE: Readonly<Record<FetchFailure, string>> = {
   refused: 'cannot be reached: the connection was refused',
   tls: 'cannot be reached: the TLS certificate was not accepted',
   timeout: 'did not come in time',
-  'too-large': 'is longer than a master playlist should be',
+  'too-large': 'is too long for a master playlist',
   'redirect-loop': 'is redirected too often',
   aborted: 'was not fetched: interrupted',
   network: 'cannot be reached',
@@ -57,7 +57,7 @@ export async function fetchMasters(
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
-/** What is wrong in each region, told at once: nobody wants to mend one only to hear of the next. */
+/** What is wrong in every region, so that all of it can be corrected before the next try. */
 function asOne(failures: readonly unknown[]): unknown {
   const errors = failures.filter((failure) => failure instanceof CvsError);
   const [first] = errors;

@@ -1,6 +1,7 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
 import type { Clock } from '../../clock.js';
 import type { Cluster } from '../../cluster/cluster.js';
+import { countOf } from '../../count-of.js';
 import type { HttpClient } from '../../http/http-client.js';
 import { type Report, silent } from '../../progress.js';
 import { type MergeSummary, mergeMasters } from '../merge/merge.js';
@@ -16,7 +17,7 @@ const SERVED_STEP = 'served';
 
 /** What is left out for one run is missed by the next command that merges. */
 const FOR_ONCE =
-  'left out for this run only: status, deploy and doctor agree with it once masterPlaylist.allowPartial is true in the cluster file';
+  'left out for this run only: set masterPlaylist.allowPartial to true in the cluster file, or status, deploy and doctor will expect what was left out';
 
 export interface PublishClusterInput {
   cluster: Cluster;
@@ -97,7 +98,6 @@ function publishOutcome(
   written: number,
   failed: number,
 ): { status: 'succeeded' | 'unchanged' | 'failed'; detail?: string } {
-  if (failed > 0)
-    return { status: 'failed', detail: `${failed} ${failed === 1 ? 'region has' : 'regions have'} not got it` };
+  if (failed > 0) return { status: 'failed', detail: `not published in ${countOf(failed, 'region')}` };
   return written > 0 ? { status: 'succeeded', detail: `${written} objects written` } : { status: 'unchanged' };
 }

@@ -48,7 +48,7 @@ export interface PublishInput {
  * reads back what it wrote. A bucket that cannot be reached does not keep the others from being written.
  *
  * @throws CvsError `PUBLISH_FAILED` where not one bucket could be brought up to date, `MERGE_UNSOUND` where the result
- *   would not be read rightly; the signal's reason when it aborts
+ *   would not be read correctly; the signal's reason when it aborts
  */
 export async function publishMasterPlaylist(input: PublishInput): Promise<PublishResult> {
   const { merged, key, buckets, report = silent, stepId = 'publish-master-playlist', signal } = input;
@@ -140,8 +140,8 @@ function publishFailed(failed: readonly FailedRegion[], outcomes: readonly Promi
       ...failed.map(({ region, message }) => `  ${region}  ${message}`),
     ].join('\n'),
     suggestions: [
-      'See whether the stacks and their buckets are there: cvs status',
-      'See whether your credentials are valid: aws sts get-caller-identity',
+      'Check that the stacks and their buckets exist: cvs status',
+      'Check that your credentials are valid: aws sts get-caller-identity',
     ],
     cause: outcome?.status === 'rejected' ? outcome.reason : undefined,
   });

@@ -71,7 +71,7 @@ describe('rungs', () => {
   test('a rung with a stream for backup within its region is warned of, where there are pathways', () => {
     const text = master(...variant(1, 'FRAME-RATE=25'), ...variant(1, 'FRAME-RATE=25', 'backup.m3u8'));
     expect(merge(text, text).summary.warnings).toEqual([
-      expect.stringMatching(/^25 fps 1 bit\/s stands twice .*ExoPlayer/),
+      expect.stringMatching(/^25 fps 1 bit\/s appears twice .*ExoPlayer/),
     ]);
     expect(mergeMasters(mastersOf(text, text), { steering: false }).summary.warnings).toEqual([]);
   });

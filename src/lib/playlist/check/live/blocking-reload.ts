@@ -9,7 +9,7 @@ import type { ReadCopy } from './low-latency.js';
 const HOLD_TARGET_DURATIONS = 3;
 /** For the way there and back. */
 const TRANSFER_MS = 2000;
-/** The second of two reloads finds caches that let the first through, and hand out its answer for every other. */
+/** The second of two reloads finds caches that forward the first one, and give its answer to every other. */
 const RELOADS = 2;
 
 /**
@@ -34,9 +34,9 @@ export async function blockingReloadFindings(
     if (answer.kind === 'closed') return [];
     if (answer.kind === 'failed') return ignored(copy.line, `${url} cannot be read: ${answer.why}`);
     const got = readPlayable(answer.response.text(), answer.response.url);
-    if (!got) return ignored(copy.line, `${url} is no media playlist with segments`);
+    if (!got) return ignored(copy.line, `${url} is not a media playlist with segments`);
     if (!got.ended && !isListed(wanted, nextOf(got))) {
-      const message = `${url} was answered without what it waits for: a cache on the way does not forward _HLS_msn and _HLS_part or has them not in its key, or the packager does not wait`;
+      const message = `${url} was answered without what it waits for: a cache on the way does not forward _HLS_msn and _HLS_part, or does not have them in its cache key, or the packager does not wait`;
       return ignored(copy.line, message);
     }
     known = got;

@@ -66,7 +66,7 @@ function readCopy({ copy, answer, snapshot }: LookedRow['copies'][number]): Read
   return snapshot && answer.kind === 'answered' ? [{ copy, url: answer.response.url, snapshot }] : [];
 }
 
-/** One playlist a region speaks for all that its distribution and packager serve. */
+/** One playlist of a region stands for all that its distribution and packager serve. */
 async function reloadFindings(read: readonly ReadCopy[], http: HttpClient, signal?: AbortSignal): Promise<Finding[]> {
   const waiting = new Map<string, ReadCopy>();
   for (const one of read) {
@@ -97,6 +97,10 @@ function absenceFindings(looked: readonly LookedRow[], first: string | undefined
       return finding(rule, line, `${url} cannot be read: ${answer.why}${more}`);
     }
     if (pathway !== first) return finding('region-closed', line, `${pathway} is closed`);
-    return finding('first-region-closed', line, `${pathway} is closed and listed first: players that start fail`);
+    return finding(
+      'first-region-closed',
+      line,
+      `${pathway} is closed and listed first: players that start now get an error`,
+    );
   });
 }

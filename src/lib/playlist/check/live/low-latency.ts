@@ -53,7 +53,7 @@ function linkFault(
   }
   if (elsewhere) return ['rendition-report-elsewhere', `reports on "${uri}", which is of ${elsewhere}`];
   const known = all.some((one) => placesOf(one).some((place) => pageOf(place) === pageOf(target)));
-  return known ? undefined : ['rendition-report-unknown', `reports on "${uri}", which the master playlist has not`];
+  return known ? undefined : ['rendition-report-unknown', `reports on "${uri}", which is not in the master playlist`];
 }
 
 function placesOf({ copy, url }: ReadCopy): string[] {

@@ -13,12 +13,12 @@ export interface LookedRow {
   copies: readonly {
     copy: MediaCopy;
     answer: Answer;
-    /** Undefined also where what was answered is no media playlist. */
+    /** Undefined also where the answer is not a media playlist. */
     snapshot: MediaPlaylist | undefined;
   }[];
 }
 
-/** Players look a picture up by its time, whatever its number; that dates are absent is said of the variants. */
+/** Players look a picture up by its time, not by its number. Missing dates are reported for the variants. */
 const NUMBERING: ReadonlySet<RuleId> = new Set([
   'media-sequence-differs',
   'discontinuity-sequence-differs',
@@ -33,7 +33,7 @@ export function rowFindings({ name, scrubbing, copies }: LookedRow): Finding[] {
     if (answer.kind !== 'answered') continue;
     if (!snapshot) {
       const rule = scrubbing ? 'scrubbing-broken' : 'media-malformed';
-      found.push(finding(rule, copy.line, `${copy.url} is no media playlist with segments`));
+      found.push(finding(rule, copy.line, `${copy.url} is not a media playlist with segments`));
       continue;
     }
     // What has ended does not change any more.

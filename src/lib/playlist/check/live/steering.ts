@@ -26,7 +26,7 @@ export async function liveSteeringFindings(
   }
   const manifest = readSteeringManifest(answer.response.text());
   if (!manifest || manifest.priority.length === 0) {
-    const message = `${manifestUrl} is no steering manifest: it needs VERSION 1 and a PATHWAY-PRIORITY`;
+    const message = `${manifestUrl} is not a steering manifest: it needs VERSION 1 and a PATHWAY-PRIORITY`;
     return [finding('steering-malformed', tag.line, message)];
   }
   const known = new Set(pathwaysOf(streamsOf(entries, 'variant')));
