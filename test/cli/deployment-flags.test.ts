@@ -20,7 +20,7 @@ test('every flag is a wish', () => {
   });
 });
 
-test('what is not asked for is left to the cluster file and to CloudFormation', () => {
+test('without flags the cluster file and CloudFormation decide', () => {
   expect(stackWishes({})).toEqual({});
 });
 

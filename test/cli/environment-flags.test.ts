@@ -27,7 +27,7 @@ describe('flags from the environment', () => {
     expect(environmentName('distribution-playlist-url')).toBe('CVS_DISTRIBUTION_PLAYLIST_URL');
   });
 
-  test('stand in for what is not typed', async () => {
+  test('are used where nothing is typed', async () => {
     const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1, eu-west-2', CVS_YES: 'true', CVS_PORT: '80' };
     expect(await parse([], environment)).toEqual({
       name: 'spring',
@@ -37,7 +37,7 @@ describe('flags from the environment', () => {
     });
   });
 
-  test('what is typed goes first, and a switch can be off', async () => {
+  test('what is typed wins, and a boolean flag can be off', async () => {
     const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1', CVS_YES: 'false' };
     expect(await parse(['--name=summer', '--region=us-east-2'], environment)).toMatchObject({
       name: 'summer',

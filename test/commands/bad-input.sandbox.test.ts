@@ -69,7 +69,7 @@ describe('a cluster file', () => {
     await expectRefusal(run, 2, 'cvs.yaml:8:13', 'Ireland');
   });
 
-  test('is told of in JSON too, with the same exit code', async () => {
+  test('is reported in JSON too, with the same exit code', async () => {
     const run = await cvs(['status', '--json'], { cwd: folder });
     expect(run.exitCode).toBe(2);
     expect(run.json()).toMatchObject({ error: { code: 'CLUSTER_FILE_MISSING', exitCode: 2 } });
@@ -90,7 +90,7 @@ describe('credentials', () => {
     await expectRefusal(run, 1, 'expired');
   });
 
-  test('are not asked for where the endpoint does not answer', async () => {
+  test('are not asked for when the endpoint does not answer', async () => {
     const run = await cvs(['failover', 'close', 'eu-west-1'], { cwd: folder, endpoint: 'http://127.0.0.1:1' });
     await expectRefusal(run, 1, 'eu-west-1');
   });

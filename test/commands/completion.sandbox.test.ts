@@ -50,7 +50,7 @@ function describeWith(what: string, there: boolean, tests: () => void): void {
   else describe.skip(`${what}: passed over, not installed here`, tests);
 }
 
-/** Starts a shell in a terminal, taught to complete `cvs` as its user is told to. */
+/** Starts a shell in a terminal and sets up completion as the documentation says. */
 async function shellInTerminal(command: string, shell: string): Promise<Terminal> {
   const terminal = await openTerminal({ command, cwd: folder, env: environment, columns: 120 });
   await terminal.type(`eval "$(cvs completion ${shell})"; PS1='ready> '; clear`);
@@ -59,7 +59,7 @@ async function shellInTerminal(command: string, shell: string): Promise<Terminal
   return terminal;
 }
 
-/** Types a beginning, presses Tab, types on, and waits for what that makes; leaves an empty line. */
+/** Types a beginning, presses Tab, types the rest, and waits for the result; leaves an empty line. */
 async function tab(terminal: Terminal, typed: string, becomes: string): Promise<void> {
   await terminal.type(typed);
   await terminal.press('Tab');
@@ -69,7 +69,7 @@ async function tab(terminal: Terminal, typed: string, becomes: string): Promise<
 }
 
 async function leave(terminal: Terminal): Promise<void> {
-  // Ctrl-C would leave zsh's list, not the line.
+  // Ctrl-C would close zsh's list, not clear the line.
   await terminal.press('C-u');
   await terminal.type('clear');
   await terminal.press('Enter');
@@ -119,7 +119,7 @@ describeWith('completion in fish', has('fish'), () => {
     const script = ['cvs completion fish | source', ...asked].join('; ');
     const options = { cwd: folder, env: environment, encoding: 'utf8' } as const;
     const answers = execFileSync('fish', ['--no-config', '-c', script], options).split(';\n').slice(0, -1);
-    // What fish says of a file stands behind a tab.
+    // fish describes a file after a tab.
     return answers.map((text) =>
       text
         .trim()
@@ -145,7 +145,7 @@ describeWith('completion in fish', has('fish'), () => {
 });
 
 describe('cvs --version --verbose', () => {
-  test('tells the surroundings, and of settings only their names', async () => {
+  test('prints the surroundings, and only the names of settings', async () => {
     const result = await cvs(['--version', '--verbose'], { cwd: folder, env: { AWS_SECRET_ACCESS_KEY: 'hidden' } });
     expect(result.stdout).toMatch(new RegExp(`node +${process.version}\n`));
     expect(result.stdout).toContain('AWS_SECRET_ACCESS_KEY');

@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** As a person has it, who is no CI system. */
+/** As in a person's terminal: CI is not set. */
 async function deploy(columns: number, args = ''): Promise<Terminal> {
   const { CI: _none, ...env } = cvsEnvironment({ endpoint: sandbox.endpoint });
   const command = `'${process.execPath}' '${join(packageRoot, 'bin/run.js')}' deploy ${args}`;
@@ -39,15 +39,15 @@ async function deploy(columns: number, args = ''): Promise<Terminal> {
 
 const shows = (pattern: RegExp) => terminal.waitFor(pattern, PATIENCE_MS);
 
-/** Without what a line break adds or takes away. */
+/** Without line breaks and the blanks around them. */
 const dense = (text: string) => text.replaceAll(/\s+/g, '');
 
 // Without tmux there is no terminal to drive: apt-get install tmux.
 const describeWithTerminal = hasTerminal ? describe : describe.skip;
 
-/** Each test goes on from where the one before it ended. */
+/** Each test continues where the one before it ended. */
 describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
-  test('shows the plan, asks with account, caller and regions, and a no leaves everything as it is', async () => {
+  test('shows the plan, names account, caller and regions in its question; no changes nothing', async () => {
     terminal = await deploy(130, '--create-buckets');
     const asked = await shows(/\(y\/N\)/);
     expect(asked).toContain('+ eu-west-1 Stack cup-clustered-video-stream  create');
@@ -65,7 +65,7 @@ describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
     expect({ stacks, buckets: counts.buckets }).toEqual({ stacks: [], buckets: 0 });
   });
 
-  test('a yes runs it, also in forty columns; Ctrl-C tells what goes on without it', async () => {
+  test('yes runs it, also in forty columns; Ctrl-C says what AWS continues', async () => {
     sandbox.faults.add({ kind: 'resource', resource: 'MasterPlaylistDistribution', on: 'create', delaySeconds: 2000 });
     terminal = await deploy(40, '--create-buckets');
     await shows(/\(y\/N\)/);

@@ -15,11 +15,11 @@ import { writeSandboxCluster } from '../support/sandbox-cluster.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
 const MOMENTS = 20;
-/** As many deployments run at once: each is a process of its own. */
+/** How many deployments run at once, each in a separate process. */
 const AT_ONCE = 2;
 
 let folder: string;
-/** What a deployment that nobody disturbs leaves, and how many calls of AWS it takes. */
+/** What an undisturbed deployment leaves, and how many calls to AWS it takes. */
 let undisturbed: { calls: number; inventory: Inventory };
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('whenever a deployment is killed, the next one ends as if nothing had happened', async () => {
-  // From the first call on to the last of the stacks': after those, a kill finds less and less to leave undone.
+  // From the first call to the last of the stacks' calls: a later kill leaves less and less undone.
   const moments = Array.from({ length: MOMENTS }, (_, index) =>
     Math.floor(1 + (index * undisturbed.calls * 0.9) / MOMENTS),
   );
@@ -44,7 +44,7 @@ test('whenever a deployment is killed, the next one ends as if nothing had happe
     for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
       const outcome = { call, ...(await killedAt(call)) };
       outcomes.push(outcome);
-      // What one shows is not worth waiting for the others; nothing may be left running, though.
+      // One failure is enough, but nothing may be left running.
       expect(outcome).toEqual({ call, ...expected });
     }
   };
@@ -71,7 +71,7 @@ function killedAt(call: number): Promise<object> {
     const closed = await closeFirstRegion(sandbox);
     const second = await run('deploy', '--yes', '--create-buckets');
     const inventory = await takeInventory(sandbox, 'killed');
-    // What the operator decided meanwhile still stands; in everything else it is as if they had not.
+    // What the operator decided meanwhile is kept; everything else is as if the kill had not happened.
     const kept = inventory.state.filter((item) => item.distro_open === false && item.reason === 'rehearsal');
     for (const item of kept) {
       item.distro_open = true;
@@ -83,7 +83,7 @@ function killedAt(call: number): Promise<object> {
   });
 }
 
-/** Closes RegionOne in the state table by hand, if a deployment got as far as seeding it. */
+/** Closes RegionOne in the state table, outside cvs, if a deployment got as far as seeding it. */
 async function closeFirstRegion(sandbox: Sandbox): Promise<boolean> {
   const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
   try {
@@ -116,13 +116,13 @@ interface Rehearsal {
   onCall: (call: number, act: () => void) => void;
 }
 
-/** How often these are called says more of the machine than of the deployment; HEAD asks whether an asset is there. */
+/** The number of these calls depends on the machine more than on the deployment. HEAD checks whether an asset exists. */
 function isPolling(request: ControlRequest): boolean {
   const polled = /^(DescribeStackEvents|DescribeChangeSet|GET \/2020-05-31\/distribution\/[^/]+|HEAD .*)$/;
   return polled.test(operationOf(request));
 }
 
-/** A sandbox of its own with a cluster file, fast, but slow enough for stacks to be under way for a while. */
+/** A separate sandbox with a cluster file: fast, but slow enough for stacks to be under way for a while. */
 async function rehearse<T>(work: (rehearsal: Rehearsal) => Promise<T>): Promise<T> {
   let calls = 0;
   let act: { call: number; run: () => void } | undefined;

@@ -43,7 +43,7 @@ afterAll(async () => {
 
 const run = (...args: string[]) => cvs(args, { cwd: folder, endpoint: sandbox.endpoint });
 
-/** A deployment in a process of its own. */
+/** A deployment in a separate process. */
 function startDeployment(...args: string[]) {
   return execa(process.execPath, [`${packageRoot}/bin/run.js`, 'deploy', '--yes', ...args], {
     cwd: folder,
@@ -54,7 +54,7 @@ function startDeployment(...args: string[]) {
   });
 }
 
-/** Resolves once a deployment has said something, or is over. */
+/** Resolves when a deployment has printed something, or is over. */
 function said(deployment: ReturnType<typeof startDeployment>, pattern: RegExp): Promise<void> {
   let seen = '';
   return new Promise((resolve) => {
@@ -98,9 +98,9 @@ async function plan(...args: string[]): Promise<Planned & { exitCode: number | u
 
 const actions = ({ steps }: Planned) => Object.fromEntries(steps.map(({ id, action }) => [id, action]));
 
-/** Each test goes on from where the one before it ended. */
+/** Each test continues where the one before it ended. */
 describe('a deployment that is watched, disturbed and resumed', () => {
-  test('a plan before the first deployment lists what would be made, and makes nothing', async () => {
+  test('a plan before the first deployment lists what will be created, and creates nothing', async () => {
     const planned = await plan('--exit-code');
     expect(planned.exitCode).toBe(2);
     expect(new Set(Object.values(actions(planned)))).toEqual(new Set(['unchanged', 'update', 'create']));
@@ -113,7 +113,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(counts.buckets).toBe(0);
   });
 
-  test('a failure names its cause, the others go on, what needs it is listed', async () => {
+  test('a failure names its cause; the other steps continue; the steps that need it are listed', async () => {
     const message = 'The role defined for the function cannot be assumed by Lambda.';
     sandbox.faults.add({ kind: 'resource', region: 'eu-west-2', resource: 'Detector', on: 'create', message });
     const result = await run('deploy', '--yes', '--create-buckets');
@@ -165,7 +165,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(of('eu-west-2')).toEqual(['under-way', 'skipped']);
   });
 
-  test('interrupted, it starts nothing more, says what goes on and how to watch it', async () => {
+  test('interrupted, it starts nothing more, and says what AWS continues and how to watch it', async () => {
     sandbox.faults.add({ kind: 'resource', resource: 'MasterPlaylistDistribution', on: 'create', delaySeconds: 900 });
     const deployment = startDeployment();
     await said(deployment, /CREATE_IN_PROGRESS MasterPlaylistDistribution/);
@@ -179,7 +179,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(result.stderr).toContain('cvs deploy');
   });
 
-  test('a session that expires in mid-deployment is named as that; what AWS is at goes on', async () => {
+  test('a session that expires during a deployment is reported as that; AWS finishes what it has begun', async () => {
     sandbox.faults.add({ kind: 'resource', on: 'update', resource: 'Detector', delaySeconds: 500 });
     const deployment = startDeployment('--tags', 'team=live');
     await said(deployment, /UPDATE_IN_PROGRESS Detector$/m);
@@ -198,7 +198,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(detectors.map((one) => one.split(' ').at(-1))).toContain('UPDATE_COMPLETE');
   });
 
-  test('with new credentials the next run goes on from there', async () => {
+  test('with new credentials the next run continues from there', async () => {
     const result = await run('deploy', '--yes', '--json', '--tags', 'team=live');
     expect(result.exitCode).toBe(0);
     const { stacks } = result.json() as { stacks: { template: string; status: string }[] };
@@ -215,7 +215,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
   });
 
-  test('a rollback that is stuck goes on without the resource that --skip-resource names', async () => {
+  test('a rollback that is stuck continues without the resource that --skip-resource names', async () => {
     sandbox.faults.add({ kind: 'resource', region: 'eu-west-2', resource: 'Detector', on: 'update', message: 'no' });
     const stuck = await run('deploy', '--yes', '--tags', 'team=stuck');
     expect(stuck.exitCode).toBe(4);
@@ -227,7 +227,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(freed.exitCode).toBe(0);
   });
 
-  test('a second Ctrl-C leaves at once, whatever is being waited for', async () => {
+  test('a second Ctrl-C exits at once, whatever is being waited for', async () => {
     const [called, reached] = signal();
     const [released, release] = signal();
     held = { reached, released };
@@ -240,7 +240,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
       });
       await called;
       deployment.kill('SIGINT');
-      // The call that would start something is not taken back: its answer is waited for.
+      // A call that starts something is not cancelled: its answer is waited for.
       await new Promise((resolve) => setTimeout(resolve, 500));
       expect(over).toBe(false);
       deployment.kill('SIGINT');
@@ -277,7 +277,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     await writeFile(file, before);
   });
 
-  test('a copilot that the owner’s update dropped is seen and put back, also while a region is closed', async () => {
+  test('a copilot that the owner’s update removed is noticed and attached again, also while a region is closed', async () => {
     const [first] = sandbox.streams;
     sandbox.faults.add({ kind: 'foreign-change', distributionId: first?.distributionId ?? '' });
     expect(await copilots()).toEqual(['absent', 'attached']);
@@ -301,7 +301,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(result.json()).toMatchObject({ status: 'unchanged' });
   });
 
-  test('destroy says what goes and what stays, and a later sweep takes what CloudFront still held', async () => {
+  test('destroy says what is deleted and what is kept; a later sweep deletes what CloudFront still held', async () => {
     const destroyed = await run('destroy', '--yes', '--delete-data');
     expect(destroyed.exitCode).toBe(0);
     expect(destroyed.stderr).toContain('eu-west-1: rehearsal-stale-playlist-detector');
@@ -322,7 +322,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     });
   });
 
-  test('a tag that is none is a usage error', async () => {
+  test('a tag without a value is a usage error', async () => {
     expect(await run('plan', '--tags', 'live')).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('--tags team=live'),

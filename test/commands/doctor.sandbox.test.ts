@@ -37,14 +37,14 @@ async function failing(): Promise<string[]> {
 }
 
 describe('cvs doctor, of a cluster that was deployed', () => {
-  test('finds nothing wrong, and says what it looked at', async () => {
+  test('finds nothing wrong, and says what it checked', async () => {
     const result = await doctor();
     expect(result.stdout).toContain('0 failed');
     expect(result.stdout).toContain('✔ The ladders pair up');
     expect(result.exitCode).toBe(0);
   });
 
-  test('in plain words, and with every call told without secrets', async () => {
+  test('in plain words, and with every call logged without secrets', async () => {
     const result = await doctor('--plain', '--debug');
     expect(result.stdout).toContain('ok: The ladders pair up');
     expect(result.stdout).toMatch(/^[\n\x20-\x7e]+$/);
@@ -62,7 +62,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     expect(result.json()).toMatchObject({ cluster: 'rehearsal', counts: { fail: 0 } });
   });
 
-  test('a region that was closed is looked at through its origin, and named', async () => {
+  test('a region that was closed is checked at its origin, and named', async () => {
     const [first] = deployed.cluster.regions;
     const closing = ['failover', 'close', first?.region ?? '', '--now', '--yes'];
     expect((await cvs(closing, { cwd: folder, endpoint: deployed.sandbox.endpoint })).exitCode).toBe(0);
@@ -76,7 +76,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     expect((await cvs(opening, { cwd: folder, endpoint: deployed.sandbox.endpoint })).exitCode).toBe(0);
   }, 20_000);
 
-  test('a copilot that somebody detached is found', async () => {
+  test('a copilot that was detached outside cvs is found', async () => {
     const { cloudFront, streams } = deployed.sandbox;
     const found = cloudFront.distributions.get(streams[1]?.distributionId ?? '');
     const config = structuredClone(found.config);
@@ -90,7 +90,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     expect(await failing()).toEqual(['streams', 'copilot-attached']);
   });
 
-  test('without credentials only what needs none is looked at', async () => {
+  test('without credentials only what needs none is checked', async () => {
     const result = await cvs(['doctor'], { cwd: folder });
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toMatch(/✖ Account: AWS accepts the credentials\n +✖ No AWS credentials/);

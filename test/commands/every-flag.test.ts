@@ -4,7 +4,7 @@ import type { FlagInput } from '@oclif/core/interfaces';
 import { environmentName, withEnvironment } from '../../src/cli/environment-flags.js';
 import { commandClasses } from '../support/command-classes.js';
 
-/** Values that flags with a syntax of their own take, whichever of them fits. */
+/** Values for flags that take only a certain syntax; one of them fits. */
 const SAMPLES = ['1', '15m', 'key=value', 'https://example.com/a', 'eu-west-1=one.m3u8@https://example.com/a'];
 
 const flags: [command: string, flag: string, definition: FlagInput[string]][] = [];
@@ -21,12 +21,12 @@ afterAll(() => {
   process.env = before;
 });
 
-/** What a flag comes to when nothing is typed, but its variable is set; undefined where the value is refused. */
+/** The value of a flag that is not typed but whose variable is set; undefined if the value is refused. */
 async function fromEnvironment(name: string, definition: FlagInput[string], value: string): Promise<unknown> {
   const variable = environmentName(name);
   process.env[variable] = value;
   try {
-    // What goes together is another matter: here each flag is looked at alone.
+    // Each flag is checked alone: which flags go together is tested elsewhere.
     const alone = { ...definition, dependsOn: [], exclusive: [], relationships: [], exactlyOne: [], required: false };
     const table = withEnvironment({ [name]: alone } as FlagInput, process.env);
     return (await Parser.parse([], { flags: table, strict: true })).flags[name];
@@ -39,10 +39,10 @@ async function fromEnvironment(name: string, definition: FlagInput[string], valu
 
 describe('every flag of every command', () => {
   test('can be given by the environment', async () => {
-    const deaf: string[] = [];
+    const ignored: string[] = [];
     for (const [command, name, definition] of flags) {
       if (definition.type === 'boolean') {
-        if ((await fromEnvironment(name, definition, 'true')) !== true) deaf.push(`${command} --${name}`);
+        if ((await fromEnvironment(name, definition, 'true')) !== true) ignored.push(`${command} --${name}`);
         continue;
       }
       const samples = definition.options ?? SAMPLES;
@@ -50,10 +50,10 @@ describe('every flag of every command', () => {
       const unset = (await Parser.parse([], { flags: { [name]: { ...definition, required: false } }, strict: true }))
         .flags[name];
       const heard = taken.some((value) => value !== undefined && JSON.stringify(value) !== JSON.stringify(unset));
-      if (!heard) deaf.push(`${command} --${name}`);
+      if (!heard) ignored.push(`${command} --${name}`);
     }
     expect(flags.length).toBeGreaterThan(100);
-    expect(deaf).toEqual([]);
+    expect(ignored).toEqual([]);
   });
 
   test('says what it is for', () => {

@@ -23,7 +23,7 @@ afterAll(async () => {
 const failover = (...args: string[]): Promise<CvsRun> =>
   cvs(['failover', ...args], { cwd, endpoint: deployed.sandbox.endpoint });
 
-/** What stands on the screen at the end: the line that says what happened, and what to do. */
+/** The last lines on the screen: what happened, and what to do. */
 function said({ stderr }: CvsRun): string[] {
   const lines = stderr.split('\n');
   return lines.slice(lines.findIndex((line) => line.startsWith('✖')));

@@ -6,7 +6,7 @@ import { cvs, packageRoot } from '../support/cvs.js';
 
 const here = { cwd: tmpdir() };
 
-/** ESC and what else moves a cursor or colours; a line's end is none of it. */
+/** ESC and other control characters, except the end of a line. */
 const CONTROL = /[^\P{Cc}\n]/u;
 
 /** Lines that a pager of 80 columns would wrap although they could have been broken. */
@@ -66,7 +66,7 @@ describe('cvs help', () => {
   });
 });
 
-describe('what is typed wrong is told in two lines, with exit code 2', () => {
+describe('a mistake on the command line is reported in two lines, with exit code 2', () => {
   test.each([
     [['failover', 'clsoe', 'eu-west-1'], 'There is no command failover clsoe', 'Did you mean: cvs failover close'],
     [['help', 'failover', 'clsoe'], 'There is no command failover clsoe', 'Did you mean: cvs failover close'],

@@ -64,7 +64,7 @@ afterEach(async () => {
 });
 
 describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
-  test('asks, refuses what is wrong while it is told, and writes the file', async () => {
+  test('asks, refuses wrong answers while they are typed, and writes the file', async () => {
     const [one, two] = sandbox.streams;
     terminal = await open();
     await terminal.waitFor(/Name of the cluster/);
@@ -180,7 +180,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     ['Escape', 'Escape', 3],
     ['Ctrl-C', 'C-c', 3],
   ])(
-    '%s leaves and writes nothing',
+    '%s cancels and writes nothing',
     async (_name, key, exitCode) => {
       terminal = await open('--name spring-final');
       await terminal.waitFor(/\? First region/);
@@ -193,7 +193,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     30_000,
   );
 
-  test('on a file that is there, proposes what it says and keeps its comments', async () => {
+  test('for an existing file, proposes its values and keeps its comments', async () => {
     const text = [
       '# The final of the spring cup',
       'name: spring-final',

@@ -37,7 +37,7 @@ describe('init without a terminal', () => {
     );
   });
 
-  test('takes the values of Live Streaming on AWS stacks, and makes buckets on request', async () => {
+  test('takes the values of Live Streaming on AWS stacks, and creates buckets on request', async () => {
     const flags = ['--name=spring-final', '--bucket-base-name=spring', ...regions, '--from-stack=live-streaming'];
     const result = await init(...flags, '--create-buckets', '--json');
     expect(result.exitCode).toBe(0);
@@ -48,14 +48,14 @@ describe('init without a terminal', () => {
     expect(cluster.regions).toEqual(sandbox.streams.map(({ origin: _, ...stream }) => expect.objectContaining(stream)));
   });
 
-  test('says which stack is not there', async () => {
+  test('says which stack does not exist', async () => {
     const flags = ['--name=other', '--bucket-base-name=spring', ...regions, '--cluster-file=other.yaml'];
     const result = await init(...flags, '--from-stack=live-streaming', '--from-stack=dead-streaming');
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain('There is no stack dead-streaming in eu-west-2.');
   });
 
-  test('edits a file that is there only with --force, and leaves the rest of it alone', async () => {
+  test('edits an existing file only with --force, and keeps the rest of it', async () => {
     const path = join(folder, 'cvs.yaml');
     const written = await readFile(path, 'utf8');
     const text = written.replace('durationMultiplier: 3', 'durationMultiplier: 4 # slow packager');
@@ -66,7 +66,7 @@ describe('init without a terminal', () => {
     expect(await readFile(path, 'utf8')).toBe(text.replace('bucketBaseName: spring', 'bucketBaseName: summer'));
   });
 
-  test('a broken file is told, not replaced, but with --force', async () => {
+  test('a file that is not valid is reported; only --force replaces it', async () => {
     const broken = join(folder, 'broken.yaml');
     await writeFile(broken, 'name: [');
     const flags = ['--name=spring-final', '--bucket-base-name=spring', ...regions, '--from-stack=live-streaming'];

@@ -37,7 +37,7 @@ describe('playlist build --from', () => {
   });
 
   test.each([
-    ['a value that is no REGION=PATH@URL', ['--from=eu-west-1'], 2, 'REGION=PATH@URL'],
+    ['a value that is not REGION=PATH@URL', ['--from=eu-west-1'], 2, 'REGION=PATH@URL'],
     [
       'a file that is absent',
       [FROM[0] ?? '', '--from=b=absent.m3u8@https://b.example/'],
@@ -45,7 +45,7 @@ describe('playlist build --from', () => {
       'absent.m3u8 cannot be read',
     ],
     ['one region alone', [FROM[0] ?? ''], 2, 'two regions or more'],
-    ['a region that is none', [...FROM, '--first=eu-west-9'], 2, '"eu-west-9"'],
+    ['a region that is not one', [...FROM, '--first=eu-west-9'], 2, '"eu-west-9"'],
     ['a folder that is absent', [...FROM, '--output=absent/out.m3u8'], 2, 'absent/out.m3u8 cannot be written'],
   ])('%s is one clear error', async (_, args, exitCode, words) => {
     const result = await run('build', ...args);

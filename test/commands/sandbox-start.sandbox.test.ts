@@ -13,7 +13,7 @@ afterEach(async () => {
   await once(child, 'exit');
 });
 
-test('a sandbox is started with faults in it', async () => {
+test('a sandbox starts with faults', async () => {
   const args = ['sandbox', 'start', '--port', '0'];
   const faults = [
     'throttle --service sqs --per-second 0',
@@ -46,7 +46,7 @@ test.each([
   ['region --region eu-west-1', /how/],
   ['throttle --service sqs --per-second 1 --how hang', /how/],
   ['resource --message "it', /not closed/],
-])('%s is no fault: exit 2, and nothing is started', async (fault, reason) => {
+])('%s is not a valid fault: exit 2, and nothing is started', async (fault, reason) => {
   const run = await cvs(['sandbox', 'start', '--port', '0', '--json', '--fault', fault], { cwd: tmpdir() });
   expect(run.exitCode).toBe(2);
   expect(run.json()).toMatchObject({

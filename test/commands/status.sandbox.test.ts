@@ -42,7 +42,7 @@ async function watch(args: readonly string[], enough: (lines: readonly string[])
   return { exitCode, stderr, lines: stdout.split('\n') };
 }
 
-/** A hand in a console of one region. */
+/** A change outside cvs, in one region. */
 async function byHand(region: string, expression: string, values: object): Promise<void> {
   const client = await deployed.clients.dynamoDb(region);
   const key = deployed.cluster.regions[0]?.distributionDomain ?? '';
@@ -57,7 +57,7 @@ async function byHand(region: string, expression: string, values: object): Promi
 }
 
 describe('cvs status', () => {
-  test('shows what each part of the cluster says, and a hand in a console of any region as that', async () => {
+  test('shows the state of each part of the cluster, and a change outside cvs in any region', async () => {
     const before = (await cvs(['status', '--json'], { cwd, endpoint: deployed.sandbox.endpoint })).json();
     expect(before).toMatchObject({
       steering: { known: true, value: ['eu-west-1', 'eu-west-2'] },
@@ -75,7 +75,7 @@ describe('cvs status', () => {
       ':no': { BOOL: false },
       ':until': { N: String(until) },
     });
-    // The other replica, which is read, gets it from the one that was written to.
+    // The replica that is read receives it from the one that was written to.
     const { lines } = await watch(['--json'], (seen) => seen.at(-1)?.includes('changedOutside') === true);
     const changed = JSON.parse(lines.at(-1) as string) as ClusterStatus;
     expect(changed.regions[0]?.serving).toMatchObject({
@@ -86,7 +86,7 @@ describe('cvs status', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`closed until ${new Date(until * 1000).toISOString()}`);
     expect(stdout).toContain('eu-west-1 was changed outside cvs; cvs left it open.');
-    // What cvs does next is its own again, and stands in the history.
+    // The next change by cvs is in the history again.
     const opened = await cvs(['failover', 'open', 'eu-west-1', '--reason', 'back'], {
       cwd,
       endpoint: deployed.sandbox.endpoint,
@@ -97,7 +97,7 @@ describe('cvs status', () => {
     expect(after.stdout).toMatch(/open +eu-west-1 +closed until \S+ → drained .*back/);
   }, 60_000);
 
-  test('shows a replica that has not got what another one has as behind', async () => {
+  test('shows a replica that lacks what another one has as behind', async () => {
     const { dynamodb } = deployed.sandbox.services;
     dynamodb.isolate('eu-west-2', true);
     try {

@@ -74,7 +74,7 @@ describe('--debug', () => {
     for (const secret of [...Object.values(SECRETS), 'hdnts-of-a-viewer']) expect(text).not.toContain(secret);
   }
 
-  test('tells of every call, and of no access key, session token or viewer’s token', async () => {
+  test('logs every call, but no access key, session token or viewer’s token', async () => {
     const text = formatCluster(deployed.cluster, 'schema.json').replaceAll(
       'index.m3u8',
       'index.m3u8?t=hdnts-of-a-viewer',
@@ -89,7 +89,7 @@ describe('--debug', () => {
     expect(run.stderr).toMatch(/\[debug\] GET http\S+index\.m3u8\?t=… 200 \d+ ms/);
   });
 
-  test('nor where AWS refuses, with the error and where it came from', async () => {
+  test('also when AWS refuses, with the error and where it came from', async () => {
     const add = ['sandbox', 'fault', 'add', 'expired-token', '--after', '0'];
     expect((await cvs(add, { cwd: folder, endpoint })).exitCode).toBe(0);
     try {
@@ -135,7 +135,7 @@ describe('where cvs looks and writes', () => {
     const terminal = await openTerminal({
       command: `'${process.execPath}' '${cvsBin}' failover close us-west-2 ${flag}`,
       cwd: folder,
-      // With CI set chalk takes a terminal for a log.
+      // With CI set, chalk treats a terminal as a log.
       env: { ...withoutCi, ...settings },
     });
     try {

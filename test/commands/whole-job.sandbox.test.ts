@@ -6,7 +6,7 @@ import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { type CvsRun, cvs } from '../support/cvs.js';
 import { startTestSandbox, streamFlags } from '../support/test-sandbox.js';
 
-// A busy machine makes the commands late, and late is not wrong.
+// On a busy machine commands take longer, which is not a failure.
 jest.setTimeout(180_000);
 
 let sandbox: Sandbox;
@@ -26,7 +26,7 @@ function run(...args: string[]): Promise<CvsRun> {
   return cvs(args, { cwd: folder, endpoint: sandbox.endpoint });
 }
 
-/** What `cvs status` says of each region, once it has got an answer from everyone whom it gives some seconds to answer. */
+/** What `cvs status` says about each region when everything answered in time. */
 async function statusOfAll(): Promise<object[]> {
   for (let attempt = 1; ; attempt += 1) {
     const { regions } = (await run('status', '--json')).json() as { regions: Record<string, { known?: boolean }>[] };
@@ -35,7 +35,7 @@ async function statusOfAll(): Promise<object[]> {
   }
 }
 
-/** Each test goes on from where the one before it ended, as an operator's evening does. */
+/** Each test continues where the one before it ended. */
 describe('from the values to a failover and back', () => {
   test('init writes the cluster file, with the domains that CloudFront says', async () => {
     const flags = ['--name=rehearsal', '--bucket-base-name=cvs-rehearsal', ...streamFlags(sandbox.streams)];
@@ -71,7 +71,7 @@ describe('from the values to a failover and back', () => {
     );
   });
 
-  test('deploy without buckets names the flag that makes them', async () => {
+  test('deploy without buckets names the flag that creates them', async () => {
     const result = await run('deploy', '--yes');
     expect(result.exitCode).not.toBe(0);
     expect(result.stderr).toContain('--create-buckets');
@@ -83,7 +83,7 @@ describe('from the values to a failover and back', () => {
     expect(result.stderr).toContain('--yes');
   });
 
-  test('deploy makes six stacks and a master playlist that lists both regions', async () => {
+  test('deploy creates six stacks and a master playlist that lists both regions', async () => {
     const result = await run('deploy', '--yes', '--create-buckets', '--json');
     expect(result.exitCode).toBe(0);
     const { stacks, masterPlaylistUrl } = result.json() as { stacks: { status: string }[]; masterPlaylistUrl: string };
@@ -110,7 +110,7 @@ describe('from the values to a failover and back', () => {
     expect(regions).toEqual([expect.objectContaining(good), expect.objectContaining(good)]);
   });
 
-  test('playlist build prints the region that is asked for first', async () => {
+  test('playlist build lists the requested region first', async () => {
     const { stdout } = await run('playlist', 'build', '--first', 'eu-west-2');
     const uris = stdout.split('\n').filter((line) => line.startsWith('http'));
     expect(uris[0]).toContain(sandbox.streams[1]?.distributionDomain);
@@ -122,7 +122,7 @@ describe('from the values to a failover and back', () => {
     expect(new Set(objects.map((one) => one.status))).toEqual(new Set(['unchanged']));
   });
 
-  test('close --now is over when the 404 was seen; closing again writes nothing', async () => {
+  test('close --now ends when the 404 was seen; closing again writes nothing', async () => {
     const domain = sandbox.streams[0]?.distributionDomain ?? '';
     const result = await run('failover', 'close', domain, '--now', '--json');
     expect(result.exitCode).toBe(0);
@@ -152,13 +152,13 @@ describe('from the values to a failover and back', () => {
     expect((await run('failover', 'open', 'eu-west-2', '--json')).json()).toMatchObject({ outcome: 'open' });
   });
 
-  test('a domain that is none of the cluster’s is a usage error that lists those that are', async () => {
+  test('a domain that is not the cluster’s is a usage error that lists those that are', async () => {
     const result = await run('failover', 'close', 'd000000.cloudfront.net');
     expect(result.exitCode).toBe(2);
     for (const stream of sandbox.streams) expect(result.stderr).toContain(stream.distributionDomain);
   });
 
-  test('destroy leaves nothing with --delete-data, and says so when nothing is left', async () => {
+  test('destroy --delete-data keeps nothing; when nothing is left, destroy says so', async () => {
     const first = await run('destroy', '--yes', '--delete-data', '--json');
     expect(first.exitCode).toBe(0);
     const second = await run('destroy', '--yes', '--json');

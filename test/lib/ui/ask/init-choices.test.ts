@@ -32,7 +32,7 @@ describe('distributions to choose from', () => {
   const choices = (term: string, taken: string[] = [], columns?: number) =>
     distributionChoices(term, [distribution] as never, taken, columns);
 
-  test('a choice fits a line of the terminal; what is cut stands below', () => {
+  test('a choice fits a line of the terminal; the rest is shown below', () => {
     const [choice] = choices('spring', [], 60);
     expect(choice?.name).toBe('E1A2B3C4D5E6F7  d111111abcdef8.cloudfront.net  The final …');
     expect(choice?.description).toBe(
@@ -40,12 +40,12 @@ describe('distributions to choose from', () => {
     );
   });
 
-  test('what Tab makes of a choice still finds it', () => {
+  test('what Tab completes still finds the choice', () => {
     const [choice] = choices('', [], 60);
     expect(choices(choice?.name ?? '')[0]?.value).toBe('E1A2B3C4D5E6F7');
   });
 
-  test('what fits none is an id that was pasted', () => {
+  test('text that matches none is taken as a pasted id', () => {
     expect(choices('E1NOTHERE')).toEqual([{ value: 'E1NOTHERE', name: 'E1NOTHERE' }]);
     expect(choices('', ['E1A2B3C4D5E6F7'])).toEqual([]);
   });

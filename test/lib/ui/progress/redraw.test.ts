@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Redraw } from '../../../../src/lib/ui/progress/redraw.js';
 
-test('what is drawn over itself has no line that a terminal would wrap, and no more lines than the terminal', () => {
+test('draws no line that the terminal would wrap, and no more lines than it has', () => {
   const written: string[] = [];
   const redraw = new Redraw({
     write: (text: string | Uint8Array) => written.push(String(text)) > 0,

@@ -29,7 +29,7 @@ const EXAMINATION: Examination = {
     check('Distributions', 'The place is free', 'fail', [
       { status: 'fail', message: `Default (*) has ${ARN}`, region: 'eu-west-1', advice: 'Move that one.' },
     ]),
-    check('Deployment', 'The stacks stand', 'skip', [
+    check('Deployment', 'The stacks are healthy', 'skip', [
       { status: 'skip', message: 'nothing is deployed yet', region: 'eu-west-1' },
       { status: 'skip', message: 'nothing is deployed yet', region: 'eu-west-2' },
     ]),
@@ -44,13 +44,13 @@ afterEach(() => {
 });
 
 describe('what the doctor found', () => {
-  test('what is well comes first, what failed last, and each says what to do', () => {
+  test('passed checks come first, failures last, and each says what to do', () => {
     expect(report(200)).toBe(`Account
   ✔ AWS accepts the credentials
       account 1
 
 Deployment
-  · The stacks stand: nothing is deployed yet
+  · The stacks are healthy: nothing is deployed yet
 
 Warnings
   ▲ Assets: The buckets are there
@@ -67,21 +67,21 @@ Failed
 1 passed, 1 warning, 1 failed, 1 skipped`);
   });
 
-  test('40 columns are kept to, but by what must be copied whole', () => {
+  test('fits 40 columns, except for what must be copied whole', () => {
     const lines = report(40).split('\n');
     expect(lines.filter((line) => line.length > 40)).toEqual([`        ${ARN}`]);
-    expect(lines).toContain('  · The stacks stand: nothing is');
+    expect(lines).toContain('  · The stacks are healthy: nothing is');
     expect(lines).toContain('    deployed yet');
     expect(lines.slice(-2)).toEqual(['', '1 passed, 1 warning, 1 failed, 1 skipped']);
   });
 
-  test('read aloud it has words, and nothing outside ASCII', () => {
+  test('with --plain it has words, and only ASCII', () => {
     process.env.CVS_PLAIN = '1';
     const spoken = shown(report());
     expect(spoken).toMatch(/^[\n\x20-\x7e]+$/);
     expect(spoken).toContain('  failed: Distributions: The place is free\n      failed: eu-west-1: Default (*) has');
     expect(spoken).toContain('        do: Move that one.');
-    expect(spoken).toContain('  skipped: The stacks stand: nothing is deployed yet');
+    expect(spoken).toContain('  skipped: The stacks are healthy: nothing is deployed yet');
   });
 
   test('no check has a sign that cannot be spoken', () => {

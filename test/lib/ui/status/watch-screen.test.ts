@@ -110,7 +110,7 @@ class Terminal {
 }
 
 describe('where a watched status goes', () => {
-  test('in a terminal each frame stands where the one before was, below what was there', () => {
+  test('in a terminal each frame replaces the one before, below the earlier output', () => {
     const terminal = new Terminal();
     terminal.write('$ cvs status --watch\n');
     const screen = watchScreen(terminal as never, false);
@@ -120,7 +120,7 @@ describe('where a watched status goes', () => {
     expect(terminal.lines).toEqual(['$ cvs status --watch', ...frame, '']);
   });
 
-  test('in a terminal that was resized, the frame is drawn anew from the top', () => {
+  test('in a terminal that was resized, the frame is redrawn from the top', () => {
     const terminal = new Terminal();
     const screen = watchScreen(terminal as never, false);
     screen.show(calmStatus());
@@ -130,7 +130,7 @@ describe('where a watched status goes', () => {
     expect(terminal.lines).toEqual([...watchFrame(calmStatus(), { columns: 60, rows: 24 }), '']);
   });
 
-  test('nothing of a terminal is set that would have to be set back', () => {
+  test('no setting of the terminal is changed', () => {
     const written: string[] = [];
     const output = { isTTY: true, columns: 80, rows: 24, write: (text: string) => written.push(text) > 0 };
     watchScreen(output as never, false).show(stressedStatus());
@@ -168,7 +168,7 @@ describe('where a watched status goes', () => {
 });
 
 describe('the status shown once', () => {
-  test('is a table where it fits, and lines that do where it does not', () => {
+  test('is a table where it fits, else lines that fit', () => {
     expect(statusTable(calmStatus()).split('\n')[0]).toMatch(/^REGION +DISTRIBUTION +STACKS +COPILOT +STATE/);
     expect(statusTable(calmStatus(), 80).split('\n').slice(0, 6)).toEqual([
       'eu-west-1  d111111abcdef8.cloudfront.net',
@@ -184,7 +184,7 @@ describe('the status shown once', () => {
     ['outdated', 'playlist.m3u8 not what the streams say now', '; fix it with: cvs playlist publish'],
     ['missing', 'playlist.m3u8 not published', '; fix it with: cvs playlist publish'],
     ['unknown', 'The rungs of eu-west-1 and eu-west-2 differ', ''],
-  ] as const)('says once why a master playlist is %s, and how to fix it', (status, detail, mend) => {
+  ] as const)('says once why a master playlist is %s, and how to fix it', (status, detail, cure) => {
     const calm = calmStatus();
     const regions = calm.regions.map((one) => ({
       ...one,
@@ -193,7 +193,7 @@ describe('the status shown once', () => {
     const why = statusTable({ ...calm, regions })
       .split('\n')
       .filter((line) => line.startsWith('▲'));
-    expect(why).toEqual([`▲ master playlist ${status}: ${detail}${mend}`]);
+    expect(why).toEqual([`▲ master playlist ${status}: ${detail}${cure}`]);
   });
 
   test('says words instead of signs with --plain', () => {

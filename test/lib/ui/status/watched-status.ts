@@ -1,6 +1,6 @@
 import type { ClusterStatus, RegionStatus } from '../../../../src/lib/status/cluster-status.js';
 
-/** How a cluster of two regions stands when all is well. */
+/** The status of a cluster of two regions without any problem. */
 export function calmStatus(at = '2026-01-31T14:03:59.000Z'): ClusterStatus {
   const regions = ['eu-west-1', 'eu-west-2'].map(
     (region, index): RegionStatus => ({
@@ -43,7 +43,7 @@ export function calmStatus(at = '2026-01-31T14:03:59.000Z'): ClusterStatus {
   };
 }
 
-/** A night: one closed until some time, the other by hand, a replica gone. */
+/** Several problems: one region closed for a time, the other outside cvs, and a replica that does not answer. */
 export function stressedStatus(): ClusterStatus {
   const status = calmStatus();
   const [one, two] = status.regions as [RegionStatus, RegionStatus];

@@ -8,7 +8,7 @@ describe('a line of help', () => {
     expect(foldHelp('  Close it, then open it.', 14)).toEqual(['  Close it,', '  then open', '  it.']);
   });
 
-  test('of a command goes on behind a backslash; a flag keeps its value, quotes stay whole', () => {
+  test('of a command continues after a backslash; a flag keeps its value, quotes stay whole', () => {
     expect(foldHelp('  $ cvs close one --reason "it is late" --yes', 32)).toEqual([
       '  $ cvs close one \\',
       '      --reason "it is late" \\',
@@ -16,7 +16,7 @@ describe('a line of help', () => {
     ]);
   });
 
-  test('that a command goes on in does so too', () => {
+  test('that continues a command does so too', () => {
     expect(foldHelp('      --origin https://example.com/a \\', 30)).toEqual([
       '      --origin \\',
       '      https://example.com/a \\',

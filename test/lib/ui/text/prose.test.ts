@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe('in a terminal of 40 columns', () => {
-  test('an error is broken at blanks, and what to do stands below it', () => {
+  test('an error is broken at blanks, with what to do below it', () => {
     const error = usageError(
       'X',
       'There is no stack live in eu-west-1, nor elsewhere.',
@@ -36,7 +36,7 @@ describe('in a terminal of 40 columns', () => {
   });
 });
 
-test('nothing is broken that is not a terminal or is read aloud', () => {
+test('without a terminal and with --plain, nothing is broken', () => {
   expect(columnsOf({})).toBe(Number.POSITIVE_INFINITY);
   expect(columnsOf({ columns: 40 })).toBe(40);
   process.env.CVS_PLAIN = '1';

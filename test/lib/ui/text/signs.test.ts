@@ -15,7 +15,7 @@ afterEach(() => {
   else process.env.CVS_PLAIN = before;
 });
 
-/** Our sources without comments, which nobody is shown. */
+/** Our sources without comments, which are never shown. */
 async function sources(): Promise<[file: string, text: string][]> {
   const names = (await readdir(join(packageRoot, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'));
   return Promise.all(
@@ -37,7 +37,7 @@ describe('with --plain', () => {
 
   test('what users wrote stays', () => expect(shown('finale “Été”')).toBe('finale “Été”'));
 
-  test('every character of our sources that is not ASCII has something that is', async () => {
+  test('every character of our sources that is not ASCII has a replacement in ASCII', async () => {
     const left = (await sources()).flatMap(([file, text]) =>
       [...shown(text).matchAll(NOT_ASCII)].map(([one]) => `${file}: ${one}`),
     );
@@ -52,7 +52,7 @@ describe('with --plain', () => {
   });
 });
 
-test('what draws takes its signs from one place', async () => {
+test('everything that draws takes its signs from one place', async () => {
   const own = (await sources()).filter(([file]) => file.startsWith('lib/ui/') && file !== 'lib/ui/text/signs.ts');
   const bare = own.flatMap(([file, text]) =>
     [...text.replace(/sign\([^\n]*?\)/gu, '').matchAll(/[✔▲✖●]/gu)].map(([one]) => `${file}: ${one}`),

@@ -10,7 +10,7 @@ const ROWS = [
 ];
 
 describe('a table', () => {
-  test('is rows under a heading where these fit, and where nothing tells the width', () => {
+  test('is rows under a heading where these fit, and where the width is unknown', () => {
     const drawn = table(HEAD, ROWS, 80).split('\n');
     expect(drawn).toEqual([
       'STACK                 REGION     STATUS           SECONDS',
@@ -32,7 +32,7 @@ describe('a table', () => {
     expect(Math.max(...drawn.split('\n').map(widthOf))).toBeLessThanOrEqual(40);
   });
 
-  test('is a list with a row to a value where two of them do not fit', () => {
+  test('is a list with one value a line where two do not fit', () => {
     const [first] = ROWS as [string[]];
     expect(table(HEAD, [first], 30).split('\n')).toEqual([
       'spring-final-copilot',
@@ -42,7 +42,7 @@ describe('a table', () => {
     ]);
   });
 
-  test('takes the width of the terminal that is there', () => {
+  test('uses the width of the terminal', () => {
     const { columns } = process.stdout;
     process.stdout.columns = 40;
     try {
