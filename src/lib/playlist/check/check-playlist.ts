@@ -12,7 +12,7 @@ import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
 import type { Finding } from './rules.js';
 
-/** How long caches may keep the master: who joins gets the order of then. In seconds. */
+/** How long caches may keep the master, in seconds: new viewers get the order of its regions from it. */
 const MASTER_LIMIT_S = 60;
 
 export interface CheckInput {
@@ -37,7 +37,7 @@ export interface CheckResult {
 }
 
 /**
- * Whether a master playlist, ours or anyone's, is fit for failover.
+ * Whether a master playlist, merged by cvs or by anyone, is fit for failover.
  *
  * @throws CvsError where the playlist cannot be read or is not a master playlist
  */

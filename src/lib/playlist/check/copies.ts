@@ -15,7 +15,7 @@ export function copyFindings(entries: readonly Entry[]): Finding[] {
   ];
 }
 
-/** Streams for backup within a region: the copies of a rung, of which a pathway has more than one. */
+/** Backup streams within a region: rungs of which a pathway has more than one copy. */
 function twiceFindings(variants: readonly Stream[]): Finding[] {
   return rungsTwice(variants.filter(({ entry }) => hasPathway(entry))).map(({ entry, pathway }) =>
     finding('rung-twice', entry.line, `${describe(entry)} is in ${pathway} already, with another URI`),
@@ -38,7 +38,7 @@ function ladderFindings(streams: readonly Stream[], pathways: readonly string[] 
       return [finding('copies-apart', first.entry.line, message)];
     }
     if (first.pathway !== pathways[0]) {
-      const message = `the copies of ${name} start with ${first.pathway}, the playlist with ${pathways[0]}`;
+      const message = `the copies of ${name} begin with ${first.pathway}, and the playlist begins with ${pathways[0]}`;
       return [finding('copies-order', first.entry.line, message)];
     }
     return [];

@@ -40,13 +40,15 @@ function variableFindings(entries: readonly Entry[]): Finding[] {
   const outside = defines.flatMap((entry) => {
     const name = ['QUERYPARAM', 'IMPORT'].find((one) => rawValue(entry.attributes, one) !== undefined);
     if (!name) return [];
-    return [finding('define-outside', entry.line, `a variable by ${name} has no value in a merged playlist`)];
+    return [finding('define-outside', entry.line, `a variable that ${name} defines has no value in a merged playlist`)];
   });
   const undefinedOnes = entries.flatMap((entry) => {
     if (entry.kind === 'comment') return [];
     const used = linesOf(entry).flatMap((line) => [...line.matchAll(REFERENCE)].map(([, name = '']) => name));
     const missing = used.find((name) => !known.has(name));
-    return missing === undefined ? [] : [finding('variable-undefined', entry.line, `"${missing}" is not defined`)];
+    return missing === undefined
+      ? []
+      : [finding('variable-undefined', entry.line, `the variable "${missing}" is used and not defined`)];
   });
   return [...outside, ...undefinedOnes];
 }
@@ -61,5 +63,7 @@ function keysOfOneRegion(entries: readonly Entry[]): Finding[] {
   });
   const [first] = keys;
   if (!first || pathwaysOf(streams).length < 2 || new Set(keys.map((key) => key.region)).size > 1) return [];
-  return [finding('session-key-of-one-region', first.entry.line, `keys come from ${first.region} only`)];
+  return [
+    finding('session-key-of-one-region', first.entry.line, `the keys come only from the host of ${first.region}`),
+  ];
 }

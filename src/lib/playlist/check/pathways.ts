@@ -5,7 +5,7 @@ import { hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from '.
 import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './rules.js';
 
-/** What EXT-X-CONTENT-STEERING says; undefined for what it does not say, or cannot be read. */
+/** What EXT-X-CONTENT-STEERING says; undefined for what it does not say, and for what cannot be read. */
 export interface SteeringTag {
   line: number;
   serverUri: string | undefined;
@@ -36,14 +36,14 @@ export function pathwayFindings(entries: readonly Entry[], url: string): Finding
   const pathways = pathwaysOf(variants);
   const findings: Finding[] = [];
   if (pathways.length < 2) {
-    const message = 'there is no other region to move to: this is one region’s own playlist, not the merged one';
+    const message = 'all variants are in one region: this is the playlist of a region, not the merged one';
     findings.push(finding('one-pathway', 1, message));
   }
   const steering = steeringTag(entries);
   const streams = [...variants, ...streamsOf(entries, 'trick')];
   if (!steering) {
     if (pathways.length > 1) {
-      const message = 'without EXT-X-CONTENT-STEERING players leave a region on errors only, and do not come back';
+      const message = 'without EXT-X-CONTENT-STEERING players leave a region only on errors, and do not come back';
       findings.push(finding('no-steering', variants[0]?.entry.line ?? 1, message));
     }
     if (!streams.some(({ entry }) => hasPathway(entry))) return findings;
@@ -68,12 +68,20 @@ function steeringFindings(
   if (second) findings.push(finding('steering-twice', second.line, 'EXT-X-CONTENT-STEERING may appear only once'));
   const absolute = serverUri && URL.canParse(serverUri, url) ? new URL(serverUri, url) : undefined;
   if (!absolute || !/^(https?|data|file):$/.test(absolute.protocol)) {
-    findings.push(finding('steering-uri', line, `SERVER-URI leads nowhere: ${serverUri ?? 'it is absent'}`));
+    findings.push(
+      finding(
+        'steering-uri',
+        line,
+        serverUri === undefined
+          ? 'EXT-X-CONTENT-STEERING has no SERVER-URI'
+          : `SERVER-URI cannot be fetched: ${serverUri}`,
+      ),
+    );
   } else {
     const host = hostOf(absolute.href);
     const regions = [...new Set(variants.filter((one) => one.host === host).map((one) => one.pathway))];
     if (regions.length > 0) {
-      const message = `the steering manifest comes from the host of ${listOf(regions)}, and is lost with it`;
+      const message = `the steering manifest comes from the host of ${listOf(regions)}, and fails together with it`;
       findings.push(finding('steering-on-region-host', line, message));
     }
   }
@@ -81,15 +89,15 @@ function steeringFindings(
   if (!variants.some((one) => one.pathway === pathway)) {
     findings.push(finding('pathway-unknown', line, `no variant is in the pathway "${pathway}"`));
   } else if (variants[0]?.pathway !== pathway) {
-    const message = `players that steer start in "${pathway}", others with the first variant, in "${variants[0]?.pathway}"`;
+    const message = `players with steering start in "${pathway}", players without it in "${variants[0]?.pathway}"`;
     findings.push(finding('start-elsewhere', line, message));
   }
   return findings;
 }
 
 /**
- * URIs that would be looked for beside the merged playlist, where no region's streams are. In a region's own playlist they
- * are right.
+ * Relative URIs: players look for them beside the merged playlist, where no stream is. In the playlist of a region they
+ * are correct.
  */
 export function relativeUriFindings(entries: readonly Entry[]): Finding[] {
   if (pathwaysOf(streamsOf(entries, 'variant')).length < 2) return [];
@@ -103,7 +111,7 @@ export function relativeUriFindings(entries: readonly Entry[]): Finding[] {
   });
 }
 
-/** Some players give up a host, not a pathway. */
+/** Some players give up a whole host, not a pathway. */
 export function sharedHostFindings(entries: readonly Entry[]): Finding[] {
   const owners = new Map<string, Stream>();
   const reported = new Set<string>();

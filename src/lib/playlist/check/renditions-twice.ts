@@ -8,7 +8,7 @@ import { type Finding, finding } from './rules.js';
 const TYPES = ['AUDIO', 'VIDEO', 'SUBTITLES'] as const;
 const REGIONAL: ReadonlySet<string> = new Set(['URI', 'GROUP-ID']);
 
-/** Renditions of one pathway that agree in all but group and URI: the same language in two qualities, as a rule. */
+/** Renditions of one pathway that differ only in group and URI: usually one language in two qualities. */
 export function renditionTwiceFindings(entries: readonly Entry[]): Finding[] {
   const users = usersOfGroups(entries);
   const seen = new Map<string, string>();
@@ -21,7 +21,7 @@ export function renditionTwiceFindings(entries: readonly Entry[]): Finding[] {
     const known = seen.get(key) ?? uri;
     seen.set(key, known);
     if (known === uri) return [];
-    const message = `${describe(entry)} agrees in everything but group and URI with another of its pathway`;
+    const message = `${describe(entry)} differs only in group and URI from another rendition of its pathway`;
     return [finding('rendition-twice', entry.line, message)];
   });
 }

@@ -72,7 +72,7 @@ function sharedGroups(streams: readonly Stream[], groups: ReadonlyMap<string, re
   );
 }
 
-/** The copies of a rung must offer the same renditions, or a viewer's language is gone after the move. */
+/** The copies of a rung must offer the same renditions: otherwise the language of a viewer is missing after the move. */
 function differingGroups(streams: readonly Stream[], groups: ReadonlyMap<string, readonly Entry[]>): Finding[] {
   const compared = new Set<string>();
   return rungsOf(streams).flatMap(([first, ...others]) =>
@@ -85,7 +85,7 @@ function differingGroups(streams: readonly Stream[], groups: ReadonlyMap<string,
         const lacking = ours === undefined || theirs === undefined ? undefined : difference(ours, theirs, groups);
         if (ours === theirs || (!lacking && ours !== undefined && theirs !== undefined)) return [];
         const what = lacking ? describe(lacking) : `${type} of ${describe(first?.entry)}`;
-        const message = `${what} has no equal in the group of its copy in the other region`;
+        const message = `${what} is missing from the group of its copy in the other region`;
         return [finding('renditions-differ', lacking?.line ?? other.entry.line, message)];
       }),
     ),

@@ -10,7 +10,7 @@ const MARKS: Readonly<Record<Severity, () => string>> = {
   note: () => chalk.dim(sign('·', 'note:')),
 };
 
-/** Two lines for each finding: where and what, then which players it affects and which rule it breaks. */
+/** For each finding: where and what, which players it affects and the source of its rule, and what to do. */
 export function checkReport(result: CheckResult): string {
   const { findings, counts, variants, pathways, mediaPlaylists } = result;
   const named = pathways.filter((pathway) => pathway !== '');
@@ -18,9 +18,11 @@ export function checkReport(result: CheckResult): string {
     `${countOf(variants, 'variant')}${named.length > 0 ? ` of ${named.join(', ')}` : ''}`,
     ...(mediaPlaylists > 0 ? [countOf(mediaPlaylists, 'media playlist')] : []),
   ].join(', ');
-  const lines = findings.flatMap(({ line, severity, rule, message, hurts, source }) => [
+  const lines = findings.flatMap(({ line, severity, rule, message, hurts, source, action }, index) => [
     `${MARKS[severity]()} line ${line}  ${rule}: ${message}`,
     chalk.dim(`    ${hurts.length > 0 ? `affects ${hurts.join(', ')} · ` : ''}${source}`),
+    // Findings of one rule in a row need the same.
+    ...(rule === findings[index + 1]?.rule ? [] : [`    ${sign('→')} ${action}`]),
   ]);
   const verdict =
     findings.length === 0

@@ -236,7 +236,7 @@ describe('each fault of what is answered is found', () => {
     });
     const { findings } = await checkPlaylist({ target: MASTER_URL, http });
     expect(findings.map(({ rule, message }) => [rule, message])).toEqual([
-      ['unchecked', 'the media playlists of 10 of 50 rungs and renditions were not looked at'],
+      ['unchecked', 'the media playlists of 10 of 50 rungs and renditions were not fetched'],
     ]);
   });
 });

@@ -14,13 +14,13 @@ export function deliveryFindings({ url, headers }: HttpResponse, line: number, l
   if (allowOrigin !== '*') {
     const says =
       allowOrigin === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowOrigin}`;
-    found.push(finding('cors-missing', line, `${url} has ${says}, so that players on other sites cannot read it`));
+    found.push(finding('cors-missing', line, `${url} has ${says}: players on other sites cannot read it`));
   }
   if (ageS > limitS || (lifetimeS ?? 0) > limitS) {
     const kept = ageS > limitS ? `is ${ageS} s old` : `may be kept for ${lifetimeS} s`;
-    found.push(finding('cached-too-long', line, `${url} ${kept}; more than ${limitS} s hides what happens behind it`));
+    found.push(finding('cached-too-long', line, `${url} ${kept}, which is more than ${limitS} s`));
   } else if (lifetimeS === undefined) {
-    found.push(finding('ttl-unstated', line, `${url} has no Cache-Control, so that each cache decides for itself`));
+    found.push(finding('ttl-unstated', line, `${url} has no Cache-Control: each cache decides for itself`));
   }
   return found;
 }

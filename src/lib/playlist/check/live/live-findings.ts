@@ -56,7 +56,7 @@ export async function liveFindings(
     ...(await reloadFindings(read, http, signal)),
   ];
   if (rows.length > seen.length) {
-    const message = `the media playlists of ${rows.length - seen.length} of ${rows.length} rungs and renditions were not looked at`;
+    const message = `the media playlists of ${rows.length - seen.length} of ${rows.length} rungs and renditions were not fetched`;
     findings.push(finding('unchecked', 1, message));
   }
   return { findings, mediaPlaylists: asked.size };
@@ -77,7 +77,7 @@ async function reloadFindings(read: readonly ReadCopy[], http: HttpClient, signa
   return found.flat();
 }
 
-/** What could not be read, once a pathway and reason. */
+/** What could not be read, once for each pathway and reason. */
 function absenceFindings(looked: readonly LookedRow[], first: string | undefined): Finding[] {
   const reasons = new Map<string, { copy: MediaCopy; answer: Answer; scrubbing: boolean; count: number }>();
   for (const { scrubbing, copies } of looked) {

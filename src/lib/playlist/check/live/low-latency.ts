@@ -26,10 +26,13 @@ export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: reado
     found.push(finding(rule, copy.line, `${copy.url} ${message}`));
   };
   if (partTargetS !== undefined && !ended) {
-    if (!canBlockReload) add('blocking-reload-missing', 'has parts, and no CAN-BLOCK-RELOAD=YES to wait for them');
-    if (partHoldBackS === undefined) add('part-hold-back', 'has parts, and no PART-HOLD-BACK');
+    if (!canBlockReload) add('blocking-reload-missing', 'has parts and no CAN-BLOCK-RELOAD=YES');
+    if (partHoldBackS === undefined) add('part-hold-back', 'has parts and no PART-HOLD-BACK');
     else if (partHoldBackS < PART_HOLD_BACK_TARGETS * partTargetS) {
-      add('part-hold-back', `has PART-HOLD-BACK=${partHoldBackS}, less than twice its parts of ${partTargetS} s`);
+      add(
+        'part-hold-back',
+        `has PART-HOLD-BACK=${partHoldBackS}, which is less than twice its PART-TARGET=${partTargetS}`,
+      );
     }
   }
   for (const link of aheadLinks) {
@@ -49,9 +52,12 @@ function linkFault(
   const owners = all.filter((one) => placesOf(one).some((place) => hostOf(place) === hostOf(target)));
   const elsewhere = owners.every((one) => one.copy.pathway !== pathway) ? owners[0]?.copy.pathway : undefined;
   if (tag === 'EXT-X-PRELOAD-HINT') {
-    return elsewhere ? ['preload-hint-elsewhere', `hints at "${uri}", which comes from ${elsewhere}`] : undefined;
+    return elsewhere
+      ? ['preload-hint-elsewhere', `has EXT-X-PRELOAD-HINT for "${uri}", which is in ${elsewhere}`]
+      : undefined;
   }
-  if (elsewhere) return ['rendition-report-elsewhere', `reports on "${uri}", which is of ${elsewhere}`];
+  if (elsewhere)
+    return ['rendition-report-elsewhere', `has EXT-X-RENDITION-REPORT for "${uri}", which is in ${elsewhere}`];
   const known = all.some((one) => placesOf(one).some((place) => pageOf(place) === pageOf(target)));
   return known ? undefined : ['rendition-report-unknown', `reports on "${uri}", which is not in the master playlist`];
 }
@@ -60,7 +66,7 @@ function placesOf({ copy, url }: ReadCopy): string[] {
   return [copy.url, url];
 }
 
-/** A report's URI need not have the query with which a player asks. */
+/** Without its query: the URI of a report need not have the query of the request. */
 function pageOf(url: string | undefined): string | undefined {
   return url?.split(/[?#]/, 1)[0];
 }

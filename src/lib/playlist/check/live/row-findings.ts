@@ -36,7 +36,7 @@ export function rowFindings({ name, scrubbing, copies }: LookedRow): Finding[] {
       found.push(finding(rule, copy.line, `${copy.url} is not a media playlist with segments`));
       continue;
     }
-    // What has ended does not change any more.
+    // A playlist that has ended no longer changes.
     const limitS = snapshot.ended ? Number.POSITIVE_INFINITY : snapshot.targetDuration;
     found.push(...deliveryFindings(answer.response, copy.line, limitS));
     snapshots.push({ pathway: copy.pathway, line: copy.line, snapshot });

@@ -22,7 +22,7 @@ export async function liveSteeringFindings(
   const answer = await ask(http, manifestUrl, signal);
   if (answer.kind !== 'answered') {
     const why = answer.kind === 'failed' ? answer.why : 'its distribution is closed';
-    return [finding('steering-unreachable', tag.line, `no steering manifest at ${manifestUrl}: ${why}`)];
+    return [finding('steering-unreachable', tag.line, `the steering manifest ${manifestUrl} cannot be read: ${why}`)];
   }
   const manifest = readSteeringManifest(answer.response.text());
   if (!manifest || manifest.priority.length === 0) {
@@ -38,7 +38,7 @@ export async function liveSteeringFindings(
           finding(
             'steering-pathway-unknown',
             tag.line,
-            `${manifestUrl} names ${listOf(unknown)}, which no variant is in`,
+            `${manifestUrl} names ${listOf(unknown)}, which is not the pathway of any variant`,
           ),
         ]
       : []),
