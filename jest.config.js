@@ -10,7 +10,6 @@ const shared = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  testTimeout: 30_000,
 };
 
 /**
@@ -20,6 +19,8 @@ const shared = {
  */
 export default {
   maxWorkers: '100%',
+  // Jest takes no time-out of a project: this one is for all.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

@@ -1,7 +1,6 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { findStacks } from '../parts/stack/find-stacks.js';
-import { nothingDeployed } from '../parts/stack/nothing-deployed.js';
+import { findStacks, nothingDeployed } from '../parts/stack/find-stacks.js';
 
 /** The outputs of one stack. */
 export interface StackOutputs {

@@ -1,6 +1,5 @@
 import { type ClusterData, findClusterData, refuseProtected } from '../parts/data/cluster-data.js';
-import { type FoundStack, findStacks } from '../parts/stack/find-stacks.js';
-import { nothingDeployed } from '../parts/stack/nothing-deployed.js';
+import { type FoundStack, findStacks, nothingDeployed } from '../parts/stack/find-stacks.js';
 import type { DestroyOptions } from './walk-options.js';
 
 /** What a cluster is taken down from. */

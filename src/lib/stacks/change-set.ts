@@ -97,18 +97,13 @@ async function describeChangeSet(
   changeSet: { id: string; stackId: string },
 ): Promise<{ status: string; reason: string; changes: number }> {
   return callCloudFormation(context.clients, context.region, 'DescribeChangeSet', async (client, sdk) => {
-    let changes = 0;
-    let NextToken: string | undefined;
-    for (;;) {
-      const command = new sdk.DescribeChangeSetCommand({
-        ChangeSetName: changeSet.id,
-        StackName: changeSet.stackId,
-        NextToken,
-      });
-      const page = await client.send(command, { abortSignal: context.signal });
-      changes += page.Changes?.length ?? 0;
-      NextToken = page.NextToken;
-      if (!NextToken) return { status: page.Status ?? '', reason: page.StatusReason ?? '', changes };
+    const seen = { status: '', reason: '', changes: 0 };
+    const input = { ChangeSetName: changeSet.id, StackName: changeSet.stackId };
+    for await (const page of sdk.paginateDescribeChangeSet({ client }, input, { abortSignal: context.signal })) {
+      seen.status = page.Status ?? '';
+      seen.reason = page.StatusReason ?? '';
+      seen.changes += page.Changes?.length ?? 0;
     }
+    return seen;
   });
 }

@@ -34,18 +34,10 @@ export function describeChanges(
 ): Promise<ResourceChange[]> {
   return callCloudFormation(context.clients, context.region, 'DescribeChangeSet', async (client, sdk) => {
     const changes: ResourceChange[] = [];
-    let NextToken: string | undefined;
-    do {
-      const command = new sdk.DescribeChangeSetCommand({
-        ChangeSetName: changeSet.id,
-        StackName: changeSet.stackId,
-        IncludePropertyValues: true,
-        NextToken,
-      });
-      const page = await client.send(command, { abortSignal: context.signal });
+    const input = { ChangeSetName: changeSet.id, StackName: changeSet.stackId, IncludePropertyValues: true };
+    for await (const page of sdk.paginateDescribeChangeSet({ client }, input, { abortSignal: context.signal })) {
       changes.push(...(page.Changes ?? []).map(toResourceChange));
-      NextToken = page.NextToken;
-    } while (NextToken);
+    }
     return changes;
   });
 }
@@ -61,8 +53,8 @@ function toResourceChange({ ResourceChange: change }: Change): ResourceChange {
         ? [
             {
               name: target.Name ?? target.Attribute ?? '',
-              ...(target.BeforeValue === undefined ? {} : { before: target.BeforeValue }),
-              ...(target.AfterValue === undefined ? {} : { after: target.AfterValue }),
+              before: target.BeforeValue,
+              after: target.AfterValue,
               replaces: (target.RequiresRecreation ?? 'Never').toLowerCase() as PropertyChange['replaces'],
             },
           ]

@@ -24,10 +24,8 @@ export function readEventsSince(
 ): Promise<StackEventRecord[]> {
   return callCloudFormation(context.clients, context.region, 'DescribeStackEvents', async (client, sdk) => {
     const events: StackEventRecord[] = [];
-    let NextToken: string | undefined;
-    do {
-      const command = new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken });
-      const page = await client.send(command, { abortSignal: context.signal });
+    const pages = sdk.paginateDescribeStackEvents({ client }, { StackName: stackId }, { abortSignal: context.signal });
+    for await (const page of pages) {
       for (const event of page.StackEvents ?? []) {
         const record: StackEventRecord = {
           id: event.EventId ?? '',
@@ -35,14 +33,13 @@ export function readEventsSince(
           physicalId: event.PhysicalResourceId ?? '',
           resourceType: event.ResourceType ?? '',
           status: event.ResourceStatus ?? '',
-          ...(event.ResourceStatusReason ? { reason: event.ResourceStatusReason } : {}),
+          reason: event.ResourceStatusReason,
           ofStack: event.PhysicalResourceId === event.StackId,
         };
         if (stop(record)) return events.reverse();
         events.push(record);
       }
-      NextToken = page.NextToken;
-    } while (NextToken);
+    }
     return events.reverse();
   });
 }

@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
@@ -31,7 +32,9 @@ function fakeData(calls: string[]) {
       return {};
     };
   const client = async (region: string) => ({ send: send(region) });
-  return { s3: client, dynamoDb: client, sts: client };
+  // The SDK's paginators take nothing but a client of its own.
+  const s3 = async (region: string) => Object.assign(Object.create(S3Client.prototype), { send: send(region) });
+  return { s3, dynamoDb: client, sts: client };
 }
 
 describe('destroyCluster', () => {

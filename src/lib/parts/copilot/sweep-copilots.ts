@@ -72,16 +72,13 @@ async function leftFunctions(
 ): Promise<LeftFunction[]> {
   const sdk = await import('@aws-sdk/client-lambda');
   const found: LeftFunction[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await lambda.send(new sdk.ListFunctionsCommand({ Marker }), { abortSignal: signal });
+  for await (const page of sdk.paginateListFunctions({ client: lambda }, {}, { abortSignal: signal })) {
     for (const { FunctionName: name = '', FunctionArn: arn = '', Role = '' } of page.Functions ?? []) {
       if (!name.startsWith(prefix)) continue;
       const { Tags } = await lambda.send(new sdk.GetFunctionCommand({ FunctionName: name }), { abortSignal: signal });
       if (Tags?.['cvs:cluster'] === clusterName) found.push({ name, arn, roleName: Role.split('/').at(-1) ?? '' });
     }
-    Marker = page.NextMarker;
-  } while (Marker);
+  }
   return found;
 }
 
@@ -99,14 +96,11 @@ async function deleteFunction(lambda: LambdaClient, name: string): Promise<boole
 }
 
 async function leftRoles(iam: IAMClient, prefix: string, signal: AbortSignal): Promise<string[]> {
-  const { ListRolesCommand } = await import('@aws-sdk/client-iam');
+  const { paginateListRoles } = await import('@aws-sdk/client-iam');
   const names: string[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await iam.send(new ListRolesCommand({ Marker }), { abortSignal: signal });
+  for await (const page of paginateListRoles({ client: iam }, {}, { abortSignal: signal })) {
     names.push(...(page.Roles ?? []).flatMap(({ RoleName = '' }) => (RoleName.startsWith(prefix) ? [RoleName] : [])));
-    Marker = page.IsTruncated ? page.Marker : undefined;
-  } while (Marker);
+  }
   return names;
 }
 

@@ -3,6 +3,7 @@ import { translateAwsError } from '../../aws/errors.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
 import { instanceStack } from '../stack/cluster-stacks.js';
+import { describeTable } from '../state-table/describe-table.js';
 
 /** The cluster's data that is there, whether the stacks that made it are or not. */
 export interface ClusterData {
@@ -32,8 +33,15 @@ export async function findTables(
   cluster: Cluster,
   signal?: AbortSignal,
 ): Promise<ClusterData['tables']> {
-  const found = await Promise.all(cluster.regions.map(({ region }) => findTable(clients, cluster, region, signal)));
-  return found.flatMap((table) => table ?? []);
+  const found = await Promise.all(
+    cluster.regions.map(async ({ region }) => ({
+      region,
+      table: await describeTable(clients, region, cluster.name, signal),
+    })),
+  );
+  return found.flatMap(({ region, table }) =>
+    table ? [{ region, table: cluster.name, deletionProtection: table.DeletionProtectionEnabled ?? false }] : [],
+  );
 }
 
 /**
@@ -56,25 +64,6 @@ export function refuseProtected({ tables }: ClusterData): void {
   });
 }
 
-async function findTable(
-  clients: AwsClients,
-  cluster: Cluster,
-  region: string,
-  signal?: AbortSignal,
-): Promise<ClusterData['tables'][number] | undefined> {
-  try {
-    const { DescribeTableCommand } = await import('@aws-sdk/client-dynamodb');
-    const client = await clients.dynamoDb(region);
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: cluster.name }), {
-      abortSignal: signal,
-    });
-    return { region, table: cluster.name, deletionProtection: Table?.DeletionProtectionEnabled ?? false };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw translateAwsError(error, { action: 'dynamodb:DescribeTable', region });
-  }
-}
-
 /** Looks for the master playlist buckets of a region. */
 export async function findBuckets(
   clients: AwsClients,
@@ -90,15 +79,9 @@ export async function findBuckets(
     const sdk = await import('@aws-sdk/client-s3');
     const client = await clients.s3(region);
     const names: string[] = [];
-    let ContinuationToken: string | undefined;
-    do {
-      const page = await client.send(
-        new sdk.ListBucketsCommand({ BucketRegion: region, Prefix, ContinuationToken }),
-        options,
-      );
+    for await (const page of sdk.paginateListBuckets({ client }, { BucketRegion: region, Prefix }, options)) {
       for (const { Name } of page.Buckets ?? []) if (Name) names.push(Name);
-      ContinuationToken = page.ContinuationToken;
-    } while (ContinuationToken);
+    }
     action = 's3:GetBucketTagging';
     const own: ClusterData['buckets'] = [];
     for (const Bucket of names) {

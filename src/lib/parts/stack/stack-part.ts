@@ -9,7 +9,9 @@ import { type Transition, transitionFor } from '../../stacks/transition.js';
 import { isAsDefined } from '../../stacks/unchanged.js';
 import { ASSETS } from '../assets.js';
 import type { Given, Part, PartContext, Want } from '../part.js';
-import { stateTableExists } from '../state-table/state-table-exists.js';
+import { describeTable } from '../state-table/describe-table.js';
+import type { View } from '../view.js';
+import { clusterStack } from './cluster-stacks.js';
 import { readStack, readStackTemplate } from './read-stack.js';
 import { stableOutputs } from './stable-outputs.js';
 import { type StackWishes, stackDefinition } from './stack-definition.js';
@@ -161,4 +163,13 @@ function reasonWithoutChanges(hasChangeSet: boolean): string {
 
 function stackContext(context: PartContext, { region, stackName }: GraphStack): StackContext {
   return { ...context, region, stackName };
+}
+
+/** Whether the state table is there, in the region of the stack that makes it. */
+function stateTableExists(view: View): Promise<boolean> {
+  const { cluster, clients } = view.context;
+  const { region } = clusterStack(cluster);
+  return view.read('state-table-exists', async (signal) => {
+    return (await describeTable(clients, region, cluster.name, signal)) !== undefined;
+  });
 }

@@ -1,6 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AwsClients } from '../../aws/aws-clients.js';
-import { translateAwsError } from '../../aws/errors.js';
+import { callDynamoDb, describeTable } from './describe-table.js';
 
 /** Tags for the replicas of a state table. */
 export interface StateTableTags {
@@ -30,7 +29,7 @@ export async function tagStateTable(clients: AwsClients, wanted: StateTableTags)
   const lacking = replicas.filter((replica) => lacksTags(replica, wanted.tags));
   await Promise.all(
     lacking.map((replica) =>
-      call(clients, replica.region, 'TagResource', async (client, sdk) => {
+      callDynamoDb(clients, replica.region, 'TagResource', async (client, sdk) => {
         const Tags = missingTags(replica, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
         const command = new sdk.TagResourceCommand({ ResourceArn: replica.arn, Tags });
         await client.send(command, { abortSignal: wanted.signal });
@@ -61,34 +60,19 @@ async function readReplicaTags(
   clients: AwsClients,
   region: string,
   table: string,
-  signal: AbortSignal,
+  abortSignal: AbortSignal,
 ): Promise<ReplicaTags> {
-  const options = { abortSignal: signal };
-  const arn = await call(clients, region, 'DescribeTable', async (client, sdk) => {
-    const { Table } = await client.send(new sdk.DescribeTableCommand({ TableName: table }), options);
-    return Table?.TableArn;
-  });
+  const arn = (await describeTable(clients, region, table, abortSignal))?.TableArn;
   const tags = new Map<string | undefined, string | undefined>();
-  await call(clients, region, 'ListTagsOfResource', async (client, sdk) => {
+  await callDynamoDb(clients, region, 'ListTagsOfResource', async (client, sdk) => {
+    // The SDK has no paginator for it.
     let NextToken: string | undefined;
     do {
-      const page = await client.send(new sdk.ListTagsOfResourceCommand({ ResourceArn: arn, NextToken }), options);
+      const command = new sdk.ListTagsOfResourceCommand({ ResourceArn: arn, NextToken });
+      const page = await client.send(command, { abortSignal });
       for (const { Key, Value } of page.Tags ?? []) tags.set(Key, Value);
       NextToken = page.NextToken;
     } while (NextToken);
   });
   return { region, arn, tags };
-}
-
-async function call<Output>(
-  clients: AwsClients,
-  region: string,
-  operation: string,
-  work: (client: DynamoDBClient, sdk: typeof import('@aws-sdk/client-dynamodb')) => Promise<Output>,
-): Promise<Output> {
-  try {
-    return await work(await clients.dynamoDb(region), await import('@aws-sdk/client-dynamodb'));
-  } catch (error) {
-    throw translateAwsError(error, { action: `dynamodb:${operation}`, region });
-  }
 }
