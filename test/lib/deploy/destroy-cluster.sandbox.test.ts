@@ -28,6 +28,7 @@ function fakeData(calls: string[]) {
       if (command.constructor.name === 'DeleteTableCommand' && times > 2) {
         throw Object.assign(new Error('gone'), { name: 'ResourceNotFoundException' });
       }
+      if (command.constructor.name === 'DescribeTableCommand') return { Table: { TableName } };
       if (command.constructor.name === 'GetCallerIdentityCommand') return { Account: '123456789012' };
       return {};
     };
