@@ -42,7 +42,7 @@ export async function readReplica(config: CopilotConfig, region: string, access:
     service: 'dynamodb',
     region,
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.BatchGetItem' },
-    // Consistent, so that a copilot sees every write that the replica has taken: the time in which a close settles relies on it.
+    // Consistent: SETTLE_MS relies on it that a copilot sees every write that the replica has taken.
     body: JSON.stringify({ RequestItems: { [config.table]: { Keys: stateKeys(domains), ConsistentRead: true } } }),
     ...access.credentials(),
   }).sign();

@@ -7,7 +7,7 @@ export const HEALTH_PREFIX = 'health#';
 /** Prefix of the key of history items: `history#<domain>#<ULID>`. */
 export const HISTORY_PREFIX = 'history#';
 
-/** DynamoDB's JSON of an item, a key or an expression's values. It is made and read in this file, and only passed on elsewhere. */
+/** DynamoDB's JSON of an item, a key or an expression's values: made and read in this file, and only passed on elsewhere. */
 export type DynamoJson = Record<string, AttributeValue>;
 
 /** What an attribute can hold. Times are ms in a typed item and seconds in the table, with or without a fraction. */

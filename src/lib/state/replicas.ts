@@ -23,7 +23,7 @@ type Outcome<T> = { type: 'answer'; value: T } | { type: 'missing' | 'silent'; w
 
 export type ReplicaCall<T> = (client: DynamoDBClient, abortSignal: AbortSignal) => Promise<T>;
 
-/** How long one replica gets, in ms: enough for a new TLS connection across the world, and bearable when it is unreachable. */
+/** How long one replica gets, in ms: enough for a TLS connection across the world, and bearable when it is unreachable. */
 const REPLICA_TIMEOUT_MS = 2500;
 
 /** How long a replica has until the next one is asked as well, in ms: a few round trips across the world. */
