@@ -25,13 +25,14 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
     case 'closed': {
       const { drainedMs, steeredMs, closedMs, effectiveMs, closedUntil } = result;
       const until = closedUntil === undefined ? '' : ` until ${momentText(closedUntil * 1000)}`;
-      const steps: [string, number | undefined][] = [
-        ['drained', drainedMs],
-        ['players steered away', steeredMs],
-        ['closed', closedMs],
-        ['404 seen', effectiveMs],
+      const steps = [
+        { what: 'drained', ms: drainedMs },
+        { what: 'players steered away', ms: steeredMs },
+        { what: 'closed', ms: closedMs },
+        { what: '404 seen', ms: effectiveMs },
       ];
-      const times = steps.flatMap(([what, ms]) => (ms === undefined ? [] : [`${what} ${seconds(ms)}`]));
+      const seen = steps.flatMap(({ what, ms }) => (ms === undefined ? [] : { what, ms })).sort((a, b) => a.ms - b.ms);
+      const times = seen.map(({ what, ms }) => `${what} ${seconds(ms)}`);
       return [
         `${region} is closed${until}: ${domain} answers 404 after ${seconds(effectiveMs)}.`,
         `From the start: ${times.join(', ')}.`,
