@@ -103,6 +103,12 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
   },
 };
 
+/** Tags that only media playlists have, read or not (RFC 8216bis sections 4.4.3 to 4.4.5). */
+export const MEDIA_ONLY_TAGS: readonly string[] = [
+  ...Object.keys(MEDIA_TAGS).filter((tag) => tag !== '#EXT-X-DEFINE'),
+  ...['PLAYLIST-TYPE', 'I-FRAMES-ONLY', 'SKIP', 'BYTERANGE', 'BITRATE'].map((name) => `#EXT-X-${name}`),
+];
+
 function addLink(draft: MediaDraft, tag: AheadLink['tag'], value: string): void {
   const uri = readAttributes(value).get('URI');
   if (uri !== undefined) draft.aheadLinks.push({ tag, uri });

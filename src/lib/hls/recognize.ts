@@ -1,4 +1,5 @@
 import { withoutByteOrderMark } from './lines.js';
+import { MEDIA_ONLY_TAGS } from './media-tags.js';
 import { type PlaylistSource, refusal } from './refusal.js';
 
 /** The longest master playlist that is read, in UTF-16 code units: well over 10,000 variants. */
@@ -18,9 +19,7 @@ export function decodeText(bytes: Uint8Array, source: PlaylistSource): string {
   }
 }
 
-/** A line with a tag that only media playlists have (RFC 8216bis sections 4.4.3 and 4.4.4). */
-const MEDIA_LINE =
-  /^#(EXTINF|EXT-X-(?:TARGETDURATION|MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE|DISCONTINUITY|ENDLIST|PLAYLIST-TYPE|I-FRAMES-ONLY|PART-INF|PART|SERVER-CONTROL|SKIP|PRELOAD-HINT|RENDITION-REPORT|BYTERANGE|KEY|MAP|PROGRAM-DATE-TIME|GAP|BITRATE))(?=[:\s]|$)/m;
+const MEDIA_LINE = new RegExp(`^(${MEDIA_ONLY_TAGS.join('|')})(?=[:\\s]|$)`, 'm');
 
 // RFC 8216bis section 4.1 forbids control characters but LF and CR LF; a tab in an unknown tag does no harm, a CR alone
 // ends a line for some players only.
@@ -53,7 +52,7 @@ export function refuseUnlessHls(text: string, source: PlaylistSource): void {
   }
   const media = MEDIA_LINE.exec(body);
   if (media) {
-    const problem = `is a media playlist (${media[1]}) where a master playlist is needed`;
+    const problem = `is a media playlist (${media[1]?.slice(1)}) where a master playlist is needed`;
     throw refusal('PLAYLIST_IS_MEDIA', source, problem, {
       line: body.slice(0, media.index).split('\n').length,
       suggestions: [

@@ -85,7 +85,7 @@ export class Recorder {
     const playback = this.#buffer.read(nowMs);
     return {
       state: this.#failure === undefined ? playback.state : 'failed',
-      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+      failure: this.#failure,
       pathway,
       segments: Object.values(this.#segments).reduce((sum, count) => sum + count, 0),
       segmentsByPathway: { ...this.#segments },

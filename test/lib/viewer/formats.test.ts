@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { isMediaSegment } from '../../../src/lib/viewer/follow-track.js';
 import {
   nextSegments,
   readViewerMedia,
   reloadDelayMs,
   type ViewerMediaPlaylist,
 } from '../../../src/lib/viewer/media-time.js';
-import { isMediaSegment } from '../../../src/lib/viewer/segment-body.js';
 import { pickVariant, readViewerMaster, type ViewerMaster } from '../../../src/lib/viewer/viewer-master.js';
 import { merged } from './fake-streams.js';
 

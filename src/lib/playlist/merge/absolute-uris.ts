@@ -20,11 +20,6 @@ export function withAbsoluteUris(master: MasterPlaylist): MasterPlaylist {
   return { ...master, entries: master.entries.map((entry) => absoluteEntry(entry, variables, master.source)) };
 }
 
-/** `uri` resolved against `base` (RFC 3986 section 5); as it is when it is absolute already. */
-export function absoluteUri(uri: string, base: string): string {
-  return SCHEME.test(uri) ? uri : new URL(uri, base).href;
-}
-
 function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSource): Entry {
   const resolve = (uri: string) => {
     const absolute = resolveOrRefuse(substitute(uri, variables, source, entry.line), source, entry.line);
@@ -40,13 +35,14 @@ function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSourc
     ...entry,
     attributes: attribute ? withAttribute(entry.attributes, 'URI', `"${resolve(attribute)}"`) : entry.attributes,
     between: entry.between.map((one) => absoluteEntry(one, variables, source)),
-    ...(entry.uri === undefined ? {} : { uri: resolve(entry.uri) }),
+    uri: entry.uri === undefined ? undefined : resolve(entry.uri),
   };
 }
 
+/** `uri` resolved against the playlist's URL (RFC 3986 section 5); as it is when it is absolute already. */
 function resolveOrRefuse(uri: string, source: PlaylistSource, line: number): string {
   try {
-    return absoluteUri(uri, source.url);
+    return SCHEME.test(uri) ? uri : new URL(uri, source.url).href;
   } catch (error) {
     throw refusal('PLAYLIST_MALFORMED', source, `has a URI that cannot be resolved: "${uri}"`, { line, cause: error });
   }
