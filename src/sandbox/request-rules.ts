@@ -1,5 +1,5 @@
+import { expiredToken } from './control/common-errors.js';
 import type { Rule } from './control/pipeline.js';
-import { expiredToken } from './control/refusal.js';
 import { apiFaults } from './faults/api-faults.js';
 import type { FaultRegister } from './faults/fault-register.js';
 
@@ -15,7 +15,7 @@ export function requestRules(register: FaultRegister, intercept: Rule | undefine
 }
 
 /** Refuses access keys that begin with EXPIRED, as AWS refuses those of a session that has ended. */
-export const expiredKeys: Rule = ({ accessKeyId, service, headers }) => {
-  if (accessKeyId.startsWith('EXPIRED')) throw expiredToken(service, headers);
+export const expiredKeys: Rule = (request) => {
+  if (request.accessKeyId.startsWith('EXPIRED')) throw expiredToken(request);
   return undefined;
 };

@@ -1,41 +1,11 @@
-import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 import { ServiceError, unsupported } from '../service-error.js';
+import { decodeForm, lists } from './query-codec.js';
 import type { CallContext, ControlRequest, ControlResponse, ControlService } from './service.js';
+import { buildXml } from './xml.js';
 
 /** One operation of a query or JSON service: takes the decoded input, returns the output's members. */
 // biome-ignore lint/suspicious/noExplicitAny: inputs are the wire's; each operation reads the members it knows
 export type Operation = (input: any, call: CallContext) => Promise<object | undefined> | object | undefined;
-
-const xmlParser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false });
-const xmlBuilder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: false });
-
-/** Parses XML to nested objects; every leaf is a string. Repeated elements become arrays. */
-export function parseXml(text: string): Record<string, unknown> {
-  const parsed = xmlParser.parse(text) as Record<string, unknown>;
-  delete parsed['?xml'];
-  return parsed;
-}
-
-/** Builds XML from nested objects: an array repeats its element, undefined is left out, dates are ISO 8601. */
-export function buildXml(root: string, value: object, namespace?: string): string {
-  const content = plain(value) as Record<string, unknown>;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlBuilder.build({
-    [root]: namespace ? { '@xmlns': namespace, ...content } : content,
-  })}`;
-}
-
-function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(plain);
-  if (value && typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .map(([key, member]) => [key, plain(member)]),
-    );
-  }
-  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
-}
 
 /** AWS query protocol: form in, XML out (CloudFormation, SNS, STS). */
 export function queryService(definition: {
@@ -144,53 +114,4 @@ function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ServiceError('InternalFailure', `The sandbox failed: ${message}`, 500);
-}
-
-/**
- * `Tags.member.1.Key=a` → `{ Tags: [{ Key: 'a' }] }`; `Attributes.entry.1.key=k` (SNS also has `Name` and `Value`) →
- * `{ Attributes: { k: … } }`.
- */
-export function decodeForm(form: URLSearchParams): Record<string, unknown> {
-  // Without a prototype, so that a member named `__proto__` is a member like any other.
-  const tree: Record<string, unknown> = Object.create(null);
-  for (const [key, value] of form) {
-    const path = key.split('.');
-    let node = tree;
-    for (const part of path.slice(0, -1)) {
-      node[part] ??= Object.create(null);
-      node = node[part] as Record<string, unknown>;
-    }
-    node[path.at(-1) as string] = value;
-  }
-  return fold(tree) as Record<string, unknown>;
-}
-
-function fold(node: unknown): unknown {
-  if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node);
-  const only = entries.length === 1 ? entries[0] : undefined;
-  if (only && (only[0] === 'member' || only[0] === 'entry') && typeof only[1] === 'object') {
-    const items = Object.entries(only[1] as object)
-      .sort(([a], [b]) => Number(a) - Number(b))
-      .map(([, item]) => fold(item));
-    if (only[0] === 'member') return items;
-    return Object.fromEntries(
-      (items as Record<string, unknown>[]).map((item) => [item.key ?? item.Name, item.value ?? item.Value]),
-    );
-  }
-  return Object.fromEntries(entries.map(([key, value]) => [key, fold(value)]));
-}
-
-/**
- * Arrays as the query protocol writes them: `<Stacks><member>…</member></Stacks>`; the `entry` list of a map as it is.
- */
-function lists(value: unknown): unknown {
-  if (value instanceof Date) return value;
-  if (Array.isArray(value)) return { member: value.map(lists) };
-  if (value && typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key, key === 'entry' ? member : lists(member)]),
-    );
-  }
-  return value;
 }

@@ -1,7 +1,6 @@
+import { expiredToken, throttled } from '../control/common-errors.js';
+import { operationOf } from '../control/operation.js';
 import type { Rule } from '../control/pipeline.js';
-import { expiredToken } from '../control/refusal.js';
-import type { ControlRequest } from '../control/service.js';
-import { ServiceError } from '../service-error.js';
 import type { FaultRegister } from './fault-register.js';
 
 /** Disturbs calls of the AWS APIs as the active faults say. */
@@ -12,7 +11,7 @@ export function apiFaults(register: FaultRegister): Rule {
       (spec) => spec.region === request.region && (spec.service === undefined || spec.service === request.service),
     );
     if (region) return region.how;
-    if (register.hit('expired-token', () => true)) throw expiredToken(request.service, request.headers);
+    if (register.hit('expired-token', () => true)) throw expiredToken(request);
     const operation = operationOf(request);
     const throttle = register.hit(
       'throttle',
@@ -24,22 +23,4 @@ export function apiFaults(register: FaultRegister): Rule {
     if (throttle) throw throttled(request);
     return undefined;
   };
-}
-
-/** The operation's name where the protocol carries one, else method and path. */
-export function operationOf({ headers, method, path, body }: ControlRequest): string {
-  const target = headers['x-amz-target'];
-  if (target !== undefined) return String(target).split('.').at(-1) ?? '';
-  if (String(headers['content-type']).startsWith('application/x-www-form-urlencoded')) {
-    return new URLSearchParams(body.toString('utf8')).get('Action') ?? '';
-  }
-  return `${method} ${path}`;
-}
-
-/** The name of the error depends on the service ("Common errors" of each service's API reference). */
-function throttled({ service, headers }: ControlRequest): ServiceError {
-  if (service === 's3') return new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
-  if (service === 'lambda') return new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
-  const code = headers['x-amz-target'] === undefined ? 'Throttling' : 'ThrottlingException';
-  return new ServiceError(code, 'Rate exceeded', 400);
 }

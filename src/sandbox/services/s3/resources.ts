@@ -1,4 +1,4 @@
-import { buildXml } from '../../control/protocols.js';
+import { buildXml } from '../../control/xml.js';
 import {
   jsonText,
   listProperty,

@@ -1,5 +1,5 @@
-import { buildXml } from '../../../control/protocols.js';
 import type { ControlRequest, ControlResponse } from '../../../control/service.js';
+import { buildXml } from '../../../control/xml.js';
 import type { Bucket, ObjectVersion } from '../model/bucket.js';
 
 export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
@@ -11,7 +11,7 @@ export function listObjects(request: ControlRequest, bucket: Bucket): ControlRes
   const after = token ? Buffer.from(token, 'base64').toString('utf8') : (request.query.get('start-after') ?? '');
   const all = bucket.currentObjects().filter((object) => object.key.startsWith(options.prefix) && object.key > after);
   const { page, prefixes, last, truncated } = paged(all, options);
-  return xml('ListBucketResult', {
+  return s3Xml('ListBucketResult', {
     Name: bucket.name,
     Prefix: options.encode(options.prefix),
     Delimiter: options.delimiter || undefined,
@@ -51,7 +51,7 @@ export function listVersions(request: ControlRequest, bucket: Bucket): ControlRe
     IsLatest: bucket.find(version.key) === version,
     LastModified: new Date(version.lastModified),
   });
-  return xml('ListVersionsResult', {
+  return s3Xml('ListVersionsResult', {
     Name: bucket.name,
     Prefix: options.encode(options.prefix),
     KeyMarker: keyMarker,
@@ -109,10 +109,7 @@ function paged(objects: ObjectVersion[], { prefix, delimiter, maxKeys }: ListOpt
   return { page, prefixes, last, truncated: false };
 }
 
-function xml(root: string, value: object): ControlResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/xml' },
-    body: buildXml(root, value, S3_NAMESPACE),
-  };
+/** An answer in S3's XML. */
+export function s3Xml(root: string, value: object): ControlResponse {
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body: buildXml(root, value, S3_NAMESPACE) };
 }

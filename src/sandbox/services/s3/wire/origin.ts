@@ -1,4 +1,4 @@
-import { buildXml } from '../../../control/protocols.js';
+import { buildXml } from '../../../control/xml.js';
 import { ServiceError } from '../../../service-error.js';
 import type { S3 } from '../model/s3.js';
 import { responseHeaders } from './object-routes.js';

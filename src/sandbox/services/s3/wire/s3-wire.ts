@@ -1,9 +1,10 @@
-import { buildXml, parseXml, restService } from '../../../control/protocols.js';
+import { restService } from '../../../control/protocols.js';
 import type { ControlRequest, ControlResponse, ControlService } from '../../../control/service.js';
+import { buildXml, parseXml } from '../../../control/xml.js';
 import { ServiceError, unsupported } from '../../../service-error.js';
 import { type Bucket, checkPolicy, type StoredSetting } from '../model/bucket.js';
 import type { S3 } from '../model/s3.js';
-import { listObjects, listVersions, S3_NAMESPACE } from './list-routes.js';
+import { listObjects, listVersions, s3Xml } from './list-routes.js';
 import { deleteObject, getObject, putObject } from './object-routes.js';
 
 /** Subresources that are stored as XML, with the error that S3 answers while they are absent. */
@@ -37,7 +38,7 @@ function route(s3: S3, request: ControlRequest): ControlResponse {
   if (!key && request.method === 'PUT' && sub === undefined) return createBucket(request, s3, bucketName);
   const bucket = s3.bucket(bucketName);
   if (sub === 'location') {
-    return xml('LocationConstraint', bucket.region === 'us-east-1' ? {} : { '#text': bucket.region });
+    return s3Xml('LocationConstraint', bucket.region === 'us-east-1' ? {} : { '#text': bucket.region });
   }
   if (bucket.region !== request.region) return redirect(bucket);
   if (key) return objectRoute(request, s3, bucket, key, sub);
@@ -98,7 +99,7 @@ const BUCKET_OPERATIONS: Readonly<Record<string, BucketOperation>> = {
   },
   'PUT versioning': putVersioning,
   'GET versioning': (_request, bucket) =>
-    xml('VersioningConfiguration', bucket.versioning ? { Status: bucket.versioning } : {}),
+    s3Xml('VersioningConfiguration', bucket.versioning ? { Status: bucket.versioning } : {}),
 };
 
 function storedRoute(request: ControlRequest, bucket: Bucket, sub: string | undefined): ControlResponse {
@@ -124,7 +125,7 @@ function listBuckets(request: ControlRequest, s3: S3): ControlResponse {
   const buckets = s3
     .buckets()
     .filter((bucket) => bucket.name.startsWith(prefix) && (!region || bucket.region === region));
-  return xml('ListAllMyBucketsResult', {
+  return s3Xml('ListAllMyBucketsResult', {
     Owner: { ID: s3.env.accountId },
     Buckets: {
       Bucket: buckets.map((bucket) => ({
@@ -169,7 +170,7 @@ function deleteObjects(request: ControlRequest, bucket: Bucket, s3: S3): Control
       ...(result.deleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: result.versionId } : {}),
     };
   });
-  return xml('DeleteResult', Delete?.Quiet === 'true' ? {} : { Deleted: deleted });
+  return s3Xml('DeleteResult', Delete?.Quiet === 'true' ? {} : { Deleted: deleted });
 }
 
 interface DeleteEntry {
@@ -222,13 +223,5 @@ function redirect(bucket: Bucket): ControlResponse {
       Bucket: bucket.name,
       RequestId: crypto.randomUUID(),
     }),
-  };
-}
-
-function xml(root: string, value: object): ControlResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/xml' },
-    body: buildXml(root, value, S3_NAMESPACE),
   };
 }
