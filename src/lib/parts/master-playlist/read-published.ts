@@ -1,10 +1,8 @@
-import { messageOf } from '../../errors.js';
 import { comparePublished, type PublishedComparison } from '../../playlist/publish/compare-published.js';
 import { isClosed } from '../../serving/what-to-serve.js';
-import { instanceStack } from '../stack/cluster-stacks.js';
-import { readStack } from '../stack/read-stack.js';
 import { readState } from '../state-table/read-state.js';
 import type { View } from '../view.js';
+import { readBuckets } from './read-buckets.js';
 
 /** What is published, and what would be published now. */
 export interface PublishedLook {
@@ -16,28 +14,13 @@ export interface PublishedLook {
 /** Compares every region's bucket with what the streams say now. A region that cannot be read does not hide another. */
 export async function readPublished(view: View): Promise<PublishedLook> {
   const { cluster, clients, http } = view.context;
-  const [closedRegions, ...found] = await Promise.all([closedRegionsIn(view), ...cluster.regions.map(bucketIn(view))]);
-  const buckets = found.flatMap(({ region, bucket }) => (bucket === undefined ? [] : [{ region, bucket }]));
-  const withoutBucket = found.flatMap(({ region, why }) => (why === undefined ? [] : [{ region, why }]));
+  const [closedRegions, found] = await Promise.all([closedRegionsIn(view), readBuckets(view)]);
+  const buckets = found.flatMap((one) => (one.bucket === undefined ? [] : [one]));
+  const withoutBucket = found.flatMap((one) => (one.bucket === undefined ? [one] : []));
   const comparison = await view.read('published', (signal) =>
     comparePublished({ cluster, buckets, http, clients, closedRegions, signal }),
   );
   return { comparison, withoutBucket };
-}
-
-function bucketIn(view: View) {
-  return async ({ region }: { region: string }): Promise<{ region: string; bucket?: string; why?: string }> => {
-    const stack = instanceStack(view.context.cluster, region);
-    const where = `${stack.stackName} (${region})`;
-    try {
-      const outputs = (await readStack(view, stack))?.outputs;
-      if (!outputs) return { region, why: `${where} is not deployed` };
-      const { MasterPlaylistBucket: bucket } = outputs;
-      return bucket ? { region, bucket } : { region, why: `${where} has no output MasterPlaylistBucket yet` };
-    } catch (error) {
-      return { region, why: messageOf(error) };
-    }
-  };
 }
 
 /**

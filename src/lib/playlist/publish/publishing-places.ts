@@ -1,11 +1,9 @@
-import type { AwsClients } from '../../aws/aws-clients.js';
-import type { Clock } from '../../clock.js';
-import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError, messageOf } from '../../errors.js';
 import { masterPlaylistUrlOf } from '../../parts/master-playlist/master-playlist-url.js';
+import { readBuckets } from '../../parts/master-playlist/read-buckets.js';
 import { type ClusterStack, clusterStack, instanceStack } from '../../parts/stack/cluster-stacks.js';
-import { describeStack, type StackDescription } from '../../stacks/describe-stack.js';
-import { withinTime } from '../../state/within-time.js';
+import { readStack } from '../../parts/stack/read-stack.js';
+import { View, type ViewContext } from '../../parts/view.js';
 import type { MasterPlaylistBucket } from './master-playlist-objects.js';
 
 /** Longest wait for one region's CloudFormation, in ms: a region that is down must not hold up the others. */
@@ -40,49 +38,30 @@ export interface PublishingPlaces {
  *
  * @throws CvsError NOT_DEPLOYED where an instance stack is not there; what the first region says when none answers
  */
-export async function publishingPlaces(options: {
-  cluster: Cluster;
-  clients: AwsClients;
-  clock: Clock;
-  signal?: AbortSignal;
-}): Promise<PublishingPlaces> {
-  const { cluster, signal } = options;
-  const read = (stack: ClusterStack) =>
-    withinTime(options.clock, REGION_TIMEOUT_MS, signal, (limit) =>
-      describeStack(options.clients, stack.region, stack.stackName, limit),
-    );
-  const [master, ...instances] = await Promise.allSettled([
-    read(clusterStack(cluster)),
-    ...cluster.regions.map(({ region }) => read(instanceStack(cluster, region))),
-  ]);
-  signal?.throwIfAborted();
+export async function publishingPlaces(
+  context: Omit<ViewContext, 'signal'> & { signal?: AbortSignal },
+): Promise<PublishingPlaces> {
+  const { cluster, signal = new AbortController().signal } = context;
+  const view = new View({ ...context, signal, limitMs: REGION_TIMEOUT_MS });
+  const [looked, distribution] = await Promise.all([readBuckets(view), distributionIn(view)]);
+  signal.throwIfAborted();
 
-  const buckets: MasterPlaylistBucket[] = [];
-  const failedRegions: FailedRegion[] = [];
-  for (const [index, outcome] of instances.entries()) {
-    const region = cluster.regions[index]?.region ?? '';
-    if (outcome.status === 'rejected') {
-      failedRegions.push({ region, message: `CloudFormation: ${messageOf(outcome.reason)}` });
-      continue;
-    }
-    const bucket = outcome.value?.outputs.MasterPlaylistBucket;
-    if (bucket === undefined) throw notDeployed(instanceStack(cluster, region));
-    buckets.push({ region, bucket });
-  }
-  const [first] = instances;
-  if (buckets.length === 0 && first?.status === 'rejected') throw first.reason;
-  return { buckets, failedRegions, distribution: distributionOf(cluster, master) };
+  const buckets = looked.flatMap((one) => (one.bucket === undefined ? [] : [one]));
+  const others = looked.flatMap((one) => (one.bucket === undefined ? [one] : []));
+  const absent = others.find(({ error }) => error === undefined);
+  if (absent) throw notDeployed(instanceStack(cluster, absent.region));
+  if (buckets.length === 0) throw others[0]?.error;
+  const failedRegions = others.map(({ region, why }) => ({ region, message: `CloudFormation: ${why}` }));
+  return { buckets, failedRegions, distribution };
 }
 
-function distributionOf(
-  cluster: Cluster,
-  outcome: PromiseSettledResult<StackDescription | undefined>,
-): PublishingPlaces['distribution'] {
-  const { stackName, region } = clusterStack(cluster);
-  if (outcome.status === 'rejected') return { problem: `${region}: ${messageOf(outcome.reason)}` };
-  const outputs = outcome.value?.outputs;
-  const { MasterPlaylistCloudFrontDomain: domain, MasterPlaylistDistributionId: id } = outputs ?? {};
-  if (!domain || !id) return { problem: `stack ${stackName} in ${region} is not deployed` };
+async function distributionIn(view: View): Promise<PublishingPlaces['distribution']> {
+  const { cluster } = view.context;
+  const stack = clusterStack(cluster);
+  const fact = await view.fact(() => readStack(view, stack));
+  if (!fact.known) return { problem: `${stack.region}: ${messageOf(fact.error)}` };
+  const { MasterPlaylistCloudFrontDomain: domain, MasterPlaylistDistributionId: id } = fact.value?.outputs ?? {};
+  if (!domain || !id) return { problem: `stack ${stack.stackName} in ${stack.region} is not deployed` };
   return { id, url: masterPlaylistUrlOf(cluster, domain) };
 }
 
