@@ -94,6 +94,8 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     const result = await cvs(['doctor'], { cwd: folder });
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toMatch(/✖ Account: AWS accepts the credentials\n +✖ No AWS credentials/);
-    expect(result.stdout).toContain('· The stacks are there, and complete: not asked: AWS does not say who calls');
+    expect(result.stdout).toContain(
+      '· The stacks are there, and complete: not asked: AWS does not accept the credentials',
+    );
   });
 });

@@ -19,7 +19,7 @@ export interface Finding {
 
 /** A finding as a check makes it. */
 export interface RawFinding extends Finding {
-  /** Why it could not look. Of the checks that cannot look for one cause, only the first tells of it. */
+  /** Why it could not look. Where several checks cannot look for one cause, the first tells of it. */
   cause?: CvsError;
 }
 
@@ -27,14 +27,14 @@ export const GROUPS = ['Account', 'Assets', 'Streams', 'Distributions', 'Deploym
 
 export type Group = (typeof GROUPS)[number];
 
-/** One thing that would make a deployment or a failover disappoint. */
+/** A check of one thing that a deployment or a failover depends on. */
 export interface Check {
   id: string;
   group: Group;
   title: string;
   /** Whether it asks AWS: without credentials it is not run. */
   aws: boolean;
-  /** What it throws is a failure of its own, by that message. */
+  /** A CvsError that it throws becomes its finding. */
   run(facts: DoctorFacts): Promise<readonly RawFinding[]>;
 }
 

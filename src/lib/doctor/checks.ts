@@ -22,7 +22,7 @@ import { stacks } from './checks/stacks.js';
 import { streams } from './checks/streams.js';
 import { timelines } from './checks/timelines.js';
 
-/** Every check, in the order in which they are shown; what keeps several from looking is told by the first. */
+/** Every check, in the order in which they are shown. One cause that several checks cannot look for is told by the first. */
 export const CHECKS: readonly Check[] = [
   credentials,
   clock,

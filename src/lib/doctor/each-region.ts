@@ -5,7 +5,7 @@ import type { DoctorFacts } from './facts.js';
 
 type Judged = RawFinding | readonly RawFinding[];
 
-/** Judges each of what is somewhere, by itself: where one cannot be looked at, the others are told of all the same. */
+/** Judges several things of regions, each by itself: when one cannot be read, the others are still judged. */
 export async function each<T extends { region: string }>(
   all: readonly T[],
   judge: (one: T) => Promise<Judged>,

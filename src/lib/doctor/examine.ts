@@ -2,7 +2,7 @@ import { CvsError } from '../errors.js';
 import { type Check, type Finding, type FindingStatus, failedBy, type RawFinding, skip } from './check.js';
 import type { DoctorFacts } from './facts.js';
 
-/** What one check came to. */
+/** The result of one check. */
 export interface Examined {
   id: string;
   group: Check['group'];
@@ -14,32 +14,32 @@ export interface Examined {
 
 export interface Examination {
   checks: readonly Examined[];
-  /** How many checks ended so. */
+  /** How many checks ended with each status. */
   counts: Readonly<Record<FindingStatus, number>>;
 }
 
 const FROM_BAD_TO_GOOD: readonly FindingStatus[] = ['fail', 'warn', 'pass', 'skip'];
 
 /**
- * Runs the checks, all at once, each on its own: one that cannot look fails, and leaves the others standing. Without
- * credentials what asks AWS is skipped, and only what says so fails. What keeps several checks from looking is told by the
- * first of them; the others are skipped.
+ * Runs all checks at once, each on its own: a check that cannot look fails, and the others go on. Without credentials the
+ * checks that ask AWS are skipped, and only the check of the credentials fails. When several checks cannot look for one
+ * cause, the first tells of it and the others are skipped.
  *
- * @throws only what is a bug, and the signal's reason
+ * @throws only bugs, and the signal's reason
  */
 export async function examine(
   checks: readonly Check[],
   facts: DoctorFacts,
   options: { signal?: AbortSignal } = {},
 ): Promise<Examination> {
-  const stranger = await facts.caller().then(
+  const isUnknownCaller = await facts.caller().then(
     () => false,
     () => true,
   );
   const looked = await Promise.all(
     checks.map(async (check) => {
-      const isInVain = stranger && check.aws && check.id !== 'credentials';
-      const findings = isInVain ? [skip('not asked: AWS does not say who calls')] : await look(check, facts);
+      const cannotAsk = isUnknownCaller && check.aws && check.id !== 'credentials';
+      const findings = cannotAsk ? [skip('not asked: AWS does not accept the credentials')] : await look(check, facts);
       options.signal?.throwIfAborted();
       return { check, findings };
     }),
@@ -70,10 +70,10 @@ function judge({ id, group, title }: Check, raw: readonly RawFinding[], told: Ma
     if (cause) told.set(cause, elsewhere ?? title);
     return elsewhere === undefined ? finding : skip(`not seen: see "${elsewhere}"`, finding.region);
   });
-  // Several things of a region may lack the same.
+  // Several things of a region may have the same finding.
   const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   const worst = FROM_BAD_TO_GOOD.find((one) => findings.some(({ status }) => status === one)) ?? 'skip';
-  // Half seen is not well.
-  const isHalfSeen = raw.some(({ cause }) => cause && known.has(cause));
-  return { id, group, title, status: worst === 'pass' && isHalfSeen ? 'skip' : worst, findings };
+  // A check that saw only part of what it checks must not pass.
+  const sawOnlyPart = raw.some(({ cause }) => cause && known.has(cause));
+  return { id, group, title, status: worst === 'pass' && sawOnlyPart ? 'skip' : worst, findings };
 }

@@ -12,24 +12,24 @@ import type { Permissions } from './permissions/permission.js';
 /** How a playlist comes through a distribution. */
 export interface DistributionDelivery extends Delivery {
   url: string;
-  /** Whether it was asked of the origin instead, the distribution being closed. */
+  /** Whether the origin was asked instead, because the distribution is closed. */
   atOrigin: boolean;
 }
 
-/** Quotas of one region that a cluster lives within. */
+/** Quotas of one region that limit a cluster. */
 export interface Quotas {
   region: string;
-  /** CloudFormation's; not how many there are. */
+  /** How many stacks CloudFormation allows; not how many there are. */
   stackLimit?: number;
-  /** Lambda's, of all functions together. */
+  /** How many executions Lambda allows at a time, of all functions together. */
   concurrentExecutions?: number;
-  /** What other functions of the account have not reserved of that. */
+  /** How many of them no function of the account has reserved. */
   unreservedExecutions?: number;
 }
 
 /**
- * What checks look at: each is read once, when first asked for, however many checks ask. All reject with a CvsError
- * that says why something cannot be read.
+ * What the checks look at. Each fact is read once, when a check first asks for it. All reject with a CvsError that says
+ * why something cannot be read.
  */
 export interface DoctorFacts {
   readonly cluster: Cluster;
@@ -38,7 +38,7 @@ export interface DoctorFacts {
   clockAheadS(): Promise<number>;
   /** Why a region does not answer this account; undefined when it does. */
   regionProblem(region: string): Promise<CvsError | undefined>;
-  /** What could be learned of the caller's permissions for what cvs does. */
+  /** What is known of the caller's permissions for what cvs does. */
   permissions(): Promise<Permissions>;
   assetBucket(region: string): Promise<AssetBucket>;
   distribution(member: StreamRegion): Promise<Distribution>;
@@ -50,7 +50,7 @@ export interface DoctorFacts {
   mergeWarnings(): Promise<readonly string[]>;
   quotas(region: string): Promise<Quotas>;
   status(): Promise<ClusterStatus>;
-  /** Whether a stack stands with this version's template; undefined where it does not stand. */
+  /** Whether a stack has the template of this version; undefined when there is no stack. */
   isCurrent(stack: ClusterStack): Promise<boolean | undefined>;
   /** ARN of the copilot's function, without a version; undefined before it is deployed. */
   copilotArn(): Promise<string | undefined>;

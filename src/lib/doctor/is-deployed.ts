@@ -1,6 +1,6 @@
 import type { DoctorFacts } from './facts.js';
 
-/** Whether any of the cluster's stacks is there, or may be: only where none is, there is nothing to look at. */
+/** Whether any stack of the cluster is there, or may be: a stack whose status is unknown counts. */
 export async function isDeployed(facts: DoctorFacts): Promise<boolean> {
   const { regions, sharedStacks } = await facts.status();
   const all = [...regions.flatMap((one) => one.stacks), ...sharedStacks];

@@ -143,7 +143,7 @@ test('a malformed message is in the dead-letter queue, once, with the reason', a
     new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
   );
   expect(Messages.map((one) => [one.Body, one.MessageAttributes?.ErrorMessage?.StringValue])).toEqual([
-    ['{"detector":{}}', "not a detector's message: options is undefined"],
+    ['{"detector":{}}', 'This is not a message of a detector: options is undefined'],
   ]);
 });
 

@@ -514,7 +514,7 @@ describe('a check of the doctor', () => {
     if (outcome === 'warn' || outcome === 'fail') expect(telling?.every(({ advice }) => advice)).toBe(true);
   });
 
-  test('probes tell what was seen, and what was not', async () => {
+  test('probes tell what is known, and what is not', async () => {
     const permissions = async (): Promise<Permissions> => ({
       how: 'probed',
       seen: [
@@ -551,7 +551,7 @@ describe('a check of the doctor', () => {
     ]);
   });
 
-  test('every check is shown in every state that it knows, and in no other', () => {
+  test('every check has a case for each of its statuses, and no other', () => {
     const shown = CHECKS.map(({ id }) => {
       const states = new Set(CASES.filter(([one]) => one === id).map(([, state]) => state));
       return [id, ALL_STATES.filter((state) => states.has(state)).join(' ')];
@@ -561,21 +561,21 @@ describe('a check of the doctor', () => {
 });
 
 describe('an examination', () => {
-  test('of a cluster that is well has nothing to say', async () => {
+  test('of a healthy cluster finds nothing', async () => {
     const { counts } = await examine(CHECKS, fakeFacts());
     expect(counts).toEqual({ pass: CHECKS.length, warn: 0, fail: 0, skip: 0 });
   });
 
-  test('without credentials says so once, and looks at the streams all the same', async () => {
+  test('without credentials says so once, and still checks the streams', async () => {
     const { checks } = await examine(CHECKS, fakeFacts({ caller: refuse('no credentials') }));
     expect(checks.filter((one) => one.status === 'fail').map(({ id }) => id)).toEqual(['credentials']);
     expect(checks.find(({ id }) => id === 'streams')?.status).toBe('pass');
     expect(checks.find(({ id }) => id === 'stacks')?.findings[0]?.message).toBe(
-      'not asked: AWS does not say who calls',
+      'not asked: AWS does not accept the credentials',
     );
   });
 
-  test('tells once of what keeps many checks from looking, and of the other region all the same', async () => {
+  test('tells once why many checks cannot look, and still tells about the other region', async () => {
     const gone = new CvsError({ code: 'X', message: 'the stream of eu-west-2 is gone', suggestions: ['Start it.'] });
     const read = async (member: StreamRegion) => {
       if (member.region === 'eu-west-2') throw gone;
@@ -605,12 +605,12 @@ describe('an examination', () => {
     ]);
     const because = 'not seen: see "Both streams are live"';
     expect(find('ladders')?.findings).toEqual([{ status: 'skip', message: because }]);
-    // One region is well, the other was not seen: that is not well.
+    // One region passed and the other was not seen: the check must not pass.
     expect(find('playlist-ttl')).toMatchObject({
       status: 'skip',
       findings: [{ status: 'pass' }, { message: because }],
     });
-    // What was seen is to be looked at all the same.
+    // What was seen is still a warning.
     expect(find('cors')).toMatchObject({ status: 'warn', findings: [{ status: 'warn' }, { message: because }] });
   });
 
@@ -622,7 +622,7 @@ describe('an examination', () => {
     expect(checks[0]?.findings.map(({ status: one }) => one)).toEqual(['fail', 'fail']);
   });
 
-  test('says once what several stacks of a region lack', async () => {
+  test('tells one finding of several stacks of a region once', async () => {
     const { checks } = await examine(
       CHECKS.filter(({ id }) => id === 'deployed-version'),
       fakeFacts({ isCurrent: refuse('access denied') }),

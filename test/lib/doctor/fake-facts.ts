@@ -72,7 +72,7 @@ export function simulated(isDenied: (permission: Omit<Permission, 'allowed'>) =>
   return { how: 'simulated', seen: all.map((one) => ({ ...one, allowed: !isDenied(one) })), unseen: [] };
 }
 
-/** How a cluster stands after a deployment. */
+/** The status of a cluster after a deployment. */
 export function status(changes: Partial<RegionStatus> = {}, stackStatus = 'CREATE_COMPLETE'): ClusterStatus {
   const stack = (stackName: string, region: string) => ({
     stackName,

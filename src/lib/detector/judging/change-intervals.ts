@@ -25,7 +25,7 @@ export class ChangeIntervals {
     this.#last = at;
   }
 
-  /** Nobody looked for a while: the next change starts anew. */
+  /** There was a pause in polling: no interval ends with the next change. */
   interrupted(): void {
     this.#last = undefined;
   }

@@ -7,11 +7,11 @@ export interface Verdict extends StreamJudgement {
 }
 
 /**
- * What two looks at one stream come to. It is fresh only where both are: the origin says soonest that it stopped, the
- * distribution says what viewers get. A distribution that we closed says nothing; then the origin alone is judged.
- * Counts are the origin's.
+ * Judges a stream by how it is at two places. It is fresh only where it is fresh at both: the origin shows first that it
+ * stopped, and the distribution shows what viewers get. A closed distribution shows nothing, so the origin alone is judged.
+ * Counts are those of the origin.
  *
- * @param distribution absent where both are one URL
+ * @param distribution undefined where both places have one URL
  */
 export function judgePlaces(origin: PlaceJudgement, distribution?: PlaceJudgement): Verdict {
   const { closed: originClosed, ...judged } = origin;
@@ -31,7 +31,7 @@ export function judgePlaces(origin: PlaceJudgement, distribution?: PlaceJudgemen
   }
   if (distribution.closed) return { ...judged, distribution: 'closed' };
   if (distribution.state === 'stale') {
-    // An origin that stopped stops the distribution too: then that is what there is to say.
+    // An origin that stopped stops the distribution too: its reason is the one to tell.
     if (judged.state === 'stale') return { ...judged, distribution: 'failing' };
     return {
       ...judged,

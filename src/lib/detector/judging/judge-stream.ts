@@ -41,7 +41,7 @@ export class StreamWatch {
   judge(playlists: readonly Judgement[], at: number, settleMs: number): StreamJudgement {
     const count = (state: StreamState) => playlists.filter((one) => one.state === state).length;
     const counts = { total: playlists.length, fresh: count('fresh'), stale: count('stale'), unknown: count('unknown') };
-    // Products such as 0.7 × 10 come out a hair above the whole number that they stand for.
+    // Floating point: products such as 0.7 × 10 may be slightly above the whole number.
     const needed = counts.total * this.#tolerance - 1e-9;
     const notFresh = counts.stale + counts.unknown;
     const why = (state: StreamState) => {

@@ -5,12 +5,12 @@ import type { PlaylistCondition, PlaylistReport, StreamState } from '../reportin
 import { ChangeIntervals } from './change-intervals.js';
 import { type SavedMemory, SegmentMemory } from './segment-memory.js';
 
-/** Until a playlist has told its target duration, seconds: what Apple's HLS Authoring Specification asks of live streams. */
+/** Seconds; until the target duration is known. Apple's HLS Authoring Specification asks for it in live streams. */
 export const ASSUMED_TARGET_DURATION_S = 6;
 
 const MIN_POLL_MS = 500;
 const MAX_POLL_MS = 5000;
-/** Two machines' wall clocks differ by less. */
+/** The wall clocks of two machines differ by less. */
 const CLOCK_SKEW_MS = 1000;
 
 export interface Judgement {
@@ -38,9 +38,9 @@ export interface SavedWatch {
 /**
  * What is known of one media playlist. Pure: it is told what a poll brought and when, on the monotonic clock.
  *
- * It is fresh only while a segment has been seen to appear within the deadline, TARGETDURATION × multiplier. So it
- * cannot be fresh in an outage, whatever form the outage takes: nothing but a new segment makes it so. And it cannot be
- * stale because nobody looked: a pause between polls longer than the deadline makes fresh unknown, not stale.
+ * It is fresh only while a segment has been seen to appear within the deadline, TARGETDURATION × multiplier. So it is
+ * never fresh in an outage of any kind: only a new segment makes it fresh. And it is never stale because of a pause in
+ * polling: after a pause longer than the deadline, a fresh playlist is unknown, not stale.
  */
 export class PlaylistWatch {
   readonly #multiplier: number;
@@ -104,7 +104,7 @@ export class PlaylistWatch {
    * @returns whether a segment appeared
    */
   read(snapshot: MediaPlaylist, at: number, nowS: number): boolean {
-    // A segment that is new to us has appeared of late only when the playlist was read shortly before.
+    // A segment that was not seen before has just appeared only when the playlist was read shortly before.
     const readBefore = this.#readAt !== undefined && this.#beganAt - this.#readAt <= this.deadlineMs;
     const appeared = this.#memory.isNew(snapshot);
     if (appeared) {
@@ -139,7 +139,7 @@ export class PlaylistWatch {
     }
   }
 
-  /** The distribution that it is read through is closed: whether the stream moves cannot be seen. */
+  /** The distribution that it is read through is closed: whether segments appear cannot be seen. */
   closed(at: number): void {
     this.#failure = 'the distribution is closed';
     this.#since = at;
@@ -153,7 +153,7 @@ export class PlaylistWatch {
   judge(at: number): Judgement {
     if (this.#streamEnded) return stale('ended', 'the stream has ended (EXT-X-ENDLIST)');
     const since = this.#newAt ?? this.#since;
-    if (since === undefined) return { state: 'unknown', condition: 'unknown', reason: 'not looked at yet' };
+    if (since === undefined) return { state: 'unknown', condition: 'unknown', reason: 'not polled yet' };
     if (at - since > this.deadlineMs) {
       const silence = `no new segment for ${((at - since) / 1000).toFixed(1)} s`;
       return this.#failure ? stale('unreachable', `${silence}: ${this.#failure}`) : stale('stale', silence);
@@ -202,8 +202,8 @@ export class PlaylistWatch {
   }
 
   /**
-   * Takes over what another run saw, where it looked later than we did. What lies further in the future than clocks of
-   * two machines are apart is not believed.
+   * Takes over what another run saw, if that run polled later. Times in the future, by more than the clocks of two
+   * machines differ, are ignored.
    */
   restore(saved: SavedWatch, at: number, wallMs: number): void {
     const own = (wall: number | undefined) => (wall === undefined ? undefined : Math.min(at, wall - wallMs));

@@ -3,8 +3,8 @@ import type { ChangeDetect } from '../../cluster/cluster.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 
 /**
- * How many versions of a playlist are remembered: more than caches can lie apart, few enough that an encoder which
- * starts anew soon, and counts from the same number, is not taken for a cache.
+ * How many versions of a playlist are remembered. More than caches can be apart; and few, so that an encoder that is
+ * restarted soon and counts from the same number is not taken for a cache.
  */
 const REMEMBERED = 32;
 
@@ -19,9 +19,9 @@ export interface SavedMemory {
 /**
  * Tells whether a version of a playlist shows something new.
  *
- * A version that was seen before never does: caches of different age may answer in turn, and a frozen stream must not
- * look alive by that. By MEDIASEQUENCE, new is a greater sequence number, a further part of the segment that is being
- * made, or a number that is lower by more than the playlist's length: then the encoder started anew.
+ * A version that was seen before never does: caches of different ages may answer in turn, and that must not make a
+ * stale stream look fresh. By MEDIASEQUENCE, new is a greater sequence number, a further part of the segment that is being
+ * made, or a number that is lower by more than the length of the playlist: then the encoder was restarted.
  */
 export class SegmentMemory {
   readonly #changeDetect: ChangeDetect;
@@ -36,7 +36,7 @@ export class SegmentMemory {
   /** Remembers the version, and says whether it was new. The first one is. */
   isNew(snapshot: MediaPlaylist): boolean {
     const { endSequence, segments, lastSegment, parts, contentHash } = snapshot;
-    // Nothing but gaps, or nothing at all: there is no media, whatever the numbers say.
+    // Only gaps, or nothing at all: there is no media, whatever the numbers say.
     if (lastSegment === '' && parts === 0) return false;
     const bySequence = this.#changeDetect === 'MEDIASEQUENCE';
     if (!this.#remember(bySequence ? `${endSequence}.${parts} ${lastSegment}` : contentHash)) return false;

@@ -1,14 +1,14 @@
-/** What polling came to since the last time it was taken. */
+/** The polls since the figures were last taken. */
 export interface PollFigures {
   polls: number;
-  /** Polls that brought no playlist. */
+  /** Polls that failed. */
   failures: number;
   /** Mean and greatest time of a poll, ms; 0 without one. */
   meanLatencyMs: number;
   maxLatencyMs: number;
 }
 
-/** Counts polls: `take` for metrics, which begin anew each time, `totals` for counters that only grow. */
+/** Counts polls: `take` for metrics, which begin at 0 each time, `totals` for counters that only grow. */
 export class PollCounters {
   #polls = 0;
   #failures = 0;

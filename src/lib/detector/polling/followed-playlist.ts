@@ -53,7 +53,7 @@ export class FollowedPlaylist {
     const { clock, http, counters, findings } = this.#parts;
     const { url, watch } = this;
     const began = clock.monotonic();
-    // In step with its own rhythm, unless that was missed by a whole poll.
+    // The next poll is due one interval after this one was due, unless this one was late by a whole interval.
     const planned = this.nextAt;
     let look: Promise<void> | undefined;
     this.nextAt = Number.POSITIVE_INFINITY;

@@ -15,8 +15,8 @@ export interface ProbeResult {
 }
 
 /**
- * Looks whether what a playlist names is there: its newest segment, and its initialization segment and key where they
- * are others than last time. HEAD, so that no media is moved.
+ * Checks whether what a playlist names can be fetched: its newest segment, and its initialization segment and key when
+ * they changed. By HEAD, so that no media is transferred.
  */
 export class MediaProbe {
   readonly #http: HttpClient;
@@ -47,7 +47,7 @@ export class MediaProbe {
       }),
     );
     if (options.signal.aborted) return [];
-    // What is there is not asked for again until it changes.
+    // What could be fetched is not asked for again until it changes.
     for (const { check, url, failure } of results) {
       if (failure !== undefined) continue;
       if (check === 'init-unavailable') this.#initUrl = url;
@@ -59,7 +59,7 @@ export class MediaProbe {
   async #head(url: string, options: { timeoutMs: number; signal: AbortSignal }, guarded: boolean) {
     try {
       const { status } = await this.#http.fetch(url, { ...options, method: 'HEAD' });
-      // 405 and 501: it does not take HEAD, which says nothing. A key server may ask who we are.
+      // 405 and 501: the server does not support HEAD, which tells nothing. A key server may ask for authorization.
       const fine = status < 400 || status === 405 || status === 501 || (guarded && (status === 401 || status === 403));
       return fine ? undefined : `HTTP ${status}`;
     } catch (error) {

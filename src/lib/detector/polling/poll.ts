@@ -4,14 +4,14 @@ import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 
-/** What a URL answered last, so that it need not be sent, or read, again. */
+/** The last answer of a URL, so that the same playlist is neither sent nor read again. */
 export interface Known<Value> {
   value: Value;
   body: Buffer;
   etag?: string;
 }
 
-/** What one request for a playlist came to. */
+/** The result of one request for a playlist. */
 export type PollOutcome<Value> =
   | ({
       kind: 'read';
@@ -22,10 +22,10 @@ export type PollOutcome<Value> =
   /** The copilot's 404: the distribution is closed. */
   | { kind: 'closed' }
   | { kind: 'failed'; check: RetrievalFailure; reason: string }
-  /** We stopped waiting; it says nothing of the stream. */
+  /** The run was stopped; it says nothing about the stream. */
   | { kind: 'aborted' };
 
-/** Fetches a playlist and reads it, conditionally where it is known. Never rejects. */
+/** Fetches a playlist and reads it, by a conditional request where it is known. Never rejects. */
 export async function poll<Value>(
   http: HttpClient,
   url: string,
@@ -60,7 +60,7 @@ function conditions(known: Known<unknown> | undefined): Record<string, string> {
   return known?.etag ? { 'if-none-match': known.etag } : {};
 }
 
-/** Why no answer came, as a check's name and a word. */
+/** Why no answer arrived: the id of a finding, and a word. */
 export function failureOf(error: unknown): { check: RetrievalFailure; reason: string } {
   if (!(error instanceof FetchError)) return { check: 'network', reason: String(error) };
   const { reason } = error;

@@ -6,12 +6,12 @@ import type { PlaylistReport } from '../reporting/detector-message.js';
 import { FollowedPlaylist, type FollowParts } from './followed-playlist.js';
 import { type Known, poll } from './poll.js';
 
-/** How often the master is read again, to notice rungs that were added or are gone. */
+/** How often the master is read again, to notice rungs that were added or removed. */
 const MASTER_MS = 15_000;
 /** The same while it cannot be read, or is closed. */
 const RETRY_MS = 2000;
 const MAX_TIMEOUT_MS = 5000;
-/** New playlists are polled this far apart at first, so that many of them do not ask all at once ever after. */
+/** The first polls of new playlists are this far apart, so that the later polls of many of them are too. */
 const SPREAD_MS = 2;
 
 export interface PollerParts extends FollowParts {
@@ -43,7 +43,7 @@ export class StreamPoller {
   #masterKnown: Known<string[]> | undefined;
   #masterFailingSince: number | undefined;
   #masterFailedAt = 0;
-  #masterFailure = 'not read yet';
+  #masterFailure = 'it has not been read yet';
   #closed = false;
 
   constructor(parts: PollerParts) {
@@ -100,12 +100,12 @@ export class StreamPoller {
 
   judge(at: number): PlaceJudgement {
     const playlists = [...this.#playlists.values()].map(({ watch }) => watch.judge(at));
-    // Caches let go of the master and of its playlists one by one: the first that says so is believed.
+    // Cached copies of the master and of its playlists expire one by one: the first answer of the copilot counts.
     const closed = this.#closed || [...this.#playlists.values()].some((playlist) => playlist.closed);
     const judgement = { ...this.#stream.judge(playlists, at, this.deadlineMs), closed };
     const since = this.#masterFailingSince;
     if (closed || since === undefined) return judgement;
-    // A master that cannot be read keeps new viewers out, but says less than playlists that move.
+    // A master that cannot be read keeps new viewers out, but says less than fresh playlists.
     const late = at - since > this.deadlineMs;
     if (late) this.#parts.findings.add('master-unreadable', this.#parts.url, this.#masterFailure, at);
     const reason = `the master playlist cannot be read: ${this.#masterFailure}`;
@@ -139,12 +139,12 @@ export class StreamPoller {
     if (outcome.kind === 'aborted') return;
     counters.count(at - began, outcome.kind === 'failed');
     if (outcome.kind === 'failed') {
-      // A pause in looking that is longer than the deadline breaks a run of failures.
+      // A pause in polling that is longer than the deadline ends a run of failures.
       if (this.#masterFailingSince === undefined || at - this.#masterFailedAt > this.deadlineMs) {
         this.#masterFailingSince = began;
       }
       this.#masterFailedAt = at;
-      // One failed look does not tell that somebody opened it again; failing for the deadline is no closed distribution.
+      // One failed poll does not show that the distribution was opened; failing for the deadline shows that it is not closed.
       if (at - this.#masterFailingSince > this.deadlineMs) this.#closed = false;
       this.#masterFailure = outcome.reason;
       findings.add(outcome.check, url, outcome.reason, at);
@@ -179,7 +179,7 @@ export class StreamPoller {
     const added = [...next.keys()].filter((key) => !known.has(key));
     const gone = [...known.keys()].filter((key) => !next.has(key));
     if (known.size > 0 && added.length + gone.length > 0) {
-      const detail = [...added.map((key) => `added ${key}`), ...gone.map((key) => `gone ${key}`)].join(', ');
+      const detail = [...added.map((key) => `added ${key}`), ...gone.map((key) => `removed ${key}`)].join(', ');
       this.#parts.findings.add('rungs-changed', this.#parts.url, detail, at);
     }
     this.#playlists = next;

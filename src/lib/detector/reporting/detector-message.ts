@@ -3,11 +3,11 @@ import type { Finding } from '../checks/check.js';
 
 export type StreamState = 'fresh' | 'stale' | 'unknown';
 
-/** How a playlist stands; for a stream's quorum, unreachable and ended are stale. */
+/** The state of a playlist in more detail; unreachable and ended playlists count as stale. */
 export type PlaylistCondition = 'unknown' | 'fresh' | 'stale' | 'unreachable' | 'ended';
 
 /**
- * What a detector publishes. The field names are the older system's, so that its consumers read on; `change_detect`,
+ * What a detector publishes. The field names are those of the older system, for its consumers; `change_detect`,
  * `unknown`, `reason`, `observed_at`, `distribution`, `distribution_playlists` and `findings` are additions.
  */
 export interface DetectorMessage {
@@ -25,7 +25,7 @@ export interface DetectorMessage {
   };
   /** By the media playlist's URL at the origin. */
   playlists: Record<string, PlaylistReport>;
-  /** The same as viewers see them, by URL at the distribution; absent where both URLs are one. */
+  /** The same at the distribution, as viewers see them, by URL there; undefined where both places have one URL. */
   distribution_playlists?: Record<string, PlaylistReport>;
   /** What the checks found within the last minute, errors first. */
   findings: readonly Finding[];
@@ -52,7 +52,7 @@ export interface DetectorMessage {
 /** One playlist. Durations are seconds between changes, written with one decimal as the older system did. */
 export interface PlaylistReport {
   state: StreamState;
-  /** The state, finer: what is stale may be unreachable or ended. */
+  /** The state in more detail: a stale playlist may be unreachable or ended. */
   condition: PlaylistCondition;
   reason?: string;
   /** Epoch seconds of the last new segment. */
@@ -64,7 +64,7 @@ export interface PlaylistReport {
   min_duration?: string;
   max_duration?: string;
   p90_duration?: string;
-  /** How far the end of the newest segment lay behind the wall clock when it appeared, seconds. */
+  /** How far the end of the newest segment was behind the wall clock when it appeared, seconds. */
   pdt_lag?: string;
 }
 
@@ -123,5 +123,5 @@ function record(value: unknown, what: string): Record<string, unknown> {
 }
 
 function malformed(what: string, value: unknown) {
-  return usageError('MALFORMED_MESSAGE', `not a detector's message: ${what} is ${JSON.stringify(value)}`);
+  return usageError('MALFORMED_MESSAGE', `This is not a message of a detector: ${what} is ${JSON.stringify(value)}`);
 }

@@ -13,7 +13,11 @@ export interface MetricsAddress {
 export function parseMetricsAddress(text: string): MetricsAddress {
   const [, host = '', port = '', path = '/metrics'] = /^(\[[0-9a-f:]+\]|[^:/\s]*):(\d{1,5})(\/\S*)?$/i.exec(text) ?? [];
   if (port === '' || Number(port) > 65_535) {
-    throw usageError('METRICS_ADDRESS', `${text} is not HOST:PORT/PATH.`, 'Such as 127.0.0.1:9090/metrics.');
+    throw usageError(
+      'METRICS_ADDRESS',
+      `${text} is not HOST:PORT/PATH.`,
+      'Give an address such as 127.0.0.1:9090/metrics.',
+    );
   }
   return { host: host.replace(/^\[|\]$/g, '') || '0.0.0.0', port: Number(port), path };
 }

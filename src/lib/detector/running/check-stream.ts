@@ -23,7 +23,7 @@ export interface StreamCheckOptions {
 export interface StreamCheckResult {
   url: string;
   state: StreamState;
-  /** The distribution is closed: the copilot says so. */
+  /** The copilot answered that the distribution is closed. */
   closed: boolean;
   reason?: string;
   /** By URL without its query. */
@@ -35,14 +35,14 @@ export interface StreamCheckResult {
   seconds: number;
 }
 
-/** How long it sleeps between looks at what is due. */
+/** How long it sleeps between polls. */
 const STEP_MS = 100;
-/** Attempts at a master that cannot be read. */
+/** How long it tries to read a master, ms. */
 const MASTER_ATTEMPTS_MS = 5000;
 
 /**
- * One look at a stream: every playlist is polled until a segment was seen to appear in it, two polls at the least, and
- * the deadline at the most. Rejects with the signal's reason when it aborts.
+ * Looks at a stream once: every playlist is polled until a segment is seen to appear in it, at least twice, and at most
+ * until the deadline. Rejects with the signal's reason when it aborts.
  */
 export async function checkStream(options: StreamCheckOptions): Promise<StreamCheckResult> {
   const { clock, signal, url, against } = options;
@@ -58,7 +58,7 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
       counters: new PollCounters(),
     });
   const ours = poller(url, findings, true);
-  // What is wrong with the other one is not what was asked.
+  // Findings of the other region are not reported.
   const theirs = against ? poller(against, new RecentFindings(), false) : undefined;
 
   const both = theirs ? [ours, theirs] : [ours];
@@ -95,7 +95,7 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
   };
 }
 
-/** Whether looking longer would tell nothing more. */
+/** Whether polling longer would tell nothing more. */
 function isKnown(poller: StreamPoller, at: number, began: number): boolean {
   const reports = Object.values(poller.reports(at));
   if (reports.length === 0) return at - began > MASTER_ATTEMPTS_MS || poller.judge(at).closed;

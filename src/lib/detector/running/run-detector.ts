@@ -10,7 +10,7 @@ export interface RunDetectorOptions {
   settings: DetectorSettings;
   http: HttpClient;
   clock: Clock;
-  /** Ends the run in good order. */
+  /** Ends the run. */
   signal: AbortSignal;
   /** Ends it by itself after so many ms. */
   durationMs?: number;
@@ -24,7 +24,7 @@ export interface RunDetectorOptions {
   prometheus?: MetricsAddress;
 }
 
-/** The detector in the foreground: as in Lambda, without an end. @returns what it knew last */
+/** Runs the detector in the foreground, as in Lambda but without an end. @returns what it knew last */
 export async function runDetector(options: RunDetectorOptions): Promise<DetectorMessage> {
   const { clock, signal, show, send, everyMs, prometheus } = options;
   const detector = new Detector({

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { SavedPoller } from '../polling/stream-poller.js';
 
-/** What a run leaves to the next one; plain JSON. */
+/** What a run saves for the next one, as plain JSON. */
 export interface SavedState {
   version: 1;
   /** Wall clock, ms. */
@@ -12,7 +12,7 @@ export interface SavedState {
   distribution?: SavedPoller;
 }
 
-/** Where state is kept between runs. It may be away: then a run begins with what its process remembers. */
+/** Where state is kept between runs. When it is unreachable, a run begins with what its process remembers. */
 export interface StateStore {
   load(): Promise<SavedState | undefined>;
   save(state: SavedState): Promise<void>;
@@ -31,7 +31,7 @@ export async function loadInTime(store: StateStore, clock: Clock): Promise<Saved
   return Promise.race([store.load(), late]).finally(() => patience.abort());
 }
 
-/** Reads what was saved; nothing where it is not ours, or of another version. */
+/** Reads what was saved; undefined where the text is something else, or of another version. */
 export function parseSavedState(text: string): SavedState | undefined {
   try {
     const state = JSON.parse(text) as Partial<SavedState> | null;

@@ -17,7 +17,7 @@ export function statementsFor(purpose: Purpose, names: PolicyNames): readonly Po
   return RESOURCE_KINDS.flatMap((kind) => resourcePolicy(kind, names).Statement);
 }
 
-/** Whether an action only looks: a caller with none but such is no operator or deployer, rather than half of one. */
+/** Whether an action only reads: a caller with no other actions is neither an operator nor a deployer. */
 export function onlyLooks(action: string): boolean {
   return /:(BatchGet|Describe|Get|List|Query|Scan|Simulate)/.test(action);
 }

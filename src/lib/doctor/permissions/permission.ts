@@ -10,11 +10,11 @@ export interface Permission {
   allowed: boolean;
 }
 
-/** What could be learned of the caller's permissions. */
+/** What is known of the caller's permissions. */
 export interface Permissions {
   /** `simulated`: IAM evaluated the policies. `probed`: calls that change nothing were made, to see whether they are refused. */
   how: 'simulated' | 'probed';
   seen: readonly Permission[];
-  /** Actions of which nothing could be learned. */
+  /** Actions of which nothing is known. */
   unseen: readonly Pick<Permission, 'purpose' | 'action'>[];
 }

@@ -6,16 +6,16 @@ import type { Permission, Permissions } from './permission.js';
 import { type ProbeCall, probeCalls } from './probe-calls.js';
 
 /**
- * What services say of a thing that is not there; to whoever may not ask they say that instead. CloudFormation has no code of
- * its own for a missing stack, but this message ("DescribeStacks", API Reference).
+ * How services answer when a thing is not there; a caller without the permission is told that instead. CloudFormation has
+ * no error code of its own for a missing stack, only this message ("DescribeStacks", API Reference).
  */
 const NOT_THERE = new Set(['ResourceNotFoundException', 'NoSuchDistribution', 'NoSuchCachePolicy']);
 const NO_STACK = /does not exist/;
 
 /**
- * Looks which calls that change nothing are refused: what remains where the caller's policies may not be simulated.
+ * Makes calls that change nothing and sees which are refused: for callers whose policies may not be simulated.
  *
- * @param streamRegions where the cluster's table and stacks are; us-east-1 is asked too
+ * @param streamRegions where the cluster's state table and stacks are; us-east-1 is asked too
  */
 export async function probePermissions(
   clients: AwsClients,
@@ -32,18 +32,18 @@ export async function probePermissions(
   const keyOf = ({ purpose, action }: Pick<Permission, 'purpose' | 'action'>) => `${purpose} ${action}`;
   const silent = new Set(answers.flatMap(({ call, permission }) => (permission ? [] : [keyOf(call)])));
   const seen = answers.flatMap(({ permission }) => permission ?? []);
-  // Of an action that one region said nothing of, only a refusal elsewhere is known.
+  // Where one region did not tell, an action is known only when another region refused it.
   const known = new Set(seen.filter((one) => !one.allowed || !silent.has(keyOf(one))).map(keyOf));
   const unseen = PURPOSES.flatMap((purpose) => {
     const actions = new Set(statementsFor(purpose, names).flatMap(({ Action }) => Action));
-    // Moot: probes are what is left without it.
+    // Probes are made only without this permission.
     actions.delete('iam:SimulatePrincipalPolicy');
     return [...actions].flatMap((action) => (known.has(keyOf({ purpose, action })) ? [] : [{ purpose, action }]));
   });
   return { how: 'probed', seen: seen.filter((one) => known.has(keyOf(one))), unseen };
 }
 
-/** Undefined where the answer says nothing of permissions: a throttle, a network that is down. */
+/** Undefined when the answer says nothing about permissions, such as a throttled call or an unreachable service. */
 async function answerOf(
   { purpose, action, send }: ProbeCall,
   region: string,

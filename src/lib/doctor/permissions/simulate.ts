@@ -7,7 +7,7 @@ import type { Permission, Permissions } from './permission.js';
 type IamSdk = typeof import('@aws-sdk/client-iam');
 type IamClient = InstanceType<IamSdk['IAMClient']>;
 
-/** An action that is simulated with every resource of its statement at once takes this many, at most, a call. */
+/** How many actions one call simulates: fewer than the API allows, since each is simulated with every resource. */
 const ACTIONS_A_CALL = 50;
 
 /**
@@ -24,7 +24,7 @@ export async function simulatePermissions(
   const client = await clients.iam();
   const principal = principalOf(callerArn);
   try {
-    // One call at a time for each purpose: quick enough, and no burst. All end before this does, also when one is refused.
+    // One call at a time for each purpose, so that calls are not throttled. All end first, also when one is refused.
     const lanes = await Promise.allSettled(
       PURPOSES.map(async (purpose) => {
         const found: Permission[] = [];
@@ -41,7 +41,7 @@ export async function simulatePermissions(
     return { how: 'simulated', seen, unseen: [] };
   } catch (error) {
     const refused = translateAwsError(error, { action: 'iam:SimulatePrincipalPolicy' });
-    // Also a caller that is no user or role of the account cannot be simulated.
+    // A caller that is not a user or role of the account cannot be simulated either.
     if (['ACCESS_DENIED', 'AWS_ERROR'].includes(refused.code)) return undefined;
     throw refused;
   }
@@ -64,7 +64,7 @@ async function simulate(statement: PolicyStatement, simulation: Simulation): Pro
       {
         PolicySourceArn: principal,
         ActionNames: Action.slice(at, at + ACTIONS_A_CALL),
-        // Resources that a pattern means are simulated by one that it would be.
+        // A resource that matches the pattern stands for all of them.
         ResourceArns: Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x'))),
         ContextEntries: Object.entries(Condition?.StringEquals ?? {}).map(([ContextKeyName, value]) => ({
           ContextKeyName,
@@ -83,8 +83,8 @@ async function simulate(statement: PolicyStatement, simulation: Simulation): Pro
 }
 
 /**
- * A statement of S3 names buckets and objects, and an action is about either: a policy that allows it of its own kind only is
- * not short of anything (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3").
+ * A statement of S3 names buckets and objects, and an action applies to one kind of them: a policy that allows it for that
+ * kind is complete (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3").
  */
 function concerns(action: string, resource: string): boolean {
   if (!resource.startsWith('arn:aws:s3:')) return true;

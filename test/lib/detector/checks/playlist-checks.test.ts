@@ -46,7 +46,7 @@ test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Partial<PlaylistLoo
     media(12, run(12, 5), ds(4)),
   ],
   [
-    'a discontinuity that loses its tag when nothing stands before it',
+    'a discontinuity that loses its tag when its segment is the first',
     media(10, ['a', { name: 'ad', before: [DISCONTINUITY] }, ...run(12, 4)], ds(3)),
     media(11, ['ad', ...run(12, 5)], ds(4)),
   ],
@@ -63,13 +63,13 @@ test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Partial<PlaylistLoo
 
 test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Record<string, string>, Partial<PlaylistLook>?]>([
   [
-    'an encoder that counts anew',
+    'an encoder that was restarted',
     media(500, run(500, 6)),
     media(3, run(3, 6)),
     { 'sequence-back': 'EXT-X-MEDIA-SEQUENCE went back from 500 to 3' },
   ],
   [
-    'a number that stands while the window moves',
+    'a number that does not change while the window moves',
     media(10, run(10, 6)),
     media(10, run(12, 6)),
     { 'sequence-standing': '2 segments were removed and EXT-X-MEDIA-SEQUENCE is still 10' },

@@ -36,7 +36,7 @@ function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENC
   return { conditions: conditions.join(''), found: [...found].sort() };
 }
 
-/** A poll a second from `from` to `to`, of what stands at each second. */
+/** One poll each second, from `from` to `to`, of the playlist at that second. */
 const each = (from: number, to: number, at: (second: number) => MediaPlaylist | string): Poll[] =>
   Array.from({ length: to - from + 1 }, (_, index) => [from + index, at(from + index)]);
 
@@ -55,7 +55,7 @@ describe('recordings', () => {
     expect(play(polls)).toEqual({ conditions: `uu${'f'.repeat(15)}ssssf${'f'.repeat(4)}`, found: [] });
   });
 
-  test('a restart with a count that begins anew: fresh all along, and said to have gone back', () => {
+  test('a restart that counts from a lower number: always fresh, and found to have gone back', () => {
     const polls = [...each(0, 10, (s) => live(s, 's', 500)), ...each(11, 20, (s) => live(s - 10, 'r'))];
     expect(play(polls)).toEqual({ conditions: `uu${'f'.repeat(19)}`, found: ['sequence-back'] });
   });
@@ -111,7 +111,7 @@ describe('recordings', () => {
     expect(play(polls)).toEqual({ conditions: `uu${'f'.repeat(9)}e`, found: ['stream-ended'] });
   });
 
-  test('low latency: a part a second keeps a 4 s segment’s stream fresh, and its standstill is seen', () => {
+  test('low latency: one part a second keeps a stream of 4 s segments fresh, and it is stale without parts', () => {
     const header = ['#EXT-X-TARGETDURATION:4', '#EXT-X-PART-INF:PART-TARGET=1'];
     const parts = (s: number) => {
       const sequence = Math.floor(s / 4);
@@ -130,7 +130,7 @@ describe('recordings', () => {
     expect(play(stops).conditions).toBe(`u${'f'.repeat(22)}${'s'.repeat(8)}`);
   });
 
-  test('gaps that go on are no segments', () => {
+  test('gaps do not count as segments', () => {
     const gaps = (s: number) => {
       const sequence = Math.floor(s / 2);
       return media(

@@ -43,7 +43,7 @@ describe('hysteresis', () => {
       'fsssssssff',
     ],
     [
-      'a break begins the settling time anew',
+      'a break starts the settling time again',
       0.5,
       'ssss ffff ffff ffff ssff ffff ffff ffff ffff ffff ffff ffff',
       'sssssssssssf',

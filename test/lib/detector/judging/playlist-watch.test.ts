@@ -140,7 +140,7 @@ describe('a playlist', () => {
     expect(watched([...live(0, 4000), ...frozen]).judge(14_000).state).toBe('stale');
   });
 
-  test('an encoder that starts anew with other numbers is fresh', () => {
+  test('an encoder that was restarted with other numbers is fresh', () => {
     const watch = watched([...live(0, 10_000, 500), ...live(11_000, 15_000, 6)]);
     expect(watch.judge(15_000).state).toBe('fresh');
   });
@@ -151,7 +151,7 @@ describe('a playlist', () => {
     expect(watched(same, 'CONTENTHASH').judge(8000).state).toBe('fresh');
   });
 
-  test('what it was before nobody looked does not count', () => {
+  test('the state before a pause in polling does not count', () => {
     const pause = 60_000;
     const watch = watched(live(0, 10_000));
     watch.began(10_000 + pause);
@@ -163,7 +163,7 @@ describe('a playlist', () => {
     expect(watch.judge(12_000 + pause).state).toBe('fresh');
   });
 
-  test('a stale one stays stale while nobody looks', () => {
+  test('a stale playlist stays stale during a pause in polling', () => {
     const watch = watched([...live(0, 4000), [8000, version(12)], [11_000, version(12)]]);
     watch.began(71_000);
     expect(watch.judge(71_000).state).toBe('stale');

@@ -77,7 +77,7 @@ test('what is known is asked for on condition, and a 304 is the same playlist', 
   expect(second).toEqual({ kind: 'read', known: first.known, unchanged: true, ageS: 3 });
 });
 
-test('giving up is no failure of the stream', async () => {
+test('a stopped request is not a failure of the stream', async () => {
   const stop = new AbortController();
   const outcome = poll(http, `${base}/hang`, { timeoutMs: 5000, signal: stop.signal }, readWholeMediaPlaylist);
   stop.abort();

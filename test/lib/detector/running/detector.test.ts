@@ -190,7 +190,7 @@ describe('Detector', () => {
     expect(states().at(-1)).toBe('stale');
   });
 
-  test('our own 404 at the distribution is no outage, another one is', async () => {
+  test('the copilot’s 404 at the distribution is not an outage, another 404 is', async () => {
     const { clock, faults, messages, states, run } = setUp();
     void run(120_000);
     await clock.advance(10_000);

@@ -141,7 +141,7 @@ describe('from one process to the next', () => {
   });
 
   test.each(['', 'null', '[]', '{"version":2}', '{"version":1,"savedAt":1,"sequence":1}'])(
-    '%j is no saved state',
+    '%j is not a saved state',
     (text) => {
       expect(parseSavedState(text)).toBeUndefined();
     },
@@ -149,7 +149,7 @@ describe('from one process to the next', () => {
 });
 
 describe('two places to look from', () => {
-  test('a distribution that stands while the origin moves is stale, and the finding says which', async () => {
+  test('a distribution without new segments is stale while the origin has them, and the finding names it', async () => {
     const { clock, stream, last, found, process } = setUp();
     void process({}).run(120_000);
     await clock.advance(20_000);

@@ -84,7 +84,7 @@ describe('probing permissions, before anything is deployed', () => {
     ]);
   });
 
-  test('an answer that says nothing of permissions is no answer', async () => {
+  test('an answer that says nothing about permissions is ignored', async () => {
     answer = (request) => {
       if (operationOf(request) === 'Scan' && request.region === 'eu-west-1') {
         throw new ServiceError('ValidationException', 'One or more parameter values were invalid', 400);
