@@ -171,7 +171,7 @@ describe('what the checks find', () => {
     stream.rungs = ['v1', 'v3'];
     await clock.advance(16_000);
     const finding = detector.view().findings.find(({ check }) => check === 'rungs-changed');
-    expect(finding?.detail).toBe(`added ${ORIGIN}v3.m3u8, gone ${ORIGIN}v2.m3u8`);
+    expect(finding?.detail).toBe(`added ${ORIGIN}v3.m3u8, removed ${ORIGIN}v2.m3u8`);
     expect(last().detector.state).toBe('fresh');
     expect(Object.keys(detector.view().playlists)).toEqual([`${ORIGIN}v1.m3u8`, `${ORIGIN}v3.m3u8`]);
   });
