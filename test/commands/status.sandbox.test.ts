@@ -5,6 +5,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { ClusterStatus } from '../../src/lib/status/cluster-status.js';
+import { momentText } from '../../src/lib/ui/text/moment.js';
 import { cvs, cvsBin, cvsEnvironment } from '../support/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
@@ -84,8 +85,8 @@ describe('cvs status', () => {
     });
     const { stdout, exitCode } = await cvs(['status'], { cwd, endpoint: deployed.sandbox.endpoint });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`closed until ${new Date(until * 1000).toISOString()}`);
-    expect(stdout).toContain('eu-west-1 was changed outside cvs; cvs left it open.');
+    expect(stdout).toContain(`closed until ${momentText(until * 1000)}`);
+    expect(stdout).toContain('eu-west-1 was changed outside cvs; cvs had set it to open.');
     // The next change by cvs is in the history again.
     const opened = await cvs(['failover', 'open', 'eu-west-1', '--reason', 'back'], {
       cwd,
@@ -94,7 +95,7 @@ describe('cvs status', () => {
     expect(opened.exitCode).toBe(0);
     const after = await cvs(['status'], { cwd, endpoint: deployed.sandbox.endpoint });
     expect(after.stdout).not.toContain('changed outside');
-    expect(after.stdout).toMatch(/open +eu-west-1 +closed until \S+ → drained .*back/);
+    expect(after.stdout).toMatch(/open +eu-west-1 +closed until \S+ \S+ → drained .*back/);
   }, 60_000);
 
   test('shows a replica that lacks what another one has as behind', async () => {
@@ -119,10 +120,12 @@ describe('cvs status --watch', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');
     expect(lines.slice(0, 4)).toEqual([
-      expect.stringMatching(/^\S+Z {2}eu-west-1 {2}open {2}fresh \d+ s {2}#\d+, -?\d+\.\d s behind {2}replica current/),
-      expect.stringMatching(/^\S+Z {2}eu-west-2 {2}open .* steering eu-west-1>eu-west-2$/),
-      expect.stringMatching(/^\S+Z {2}eu-west-1 /),
-      expect.stringMatching(/^\S+Z {2}eu-west-2 /),
+      expect.stringMatching(
+        /^\S+ \S+Z {2}eu-west-1 {2}open {2}fresh \d+ s {2}#\d+, -?\d+\.\d s behind {2}replica current/,
+      ),
+      expect.stringMatching(/^\S+ \S+Z {2}eu-west-2 {2}open .* steering eu-west-1>eu-west-2$/),
+      expect.stringMatching(/^\S+ \S+Z {2}eu-west-1 /),
+      expect.stringMatching(/^\S+ \S+Z {2}eu-west-2 /),
     ]);
   }, 60_000);
 
