@@ -1,33 +1,33 @@
 import { readAttributes } from './attributes.js';
-import type { AheadLink, MediaKey, MediaSegment } from './media-playlist.js';
+import type { AheadLink, MediaKey, MediaPlaylist, MediaSegment } from './media-playlist.js';
 import { parseDate } from './program-date.js';
 import { absoluteUrl } from './urls.js';
 
 /** A media playlist while it is read: what its lines have said so far. */
-export interface MediaDraft {
-  /** What its URIs are relative to. */
-  readonly url: string;
+export interface MediaDraft
+  extends Omit<MediaPlaylist, 'targetDuration' | 'segments' | 'aheadLinks' | 'keys' | ReadLast> {
   targetDuration?: number;
-  mediaSequence: number;
-  discontinuitySequence: number;
-  ended: boolean;
-  partTargetS?: number;
-  longestPartS?: number;
-  partHoldBackS?: number;
-  canBlockReload: boolean;
-  readonly aheadLinks: AheadLink[];
-  readonly keys: MediaKey[];
-  /** EXT-X-DEFINE. */
-  readonly variables: Map<string, string>;
-  readonly segments: MediaSegment[];
-  /** What the lines since the last segment say of the next one. */
-  next: { durationS?: number; discontinuity: boolean; gap: boolean; dateMs?: number; parts: number };
-  /** What holds until another tag replaces it. */
-  initUrl?: string;
-  keyUri?: string;
-  /** EXT-X-DISCONTINUITY tags so far. */
-  discontinuities: number;
+  segments: MediaSegment[];
+  aheadLinks: AheadLink[];
+  keys: MediaKey[];
+  /** What is not part of the result. */
+  state: {
+    /** What its URIs are relative to. */
+    url: string;
+    /** EXT-X-DEFINE. */
+    variables: Map<string, string>;
+    /** What the lines since the last segment say of the next one. */
+    next: Pick<MediaSegment, 'discontinuity' | 'gap' | 'dateMs'> & { durationS?: number };
+    /** What holds until another tag replaces it. */
+    initUrl?: string;
+    keyUri?: string;
+    /** EXT-X-DISCONTINUITY tags so far. */
+    discontinuities: number;
+  };
 }
+
+/** What only the whole text tells. */
+type ReadLast = 'endSequence' | 'lastSegment' | 'contentHash' | 'cutOffIn';
 
 /** Takes over what a tag says. A value that makes no sense is passed over, as players do; never throws. */
 type ReadTag = (draft: MediaDraft, value: string) => void;
@@ -39,7 +39,7 @@ type ReadTag = (draft: MediaDraft, value: string) => void;
 export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
   '#EXTINF'(draft, value) {
     // The title may follow after a comma.
-    draft.next.durationS = seconds(value) ?? draft.next.durationS;
+    draft.state.next.durationS = seconds(value) ?? draft.state.next.durationS;
   },
   '#EXT-X-TARGETDURATION'(draft, value) {
     draft.targetDuration = whole(value) ?? draft.targetDuration;
@@ -51,20 +51,20 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     draft.discontinuitySequence = whole(value) ?? draft.discontinuitySequence;
   },
   '#EXT-X-DISCONTINUITY'(draft) {
-    draft.next.discontinuity = true;
-    draft.discontinuities += 1;
+    draft.state.next.discontinuity = true;
+    draft.state.discontinuities += 1;
   },
   '#EXT-X-PROGRAM-DATE-TIME'(draft, value) {
-    draft.next.dateMs = parseDate(value);
+    draft.state.next.dateMs = parseDate(value);
   },
   '#EXT-X-GAP'(draft) {
-    draft.next.gap = true;
+    draft.state.next.gap = true;
   },
   '#EXT-X-ENDLIST'(draft) {
     draft.ended = true;
   },
   '#EXT-X-MAP'(draft, value) {
-    draft.initUrl = urlOf(draft, readAttributes(value).get('URI'));
+    draft.state.initUrl = urlOf(draft, readAttributes(value).get('URI'));
   },
   '#EXT-X-KEY'(draft, value) {
     const attributes = readAttributes(value);
@@ -73,14 +73,14 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     const uri = attributes.get('URI');
     draft.keys.push({ method, keyFormat, uri });
     // Keys of several formats may hold for the same segments (RFC 8216bis section 4.4.4.4).
-    if (method === 'NONE') draft.keyUri = undefined;
-    else if (keyFormat === 'identity') draft.keyUri = urlOf(draft, uri);
+    if (method === 'NONE') draft.state.keyUri = undefined;
+    else if (keyFormat === 'identity') draft.state.keyUri = urlOf(draft, uri);
   },
   '#EXT-X-DEFINE'(draft, value) {
     const attributes = readAttributes(value);
     const name = attributes.get('NAME');
     const text = attributes.get('VALUE');
-    if (name !== undefined && text !== undefined) draft.variables.set(name, text);
+    if (name !== undefined && text !== undefined) draft.state.variables.set(name, text);
   },
   '#EXT-X-SERVER-CONTROL'(draft, value) {
     const attributes = readAttributes(value);
@@ -91,7 +91,7 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     draft.partTargetS = seconds(readAttributes(value).get('PART-TARGET'));
   },
   '#EXT-X-PART'(draft, value) {
-    draft.next.parts += 1;
+    draft.parts += 1;
     const longest = Math.max(seconds(readAttributes(value).get('DURATION')) ?? 0, draft.longestPartS ?? 0);
     if (longest > 0) draft.longestPartS = longest;
   },
@@ -115,7 +115,7 @@ function addLink(draft: MediaDraft, tag: AheadLink['tag'], value: string): void 
 }
 
 function urlOf(draft: MediaDraft, uri: string | undefined): string | undefined {
-  return uri ? absoluteUrl(uri, draft.url) : undefined;
+  return uri ? absoluteUrl(uri, draft.state.url) : undefined;
 }
 
 /** A decimal integer; of a fraction, its whole part. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { meaningfulLines, withoutByteOrderMark } from './lines.js';
-import type { MediaPlaylist } from './media-playlist.js';
+import type { MediaPlaylist, MediaSegment } from './media-playlist.js';
 import { MEDIA_TAGS, type MediaDraft } from './media-tags.js';
 import { startsMs } from './program-date.js';
 import { NotAPlaylistError } from './refusal.js';
@@ -16,27 +16,17 @@ import { substituteKnown } from './variables.js';
  */
 export function readMediaPlaylist(text: string, url: string): MediaPlaylist {
   if (!withoutByteOrderMark(text).startsWith('#EXTM3U')) throw new NotAPlaylistError('not-hls', 'not an HLS playlist');
-  const draft = readLines(text, url);
-  const { targetDuration, mediaSequence, segments } = draft;
+  const { state, targetDuration, segments, ...playlist } = readLines(text, url);
   // RFC 8216 section 4.3.3.1: it is required, and staleness is measured by it.
   if (!targetDuration || targetDuration < 0) throw new NotAPlaylistError('not-hls', 'no EXT-X-TARGETDURATION');
-  numberAndDate(draft, targetDuration);
+  numberAndDate(segments, { ...playlist, targetDuration });
   const newest = segments.findLastIndex((segment) => !segment.gap);
   return {
+    ...playlist,
     targetDuration,
-    mediaSequence,
-    discontinuitySequence: draft.discontinuitySequence,
     segments,
-    endSequence: mediaSequence + newest + 1,
+    endSequence: playlist.mediaSequence + newest + 1,
     lastSegment: segments[newest]?.path ?? '',
-    ended: draft.ended,
-    parts: draft.next.parts,
-    partTargetS: draft.partTargetS,
-    longestPartS: draft.longestPartS,
-    partHoldBackS: draft.partHoldBackS,
-    canBlockReload: draft.canBlockReload,
-    aheadLinks: draft.aheadLinks,
-    keys: draft.keys,
     contentHash: createHash('sha256').update(text).digest('base64'),
     cutOffIn: cutOffIn(text),
   };
@@ -67,56 +57,57 @@ export function readWholeMediaPlaylist(text: string, url: string): MediaPlaylist
 
 function readLines(text: string, url: string): MediaDraft {
   const draft: MediaDraft = {
-    url,
     mediaSequence: 0,
     discontinuitySequence: 0,
     ended: false,
+    parts: 0,
     canBlockReload: false,
     aheadLinks: [],
     keys: [],
-    variables: new Map(),
     segments: [],
-    next: { discontinuity: false, gap: false, parts: 0 },
-    discontinuities: 0,
+    state: { url, variables: new Map(), next: { discontinuity: false, gap: false }, discontinuities: 0 },
   };
+  const { variables } = draft.state;
   for (const line of meaningfulLines(text)) {
-    if (line.kind === 'tag') MEDIA_TAGS[line.tag]?.(draft, substituteKnown(line.value, draft.variables));
-    else addSegment(draft, substituteKnown(line.text, draft.variables));
+    if (line.kind === 'tag') MEDIA_TAGS[line.tag]?.(draft, substituteKnown(line.value, variables));
+    else addSegment(draft, substituteKnown(line.text, variables));
   }
   return draft;
 }
 
 function addSegment(draft: MediaDraft, uri: string): void {
-  const { durationS = Number.NaN, discontinuity, gap, dateMs } = draft.next;
-  const url = absoluteUrl(uri, draft.url);
-  draft.segments.push({
-    sequence: draft.segments.length,
+  const { segments, state } = draft;
+  const { durationS = Number.NaN, discontinuity, gap, dateMs } = state.next;
+  const url = absoluteUrl(uri, state.url);
+  segments.push({
+    sequence: segments.length,
     url,
     path: url.split('?', 1)[0] as string,
     durationS,
     discontinuity,
-    discontinuitySequence: draft.discontinuities,
+    discontinuitySequence: state.discontinuities,
     gap,
     dateMs,
     startMs: undefined,
-    initUrl: draft.initUrl,
-    keyUri: draft.keyUri,
+    initUrl: state.initUrl,
+    keyUri: state.keyUri,
   });
-  draft.next = { discontinuity: false, gap: false, parts: 0 };
+  state.next = { discontinuity: false, gap: false };
+  draft.parts = 0;
 }
 
 /** Fills in what depends on the whole playlist: numbers, dates, and durations that are missing. */
-function numberAndDate(draft: MediaDraft, targetDuration: number): void {
-  const { segments, mediaSequence, discontinuitySequence } = draft;
+function numberAndDate(
+  segments: readonly MediaSegment[],
+  playlist: Pick<MediaPlaylist, 'mediaSequence' | 'discontinuitySequence' | 'targetDuration'>,
+): void {
   for (const segment of segments) {
-    segment.sequence += mediaSequence;
-    segment.discontinuitySequence += discontinuitySequence;
-    if (Number.isNaN(segment.durationS)) segment.durationS = targetDuration;
+    segment.sequence += playlist.mediaSequence;
+    segment.discontinuitySequence += playlist.discontinuitySequence;
+    if (Number.isNaN(segment.durationS)) segment.durationS = playlist.targetDuration;
   }
-  for (const [index, startMs] of startsMs(segments).entries()) {
-    const segment = segments[index];
-    if (segment) segment.startMs = startMs;
-  }
+  const starts = startsMs(segments);
+  for (const [index, segment] of segments.entries()) segment.startMs = starts[index];
 }
 
 /** The last line, where it is an EXTINF without its URI or a tag without its end: the rest was lost on its way. */

@@ -1,15 +1,17 @@
 import { CvsError, usageError } from '../../errors.js';
-import { rawValue } from '../../hls/attributes.js';
-import type { Entry } from '../../hls/entry.js';
+import type { EntryKind } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { refusal } from '../../hls/refusal.js';
 import type { RegionMaster } from '../../hls/region-master.js';
-import { hostOf } from '../../hls/streams.js';
+import { hostOf, uriOf } from '../../hls/streams.js';
 import { listOf } from '../../list-of.js';
 import type { Notes } from './notes.js';
 
 /** What a pathway id may hold (RFC 8216bis section 4.4.6.2), but the underscore, which marks group ids off. */
 const REGION = /^[A-Za-z0-9.-]+$/;
+
+/** Entries that lead to a media playlist. */
+const STREAMS: ReadonlySet<EntryKind> = new Set(['variant', 'trick', 'media']);
 
 /**
  * Throws unless there are two regions or more, each named once.
@@ -57,7 +59,7 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
     const elsewhere = new Set<string>();
     const ownHost = hostOf(source.url);
     for (const entry of entries) {
-      const uri = uriOf(entry);
+      const uri = STREAMS.has(entry.kind) ? uriOf(entry) : undefined;
       if (!uri) continue;
       const owner = uris.get(uri) ?? source.region;
       if (owner !== source.region) throw sameStream(uri, owner, source.region);
@@ -76,11 +78,6 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
   for (const [host, regions] of hosts) {
     if (regions.size > 1) notes.warnings.push(`${listOf([...regions])} share the host ${host}; each needs its own`);
   }
-}
-
-function uriOf(entry: Entry): string | undefined {
-  if (entry.kind !== 'variant' && entry.kind !== 'trick' && entry.kind !== 'media') return undefined;
-  return entry.uri ?? rawValue(entry.attributes, 'URI')?.slice(1, -1);
 }
 
 function sameStream(uri: string, one: string, other: string): CvsError {
