@@ -1,6 +1,6 @@
 import { quotedValue, rawValue } from './attributes.js';
 import type { Entry } from './entry.js';
-import { GROUP_TYPES } from './groups.js';
+import { GROUP_TYPES, keyOfGroup } from './groups.js';
 
 /** A variant or trick stream of a merged playlist with where it leads. */
 export interface Stream {
@@ -47,6 +47,28 @@ export function rungsOf(streams: readonly Stream[]): Stream[][] {
     else rungs.set(stream.shared, [stream]);
   }
   return [...rungs.values()];
+}
+
+/** The streams that name each group, by {@link keyOfGroup}. */
+export function usersOfGroups(streams: readonly Stream[]): Map<string, Stream[]> {
+  const users = new Map<string, Stream[]>();
+  for (const stream of streams) {
+    for (const type of GROUP_TYPES) {
+      const id = quotedValue(stream.entry.attributes, type);
+      if (id === undefined) continue;
+      const key = keyOfGroup(type, id);
+      const known = users.get(key);
+      if (known) known.push(stream);
+      else users.set(key, [stream]);
+    }
+  }
+  return users;
+}
+
+/** The attributes of a rendition in which its copies agree: all but those that are a region's own. */
+export function sharedAttributes(rendition: Entry): string {
+  const shared = rendition.attributes.filter(({ name }) => name !== 'URI' && name !== 'GROUP-ID');
+  return shared.map(({ raw }) => raw).join(',');
 }
 
 /** The streams that agree in every attribute with an earlier one of their pathway, and lead elsewhere. */

@@ -1,14 +1,19 @@
 import { quotedValue, rawValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
-import { danglingGroups, GROUP_TYPES } from '../../hls/groups.js';
+import { danglingGroups, GROUP_TYPES, keyOfGroup, keyOfRendition } from '../../hls/groups.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
-import { hostOf, rungsOf, type Stream, streamsOf } from '../../hls/streams.js';
+import {
+  hostOf,
+  pathwaysOf,
+  rungsOf,
+  type Stream,
+  sharedAttributes,
+  streamsOf,
+  usersOfGroups,
+} from '../../hls/streams.js';
 import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './rules.js';
-
-/** What may differ between the renditions of two regions. */
-const REGIONAL: ReadonlySet<string> = new Set(['URI', 'GROUP-ID']);
 
 /** Whether each region has renditions of its own, and the same ones. */
 export function renditionFindings(master: MasterPlaylist): Finding[] {
@@ -28,7 +33,7 @@ function groupsOf(entries: readonly Entry[]): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     if (entry.kind !== 'media') continue;
-    const key = `${rawValue(entry.attributes, 'TYPE')} group ${rawValue(entry.attributes, 'GROUP-ID')}`;
+    const key = keyOfRendition(entry);
     const members = groups.get(key);
     if (members) members.push(entry);
     else groups.set(key, [entry]);
@@ -38,7 +43,7 @@ function groupsOf(entries: readonly Entry[]): Map<string, Entry[]> {
 
 function groupKey(stream: Stream, type: string): string | undefined {
   const id = quotedValue(stream.entry.attributes, type);
-  return id === undefined ? undefined : `${type} group "${id}"`;
+  return id === undefined ? undefined : keyOfGroup(type, id);
 }
 
 /**
@@ -46,22 +51,19 @@ function groupKey(stream: Stream, type: string): string | undefined {
  * group leads to the other's host.
  */
 function sharedGroups(streams: readonly Stream[], groups: ReadonlyMap<string, readonly Entry[]>): Finding[] {
-  const users = new Map<string, Set<string>>();
+  const users = usersOfGroups(streams);
   const hosts = new Map<string, string>();
   const homes = new Set(streams.map(({ pathway, host }) => `${pathway} ${host}`));
-  for (const stream of streams) {
-    if (!hosts.has(stream.host)) hosts.set(stream.host, stream.pathway);
-    for (const type of GROUP_TYPES) {
-      const key = groupKey(stream, type);
-      if (key !== undefined) users.set(key, (users.get(key) ?? new Set()).add(stream.pathway));
-    }
-  }
+  for (const { host, pathway } of streams) if (!hosts.has(host)) hosts.set(host, pathway);
   return [...groups].flatMap(([key, entries]) =>
     entries.flatMap((entry) => {
       const host = hostOf(quotedValue(entry.attributes, 'URI'));
       if (rawValue(entry.attributes, 'URI') === undefined) return [];
-      const pathways = [...(users.get(key) ?? [])];
-      if (pathways.length > 1) return [finding('group-shared', entry.line, `${listOf(pathways)} share the ${key}`)];
+      const pathways = pathwaysOf(users.get(key) ?? []);
+      if (pathways.length > 1) {
+        const group = `${rawValue(entry.attributes, 'TYPE')} group ${rawValue(entry.attributes, 'GROUP-ID')}`;
+        return [finding('group-shared', entry.line, `${listOf(pathways)} share the ${group}`)];
+      }
       const [pathway] = pathways;
       const owner = host === undefined ? undefined : hosts.get(host);
       if (pathway === undefined || owner === undefined || homes.has(`${pathway} ${host}`)) return [];
@@ -97,13 +99,9 @@ function difference(ours: string, theirs: string, groups: ReadonlyMap<string, re
   const [one, other] = [groups.get(ours) ?? [], groups.get(theirs) ?? []];
   // Groups without a rendition are found as such.
   if (one.length === 0 || other.length === 0) return undefined;
-  const [ownKeys, otherKeys] = [new Set(one.map(identity)), new Set(other.map(identity))];
-  return one.find((entry) => !otherKeys.has(identity(entry))) ?? other.find((entry) => !ownKeys.has(identity(entry)));
-}
-
-function identity(entry: Entry): string {
-  return entry.attributes
-    .filter((token) => !REGIONAL.has(token.name))
-    .map((token) => token.raw)
-    .join(',');
+  const [ownKeys, otherKeys] = [new Set(one.map(sharedAttributes)), new Set(other.map(sharedAttributes))];
+  return (
+    one.find((entry) => !otherKeys.has(sharedAttributes(entry))) ??
+    other.find((entry) => !ownKeys.has(sharedAttributes(entry)))
+  );
 }

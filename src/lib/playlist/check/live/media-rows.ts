@@ -1,8 +1,7 @@
-import { quotedValue, rawValue } from '../../../hls/attributes.js';
 import { describe } from '../../../hls/describe-entry.js';
 import type { Entry } from '../../../hls/entry.js';
-import { GROUP_TYPES } from '../../../hls/groups.js';
-import { hostOf, rungsOf, streamsOf, uriOf } from '../../../hls/streams.js';
+import { keyOfRendition } from '../../../hls/groups.js';
+import { hostOf, rungsOf, sharedAttributes, streamsOf, uriOf, usersOfGroups } from '../../../hls/streams.js';
 
 /** One region's copy of a stream or rendition. */
 export interface MediaCopy {
@@ -39,16 +38,13 @@ function streamRows(entries: readonly Entry[], kind: 'variant' | 'trick', base: 
 
 /** Renditions are copies when they agree in everything but group and URI, and their groups are of different pathways. */
 function renditionRows(entries: readonly Entry[], base: string): MediaRow[] {
-  const pathways = pathwayOfGroups(entries);
+  const users = usersOfGroups(streamsOf(entries, 'variant'));
   const rows = new Map<string, { name: string; copies: MediaCopy[] }>();
   const counts = new Map<string, number>();
   for (const entry of entries) {
-    const pathway = entry.kind === 'media' ? pathways.get(groupKey(entry)) : undefined;
+    const pathway = entry.kind === 'media' ? users.get(keyOfRendition(entry))?.[0]?.pathway : undefined;
     if (pathway === undefined) continue;
-    const identity = entry.attributes
-      .filter(({ name }) => name !== 'URI' && name !== 'GROUP-ID')
-      .map(({ raw }) => raw)
-      .join(',');
+    const identity = sharedAttributes(entry);
     // Groups of two qualities may hold the same rendition: the first of one region is the first of the other.
     const nth = counts.get(`${pathway} ${identity}`) ?? 0;
     counts.set(`${pathway} ${identity}`, nth + 1);
@@ -59,23 +55,6 @@ function renditionRows(entries: readonly Entry[], base: string): MediaRow[] {
   return [...rows.values()]
     .filter(({ copies }) => copies.length > 0)
     .map(({ name, copies }) => ({ name, scrubbing: false, copies }));
-}
-
-/** The first pathway that uses each group. */
-function pathwayOfGroups(entries: readonly Entry[]): Map<string, string> {
-  const pathways = new Map<string, string>();
-  for (const { entry, pathway } of streamsOf(entries, 'variant')) {
-    for (const type of GROUP_TYPES) {
-      const id = quotedValue(entry.attributes, type);
-      const key = `${type} ${id}`;
-      if (id !== undefined && !pathways.has(key)) pathways.set(key, pathway);
-    }
-  }
-  return pathways;
-}
-
-function groupKey(entry: Entry): string {
-  return `${rawValue(entry.attributes, 'TYPE')} ${quotedValue(entry.attributes, 'GROUP-ID')}`;
 }
 
 function copyOf(entry: Entry, pathway: string, base: string): MediaCopy[] {
