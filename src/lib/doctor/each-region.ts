@@ -1,7 +1,9 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
-import { failedBy, type RawFinding } from './check.js';
+import type { Known, RegionStatus } from '../status/cluster-status.js';
+import { type Finding, failedBy, type RawFinding, skip, unknown } from './check.js';
 import type { DoctorFacts } from './facts.js';
+import { isDeployed } from './is-deployed.js';
 
 type Judged = RawFinding | readonly RawFinding[];
 
@@ -25,4 +27,17 @@ export function eachRegion(
   judge: (member: StreamRegion) => Promise<Judged>,
 ): Promise<readonly RawFinding[]> {
   return each(cluster.regions, judge);
+}
+
+/** Judges one part of the status of every stream region, once something is deployed. */
+export async function eachStatus<T>(
+  facts: DoctorFacts,
+  partOf: (status: RegionStatus) => Known<T>,
+  judge: (value: T, region: string) => Finding,
+): Promise<readonly Finding[]> {
+  if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
+  return (await facts.status()).regions.map((status) => {
+    const part = partOf(status);
+    return part.known ? judge(part.value, status.region) : unknown(part.why, status.region);
+  });
 }

@@ -392,7 +392,7 @@ const CASES: Case[] = [
   [
     'copilot-attached',
     'fail',
-    /the copilot is absent on eu-west-1’s distribution: closing it has no effect/,
+    /the copilot is absent on the distribution of eu-west-1: closing it has no effect/,
     {
       status: async () =>
         status({ distribution: { known: true, value: { enabled: true, deployed: true, copilot: 'absent' } } }),

@@ -1,21 +1,19 @@
-import { type Check, type Finding, found, pass, skip, unknown } from '../check.js';
-import { isDeployed } from '../is-deployed.js';
+import { type Check, found, pass } from '../check.js';
+import { eachStatus } from '../each-region.js';
 
 export const operatorsIntent: Check = {
   id: 'operators-intent',
   group: 'Deployment',
   title: 'No distribution was left closed or drained',
   aws: true,
-  async run(facts) {
-    if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
-    const { regions } = await facts.status();
-    return regions.map(({ region, serving }): Finding => {
-      if (!serving.known) return unknown(serving.why, region);
-      const { state, updatedBy, updatedAt } = serving.value;
-      if (state === 'open') return pass('open', region);
-      const who = updatedBy ? `, by ${updatedBy}` : '';
-      const message = `${state}${who}${updatedAt ? ` at ${updatedAt}` : ''}`;
-      return found('not-open', message, { region, advice: `Open it: cvs failover open ${region}` });
-    });
-  },
+  run: (facts) =>
+    eachStatus(
+      facts,
+      ({ serving }) => serving,
+      ({ state, updatedBy, updatedAt }, region) => {
+        if (state === 'open') return pass('open', region);
+        const message = `${state}${updatedBy ? `, by ${updatedBy}` : ''}${updatedAt ? ` at ${updatedAt}` : ''}`;
+        return found('not-open', message, { region, advice: `Open it: cvs failover open ${region}` });
+      },
+    ),
 };

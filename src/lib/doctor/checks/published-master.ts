@@ -1,20 +1,19 @@
-import { type Check, type Finding, found, pass, skip, unknown } from '../check.js';
-import { isDeployed } from '../is-deployed.js';
+import { type Check, found, pass, unknown } from '../check.js';
+import { eachStatus } from '../each-region.js';
 
 export const publishedMaster: Check = {
   id: 'published-master',
   group: 'Deployment',
   title: 'The published master playlist is current',
   aws: true,
-  async run(facts) {
-    if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
-    const { regions } = await facts.status();
-    return regions.map(({ region, masterPlaylist }): Finding => {
-      if (!masterPlaylist.known) return unknown(masterPlaylist.why, region);
-      const { status, detail } = masterPlaylist.value;
-      if (status === 'current') return pass('current', region);
-      if (status === 'unknown') return unknown(detail, region);
-      return found('master-playlist-outdated', `${status}: ${detail}`, { region });
-    });
-  },
+  run: (facts) =>
+    eachStatus(
+      facts,
+      ({ masterPlaylist }) => masterPlaylist,
+      ({ status, detail }, region) => {
+        if (status === 'current') return pass('current', region);
+        if (status === 'unknown') return unknown(detail, region);
+        return found('master-playlist-outdated', `${status}: ${detail}`, { region });
+      },
+    ),
 };
