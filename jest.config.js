@@ -32,6 +32,7 @@ export default {
       ...shared,
       displayName: 'sandbox',
       testMatch: [SANDBOX],
+      testEnvironment: '<rootDir>/test/support/jest/sandbox-environment.js',
     },
     {
       ...shared,

@@ -9,7 +9,8 @@ import { operationOf } from '../../src/sandbox/control/operation.js';
 import type { Rule } from '../../src/sandbox/control/pipeline.js';
 import type { ControlRequest } from '../../src/sandbox/control/service.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { type CvsRun, CvsShell } from '../support/cvs-shell.js';
 import { type Inventory, takeInventory } from '../support/inventory.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
@@ -24,10 +25,12 @@ let undisturbed: { calls: number; inventory: Inventory };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cvs-killed-'));
-  undisturbed = await rehearse(async ({ sandbox, run, calls }) => {
+  const shell = new CvsShell();
+  undisturbed = await rehearse(shell, async ({ sandbox, run, calls }) => {
     expect(await run('deploy', '--yes', '--create-buckets')).toMatchObject({ exitCode: 0 });
     return { calls: calls(), inventory: comparable(await takeInventory(sandbox, 'killed'), sandbox) };
   });
+  await shell.close();
 }, 120_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -41,11 +44,16 @@ test('whenever a deployment is killed, the next one ends as if nothing had happe
   const queue = [...moments];
   const outcomes: object[] = [];
   const worker = async () => {
-    for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
-      const outcome = { call, ...(await killedAt(call)) };
-      outcomes.push(outcome);
-      // One failure is enough, but nothing may be left running.
-      expect(outcome).toEqual({ call, ...expected });
+    const shell = new CvsShell();
+    try {
+      for (let call = queue.shift(); call !== undefined; call = queue.shift()) {
+        const outcome = { call, ...(await killedAt(call, shell)) };
+        outcomes.push(outcome);
+        // One failure is enough, but nothing may be left running.
+        expect(outcome).toEqual({ call, ...expected });
+      }
+    } finally {
+      await shell.close();
     }
   };
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
@@ -57,8 +65,8 @@ test('whenever a deployment is killed, the next one ends as if nothing had happe
  * Kills a deployment at its n-th call of AWS, which AWS still gets; closes a region as soon as there is a state table,
  * as an operator might, and deploys again.
  */
-function killedAt(call: number): Promise<object> {
-  return rehearse(async ({ sandbox, run, onCall, environment, cwd }) => {
+function killedAt(call: number, shell: CvsShell): Promise<object> {
+  return rehearse(shell, async ({ sandbox, run, onCall, environment, cwd }) => {
     const deployment = execa(process.execPath, [`${packageRoot}/bin/run.js`, 'deploy', '--yes', '--create-buckets'], {
       cwd,
       env: environment,
@@ -110,7 +118,8 @@ interface Rehearsal {
   sandbox: Sandbox;
   cwd: string;
   environment: Record<string, string>;
-  run: (...args: string[]) => ReturnType<typeof cvs>;
+  /** Runs a command in the shell. */
+  run: (...args: string[]) => Promise<CvsRun>;
   /** Calls of AWS so far, without polling. */
   calls: () => number;
   onCall: (call: number, act: () => void) => void;
@@ -123,7 +132,7 @@ function isPolling(request: ControlRequest): boolean {
 }
 
 /** A separate sandbox with a cluster file: fast, but slow enough for stacks to be under way for a while. */
-async function rehearse<T>(work: (rehearsal: Rehearsal) => Promise<T>): Promise<T> {
+async function rehearse<T>(shell: CvsShell, work: (rehearsal: Rehearsal) => Promise<T>): Promise<T> {
   let calls = 0;
   let act: { call: number; run: () => void } | undefined;
   const intercept: Rule = (request) => {
@@ -135,12 +144,13 @@ async function rehearse<T>(work: (rehearsal: Rehearsal) => Promise<T>): Promise<
   const sandbox = await startTestSandbox({ speed: 1000, intercept });
   try {
     const cwd = await mkdtemp(join(folder, 'run-'));
-    const run = (...args: string[]) => cvs(args, { cwd, endpoint: sandbox.endpoint });
+    const environment = cvsEnvironment({ endpoint: sandbox.endpoint });
+    const run = (...args: string[]) => shell.run(args, { cwd, env: environment });
     await writeSandboxCluster(sandbox, 'killed', cwd);
     return await work({
       sandbox,
       cwd,
-      environment: cvsEnvironment({ endpoint: sandbox.endpoint }),
+      environment,
       run,
       calls: () => calls,
       onCall: (call, run) => {

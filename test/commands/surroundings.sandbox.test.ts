@@ -93,7 +93,7 @@ describe('--debug', () => {
     const add = ['sandbox', 'fault', 'add', 'expired-token', '--after', '0'];
     expect((await cvs(add, { cwd: folder, endpoint })).exitCode).toBe(0);
     try {
-      const run = await cvs(['plan', '--debug'], { cwd: folder, endpoint, env: SECRETS });
+      const run = await cvs(['outputs', '--debug'], { cwd: folder, endpoint, env: SECRETS });
       expect(run.exitCode).toBe(1);
       expectNoSecret(run.stderr);
       expect(run.stderr).toMatch(/\[debug\] .*\n\s+at /);

@@ -1,27 +1,35 @@
 // Runs the command lines that its parent sends, one after the other, with the built commands; see cvs-shell.ts.
 import { fileURLToPath } from 'node:url';
-import { flush, run } from '@oclif/core';
+import { execute } from '@oclif/core/execute';
+import handling from '@oclif/core/handle';
 
-const root = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
-process.on('message', async (args) => {
-  const printed = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr']) {
-    process[stream].write = (chunk, ...rest) => {
-      printed[stream] += chunk;
-      rest.find((one) => typeof one === 'function')?.();
-      return true;
-    };
-  }
+const printed = { stdout: '', stderr: '' };
+for (const stream of ['stdout', 'stderr']) {
+  process[stream].write = (chunk, ...rest) => {
+    printed[stream] += chunk;
+    rest.find((one) => typeof one === 'function')?.();
+    return true;
+  };
+}
+
+// A command that fails ends its process.
+handling.Exit.exit = (code) => {
+  process.exitCode = code;
+};
+
+process.on('message', async ({ args, cwd, env }) => {
+  process.chdir(cwd);
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
+  process.argv = [process.execPath, bin, ...args];
   process.exitCode = undefined;
-  let exitCode;
-  try {
-    await run(args, root);
-    await flush();
-    exitCode = process.exitCode ?? 0;
-  } catch (error) {
-    exitCode = error.oclif?.exit ?? 1;
-    printed.stderr += error.message;
-  }
-  process.send({ exitCode, ...printed });
+  Object.assign(printed, { stdout: '', stderr: '' });
+  await execute({ dir: bin, args });
+  // What a process leaves in the folders of another run is none of this one's.
+  process.chdir('/');
+  // As execa gives it: without the end of the last line.
+  const [stdout, stderr] = [printed.stdout, printed.stderr].map((text) => text.replace(/\n$/, ''));
+  process.send({ exitCode: process.exitCode ?? 0, stdout, stderr });
 });

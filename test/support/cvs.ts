@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { type CvsRun, CvsShell, startShell } from './cvs-shell.js';
 
 /** Root of the package. */
 export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -7,13 +9,7 @@ export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** What a person starts. */
 export const cvsBin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
-export interface CvsRun {
-  exitCode: number | undefined;
-  stdout: string;
-  stderr: string;
-  /** What `--json` printed. */
-  json: () => Record<string, unknown>;
-}
+export type { CvsRun };
 
 export interface CvsOptions {
   cwd: string;
@@ -38,8 +34,35 @@ export function cvsEnvironment(options: Pick<CvsOptions, 'endpoint' | 'env'>): R
   };
 }
 
-/** Runs the built `cvs` as a person does, in a process of its own, without a terminal. */
-export async function cvs(args: readonly string[], options: CvsOptions): Promise<CvsRun> {
+/** What outlives the test files of a worker; see jest/sandbox-environment.js. */
+declare const keptByWorker: Map<string, unknown>;
+
+let shell: { process: ChildProcess; shell: CvsShell } | undefined;
+let running = 0;
+
+/**
+ * Runs the built `cvs` without a terminal, in a process that has run others before, also those of other test files.
+ * Commands wait for each other.
+ */
+export async function cvs(args: readonly string[], { cwd, ...options }: CvsOptions): Promise<CvsRun> {
+  if (!shell) {
+    const kept = keptByWorker.get('shell') as ChildProcess | undefined;
+    const process = kept?.connected ? kept : startShell();
+    shell = { process, shell: new CvsShell(process) };
+  }
+  // A file that ends before its commands do leaves no process to the next one.
+  keptByWorker.delete('shell');
+  running += 1;
+  try {
+    return await shell.shell.run(args, { cwd, env: cvsEnvironment(options) });
+  } finally {
+    running -= 1;
+    if (running === 0) keptByWorker.set('shell', shell.process);
+  }
+}
+
+/** Runs the built `cvs` without a terminal as a person does, in a process of its own. */
+export async function cvsProcess(args: readonly string[], options: CvsOptions): Promise<CvsRun> {
   const run = await execa(process.execPath, [cvsBin, ...args], {
     cwd: options.cwd,
     env: cvsEnvironment(options),

@@ -52,7 +52,7 @@ export class DocSession {
     this.sandbox = running.sandbox;
     this.#closeSandbox = () => running.close();
     this.#calls = calls;
-    this.#shell = new CvsShell({ cwd: folder, endpoint: running.sandbox.endpoint });
+    this.#shell = new CvsShell();
   }
 
   /** @param kind whether the sandbox has two streams and nothing else, or a cluster of them that is deployed */
@@ -90,7 +90,7 @@ export class DocSession {
     const until = ENDLESS.find(([pattern]) => pattern.test(line))?.[1];
     const options = { cwd: this.folder, endpoint: this.sandbox.endpoint };
     const run = await untilAnswered(() =>
-      until ? cvsUntil(typed, options, until, (printed) => this.#follow(line, printed)) : this.#shell.run(typed),
+      until ? cvsUntil(typed, options, until, (printed) => this.#follow(line, printed)) : this.#run(typed),
     );
     this.runs.set(line, run);
     this.actions.set(line, new Set(this.#calls));
@@ -98,9 +98,13 @@ export class DocSession {
 
   /** What a line of the documents takes for granted. @throws when it fails */
   async prepare(...args: string[]): Promise<CvsRun> {
-    const run = await untilAnswered(() => this.#shell.run(args));
+    const run = await untilAnswered(() => this.#run(args));
     if (run.exitCode !== 0) throw new Error(`cvs ${args.join(' ')} exited ${run.exitCode}:\n${run.stderr}`);
     return run;
+  }
+
+  #run(args: readonly string[]): Promise<CvsRun> {
+    return this.#shell.run(args, { cwd: this.folder, env: cvsEnvironment({ endpoint: this.sandbox.endpoint }) });
   }
 
   /** What a sandbox says to type in another terminal is typed in another terminal. */
