@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../src/lib/clock.js';
 import { type ControlServer, startControlServer } from '../../src/sandbox/control/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
+import { expiredKeys } from '../../src/sandbox/request-rules.js';
 import type { ResourceContext, ResourceHandler } from '../../src/sandbox/resources/resource-handler.js';
 import { createServices, type SandboxServices, type ServicesOptions } from '../../src/sandbox/services.js';
 
@@ -38,7 +39,7 @@ export async function startServices(options: ServicesOptions & { clock?: Clock }
     log: () => undefined,
   };
   const services = createServices(env, options);
-  server = await startControlServer(services.wires, { port: 0, log: env.log });
+  server = await startControlServer(services.wires, { port: 0, log: env.log, rules: [expiredKeys] });
   const { endpoint } = server;
   return {
     ...services,
