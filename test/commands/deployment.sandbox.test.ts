@@ -100,8 +100,14 @@ const actions = ({ steps }: Planned) => Object.fromEntries(steps.map(({ id, acti
 
 /** Each test continues where the one before it ended. */
 describe('a deployment that is watched, disturbed and resumed', () => {
-  test('a plan before the first deployment lists what will be created, and creates nothing', async () => {
+  test('a plan is blocked while the asset buckets do not exist, and names the flag that creates them', async () => {
     const planned = await plan('--exit-code');
+    expect(planned).toMatchObject({ exitCode: 1, blocked: true, changes: false });
+    expect(planned.steps.find(({ id }) => id === 'assets')?.why).toMatch(/^The asset bucket .*--create-buckets/);
+  });
+
+  test('a plan before the first deployment lists what will be created, and creates nothing', async () => {
+    const planned = await plan('--exit-code', '--create-buckets');
     expect(planned.exitCode).toBe(2);
     expect(new Set(Object.values(actions(planned)))).toEqual(new Set(['unchanged', 'update', 'create']));
     const made = (id: string) =>

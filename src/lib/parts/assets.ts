@@ -27,7 +27,7 @@ export function assetsPart(options: {
       const absent = facts.find(({ exists }) => !exists);
       if (absent && !createBuckets) {
         const error = bucketMissing(absent.bucket, absent.region);
-        return { action: 'blocked', why: error.message, error };
+        return { action: 'blocked', why: `${error.message} --create-buckets creates it.`, error };
       }
       const missing = missingAssets(built, facts);
       return missing > 0 ? { action: 'update', why: `${missing} objects to upload` } : { action: 'unchanged' };
