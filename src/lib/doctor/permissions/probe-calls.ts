@@ -1,5 +1,6 @@
 import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import type { PolicyNames } from '../../iam/policy.js';
+import { keyOf } from '../../serving/state-items.js';
 import type { Purpose } from './needs.js';
 
 /** A call that changes nothing, and is refused to a caller without its permission. */
@@ -63,7 +64,7 @@ async function cloudFormationCalls({ clients, streamRegions, names }: Probing): 
 async function dynamoDbCalls({ clients, streamRegions, names }: Probing): Promise<ProbeCall[]> {
   const sdk = await import('@aws-sdk/client-dynamodb');
   const TableName = names.cluster;
-  const Key = { domain: { S: 'cvs-doctor' } };
+  const Key = keyOf('cvs-doctor');
   const RequestItems = { [TableName]: { Keys: [Key] } };
   const call = callsOf('dynamodb', streamRegions, (region) => clients.dynamoDb(region));
   return [
