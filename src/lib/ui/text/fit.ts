@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { fill } from './fill.js';
 import { plain, shown } from './signs.js';
 
 /** How many columns a line takes: colours take none, wide characters (CJK, emoji) take two. */
@@ -32,27 +33,6 @@ export function cut(line: string, columns: number): string {
 }
 
 /**
- * Puts parts that must stay whole into lines of so many columns, with a blank between two parts. A part that is wider
- * than a line gets a line of its own.
- *
- * @param first indent of the first line
- * @param others indent of the other lines
- */
-export function fill(parts: readonly string[], columns: number, first = '', others = first): string[] {
-  const lines: string[] = [];
-  let line: string | undefined;
-  for (const part of parts) {
-    if (line === undefined) line = first + part;
-    else if (widthOf(`${line} ${part}`) <= columns) line += ` ${part}`;
-    else {
-      lines.push(line);
-      line = others + part;
-    }
-  }
-  return [...lines, line ?? ''];
-}
-
-/**
  * A text without colours, broken at its blanks. Blanks before its first word stay. Nothing is cut: an ARN or a URL that
  * is too long for a line stays whole, so that it can be copied.
  *
@@ -60,7 +40,8 @@ export function fill(parts: readonly string[], columns: number, first = '', othe
  */
 export function fold(text: string, columns: number, indent = ''): string[] {
   const words = text.trimStart();
-  return fill(words.split(' '), columns, text.slice(0, text.length - words.length), indent);
+  const first = text.slice(0, text.length - words.length);
+  return fill(words.split(' '), columns, { first, others: indent, width: widthOf });
 }
 
 /** As {@link fold}, but what is too long for a line is cut. */
