@@ -1,10 +1,5 @@
 import type { DetectorMessage } from '../../src/lib/detector/reporting/detector-message.js';
-
-/** Namespace of the cluster's own metrics. The instance stack's alarm and the dashboard read them by these names. */
-export const NAMESPACE = 'ClusteredVideoStreams';
-
-/** A metric may have at most 100 values in one line ("Specification: CloudWatch embedded metric format"). */
-const MAX_VALUES = 100;
+import { embeddedMetrics } from '../../src/lib/detector/reporting/embedded-metrics.js';
 
 /** Where a message was observed. */
 export interface MetricPlace {
@@ -15,11 +10,8 @@ export interface MetricPlace {
   observedAtMs: number;
 }
 
-const UNITS = { PlaylistStale: 'None', DistributionServing: 'None', NewestSegmentAge: 'Seconds' } as const;
-
 /**
- * The metrics of a message, which CloudWatch takes from the log line ("Specification: CloudWatch embedded metric format"),
- * so that the handler needs no permission for them:
+ * The metrics of a message, which CloudWatch takes from the log line:
  *
  * - `PlaylistStale` 1 or 0; none while the detector does not know
  * - `DistributionServing` 1 while viewers get the stream at the distribution, 0 while it is closed or failing
@@ -34,27 +26,10 @@ export function alertMetrics(message: DetectorMessage, { cluster, region, observ
       ? [Math.max(0, Math.round(observedAtMs / 100 - playlist.changed * 10) / 10)]
       : [],
   );
-  const values = {
-    ...(state === 'unknown' ? {} : { PlaylistStale: state === 'stale' ? 1 : 0 }),
-    ...(distribution === undefined || distribution === 'unknown'
-      ? {}
-      : { DistributionServing: distribution === 'open' ? 1 : 0 }),
-    ...(ages.length === 0 ? {} : { NewestSegmentAge: ages.sort((a, b) => b - a).slice(0, MAX_VALUES) }),
-  };
-  if (Object.keys(values).length === 0) return {};
-  return {
-    _aws: {
-      Timestamp: Math.floor(observedAtMs),
-      CloudWatchMetrics: [
-        {
-          Namespace: NAMESPACE,
-          Dimensions: [['Cluster', 'Region']],
-          Metrics: Object.keys(values).map((Name) => ({ Name, Unit: UNITS[Name as keyof typeof UNITS] })),
-        },
-      ],
-    },
-    Cluster: cluster,
-    Region: region,
-    ...values,
-  };
+  const known = distribution !== undefined && distribution !== 'unknown';
+  return embeddedMetrics(observedAtMs, { Cluster: cluster, Region: region }, [
+    ['PlaylistStale', 'None', state === 'unknown' ? undefined : Number(state === 'stale')],
+    ['DistributionServing', 'None', known ? Number(distribution === 'open') : undefined],
+    ['NewestSegmentAge', 'Seconds', ages.length === 0 ? undefined : ages.sort((a, b) => b - a)],
+  ]);
 }

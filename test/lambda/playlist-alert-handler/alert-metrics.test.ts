@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { alertMetrics, NAMESPACE } from '../../../lambda/playlist-alert-handler/alert-metrics.js';
+import { alertMetrics } from '../../../lambda/playlist-alert-handler/alert-metrics.js';
 import type { DetectorMessage } from '../../../src/lib/detector/reporting/detector-message.js';
+import { NAMESPACE } from '../../../src/lib/detector/reporting/embedded-metrics.js';
 import { templatesWithoutCode } from '../../templates/filled-templates.js';
 import { type Any, rawTemplates } from '../../templates/raw-templates.js';
 

@@ -3,6 +3,7 @@ import type { Verdict } from '../judging/judge-places.js';
 import type { PollFigures } from '../polling/counters.js';
 import type { DetectorSettings } from '../running/detector-settings.js';
 import type { StreamState } from './detector-message.js';
+import { embeddedMetrics } from './embedded-metrics.js';
 
 /** What a detector measured since it was last asked. */
 export interface DetectorFigures extends PollFigures {
@@ -39,41 +40,24 @@ export function figuresOf(
   };
 }
 
-const NAMESPACE = 'ClusteredVideoStreams';
-
 /**
- * A log line that CloudWatch takes metrics from ("Specification: Embedded metric format": the log event is this object
- * and nothing else), by the dimension Distribution: Fresh (1 or 0, absent while it is not known), NewestSegmentAge,
- * HttpErrors, PollLatency, StalePlaylists, ErrorFindings.
+ * A log line that CloudWatch takes metrics from, by the dimension Distribution: Fresh (1 or 0, absent while it is not
+ * known), NewestSegmentAge, HttpErrors, PollLatency, StalePlaylists, ErrorFindings. The log event has to be this line and
+ * nothing else.
  *
  * @param nowMs wall clock
  */
 export function metricsLine(figures: DetectorFigures, nowMs: number): string {
-  const { newestSegmentAgeS, polls } = figures;
-  const metrics: [name: string, unit: string, value: number | undefined][] = [
-    ['Fresh', 'None', figures.state === 'unknown' ? undefined : figures.state === 'fresh' ? 1 : 0],
+  const { domain, name, state, newestSegmentAgeS, polls } = figures;
+  const metrics = embeddedMetrics(nowMs, { Distribution: domain }, [
+    ['Fresh', 'None', state === 'unknown' ? undefined : Number(state === 'fresh')],
     ['NewestSegmentAge', 'Seconds', newestSegmentAgeS === undefined ? undefined : round(newestSegmentAgeS)],
     ['HttpErrors', 'Count', figures.failures],
     ['PollLatency', 'Milliseconds', polls === 0 ? undefined : round(figures.meanLatencyMs)],
     ['StalePlaylists', 'Count', figures.stalePlaylists],
     ['ErrorFindings', 'Count', figures.errorFindings],
-  ];
-  const known = metrics.filter(([, , value]) => value !== undefined);
-  return JSON.stringify({
-    _aws: {
-      Timestamp: Math.floor(nowMs),
-      CloudWatchMetrics: [
-        {
-          Namespace: NAMESPACE,
-          Dimensions: [['Distribution']],
-          Metrics: known.map(([Name, Unit]) => ({ Name, Unit })),
-        },
-      ],
-    },
-    Distribution: figures.domain,
-    Detector: figures.name,
-    ...Object.fromEntries(known.map(([name, , value]) => [name, value])),
-  });
+  ]);
+  return JSON.stringify({ ...metrics, Detector: name });
 }
 
 function round(value: number): number {
