@@ -96,7 +96,7 @@ async function bothFresh({ cluster: { table, cluster } }: Session): Promise<void
   for (;;) {
     const { state } = await table.read();
     const fresh = cluster.regions.filter(
-      ({ distributionDomain }) => freshness(state, distributionDomain, systemClock.now() / 1000) === 'fresh',
+      ({ distributionDomain }) => freshness(state, distributionDomain, systemClock.now()) === 'fresh',
     );
     if (fresh.length === cluster.regions.length) return;
     if (performance.now() > end) throw new Error(`fresh after ${FRESH_MS} ms: ${fresh.length} regions`);
