@@ -8,9 +8,9 @@ import type { PlaylistSource } from '../../hls/refusal.js';
 import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 import { faultsOf } from './find-faults.js';
+import type { Finding } from './finding.js';
 import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
-import type { Finding } from './rules.js';
 
 /** How long caches may keep the master, in seconds: new viewers get the order of its regions from it. */
 const MASTER_LIMIT_S = 60;

@@ -1,10 +1,10 @@
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { allOrNoneFindings, copyFindings } from './copies.js';
+import type { Finding } from './finding.js';
 import { headerFindings } from './header.js';
 import { pathwayFindings, relativeUriFindings, sharedHostFindings } from './pathways.js';
 import { renditionFindings } from './renditions.js';
 import { renditionTwiceFindings } from './renditions-twice.js';
-import type { Finding } from './rules.js';
 
 /**
  * Looks for what makes a merged master playlist unfit for failover, in the order of its lines. Which players it hurts

@@ -1,8 +1,9 @@
+import type { FindingId } from '../../findings/catalogue.js';
 import { quotedValue, rawValue } from '../../hls/attributes.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
 import { linesOf } from '../../hls/entry.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../hls/streams.js';
-import { type Finding, finding, type RuleId } from './rules.js';
+import { type Finding, finding } from './finding.js';
 
 const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
 const KEY_ATTRIBUTES = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];
@@ -19,7 +20,7 @@ export function headerFindings(entries: readonly Entry[]): Finding[] {
   ];
 }
 
-function repeated(entries: readonly Entry[], kind: EntryKind, names: readonly string[], rule: RuleId): Finding[] {
+function repeated(entries: readonly Entry[], kind: EntryKind, names: readonly string[], rule: FindingId): Finding[] {
   const seen = new Set<string>();
   return entries.flatMap((entry) => {
     if (entry.kind !== kind) return [];

@@ -3,7 +3,7 @@ import { describe, isAudioCodec } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
 import { keyOfRendition } from '../../hls/groups.js';
 import { hasPathway, sharedAttributes, streamsOf, usersOfGroups } from '../../hls/streams.js';
-import { type Finding, finding } from './rules.js';
+import { type Finding, finding } from './finding.js';
 
 /** Renditions of one pathway that differ only in group and URI: usually one language in two qualities. */
 export function renditionTwiceFindings(entries: readonly Entry[]): Finding[] {

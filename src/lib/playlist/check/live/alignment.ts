@@ -1,6 +1,7 @@
+import type { FindingId } from '../../../findings/catalogue.js';
 import { compareTimelines, describeDifference } from '../../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
-import { type Finding, finding, type RuleId } from '../rules.js';
+import { type Finding, finding } from '../finding.js';
 
 /** One region's copy of a media playlist. */
 export interface RegionSnapshot {
@@ -19,7 +20,7 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   const [one, two] = [first.snapshot, other.snapshot];
   const between = `${name}: ${first.pathway} and ${other.pathway}`;
   const found: Finding[] = [];
-  const add = (rule: RuleId, message: string) => {
+  const add = (rule: FindingId, message: string) => {
     found.push(finding(rule, other.line, `${between} ${message}`));
   };
   const [parts, otherParts] = [one, two].map(describeLowLatency);

@@ -1,6 +1,7 @@
+import type { FindingId } from '../../../findings/catalogue.js';
 import type { AheadLink, MediaPlaylist } from '../../../hls/media-playlist.js';
 import { hostOf } from '../../../hls/streams.js';
-import { type Finding, finding, type RuleId } from '../rules.js';
+import { type Finding, finding } from '../finding.js';
 import type { MediaCopy } from './media-rows.js';
 
 /** PART-HOLD-BACK is at least this many part targets (RFC 8216bis section 4.4.3.8). */
@@ -22,7 +23,7 @@ export interface ReadCopy {
 export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: readonly ReadCopy[]): Finding[] {
   const { partTargetS, partHoldBackS, canBlockReload, ended, aheadLinks } = snapshot;
   const found: Finding[] = [];
-  const add = (rule: RuleId, message: string) => {
+  const add = (rule: FindingId, message: string) => {
     found.push(finding(rule, copy.line, `${copy.url} ${message}`));
   };
   if (partTargetS !== undefined && !ended) {
@@ -47,7 +48,7 @@ function linkFault(
   pathway: string,
   base: string,
   all: readonly ReadCopy[],
-): [RuleId, string] | undefined {
+): [FindingId, string] | undefined {
   const target = URL.canParse(uri, base) ? new URL(uri, base).href : undefined;
   const owners = all.filter((one) => placesOf(one).some((place) => hostOf(place) === hostOf(target)));
   const elsewhere = owners.every((one) => one.copy.pathway !== pathway) ? owners[0]?.copy.pathway : undefined;

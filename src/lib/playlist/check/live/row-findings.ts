@@ -1,5 +1,6 @@
+import type { FindingId } from '../../../findings/catalogue.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
-import { type Finding, finding, type RuleId } from '../rules.js';
+import { type Finding, finding } from '../finding.js';
 import { alignmentFindings, type RegionSnapshot } from './alignment.js';
 import type { Answer } from './ask.js';
 import { deliveryFindings } from './delivery.js';
@@ -19,7 +20,7 @@ export interface LookedRow {
 }
 
 /** Players look a picture up by its time, not by its number. Missing dates are reported for the variants. */
-const NUMBERING: ReadonlySet<RuleId> = new Set([
+const NUMBERING: ReadonlySet<FindingId> = new Set([
   'media-sequence-differs',
   'discontinuity-sequence-differs',
   'pdt-missing',

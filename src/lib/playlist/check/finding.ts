@@ -1,8 +1,6 @@
 import { CATALOGUE, type FindingId } from '../../findings/catalogue.js';
 import type { Severity } from '../../findings/finding.js';
 
-export type RuleId = FindingId;
-
 /** Something in a merged master playlist, or behind it, that keeps players from moving between its regions. */
 export interface Finding {
   /** Of the master playlist, from 1: of the entry that it is about. */
