@@ -136,6 +136,16 @@ describe('on the master playlist distribution', () => {
     expect(pathways(await copilot(silent).ask(MASTER, '/steering.json'))).toEqual(['eu-west-2', 'eu-west-1']);
   });
 
+  test.each([
+    [59, 60, ['eu-west-2', 'eu-west-1']],
+    [60, 60, ['eu-west-1', 'eu-west-2']],
+    [60, 90, ['eu-west-2', 'eu-west-1']],
+  ])('a region that is fresh again since %i s, with a hold-down of %i s', async (agoS, holdDownS, order) => {
+    const since = { fresh_since: { N: String(NOW_S - agoS) }, stale_at: { N: String(NOW_S - agoS - 10) } };
+    const recovered = copilot([{ ...health(ONE, true, NOW_S), ...since }], { ...CONFIG, holdDownS });
+    expect(pathways(await recovered.ask(MASTER, '/steering.json'))).toEqual(order);
+  });
+
   test('a HEAD of the manifest has no body, an OPTIONS is a preflight', async () => {
     const head = await copilot([]).ask(MASTER, '/steering.json', 'HEAD');
     expect([head.status, head.body]).toEqual(['200', undefined]);
