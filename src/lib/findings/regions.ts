@@ -37,7 +37,7 @@ export const REGIONS = section('Between regions', ['check', 'doctor'], {
     rule: 'The regions count the same discontinuities up to the same moment.',
     source: bis('6.2.4'),
     action: 'Restart both encoders together, or insert the same breaks in both regions.',
-    hurts: LOW_LATENCY_PLAYERS,
+    hurts: ['AVPlayer', 'hls.js'],
   },
   'pdt-missing': {
     severity: 'warning',
