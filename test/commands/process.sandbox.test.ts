@@ -1,0 +1,21 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { cvs, cvsProcess, packageRoot } from '../support/cvs.js';
+
+const PLAYLISTS = join(packageRoot, 'test/fixtures/playlists/apple-fmp4');
+
+/** Command lines of which a process of its own prints and returns what one does that ran others before. */
+test.each<[args: string[], exitCode: number]>([
+  [['--version'], 0],
+  [['playlist', 'check', join(PLAYLISTS, 'merged.eu-west-1.m3u8'), '--plain'], 0],
+  [['failover', 'clsoe', 'eu-west-1'], 2],
+  [['status', '--json'], 2],
+])('%j in a process of its own', async (args, exitCode) => {
+  const where = { cwd: tmpdir() };
+  await cvs(['failover', 'close', '--plain'], where);
+  const { json: _warm, ...warm } = await cvs(args, where);
+  const { json: _own, ...own } = await cvsProcess(args, where);
+  expect(own).toEqual({ ...warm, exitCode });
+  expect(own.stdout + own.stderr).not.toBe('');
+});
