@@ -1,15 +1,18 @@
 import { clusterParts } from '../parts/cluster-parts.js';
 import { toVersionArn } from '../parts/copilot/copilot-slots.js';
+import { masterPlaylistPart } from '../parts/master-playlist/master-playlist-part.js';
 import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
+import { verifyServing } from '../parts/master-playlist/verify-serving.js';
 import type { Part } from '../parts/part.js';
 import { type ClusterStack, clusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
 import { checkRegionCount } from '../parts/stack/stack-parameters.js';
 import { secondsSince } from '../stacks/stack.js';
 import { Bringing } from './bringing.js';
-import { runGraph } from './graph.js';
+import { runGraph, type Step } from './graph.js';
 import { type RunSummary, type StepReport, summarize } from './outcome.js';
-import { VERIFY, verifyStep } from './verify-step.js';
 import type { DeployOptions } from './walk-options.js';
+
+const VERIFY = 'verify';
 
 /** A stack that a deployment was to bring up to date. */
 export interface DeployedStack extends Pick<ClusterStack, 'stackName' | 'region' | 'template'> {
@@ -88,5 +91,31 @@ function urlAndVersion({ cluster }: DeployOptions, { given }: Bringing) {
   return {
     masterPlaylistUrl: domain && masterPlaylistUrlOf(cluster, domain),
     copilotVersionArn: functionArn && version && toVersionArn(functionArn, version),
+  };
+}
+
+/** The last step of a deployment: viewers get what was deployed. */
+function verifyStep(options: DeployOptions, bringing: Bringing, parts: readonly Part[]): Step {
+  const { cluster } = options;
+  const stackId = clusterStack(cluster).id;
+  const playlist = masterPlaylistPart(cluster);
+  const attachments = parts.map(({ id }) => id).filter((id) => id.startsWith('attach/'));
+  return {
+    id: VERIFY,
+    title: 'Verify what viewers get',
+    after: [stackId, ...attachments, playlist.id],
+    run: async ({ signal }) => {
+      const { MasterPlaylistCloudFrontDomain: domain = '' } = bringing.given.outputsOf(stackId);
+      const masterPlaylistUrl = masterPlaylistUrlOf(cluster, domain);
+      const wanted = bringing.factsOf(playlist)?.wanted;
+      await verifyServing({
+        ...options,
+        signal,
+        masterPlaylistUrl,
+        copies: wanted && 'merged' in wanted ? [...wanted.merged.copies.values()] : [],
+        pathways: cluster.masterPlaylist.steering ? cluster.regions.map(({ region }) => region) : [],
+      });
+      return { status: 'succeeded', detail: masterPlaylistUrl };
+    },
   };
 }

@@ -8,7 +8,7 @@ import type { Given, Part, Want } from '../part.js';
 import { clusterStack } from '../stack/cluster-stacks.js';
 import { stackTags } from '../stack/stack-parameters.js';
 import { readState } from './read-state.js';
-import { lacksTags, type ReplicaTags, readStateTableTags, tagStateTable } from './state-table-tags.js';
+import { lacksTags, type ReplicaTags, readReplicaTags, tagReplicas } from './state-table-tags.js';
 
 export const STATE_TABLE = 'state-table';
 
@@ -52,8 +52,10 @@ export function stateTablePart(options: {
       const table = stateTableOf(cluster, { clients, clock, identity });
       const [masterUrl, replicas] = await Promise.all([
         view.read('master-url', (signal) => readMasterUrl(table, signal)),
-        view.read('state-table-tags', (signal) =>
-          readStateTableTags(clients, { table: table.name, regions: table.regions, signal }),
+        Promise.all(
+          table.regions.map((region) =>
+            view.read(`tags/${region}`, (signal) => readReplicaTags(clients, region, table.name, signal)),
+          ),
         ),
       ]);
       return { domains: new Set(reading.items.keys()), masterUrl, replicas };
@@ -63,13 +65,13 @@ export function stateTablePart(options: {
       return wantItems(facts, { cluster, tags, masterUrl: masterUrlIn(given) });
     },
 
-    async bring(_facts, given, { clients, clock, signal }) {
+    async bring(facts, given, { clients, clock, signal }) {
       const table = stateTableOf(cluster, { clients, clock, identity });
       const masterUrl = masterUrlIn(given);
       if (masterUrl === undefined) throw new Error('The cluster stack has no MasterPlaylistCloudFrontDomain.');
       const { written } = await seedState(table, signal);
       await recordMasterUrl(table, masterUrl, signal);
-      const tagged = await tagStateTable(clients, { table: table.name, regions: table.regions, tags, signal });
+      const tagged = await tagReplicas(clients, facts?.replicas ?? [], tags, signal);
       const done = [
         ...(written.length > 0 ? [`open: ${written.join(', ')}`] : []),
         ...(tagged.length > 0 ? [`tagged: ${tagged.join(', ')}`] : []),

@@ -1,15 +1,6 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { callDynamoDb, describeTable } from './describe-table.js';
 
-/** Tags for the replicas of a state table. */
-export interface StateTableTags {
-  table: string;
-  /** Of the replicas. */
-  regions: readonly string[];
-  tags: Readonly<Record<string, string>>;
-  signal: AbortSignal;
-}
-
 /** A replica and the tags that it has. */
 export interface ReplicaTags {
   region: string;
@@ -18,45 +9,37 @@ export interface ReplicaTags {
 }
 
 /**
- * Gives every replica of the state table the stack's tags: CloudFormation hands tags on to resources that have tags of
+ * Gives replicas of the state table the stack's tags: CloudFormation hands tags on to resources that have tags of
  * their own, and a global table has them a replica ("AWS::DynamoDB::GlobalTable ReplicaSpecification"). Other tags of the
  * replicas stay.
  *
  * @returns regions whose replica lacked a tag
  */
-export async function tagStateTable(clients: AwsClients, wanted: StateTableTags): Promise<string[]> {
-  const replicas = await readStateTableTags(clients, wanted);
-  const lacking = replicas.filter((replica) => lacksTags(replica, wanted.tags));
+export async function tagReplicas(
+  clients: AwsClients,
+  replicas: readonly ReplicaTags[],
+  tags: Readonly<Record<string, string>>,
+  abortSignal: AbortSignal,
+): Promise<string[]> {
+  const lacking = replicas.filter((replica) => lacksTags(replica, tags));
   await Promise.all(
-    lacking.map((replica) =>
-      callDynamoDb(clients, replica.region, 'TagResource', async (client, sdk) => {
-        const Tags = missingTags(replica, wanted.tags).map(([Key, Value]) => ({ Key, Value }));
-        const command = new sdk.TagResourceCommand({ ResourceArn: replica.arn, Tags });
-        await client.send(command, { abortSignal: wanted.signal });
+    lacking.map(({ region, arn }) =>
+      callDynamoDb(clients, region, 'TagResource', (client, sdk) => {
+        const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+        return client.send(new sdk.TagResourceCommand({ ResourceArn: arn, Tags }), { abortSignal });
       }),
     ),
   );
   return lacking.map(({ region }) => region);
 }
 
-/** The tags of every replica of the state table. */
-export function readStateTableTags(
-  clients: AwsClients,
-  { table, regions, signal }: Pick<StateTableTags, 'table' | 'regions' | 'signal'>,
-): Promise<ReplicaTags[]> {
-  return Promise.all(regions.map((region) => readReplicaTags(clients, region, table, signal)));
-}
-
 /** Whether a replica lacks one of these tags, or has another value for it. */
-export function lacksTags(replica: ReplicaTags, wanted: StateTableTags['tags']): boolean {
-  return missingTags(replica, wanted).length > 0;
+export function lacksTags({ tags }: ReplicaTags, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).some(([key, value]) => tags.get(key) !== value);
 }
 
-function missingTags({ tags }: ReplicaTags, wanted: StateTableTags['tags']): [string, string][] {
-  return Object.entries(wanted).filter(([key, value]) => tags.get(key) !== value);
-}
-
-async function readReplicaTags(
+/** Reads the tags of the replica in a region. */
+export async function readReplicaTags(
   clients: AwsClients,
   region: string,
   table: string,

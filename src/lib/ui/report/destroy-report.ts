@@ -1,5 +1,4 @@
-import type { DestroyResult } from '../../deploy/destroy-cluster.js';
-import type { Destroyable } from '../../deploy/find-destroyable.js';
+import type { Destroyable, DestroyResult } from '../../deploy/destroy-cluster.js';
 import { table } from '../text/table.js';
 
 const WHY = {
