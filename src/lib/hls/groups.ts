@@ -4,6 +4,7 @@ import type { Entry } from './entry.js';
 /** Attributes by which streams name groups; each is also the TYPE of the renditions in the group. */
 export const GROUP_TYPES = ['AUDIO', 'VIDEO', 'SUBTITLES', 'CLOSED-CAPTIONS'] as const;
 
+/** The same, to look a name up. */
 export const GROUP_NAMES: ReadonlySet<string> = new Set(GROUP_TYPES);
 
 /** Names the group that a rendition is in, by TYPE and GROUP-ID. */

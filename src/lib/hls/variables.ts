@@ -40,6 +40,11 @@ export function readVariables(entries: readonly Entry[], source: PlaylistSource)
   return variables;
 }
 
+/** The names of the variables that a text uses. */
+export function variablesIn(text: string): string[] {
+  return [...text.matchAll(REFERENCE)].map(([, name = '']) => name);
+}
+
 /** The text with each `{$name}` replaced by its value; a variable without one stays as it is. */
 export function substituteKnown(text: string, variables: Variables): string {
   if (variables.size === 0 || !text.includes('{$')) return text;

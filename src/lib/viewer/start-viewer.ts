@@ -39,7 +39,7 @@ export function startViewer(options: ViewerOptions): Viewer {
 
   const snapshot = () => final ?? recorder.stats(run?.stay.pathway, clock.monotonic());
   const done = play().catch((error: unknown) => {
-    // What the parsers make of a malformed playlist must not take the drill down with it.
+    // An error of one viewer must not end the drill.
     if (stop.signal.aborted) return;
     recorder.failed(String(error), clock.monotonic());
     stop.abort();

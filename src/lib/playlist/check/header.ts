@@ -3,9 +3,9 @@ import { quotedValue, rawValue } from '../../hls/attributes.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
 import { linesOf } from '../../hls/entry.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../hls/streams.js';
+import { variablesIn } from '../../hls/variables.js';
 import { type Finding, finding } from './finding.js';
 
-const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
 const KEY_ATTRIBUTES = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];
 
 /** Tags that apply to the whole playlist, and must not contradict each other after a merge outside cvs. */
@@ -45,7 +45,7 @@ function variableFindings(entries: readonly Entry[]): Finding[] {
   });
   const undefinedOnes = entries.flatMap((entry) => {
     if (entry.kind === 'comment') return [];
-    const used = linesOf(entry).flatMap((line) => [...line.matchAll(REFERENCE)].map(([, name = '']) => name));
+    const used = linesOf(entry).flatMap(variablesIn);
     const missing = used.find((name) => !known.has(name));
     return missing === undefined
       ? []
