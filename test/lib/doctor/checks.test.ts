@@ -6,6 +6,7 @@ import { examine } from '../../../src/lib/doctor/examine.js';
 import type { DistributionDelivery, DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';
 import { CvsError } from '../../../src/lib/errors.js';
+import { CATALOGUE, type FindingId } from '../../../src/lib/findings/catalogue.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
@@ -511,7 +512,13 @@ describe('a check of the doctor', () => {
     expect(check?.status).toBe(outcome);
     const telling = check?.findings.filter((one) => one.status === outcome);
     expect(telling?.map((one) => one.message)).toContainEqual(expect.stringMatching(message));
-    if (outcome === 'warn' || outcome === 'fail') expect(telling?.every(({ advice }) => advice)).toBe(true);
+    for (const { id, advice, message } of outcome === 'warn' || outcome === 'fail' ? (telling ?? []) : []) {
+      const { severity, warningWhen } = CATALOGUE[id as FindingId];
+      expect([message, advice !== undefined]).toEqual([message, true]);
+      expect([severity, outcome]).toEqual(
+        outcome === 'fail' ? ['error', 'fail'] : [warningWhen ? 'error' : 'warning', 'warn'],
+      );
+    }
   });
 
   test('probes tell what is known, and what is not', async () => {

@@ -142,8 +142,8 @@ test('the state goes into one item and comes back; another’s item is nothing',
     },
   };
   const store = createStateStore(client as never, 'state');
-  const vantage = { stream: { state: 'fresh' as const }, playlists: {} };
-  const state: SavedState = { version: 1, savedAt: NOW_MS, sequence: 7, origin: vantage };
+  const origin = { stream: { state: 'fresh' as const }, playlists: {} };
+  const state: SavedState = { version: 1, savedAt: NOW_MS, sequence: 7, origin };
   expect(await store.load()).toBeUndefined();
   await store.save(state);
   expect(await store.load()).toEqual(state);
