@@ -9,8 +9,10 @@ export interface LiveEdge {
   region: string;
   /** Media sequence number of the last segment. */
   sequence: number;
-  /** Media time at which the last segment ends, in s: since the epoch, where the playlist has program date-times. */
+  /** Media time at which the last segment ends, in s: since the epoch where `dated`, else a count. */
   endS: number;
+  /** Whether the playlist has program date-times. */
+  dated: boolean;
   /** Seconds. */
   targetDurationS: number;
 }
@@ -42,6 +44,7 @@ export async function readLiveEdge(
     region,
     sequence: last.sequence,
     endS: last.start + last.duration,
+    dated: playlist.dated,
     targetDurationS: playlist.targetDuration,
   };
 

@@ -12,8 +12,6 @@ import { derive, known } from './known.js';
 
 /** How many changes are shown. */
 const RECENT = 5;
-/** An end of a segment before this, in s since the epoch, is not a date but a count. */
-const FIRST_DATE_S = 1_000_000_000;
 
 /** The state table's items, its replicas, its history and the live edges: what changes from second to second. */
 export async function readLive(
@@ -35,9 +33,9 @@ export async function readLive(
         region: one.region,
         edge: derive(
           await known(view, () => view.read(`live-edge/${one.region}`, (signal) => readLiveEdge(http, one, signal))),
-          ({ sequence, endS }) => ({
+          ({ sequence, endS, dated }) => ({
             sequence,
-            lagS: endS > FIRST_DATE_S ? Math.round(clock.now() / 100 - endS * 10) / 10 : undefined,
+            lagS: dated ? Math.round(clock.now() / 100 - endS * 10) / 10 : undefined,
           }),
         ),
       })),

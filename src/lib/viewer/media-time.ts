@@ -18,6 +18,8 @@ export interface ViewerMediaPlaylist {
   segments: readonly ViewerSegment[];
   /** EXT-X-ENDLIST: nothing will come any more. */
   ended: boolean;
+  /** Whether its segments are placed by date: media time is then in s since the epoch. */
+  dated: boolean;
 }
 
 /** The end of the segment with this media sequence number, in s of media time. */
@@ -44,6 +46,7 @@ export function readViewerMedia(text: string, url: string, anchor?: Anchor): Vie
   return {
     targetDuration,
     ended,
+    dated: dated >= 0,
     segments: segments.map(({ url: segmentUrl, initUrl, startMs, durationS, sequence }) => {
       const start = startMs === undefined ? next : startMs / 1000;
       next = start + durationS;
