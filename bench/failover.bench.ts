@@ -2,11 +2,10 @@ import { systemClock } from '../src/lib/clock.js';
 import type { StreamRegion } from '../src/lib/cluster/cluster.js';
 import { CvsError } from '../src/lib/errors.js';
 import { closeDistribution } from '../src/lib/failover/close-distribution.js';
-import { STEERING_TTL_MS } from '../src/lib/failover/failover-context.js';
 import { openDistribution } from '../src/lib/failover/open-distribution.js';
 import { createHttpClient } from '../src/lib/http/undici-client.js';
 import { silent } from '../src/lib/progress.js';
-import { OPENING_KNOWN_MS } from '../src/lib/serving/times.js';
+import { OPENING_KNOWN_MS, STEERING_TTL_S } from '../src/lib/serving/times.js';
 import { startViewer } from '../src/lib/viewer/start-viewer.js';
 import type { ViewerStats } from '../src/lib/viewer/viewer.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../test/support/deployed-sandbox.js';
@@ -70,7 +69,7 @@ export default async function failover(progress: Progress): Promise<Figure[]> {
           of(drained, (one) => one.lastRequestMs),
           99,
         ),
-        STEERING_TTL_MS + 2000 + SEGMENT_MS,
+        STEERING_TTL_S * 1000 + 2000 + SEGMENT_MS,
         'ms',
       ),
       { name: 'closes with --now, viewers', value: now.length, unit: '' },
@@ -151,7 +150,7 @@ async function closeOnce({ cluster, table, masterUrl }: DeployedSandbox, now: bo
       if (!plays) throw new Error(`a viewer does not play: ${JSON.stringify(viewer.snapshot())}`);
     }
     // At a random moment of the viewers' polls and of the steering manifest's TTL.
-    await clock.sleep(STEERING_TTL_MS * Math.random());
+    await clock.sleep(STEERING_TTL_S * 1000 * Math.random());
     // On a busy machine a stream may have stopped, and its region is not preferred for a while.
     const played = viewers[0]?.snapshot().pathway;
     const target = cluster.regions.find(({ region }) => region === played) as StreamRegion;

@@ -19,3 +19,8 @@ export function parseDurationS(text: string, flag: string): number {
     'Write it as 90s, 15m, 2h or 1h30m.',
   );
 }
+
+/** A duration as people read it: `2.5 s`. */
+export function secondsText(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

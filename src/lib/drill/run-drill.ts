@@ -1,7 +1,7 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { resolveTarget } from '../failover/resolve-target.js';
-import { runStep } from '../failover/run-step.js';
+import { runStep } from '../progress.js';
 import { awaitReady } from './await-ready.js';
 import type { DrillOptions } from './drill-options.js';
 import { type DrillReport, judge, OBJECTIVES } from './drill-report.js';

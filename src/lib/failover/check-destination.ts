@@ -1,7 +1,5 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
-import type { HttpClient } from '../http/http-client.js';
-import type { Report } from '../progress.js';
 import {
   type ClusterState,
   type DistributionState,
@@ -10,47 +8,42 @@ import {
   preference,
 } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
+import type { FailoverContext } from './failover-context.js';
 
 /** How long the playlist of the region that viewers go to may take, in ms; it is asked for twice. */
 const TIMEOUT_MS = 2000;
 const ATTEMPTS = 2;
 
-export interface DestinationCheck {
-  cluster: Cluster;
-  reading: StateReading;
-  /** The distribution that viewers leave. */
-  target: StreamRegion;
-  http: HttpClient;
-  nowMs: number;
-  /** Warn instead of throwing. */
-  force?: boolean;
-  report: Report;
-  signal?: AbortSignal;
+export interface Destination {
+  /** What spoke against it and was overridden. */
+  forced?: string;
+  /** Whether players stay although they are drained, because none is steered to a stale stream. */
+  playersStay: boolean;
 }
 
 /**
  * Looks at where viewers would go before they are sent there: the region that players will prefer must be neither stale nor
  * unreachable. Where no other distribution is open, nothing is checked: the state table refuses such a change.
  *
- * @returns what was overridden; undefined when nothing was
  * @throws CvsError DESTINATION_UNHEALTHY unless forced; the signal's reason when it aborts
  */
-export async function checkDestination(check: DestinationCheck): Promise<string | undefined> {
-  const { cluster, reading, target, nowMs } = check;
-  const next = preferred(cluster, reading.state, nowMs).find(
+export async function checkDestination(context: FailoverContext, { state }: StateReading): Promise<Destination> {
+  const { cluster, target, clock, force, report } = context;
+  const nowMs = clock.now();
+  const next = preferred(cluster, state, nowMs).find(
     (one) => one.domain !== target.distributionDomain && isWanted(one, nowMs),
   );
   const destination = cluster.regions.find(({ distributionDomain }) => distributionDomain === next?.domain);
-  if (!destination) return undefined;
+  if (!destination) return { playersStay: false };
   const why =
-    freshness(reading.state, destination.distributionDomain, nowMs) === 'stale'
+    freshness(state, destination.distributionDomain, nowMs) === 'stale'
       ? 'its stream is stale'
-      : await whyUnreachable(check, destination);
-  if (why === undefined) return undefined;
+      : await whyUnreachable(context, destination);
+  if (why === undefined) return { playersStay: false };
   const name = `${destination.distributionDomain} (${destination.region})`;
-  if (check.force) {
-    check.report({ type: 'warning', message: `Viewers of ${target.region} go to ${name}, although ${why}.` });
-    return `${name}: ${why}`;
+  if (force) {
+    report({ type: 'warning', message: `Viewers of ${target.region} go to ${name}, although ${why}.` });
+    return { forced: `${name}: ${why}`, playersStay: !drainMovesPlayers(context, state) };
   }
   throw new CvsError({
     code: 'DESTINATION_UNHEALTHY',
@@ -62,22 +55,19 @@ export async function checkDestination(check: DestinationCheck): Promise<string 
   });
 }
 
-/**
- * Whether players would leave a distribution because it is drained: not when every other open one is stale, since no
- * player is steered there.
- */
-export function drainMovesPlayers(cluster: Cluster, state: ClusterState, domain: string, nowMs: number): boolean {
+/** Not when every other open distribution is stale, since no player is steered there. */
+function drainMovesPlayers({ cluster, target, clock }: FailoverContext, state: ClusterState): boolean {
+  const domain = target.distributionDomain;
   const distributions = state.distributions.map((one) => (one.domain === domain ? { ...one, drained: true } : one));
-  return preferred(cluster, { ...state, distributions }, nowMs)[0]?.domain !== domain;
+  return preferred(cluster, { ...state, distributions }, clock.now())[0]?.domain !== domain;
 }
-
 /** The open distributions in the order in which the cluster's players use them. */
-function preferred({ failover }: Cluster, state: ClusterState, nowMs: number): readonly DistributionState[] {
+export function preferred({ failover }: Cluster, state: ClusterState, nowMs: number): readonly DistributionState[] {
   return preference(state, nowMs, { automatic: failover.automatic, holdDownMs: failover.holdDown * 1000 });
 }
 
 async function whyUnreachable(
-  { http, signal }: DestinationCheck,
+  { http, signal }: FailoverContext,
   { distributionPlaylistUrl }: StreamRegion,
 ): Promise<string | undefined> {
   let why = '';

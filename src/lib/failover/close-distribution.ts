@@ -1,27 +1,20 @@
 import { secondsOf } from '../state/intent.js';
 import { type LastChange, lastChange, type StateReading } from '../state/state-reading.js';
-import type { ReplicaSight } from './confirm-replicas.js';
-import { type Closing, DRAIN_STEPS, drainThenClose, type Written } from './drain-then-close.js';
-import { planOf, stopwatch, warnOfSilence } from './failover-context.js';
+import { type Closing, DRAIN_STEPS, drainThenClose } from './drain-then-close.js';
+import { type FailoverResult, planOf, stopwatch, warnOfSilence } from './failover-context.js';
 import { type CloseOptions, planClose } from './plan-close.js';
-import { isNotFound, type Probe, probeUntil } from './probe.js';
+import { probeUntil } from './probe.js';
 import { settleClose } from './settle-close.js';
-import { SteeringWatch } from './steering-watch.js';
+import { watchSteering } from './steering-watch.js';
 
 /** All times are ms from the start of the close. */
-export interface CloseResult {
+export interface CloseResult extends FailoverResult {
   /**
    * - `closed`: written, and the 404 was seen
    * - `unconfirmed`: written, but the 404 was not seen in time; `lastSeen` says what was
    * - `already-closed`: nothing was written
    */
   outcome: 'closed' | 'unconfirmed' | 'already-closed';
-  domain: string;
-  region: string;
-  /** Region of the replica that took the write. */
-  replica: string;
-  /** Whether the other replicas have it, and since when. */
-  replicas?: readonly ReplicaSight[];
   /** When `drained` was written; absent when the drain was skipped. */
   drainedMs?: number;
   /** When the steering manifest was seen to send players elsewhere; absent when that was not looked at, or not seen. */
@@ -34,8 +27,6 @@ export interface CloseResult {
   closedUntil?: number;
   /** What the distribution answered last. */
   lastSeen?: string;
-  /** What spoke against it and was overridden. */
-  forced?: string;
   /** Who closed it before, when (ISO 8601) and why; of `already-closed`, where it was closed by cvs. */
   by?: LastChange;
 }
@@ -54,38 +45,45 @@ const STEERED_BOUND_MS = 3000;
  * reason when it aborts
  */
 export async function closeDistribution(options: CloseOptions): Promise<CloseResult> {
-  const { table, target, clock, report, signal } = options;
+  const { table, target, clock, report } = options;
+  const { distributionDomain: domain, region } = target;
   const elapsed = stopwatch(clock);
-  const reading = await table.read(signal);
+  const reading = await table.read(options.signal);
   warnOfSilence(report, reading);
   const already = alreadyClosed(options, reading);
   if (already) return already;
   const plan = await planClose(options, reading);
   report({ type: 'plan', steps: planOf(target, plan.steered ? [...DRAIN_STEPS, ...CLOSE_STEPS] : CLOSE_STEPS) });
 
-  const steering = new SteeringWatch(options, elapsed);
-  const closing: Closing = { ...options, ...plan, domain: target.distributionDomain, elapsed, steering };
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
+  const steering = watchSteering(options, elapsed, signal);
+  const closing: Closing = { ...options, ...plan, elapsed, steering };
   try {
     const { drained, closed } = await drainThenClose(closing, reading);
-    const { probe, replicas } = await confirmClosed(closing, closed, drained);
-    // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
-    if (probe.seen) await steering.wait(STEERED_BOUND_MS, signal);
+    steering.begin();
+    report({ type: 'step', id: 'confirm', status: 'started' });
+    const [{ effectiveMs, last }, replicas] = await Promise.all([
+      probeUntil({ ...options, signal }, 'confirm', (status) => status === 404, elapsed),
+      settleClose(options, closed, drained),
+    ]);
     return {
-      outcome: probe.seen ? 'closed' : 'unconfirmed',
-      domain: closing.domain,
-      region: target.region,
+      outcome: effectiveMs === undefined ? 'unconfirmed' : 'closed',
+      domain,
+      region,
       replica: closed.replica,
       replicas,
       drainedMs: drained?.atMs,
-      steeredMs: steering.seenMs,
+      // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
+      steeredMs: await steering.seenWithin(effectiveMs === undefined ? 0 : STEERED_BOUND_MS),
       closedMs: closed.atMs,
-      effectiveMs: probe.effectiveMs,
+      effectiveMs,
       closedUntil: secondsOf(closed.after.closedUntilMs),
-      lastSeen: probe.last,
+      lastSeen: last,
       forced: plan.forced,
     };
   } finally {
-    steering.stop();
+    ended.abort();
   }
 }
 
@@ -100,26 +98,4 @@ function alreadyClosed({ target, closeForS }: CloseOptions, reading: StateReadin
   const current = reading.state.distributions.find((one) => one.domain === domain);
   if (!current || current.open || current.closedUntilMs !== undefined || closeForS !== undefined) return undefined;
   return { outcome: 'already-closed', domain, region, replica: reading.replica, by: lastChange(reading, domain) };
-}
-
-/** Asks the distribution until it answers 404, while the write arrives in the other replicas. */
-async function confirmClosed(
-  closing: Closing,
-  closed: Written,
-  drained: Written | undefined,
-): Promise<{ probe: Probe; replicas: readonly ReplicaSight[] }> {
-  const { target, report, elapsed, steering } = closing;
-  steering.begin();
-  report({ type: 'step', id: 'confirm', status: 'started' });
-  const stop = new AbortController();
-  const signal = closing.signal ? AbortSignal.any([closing.signal, stop.signal]) : stop.signal;
-  try {
-    const [probe, replicas] = await Promise.all([
-      probeUntil(closing, { id: 'confirm', target, awaited: isNotFound, elapsed, signal }),
-      settleClose(closing, closed, { before: (drained ?? closed).before, atOnce: !drained }),
-    ]);
-    return { probe, replicas };
-  } finally {
-    stop.abort();
-  }
 }

@@ -1,19 +1,11 @@
+import { secondsText } from '../duration.js';
 import { intentOf } from '../serving/state-items.js';
 import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 import { sameIntent } from '../state/intent.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { OutOfTime, withinTime } from '../state/within-time.js';
-import type { FailoverContext } from './failover-context.js';
-
-/** What one replica knows of a write. */
-export interface ReplicaSight {
-  region: string;
-  /** When it was seen there, in ms after the write; absent when it was not. */
-  seenMs?: number;
-  /** Why it was not. */
-  why?: string;
-}
+import type { FailoverContext, ReplicaSight } from './failover-context.js';
 
 /** How long an open or a drain watches its write arrive in the other replicas, in ms. */
 const ARRIVAL_BOUND_MS = 1500;
@@ -69,13 +61,9 @@ export async function confirmReplicas(
         const seen = sameIntent(intentOf(reading.items.get(domain)), after);
         if (seen || passedMs + INTERVAL_MS > boundMs) readings.push(reading);
         if (seen) return { region, seenMs: Math.round(passedMs) };
-        if (passedMs + INTERVAL_MS > boundMs) return { region, why: `not there after ${seconds(passedMs)}` };
+        if (passedMs + INTERVAL_MS > boundMs) return { region, why: `not there after ${secondsText(passedMs)}` };
       } else return { region, why: reading.why };
       await clock.sleep(INTERVAL_MS, signal);
     }
   }
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

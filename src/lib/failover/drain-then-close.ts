@@ -1,11 +1,12 @@
 import { messageOf } from '../errors.js';
+import { runStep } from '../progress.js';
 import { SETTLE_MS } from '../serving/times.js';
 import { type Intent, isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent, sameIntent } from '../state/intent.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { ChangeResult } from '../state/state-table.js';
+import { changeTarget } from './failover-context.js';
 import { type CloseOptions, type ClosePlan, LEAVE_MS } from './plan-close.js';
-import { runStep } from './run-step.js';
 import type { SteeringWatch } from './steering-watch.js';
 
 export const DRAIN_STEPS = [
@@ -15,7 +16,6 @@ export const DRAIN_STEPS = [
 
 /** A close that is being done. */
 export interface Closing extends CloseOptions, ClosePlan {
-  domain: string;
   /** ms since the close began. */
   elapsed: () => number;
   steering: SteeringWatch;
@@ -29,8 +29,8 @@ export async function drainThenClose(
   closing: Closing,
   { state }: StateReading,
 ): Promise<{ drained?: Written; closed: Written }> {
-  const { domain, steered, clock, report } = closing;
-  const current = state.distributions.find((one) => one.domain === domain);
+  const { target, steered, clock, report } = closing;
+  const current = state.distributions.find((one) => one.domain === target.distributionDomain);
   const playersAreGone = current !== undefined && !isWanted(current, clock.now());
   let drained: Written | undefined;
   try {
@@ -89,24 +89,19 @@ function endOf({ closeForS }: Closing, beginsAtMs: number): number | undefined {
 }
 
 async function change(closing: Closing, action: string, to: (before: Intent) => Intent): Promise<Written> {
-  const { table, domain, reason, signal, elapsed } = closing;
   const forced = closing.forced !== undefined;
-  const result = await table.change({ domain, action, change: to, reason, forced, keepAnotherOpen: true, signal });
-  return { ...result, atMs: elapsed() };
+  const result = await changeTarget(closing, action, to, { forced, keepAnotherOpen: true });
+  return { ...result, atMs: closing.elapsed() };
 }
 
 /** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
-async function takeBack(
-  { table, target, domain, reason, report }: Closing,
-  { before, after }: ChangeResult,
-): Promise<void> {
+async function takeBack(closing: Closing, { before, after }: ChangeResult): Promise<void> {
+  const { region } = closing.target;
   try {
     const undo = (now: Intent) => (sameIntent(now, after) ? before : now);
-    await table.change({ domain, action: 'undrain', change: undo, reason });
+    await changeTarget(closing, 'undrain', undo, { signal: undefined });
   } catch (error) {
-    report({
-      type: 'warning',
-      message: `Players are still steered away from ${target.region}: ${messageOf(error)} Run \`cvs failover open ${target.region}\`.`,
-    });
+    const message = `Players are still steered away from ${region}: ${messageOf(error)} Run \`cvs failover open ${region}\`.`;
+    closing.report({ type: 'warning', message });
   }
 }

@@ -2,9 +2,9 @@ import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report, StepSummary } from '../progress.js';
-import { STEERING_TTL_S } from '../serving/times.js';
+import type { Intent } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
-import type { StateAccess } from '../state/state-table.js';
+import type { ChangeRequest, ChangeResult, StateAccess } from '../state/state-table.js';
 
 /** What every change of where viewers go needs. Nothing in it calls a control plane. */
 export interface FailoverContext {
@@ -17,6 +17,39 @@ export interface FailoverContext {
   signal?: AbortSignal;
   /** For the record: why. */
   reason?: string;
+  /** Continue although the stream that viewers would be sent to is stale or unreachable. */
+  force?: boolean;
+}
+
+/** What every change of where viewers go comes to. */
+export interface FailoverResult {
+  domain: string;
+  region: string;
+  /** Region of the replica that took the write. */
+  replica: string;
+  /** Whether the other replicas have it, and since when. */
+  replicas?: readonly ReplicaSight[];
+  /** What spoke against it and was overridden. */
+  forced?: string;
+}
+
+/** What one replica knows of a write. */
+export interface ReplicaSight {
+  region: string;
+  /** When it was seen there, in ms after the write; absent when it was not. */
+  seenMs?: number;
+  /** Why it was not. */
+  why?: string;
+}
+
+/** Changes what operators want of the target. @throws as `StateTable.change` */
+export function changeTarget(
+  { table, target, reason, signal }: FailoverContext,
+  action: string,
+  change: (before: Intent) => Intent,
+  more: Partial<ChangeRequest> = {},
+): Promise<ChangeResult> {
+  return table.change({ domain: target.distributionDomain, action, change, reason, signal, ...more });
 }
 
 /** ms since now, whole, each time that it is called. */
@@ -25,18 +58,12 @@ export function stopwatch(clock: Clock): () => number {
   return () => Math.round(clock.monotonic() - startMs);
 }
 
-/** {@link STEERING_TTL_S} in ms. */
-export const STEERING_TTL_MS = STEERING_TTL_S * 1000;
-
-/** How long a change may take to be seen at the distribution, in ms, before it counts as unconfirmed. */
-export const CONFIRM_BOUND_MS = 60_000;
-
 /** Announces the steps of a change, one after the other. */
 export function planOf(target: StreamRegion, steps: readonly { id: string; title: string }[]): StepSummary[] {
   return steps.map((step, index) => ({
     ...step,
     region: target.region,
-    after: index === 0 ? [] : [(steps[index - 1] as { id: string }).id],
+    after: steps.slice(Math.max(0, index - 1), index).map(({ id }) => id),
   }));
 }
 

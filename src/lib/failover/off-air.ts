@@ -1,10 +1,8 @@
-import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
-import type { Report } from '../progress.js';
-import { type FailoverContext, stopwatch } from './failover-context.js';
+import { type Report, runStep } from '../progress.js';
+import { changeTarget, type FailoverContext, stopwatch } from './failover-context.js';
 import { type OpenResult, openDistribution } from './open-distribution.js';
-import { isNotFound, probeUntil } from './probe.js';
-import { runStep } from './run-step.js';
+import { probeUntil } from './probe.js';
 
 export interface OffAirResult {
   /** `unconfirmed`: written, but some distribution still answered when the time was up. */
@@ -27,30 +25,32 @@ export interface OffAirResult {
  * @throws as `StateTable.change`; the signal's reason when it aborts
  */
 export async function goOffAir(options: Omit<FailoverContext, 'target'>): Promise<OffAirResult> {
-  const { cluster, table, clock, report, signal, reason } = options;
+  const { clock, report } = options;
   const elapsed = stopwatch(clock);
-  report({
-    type: 'plan',
-    steps: cluster.regions.map(({ region }) => ({ id: region, title: 'Off the air', region, after: [] })),
-  });
+  planForEach(options, 'Off the air');
   // All are written before any is watched, so that viewers are not sent from one to the next.
-  const written: { target: StreamRegion; replica: string }[] = [];
-  for (const target of cluster.regions) {
+  const written: { context: FailoverContext; replica: string }[] = [];
+  for (const target of options.cluster.regions) {
     report({ type: 'step', id: target.region, status: 'started' });
-    const change = () => ({ open: false, drained: false, offAir: true });
-    const domain = target.distributionDomain;
-    const { replica } = await table.change({ domain, action: 'close, off the air', change, reason, signal });
-    written.push({ target, replica });
+    const context = { ...options, target };
+    const close = () => ({ open: false, drained: false, offAir: true });
+    const { replica } = await changeTarget(context, 'close, off the air', close);
+    written.push({ context, replica });
   }
   const distributions = await Promise.all(
-    written.map(async ({ target, replica }) => {
-      const { distributionDomain: domain, region } = target;
-      const probe = await probeUntil(options, { id: region, target, awaited: isNotFound, elapsed, signal });
-      return { domain, region, replica, effectiveMs: probe.effectiveMs, lastSeen: probe.last };
+    written.map(async ({ context, replica }) => {
+      const { distributionDomain: domain, region } = context.target;
+      const { effectiveMs, last } = await probeUntil(context, region, (status) => status === 404, elapsed);
+      return { domain, region, replica, effectiveMs, lastSeen: last };
     }),
   );
   const seen = distributions.every(({ effectiveMs }) => effectiveMs !== undefined);
   return { outcome: seen ? 'off-air' : 'unconfirmed', distributions };
+}
+
+/** Announces one step for each distribution. */
+function planForEach({ cluster, report }: Omit<FailoverContext, 'target'>, title: string): void {
+  report({ type: 'plan', steps: cluster.regions.map(({ region }) => ({ id: region, title, region, after: [] })) });
 }
 
 export interface OpenAllResult {
@@ -76,13 +76,10 @@ const OF_ONE_DISTRIBUTION: readonly unknown[] = ['NOT_SERVING', 'NOT_FRESH', 'ST
  * @throws the error that kept every one of them closed, where it is not about a distribution: an unreachable table, for
  * example
  */
-export async function openAll(options: Omit<FailoverContext, 'target'> & { force?: boolean }): Promise<OpenAllResult> {
+export async function openAll(options: Omit<FailoverContext, 'target'>): Promise<OpenAllResult> {
   const { cluster, report, signal } = options;
   const warnings: Report = (event) => event.type === 'warning' && report(event);
-  report({
-    type: 'plan',
-    steps: cluster.regions.map(({ region }) => ({ id: region, title: 'Open', region, after: [] })),
-  });
+  planForEach(options, 'Open');
   const general: unknown[] = [];
   const distributions = await Promise.all(
     cluster.regions.map(async (target): Promise<OpenResult | OpenFailure> => {

@@ -1,34 +1,27 @@
 import { CvsError } from '../errors.js';
-import { freshness, type Intent } from '../serving/what-to-serve.js';
+import { runStep } from '../progress.js';
+import { freshness } from '../serving/what-to-serve.js';
 import { openIntent } from '../state/intent.js';
-import type { ChangeResult } from '../state/state-table.js';
-import { confirmReplicas, type ReplicaSight } from './confirm-replicas.js';
-import { type FailoverContext, planOf, stopwatch, warnOfSilence } from './failover-context.js';
-import { isServed, type Probe, probeUntil } from './probe.js';
-import { runStep } from './run-step.js';
+import { confirmReplicas } from './confirm-replicas.js';
+import {
+  changeTarget,
+  type FailoverContext,
+  type FailoverResult,
+  planOf,
+  stopwatch,
+  warnOfSilence,
+} from './failover-context.js';
+import { probeUntil } from './probe.js';
 
 /** All times are ms from the start. */
-export interface OpenResult {
+export interface OpenResult extends FailoverResult {
   outcome: 'open' | 'already-open';
-  domain: string;
-  region: string;
-  /** Region of the replica that took the write. */
-  replica: string;
   /** When `distro_open` was written. */
   openedMs?: number;
   /** When the distribution was seen to serve. */
   effectiveMs?: number;
   /** When players could be steered to it again. */
   undrainedMs?: number;
-  /** Whether the other replicas have it, and since when. */
-  replicas?: readonly ReplicaSight[];
-  /** What spoke against it and was overridden. */
-  forced?: string;
-}
-
-export interface OpenOptions extends FailoverContext {
-  /** Let players return although the stream is stale. */
-  force?: boolean;
 }
 
 /**
@@ -37,8 +30,8 @@ export interface OpenOptions extends FailoverContext {
  * @throws CvsError NOT_SERVING when it does not serve, NOT_FRESH when its stream is stale: it is left open and drained, so
  * that no player is sent there; and as `StateTable.change`; the signal's reason when it aborts
  */
-export async function openDistribution(options: OpenOptions): Promise<OpenResult> {
-  const { table, target, clock, report, signal } = options;
+export async function openDistribution(context: FailoverContext): Promise<OpenResult> {
+  const { table, target, clock, report, signal } = context;
   const elapsed = stopwatch(clock);
   const { distributionDomain: domain, region } = target;
 
@@ -50,18 +43,19 @@ export async function openDistribution(options: OpenOptions): Promise<OpenResult
   }
 
   report({ type: 'plan', steps: planOf(target, STEPS) });
-  await runStep(report, 'open', () => change(options, (before) => openIntent(before, clock.now(), true)));
+  await runStep(report, 'open', () => changeTarget(context, 'open', (before) => openIntent(before, clock.now(), true)));
   const openedMs = elapsed();
-  const { effectiveMs } = await requireServing(options, elapsed);
-  const forced = await requireFresh(options);
+  const effectiveMs = await requireServing(context, elapsed);
+  const forced = await requireFresh(context);
+  const more = { forced: forced !== undefined };
   const opened = await runStep(
     report,
     'undrain',
-    () => change(options, (before) => ({ ...before, drained: false }), forced !== undefined),
+    () => changeTarget(context, 'open', (before) => ({ ...before, drained: false }), more),
     ({ replica }) => `written in ${replica}`,
   );
   const undrainedMs = elapsed();
-  const { replicas } = await confirmReplicas(options, opened);
+  const { replicas } = await confirmReplicas(context, opened);
   const { replica } = opened;
   return { outcome: 'open', domain, region, replica, openedMs, effectiveMs, undrainedMs, replicas, forced };
 }
@@ -72,31 +66,22 @@ const STEPS = [
   { id: 'undrain', title: 'Let players come back' },
 ];
 
-function change(
-  { table, target, reason, signal }: OpenOptions,
-  to: (before: Intent) => Intent,
-  forced = false,
-): Promise<ChangeResult> {
-  return table.change({ domain: target.distributionDomain, action: 'open', change: to, reason, forced, signal });
-}
-
-async function requireServing(options: OpenOptions, elapsed: () => number): Promise<Probe> {
-  const { target, report, signal } = options;
-  const { distributionDomain: domain, region } = target;
-  report({ type: 'step', id: 'confirm', status: 'started' });
-  const probe = await probeUntil(options, { id: 'confirm', target, awaited: isServed, elapsed, signal });
-  if (probe.seen) return probe;
+async function requireServing(context: FailoverContext, elapsed: () => number): Promise<number> {
+  const { distributionDomain: domain, region, originPlaylistUrl } = context.target;
+  context.report({ type: 'step', id: 'confirm', status: 'started' });
+  const isServed = (status: number) => status >= 200 && status < 300;
+  const { effectiveMs, last } = await probeUntil(context, 'confirm', isServed, elapsed);
+  if (effectiveMs !== undefined) return effectiveMs;
   throw new CvsError({
     code: 'NOT_SERVING',
-    message: `${region} (${domain}) was opened, but does not serve its playlist: ${probe.last}. Players are still steered away from it.`,
-    suggestions: [
-      `Look at the stream's origin, ${target.originPlaylistUrl}, then run \`cvs failover open ${region}\` again.`,
-    ],
+    message: `${region} (${domain}) was opened, but does not serve its playlist: ${last}. Players are still steered away from it.`,
+    suggestions: [`Look at the stream's origin, ${originPlaylistUrl}, then run \`cvs failover open ${region}\` again.`],
   });
 }
 
 /** The edge may serve a stale stream: then players stay where they are. @returns what was overridden */
-async function requireFresh({ table, target, clock, report, signal, force }: OpenOptions): Promise<string | undefined> {
+async function requireFresh(context: FailoverContext): Promise<string | undefined> {
+  const { table, target, clock, report, signal, force } = context;
   const { distributionDomain: domain, region } = target;
   const { state } = await table.read(signal);
   if (freshness(state, domain, clock.now()) !== 'stale') return undefined;

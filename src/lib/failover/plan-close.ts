@@ -1,18 +1,23 @@
+import { STEERING_TTL_S } from '../serving/times.js';
+import { type ClusterState, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
-import { checkDestination, drainMovesPlayers } from './check-destination.js';
-import { recentCloseWarning, recentOpeningWarning } from './close-warnings.js';
-import { type FailoverContext, STEERING_TTL_MS } from './failover-context.js';
+import { PENALTY_MS } from '../viewer/pathways.js';
+import { checkDestination } from './check-destination.js';
+import type { FailoverContext } from './failover-context.js';
 
 /** How long players get to leave, in ms: two readings of the steering manifest. */
-export const LEAVE_MS = 2 * STEERING_TTL_MS;
+export const LEAVE_MS = 2 * STEERING_TTL_S * 1000;
+
+/** How long hls.js leaves a pathway alone after it failed, in seconds. */
+const PENALTY_S = PENALTY_MS / 1000;
+/** How long after its write viewers may meet a close, in seconds: until it is in force, and a player loads a playlist again. */
+const MET_WITHIN_S = 10;
 
 export interface CloseOptions extends FailoverContext {
   /** Skip the drain: the region is already broken. */
   now?: boolean;
   /** The close lapses by itself this many seconds after it begins. */
   closeForS?: number;
-  /** Close although the region that viewers go to is stale or unreachable. */
-  force?: boolean;
   /** Where viewers load the master playlist, to see when they are steered away; not looked at when absent. */
   findMasterUrl?: () => Promise<string | undefined>;
 }
@@ -37,16 +42,78 @@ export async function planClose(options: CloseOptions, reading: StateReading): P
   const { cluster, target, clock, report, now } = options;
   const { distributionDomain: domain, region } = target;
   const nowMs = clock.now();
-  const forced = await checkDestination({ ...options, reading, nowMs });
-  const playersStay = forced !== undefined && !drainMovesPlayers(cluster, reading.state, domain, nowMs);
+  const { forced, playersStay } = await checkDestination(options, reading);
   const steered = !now && cluster.masterPlaylist.steering && !playersStay;
   const warnings = [
     playersStay && !now
       ? `${region} closes without a drain: players are never steered to a stale stream. Players leave ${domain} when it answers 404.`
       : undefined,
-    recentCloseWarning({ reading, domain, drained: steered, nowMs }),
+    recentCloseWarning(reading, domain, steered, nowMs),
     recentOpeningWarning(reading.state, domain, nowMs + (steered ? LEAVE_MS : 0)),
   ];
   for (const message of warnings) if (message !== undefined) report({ type: 'warning', message });
   return { steered, forced };
+}
+
+/**
+ * What to say before a close while players avoid every region that they could go to. An hls.js player that met a 404 does
+ * not return to that region for 300 s: no steering moves it before, so that a drain does not help it, and a second 404
+ * leaves it without a pathway.
+ *
+ * @param domain what is about to be closed
+ * @param drained whether a drain goes before the close
+ * @returns undefined when some other open distribution was not closed that recently, when nobody can have met its 404, and
+ * when no other one is open: such a close is refused
+ */
+function recentCloseWarning(
+  { state, items }: StateReading,
+  domain: string,
+  drained: boolean,
+  nowMs: number,
+): string | undefined {
+  const others = openBesides(state, domain, nowMs);
+  const abrupt = lastOf('closedUndrainedAtMs');
+  if (abrupt) {
+    return (
+      `${abrupt.name} was closed without a drain ${abrupt.agoS} s ago. hls.js players that met its 404 do not return to it ` +
+      `for ${PENALTY_S} s, steered or not, and stop playing when ${domain} closes. To keep them: \`cvs failover drain ` +
+      `${domain}\` now, and close it in ${abrupt.leftS} s.`
+    );
+  }
+  const gentle = drained ? undefined : lastOf('closedAtMs');
+  if (!gentle) return undefined;
+  return (
+    `${gentle.name} was closed ${gentle.agoS} s ago. hls.js players that had not left it by then do not return to it for ` +
+    `${PENALTY_S} s, and stop playing at a second 404.`
+  );
+
+  /** The one that was closed last, where all of them were closed recently. */
+  function lastOf(time: 'closedAtMs' | 'closedUndrainedAtMs') {
+    const recent = others.flatMap((one) => {
+      const atMs = items.get(one.domain)?.[time] ?? Number.NaN;
+      const agoS = Math.round((nowMs - atMs) / 1000);
+      const leftS = PENALTY_S + MET_WITHIN_S - agoS;
+      return agoS >= 0 && leftS > 0 ? [{ name: `${one.domain} (${one.region})`, agoS, leftS }] : [];
+    });
+    return recent.length === others.length ? recent.sort((a, b) => a.agoS - b.agoS)[0] : undefined;
+  }
+}
+
+/**
+ * What to say before a close where the other distributions were opened so recently that some players do not know of them
+ * yet: the 404 waits, because a player that knows of no other pathway stops at it.
+ *
+ * @param atMs when the close would begin, in ms since the epoch
+ * @returns undefined when it begins then
+ */
+function recentOpeningWarning(state: ClusterState, domain: string, atMs: number): string | undefined {
+  const others = openBesides(state, domain, atMs);
+  const lateMs = Math.min(...others.map(openKnownFromMs)) - atMs;
+  if (others.length === 0 || lateMs <= 0) return undefined;
+  const names = others.map((one) => `${one.domain} (${one.region})`).join(', ');
+  return `${names} was opened moments ago. The 404 comes up to ${Math.ceil(lateMs / 1000)} s later than usual, when every player knows where to go.`;
+}
+
+function openBesides({ distributions }: ClusterState, domain: string, atMs: number) {
+  return distributions.filter((one) => one.domain !== domain && isWanted(one, atMs));
 }

@@ -3,10 +3,10 @@ import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { drillCluster } from '../../../src/lib/drill/drill-cluster.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
-import { STEERING_TTL_MS } from '../../../src/lib/failover/failover-context.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import { silent } from '../../../src/lib/progress.js';
 import { readState } from '../../../src/lib/serving/state-items.js';
+import { STEERING_TTL_S } from '../../../src/lib/serving/times.js';
 import { isClosed, preference } from '../../../src/lib/serving/what-to-serve.js';
 import { recordMasterUrl } from '../../../src/lib/state/master-url.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
@@ -91,7 +91,7 @@ test('without control planes and the first replica, each command takes at most 3
   expect(without.calls.filter((call) => call.startsWith('eu-west-2 Transact')).length).toBeGreaterThan(5);
   const longerMs = Object.entries(without.tookMs).map(([what, ms]) => {
     // A drill ends when its viewer is back, at any moment of the steering manifest's TTL.
-    const moment = what === 'drill' ? STEERING_TTL_MS : 0;
+    const moment = what === 'drill' ? STEERING_TTL_S * 1000 : 0;
     return [what, ms - (usual.tookMs[what] as number) - moment] as const;
   });
   for (const [what, ms] of longerMs) expect({ what, ms: Math.max(3000, ms) }).toEqual({ what, ms: 3000 });

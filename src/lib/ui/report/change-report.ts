@@ -1,6 +1,6 @@
 import type { CloseResult } from '../../failover/close-distribution.js';
-import type { ReplicaSight } from '../../failover/confirm-replicas.js';
 import type { DrainResult } from '../../failover/drain-distribution.js';
+import type { ReplicaSight } from '../../failover/failover-context.js';
 import type { OffAirResult, OpenAllResult, OpenFailure } from '../../failover/off-air.js';
 import type { OpenResult } from '../../failover/open-distribution.js';
 import { columnsOf, fold } from '../text/fit.js';
