@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import { CvsError, messageOf } from '../../errors.js';
+import { fetchSteering } from '../../hls/steering-manifest.js';
 import type { HttpClient } from '../../http/http-client.js';
 import { pollUntil } from '../../stacks/poll.js';
 
@@ -67,14 +68,11 @@ async function steeringProblem({
   signal,
 }: VerifyOptions): Promise<string | undefined> {
   if (pathways.length === 0) return undefined;
-  const url = new URL('/steering.json', masterPlaylistUrl).href;
   try {
-    const response = await http.fetch(url, { signal });
-    if (response.status !== 200) return `${url} answers ${response.status}.`;
-    const priority: unknown = JSON.parse(response.text())['PATHWAY-PRIORITY'];
-    const known = Array.isArray(priority) && priority.length > 0 && priority.every((one) => pathways.includes(one));
-    return known ? undefined : `${url} has PATHWAY-PRIORITY ${JSON.stringify(priority)}.`;
+    const priority = await fetchSteering(http, masterPlaylistUrl, { signal });
+    if (priority.length > 0 && priority.every((one) => pathways.includes(one))) return undefined;
+    return `its steering manifest has PATHWAY-PRIORITY ${JSON.stringify(priority)}.`;
   } catch (error) {
-    return `${url}: ${messageOf(error)}`;
+    return `${messageOf(error)}.`;
   }
 }

@@ -39,7 +39,7 @@ describe('verifyServing', () => {
     const clock = new FakeClock();
     const http = serving({
       [MASTER]: [403, 'an older playlist', COPY],
-      [STEERING]: [403, '{"PATHWAY-PRIORITY":["eu-west-2","eu-west-1"]}'],
+      [STEERING]: [403, '{"VERSION":1,"PATHWAY-PRIORITY":["eu-west-2","eu-west-1"]}'],
     });
     const done = verifyServing(options(http, clock));
     await clock.advance(5000);
@@ -49,9 +49,9 @@ describe('verifyServing', () => {
   test.each([
     [{ [MASTER]: [403] }, /playlist\.m3u8 answers 403/],
     [{ [MASTER]: ['something'] }, /playlist\.m3u8 serves something else/],
-    [{ [MASTER]: [COPY] }, /steering\.json answers 404/],
-    [{ [MASTER]: [COPY], [STEERING]: ['{"PATHWAY-PRIORITY":["mars"]}'] }, /PATHWAY-PRIORITY \["mars"\]/],
-    [{ [MASTER]: [COPY], [STEERING]: ['<html>'] }, /steering\.json: /],
+    [{ [MASTER]: [COPY] }, /steering\.json answers HTTP 404/],
+    [{ [MASTER]: [COPY], [STEERING]: ['{"VERSION":1,"PATHWAY-PRIORITY":["mars"]}'] }, /PATHWAY-PRIORITY \["mars"\]/],
+    [{ [MASTER]: [COPY], [STEERING]: ['<html>'] }, /steering\.json answers HTTP 200, and no steering manifest/],
   ])('gives up after three minutes and says what it saw (%#)', async (answers, message) => {
     const clock = new FakeClock();
     const done = verifyServing(options(serving(answers), clock));
