@@ -19,6 +19,7 @@ const shared = {
  */
 export default {
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/jest/longest-first.js',
   // Jest takes no time-out of a project: this one is for all.
   testTimeout: 30_000,
   projects: [

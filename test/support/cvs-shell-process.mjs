@@ -23,6 +23,8 @@ process.on('message', async ({ args, cwd, env }) => {
   process.chdir(cwd);
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
+  // As bin/run.js has it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   process.argv = [process.execPath, bin, ...args];
   process.exitCode = undefined;
   Object.assign(printed, { stdout: '', stderr: '' });

@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { formatCluster } from '../../src/lib/cluster/format.js';
-import { ExitCode } from '../../src/lib/errors.js';
 import type { Rule } from '../../src/sandbox/control/pipeline.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { iamActions } from './calls.js';
@@ -89,16 +87,18 @@ export class DocSession {
     this.#calls.clear();
     const until = ENDLESS.find(([pattern]) => pattern.test(line))?.[1];
     const options = { cwd: this.folder, endpoint: this.sandbox.endpoint };
-    const run = await untilAnswered(() =>
-      until ? cvsUntil(typed, options, until, (printed) => this.#follow(line, printed)) : this.#run(typed),
-    );
+    // A sweep is done hours later, when CloudFront holds no replica of the copilot any more.
+    if (args.includes('--sweep')) this.sandbox.cloudFront.releaseReplicas();
+    const run = await (until
+      ? cvsUntil(typed, options, until, (printed) => this.#follow(line, printed))
+      : this.#run(typed));
     this.runs.set(line, run);
     this.actions.set(line, new Set(this.#calls));
   }
 
   /** What a line of the documents takes for granted. @throws when it fails */
   async prepare(...args: string[]): Promise<CvsRun> {
-    const run = await untilAnswered(() => this.#run(args));
+    const run = await this.#run(args);
     if (run.exitCode !== 0) throw new Error(`cvs ${args.join(' ')} exited ${run.exitCode}:\n${run.stderr}`);
     return run;
   }
@@ -167,25 +167,4 @@ function unattended(args: readonly string[], sandbox: Sandbox): string[] {
 /** Without some flags and their values. */
 function without(args: readonly string[], flags: RegExp): string[] {
   return args.filter((word, index) => !flags.test(word) && !flags.test(args[index - 1] ?? ''));
-}
-
-/** What says that something had no time to answer, as happens on a busy machine. */
-const UNANSWERED =
-  /No replica of the state table|is out of reach|no complete answer within|did not come in time|error [a-z-]+: timeout/;
-
-/**
- * Types a line again, as an operator does, while it is under way (CloudFront lets go of a function later) or a busy
- * machine keeps it from its answer: every command can be repeated.
- */
-async function untilAnswered(type: () => Promise<CvsRun>): Promise<CvsRun> {
-  for (let repeats = 0; ; repeats += 1) {
-    const run = await type();
-    const text = run.stdout + run.stderr;
-    const waiting =
-      run.exitCode === ExitCode.partial ||
-      run.exitCode === ExitCode.inProgress ||
-      (run.exitCode === ExitCode.failed && UNANSWERED.test(text));
-    if (!waiting || repeats === 19) return run;
-    await setTimeout(1000);
-  }
 }
