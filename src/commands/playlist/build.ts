@@ -3,10 +3,10 @@ import { BaseCommand, type CommandContext } from '../../cli/base-command.js';
 import { resolveTarget } from '../../lib/failover/resolve-target.js';
 import type { RegionMaster } from '../../lib/hls/region-master.js';
 import { buildPlaylist } from '../../lib/playlist/merge/build-playlist.js';
+import { fetchMasters } from '../../lib/playlist/merge/fetch-masters.js';
 import { parseMasterFile, readMasterFiles } from '../../lib/playlist/merge/master-files.js';
 import type { MergeOptions } from '../../lib/playlist/merge/merge.js';
 import { mergeOptionsOf } from '../../lib/playlist/merge/merge-options.js';
-import { fetchMasters } from '../../lib/playlist/publish/fetch-masters.js';
 import { mergeReport } from '../../lib/ui/report/merge-report.js';
 import { writeFileAtomic } from '../../lib/write-file-atomic.js';
 

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
 import { ExitCode } from '../../lib/errors.js';
-import { publishCluster } from '../../lib/playlist/publish/publish-cluster.js';
+import { publishCluster } from '../../lib/parts/master-playlist/publish-cluster.js';
 import { publishReport } from '../../lib/ui/report/publish-report.js';
 
 export default class PlaylistPublish extends BaseCommand {

@@ -9,7 +9,7 @@ import { readPlayable } from '../hls/read-media-playlist.js';
 import { distributionClosed } from '../hls/refusal.js';
 import type { RegionMaster } from '../hls/region-master.js';
 import type { HttpClient } from '../http/http-client.js';
-import { fetchMasters } from '../playlist/publish/fetch-masters.js';
+import { fetchMasters } from '../playlist/merge/fetch-masters.js';
 
 /** What a stream's master playlist and one of its media playlists show. */
 export interface StreamReport {

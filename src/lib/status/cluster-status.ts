@@ -1,4 +1,4 @@
-import type { PublishedStatus } from '../playlist/publish/compare-published.js';
+import type { PublishedStatus } from '../parts/master-playlist/compare-published.js';
 import type { Freshness } from '../serving/what-to-serve.js';
 import type { PrintedIntent } from '../state/intent.js';
 import type { HistoryEntry } from '../state/read-history.js';

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError, ExitCode } from '../../errors.js';
-import type { PublishedComparison } from '../../playlist/publish/compare-published.js';
-import { publishMasterPlaylist } from '../../playlist/publish/publish-master-playlist.js';
 import type { Given, Part, Want } from '../part.js';
 import { instanceStack } from '../stack/cluster-stacks.js';
+import type { PublishedComparison } from './compare-published.js';
+import { publishMasterPlaylist } from './publish-master-playlist.js';
 import { readPublished } from './read-published.js';
 
 /**

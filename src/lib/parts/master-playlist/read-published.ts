@@ -1,7 +1,7 @@
-import { comparePublished, type PublishedComparison } from '../../playlist/publish/compare-published.js';
 import { isClosed } from '../../serving/what-to-serve.js';
 import { readState } from '../state-table/read-state.js';
 import type { View } from '../view.js';
+import { comparePublished, type PublishedComparison } from './compare-published.js';
 import { readBuckets } from './read-buckets.js';
 
 /** What is published, and what would be published now. */

@@ -1,4 +1,4 @@
-import type { PublishClusterResult } from '../../playlist/publish/publish-cluster.js';
+import type { PublishClusterResult } from '../../parts/master-playlist/publish-cluster.js';
 import { sign } from '../text/signs.js';
 import { table } from '../text/table.js';
 import { ladderLine } from './merge-report.js';

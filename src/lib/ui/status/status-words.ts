@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import type { PublishedStatus } from '../../playlist/publish/compare-published.js';
+import type { PublishedStatus } from '../../parts/master-playlist/compare-published.js';
 import type {
   ClusterStatus,
   DistributionStatus,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { PublishClusterResult } from '../../../../src/lib/playlist/publish/publish-cluster.js';
+import type { PublishClusterResult } from '../../../../src/lib/parts/master-playlist/publish-cluster.js';
 import { publishReport } from '../../../../src/lib/ui/report/publish-report.js';
 
 const RESULT: PublishClusterResult = {

@@ -1,10 +1,10 @@
 import { CvsError, messageOf } from '../../errors.js';
-import { masterPlaylistUrlOf } from '../../parts/master-playlist/master-playlist-url.js';
-import { readBuckets } from '../../parts/master-playlist/read-buckets.js';
-import { type ClusterStack, clusterStack, instanceStack } from '../../parts/stack/cluster-stacks.js';
-import { readStack } from '../../parts/stack/read-stack.js';
-import { View, type ViewContext } from '../../parts/view.js';
+import { type ClusterStack, clusterStack, instanceStack } from '../stack/cluster-stacks.js';
+import { readStack } from '../stack/read-stack.js';
+import { View, type ViewContext } from '../view.js';
 import type { MasterPlaylistBucket } from './master-playlist-objects.js';
+import { masterPlaylistUrlOf } from './master-playlist-url.js';
+import { readBuckets } from './read-buckets.js';
 
 /** Longest wait for one region's CloudFormation, in ms: a region that is down must not hold up the others. */
 const REGION_TIMEOUT_MS = 10_000;

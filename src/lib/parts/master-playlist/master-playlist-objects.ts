@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { MergedMaster } from '../../playlist/merge/merge.js';
 import { copyKey } from '../../serving/copy-key.js';
-import type { MergedMaster } from '../merge/merge.js';
 
 /** RFC 8216bis section 4: the media type of a playlist. */
 export const PLAYLIST_CONTENT_TYPE = 'application/vnd.apple.mpegurl';

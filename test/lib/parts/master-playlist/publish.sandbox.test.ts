@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsClients } from '../../../../src/lib/aws/aws-clients.js';
+import { comparePublished } from '../../../../src/lib/parts/master-playlist/compare-published.js';
+import { publishMasterPlaylist } from '../../../../src/lib/parts/master-playlist/publish-master-playlist.js';
 import { type MergedMaster, mergeMasters } from '../../../../src/lib/playlist/merge/merge.js';
-import { comparePublished } from '../../../../src/lib/playlist/publish/compare-published.js';
-import { publishMasterPlaylist } from '../../../../src/lib/playlist/publish/publish-master-playlist.js';
 import type { ProgressEvent } from '../../../../src/lib/progress.js';
-import { CannedHttp } from '../canned-http.js';
-import { master, mastersOf, REGION_URLS } from '../masters.js';
-import { BUCKETS, CLUSTER } from '../test-cluster.js';
+import { CannedHttp } from '../../playlist/canned-http.js';
+import { master, mastersOf, REGION_URLS } from '../../playlist/masters.js';
+import { BUCKETS, CLUSTER } from '../../playlist/test-cluster.js';
 import { S3Double } from './s3-double.js';
 
 const MASTER = master('#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8');

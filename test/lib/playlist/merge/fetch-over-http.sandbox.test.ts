@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { HttpClient } from '../../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
-import { fetchMasters } from '../../../../src/lib/playlist/publish/fetch-masters.js';
+import { fetchMasters } from '../../../../src/lib/playlist/merge/fetch-masters.js';
 import { master } from '../masters.js';
 import { CLUSTER } from '../test-cluster.js';
 

@@ -5,13 +5,13 @@ import { systemClock } from '../../../../src/lib/clock.js';
 import type { Cluster } from '../../../../src/lib/cluster/cluster.js';
 import type { HttpClient } from '../../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
+import { comparePublished } from '../../../../src/lib/parts/master-playlist/compare-published.js';
+import { type PublishClusterInput, publishCluster } from '../../../../src/lib/parts/master-playlist/publish-cluster.js';
 import { checkPlaylist } from '../../../../src/lib/playlist/check/check-playlist.js';
-import { comparePublished } from '../../../../src/lib/playlist/publish/compare-published.js';
-import { type PublishClusterInput, publishCluster } from '../../../../src/lib/playlist/publish/publish-cluster.js';
 import type { ProgressEvent } from '../../../../src/lib/progress.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../../support/deployed-sandbox.js';
 import { startTextServer } from '../../../support/text-server.js';
-import { master } from '../masters.js';
+import { master } from '../../playlist/masters.js';
 
 let deployed: DeployedSandbox;
 let http: HttpClient;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CvsError } from '../../../../src/lib/errors.js';
-import { fetchMasters } from '../../../../src/lib/playlist/publish/fetch-masters.js';
+import { fetchMasters } from '../../../../src/lib/playlist/merge/fetch-masters.js';
 import { type CannedAnswer, CannedHttp } from '../canned-http.js';
 import { master, REGION_URLS } from '../masters.js';
 import { CLUSTER } from '../test-cluster.js';

@@ -2,9 +2,9 @@ import type { AwsClients } from '../../aws/aws-clients.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { messageOf } from '../../errors.js';
 import type { HttpClient } from '../../http/http-client.js';
-import { type MergedMaster, mergeMasters } from '../merge/merge.js';
-import { mergeOptionsOf } from '../merge/merge-options.js';
-import { fetchMasters } from './fetch-masters.js';
+import { fetchMasters } from '../../playlist/merge/fetch-masters.js';
+import { type MergedMaster, mergeMasters } from '../../playlist/merge/merge.js';
+import { mergeOptionsOf } from '../../playlist/merge/merge-options.js';
 import {
   type MasterPlaylistBucket,
   masterPlaylistObjects,

@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { CvsError, messageOf } from '../../errors.js';
+import { checkMerged } from '../../playlist/merge/check-merged.js';
+import type { MergedMaster } from '../../playlist/merge/merge.js';
 import { type Report, silent } from '../../progress.js';
-import { checkMerged } from '../merge/check-merged.js';
-import type { MergedMaster } from '../merge/merge.js';
 import {
   type MasterPlaylistBucket,
   masterPlaylistObjects,
