@@ -1,39 +1,43 @@
 import type { AwsClients } from '../aws/aws-clients.js';
+import { CvsError } from '../errors.js';
 import { resolveTarget } from '../failover/resolve-target.js';
 import { lookAtDistribution } from '../parts/copilot/read-distribution.js';
+import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
+import { clusterStack } from '../parts/stack/cluster-stacks.js';
+import { describeStack } from '../stacks/describe-stack.js';
+import { readMasterUrl } from '../state/master-url.js';
 import type { StateTable } from '../state/state-table.js';
 import { withinTime } from '../state/within-time.js';
 import { writeFileAtomic } from '../write-file-atomic.js';
+import { notReady } from './await-ready.js';
 import { drillLease } from './drill-lease.js';
 import type { DrillOptions } from './drill-options.js';
 import type { DrillReport } from './drill-report.js';
 import { drillHtml } from './html-report.js';
 import { drillJunit } from './junit.js';
-import { findMasterUrl } from './master-url.js';
-import { notReady } from './pre-checks.js';
 import { runDrill } from './run-drill.js';
 
 /** How long CloudFront's API may take to answer what is attached, in ms: a drill does not depend on it. */
 const CONTROL_PLANE_MS = 1500;
 
+export interface ClusterDrillOptions extends Omit<DrillOptions, 'masterUrl' | 'lease' | 'fit'> {
+  table: StateTable;
+  clients: AwsClients;
+  /** Default: the deployed one. */
+  masterUrl?: string;
+  files: { junit?: string; html?: string };
+}
+
 /**
  * Drills a deployed cluster: finds the master playlist, checks that the copilot is attached, holds the lease, and writes the
  * files that are asked for.
  *
- * @param options.masterUrl default: the deployed one
- * @throws as `runDrill` and `findMasterUrl`; CvsError UNKNOWN_TARGET
+ * @throws as `runDrill`; CvsError UNKNOWN_TARGET, NOT_DEPLOYED
  */
-export async function drillCluster(
-  options: Omit<DrillOptions, 'table' | 'masterUrl' | 'lease' | 'fit'> & {
-    table: StateTable;
-    clients: AwsClients;
-    masterUrl?: string;
-    files: { junit?: string; html?: string };
-  },
-): Promise<DrillReport> {
-  const { cluster, table, clients, clock, signal, files } = options;
+export async function drillCluster(options: ClusterDrillOptions): Promise<DrillReport> {
+  const { cluster, table, clock, files } = options;
   if (options.region !== undefined) resolveTarget(cluster, options.region);
-  const masterUrl = options.masterUrl ?? (await findMasterUrl(cluster, table, clients, signal));
+  const masterUrl = options.masterUrl ?? (await findMasterUrl(options));
   const at = new Date(clock.now()).toISOString();
   const report = await runDrill({
     ...options,
@@ -46,30 +50,35 @@ export async function drillCluster(
   return report;
 }
 
+/**
+ * Where viewers load the merged master playlist: from the state table, where deployments record it, or else from the cluster
+ * stack.
+ */
+async function findMasterUrl({ cluster, table, clients, signal }: ClusterDrillOptions): Promise<string> {
+  const recorded = await readMasterUrl(table, signal);
+  if (recorded !== undefined) return recorded;
+  const { region, stackName } = clusterStack(cluster);
+  const stack = await describeStack(clients, region, stackName, signal);
+  const domain = stack?.outputs.MasterPlaylistCloudFrontDomain;
+  if (domain) return masterPlaylistUrlOf(cluster, domain);
+  throw new CvsError({
+    code: 'NOT_DEPLOYED',
+    message: `No master playlist is deployed for the cluster ${cluster.name}.`,
+    suggestions: ['Deploy the cluster with `cvs deploy`, or give the URL with --master-url.'],
+  });
+}
+
 /** Without the copilot a close does nothing. Where CloudFront does not answer, the drill goes on and shows it. */
-async function requireCopilot({
-  cluster,
-  clients,
-  clock,
-  signal,
-  report,
-}: Pick<DrillOptions, 'cluster' | 'clock' | 'signal' | 'report'> & { clients: AwsClients }): Promise<void> {
+async function requireCopilot({ cluster, clients, clock, signal, report }: ClusterDrillOptions): Promise<void> {
   await Promise.all(
     cluster.regions.map(async ({ region, distributionId }) => {
-      let slots: Awaited<ReturnType<typeof lookAtDistribution>>['slots'];
-      try {
-        ({ slots } = await withinTime(clock, CONTROL_PLANE_MS, signal, (limit) =>
-          lookAtDistribution(clients, distributionId, limit),
-        ));
-      } catch {
-        signal?.throwIfAborted();
-        report({
-          type: 'warning',
-          message: `${region}: CloudFront did not answer whether the copilot is attached. The drill goes on.`,
-        });
-        return;
-      }
-      if (slots.some(({ versionArn }) => versionArn === undefined)) {
+      const look = (limit: AbortSignal) => lookAtDistribution(clients, distributionId, limit);
+      const distribution = await withinTime(clock, CONTROL_PLANE_MS, signal, look).catch(() => undefined);
+      signal?.throwIfAborted();
+      if (!distribution) {
+        const message = `${region}: CloudFront did not answer whether the copilot is attached. The drill goes on.`;
+        report({ type: 'warning', message });
+      } else if (distribution.slots.some(({ versionArn }) => versionArn === undefined)) {
         throw notReady(`The copilot is not attached in ${region} (${distributionId})`, 'Attach it with `cvs deploy`.');
       }
     }),

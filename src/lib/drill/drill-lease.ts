@@ -1,19 +1,13 @@
 import { DRILL_ITEM, keyOf, writeItem } from '../serving/state-items.js';
 import { putItem } from '../state/put-item.js';
 import type { StateTable } from '../state/state-table.js';
-import { notReady } from './pre-checks.js';
+import { notReady } from './await-ready.js';
+import type { DrillLease } from './drill-options.js';
 
 /** Key of the item that says that a drill is running. */
 const LEASE_KEY = 'drill';
 /** How long after its last renewal a drill keeps other ones from starting, in ms. */
 const LEASE_MS = 90_000;
-
-/** The right to run a drill: one at a time. */
-export interface DrillLease {
-  /** Takes it, or renews it. @throws CvsError DRILL_NOT_READY while another drill has it */
-  hold(signal?: AbortSignal): Promise<void>;
-  release(): Promise<void>;
-}
 
 /**
  * The lease in the state table.
@@ -30,19 +24,13 @@ export function drillLease(table: StateTable, id: string): DrillLease {
       const item = writeItem(DRILL_ITEM, { key: LEASE_KEY, id, updatedBy: table.identity, ...until });
       const condition = 'attribute_not_exists(#held_until) OR #held_until < :now OR #id = :id';
       const held = await putItem(table, item, { condition, values: { now: Math.floor(nowMs / 1000), id } }, signal);
-      if (!held)
-        throw notReady(
-          'Another drill is running',
-          `Wait until it has ended; one that crashed counts as ended after ${LEASE_MS / 1000} s.`,
-        );
+      const advice = `Wait until it has ended; one that crashed counts as ended after ${LEASE_MS / 1000} s.`;
+      if (!held) throw notReady('Another drill is running', advice);
     },
     async release() {
       const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
-      await table.first('dynamodb:DeleteItem', (client, abortSignal) =>
-        client.send(new DeleteItemCommand({ TableName: table.name, Key: keyOf(LEASE_KEY) }), {
-          abortSignal,
-        }),
-      );
+      const command = new DeleteItemCommand({ TableName: table.name, Key: keyOf(LEASE_KEY) });
+      await table.first('dynamodb:DeleteItem', (client, abortSignal) => client.send(command, { abortSignal }));
     },
   };
 }

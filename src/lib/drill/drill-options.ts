@@ -3,18 +3,20 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
 import type { StateAccess } from '../state/state-table.js';
-import type { DrillLease } from './drill-lease.js';
-import type { Objectives } from './drill-report.js';
 
-export interface DrillOptions {
+/** What a drill needs whatever it does. */
+export interface DrillContext {
   cluster: Cluster;
   table: StateAccess;
   /** The merged master playlist, as viewers load it. */
   masterUrl: string;
   http: HttpClient;
   clock: Clock;
-  report: Report;
   signal?: AbortSignal;
+}
+
+export interface DrillOptions extends DrillContext {
+  report: Report;
   /** Region to close; the one that the first viewer plays when absent. */
   region?: string;
   /** Close without a drain. */
@@ -34,4 +36,26 @@ export interface DrillOptions {
   fit?: () => Promise<void>;
   /** Held for the time of the drill, so that no two run at once. */
   lease?: DrillLease;
+}
+
+/** The limits that a drill has to keep to. */
+export interface Objectives {
+  /** Longest stall of any viewer, in ms. */
+  maxStallMs: number;
+  /** Error responses that a viewer who follows steering may see while a drained distribution closes. */
+  maxErrors: number;
+  /**
+   * How long a viewer may take to leave, in ms: from the write of the drain, or, without a drain and for viewers that know
+   * no steering, from when the 404 was seen.
+   */
+  maxSwitchMs: number;
+}
+
+export const OBJECTIVES: Objectives = { maxStallMs: 1000, maxErrors: 0, maxSwitchMs: 10_000 };
+
+/** The right to run a drill: one at a time. */
+export interface DrillLease {
+  /** Takes it, or renews it. @throws CvsError DRILL_NOT_READY while another drill has it */
+  hold(signal?: AbortSignal): Promise<void>;
+  release(): Promise<void>;
 }

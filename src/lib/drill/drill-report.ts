@@ -1,22 +1,8 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import type { ViewerError, ViewerStats } from '../viewer/viewer.js';
-import type { DrillCheck } from './pre-checks.js';
+import type { DrillCheck } from './await-ready.js';
+import type { Objectives } from './drill-options.js';
 import type { Abort, TimelineEntry } from './timeline.js';
-
-/** The limits that a drill has to keep to. */
-export interface Objectives {
-  /** Longest stall of any viewer, in ms. */
-  maxStallMs: number;
-  /** Error responses that a viewer who follows steering may see while a drained distribution closes. */
-  maxErrors: number;
-  /**
-   * How long a viewer may take to leave, in ms: from the write of the drain, or, without a drain and for viewers that know
-   * no steering, from when the 404 was seen.
-   */
-  maxSwitchMs: number;
-}
-
-export const OBJECTIVES: Objectives = { maxStallMs: 1000, maxErrors: 0, maxSwitchMs: 10_000 };
 
 /** What a viewer saw, and what kind of viewer it was. */
 export interface DrillViewer extends ViewerStats {
@@ -44,51 +30,49 @@ type ViewerFailure =
   | { type: 'error-responses'; count: number; first?: ViewerError }
   | { type: 'stalled'; ms: number; allowedMs: number };
 
-export interface DrillReport {
-  closedRegion: string;
-  closedDomain: string;
+/** What closing and opening the region came to. All moments are ms on the monotonic clock. */
+export interface Rehearsal {
+  /** When the drain was written; absent when there was none: players saw the 404. */
+  drainedAtMs?: number;
+  /** When the close took effect, or the rehearsal ended without that. */
+  closedAtMs: number;
+  /** From the start of the close until the 404 was seen, in ms; absent when it was not. */
+  closeEffectiveMs?: number;
+  /** When players were let back; absent when the target was not opened again. */
+  undrainedAtMs?: number;
+  /** Why it ended before its time. */
+  aborted?: Abort;
+  /** A region that was not seen closed, or was not opened again. */
+  problems: readonly DrillFailure[];
+}
+
+export interface DrillObservation extends Rehearsal {
+  /** What was closed. */
+  target: StreamRegion;
+  /** Whether a viewer on this pathway plays from the target. */
+  isTarget: (pathway: string) => boolean;
   /** Of each viewer, from its start to the end of the drill. */
   viewers: readonly DrillViewer[];
+  /** What was found before it began. */
+  checks: readonly DrillCheck[];
+  objectives: Objectives;
+  timeline: readonly TimelineEntry[];
+}
+
+export interface DrillReport
+  extends Pick<DrillObservation, 'viewers' | 'closeEffectiveMs' | 'aborted' | 'checks' | 'objectives' | 'timeline'> {
+  closedRegion: string;
+  closedDomain: string;
   /**
    * From the write of the drain (of the close, where there was none) until the last viewer that follows steering had left,
    * in ms; absent when one did not leave.
    */
   drainToSwitchMs?: number;
-  /** From the start of the close until the 404 was seen, in ms; absent when it was not. */
-  closeEffectiveMs?: number;
   /** Whether the region was seen to serve again, and players may come back. */
   reopened: boolean;
-  /** Why it ended before its time. */
-  aborted?: Abort;
-  /** What was found before it began. */
-  checks: readonly DrillCheck[];
-  objectives: Objectives;
-  timeline: readonly TimelineEntry[];
   outcome: 'passed' | 'failed';
   /** Empty when the drill passed. */
   failures: readonly DrillFailure[];
-}
-
-/** All moments are ms on the monotonic clock. */
-export interface DrillObservation {
-  /** What was closed. */
-  target: StreamRegion;
-  /** Whether a viewer on this pathway plays from the target. */
-  isTarget: (pathway: string) => boolean;
-  viewers: readonly (ViewerStats & { steering: boolean; affected: boolean })[];
-  /** When the drain was written; absent when there was none: players saw the 404. */
-  drainedAtMs?: number;
-  /** When the close took effect. */
-  closedAtMs: number;
-  closeEffectiveMs?: number;
-  /** When players were let back; absent when the target was not opened again. */
-  undrainedAtMs?: number;
-  aborted?: Abort;
-  /** A region that was not seen closed, or was not opened again. */
-  problems: readonly DrillFailure[];
-  checks: readonly DrillCheck[];
-  objectives: Objectives;
-  timeline: readonly TimelineEntry[];
 }
 
 /** How much later than a viewer the drill may see the 404, in ms. */
@@ -96,7 +80,8 @@ const SEEN_LATE_MS = 5000;
 
 /** Judges what a drill observed against the objectives. Pure. */
 export function judge(observation: DrillObservation): DrillReport {
-  const { target, drainedAtMs, undrainedAtMs, objectives, aborted, checks, timeline, problems } = observation;
+  const { target, drainedAtMs, undrainedAtMs, problems } = observation;
+  const { closeEffectiveMs, aborted, checks, objectives, timeline } = observation;
   const judged = observation.viewers.map((viewer) => judgeViewer(viewer, observation));
   const viewers = judged.map(({ viewer }) => viewer);
   const failures: DrillFailure[] = [
@@ -111,7 +96,7 @@ export function judge(observation: DrillObservation): DrillReport {
     drainToSwitchMs: longestSwitch(
       viewers.filter(({ steering, affected }) => (steering || drainedAtMs === undefined) && affected),
     ),
-    closeEffectiveMs: observation.closeEffectiveMs,
+    closeEffectiveMs,
     reopened: undrainedAtMs !== undefined,
     aborted,
     checks,
@@ -122,10 +107,7 @@ export function judge(observation: DrillObservation): DrillReport {
   };
 }
 
-function judgeViewer(
-  stats: DrillObservation['viewers'][number],
-  observation: DrillObservation,
-): { viewer: DrillViewer; failures: ViewerFailure[] } {
+function judgeViewer(stats: DrillViewer, observation: DrillObservation) {
   const { isTarget, drainedAtMs, closedAtMs, undrainedAtMs, objectives } = observation;
   const { affected, errorResponses: count, longestStallMs: stallMs } = stats;
   const toldAtMs = stats.steering ? drainedAtMs : undefined;

@@ -1,27 +1,18 @@
+import { secondsText } from '../duration.js';
 import type { DrillFailure, DrillReport, DrillViewer } from './drill-report.js';
 import type { Abort, DrillEvent, Subject } from './timeline.js';
 
-/** How a drill is put into words. Reports decide nothing by what these return. */
-export interface DrillWords {
-  subject(subject: Subject): string;
-  event(event: DrillEvent): string;
-  /** @param viewers how many there were */
-  failure(failure: DrillFailure, viewers: number): string;
-}
-
-export const WORDS: DrillWords = { subject: subjectText, event: eventText, failure: failureText };
-
 /** What a drill came to, as `--json` has it: with sentences where the report has typed events and failures. */
-export function drillJson(report: DrillReport, words = WORDS) {
+export function drillJson(report: DrillReport) {
   return {
     ...report,
     aborted: report.aborted && abortText(report.aborted),
     timeline: report.timeline.map(({ atMs, subject, event }) => ({
       atMs,
-      source: words.subject(subject),
-      what: words.event(event),
+      source: subjectText(subject),
+      what: eventText(event),
     })),
-    failures: report.failures.map((failure) => words.failure(failure, report.viewers.length)),
+    failures: report.failures.map((failure) => failureText(failure, report.viewers.length)),
   };
 }
 
@@ -40,54 +31,37 @@ export function viewerFacts(viewer: DrillViewer): [string, string][] {
 }
 
 function seconds(ms: number | undefined): string {
-  return ms === undefined ? '–' : `${(ms / 1000).toFixed(1)} s`;
+  return ms === undefined ? '–' : secondsText(ms);
 }
 
-function subjectText(subject: Subject): string {
-  switch (subject.type) {
-    case 'drill':
-    case 'steering':
-      return subject.type;
-    case 'state-table':
-      return 'state table';
-    case 'edge':
-      return `edge ${subject.region}`;
-    case 'viewer':
-      return `viewer ${subject.number}`;
-  }
+export function subjectText(subject: Subject): string {
+  if (subject.type === 'edge') return `edge ${subject.region}`;
+  if (subject.type === 'viewer') return `viewer ${subject.number}`;
+  return subject.type.replace('-', ' ');
 }
 
-function eventText(event: DrillEvent): string {
-  switch (event.type) {
-    case 'closing':
-      return `closes ${event.region}`;
-    case 'closed':
-      return `${event.region} is closed; holds`;
-    case 'opening':
-      return `opens ${event.region}`;
-    case 'aborted':
-      return `aborts: ${abortText(event.abort)}`;
-    case 'ended':
-      return 'ends';
-    case 'serving':
-      return event.distributions
-        .map(({ region, state }) => `${region} ${state === 'closing' ? 'about to close' : state}`)
-        .join(', ');
-    case 'steered':
-      return event.order.join(', then ');
-    case 'answered':
-      return `HTTP ${event.status}`;
-    case 'unreadable':
-      return event.why;
-    case 'playing':
-      return `plays from ${event.pathway}`;
-    case 'switch':
-      return `moves from ${event.from} to ${event.to} (${event.because})`;
-    case 'error':
-      return `${event.what} for ${event.url}`;
-    case 'failed':
-      return `gives up: ${event.why}`;
-  }
+/** A text for each type of something. */
+type Texts<T extends { type: string }> = { readonly [K in T['type']]: (one: T & { type: K }) => string };
+
+const EVENTS: Texts<DrillEvent> = {
+  closing: ({ region }) => `closes ${region}`,
+  closed: ({ region }) => `${region} is closed; holds`,
+  opening: ({ region }) => `opens ${region}`,
+  aborted: ({ abort }) => `aborts: ${abortText(abort)}`,
+  ended: () => 'ends',
+  serving: ({ distributions }) =>
+    distributions.map(({ region, state }) => `${region} ${state === 'closing' ? 'about to close' : state}`).join(', '),
+  steered: ({ order }) => order.join(', then '),
+  answered: ({ status }) => `HTTP ${status}`,
+  unreadable: ({ why }) => why,
+  playing: ({ pathway }) => `plays from ${pathway}`,
+  switch: ({ from, to, because }) => `moves from ${from} to ${to} (${because})`,
+  error: ({ what, url }) => `${what} for ${url}`,
+  failed: ({ why }) => `gives up: ${why}`,
+};
+
+export function eventText(event: DrillEvent): string {
+  return (EVENTS[event.type] as (one: DrillEvent) => string)(event);
 }
 
 function abortText(abort: Abort): string {
@@ -96,28 +70,23 @@ function abortText(abort: Abort): string {
     : `${abort.region} turned stale while ${abort.closedRegion} was closed`;
 }
 
-function failureText(failure: DrillFailure, viewers: number): string {
-  const who = 'viewer' in failure ? (viewers === 1 ? 'the viewer' : `viewer ${failure.viewer}`) : '';
-  switch (failure.type) {
-    case 'aborted':
-      return `aborted: ${abortText(failure.abort)}`;
-    case 'not-seen-closed':
-      return `${failure.region} was not seen closed: ${failure.lastSeen}`;
-    case 'not-reopened':
-      return `${failure.region} was not opened again: ${failure.why}`;
-    case 'gave-up':
-      return `${who} gave up: ${failure.why}`;
-    case 'did-not-leave':
-      return `${who} did not leave ${failure.region}`;
-    case 'left-late':
-      return `${who} left ${failure.region} only after it was closed`;
-    case 'left-slowly':
-      return `${who} took ${failure.ms} ms to leave ${failure.region}; ${failure.allowedMs} ms are allowed`;
-    case 'error-responses': {
-      const { count, first } = failure;
-      return `${who} saw ${count} error responses${first ? `, the first ${first.what} for ${first.url}` : ''}`;
-    }
-    case 'stalled':
-      return `${who} stalled for ${failure.ms} ms; ${failure.allowedMs} ms are allowed`;
-  }
+/** Of a viewer, what it did. */
+const FAILURES: Texts<DrillFailure> = {
+  aborted: ({ abort }) => `aborted: ${abortText(abort)}`,
+  'not-seen-closed': ({ region, lastSeen }) => `${region} was not seen closed: ${lastSeen}`,
+  'not-reopened': ({ region, why }) => `${region} was not opened again: ${why}`,
+  'gave-up': ({ why }) => `gave up: ${why}`,
+  'did-not-leave': ({ region }) => `did not leave ${region}`,
+  'left-late': ({ region }) => `left ${region} only after it was closed`,
+  'left-slowly': ({ ms, region, allowedMs }) => `took ${ms} ms to leave ${region}; ${allowedMs} ms are allowed`,
+  'error-responses': ({ count, first }) =>
+    `saw ${count} error responses${first ? `, the first ${first.what} for ${first.url}` : ''}`,
+  stalled: ({ ms, allowedMs }) => `stalled for ${ms} ms; ${allowedMs} ms are allowed`,
+};
+
+/** @param viewers how many there were */
+export function failureText(failure: DrillFailure, viewers: number): string {
+  const text = (FAILURES[failure.type] as (one: DrillFailure) => string)(failure);
+  if (!('viewer' in failure)) return text;
+  return `${viewers === 1 ? 'the viewer' : `viewer ${failure.viewer}`} ${text}`;
 }

@@ -1,5 +1,6 @@
+import { secondsText } from '../duration.js';
 import type { DrillReport } from './drill-report.js';
-import { viewerFacts, WORDS } from './drill-words.js';
+import { eventText, failureText, subjectText, viewerFacts } from './drill-words.js';
 import type { Subject, TimelineEntry } from './timeline.js';
 
 const WIDTH = 960;
@@ -15,7 +16,7 @@ const ROWS: readonly Subject['type'][] = ['edge', 'state-table', 'steering', 'vi
  *
  * @param at when the drill began, ISO 8601
  */
-export function drillHtml(report: DrillReport, cluster: string, at: string, words = WORDS): string {
+export function drillHtml(report: DrillReport, cluster: string, at: string): string {
   const { outcome, failures, viewers, timeline, objectives, checks } = report;
   const facts = viewers.map(viewerFacts);
   const regions = regionsOf(report);
@@ -46,7 +47,7 @@ td.time, td.time + td { white-space: nowrap; }
 <body>
 <h1>Drill of ${cluster}: <span class="${outcome}">${outcome}</span></h1>
 <p>${at}. Closed and opened again: ${report.closedRegion} (${report.closedDomain}).</p>
-${failures.length > 0 ? html`<ul class="failed">${failures.map((one) => html`<li>${words.failure(one, viewers.length)}</li>`)}</ul>` : ''}
+${failures.length > 0 ? html`<ul class="failed">${failures.map((one) => html`<li>${failureText(one, viewers.length)}</li>`)}</ul>` : ''}
 <p>Objectives: longest stall ≤ ${objectives.maxStallMs} ms, error responses ≤ ${objectives.maxErrors}, time to leave ≤ ${objectives.maxSwitchMs} ms.</p>
 <h2>Viewers</h2>
 <div class="wide"><table><thead><tr><th>viewer</th>${facts[0]?.map(([name]) => html`<th>${name}</th>`)}</tr></thead><tbody>${facts.map(
@@ -55,12 +56,12 @@ ${failures.length > 0 ? html`<ul class="failed">${failures.map((one) => html`<li
 `,
   )}</tbody></table></div>
 <h2>Timeline</h2>
-<div class="wide">${drawing(timeline, regions, words)}</div>
+<div class="wide">${drawing(timeline, regions)}</div>
 <p class="legend">${legend(regions)}</p>
 <table><thead><tr><th>time</th><th>source</th><th>what</th></tr></thead><tbody>
 ${timeline.map(
   ({ atMs, subject, event }) =>
-    html`<tr><td class="time">${seconds(atMs)} s</td><td>${words.subject(subject)}</td><td>${words.event(event)}</td></tr>
+    html`<tr><td class="time">${seconds(atMs)} s</td><td>${subjectText(subject)}</td><td>${eventText(event)}</td></tr>
 `,
 )}</tbody></table>
 <h2>Before it began</h2>
@@ -74,7 +75,7 @@ ${timeline.map(
  * A row for each subject: what it showed, as bars that last until it showed something else; what the drill did as upright
  * lines.
  */
-function drawing(timeline: readonly TimelineEntry[], regions: readonly string[], words: typeof WORDS): Html {
+function drawing(timeline: readonly TimelineEntry[], regions: readonly string[]): Html {
   const endMs = Math.max(1, timeline.at(-1)?.atMs ?? 1);
   const x = (ms: number) => Math.round(LEFT + (ms / endMs) * (WIDTH - LEFT - 10));
   const rows = rowsOf(timeline);
@@ -82,18 +83,18 @@ function drawing(timeline: readonly TimelineEntry[], regions: readonly string[],
     const y = row * ROW + 8;
     const drawn = entries.map((entry, index) => {
       const width = Math.max(2, x(entries[index + 1]?.atMs ?? endMs) - x(entry.atMs) - 1);
-      const title = html`<title>${seconds(entry.atMs)} s: ${words.event(entry.event)}</title>`;
+      const title = html`<title>${seconds(entry.atMs)} s: ${eventText(entry.event)}</title>`;
       return html`<rect x="${x(entry.atMs)}" y="${y}" width="${width}" height="18" rx="2" class="${kindOf(entry, regions)}">${title}</rect>`;
     });
     const [first] = entries as [TimelineEntry];
-    return html`<text x="0" y="${y + 14}">${words.subject(first.subject)}</text>${drawn}`;
+    return html`<text x="0" y="${y + 14}">${subjectText(first.subject)}</text>${drawn}`;
   });
   const marks = timeline
     .filter(({ subject }) => subject.type === 'drill')
     .map(({ atMs, event }, index) => {
       const y = rows.length * ROW + 16 + (index % 2) * 16;
       const atRight = x(atMs) > WIDTH * 0.8;
-      return html`<line x1="${x(atMs)}" x2="${x(atMs)}" y1="0" y2="${y}"/><text x="${x(atMs) + (atRight ? -4 : 4)}" y="${y}" text-anchor="${atRight ? 'end' : 'start'}">${(atMs / 1000).toFixed(1)} s ${words.event(event)}</text>`;
+      return html`<line x1="${x(atMs)}" x2="${x(atMs)}" y1="0" y2="${y}"/><text x="${x(atMs) + (atRight ? -4 : 4)}" y="${y}" text-anchor="${atRight ? 'end' : 'start'}">${secondsText(atMs)} ${eventText(event)}</text>`;
     });
   const height = (rows.length + 1) * ROW + 20;
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Timeline of the drill">${bars}${marks}</svg>`;

@@ -1,6 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { DrillFailure, DrillReport } from './drill-report.js';
-import { WORDS } from './drill-words.js';
+import { failureText } from './drill-words.js';
 
 /** What XML cannot carry at all (XML 1.0 section 2.2). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be left out
@@ -11,11 +11,11 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
  *
  * @param cluster the cluster's name
  */
-export function drillJunit({ closedRegion, viewers, failures, timeline }: DrillReport, cluster: string, words = WORDS) {
+export function drillJunit({ closedRegion, viewers, failures, timeline }: DrillReport, cluster: string) {
   const testcase = (name: string, failed: readonly DrillFailure[]) => ({
     '@classname': `drill.${cluster}`,
     '@name': name,
-    failure: failed.map((one) => ({ '@message': words.failure(one, viewers.length) })),
+    failure: failed.map((one) => ({ '@message': failureText(one, viewers.length) })),
   });
   const cases = [
     testcase(

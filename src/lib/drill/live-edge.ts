@@ -43,7 +43,7 @@ export async function readLiveEdge(
   return {
     region,
     sequence: last.sequence,
-    endS: last.start + last.duration,
+    endS: last.startS + last.durationS,
     dated: playlist.dated,
     targetDurationS: playlist.targetDuration,
   };

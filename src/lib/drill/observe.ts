@@ -1,10 +1,7 @@
-import type { Clock } from '../clock.js';
-import type { Cluster } from '../cluster/cluster.js';
 import { messageOf } from '../errors.js';
 import { fetchSteering } from '../hls/steering-manifest.js';
-import type { HttpClient } from '../http/http-client.js';
 import { type DistributionState, isClosed, isDrained, isPending } from '../serving/what-to-serve.js';
-import type { StateAccess } from '../state/state-table.js';
+import type { DrillContext } from './drill-options.js';
 import type { DrillEvent, ServingState, Subject, Timeline } from './timeline.js';
 
 /** How often each is read, in ms. */
@@ -15,16 +12,11 @@ const TIMEOUT_MS = 2000;
  * Writes into the timeline when the state table, the steering manifest and each edge change, until the signal aborts.
  * What cannot be read is written down as unreadable; nothing is thrown.
  */
-export async function observe(options: {
-  cluster: Cluster;
-  table: StateAccess;
-  masterUrl: string;
-  http: HttpClient;
-  clock: Clock;
-  timeline: Timeline;
-  signal: AbortSignal;
-}): Promise<void> {
-  const { cluster, table, masterUrl, http, clock, timeline, signal } = options;
+export async function observe(
+  { cluster, table, masterUrl, http, clock }: DrillContext,
+  timeline: Timeline,
+  signal: AbortSignal,
+): Promise<void> {
   await Promise.all([
     watch({ type: 'state-table' }, state),
     ...(cluster.masterPlaylist.steering ? [watch({ type: 'steering' }, steering)] : []),
@@ -52,8 +44,10 @@ export async function observe(options: {
       if (isPending(one, nowMs)) return 'closing';
       return isDrained(one, nowMs) ? 'drained' : 'open';
     };
-    const distributions = state.distributions.map((one) => ({ region: one.region, state: stateOf(one) }));
-    return { type: 'serving', distributions };
+    return {
+      type: 'serving',
+      distributions: state.distributions.map((one) => ({ region: one.region, state: stateOf(one) })),
+    };
   }
 
   async function steering(): Promise<DrillEvent> {

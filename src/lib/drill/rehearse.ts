@@ -1,38 +1,31 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { secondsText } from '../duration.js';
 import { messageOf } from '../errors.js';
 import { type CloseResult, closeDistribution } from '../failover/close-distribution.js';
 import { openDistribution } from '../failover/open-distribution.js';
-import type { Report } from '../progress.js';
-import { runStep } from '../progress.js';
+import { type Report, runStep } from '../progress.js';
+import type { Viewer } from '../viewer/viewer.js';
 import type { DrillOptions } from './drill-options.js';
-import type { DrillFailure } from './drill-report.js';
-import { DEAD_MAN_S, DrillAborted, renewDeadMan, watchForHarm } from './safety.js';
-import type { DrillAudience } from './start-viewers.js';
+import type { DrillFailure, Rehearsal } from './drill-report.js';
+import { DEAD_MAN_S, DrillAborted, startGuard } from './safety.js';
 import type { Abort, DrillEvent, Timeline } from './timeline.js';
+
+/** A viewer of a drill. */
+export interface DrillAudience {
+  viewer: Viewer;
+  /** False for a player that knows no content steering. */
+  steering: boolean;
+  /** Whether it plays the target when the rehearsal begins. */
+  affected: boolean;
+}
 
 export interface RehearsalOptions extends DrillOptions {
   /** The region to close. */
   target: StreamRegion;
-  /** `affected`: plays the target when the rehearsal begins. */
-  audience: readonly (DrillAudience & { affected: boolean })[];
+  audience: readonly DrillAudience[];
   timeline: Timeline;
 }
 
-/** What a rehearsal came to. Moments are ms on the monotonic clock. */
-export interface Rehearsal {
-  /** When the drain was written; absent when there was none. */
-  drainedAtMs?: number;
-  /** When the close took effect, or the rehearsal ended without that. */
-  closedAtMs: number;
-  /** From the start of the close until the 404 was seen, in ms; absent when it was not. */
-  closeEffectiveMs?: number;
-  /** When players were let back; absent when the target was not opened again. */
-  undrainedAtMs?: number;
-  aborted?: Abort;
-  problems: readonly DrillFailure[];
-}
-
-const ABORT_AFTER_MS = 5000;
 /** How long viewers get to come back, in ms: three readings of the steering manifest. */
 const BACK_BOUND_MS = 15_000;
 
@@ -91,24 +84,6 @@ export function regionOfPathway(cluster: Cluster, pathway: string | undefined): 
   );
 }
 
-/** Renews the dead man's switch and watches the viewers until its end; harm to them aborts its signal. */
-function startGuard(options: RehearsalOptions): { signal: AbortSignal; end: () => Promise<unknown> } {
-  const { audience, signal, abortAfterMs = ABORT_AFTER_MS } = options;
-  const ended = new AbortController();
-  const harmed = new AbortController();
-  const guarded = { ...options, signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal };
-  const renewing = renewDeadMan(guarded);
-  const viewers = audience.map(({ viewer }) => viewer);
-  const watching = watchForHarm({ ...guarded, viewers, abortAfterMs }).then((harm) => harm && harmed.abort(harm));
-  return {
-    signal: signal ? AbortSignal.any([signal, harmed.signal]) : harmed.signal,
-    end: () => {
-      ended.abort();
-      return Promise.all([renewing, watching]);
-    },
-  };
-}
-
 /** The close carries an end, which the guard puts off: a drill that dies leaves no region closed. */
 function closeTarget(options: RehearsalOptions, signal: AbortSignal): Promise<CloseResult> {
   const { report, target } = options;
@@ -117,7 +92,7 @@ function closeTarget(options: RehearsalOptions, signal: AbortSignal): Promise<Cl
     report,
     'close',
     () => closeDistribution({ ...options, reason: 'drill', closeForS: DEAD_MAN_S, report: nested, signal }),
-    ({ effectiveMs }) => `${target.region}, ${effectiveMs === undefined ? 'not seen' : seconds(effectiveMs)}`,
+    ({ effectiveMs }) => `${target.region}, ${effectiveMs === undefined ? 'not seen' : secondsText(effectiveMs)}`,
   );
 }
 
@@ -129,7 +104,8 @@ async function hold({ report, clock, holdMs, audience }: RehearsalOptions, signa
 
 /** Not with the signal: after Ctrl-C the region must still be opened. */
 async function openTarget(options: RehearsalOptions): Promise<{ atMs: number } | DrillFailure> {
-  const { report, clock, target } = options;
+  const { report, clock } = options;
+  const { region } = options.target;
   const beganMs = clock.monotonic();
   const nested = asActivity(report, 'open');
   try {
@@ -137,16 +113,14 @@ async function openTarget(options: RehearsalOptions): Promise<{ atMs: number } |
       report,
       'open',
       () => openDistribution({ ...options, reason: 'drill', report: nested, signal: undefined }),
-      (result) => seconds(result.undrainedMs ?? 0),
+      (result) => secondsText(result.undrainedMs ?? 0),
     );
     return { atMs: beganMs + undrainedMs };
   } catch (error) {
     const why = messageOf(error);
-    report({
-      type: 'warning',
-      message: `${target.region} could not be opened again: ${why} Run \`cvs failover open ${target.region}\`.`,
-    });
-    return { type: 'not-reopened', region: target.region, why };
+    const message = `${region} could not be opened again: ${why} Run \`cvs failover open ${region}\`.`;
+    report({ type: 'warning', message });
+    return { type: 'not-reopened', region, why };
   }
 }
 
@@ -173,8 +147,4 @@ function asActivity(report: Report, id: string): Report {
       report({ type: 'activity', id, message: titles.get(event.id) ?? event.id });
     } else if (event.type === 'note' || event.type === 'warning') report(event);
   };
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -2,14 +2,17 @@ import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { resolveTarget } from '../failover/resolve-target.js';
 import { runStep } from '../progress.js';
-import { awaitReady } from './await-ready.js';
-import type { DrillOptions } from './drill-options.js';
-import { type DrillReport, judge, OBJECTIVES } from './drill-report.js';
+import { startViewer } from '../viewer/start-viewer.js';
+import type { ViewerEvent } from '../viewer/viewer.js';
+import { awaitReady, type DrillCheck } from './await-ready.js';
+import { type DrillOptions, OBJECTIVES } from './drill-options.js';
+import { type DrillReport, judge } from './drill-report.js';
 import { observe } from './observe.js';
-import type { DrillCheck } from './pre-checks.js';
-import { regionOfPathway, rehearse } from './rehearse.js';
-import { type DrillAudience, requirePlaying, startViewers } from './start-viewers.js';
+import { type DrillAudience, regionOfPathway, rehearse } from './rehearse.js';
 import { Timeline } from './timeline.js';
+
+/** How long viewers may take to start playing, in ms. */
+const START_BOUND_MS = 20_000;
 
 const STEPS = [
   { id: 'ready', title: 'See every region open and fresh, the streams aligned', after: [] },
@@ -44,7 +47,7 @@ function getReady(options: DrillOptions): Promise<readonly DrillCheck[]> {
   const { report, signal, lease } = options;
   const waiting = (what: string) => report({ type: 'activity', id: 'ready', message: `waits: ${what}` });
   const work = async () => {
-    const checks = await awaitReady({ ...options, waiting });
+    const checks = await awaitReady(options, waiting);
     await lease?.hold(signal);
     return checks;
   };
@@ -56,10 +59,10 @@ async function drillWithViewers(
   checks: readonly DrillCheck[],
   timeline: Timeline,
 ): Promise<DrillReport> {
-  const { cluster, plainViewers: plain = 0, objectives = OBJECTIVES } = options;
-  const started = startViewers({ ...options, count: options.viewers, plain, timeline });
+  const { cluster, objectives = OBJECTIVES } = options;
+  const started = startViewers(options, timeline);
   const ended = new AbortController();
-  const observing = observe({ ...options, timeline, signal: ended.signal });
+  const observing = observe(options, timeline, ended.signal);
   try {
     const target = await playBaseline(options, started);
     const isTarget = (pathway: string | undefined) => regionOfPathway(cluster, pathway) === target;
@@ -80,7 +83,7 @@ async function drillWithViewers(
 }
 
 /** Lets the viewers play for a while. @returns the region to close */
-function playBaseline(options: DrillOptions, audience: readonly DrillAudience[]): Promise<StreamRegion> {
+function playBaseline(options: DrillOptions, audience: readonly Started[]): Promise<StreamRegion> {
   const { cluster, masterUrl, clock, report, signal, baselineMs } = options;
   const played = () => {
     const pathway = audience[0]?.viewer.snapshot().pathway;
@@ -89,7 +92,7 @@ function playBaseline(options: DrillOptions, audience: readonly DrillAudience[])
   const work = async () => {
     const fit = options.fit?.();
     fit?.catch(() => {});
-    await requirePlaying(audience, masterUrl, signal);
+    await requirePlaying(audience, options);
     await clock.sleep(baselineMs, signal);
     await fit;
     const { pathway, region } = played();
@@ -102,4 +105,35 @@ function playBaseline(options: DrillOptions, audience: readonly DrillAudience[])
     });
   };
   return runStep(report, 'baseline', work, () => `from ${played().region?.region ?? played().pathway}`);
+}
+
+type Started = Omit<DrillAudience, 'affected'>;
+
+/** Starts the viewers; the last of them know no content steering. What happens to them goes into the timeline. */
+function startViewers(options: DrillOptions, timeline: Timeline): Started[] {
+  const { viewers, plainViewers = 0 } = options;
+  return Array.from({ length: viewers }, (_, index) => {
+    const steering = index < viewers - plainViewers;
+    const onEvent = (event: ViewerEvent) => timeline.add(event.atMs, { type: 'viewer', number: index + 1 }, event);
+    return { steering, viewer: startViewer({ ...options, steering, onEvent }) };
+  });
+}
+
+/** @throws CvsError VIEWER_NOT_PLAYING when one of them does not play in time; the signal's reason when it aborts */
+async function requirePlaying(audience: readonly Started[], { masterUrl, signal }: DrillOptions): Promise<void> {
+  const playing = await Promise.all(
+    audience.map(({ viewer }) =>
+      viewer.waitFor(({ state }) => state === 'playing' || state === 'failed', START_BOUND_MS, signal),
+    ),
+  );
+  for (const [index, { viewer }] of audience.entries()) {
+    const { state, failure, errors } = viewer.snapshot();
+    if (playing[index] && state !== 'failed') continue;
+    const why = failure ?? errors[0]?.what ?? `nothing to play within ${START_BOUND_MS / 1000} s`;
+    throw new CvsError({
+      code: 'VIEWER_NOT_PLAYING',
+      message: `Viewer ${index + 1} does not play ${masterUrl}: ${why}.`,
+      suggestions: ['Look at the streams and the published master playlist with `cvs status`.'],
+    });
+  }
 }

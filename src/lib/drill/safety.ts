@@ -1,15 +1,15 @@
-import type { Clock } from '../clock.js';
-import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import type { StreamRegion } from '../cluster/cluster.js';
 import { freshness, isWanted } from '../serving/what-to-serve.js';
-import type { StateAccess } from '../state/state-table.js';
 import type { Viewer } from '../viewer/viewer.js';
-import type { DrillLease } from './drill-lease.js';
+import type { DrillOptions } from './drill-options.js';
 import type { Abort } from './timeline.js';
 
 /** How long a drill's close lasts when it is no longer renewed, in seconds. */
 export const DEAD_MAN_S = 60;
 /** How often it is renewed, in ms: two renewals may fail. */
 const RENEW_MS = 20_000;
+/** How long a viewer may stall, in ms, where nothing else is asked for. */
+const ABORT_AFTER_MS = 5000;
 /** How often viewers are checked, and how often the state table is read, in ms. */
 const LOOK_MS = 250;
 const READ_MS = 2000;
@@ -23,25 +23,42 @@ export class DrillAborted extends Error {
   }
 }
 
-interface Guarded {
-  cluster: Cluster;
-  table: StateAccess;
+interface Guarded extends Pick<DrillOptions, 'cluster' | 'table' | 'clock' | 'lease'> {
   target: StreamRegion;
-  clock: Clock;
   signal: AbortSignal;
+}
+
+/**
+ * Renews the dead man's switch and watches the viewers until its end.
+ *
+ * @returns `signal`: aborts with DrillAborted when viewers come to harm, and with the caller's
+ */
+export function startGuard(options: DrillOptions & { target: StreamRegion; audience: readonly { viewer: Viewer }[] }): {
+  signal: AbortSignal;
+  end: () => Promise<unknown>;
+} {
+  const { audience, abortAfterMs = ABORT_AFTER_MS } = options;
+  const outer = options.signal ? [options.signal] : [];
+  const ended = new AbortController();
+  const harmed = new AbortController();
+  const guarded = { ...options, signal: AbortSignal.any([...outer, ended.signal]) };
+  const viewers = audience.map(({ viewer }) => viewer);
+  const renewing = renewDeadMan(guarded);
+  const watching = watchForHarm(guarded, viewers, abortAfterMs).then((harm) => harm && harmed.abort(harm));
+  return {
+    signal: AbortSignal.any([...outer, harmed.signal]),
+    end: () => {
+      ended.abort();
+      return Promise.all([renewing, watching]);
+    },
+  };
 }
 
 /**
  * Puts off the moment at which the drill's close lapses by itself, again and again until the signal aborts. A renewal that
  * fails is tried again; when none succeeds, the region opens, which is the purpose.
  */
-export async function renewDeadMan({
-  table,
-  target,
-  clock,
-  signal,
-  lease,
-}: Guarded & { lease?: DrillLease }): Promise<void> {
+export async function renewDeadMan({ table, target, clock, signal, lease }: Guarded): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(RENEW_MS, signal).catch(() => {});
     if (signal.aborted) return;
@@ -68,10 +85,11 @@ export async function renewDeadMan({
  *
  * @returns why the drill must end; undefined when the signal aborted
  */
-export async function watchForHarm(
-  options: Guarded & { viewers: readonly Viewer[]; abortAfterMs: number },
+async function watchForHarm(
+  { cluster, table, target, clock, signal }: Guarded,
+  viewers: readonly Viewer[],
+  abortAfterMs: number,
 ): Promise<DrillAborted | undefined> {
-  const { cluster, table, target, clock, signal, viewers, abortAfterMs } = options;
   const stalledSince = new Map<Viewer, number>();
   let readAtMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {

@@ -27,7 +27,7 @@ export type DrillEvent =
   | { type: 'answered'; status: number }
   /** The state table, the steering manifest or an edge could not be read. */
   | { type: 'unreadable'; why: string }
-  | Extract<ViewerEvent, { type: 'playing' | 'switch' | 'error' | 'failed' }>;
+  | ViewerEvent;
 
 /** `closing`: its close is written and not in force yet. */
 export type ServingState = 'open' | 'drained' | 'closing' | 'closed';

@@ -7,17 +7,12 @@ const FIRST_TTL_MS = 5000;
 
 /** Asks for the steering manifest, again and again after its TTL, and moves the viewer as it says. */
 export async function followSteering(run: ViewerRun, url: string): Promise<void> {
+  const { clock, recorder, stopped } = run.context;
   let next = url;
   let ttlMs = FIRST_TTL_MS;
-  while (!run.stopped.aborted) {
-    const loaded = await load(
-      {
-        url: steeringUrl(next, run.stay.pathway, run.recorder.throughput),
-        policy: STEERING_POLICY,
-        signal: run.stopped,
-      },
-      run,
-    );
+  while (!stopped.aborted) {
+    const asked = steeringUrl(next, run.stay.pathway, recorder.throughput);
+    const loaded = await load({ url: asked, policy: STEERING_POLICY, signal: stopped }, run.context);
     if (loaded.type === 'aborted') return;
     // 410: the server asks not to be asked again (RFC 8216bis section 7).
     if (loaded.type === 'failed' && loaded.response?.status === 410) return;
@@ -28,10 +23,8 @@ export async function followSteering(run: ViewerRun, url: string): Promise<void>
         const { reloadUri = next } = manifest;
         if (URL.canParse(reloadUri, loaded.response.url)) next = new URL(reloadUri, loaded.response.url).href;
         run.steer(manifest.priority);
-      } else {
-        run.recorder.error({ atMs: run.clock.monotonic(), url: next, what: 'not a steering manifest' });
-      }
+      } else recorder.error({ url: next, what: 'not a steering manifest' });
     }
-    await run.clock.sleep(ttlMs, run.stopped).catch(() => {});
+    await clock.sleep(ttlMs, stopped).catch(() => {});
   }
 }

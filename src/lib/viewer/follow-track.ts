@@ -1,75 +1,62 @@
 import { load, PLAYLIST_POLICY, SEGMENT_POLICY } from './loader.js';
-import { type Anchor, nextSegments, readViewerMedia, reloadDelayMs, type ViewerSegment } from './media-time.js';
-import type { Stay } from './stay.js';
+import { type Anchor, nextSegments, readViewerMedia, reloadDelayMs } from './media-time.js';
 import type { TrackName } from './viewer.js';
-import type { ViewerRun } from './viewer-run.js';
+import type { Stay, ViewerRun } from './viewer-run.js';
 
 /** Polls the media playlist of one track on whatever pathway the viewer is, and downloads its segments in order. */
 export async function followTrack(run: ViewerRun, track: TrackName): Promise<void> {
+  const { clock, recorder, stopped, giveUp } = run.context;
   let anchor: Anchor | undefined;
   let loadedMap: string | undefined;
   let seen: string | undefined;
-  while (!run.stopped.aborted) {
+  while (!stopped.aborted) {
     const { stay } = run;
-    const url = run.playlistUrl(track, stay.pathway);
-    if (url === undefined) return run.giveUp(`${stay.pathway} has no ${track}`);
-    const askedMs = run.clock.monotonic();
-    const loaded = await load({ url, pathway: stay.pathway, policy: PLAYLIST_POLICY, signal: stay.left }, run);
-    if (loaded.type === 'aborted') continue;
-    if (loaded.type === 'failed') {
-      run.fail(stay.pathway, loaded.what);
-      continue;
-    }
+    const { pathway } = stay;
+    const url = run.playlistUrl(track, pathway);
+    if (url === undefined) return giveUp(`${pathway} has no ${track}`);
+    const askedMs = clock.monotonic();
+    const loaded = await load({ url, pathway, policy: PLAYLIST_POLICY, signal: stay.left }, run.context);
+    if (loaded.type === 'failed') run.fail(pathway, loaded.what);
+    if (loaded.type !== 'response') continue;
     const playlist = readViewerMedia(loaded.response.text(), loaded.response.url, anchor);
     if (!playlist) {
-      reportBadBody(run, url, stay, 'not a media playlist');
+      refuseBody(run, url, pathway, 'not a media playlist');
       continue;
     }
     const newest = playlist.segments.at(-1)?.url;
-    for (const segment of nextSegments(playlist, run.recorder.bufferedEnd(track))) {
+    for (const { url, initUrl, sequence, startS, durationS } of nextSegments(playlist, recorder.bufferedEndS(track))) {
       if (stay.left.aborted) break;
-      if (segment.mapUrl !== undefined && segment.mapUrl !== loadedMap) {
-        if ((await loadMedia(run, stay, segment.mapUrl)) === undefined) break;
-        loadedMap = segment.mapUrl;
+      if (initUrl !== undefined && initUrl !== loadedMap) {
+        if (!(await loadMedia(run, stay, initUrl))) break;
+        loadedMap = initUrl;
       }
-      const bytes = await loadMedia(run, stay, segment.url);
-      if (bytes === undefined) break;
-      append(run, track, stay, segment, bytes);
-      anchor = { sequence: segment.sequence, end: segment.start + segment.duration };
+      if (!(await loadMedia(run, stay, url))) break;
+      recorder.appended(track, pathway, startS, durationS);
+      anchor = { sequence, endS: startS + durationS };
     }
-    if (playlist.ended) return run.giveUp('the stream has ended (EXT-X-ENDLIST)');
-    const waitMs = askedMs + reloadDelayMs(playlist, newest !== seen) - run.clock.monotonic();
+    if (playlist.ended) return giveUp('the stream has ended (EXT-X-ENDLIST)');
+    const waitMs = askedMs + reloadDelayMs(playlist, newest !== seen) - clock.monotonic();
     seen = newest;
     // Leaving the pathway ends the wait: the other one's playlist is wanted at once.
-    await run.clock.sleep(Math.max(0, waitMs), stay.left).catch(() => {});
+    await clock.sleep(Math.max(0, waitMs), stay.left).catch(() => {});
   }
 }
 
-/** Downloads a segment or an initialisation segment; returns its bytes, or undefined when it did not come. */
-async function loadMedia(run: ViewerRun, stay: Stay, url: string): Promise<number | undefined> {
-  const loaded = await load({ url, pathway: stay.pathway, policy: SEGMENT_POLICY, signal: stay.givenUp }, run);
-  if (loaded.type === 'aborted') return undefined;
-  if (loaded.type === 'failed') {
-    run.fail(stay.pathway, loaded.what);
-    return undefined;
-  }
+/** Downloads a segment or an initialisation segment. @returns whether it came */
+async function loadMedia(run: ViewerRun, { pathway, givenUp }: Stay, url: string): Promise<boolean> {
+  const loaded = await load({ url, pathway, policy: SEGMENT_POLICY, signal: givenUp }, run.context);
+  if (loaded.type === 'failed') run.fail(pathway, loaded.what);
+  if (loaded.type !== 'response') return false;
   const { body } = loaded.response;
-  if (!isMediaSegment(body)) {
-    reportBadBody(run, url, stay, body.length === 0 ? 'an empty segment' : 'not a media segment');
-    return undefined;
-  }
-  run.recorder.received(body.length, loaded.tookMs);
-  return body.length;
+  const usable = isMediaSegment(body);
+  if (usable) run.context.recorder.received(body.length, loaded.tookMs);
+  else refuseBody(run, url, pathway, body.length === 0 ? 'an empty segment' : 'not a media segment');
+  return usable;
 }
 
-function append(run: ViewerRun, track: TrackName, stay: Stay, segment: ViewerSegment, bytes: number): void {
-  const { start, duration } = segment;
-  run.recorder.segment({ track, pathway: stay.pathway, start, duration, bytes }, run.clock.monotonic());
-}
-
-function reportBadBody(run: ViewerRun, url: string, stay: Stay, what: string): void {
-  run.recorder.error({ atMs: run.clock.monotonic(), url, pathway: stay.pathway, what });
-  run.fail(stay.pathway, what);
+function refuseBody(run: ViewerRun, url: string, pathway: string, what: string): void {
+  run.context.recorder.error({ url, pathway, what });
+  run.fail(pathway, what);
 }
 
 /** First boxes of a CMAF segment or an initialisation segment (ISO/IEC 14496-12, CMAF section 7.3). */

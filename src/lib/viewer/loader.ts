@@ -3,6 +3,17 @@ import { messageOf } from '../errors.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../http/http-client.js';
 import type { Recorder } from './recorder.js';
 
+/** What everything that a viewer does works with. */
+export interface ViewerContext {
+  http: HttpClient;
+  clock: Clock;
+  recorder: Recorder;
+  /** Aborts when the viewer stops or gives up. */
+  stopped: AbortSignal;
+  /** Ends the viewer as failed. */
+  giveUp(why: string): void;
+}
+
 /** How often hls.js tries again, and how long it waits for an answer (its default load policies). */
 export interface RetryPolicy {
   timeoutMs: number;
@@ -29,17 +40,15 @@ export type Loaded =
 
 /** Loads one URL by a retry policy, and records every answer that is an error. */
 export async function load(
-  request: { url: string; pathway?: string; policy: RetryPolicy; signal: AbortSignal },
-  context: { http: HttpClient; clock: Clock; recorder: Recorder },
+  { url, pathway, policy, signal }: { url: string; pathway?: string; policy: RetryPolicy; signal: AbortSignal },
+  { http, clock, recorder }: ViewerContext,
 ): Promise<Loaded> {
-  const { url, pathway, policy, signal } = request;
-  const { http, clock, recorder } = context;
   let timeouts = 0;
   let errors = 0;
   for (;;) {
     if (signal.aborted) return { type: 'aborted' };
     const askedMs = clock.monotonic();
-    if (pathway !== undefined) recorder.requested(pathway, askedMs);
+    if (pathway !== undefined) recorder.requested(pathway);
     let response: HttpResponse | undefined;
     let what: string;
     let again: boolean;
@@ -55,7 +64,7 @@ export async function load(
       again = error instanceof FetchError && error.reason === 'timeout' && timeouts < policy.timeoutRetries;
       timeouts += 1;
     }
-    recorder.error({ atMs: clock.monotonic(), url, pathway, what });
+    recorder.error({ url, pathway, what });
     if (!again) return { type: 'failed', what, response };
     if (response) {
       const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (errors - 1));

@@ -1,23 +1,13 @@
+import type { MediaPlaylist, MediaSegment } from '../hls/media-playlist.js';
 import { readPlayable } from '../hls/read-media-playlist.js';
 
-export interface ViewerSegment {
-  url: string;
-  /** The initialisation segment (EXT-X-MAP). */
-  mapUrl?: string;
+export interface TimedSegment extends MediaSegment {
   /** Media time, in s: program date-time where the playlist has it. */
-  start: number;
-  /** Seconds. */
-  duration: number;
-  /** Media sequence number. */
-  sequence: number;
+  startS: number;
 }
 
-export interface ViewerMediaPlaylist {
-  /** Seconds. */
-  targetDuration: number;
-  segments: readonly ViewerSegment[];
-  /** EXT-X-ENDLIST: nothing will come any more. */
-  ended: boolean;
+export interface TimedPlaylist extends MediaPlaylist {
+  segments: readonly TimedSegment[];
   /** Whether its segments are placed by date: media time is then in s since the epoch. */
   dated: boolean;
 }
@@ -25,7 +15,7 @@ export interface ViewerMediaPlaylist {
 /** The end of the segment with this media sequence number, in s of media time. */
 export interface Anchor {
   sequence: number;
-  end: number;
+  endS: number;
 }
 
 /**
@@ -34,23 +24,22 @@ export interface Anchor {
  *
  * @returns undefined when there is no segment in it: then it cannot be played
  */
-export function readViewerMedia(text: string, url: string, anchor?: Anchor): ViewerMediaPlaylist | undefined {
+export function readViewerMedia(text: string, url: string, anchor?: Anchor): TimedPlaylist | undefined {
   const playlist = readPlayable(text, url);
   if (!playlist) return undefined;
-  const { segments, mediaSequence, targetDuration, ended } = playlist;
+  const { segments, mediaSequence } = playlist;
   // Where the first segment begins: a date that stands later is counted back from.
   const dated = segments.findIndex(({ startMs }) => startMs !== undefined);
   const known = dated >= 0 ? dated : Math.max(0, (anchor?.sequence ?? mediaSequence - 1) + 1 - mediaSequence);
-  const knownStart = dated >= 0 ? (segments[dated]?.startMs ?? 0) / 1000 : (anchor?.end ?? 0);
-  let next = knownStart - segments.slice(0, known).reduce((sum, { durationS }) => sum + durationS, 0);
+  const knownStartS = dated >= 0 ? (segments[dated]?.startMs ?? 0) / 1000 : (anchor?.endS ?? 0);
+  let nextS = knownStartS - segments.slice(0, known).reduce((sum, { durationS }) => sum + durationS, 0);
   return {
-    targetDuration,
-    ended,
+    ...playlist,
     dated: dated >= 0,
-    segments: segments.map(({ url: segmentUrl, initUrl, startMs, durationS, sequence }) => {
-      const start = startMs === undefined ? next : startMs / 1000;
-      next = start + durationS;
-      return { url: segmentUrl, mapUrl: initUrl, start, duration: durationS, sequence };
+    segments: segments.map((segment) => {
+      const startS = segment.startMs === undefined ? nextS : segment.startMs / 1000;
+      nextS = startS + segment.durationS;
+      return { ...segment, startS };
     }),
   };
 }
@@ -61,19 +50,22 @@ const LIVE_SYNC_COUNT = 3;
 /**
  * The segments that are to be loaded next, in order.
  *
- * @param bufferedEnd media time up to which is buffered, in s; undefined at the start
+ * @param bufferedEndS media time up to which is buffered, in s; undefined at the start
  */
-export function nextSegments(playlist: ViewerMediaPlaylist, bufferedEnd: number | undefined): readonly ViewerSegment[] {
-  if (bufferedEnd === undefined) {
-    const last = playlist.segments.at(-1) as ViewerSegment;
-    const from = last.start + last.duration - LIVE_SYNC_COUNT * playlist.targetDuration;
-    return playlist.segments.filter(({ start, duration }) => start + duration > from);
+export function nextSegments(
+  { segments, targetDuration }: TimedPlaylist,
+  bufferedEndS: number | undefined,
+): readonly TimedSegment[] {
+  if (bufferedEndS === undefined) {
+    const last = segments.at(-1) as TimedSegment;
+    const fromS = last.startS + last.durationS - LIVE_SYNC_COUNT * targetDuration;
+    return segments.filter(({ startS, durationS }) => startS + durationS > fromS);
   }
   // Half a segment of tolerance: encoders round, and regions may round differently.
-  return playlist.segments.filter(({ start, duration }) => start >= bufferedEnd - duration / 2);
+  return segments.filter(({ startS, durationS }) => startS >= bufferedEndS - durationS / 2);
 }
 
 /** When a media playlist is asked for again, in ms after it was asked for last (RFC 8216 section 6.3.4). */
-export function reloadDelayMs(playlist: ViewerMediaPlaylist, changed: boolean): number {
-  return playlist.targetDuration * 1000 * (changed ? 1 : 0.5);
+export function reloadDelayMs({ targetDuration }: TimedPlaylist, changed: boolean): number {
+  return targetDuration * 1000 * (changed ? 1 : 0.5);
 }

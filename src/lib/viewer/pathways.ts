@@ -12,7 +12,7 @@ export class Pathways {
   #priority: readonly string[];
   #current: string;
 
-  /** @param known the pathways of the master playlist, in its order; never empty */
+  /** @param known the pathways of the master playlist's variants, in its order; never empty */
   constructor(known: readonly string[], first: string = known[0] as string) {
     this.#known = known;
     this.#priority = known;

@@ -27,7 +27,7 @@ const START_SEGMENTS = 2;
  * when one has none. Pure: time is passed in, in ms on a monotonic clock.
  */
 export class PlaybackBuffer {
-  readonly #tracks = new Map<string, Track>();
+  readonly #tracks: ReadonlyMap<string, Track>;
   #state: PlaybackReading['state'] = 'starting';
   /** Seconds of media played. */
   #played = 0;
@@ -40,7 +40,7 @@ export class PlaybackBuffer {
   #lowestS = Number.POSITIVE_INFINITY;
 
   constructor(tracks: readonly string[]) {
-    for (const name of tracks) this.#tracks.set(name, { segments: 0, end: 0, playable: 0, firstStart: 0 });
+    this.#tracks = new Map(tracks.map((name) => [name, { segments: 0, end: 0, playable: 0, firstStart: 0 }]));
   }
 
   /** Media time up to which a track is buffered, in s; undefined before its first segment. */
@@ -118,8 +118,6 @@ export class PlaybackBuffer {
   }
 
   #track(name: string): Track {
-    const track = this.#tracks.get(name);
-    if (!track) throw new Error(`no track ${name}`);
-    return track;
+    return this.#tracks.get(name) as Track;
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import { PlaybackBuffer } from './playback-buffer.js';
 import type { PathwaySwitch, TrackName, ViewerError, ViewerEvent, ViewerStats } from './viewer.js';
 
@@ -6,8 +7,9 @@ const ERRORS_KEPT = 20;
 /** Weight of the newest segment in the throughput estimate. */
 const THROUGHPUT_WEIGHT = 0.3;
 
-/** Keeps what a viewer saw, and reports it as events. Pure: time is passed in. */
+/** Keeps what a viewer saw and when, and reports it as events. */
 export class Recorder {
+  readonly #clock: Clock;
   readonly #onEvent: (event: ViewerEvent) => void;
   readonly #errors: ViewerError[] = [];
   readonly #switches: PathwaySwitch[] = [];
@@ -19,7 +21,8 @@ export class Recorder {
   #throughput: number | undefined;
   #failure: string | undefined;
 
-  constructor(onEvent: (event: ViewerEvent) => void) {
+  constructor(clock: Clock, onEvent: (event: ViewerEvent) => void) {
+    this.#clock = clock;
     this.#onEvent = onEvent;
   }
 
@@ -33,12 +36,13 @@ export class Recorder {
     this.#buffer = new PlaybackBuffer(tracks);
   }
 
-  bufferedEnd(track: TrackName): number | undefined {
+  /** Media time, in s. */
+  bufferedEndS(track: TrackName): number | undefined {
     return this.#buffer.endOf(track);
   }
 
-  requested(pathway: string, nowMs: number): void {
-    this.#lastRequestMs[pathway] = nowMs;
+  requested(pathway: string): void {
+    this.#lastRequestMs[pathway] = this.#clock.monotonic();
   }
 
   received(bytes: number, tookMs: number): void {
@@ -48,43 +52,40 @@ export class Recorder {
       this.#throughput === undefined ? sample : this.#throughput + THROUGHPUT_WEIGHT * (sample - this.#throughput);
   }
 
-  segment(
-    at: { track: TrackName; pathway: string; start: number; duration: number; bytes: number },
-    nowMs: number,
-  ): void {
-    const before = this.#buffer.read(nowMs).state;
-    this.#buffer.append(at.track, at.start, at.duration, nowMs);
-    this.#segments[at.pathway] = (this.#segments[at.pathway] ?? 0) + 1;
-    this.#onEvent({ type: 'segment', atMs: nowMs, pathway: at.pathway, track: at.track, bytes: at.bytes });
-    if (before !== 'playing' && this.#buffer.read(nowMs).state === 'playing') {
-      this.#onEvent({ type: 'playing', atMs: nowMs, pathway: at.pathway });
+  /** A segment was added to the buffer: where it begins in media time, and how long it is, in s. */
+  appended(track: TrackName, pathway: string, startS: number, durationS: number): void {
+    const atMs = this.#clock.monotonic();
+    const before = this.#buffer.read(atMs).state;
+    this.#buffer.append(track, startS, durationS, atMs);
+    this.#segments[pathway] = (this.#segments[pathway] ?? 0) + 1;
+    if (before !== 'playing' && this.#buffer.read(atMs).state === 'playing') {
+      this.#onEvent({ type: 'playing', atMs, pathway });
     }
   }
 
-  error(error: ViewerError): void {
+  error(what: Omit<ViewerError, 'atMs'>): void {
+    const error = { atMs: this.#clock.monotonic(), ...what };
     this.#errorResponses += 1;
     if (this.#errors.length < ERRORS_KEPT) this.#errors.push(error);
     this.#onEvent({ type: 'error', ...error });
   }
 
-  steering(priority: readonly string[], nowMs: number): void {
-    this.#onEvent({ type: 'steering', atMs: nowMs, priority });
-  }
-
-  switched(change: PathwaySwitch): void {
+  switched(what: Omit<PathwaySwitch, 'atMs'>): void {
+    const change = { atMs: this.#clock.monotonic(), ...what };
     this.#switches.push(change);
     this.#onEvent({ type: 'switch', ...change });
   }
 
-  failed(why: string, nowMs: number): void {
+  failed(why: string): void {
     this.#failure = why;
-    this.#onEvent({ type: 'failed', atMs: nowMs, why });
+    this.#onEvent({ type: 'failed', atMs: this.#clock.monotonic(), why });
   }
 
-  stats(pathway: string | undefined, nowMs: number): ViewerStats {
-    const playback = this.#buffer.read(nowMs);
+  /** @param pathway the one that is played now */
+  stats(pathway: string | undefined): ViewerStats {
+    const { state, ...playback } = this.#buffer.read(this.#clock.monotonic());
     return {
-      state: this.#failure === undefined ? playback.state : 'failed',
+      state: this.#failure === undefined ? state : 'failed',
       failure: this.#failure,
       pathway,
       segments: Object.values(this.#segments).reduce((sum, count) => sum + count, 0),
@@ -92,11 +93,7 @@ export class Recorder {
       bytes: this.#bytes,
       errorResponses: this.#errorResponses,
       errors: [...this.#errors],
-      stalls: playback.stalls,
-      longestStallMs: playback.longestStallMs,
-      totalStallMs: playback.totalStallMs,
-      bufferMs: playback.bufferMs,
-      lowestBufferMs: playback.lowestBufferMs,
+      ...playback,
       switches: [...this.#switches],
       lastSwitch: this.#switches.at(-1),
       lastRequestMs: { ...this.#lastRequestMs },

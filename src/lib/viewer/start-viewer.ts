@@ -15,11 +15,8 @@ export interface ViewerOptions {
   onEvent?: (event: ViewerEvent) => void;
   /** False for a player that knows no content steering. Default true. */
   steering?: boolean;
-  /** The best rung within this is played, bit/s. Default 1,500,000. */
-  maxBandwidth?: number;
 }
 
-const DEFAULT_MAX_BANDWIDTH = 1_500_000;
 /** How often `waitFor` looks, in ms. */
 const WATCH_MS = 50;
 
@@ -31,19 +28,15 @@ const WATCH_MS = 50;
  */
 export function startViewer(options: ViewerOptions): Viewer {
   const { masterUrl, http, clock, onEvent = () => {}, steering = true } = options;
-  const recorder = new Recorder(onEvent);
+  const recorder = new Recorder(clock, onEvent);
   const stop = new AbortController();
   let run: ViewerRun | undefined;
   /** The stats at the moment it was stopped; a playhead does not stall after that. */
   let final: ViewerStats | undefined;
 
-  const snapshot = () => final ?? recorder.stats(run?.stay.pathway, clock.monotonic());
-  const done = play().catch((error: unknown) => {
-    // An error of one viewer must not end the drill.
-    if (stop.signal.aborted) return;
-    recorder.failed(String(error), clock.monotonic());
-    stop.abort();
-  });
+  const snapshot = () => final ?? recorder.stats(run?.stay.pathway);
+  // An error of one viewer must not end the drill.
+  const done = play().catch((error: unknown) => giveUp(String(error)));
 
   return {
     snapshot,
@@ -64,16 +57,16 @@ export function startViewer(options: ViewerOptions): Viewer {
   };
 
   async function play(): Promise<void> {
-    const context = { http, clock, recorder };
+    const context = { http, clock, recorder, stopped: stop.signal, giveUp };
     const loaded = await load({ url: masterUrl, policy: MASTER_POLICY, signal: stop.signal }, context);
-    if (loaded.type === 'aborted') return;
     if (loaded.type === 'failed') return giveUp(`the master playlist did not load: ${loaded.what}`);
+    if (loaded.type !== 'response') return;
     const master = readViewerMaster(loaded.response.text(), loaded.response.url);
     if (!master) {
-      recorder.error({ atMs: clock.monotonic(), url: masterUrl, what: 'not a master playlist' });
+      recorder.error({ url: masterUrl, what: 'not a master playlist' });
       return giveUp('the master playlist lists no variant');
     }
-    const viewing = new ViewerRun({ ...context, stop }, master, options.maxBandwidth ?? DEFAULT_MAX_BANDWIDTH);
+    const viewing = new ViewerRun(context, master);
     run = viewing;
     recorder.expect(viewing.tracks);
     await Promise.all([
@@ -83,7 +76,8 @@ export function startViewer(options: ViewerOptions): Viewer {
   }
 
   function giveUp(why: string): void {
-    recorder.failed(why, clock.monotonic());
+    if (stop.signal.aborted) return;
+    recorder.failed(why);
     stop.abort();
   }
 }

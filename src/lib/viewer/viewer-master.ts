@@ -47,11 +47,6 @@ export function readViewerMaster(text: string, url: string): ViewerMaster | unde
   }
 }
 
-/** The pathways in the order in which the playlist first names them. */
-export function pathwaysOf(master: ViewerMaster): string[] {
-  return [...new Set(master.variants.map(({ pathway }) => pathway))];
-}
-
 /** The best rung of a pathway whose BANDWIDTH is within the cap, else the lowest there is. */
 export function pickVariant(master: ViewerMaster, pathway: string, maxBandwidth: number): ViewerVariant {
   const rungs = master.variants.filter((one) => one.pathway === pathway).sort((a, b) => a.bandwidth - b.bandwidth);

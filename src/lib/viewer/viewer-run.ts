@@ -1,38 +1,37 @@
-import type { Clock } from '../clock.js';
-import type { HttpClient } from '../http/http-client.js';
+import type { ViewerContext } from './loader.js';
 import { Pathways, STAY } from './pathways.js';
-import type { Recorder } from './recorder.js';
-import { beginStay, type Stay } from './stay.js';
 import type { TrackName } from './viewer.js';
-import { pathwaysOf, pickVariant, type ViewerMaster } from './viewer-master.js';
+import { pickVariant, type ViewerMaster } from './viewer-master.js';
+
+/** The best rung within this is played, bit/s. */
+const MAX_BANDWIDTH = 1_500_000;
+/** How long a segment that is on its way may still take when its pathway is left, in ms. */
+const GRACE_MS = 1000;
+
+/** One stay of a viewer on a pathway. */
+export interface Stay {
+  readonly pathway: string;
+  /** Aborts when the pathway is left: no further request goes there. */
+  readonly left: AbortSignal;
+  /** Aborts a little later: a segment that is nearly there is kept, one that hangs is given up. */
+  readonly givenUp: AbortSignal;
+  leave(): void;
+}
 
 /** What the loops of one viewer share: where it is, and when it leaves. */
 export class ViewerRun {
-  readonly http: HttpClient;
-  readonly clock: Clock;
-  readonly recorder: Recorder;
-  /** Aborts when the viewer stops or gives up. */
-  readonly stopped: AbortSignal;
-  readonly #stop: AbortController;
-  readonly #master: ViewerMaster;
-  readonly #maxBandwidth: number;
   readonly #pathways: Pathways;
   #stay: Stay;
 
   constructor(
-    context: { http: HttpClient; clock: Clock; recorder: Recorder; stop: AbortController },
-    master: ViewerMaster,
-    maxBandwidth: number,
+    readonly context: ViewerContext,
+    readonly master: ViewerMaster,
   ) {
-    this.http = context.http;
-    this.clock = context.clock;
-    this.recorder = context.recorder;
-    this.#stop = context.stop;
-    this.stopped = context.stop.signal;
-    this.#master = master;
-    this.#maxBandwidth = maxBandwidth;
-    this.#pathways = new Pathways(pathwaysOf(master), master.steering?.pathway);
-    this.#stay = beginStay(this.#pathways.current, this.clock, this.stopped);
+    this.#pathways = new Pathways(
+      master.variants.map(({ pathway }) => pathway),
+      master.steering?.pathway,
+    );
+    this.#stay = beginStay(this.#pathways.current, context);
   }
 
   /** The stay on the pathway that is played now. */
@@ -46,36 +45,45 @@ export class ViewerRun {
   }
 
   playlistUrl(track: TrackName, pathway: string): string | undefined {
-    const variant = pickVariant(this.#master, pathway, this.#maxBandwidth);
+    const variant = pickVariant(this.master, pathway, MAX_BANDWIDTH);
     return track === 'video' ? variant.videoUrl : variant.audioUrl;
   }
 
   /** Takes what a steering manifest says. */
   steer(priority: readonly string[]): void {
-    const nowMs = this.clock.monotonic();
-    this.recorder.steering(priority, nowMs);
-    const to = this.#pathways.steer(priority, nowMs);
+    const to = this.#pathways.steer(priority, this.context.clock.monotonic());
     if (to !== undefined) this.#moveTo(to, 'steering');
   }
 
   /** Leaves a pathway that failed; gives up without another. */
   fail(pathway: string, what: string): void {
-    const to = this.#pathways.fail(pathway, this.clock.monotonic());
+    const to = this.#pathways.fail(pathway, this.context.clock.monotonic());
     if (to === STAY) return;
-    if (to === undefined) this.giveUp(`${pathway} failed (${what}), and no other pathway is left`);
+    if (to === undefined) this.context.giveUp(`${pathway} failed (${what}), and no other pathway is left`);
     else this.#moveTo(to, 'error');
-  }
-
-  giveUp(why: string): void {
-    if (this.stopped.aborted) return;
-    this.recorder.failed(why, this.clock.monotonic());
-    this.#stop.abort();
   }
 
   #moveTo(to: string, because: 'steering' | 'error'): void {
     const from = this.#stay;
-    this.#stay = beginStay(to, this.clock, this.stopped);
-    this.recorder.switched({ atMs: this.clock.monotonic(), from: from.pathway, to, because });
+    this.#stay = beginStay(to, this.context);
+    this.context.recorder.switched({ from: from.pathway, to, because });
     from.leave();
   }
+}
+
+function beginStay(pathway: string, { clock, stopped }: ViewerContext): Stay {
+  const left = new AbortController();
+  const givenUp = new AbortController();
+  return {
+    pathway,
+    left: AbortSignal.any([left.signal, stopped]),
+    givenUp: AbortSignal.any([givenUp.signal, stopped]),
+    leave: () => {
+      left.abort();
+      clock.sleep(GRACE_MS, stopped).then(
+        () => givenUp.abort(),
+        () => {},
+      );
+    },
+  };
 }

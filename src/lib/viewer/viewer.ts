@@ -1,8 +1,8 @@
+import type { PlaybackReading } from './playback-buffer.js';
+
 /** All moments are ms on the clock's monotonic scale. */
 export type ViewerEvent =
   | { type: 'playing'; atMs: number; pathway: string }
-  | { type: 'segment'; atMs: number; pathway: string; track: TrackName; bytes: number }
-  | { type: 'steering'; atMs: number; priority: readonly string[] }
   | ({ type: 'switch' } & PathwaySwitch)
   | ({ type: 'error' } & ViewerError)
   | { type: 'failed'; atMs: number; why: string };
@@ -26,9 +26,9 @@ export interface ViewerError {
   what: string;
 }
 
-export interface ViewerStats {
+export interface ViewerStats extends Omit<PlaybackReading, 'state'> {
   /** `failed`: it gave up, as a player that shows an error; `failure` says why. */
-  state: 'starting' | 'playing' | 'stalled' | 'failed';
+  state: PlaybackReading['state'] | 'failed';
   failure?: string;
   /** The pathway it plays from now. */
   pathway?: string;
@@ -39,12 +39,6 @@ export interface ViewerStats {
   errorResponses: number;
   /** The first of them. */
   errors: readonly ViewerError[];
-  stalls: number;
-  longestStallMs: number;
-  totalStallMs: number;
-  bufferMs: number;
-  /** The least it had buffered while it played, in ms. */
-  lowestBufferMs: number;
   switches: readonly PathwaySwitch[];
   lastSwitch?: PathwaySwitch;
   /** When something was last requested from each pathway. */

@@ -16,7 +16,7 @@ async function ready(ms = 60_000) {
   const { clock, table, streams: http } = world;
   const waiting = (what: string) => void waits.push(what);
   const masterUrl = 'http://master.test/playlist.m3u8';
-  const work = awaitReady({ cluster: CLUSTER, table, http, clock, masterUrl, waiting });
+  const work = awaitReady({ cluster: CLUSTER, table, http, clock, masterUrl }, waiting);
   work.catch(() => {});
   await clock.advance(ms);
   return work;

@@ -1,10 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  type DrillFailure,
-  type DrillObservation,
-  judge,
-  type Objectives,
-} from '../../../src/lib/drill/drill-report.js';
+import type { Objectives } from '../../../src/lib/drill/drill-options.js';
+import { type DrillFailure, type DrillObservation, judge } from '../../../src/lib/drill/drill-report.js';
 import { drillJson } from '../../../src/lib/drill/drill-words.js';
 import { CLUSTER } from '../failover/fake-cluster.js';
 

@@ -4,7 +4,7 @@ import {
   nextSegments,
   readViewerMedia,
   reloadDelayMs,
-  type ViewerMediaPlaylist,
+  type TimedPlaylist,
 } from '../../../src/lib/viewer/media-time.js';
 import { pickVariant, readViewerMaster, type ViewerMaster } from '../../../src/lib/viewer/viewer-master.js';
 import { merged } from './fake-streams.js';
@@ -46,21 +46,21 @@ describe('a media playlist', () => {
   const header = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:10\n';
   const segments = 's10.ts\n#EXTINF:2,\ns11.ts\n#EXTINF:1,\ns12.ts\n#EXTINF:2,\ns13.ts\n';
   const plain = `${header}#EXTINF:2,\n${segments}`;
-  const parse = (text: string, anchor?: { sequence: number; end: number }) =>
-    readViewerMedia(text, 'http://one.test/live/v.m3u8', anchor) as ViewerMediaPlaylist;
+  const parse = (text: string, anchor?: { sequence: number; endS: number }) =>
+    readViewerMedia(text, 'http://one.test/live/v.m3u8', anchor) as TimedPlaylist;
 
   test('places its segments by date-time', () => {
     const playlist = parse(`${header}#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:01:40Z\n#EXTINF:2,\n${segments}`);
-    expect(playlist.segments.map(({ start }) => start)).toEqual([100, 102, 104, 105]);
-    expect(playlist.segments[0]).toEqual({ url: 'http://one.test/live/s10.ts', start: 100, duration: 2, sequence: 10 });
+    expect(playlist.segments.map(({ startS }) => startS)).toEqual([100, 102, 104, 105]);
+    expect(playlist.segments[0]).toMatchObject({ url: 'http://one.test/live/s10.ts', durationS: 2, sequence: 10 });
   });
 
   test('places them by sequence number, after what was buffered last, where it has none', () => {
-    expect(parse(plain).segments.map(({ start }) => start)).toEqual([0, 2, 4, 5]);
-    const continued = parse(plain, { sequence: 11, end: 50 });
-    expect(continued.segments.map(({ start }) => start)).toEqual([46, 48, 50, 51]);
+    expect(parse(plain).segments.map(({ startS }) => startS)).toEqual([0, 2, 4, 5]);
+    const continued = parse(plain, { sequence: 11, endS: 50 });
+    expect(continued.segments.map(({ startS }) => startS)).toEqual([46, 48, 50, 51]);
     // Two segments were missed: what is there comes next.
-    expect(parse(plain, { sequence: 7, end: 50 }).segments.map(({ start }) => start)).toEqual([50, 52, 54, 55]);
+    expect(parse(plain, { sequence: 7, endS: 50 }).segments.map(({ startS }) => startS)).toEqual([50, 52, 54, 55]);
   });
 
   test('starts three target durations behind its end, and goes on after what is buffered', () => {

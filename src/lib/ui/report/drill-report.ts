@@ -1,11 +1,11 @@
 import chalk from 'chalk';
 import type { DrillReport } from '../../drill/drill-report.js';
-import { viewerFacts, WORDS } from '../../drill/drill-words.js';
+import { eventText, failureText, subjectText, viewerFacts } from '../../drill/drill-words.js';
 import { sign } from '../text/signs.js';
 import { table } from '../text/table.js';
 
 /** The result of a drill: a row for each viewer, the timeline, and whether it passed. */
-export function drillReport(report: DrillReport, words = WORDS): string {
+export function drillReport(report: DrillReport): string {
   const facts = report.viewers.map(viewerFacts);
   const { maxStallMs, maxErrors, maxSwitchMs } = report.objectives;
   return [
@@ -17,7 +17,7 @@ export function drillReport(report: DrillReport, words = WORDS): string {
     '',
     ...report.timeline.map(
       ({ atMs, subject, event }) =>
-        `${`${(atMs / 1000).toFixed(2)} s`.padStart(9)}  ${chalk.dim(words.subject(subject).padEnd(16))}  ${words.event(event)}`,
+        `${`${(atMs / 1000).toFixed(2)} s`.padStart(9)}  ${chalk.dim(subjectText(subject).padEnd(16))}  ${eventText(event)}`,
     ),
     '',
     `Closed            ${report.closedRegion} (${report.closedDomain})`,
@@ -28,10 +28,9 @@ export function drillReport(report: DrillReport, words = WORDS): string {
     '',
     report.outcome === 'passed'
       ? chalk.green(`${sign('✔')} passed`)
-      : [
-          chalk.red(`${sign('✖')} failed`),
-          ...report.failures.map((one) => `  ${words.failure(one, facts.length)}`),
-        ].join('\n'),
+      : [chalk.red(`${sign('✖')} failed`), ...report.failures.map((one) => `  ${failureText(one, facts.length)}`)].join(
+          '\n',
+        ),
   ].join('\n');
 }
 
