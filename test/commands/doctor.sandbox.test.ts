@@ -69,8 +69,9 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     const result = await doctor();
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toContain(`${first?.region}: closed; at its origin: live`);
+    // An edge that cannot reach its origin in time serves what it has: on a busy machine that is a warning of its own.
     expect(result.stdout).toMatch(
-      /Warnings\n {2}▲ Deployment: No distribution was left closed or drained\n {6}▲ eu-west-1: closed, by .*\n {8}→ Open it: cvs failover open eu-west-1\n/,
+      /Warnings\n(?: .*\n)*? {2}▲ Deployment: No distribution was left closed or drained\n {6}▲ eu-west-1: closed, by .*\n {8}→ Open it: cvs failover open eu-west-1\n/,
     );
     const opening = ['failover', 'open', first?.region ?? ''];
     expect((await cvs(opening, { cwd: folder, endpoint: deployed.sandbox.endpoint })).exitCode).toBe(0);
@@ -86,7 +87,10 @@ describe('cvs doctor, of a cluster that was deployed', () => {
   });
 
   test('an encoder whose stream is gone is found', async () => {
-    deployed.sandbox.streams[1]?.origin.faults.status(404);
+    const { cloudFront, streams } = deployed.sandbox;
+    streams[1]?.origin.faults.status(404);
+    // What the last test read is in the cache of the edge for a second.
+    cloudFront.distributions.get(streams[1]?.distributionId ?? '').edge.invalidate(['/*']);
     expect(await failing()).toEqual(['streams', 'copilot-attached']);
   });
 
