@@ -6,9 +6,9 @@
  */
 export function findingsTables(sections, tool) {
   return sections
-    .map(({ title, by, entries }) => ({
+    .map(({ title, entries }) => ({
       title,
-      found: Object.entries(entries).filter(([, entry]) => (entry.by ?? by).includes(tool)),
+      found: Object.entries(entries).filter(([, entry]) => entry.by.includes(tool)),
     }))
     .filter(({ found }) => found.length > 0)
     .map(({ title, found }) => `### ${title}\n\n${table(found, tool === 'check')}`)
@@ -18,7 +18,7 @@ export function findingsTables(sections, tool) {
 /** @param {boolean} withPlayers whether to name the players that a finding hurts */
 function table(found, withPlayers) {
   const head = ['finding', 'severity', ...(withPlayers ? ['hurts'] : []), 'rule', 'source of the rule', 'what to do'];
-  const rows = found.map(([id, { severity, warningWhen, rule, source, action, hurts = ['all'] }]) => [
+  const rows = found.map(([id, { severity, warningWhen, rule, source, action, hurts }]) => [
     `\`${id}\``,
     warningWhen ? `${severity}; a warning when ${warningWhen}` : severity,
     ...(withPlayers ? [hurts.join(', ') || '—'] : []),

@@ -14,8 +14,8 @@ const TOOLS: readonly [Tool, rooms: readonly string[], document: string][] = [
 
 /** What the catalogue says that a tool raises. */
 function raisedBy(tool: Tool): string[] {
-  return SECTIONS.flatMap(({ by, entries }) =>
-    Object.entries(entries).flatMap(([id, entry]) => ((entry.by ?? by).includes(tool) ? [id] : [])),
+  return SECTIONS.flatMap(({ entries }) =>
+    Object.entries(entries).flatMap(([id, entry]) => (entry.by.includes(tool) ? [id] : [])),
   );
 }
 

@@ -1,7 +1,7 @@
 import { section, THRESHOLD } from './finding.js';
 
 /** What an AWS account and this machine need before a deployment or a failover. */
-export const ACCOUNT = section('Account', ['doctor'], {
+export const ACCOUNT = section('Account', ['doctor'], 'warning', {
   'cannot-be-read': {
     severity: 'error',
     warningWhen: 'the state of one region cannot be read and that of the others can',
@@ -35,7 +35,6 @@ export const ACCOUNT = section('Account', ['doctor'], {
     action: 'Grant it: docs/iam.md has the policies of each role as JSON.',
   },
   'not-operator': {
-    severity: 'warning',
     rule: 'The caller may fail over.',
     source: 'docs/iam.md',
     action: 'To fail over, use another profile, or grant this caller the operator policy of docs/iam.md.',
@@ -48,32 +47,27 @@ export const ACCOUNT = section('Account', ['doctor'], {
     action: 'To deploy, use another profile, or grant this caller the deployer policies of docs/iam.md.',
   },
   'resources-denied': {
-    severity: 'warning',
     rule: 'CloudFormation may create the resources of the stacks as the caller.',
     source: 'docs/iam.md',
     action:
       'Give it a role that may: `cvs deploy --role-arn ARN`. Or grant the caller the resource policies of docs/iam.md.',
   },
   'permissions-not-simulated': {
-    severity: 'warning',
     rule: 'The caller may simulate its own policies (iam:SimulatePrincipalPolicy).',
     source: 'IAM API Reference, "SimulatePrincipalPolicy"',
     action: 'Allow iam:SimulatePrincipalPolicy to the caller, or compare its policies with docs/iam.md.',
   },
   'lambda-quota-small': {
-    severity: 'warning',
     rule: 'Lambda may run at least 20 functions at a time that no other function has reserved.',
     source: `Lambda Developer Guide, "Lambda quotas"; ${THRESHOLD}`,
     action: 'Ask for more in Service Quotas, Lambda, Concurrent executions: new accounts have few.',
   },
   'stack-quota-small': {
-    severity: 'warning',
     rule: 'CloudFormation allows the stacks of a cluster in one region.',
     source: 'CloudFormation User Guide, "Understand CloudFormation quotas"',
     action: 'Ask for more in Service Quotas, CloudFormation, Stack count.',
   },
   'asset-bucket-missing': {
-    severity: 'warning',
     rule: 'Every region has its asset bucket.',
     source: 'A deployment reads templates and packages from it',
     action: 'Create it: `cvs assets publish --create-buckets`.',

@@ -9,9 +9,8 @@ export function cachedSeverity(seconds: number): Severity {
 }
 
 /** How playlists reach players: through which caches, and with which headers. */
-export const DELIVERY = section('Delivery', ['check'], {
+export const DELIVERY = section('Delivery', ['check'], 'error', {
   'cached-too-long': {
-    severity: 'error',
     warningWhen: 'the detector or `cvs doctor` finds it and it is at most 30 s',
     rule: 'Caches keep a live media playlist for at most a target duration, a steering manifest for at most its TTL, and the master playlist for at most 60 s.',
     source: 'RFC 8216bis section 6.3.4; 60 s and 30 s are thresholds chosen by cvs',
@@ -27,7 +26,6 @@ export const DELIVERY = section('Delivery', ['check'], {
       'Let the origin send Cache-Control: max-age of half a target duration. Without it each cache decides for itself: CloudFront keeps it for up to a day.',
   },
   'cors-missing': {
-    severity: 'error',
     warningWhen: '`cvs doctor` finds it, which does not know whether any viewer uses a browser',
     rule: 'Playlists have Access-Control-Allow-Origin for the sites that players are on.',
     source: 'Fetch Standard, CORS protocol',
@@ -36,13 +34,11 @@ export const DELIVERY = section('Delivery', ['check'], {
     by: ['check', 'doctor'],
   },
   'media-unreachable': {
-    severity: 'error',
     rule: 'Every media playlist can be fetched, unless its region is closed.',
     source: bis('6.3.2'),
     action: 'Check that the encoder of that region delivers every rung, and what its distribution answers.',
   },
   'media-malformed': {
-    severity: 'error',
     rule: 'What is fetched is a media playlist, and lists a segment.',
     source: bis('6.3.2'),
     action: 'Fetch it with curl. An error page with status 200 comes from a proxy or from custom error responses.',
@@ -54,7 +50,6 @@ export const DELIVERY = section('Delivery', ['check'], {
     action: 'Check the outputs of the packager: viewers see no pictures while they seek in that region.',
   },
   'not-found-rewritten': {
-    severity: 'error',
     rule: 'A 404 reaches players as a 404.',
     source: 'CloudFront, "Generate custom error responses"',
     action: 'Remove the custom error response for 404: players would never leave a closed distribution.',

@@ -3,7 +3,7 @@ import { section } from './finding.js';
 const FAILOVER = 'Failover depends on it';
 
 /** What a deployment made, and what operators and detectors did since. */
-export const DEPLOYMENT = section('Deployment', ['doctor'], {
+export const DEPLOYMENT = section('Deployment', ['doctor'], 'warning', {
   'distribution-domain-differs': {
     severity: 'error',
     rule: 'A distribution has the domain name that the cluster file gives it.',
@@ -17,7 +17,6 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], {
     action: 'Enable it in CloudFront: viewers get nothing from it.',
   },
   'distribution-in-progress': {
-    severity: 'warning',
     rule: 'Every distribution has the status Deployed.',
     source: 'CloudFront API Reference, "Distribution"',
     action: 'Wait until CloudFront says Deployed; a deployment waits too.',
@@ -36,13 +35,11 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], {
     action: 'Deploy: `cvs deploy`.',
   },
   'stack-in-progress': {
-    severity: 'warning',
     rule: 'No stack is being changed.',
     source: 'CloudFormation User Guide, "Understand CloudFormation stack creation events"',
     action: 'Wait until the change is finished, then run `cvs doctor` again.',
   },
   'stack-update-failed': {
-    severity: 'warning',
     rule: 'The last update of every stack succeeded.',
     source: 'CloudFormation User Guide, "Stack failure options": a stack that was rolled back is as before',
     action: 'Deploy again: `cvs deploy`.',
@@ -54,7 +51,6 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], {
     action: 'Deploy again, which repairs the stack: `cvs deploy`.',
   },
   'stack-outdated': {
-    severity: 'warning',
     rule: 'Every stack has the template and the code of this version of cvs.',
     source: FAILOVER,
     action: 'Bring it up to date: `cvs deploy`.',
@@ -66,7 +62,6 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], {
     action: 'Attach it: `cvs deploy`.',
   },
   'copilot-outdated': {
-    severity: 'warning',
     rule: 'The newest version of the copilot is attached.',
     source: FAILOVER,
     action: 'Attach it: `cvs deploy`.',
@@ -78,13 +73,11 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], {
     action: 'Publish it: `cvs playlist publish`.',
   },
   'detector-silent': {
-    severity: 'warning',
     rule: 'Every detector has reported of late.',
     source: 'A detector sends a message each minute',
     action: 'A detector reports within two minutes of a deployment. If it does not, look at its log and its alarms.',
   },
   'not-open': {
-    severity: 'warning',
     rule: 'No distribution was left closed or drained.',
     source: 'Viewers of that region cannot be moved back',
     action: 'Open it: `cvs failover open REGION`.',

@@ -18,26 +18,36 @@ export interface Entry {
   source: string;
   /** What an operator does about it. A finding may say it more precisely. */
   action: string;
-  /** The players that it hurts, where it is not all of them; empty where it hurts none. */
-  hurts?: readonly string[];
-  /** The tools that raise it, where they are not those of its section. */
-  by?: readonly Tool[];
+  /** The players that it hurts; `all` where no player can do right; empty where it hurts none. */
+  hurts: readonly string[];
+  /** The tools that raise it. */
+  by: readonly Tool[];
 }
 
 /** Entries that belong together: a table of the documents. */
-export interface Section<Entries extends Record<string, Entry> = Record<string, Entry>> {
+export interface Section<Id extends string = string> {
   title: string;
-  /** The tools that raise its entries. */
-  by: readonly Tool[];
-  entries: Entries;
+  entries: Readonly<Record<Id, Entry>>;
 }
 
-export function section<Entries extends Record<string, Entry>>(
+/** The ids in a section. */
+export type IdOf<One> = One extends Section<infer Id> ? Id : never;
+
+/**
+ * @param by the tools that raise its entries
+ * @param severity of its entries; they also hurt all players. An entry may say otherwise in each of these
+ */
+export function section<Id extends string>(
   title: string,
   by: readonly Tool[],
-  entries: Entries,
-): Section<Entries> {
-  return { title, by, entries };
+  severity: Severity,
+  entries: Readonly<Record<Id, Partial<Entry> & Pick<Entry, 'rule' | 'source' | 'action'>>>,
+): Section<Id> {
+  const whole = Object.entries<Partial<Entry>>(entries).map(([id, one]) => [
+    id,
+    { by, severity, hurts: ['all'], ...one },
+  ]);
+  return { title, entries: Object.fromEntries(whole) };
 }
 
 export const BROWSERS = ['hls.js', 'Shaka', 'video.js'];

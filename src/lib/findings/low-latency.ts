@@ -1,7 +1,7 @@
 import { bis, LOW_LATENCY_PLAYERS as hurts, section } from './finding.js';
 
 /** Whether low-latency players can play a stream, and stay in its region. */
-export const LOW_LATENCY = section('Low latency', ['check'], {
+export const LOW_LATENCY = section('Low latency', ['check'], 'error', {
   'blocking-reload-missing': {
     severity: 'warning',
     rule: 'A media playlist with parts has CAN-BLOCK-RELOAD=YES.',
@@ -10,7 +10,6 @@ export const LOW_LATENCY = section('Low latency', ['check'], {
     hurts,
   },
   'blocking-reload-ignored': {
-    severity: 'error',
     rule: 'A reload with `_HLS_msn` and `_HLS_part` is answered when what it waits for is listed.',
     source: bis('6.2.5.2'),
     action:
@@ -18,21 +17,18 @@ export const LOW_LATENCY = section('Low latency', ['check'], {
     hurts,
   },
   'part-hold-back': {
-    severity: 'error',
     rule: 'A media playlist with parts has PART-HOLD-BACK, of at least twice PART-TARGET.',
     source: bis('4.4.3.8'),
     action: 'Set PART-HOLD-BACK at the packager: three times PART-TARGET is recommended.',
     hurts,
   },
   'preload-hint-elsewhere': {
-    severity: 'error',
     rule: 'EXT-X-PRELOAD-HINT leads to the region of its playlist.',
     source: bis('4.4.5.3'),
     action: 'Let the packager write URIs that are relative to the playlist.',
     hurts,
   },
   'rendition-report-elsewhere': {
-    severity: 'error',
     rule: 'EXT-X-RENDITION-REPORT reports on playlists of its own region.',
     source: bis('4.4.5.4'),
     action: 'Let the packager write URIs that are relative to the playlist.',

@@ -3,27 +3,23 @@ import { BROWSERS, bis, MEASURED, section, THRESHOLD } from './finding.js';
 const EXO_PLAYER = { source: 'Media3 1.11, source of HlsRedundantGroup', hurts: ['ExoPlayer'] };
 
 /** What the text of a merged master playlist says. */
-export const MASTER_PLAYLIST = section('The merged master playlist', ['check'], {
+export const MASTER_PLAYLIST = section('The merged master playlist', ['check'], 'error', {
   'one-pathway': {
-    severity: 'error',
     rule: 'The variants are in at least two regions.',
     source: bis('7'),
     action: 'Give the URL of the merged master playlist: `cvs status` shows it.',
   },
   'relative-uri': {
-    severity: 'error',
     rule: 'URIs are absolute, since no stream is beside the merged master playlist.',
     source: bis('4.1'),
     action: 'Write the whole URL of the stream in its region.',
   },
   'pathway-missing': {
-    severity: 'error',
     rule: 'Every variant has a PATHWAY-ID, or none has.',
     source: bis('4.4.6.2'),
     action: 'Add the PATHWAY-ID of its region.',
   },
   'copies-differ': {
-    severity: 'error',
     rule: 'A rung has a copy in every region that agrees in every attribute.',
     source: MEASURED,
     action:
@@ -51,26 +47,22 @@ export const MASTER_PLAYLIST = section('The merged master playlist', ['check'], 
     action: 'Remove the backup streams within a region: ExoPlayer refuses the whole playlist.',
   },
   'group-shared': {
-    severity: 'error',
     rule: 'Each region has rendition groups of its own.',
     source: MEASURED,
     action: 'Give each region its own groups: otherwise the video moves after a close and the sound does not.',
     hurts: ['hls.js'],
   },
   'group-elsewhere': {
-    severity: 'error',
     rule: 'The rendition groups of a region lead to its own host.',
     source: MEASURED,
     action: 'Write the URIs of that region into its groups.',
   },
   'group-missing': {
-    severity: 'error',
     rule: 'Every group that a variant names has an EXT-X-MEDIA.',
     source: bis('4.4.6.2'),
     action: 'Add the EXT-X-MEDIA, or remove the name of the group from the variant.',
   },
   'renditions-differ': {
-    severity: 'error',
     rule: 'The groups of the copies of a rung have the same renditions.',
     source: bis('4.4.6.1.1'),
     action: 'Give both encoders the same languages and tracks: otherwise the track of a viewer is gone after a move.',
@@ -89,20 +81,17 @@ export const MASTER_PLAYLIST = section('The merged master playlist', ['check'], 
     hurts: ['AVPlayer'],
   },
   'tag-twice': {
-    severity: 'error',
     rule: 'EXT-X-VERSION and EXT-X-START appear at most once.',
     source: 'RFC 8216bis sections 4.4.1.2 and 4.4.2',
     action: 'Remove all but one.',
   },
   'session-data-twice': {
-    severity: 'error',
     rule: 'Each DATA-ID appears at most once for a LANGUAGE.',
     source: bis('4.4.6.4'),
     action: 'Remove all but one.',
     hurts: ['AVPlayer'],
   },
   'session-key-twice': {
-    severity: 'error',
     rule: 'Each EXT-X-SESSION-KEY appears once.',
     source: bis('4.4.6.5'),
     action: 'Remove all but one.',
@@ -115,19 +104,16 @@ export const MASTER_PLAYLIST = section('The merged master playlist', ['check'], 
     action: 'Serve the keys from a host that does not fail together with a region.',
   },
   'define-twice': {
-    severity: 'error',
     rule: 'EXT-X-DEFINE defines a variable once.',
     source: bis('4.4.2.3'),
     action: 'Remove all but one: players stop.',
   },
   'define-outside': {
-    severity: 'error',
     rule: 'EXT-X-DEFINE gives variables a value, and takes none by QUERYPARAM or IMPORT.',
     source: bis('4.4.2.3'),
     action: 'Replace the variable by its value: it has none in a merged master playlist.',
   },
   'variable-undefined': {
-    severity: 'error',
     rule: 'Every variable that is used is defined.',
     source: bis('4.3'),
     action: 'Define the variable, or replace it by its value: players stop.',

@@ -1,7 +1,7 @@
 import { section, THRESHOLD } from './finding.js';
 
 /** What one version of a media playlist says, and what it says compared with the version before. */
-export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detector'], {
+export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detector'], 'warning', {
   'sequence-back': {
     severity: 'error',
     rule: 'EXT-X-MEDIA-SEQUENCE never decreases.',
@@ -16,7 +16,6 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     action: 'Fail over and restart the packager: players take new segments for old ones.',
   },
   'sequence-jump': {
-    severity: 'warning',
     rule: 'At most twice as many segments appear as fit into the time that passed, and three more.',
     source: `RFC 8216 section 3 (each segment number is one more than the one before it); ${THRESHOLD}`,
     action:
@@ -43,44 +42,37 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     action: 'Players that change the rung lose their position. Check the ad markers and the restarts of the packager.',
   },
   'segment-too-long': {
-    severity: 'warning',
     rule: 'No EXTINF, rounded to whole seconds, is greater than EXT-X-TARGETDURATION.',
     source: 'RFC 8216 section 4.3.3.1',
     action: 'Make the segment length of the packager a multiple of the key frame interval of the encoder.',
   },
   'target-duration-changed': {
-    severity: 'warning',
     rule: 'EXT-X-TARGETDURATION does not change.',
     source: 'RFC 8216 section 6.2.1',
     action: 'An encoder with other settings took over. Give both pipelines, and both regions, the same settings.',
   },
   'part-too-long': {
-    severity: 'warning',
     rule: 'No EXT-X-PART is longer than PART-TARGET.',
     source: 'RFC 8216bis section 4.4.4.9',
     action: 'Low-latency players stall at the live edge. Check the part duration of the packager.',
   },
   'date-gap': {
-    severity: 'warning',
     rule: 'The EXT-X-PROGRAM-DATE-TIME of a segment is that of the segment before it plus its EXTINF, within 0.5 s, except at a discontinuity.',
     source: `RFC 8216 section 4.3.2.6; 0.5 s is ${THRESHOLD}`,
     action: 'The encoder lost input, or its clock was set. Players that align regions by date jump.',
   },
   'date-drift': {
-    severity: 'warning',
     rule: 'The newest segment ends at most 2 s after the wall clock, and at most 60 s or ten target durations before it.',
     source: `RFC 8216 section 6.2.1; ${THRESHOLD}`,
     action:
       'The clock of the encoder is wrong, or the region is far behind the other. Check its time source before you rely on dates.',
   },
   'gap-share': {
-    severity: 'warning',
     rule: 'At most a tenth of the segments are EXT-X-GAP.',
     source: `RFC 8216bis section 4.4.4.7; ${THRESHOLD}`,
     action: 'The encoder loses input. Check its input alerts, and fail over if it goes on.',
   },
   'variants-out-of-step': {
-    severity: 'warning',
     rule: 'The newest segments of all playlists of a stream end within two target durations of each other, by date, otherwise by number.',
     source: 'RFC 8216 section 6.2.4: variants have matching timestamps',
     action: 'The encoder of one rung lags, and players that change to it stall. Restart that output, or the channel.',

@@ -1,9 +1,8 @@
 import { BROWSERS, bis, LOW_LATENCY_PLAYERS, MEASURED, section } from './finding.js';
 
 /** Whether a player that moves from one region to another goes on where it was. */
-export const REGIONS = section('Between regions', ['check', 'doctor'], {
+export const REGIONS = section('Between regions', ['check', 'doctor'], 'error', {
   'host-shared': {
-    severity: 'error',
     rule: 'Each region has a host name of its own.',
     source: MEASURED,
     action: 'Use the host names of the distributions: a player that gives up a host gives up both regions.',
@@ -17,14 +16,12 @@ export const REGIONS = section('Between regions', ['check', 'doctor'], {
     by: ['doctor'],
   },
   'target-duration-differs': {
-    severity: 'error',
     rule: 'A rung has the same EXT-X-TARGETDURATION in every region.',
     source: bis('6.2.4'),
     action: 'Give the encoders of both regions the same segment length.',
     by: ['check', 'detector', 'doctor'],
   },
   'media-sequence-differs': {
-    severity: 'error',
     rule: 'The same moment of a rung has the same media sequence number in every region; without common dates, the newest numbers differ by at most three.',
     source: MEASURED,
     action:
@@ -33,7 +30,6 @@ export const REGIONS = section('Between regions', ['check', 'doctor'], {
     by: ['check', 'detector', 'doctor'],
   },
   'discontinuity-sequence-differs': {
-    severity: 'error',
     rule: 'The regions count the same discontinuities up to the same moment.',
     source: bis('6.2.4'),
     action: 'Restart both encoders together, or insert the same breaks in both regions.',
@@ -61,19 +57,16 @@ export const REGIONS = section('Between regions', ['check', 'doctor'], {
     by: ['check', 'detector', 'doctor'],
   },
   'container-differs': {
-    severity: 'error',
     rule: 'The segments of all regions are fMP4, or those of all regions are MPEG-TS.',
     source: bis('4.4.4.5'),
     action: 'Give the packagers of both regions the same settings.',
   },
   'encryption-differs': {
-    severity: 'error',
     rule: 'The regions encrypt with the same methods and key systems, and have a key in common.',
     source: bis('4.4.4.4'),
     action: 'Give both packagers the same key provider and the same content id.',
   },
   'low-latency-differs': {
-    severity: 'error',
     rule: 'Parts, their length, PART-HOLD-BACK and CAN-BLOCK-RELOAD are the same in every region.',
     source: bis('4.4.3.7'),
     action: 'Give the packagers of both regions the same low-latency settings.',

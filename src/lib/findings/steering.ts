@@ -1,7 +1,7 @@
 import { bis, MEASURED, section } from './finding.js';
 
 /** Whether players are told where to go. */
-export const STEERING = section('Content steering', ['check'], {
+export const STEERING = section('Content steering', ['check'], 'error', {
   'no-steering': {
     severity: 'note',
     rule: 'The master playlist has EXT-X-CONTENT-STEERING.',
@@ -11,13 +11,11 @@ export const STEERING = section('Content steering', ['check'], {
     hurts: ['hls.js', 'Shaka'],
   },
   'steering-twice': {
-    severity: 'error',
     rule: 'EXT-X-CONTENT-STEERING appears once.',
     source: bis('4.4.6.6'),
     action: 'Remove all but one.',
   },
   'steering-uri': {
-    severity: 'error',
     rule: 'EXT-X-CONTENT-STEERING has a SERVER-URI that can be fetched.',
     source: bis('4.4.6.6'),
     action: 'Set SERVER-URI to the URL of the steering manifest: `cvs outputs` names its host.',
@@ -29,7 +27,6 @@ export const STEERING = section('Content steering', ['check'], {
     action: 'Serve it from the master playlist distribution.',
   },
   'pathway-unknown': {
-    severity: 'error',
     rule: 'The PATHWAY-ID of EXT-X-CONTENT-STEERING is the pathway of a variant.',
     source: bis('4.4.6.6'),
     action: 'Set it to the pathway of the first variant.',
@@ -42,13 +39,11 @@ export const STEERING = section('Content steering', ['check'], {
     hurts: ['Shaka', 'video.js'],
   },
   'steering-unreachable': {
-    severity: 'error',
     rule: 'The steering manifest can be fetched.',
     source: bis('7'),
     action: 'Check the copilot of the master playlist distribution: `cvs doctor`.',
   },
   'steering-malformed': {
-    severity: 'error',
     rule: 'The steering manifest is JSON with VERSION 1 and a PATHWAY-PRIORITY.',
     source: bis('7.1'),
     action: 'Fetch it with curl and check what answers at that URL.',

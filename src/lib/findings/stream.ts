@@ -1,9 +1,8 @@
 import { MEASURED, section, THRESHOLD } from './finding.js';
 
 /** Whether a stream goes on, and can be played. */
-export const STREAM = section('A stream over time', ['detector'], {
+export const STREAM = section('A stream over time', ['detector'], 'error', {
   stale: {
-    severity: 'error',
     rule: 'A new segment (or part) appears within EXT-X-TARGETDURATION × SPDDurationMultiplier, by a monotonic clock.',
     source: 'RFC 8216 section 6.2.1; the multiplier is set by the operator',
     action:
@@ -11,7 +10,6 @@ export const STREAM = section('A stream over time', ['detector'], {
     by: ['detector', 'doctor'],
   },
   'stream-ended': {
-    severity: 'error',
     rule: 'A live stream has no EXT-X-ENDLIST in any region.',
     source: 'RFC 8216 section 4.3.3.4',
     action:
@@ -26,7 +24,6 @@ export const STREAM = section('A stream over time', ['detector'], {
     by: ['doctor'],
   },
   'cdn-stale': {
-    severity: 'error',
     rule: 'A stream that is fresh at the origin is fresh at the distribution.',
     source: 'Viewers get the stream from the distribution',
     action: 'Check the TTLs of the cache policy and whether error pages are cached, and invalidate the playlists.',
@@ -39,7 +36,6 @@ export const STREAM = section('A stream over time', ['detector'], {
       'If only CloudFront may reach the origin, set the origin URL to the URL of the distribution. Otherwise the origin has just stopped.',
   },
   'master-unreadable': {
-    severity: 'error',
     rule: 'The master playlist can be read.',
     source: 'RFC 8216 section 6.2.4',
     action: 'New viewers cannot start. Close the distribution if its media playlists fail too.',
@@ -60,7 +56,6 @@ export const STREAM = section('A stream over time', ['detector'], {
     by: ['check', 'detector'],
   },
   'first-region-closed': {
-    severity: 'error',
     rule: 'The region that the merged master playlist lists first is not closed.',
     source: MEASURED,
     action:
@@ -69,13 +64,11 @@ export const STREAM = section('A stream over time', ['detector'], {
     by: ['check'],
   },
   'segment-unavailable': {
-    severity: 'error',
     rule: 'The newest segment can be fetched. A playlist of which no segment could be fetched for the deadline is stale.',
     source: 'RFC 8216 section 6.2.1',
     action: 'Fail over. Then check the packager and its storage: the playlist lists a segment that is not there.',
   },
   'init-unavailable': {
-    severity: 'error',
     rule: 'The initialization segment (EXT-X-MAP) can be fetched.',
     source: 'RFC 8216 section 4.3.2.5',
     action: 'No player can start with this rung or change to it: fail over, then check the packager.',

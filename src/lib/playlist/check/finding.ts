@@ -18,6 +18,6 @@ export interface Finding {
 }
 
 export function finding(rule: FindingId, line: number, message: string): Finding {
-  const { severity, hurts = ['all'], source, action } = CATALOGUE[rule];
+  const { severity, hurts, source, action } = CATALOGUE[rule];
   return { line, rule, message, severity, hurts, source, action };
 }
