@@ -1,11 +1,3 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { IAMClient } from '@aws-sdk/client-iam';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SNSClient } from '@aws-sdk/client-sns';
-import type { STSClient } from '@aws-sdk/client-sts';
 import type { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { TracedCall } from './trace-calls.js';
 
@@ -61,71 +53,39 @@ export class AwsClients {
     this.#settings = settings;
   }
 
-  cloudFormation(region: string): Promise<CloudFormationClient> {
-    return this.#client(`cloudformation/${region}`, async () => {
-      const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
-      return new CloudFormationClient(this.#options(region));
-    });
+  cloudFormation(region: string) {
+    return this.#client('CloudFormationClient', region, () => import('@aws-sdk/client-cloudformation'));
   }
 
-  cloudFront(): Promise<CloudFrontClient> {
-    return this.#client('cloudfront', async () => {
-      const { CloudFrontClient } = await import('@aws-sdk/client-cloudfront');
-      return new CloudFrontClient(this.#options(GLOBAL_REGION));
-    });
+  cloudFront() {
+    return this.#client('CloudFrontClient', GLOBAL_REGION, () => import('@aws-sdk/client-cloudfront'));
   }
 
   /** Few and quick attempts: when a replica does not answer, the caller asks the next one. */
-  dynamoDb(region: string): Promise<DynamoDBClient> {
-    return this.#client(`dynamodb/${region}`, async () => {
-      const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-      return new DynamoDBClient({
-        ...this.#options(region),
-        maxAttempts: 2,
-        requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-      });
-    });
+  dynamoDb(region: string) {
+    return this.#client('DynamoDBClient', region, () => import('@aws-sdk/client-dynamodb'), quick(2000));
   }
 
   /** IAM is global; requests are signed for us-east-1. */
-  iam(): Promise<IAMClient> {
-    return this.#client('iam', async () => {
-      const { IAMClient } = await import('@aws-sdk/client-iam');
-      return new IAMClient(this.#options(GLOBAL_REGION));
-    });
+  iam() {
+    return this.#client('IAMClient', GLOBAL_REGION, () => import('@aws-sdk/client-iam'));
   }
 
-  lambda(region: string): Promise<LambdaClient> {
-    return this.#client(`lambda/${region}`, async () => {
-      const { LambdaClient } = await import('@aws-sdk/client-lambda');
-      return new LambdaClient(this.#options(region));
-    });
+  lambda(region: string) {
+    return this.#client('LambdaClient', region, () => import('@aws-sdk/client-lambda'));
   }
 
-  s3(region: string): Promise<S3Client> {
-    return this.#client(`s3/${region}`, async () => {
-      const { S3Client } = await import('@aws-sdk/client-s3');
-      return new S3Client(this.#options(region));
-    });
+  s3(region: string) {
+    return this.#client('S3Client', region, () => import('@aws-sdk/client-s3'));
   }
 
   /** Few and quick attempts: a detector soon repeats its message. */
-  sns(region: string): Promise<SNSClient> {
-    return this.#client(`sns/${region}`, async () => {
-      const { SNSClient } = await import('@aws-sdk/client-sns');
-      return new SNSClient({
-        ...this.#options(region),
-        maxAttempts: 2,
-        requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-      });
-    });
+  sns(region: string) {
+    return this.#client('SNSClient', region, () => import('@aws-sdk/client-sns'), quick(3000));
   }
 
-  sts(region: string): Promise<STSClient> {
-    return this.#client(`sts/${region}`, async () => {
-      const { STSClient } = await import('@aws-sdk/client-sts');
-      return new STSClient(this.#options(region));
-    });
+  sts(region: string) {
+    return this.#client('STSClient', region, () => import('@aws-sdk/client-sts'));
   }
 
   async close(): Promise<void> {
@@ -157,23 +117,29 @@ export class AwsClients {
     };
   }
 
-  async #traced<Client extends object>(key: string, made: Promise<Client>): Promise<Client> {
-    const client = await made;
-    const { onCall } = this.#settings;
-    if (onCall) {
-      const { traceCalls } = await import('./trace-calls.js');
-      const region = key.split('/')[1] ?? GLOBAL_REGION;
-      traceCalls(client, { region, nowMs: () => performance.now(), tell: onCall });
-    }
+  #client<Name extends string, Sdk extends Record<Name, new (options: ClientOptions) => { destroy(): void }>>(
+    name: Name,
+    region: string,
+    load: () => Promise<Sdk>,
+    options?: Pick<ClientOptions, 'maxAttempts' | 'requestHandler'>,
+  ): Promise<InstanceType<Sdk[Name]>> {
+    const make = async () => {
+      const sdk = await load();
+      const client = new sdk[name]({ ...this.#options(region), ...options }) as InstanceType<Sdk[Name]>;
+      const { onCall } = this.#settings;
+      if (onCall) {
+        const { traceCalls } = await import('./trace-calls.js');
+        traceCalls(client, { region, nowMs: () => performance.now(), tell: onCall });
+      }
+      return client;
+    };
+    const key = `${name}/${region}`;
+    const client = (this.#clients.get(key) as ReturnType<typeof make> | undefined) ?? make();
+    this.#clients.set(key, client);
     return client;
   }
+}
 
-  #client<Client extends { destroy(): void }>(key: string, make: () => Promise<Client>): Promise<Client> {
-    let client = this.#clients.get(key) as Promise<Client> | undefined;
-    if (!client) {
-      client = this.#traced(key, make());
-      this.#clients.set(key, client);
-    }
-    return client;
-  }
+function quick(requestTimeout: number) {
+  return { maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout, throwOnRequestTimeout: true } };
 }

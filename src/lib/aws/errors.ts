@@ -7,51 +7,7 @@ export interface AwsCall {
   region?: string;
 }
 
-const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
-
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired']);
-
-const UNKNOWN_CREDENTIALS = new Set([
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'InvalidSignatureException',
-  'AuthFailure',
-]);
-
-const DENIED = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnauthorizedOperation',
-  'AuthorizationError',
-  'Forbidden',
-]);
-
-const THROTTLED = new Set([
-  'Throttling',
-  'ThrottlingException',
-  'ThrottledException',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-  'SlowDown',
-  'ProvisionedThroughputExceededException',
-]);
-
-/** Codes of Node's sockets, and names of the SDK's timeouts. */
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EPIPE',
-  'ETIMEDOUT',
-  'TimeoutError',
-  'NetworkingError',
-]);
+const DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'Forbidden'];
 
 /** What a message is made of. */
 interface Failure {
@@ -66,7 +22,7 @@ interface Failure {
 interface Kind {
   code: string;
   /** Codes and names of such errors. */
-  names: ReadonlySet<string>;
+  names: readonly string[];
   /** What the message must contain as well. */
   says?: string;
   message: (failure: Failure) => string;
@@ -81,19 +37,19 @@ const startsOperations = ({ call }: Failure) => !call.action.startsWith('dynamod
 const KINDS: readonly Kind[] = [
   {
     code: 'INTERRUPTED',
-    names: new Set(['AbortError']),
+    names: ['AbortError'],
     message: ({ where }) => `Interrupted during ${where}.`,
     exitCode: ExitCode.interrupted,
   },
   {
     code: 'NO_CREDENTIALS',
-    names: NO_CREDENTIALS,
+    names: ['CredentialsProviderError', 'TokenProviderError'],
     message: ({ where, message }) => `No AWS credentials for ${where}: ${message}`,
     suggestions: () => ['Set AWS_PROFILE (or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), or run `aws sso login`.'],
   },
   {
     code: 'CREDENTIALS_EXPIRED',
-    names: EXPIRED,
+    names: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'],
     message: (failure) =>
       `The AWS credentials have expired: ${failure.where} was refused.${
         startsOperations(failure) ? ' Operations that AWS has started continue.' : ''
@@ -106,7 +62,14 @@ const KINDS: readonly Kind[] = [
   },
   {
     code: 'CREDENTIALS_INVALID',
-    names: UNKNOWN_CREDENTIALS,
+    names: [
+      'InvalidClientTokenId',
+      'UnrecognizedClientException',
+      'InvalidAccessKeyId',
+      'SignatureDoesNotMatch',
+      'InvalidSignatureException',
+      'AuthFailure',
+    ],
     message: ({ where, name, message }) =>
       `AWS does not accept these credentials: ${where} was refused with ${name}: ${message}`,
     suggestions: () => ['Check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN: `aws sts get-caller-identity`.'],
@@ -127,13 +90,34 @@ const KINDS: readonly Kind[] = [
   },
   {
     code: 'THROTTLED',
-    names: THROTTLED,
+    names: [
+      'Throttling',
+      'ThrottlingException',
+      'ThrottledException',
+      'TooManyRequestsException',
+      'RequestLimitExceeded',
+      'SlowDown',
+      'ProvisionedThroughputExceededException',
+    ],
     message: ({ where, message }) => `AWS keeps throttling ${where}: ${message}`,
     suggestions: () => ['Wait a minute and run the same command again; it resumes.'],
   },
   {
     code: 'AWS_UNREACHABLE',
-    names: UNREACHABLE,
+    // Codes of Node's sockets, and names of the SDK's timeouts.
+    names: [
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'ECONNABORTED',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'EPIPE',
+      'ETIMEDOUT',
+      'TimeoutError',
+      'NetworkingError',
+    ],
     message: ({ where, name, message }) => `No answer to ${where}: ${message || name}`,
     suggestions: ({ call }) => [
       `Check the network, and that ${call.region ?? 'the region'} is the name of a region.`,
@@ -157,7 +141,7 @@ export function translateAwsError(error: unknown, call: AwsCall): CvsError {
   const [name] = names;
   const message = messageOf(error);
   const failure = { where: call.region ? `${call.action} in ${call.region}` : call.action, call, name, message };
-  const kind = KINDS.find((one) => names.some((each) => one.names.has(each)) && message.includes(one.says ?? ''));
+  const kind = KINDS.find((one) => names.some((each) => one.names.includes(each)) && message.includes(one.says ?? ''));
   if (kind) {
     return new CvsError({
       code: kind.code,
