@@ -1,12 +1,11 @@
 import { dirname, relative, resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../cli/base-command.js';
+import { createBucket } from '../lib/assets/asset-bucket.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
-import { answerUnattended } from '../lib/init/answer-unattended.js';
-import { completeAnswers, type GivenAnswers, withCluster } from '../lib/init/answers.js';
+import { answerUnattended, type GivenAnswers, withCluster } from '../lib/init/answers.js';
 import { createAssistant } from '../lib/init/assistant.js';
-import { createBuckets } from '../lib/init/buckets.js';
 import { readExisting, writeClusterFile } from '../lib/init/existing-file.js';
 import { initCluster } from '../lib/init/init-cluster.js';
 import { confirm } from '../lib/ui/ask/confirm.js';
@@ -125,7 +124,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       if (interactive && !(await confirm(`Write ${path}?`))) {
         throw new CvsError({ code: 'DECLINED', message: 'Nothing was written.', exitCode: ExitCode.declined });
       }
-      await createBuckets(bucketsToCreate, context);
+      for (const bucket of bucketsToCreate) await createBucket(bucket);
       const schema = relative(dirname(resolve(path)), resolve(this.config.root, 'schema/cluster.schema.json'));
       await writeClusterFile(path, cluster, existing, schema);
       this.log(`Wrote ${path}. Next: cvs deploy`);
@@ -142,7 +141,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
   ): Promise<WizardResult> {
     return askForAnswers({
       given,
-      before: before && completeAnswers(withCluster(EMPTY, before)),
+      before,
       stackNames,
       assistant: await createAssistant(context),
       say: (line) => this.logToStderr(line),
@@ -150,5 +149,3 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     });
   }
 }
-
-const EMPTY: GivenAnswers = { regions: [], distributionIds: [], distributionPlaylistUrls: [], originPlaylistUrls: [] };

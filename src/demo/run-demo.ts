@@ -13,14 +13,15 @@ import type { DeployedStack } from '../lib/deploy/deploy-cluster.js';
 import { deployCluster } from '../lib/deploy/deploy-cluster.js';
 import { destroyCluster } from '../lib/deploy/destroy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
+import type { DrillOptions } from '../lib/drill/drill-options.js';
+import { drillJson } from '../lib/drill/drill-words.js';
+import { runDrill } from '../lib/drill/run-drill.js';
 import type { HttpClient } from '../lib/http/http-client.js';
-import { completeAnswers } from '../lib/init/answers.js';
 import { initCluster } from '../lib/init/init-cluster.js';
 import type { Report } from '../lib/progress.js';
 import { stateTableOf } from '../lib/state/state-table-of.js';
 import { writeFileAtomic } from '../lib/write-file-atomic.js';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.js';
-import { type DemoDrill, demoDrill } from './demo-drill.js';
 
 export interface DemoOptions {
   http: HttpClient;
@@ -37,6 +38,18 @@ export interface DemoOptions {
   onKept?: (kept: { sandbox: Sandbox; clusterFile: string; result: DemoResult }) => void;
 }
 
+/** The result of the demo's drill; times in ms, null where the moment was not seen. */
+export interface DemoDrill {
+  closedRegion: string;
+  closedDomain: string;
+  viewer: { segments: number; errorResponses: number; longestStallMs: number };
+  /** From the write of the drain until the viewer had left. */
+  drainToSwitchMs: number | null;
+  /** From the start of the close until the 404 was seen. */
+  closeEffectiveMs: number | null;
+  reopened: boolean;
+}
+
 export interface DemoResult {
   stacks: readonly DeployedStack[];
   masterPlaylistUrl: string;
@@ -50,6 +63,10 @@ export interface DemoResult {
 
 /** The sandbox's control plane runs this many times faster than the real services. */
 const SPEED = 60;
+
+/** How long the viewer plays before the close, and how long the region stays closed, in ms. */
+const BASELINE_MS = 6000;
+const HOLD_MS = 4000;
 
 /** Name of the demo's cluster. */
 const NAME = 'demo';
@@ -134,17 +151,33 @@ async function init(
   sandbox: Sandbox,
   clusterFile: string,
 ): Promise<Cluster> {
-  const answers = completeAnswers({
-    name: NAME,
-    bucketBaseName: `cvs-${NAME}`,
-    regions: sandbox.streams.map((stream) => stream.region),
-    distributionIds: sandbox.streams.map((stream) => stream.distributionId),
-    distributionPlaylistUrls: sandbox.streams.map((stream) => stream.distributionPlaylistUrl),
-    originPlaylistUrls: sandbox.streams.map((stream) => stream.originPlaylistUrl),
-  });
+  const answers = { name: NAME, bucketBaseName: `cvs-${NAME}`, streams: sandbox.streams };
   const { cluster } = await initCluster({ ...context, answers });
   await writeFileAtomic(clusterFile, formatCluster(cluster, 'cluster.schema.json'));
   return loadCluster(clusterFile);
+}
+
+/** One viewer, one drained close, one open. */
+async function demoDrill(
+  options: Omit<DrillOptions, 'baselineMs' | 'holdMs' | 'viewers'>,
+): Promise<{ drill: DemoDrill; failures: readonly string[] }> {
+  const report = await runDrill({ ...options, baselineMs: BASELINE_MS, holdMs: HOLD_MS, viewers: 1 });
+  const viewer = report.viewers[0];
+  return {
+    drill: {
+      closedRegion: report.closedRegion,
+      closedDomain: report.closedDomain,
+      viewer: {
+        segments: viewer?.segments ?? 0,
+        errorResponses: viewer?.errorResponses ?? 0,
+        longestStallMs: Math.round(viewer?.longestStallMs ?? 0),
+      },
+      drainToSwitchMs: report.drainToSwitchMs ?? null,
+      closeEffectiveMs: report.closeEffectiveMs ?? null,
+      reopened: report.reopened,
+    },
+    failures: drillJson(report).failures,
+  };
 }
 
 function regionsOf(sandbox: Sandbox): string {

@@ -5,7 +5,6 @@ import { systemClock } from '../../src/lib/clock.js';
 import type { Cluster } from '../../src/lib/cluster/cluster.js';
 import { deployCluster } from '../../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
-import { completeAnswers } from '../../src/lib/init/answers.js';
 import { initCluster } from '../../src/lib/init/init-cluster.js';
 import { silent } from '../../src/lib/progress.js';
 import type { StateTable } from '../../src/lib/state/state-table.js';
@@ -44,16 +43,8 @@ export async function startDeployedSandbox(
     await sandbox.close();
   };
   try {
-    const { streams } = sandbox;
     const context = { clients, http: createHttpClient(), clock: systemClock, identity: 'test' };
-    const answers = completeAnswers({
-      name,
-      bucketBaseName: `cvs-${name}`,
-      regions: streams.map((stream) => stream.region),
-      distributionIds: streams.map((stream) => stream.distributionId),
-      distributionPlaylistUrls: streams.map((stream) => stream.distributionPlaylistUrl),
-      originPlaylistUrls: streams.map((stream) => stream.originPlaylistUrl),
-    });
+    const answers = { name, bucketBaseName: `cvs-${name}`, streams: sandbox.streams };
     const cluster = adjust((await initCluster({ ...context, answers })).cluster);
     const assets = buildAssets(cluster.assets, await readAssetSources(packageRoot));
     const deployment = await deployCluster({

@@ -1,10 +1,12 @@
 import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3';
-import { GLOBAL_REGION } from '../aws/aws-clients.js';
+import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import { CvsError } from '../errors.js';
+import { assetBucket } from './assets.js';
 
 /** An asset bucket that a deployment needs. */
 export interface BucketWanted {
+  s3: S3Client;
   bucket: string;
   region: string;
   /** Account that must own it: code is deployed from this bucket. */
@@ -12,12 +14,37 @@ export interface BucketWanted {
   signal?: AbortSignal;
 }
 
+/** An asset bucket and whether it exists. */
+export interface AssetBucket extends BucketWanted {
+  exists: boolean;
+}
+
+/** The asset bucket of a region. */
+export async function bucketWanted(
+  region: string,
+  context: { clients: AwsClients; bucketBaseName: string; owner: string; signal?: AbortSignal },
+): Promise<BucketWanted> {
+  const { clients, owner, signal } = context;
+  return { s3: await clients.s3(region), bucket: assetBucket(context, region), region, owner, signal };
+}
+
+/**
+ * Looks whether the asset bucket of a region exists.
+ *
+ * @throws CvsError BUCKET_NOT_OURS or BUCKET_ELSEWHERE
+ */
+export async function lookAtBucket(...place: Parameters<typeof bucketWanted>): Promise<AssetBucket> {
+  const wanted = await bucketWanted(...place);
+  return { ...wanted, exists: await bucketExists(wanted) };
+}
+
 /**
  * Whether an asset bucket exists. If it does, it belongs to `owner` and is in its region.
  *
  * @throws CvsError BUCKET_NOT_OURS or BUCKET_ELSEWHERE
  */
-export async function bucketExists(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<boolean> {
+export async function bucketExists(wanted: BucketWanted): Promise<boolean> {
+  const { s3, bucket, region, owner, signal } = wanted;
   const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
   try {
     const command = new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: owner });
@@ -28,7 +55,7 @@ export async function bucketExists(s3: S3Client, { bucket, region, owner, signal
     if (status === 404) return false;
     if (status === 403 && !isAboutCredentials(error)) throw notOurs(bucket, owner, error);
     if (status === 301) throw elsewhere(bucket, region, error);
-    if (status === 400) throw await whyBadRequest(s3, { bucket, region, owner, signal });
+    if (status === 400) throw await whyBadRequest(wanted);
     throw translateAwsError(error, { action: 's3:ListBucket', region });
   }
 }
@@ -37,7 +64,7 @@ export async function bucketExists(s3: S3Client, { bucket, region, owner, signal
  * What a 400 without a body means. An answer to HEAD has no body, and both an expired session and a bucket of another
  * region look like that. So this asks again with GET.
  */
-export async function whyBadRequest(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<CvsError> {
+export async function whyBadRequest({ s3, bucket, region, owner, signal }: BucketWanted): Promise<CvsError> {
   const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
   try {
     const command = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 0, ExpectedBucketOwner: owner });
@@ -66,15 +93,13 @@ export function bucketMissing(bucket: string, region: string): CvsError {
  *
  * @throws CvsError BUCKET_NOT_OURS when another account has the name
  */
-export async function createBucket(s3: S3Client, { bucket, region, owner, signal }: BucketWanted): Promise<void> {
+export async function createBucket({ s3, bucket, region, owner, signal }: BucketWanted): Promise<void> {
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
   // us-east-1 is the only region that may not be named as a location (S3 API reference, CreateBucket).
-  const location =
-    region === GLOBAL_REGION
-      ? {}
-      : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+  const location = region === GLOBAL_REGION ? undefined : { LocationConstraint: region as BucketLocationConstraint };
   try {
-    await s3.send(new CreateBucketCommand({ Bucket: bucket, ...location }), { abortSignal: signal });
+    const command = new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: location });
+    await s3.send(command, { abortSignal: signal });
   } catch (error) {
     const code = error instanceof Error ? error.name : '';
     if (code === 'BucketAlreadyOwnedByYou') return;
@@ -105,7 +130,7 @@ function elsewhere(bucket: string, region: string, cause: unknown): CvsError {
 }
 
 /** An answer to HEAD has no body with an error code, only a status. */
-function statusOf(error: unknown): number | undefined {
+export function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
 

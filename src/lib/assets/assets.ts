@@ -28,23 +28,22 @@ export interface AssetSources {
   code: Readonly<Record<PackageName | 'copilot', string>>;
 }
 
-export interface BuiltTemplate {
-  /** `<name>.template`. */
-  fileName: string;
-  /** Complete: it can also be deployed in the console. */
-  body: string;
-  /** Object key in every asset bucket. */
+/** A template, complete, so that it can also be deployed in the console; or the zip of a Lambda package. */
+export interface BuiltAsset {
+  /** Object key in every asset bucket; that of a package carries the zip's hash. */
   key: string;
+  body: string | Uint8Array;
+  /** Of the body, in hex. */
+  sha256: string;
 }
 
-export interface BuiltPackage {
+export interface BuiltTemplate extends BuiltAsset {
+  body: string;
+}
+
+export interface BuiltPackage extends BuiltAsset {
   name: PackageName;
-  /** Object key in every asset bucket; it carries the zip's hash. */
-  key: string;
-  /** The zip. */
   body: Uint8Array;
-  /** Of the zip, in hex. */
-  sha256: string;
 }
 
 export interface BuiltAssets {
@@ -54,6 +53,6 @@ export interface BuiltAssets {
 }
 
 /** The asset bucket of a region. */
-export function assetBucket(settings: AssetSettings, region: string): string {
+export function assetBucket(settings: Pick<AssetSettings, 'bucketBaseName'>, region: string): string {
   return `${settings.bucketBaseName}-${region}`;
 }

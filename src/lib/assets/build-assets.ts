@@ -39,9 +39,8 @@ export function buildAssets(settings: AssetSettings, sources: AssetSources): Bui
   ]);
   const templates = Object.fromEntries(
     TEMPLATE_NAMES.map((name): [TemplateName, BuiltTemplate] => {
-      const fileName = `${name}.template`;
       const body = fill(sources.templates[name], values, sources.code.copilot);
-      return [name, { fileName, body, key: `${folder}/${fileName}` }];
+      return [name, { key: `${folder}/${name}.template`, body, sha256: hash(body) }];
     }),
   ) as Record<TemplateName, BuiltTemplate>;
   return { settings, templates, packages };

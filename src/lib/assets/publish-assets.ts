@@ -1,11 +1,18 @@
-import { createHash } from 'node:crypto';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Report } from '../progress.js';
-import { type BucketWanted, bucketExists, bucketMissing, createBucket, whyBadRequest } from './asset-bucket.js';
-import { assetBucket, type BuiltAssets } from './assets.js';
+import {
+  type AssetBucket,
+  type BucketWanted,
+  bucketExists,
+  bucketMissing,
+  bucketWanted,
+  createBucket,
+  statusOf,
+  whyBadRequest,
+} from './asset-bucket.js';
+import type { BuiltAsset, BuiltAssets } from './assets.js';
 
 /** Metadata of an uploaded object: the hash of its bytes. The ETag depends on the bucket's encryption. */
 const HASH_METADATA = 'cvs-sha256';
@@ -28,24 +35,12 @@ export interface PublishedAssets {
   createdBuckets: string[];
 }
 
-interface Asset {
-  key: string;
-  body: string | Uint8Array;
-  sha256: string;
+interface Asset extends BuiltAsset {
   contentType: string;
 }
 
-interface Target extends BucketWanted {
-  s3: S3Client;
-}
-
 /** An asset bucket and what it holds. */
-interface LookedAt {
-  region: string;
-  bucket: string;
-  /** Account that the bucket must belong to. */
-  owner: string;
-  exists: boolean;
+interface LookedAt extends AssetBucket {
   /** Keys of the assets that are there and up to date. */
   there: ReadonlySet<string>;
 }
@@ -66,34 +61,28 @@ export function assetRegions(cluster: { regions: readonly { region: string }[] }
  * @throws CvsError BUCKET_MISSING, BUCKET_NOT_OURS, BUCKET_ELSEWHERE, or what AWS refused
  */
 export async function publishAssets(task: PublishAssets, look?: AssetsLook): Promise<PublishedAssets> {
-  const { built, clients, report, signal } = task;
-  const targets = await Promise.all(
-    (look ?? (await lookAtAssets(task))).map(async (one) => ({ ...one, signal, s3: await clients.s3(one.region) })),
-  );
+  const { built, report, signal } = task;
+  const targets = (look ?? (await lookAtAssets(task))).map((one) => ({ ...one, signal }));
 
   const missing = targets.filter((target) => !target.exists);
   if (missing[0] && !task.createBuckets) throw bucketMissing(missing[0].bucket, missing[0].region);
   await everyOne(
     missing.map(async (target) => {
-      await createBucket(target.s3, target);
+      await createBucket(target);
       report({ type: 'note', message: `created bucket ${target.bucket}` });
     }),
   );
 
   const assets = assetsOf(built);
-  const outcomes = await everyOne(
+  await everyOne(
     targets.map(async (target) => {
-      const outcome: { location: string; uploaded: boolean }[] = [];
-      for (const asset of assets) {
-        const uploaded = !target.there.has(asset.key);
-        if (uploaded) await upload(target, asset);
-        outcome.push({ location: `s3://${target.bucket}/${asset.key}`, uploaded });
-      }
-      return outcome;
+      for (const asset of assets) if (!target.there.has(asset.key)) await upload(target, asset);
     }),
   );
   const locations = (uploaded: boolean) =>
-    outcomes.flat().flatMap((one) => (one.uploaded === uploaded ? [one.location] : []));
+    targets.flatMap(({ bucket, there }) =>
+      assets.filter(({ key }) => there.has(key) !== uploaded).map(({ key }) => `s3://${bucket}/${key}`),
+    );
   return {
     uploaded: locations(true),
     unchanged: locations(false),
@@ -116,27 +105,20 @@ export async function lookAtAssets(
   task: Pick<PublishAssets, 'built' | 'regions' | 'clients' | 'signal'>,
 ): Promise<AssetsLook> {
   const { built, regions, clients, signal } = task;
-  const owner = (await callerOf(clients, regions[0] ?? GLOBAL_REGION)).account;
+  const { account: owner } = await callerOf(clients, regions[0] ?? GLOBAL_REGION);
+  const { bucketBaseName } = built.settings;
   const assets = assetsOf(built);
   return everyOne(
     regions.map(async (region): Promise<LookedAt> => {
-      const bucket = assetBucket(built.settings, region);
-      const s3 = await clients.s3(region);
-      const target = { region, bucket, s3, owner, signal };
+      const target = await bucketWanted(region, { clients, bucketBaseName, owner, signal });
       // Asked at the same time as the bucket: when the bucket does not exist, this answer is not used.
-      const objects = everyOne(assets.map(async (asset) => ({ key: asset.key, is: await isThere(target, asset) })));
-      const [exists, there] = await Promise.allSettled([bucketExists(s3, target), objects]);
+      const keys = everyOne(assets.map(async (asset) => ((await isThere(target, asset)) ? [asset.key] : [])));
+      const [exists, there] = await Promise.allSettled([bucketExists(target), keys]);
       // An error of the bucket says more than the errors that it causes for its objects.
       if (exists.status === 'rejected') throw exists.reason;
-      if (!exists.value) return { region, bucket, owner, exists: false, there: new Set() };
+      if (!exists.value) return { ...target, exists: false, there: new Set() };
       if (there.status === 'rejected') throw there.reason;
-      return {
-        region,
-        bucket,
-        owner,
-        exists: true,
-        there: new Set(there.value.flatMap(({ key, is }) => (is ? [key] : []))),
-      };
+      return { ...target, exists: true, there: new Set(there.value.flat()) };
     }),
   );
 }
@@ -147,19 +129,14 @@ async function everyOne<Value>(tasks: readonly Promise<Value>[]): Promise<Value[
   return Promise.all(tasks);
 }
 
-function assetsOf(built: BuiltAssets): Asset[] {
+function assetsOf({ templates, packages }: BuiltAssets): Asset[] {
   return [
-    ...Object.values(built.templates).map(({ key, body }) => ({
-      key,
-      body,
-      sha256: createHash('sha256').update(body).digest('hex'),
-      contentType: 'application/yaml',
-    })),
-    ...built.packages.map(({ key, body, sha256 }) => ({ key, body, sha256, contentType: 'application/zip' })),
+    ...Object.values(templates).map((one) => ({ ...one, contentType: 'application/yaml' })),
+    ...packages.map((one) => ({ ...one, contentType: 'application/zip' })),
   ];
 }
 
-async function isThere(target: Target, asset: Asset): Promise<boolean> {
+async function isThere(target: BucketWanted, asset: Asset): Promise<boolean> {
   const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
   const { s3, bucket, region, owner, signal } = target;
   try {
@@ -167,14 +144,14 @@ async function isThere(target: Target, asset: Asset): Promise<boolean> {
     const there = await s3.send(command, { abortSignal: signal });
     return there.Metadata?.[HASH_METADATA] === asset.sha256;
   } catch (error) {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    const status = statusOf(error);
     if (status === 404) return false;
-    if (status === 400) throw await whyBadRequest(s3, target);
+    if (status === 400) throw await whyBadRequest(target);
     throw translateAwsError(error, { action: 's3:GetObject', region });
   }
 }
 
-async function upload(target: Target, asset: Asset): Promise<void> {
+async function upload(target: BucketWanted, asset: Asset): Promise<void> {
   const { PutObjectCommand } = await import('@aws-sdk/client-s3');
   const { s3, bucket, region, owner, signal } = target;
   try {

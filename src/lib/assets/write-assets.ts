@@ -13,19 +13,15 @@ import type { BuiltAssets } from './assets.js';
  */
 export async function writeAssets(built: BuiltAssets, outDir: string): Promise<string[]> {
   const files = [
-    ...Object.values(built.templates).map((one) => ({
-      folder: 'global-s3-assets',
-      name: one.fileName,
-      content: one.body,
-    })),
-    ...built.packages.map((one) => ({ folder: 'regional-s3-assets', name: basename(one.key), content: one.body })),
+    ...Object.values(built.templates).map(({ key, body }) => ({ folder: 'global-s3-assets', key, body })),
+    ...built.packages.map(({ key, body }) => ({ folder: 'regional-s3-assets', key, body })),
   ];
   const written: string[] = [];
-  for (const { folder, name, content } of files) {
-    const path = join(outDir, folder, name);
+  for (const { folder, key, body } of files) {
+    const path = join(outDir, folder, basename(key));
     try {
       await mkdir(join(outDir, folder), { recursive: true });
-      await writeFileAtomic(path, content);
+      await writeFileAtomic(path, body);
     } catch (error) {
       throw new CvsError({
         code: 'CANNOT_WRITE',

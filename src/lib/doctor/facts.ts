@@ -1,9 +1,9 @@
 import type { CachePolicyConfig, Distribution } from '@aws-sdk/client-cloudfront';
+import type { AssetBucket } from '../assets/asset-bucket.js';
 import type { Caller } from '../aws/caller.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { CvsError } from '../errors.js';
 import type { Delivery } from '../hls/delivery.js';
-import type { AssetBucket } from '../init/buckets.js';
 import type { StreamReport } from '../init/inspect-stream.js';
 import type { ClusterStack } from '../parts/stack/cluster-stacks.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
@@ -40,7 +40,7 @@ export interface DoctorFacts {
   regionProblem(region: string): Promise<CvsError | undefined>;
   /** What is known of the caller's permissions for what cvs does. */
   permissions(): Promise<Permissions>;
-  assetBucket(region: string): Promise<AssetBucket>;
+  assetBucket(region: string): Promise<Pick<AssetBucket, 'bucket' | 'exists'>>;
   distribution(member: StreamRegion): Promise<Distribution>;
   cachePolicy(id: string): Promise<CachePolicyConfig>;
   stream(member: StreamRegion): Promise<StreamReport>;

@@ -1,4 +1,4 @@
-import { bucketExists } from '../assets/asset-bucket.js';
+import { lookAtBucket } from '../assets/asset-bucket.js';
 import type { BuiltAssets } from '../assets/assets.js';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
@@ -58,13 +58,8 @@ export function readFacts(context: DoctorContext): DoctorFacts {
       );
     },
     async assetBucket(region) {
-      const bucket = `${cluster.assets.bucketBaseName}-${region}`;
       const { account: owner } = await facts.caller();
-      return {
-        bucket,
-        region,
-        exists: await bucketExists(await clients.s3(region), { bucket, region, owner, signal }),
-      };
+      return lookAtBucket(region, { clients, bucketBaseName: cluster.assets.bucketBaseName, owner, signal });
     },
     distribution: async ({ distributionId }) => (await readDistribution(view, distributionId)).distribution,
     cachePolicy: (id) =>

@@ -1,6 +1,5 @@
 import { deployerStatements } from './deployer-statements.js';
-import { operatorStatements } from './operator-statements.js';
-import type { PolicyDocument, PolicyNames, PolicyStatement } from './policy.js';
+import { actionsOf, allow, type PolicyDocument, type PolicyNames, type PolicyStatement } from './policy.js';
 import { runningStatements } from './running-resources.js';
 import { servingStatements } from './serving-resources.js';
 import { viewerStatements } from './viewer-statements.js';
@@ -10,9 +9,24 @@ export type Role = 'viewer' | 'operator' | 'deployer';
 
 export const ROLES: readonly Role[] = ['viewer', 'operator', 'deployer'];
 
+/** What a role may do that the one before it may not. */
+export const ROLE_STATEMENTS: Readonly<Record<Role, (names: PolicyNames) => PolicyStatement[]>> = {
+  viewer: viewerStatements,
+  /** `failover …`, `drill`: only the data plane of the state table. */
+  operator: ({ cluster, account }) => [
+    allow(
+      'ChangeState',
+      actionsOf('dynamodb', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      [`arn:aws:dynamodb:*:${account}:table/${cluster}`],
+    ),
+  ],
+  deployer: deployerStatements,
+};
+
 /** Least permissions of a role for the calls that cvs makes, as IAM's JSON. */
 export function rolePolicy(role: Role, names: PolicyNames): PolicyDocument {
-  return { Version: '2012-10-17', Statement: statementsOf(role, names) };
+  const roles = ROLES.slice(0, ROLES.indexOf(role) + 1);
+  return { Version: '2012-10-17', Statement: roles.flatMap((one) => ROLE_STATEMENTS[one](names)) };
 }
 
 /** Kinds of the stacks' resources. Each has its own policy, because one policy for all is too long for IAM. */
@@ -28,10 +42,4 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = ['serving', 'running'];
 export function resourcePolicy(kind: ResourceKind, names: PolicyNames): PolicyDocument {
   const statements = kind === 'serving' ? servingStatements(names) : runningStatements(names);
   return { Version: '2012-10-17', Statement: statements };
-}
-
-function statementsOf(role: Role, names: PolicyNames): PolicyStatement[] {
-  if (role === 'viewer') return viewerStatements(names);
-  if (role === 'operator') return [...viewerStatements(names), ...operatorStatements(names)];
-  return [...viewerStatements(names), ...operatorStatements(names), ...deployerStatements(names)];
 }

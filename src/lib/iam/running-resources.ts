@@ -144,12 +144,9 @@ function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
     allow(
       'WithoutResource',
       [
-        ...actionsOf(
-          'application-autoscaling',
-          'DescribeScalableTargets',
-          'DescribeScalingPolicies',
-          'DescribeScheduledActions',
-        ),
+        'application-autoscaling:DescribeScalableTargets',
+        'application-autoscaling:DescribeScalingPolicies',
+        'application-autoscaling:DescribeScheduledActions',
         'cloudwatch:DescribeAlarms',
         'logs:DescribeLogGroups',
         ...actionsOf('sns', 'GetSubscriptionAttributes', 'SetSubscriptionAttributes', 'Unsubscribe'),

@@ -1,13 +1,11 @@
+import type { AssetBucket } from '../assets/asset-bucket.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { usageError } from '../errors.js';
+import { type AssistantContext, createAssistant } from './assistant.js';
 import type { InitAnswers, StreamAnswers } from './draft-cluster.js';
 
 /** The values of the flags of `cvs init`; lists are in the order of the regions. */
-export interface GivenAnswers {
-  name?: string;
-  bucketBaseName?: string;
-  project?: string;
-  version?: string;
+export interface GivenAnswers extends Partial<Omit<InitAnswers, 'streams'>> {
   regions: readonly string[];
   distributionIds: readonly string[];
   distributionPlaylistUrls: readonly string[];
@@ -56,28 +54,14 @@ export function completeAnswers(given: GivenAnswers): InitAnswers {
 }
 
 /** Completes the given values from an existing cluster file. With other regions, its streams are not used. */
-export function withCluster(given: GivenAnswers, cluster: Cluster): GivenAnswers {
-  const regions = cluster.regions.map(({ region }) => region);
-  const same = given.regions.length === 0 || given.regions.join() === regions.join();
-  const keep = (list: readonly string[], values: readonly string[]) => (list.length === 0 && same ? values : list);
+export function withCluster(given: GivenAnswers, { name, assets, regions }: Cluster): GivenAnswers {
+  const isSame = given.regions.length === 0 || given.regions.join() === regions.map(({ region }) => region).join();
   return {
-    name: given.name ?? cluster.name,
-    bucketBaseName: given.bucketBaseName ?? cluster.assets.bucketBaseName,
-    project: given.project ?? cluster.assets.project,
-    version: given.version ?? cluster.assets.version,
-    regions: keep(given.regions, regions),
-    distributionIds: keep(
-      given.distributionIds,
-      cluster.regions.map((one) => one.distributionId),
-    ),
-    distributionPlaylistUrls: keep(
-      given.distributionPlaylistUrls,
-      cluster.regions.map((one) => one.distributionPlaylistUrl),
-    ),
-    originPlaylistUrls: keep(
-      given.originPlaylistUrls,
-      cluster.regions.map((one) => one.originPlaylistUrl),
-    ),
+    ...(isSame ? withStreams(given, regions) : given),
+    name: given.name ?? name,
+    bucketBaseName: given.bucketBaseName ?? assets.bucketBaseName,
+    project: given.project ?? assets.project,
+    version: given.version ?? assets.version,
   };
 }
 
@@ -86,14 +70,40 @@ export function stackOf(stackNames: readonly string[], index: number): string | 
   return stackNames.length > 1 ? stackNames[index] : stackNames[0];
 }
 
-/** Completes the given values from a solution stack in each region. Flags take precedence. */
-export function withStreams(given: GivenAnswers, streams: readonly StreamAnswers[]): GivenAnswers {
-  const fill = (list: readonly string[], key: Exclude<keyof StreamAnswers, 'region'>) =>
+/** Completes the lists that no flag gave. */
+function withStreams(given: GivenAnswers, streams: readonly StreamAnswers[]): GivenAnswers {
+  const fill = (list: readonly string[], key: keyof StreamAnswers) =>
     list.length > 0 ? list : streams.map((stream) => stream[key]);
   return {
     ...given,
+    regions: fill(given.regions, 'region'),
     distributionIds: fill(given.distributionIds, 'distributionId'),
     distributionPlaylistUrls: fill(given.distributionPlaylistUrls, 'distributionPlaylistUrl'),
     originPlaylistUrls: fill(given.originPlaylistUrls, 'originPlaylistUrl'),
   };
+}
+
+/**
+ * The answers without a wizard: the values of the flags, and of the stacks that the flags name.
+ *
+ * @param options.createAbsent whether to create asset buckets that do not exist
+ * @throws CvsError INIT_INCOMPLETE, which names every flag that is missing
+ */
+export async function answerUnattended(
+  options: AssistantContext & { given: GivenAnswers; stackNames: readonly string[]; createAbsent: boolean },
+): Promise<{ answers: InitAnswers; bucketsToCreate: readonly AssetBucket[] }> {
+  const { given, stackNames, createAbsent } = options;
+  if (stackNames.length === 0 && !createAbsent) return { answers: completeAnswers(given), bucketsToCreate: [] };
+  const assistant = await createAssistant(options);
+  const streams = await Promise.all(
+    given.regions.flatMap((region, index) => {
+      const stackName = stackOf(stackNames, index);
+      return stackName === undefined ? [] : [assistant.fromStack(region, stackName)];
+    }),
+  );
+  const answers = completeAnswers(withStreams(given, streams));
+  if (!createAbsent) return { answers, bucketsToCreate: [] };
+  const regions = answers.streams.map(({ region }) => region);
+  const buckets = await assistant.buckets(answers.bucketBaseName, regions);
+  return { answers, bucketsToCreate: buckets.filter(({ exists }) => !exists) };
 }

@@ -1,17 +1,15 @@
 import type { GetDistributionCommandOutput } from '@aws-sdk/client-cloudfront';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
-import type { Cluster } from '../cluster/cluster.js';
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { checkCluster } from '../cluster/schema.js';
 import { CvsError, usageError } from '../errors.js';
 
 /** The answers about one stream region, from a person or from flags. */
-export interface StreamAnswers {
-  region: string;
-  distributionId: string;
-  distributionPlaylistUrl: string;
-  originPlaylistUrl: string;
-}
+export type StreamAnswers = Pick<
+  StreamRegion,
+  'region' | 'distributionId' | 'distributionPlaylistUrl' | 'originPlaylistUrl'
+>;
 
 export interface InitAnswers {
   name: string;

@@ -29,31 +29,29 @@ export async function initCluster(input: {
   const cluster: Cluster = input.allowPartial
     ? { ...draft, masterPlaylist: { ...draft.masterPlaylist, allowPartial: true } }
     : draft;
-  const reports = await Promise.all(
-    cluster.regions.map(({ region, distributionPlaylistUrl }) =>
-      inspectStream({ region, url: distributionPlaylistUrl }, input),
-    ),
+  const streams = await Promise.all(
+    cluster.regions.map(async (member) => ({
+      ...member,
+      report: await inspectStream({ region: member.region, url: member.distributionPlaylistUrl }, input),
+    })),
   );
   const merged = mergeMasters(
-    reports.map(({ master }) => master),
+    streams.map(({ report }) => report.master),
     mergeOptionsOf(cluster),
   );
   return {
     cluster,
     summary: [
       `${cluster.name}: ${countOf(merged.summary.rungs, 'rung')} and ${countOf(merged.summary.renditions, 'rendition')} in each of ${cluster.regions.length} regions`,
-      ...cluster.regions.flatMap((one, index) => {
-        const report = reports[index];
-        return [
-          `  ${one.region}  ${one.distributionId}  ${one.distributionDomain}`,
-          `    viewers  ${one.distributionPlaylistUrl}`,
-          `    origin   ${one.originPlaylistUrl}`,
-          ...(report ? [`    stream   ${describeStream(report)}`] : []),
-        ];
-      }),
+      ...streams.flatMap((one) => [
+        `  ${one.region}  ${one.distributionId}  ${one.distributionDomain}`,
+        `    viewers  ${one.distributionPlaylistUrl}`,
+        `    origin   ${one.originPlaylistUrl}`,
+        `    stream   ${describeStream(one.report)}`,
+      ]),
       `  assets     s3://${cluster.assets.bucketBaseName}-<region>/${cluster.assets.project}/${cluster.assets.version}/`,
-      ...reports
-        .filter(({ media }) => media.ended)
+      ...streams
+        .filter(({ report }) => report.media.ended)
         .map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
       ...merged.summary.warnings.map((warning) => `  ▲ ${warning}`),
     ],

@@ -35,9 +35,9 @@ export async function inspectStream(
   { region, url }: { region: string; url: string },
   context: { http: HttpClient; clock: Clock; signal?: AbortSignal },
 ): Promise<StreamReport> {
-  const signal = context.signal ? { signal: context.signal } : {};
   const place = { region, distributionId: '', distributionDomain: '', originPlaylistUrl: url };
-  const masters = await fetchMasters({ regions: [{ ...place, distributionPlaylistUrl: url }] }, context.http, signal);
+  const stream = { ...place, distributionPlaylistUrl: url };
+  const masters = await fetchMasters({ regions: [stream] }, context.http, { signal: context.signal });
   const master = masters[0] as RegionMaster;
   const { entries } = parseMaster(master.text, { region, url: master.url });
   const variants = entries.filter(({ kind }) => kind === 'variant');
@@ -61,7 +61,7 @@ async function readMedia(
   region: string,
   { http, signal }: { http: HttpClient; signal?: AbortSignal },
 ): Promise<MediaPlaylist> {
-  const response = await http.fetch(url, signal ? { signal } : {}).catch((cause: unknown) => {
+  const response = await http.fetch(url, { signal }).catch((cause: unknown) => {
     signal?.throwIfAborted();
     throw unreadable(url, region, 'cannot be fetched', cause);
   });

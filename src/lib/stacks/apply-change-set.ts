@@ -1,7 +1,7 @@
-import { type ChangeSet, createChangeSet } from './change-set.js';
+import { createChangeSet } from './change-set.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import { adviceForStuck } from './continue-update-rollback.js';
-import { deleteEmptyStack } from './delete-empty-stack.js';
+import { deleteEmptyStack } from './delete-stack.js';
 import { findCause, stuckOn } from './failure-cause.js';
 import { operationName, type StackContext, type StackDefinition } from './stack.js';
 import { newestEventId } from './stack-events.js';
@@ -20,8 +20,12 @@ export async function applyChangeSet(
   type: 'CREATE' | 'UPDATE',
   isNew: boolean,
 ): Promise<'changed' | 'unchanged' | 'under-way'> {
-  const changeSet = await makeChangeSet(context, definition, type, isNew);
-  if (changeSet.empty) return 'unchanged';
+  const changeSet = await createChangeSet(context, definition, type).catch(async (error: unknown) => {
+    // The change set of a new stack is made on an empty one.
+    if (isNew && !context.signal.aborted) await deleteEmptyStack(context).catch(() => {});
+    throw error;
+  });
+  if (!changeSet) return 'unchanged';
 
   const before = await newestEventId(context, changeSet.stackId);
   await callCloudFormation(context.clients, context.region, 'ExecuteChangeSet', (client, sdk) =>
@@ -36,32 +40,16 @@ export async function applyChangeSet(
   if (context.detach) return 'under-way';
   const { stack, events } = await watchStack(context, changeSet.stackId, {
     isOld: (event) => event.id === before,
-    total: changeSet.changes,
+    total: changeSet.changes.length,
   });
   if (stack?.status !== `${type}_COMPLETE`) {
     throw new StackFailedError({
-      stackName: definition.name,
-      region: definition.region,
+      ...context,
       stackId: changeSet.stackId,
-      status: stack?.status ?? 'DELETE_COMPLETE',
+      status: stack?.status,
       cause: findCause(events),
-      ...(stack?.status === 'UPDATE_ROLLBACK_FAILED' ? { suggestions: [adviceForStuck(stuckOn(events))] } : {}),
+      suggestions: stack?.status === 'UPDATE_ROLLBACK_FAILED' ? [adviceForStuck(stuckOn(events))] : [],
     });
   }
   return 'changed';
-}
-
-/** When a change set for a new stack is refused, deletes the empty stack that it was made on. */
-async function makeChangeSet(
-  context: StackContext,
-  definition: StackDefinition,
-  type: 'CREATE' | 'UPDATE',
-  isNew: boolean,
-): Promise<ChangeSet> {
-  try {
-    return await createChangeSet(context, definition, type);
-  } catch (error) {
-    if (isNew && !context.signal.aborted) await deleteEmptyStack(context).catch(() => {});
-    throw error;
-  }
 }

@@ -21,26 +21,23 @@ export async function continueUpdateRollback(
     message: `The rollback of ${found.name} in ${context.region} is stuck; continuing it.`,
   });
   const skipped = skip.length > 0 ? await stuckAmong(context, found, skip) : [];
-  if (skipped.length > 0) {
-    context.report({ type: 'warning', message: `Skipped resources: ${skipped.join(', ')}.` });
-  }
+  if (skipped.length) context.report({ type: 'warning', message: `Skipped resources: ${skipped.join(', ')}.` });
   const before = await newestEventId(context, found.stackId);
   await callCloudFormation(context.clients, context.region, 'ContinueUpdateRollback', (client, sdk) =>
     client.send(
       new sdk.ContinueUpdateRollbackCommand({
         StackName: found.stackId,
         ClientRequestToken: operationName(context),
-        ...(skipped.length > 0 ? { ResourcesToSkip: skipped } : {}),
+        ResourcesToSkip: skipped.length ? skipped : undefined,
       }),
     ),
   );
   const { stack, events } = await watchStack(context, found.stackId, { isOld: (event) => event.id === before });
   if (stack?.status !== 'UPDATE_ROLLBACK_COMPLETE') {
     throw new StackFailedError({
-      stackName: found.name,
-      region: context.region,
+      ...context,
       stackId: found.stackId,
-      status: stack?.status ?? 'DELETE_COMPLETE',
+      status: stack?.status,
       cause: findCause(events),
       suggestions: [adviceForStuck(failedResources(events).map(({ logicalId }) => logicalId))],
     });

@@ -5,15 +5,10 @@ import { operationName, type StackContext, secondsSince } from './stack.js';
 import { newestEventId, type StackEventRecord } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
 import { isInProgress } from './transition.js';
-import { waitForOthers } from './wait-for-others.js';
-import { type WatchedOperation, watchStack } from './watch-stack.js';
+import { joinStack, type WatchedOperation, waitForOthers, watchStack } from './watch-stack.js';
 
 /** A resource that its template keeps when the stack is deleted. */
-export interface RetainedResource {
-  logicalId: string;
-  resourceType: string;
-  physicalId: string;
-}
+export type RetainedResource = Pick<StackEventRecord, 'logicalId' | 'resourceType' | 'physicalId'>;
 
 export interface DeletedStack {
   status: 'deleted' | 'absent';
@@ -29,10 +24,11 @@ export interface DeletedStack {
  */
 export async function deleteStack(context: StackContext): Promise<DeletedStack> {
   const start = context.clock.monotonic();
-  let found = await describeStack(context.clients, context.region, context.stackName, context.signal);
+  const look = () => describeStack(context.clients, context.region, context.stackName, context.signal);
+  let found = await look();
   if (found && isInProgress(found.status) && found.status !== 'DELETE_IN_PROGRESS') {
     await waitForOthers(context, found);
-    found = await describeStack(context.clients, context.region, context.stackName, context.signal);
+    found = await look();
   }
   if (!found) return { status: 'absent', retained: [], seconds: secondsSince(context.clock, start) };
 
@@ -40,8 +36,7 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
   if (stack && stack.status !== 'DELETE_COMPLETE') {
     const failed = failedResources(events);
     throw new StackFailedError({
-      stackName: found.name,
-      region: context.region,
+      ...context,
       stackId: found.stackId,
       status: stack.status,
       cause: failed[0] ? allOf(failed[0], failed.slice(1)) : refusal(found.name, stack.statusReason),
@@ -51,21 +46,19 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
   return { status: 'deleted', retained: retainedIn(events), seconds: secondsSince(context.clock, start) };
 }
 
+/**
+ * Deletes the empty stack that a change set of type CREATE is made on. When somebody has executed a change set on it in
+ * the meantime, the stack is kept.
+ */
+export async function deleteEmptyStack(context: StackContext): Promise<void> {
+  const found = await describeStack(context.clients, context.region, context.stackName, context.signal);
+  if (found?.status === 'REVIEW_IN_PROGRESS') await deleteStack(context);
+}
+
 async function runDeletion(context: StackContext, found: StackDescription): Promise<WatchedOperation> {
   const { clients, region } = context;
-  if (found.status === 'DELETE_IN_PROGRESS') {
-    return watchStack(context, found.stackId, {
-      joined: true,
-      isOld: (event) => event.ofStack && event.status === found.status,
-    });
-  }
-  if (found.terminationProtection) {
-    await callCloudFormation(clients, region, 'UpdateTerminationProtection', (client, sdk) =>
-      client.send(
-        new sdk.UpdateTerminationProtectionCommand({ StackName: found.stackId, EnableTerminationProtection: false }),
-      ),
-    );
-  }
+  if (found.status === 'DELETE_IN_PROGRESS') return joinStack(context, found);
+  if (found.terminationProtection) await setProtection(context, found, false);
   const before = await newestEventId(context, found.stackId);
   await callCloudFormation(clients, region, 'DeleteStack', (client, sdk) =>
     client.send(new sdk.DeleteStackCommand({ StackName: found.stackId, ClientRequestToken: operationName(context) })),
@@ -73,6 +66,19 @@ async function runDeletion(context: StackContext, found: StackDescription): Prom
   // A stack that never had resources is deleted without an event.
   const joined = found.status === 'REVIEW_IN_PROGRESS';
   return watchStack(context, found.stackId, { joined, isOld: (event) => event.id === before });
+}
+
+/** Switches termination protection, which is not part of a change set. */
+export async function setProtection(
+  { clients, region }: StackContext,
+  { stackId }: StackDescription,
+  enabled: boolean,
+): Promise<void> {
+  await callCloudFormation(clients, region, 'UpdateTerminationProtection', (client, sdk) =>
+    client.send(
+      new sdk.UpdateTerminationProtectionCommand({ StackName: stackId, EnableTerminationProtection: enabled }),
+    ),
+  );
 }
 
 function retainedIn(events: readonly StackEventRecord[]): RetainedResource[] {

@@ -1,28 +1,15 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Clock } from '../clock.js';
 import { CvsError } from '../errors.js';
-import type { Report } from '../progress.js';
 import { applyChangeSet } from './apply-change-set.js';
-import { callCloudFormation } from './cloudformation-call.js';
 import { continueUpdateRollback } from './continue-update-rollback.js';
-import { deleteStack } from './delete-stack.js';
+import { deleteStack, setProtection } from './delete-stack.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
 import { type StackContext, type StackDefinition, type StackResult, secondsSince } from './stack.js';
 import { consoleLink } from './stack-failed.js';
 import { type Transition, transitionFor } from './transition.js';
-import { isUnchanged } from './unchanged.js';
-import { waitForOthers } from './wait-for-others.js';
+import { hasSettings, needsProtection, readTemplate } from './unchanged.js';
+import { waitForOthers } from './watch-stack.js';
 
-export interface DeployStackOptions {
-  clients: AwsClients;
-  clock: Clock;
-  /** Uniform in [0, 1). */
-  random: () => number;
-  report: Report;
-  signal: AbortSignal;
-  stepId: string;
-  /** Return once the stack's operation has started, without waiting for its end. */
-  detach?: boolean;
+export interface DeployStackOptions extends Omit<StackContext, 'region' | 'stackName'> {
   stack: StackDefinition;
   /** The stack as it was read a moment ago. If absent, it is read first. */
   found?: StackDescription;
@@ -58,7 +45,11 @@ const STEPS: Readonly<Record<Transition, Step>> = {
     return done === 'changed' ? 'created' : done;
   },
   update: async (context, definition, found) => {
-    if (found && (await isUnchanged(context, definition, found))) return 'unchanged';
+    // Without a change set where the description and the template show that there is nothing to do.
+    if (found && hasSettings(definition, found)) {
+      const template = await readTemplate(context.clients, context.region, found.stackId, context.signal);
+      if (template === definition.templateBody) return 'unchanged';
+    }
     const done = await applyChangeSet(context, definition, 'UPDATE', false);
     return done === 'changed' ? 'updated' : done;
   },
@@ -101,33 +92,15 @@ export async function deployStack(options: DeployStackOptions): Promise<StackRes
     if (status !== 'unchanged') found = await look();
     if (status === 'again') continue;
     if (!found) break;
-    const isProtected = await protect(context, definition, found);
+    const protects = needsProtection(definition, found);
+    if (protects) await setProtection(context, found, !found.terminationProtection);
     const { stackId, outputs } = found;
     const seconds = secondsSince(context.clock, start);
-    return { status: isProtected && status === 'unchanged' ? 'updated' : status, stackId, outputs, seconds };
+    return { status: protects && status === 'unchanged' ? 'updated' : status, stackId, outputs, seconds };
   }
   throw new CvsError({
     code: 'STACK_UNSETTLED',
     message: `Somebody else keeps changing stack ${definition.name} in ${definition.region}.`,
     suggestions: ['Find out who else deploys it.'],
   });
-}
-
-/**
- * Termination protection is not part of a change set.
- *
- * @returns whether it had to be changed
- */
-async function protect(context: StackContext, definition: StackDefinition, found: StackDescription): Promise<boolean> {
-  const wanted = definition.terminationProtection;
-  if (wanted === undefined || wanted === found.terminationProtection) return false;
-  await callCloudFormation(context.clients, context.region, 'UpdateTerminationProtection', (client, sdk) =>
-    client.send(
-      new sdk.UpdateTerminationProtectionCommand({
-        StackName: found.stackId,
-        EnableTerminationProtection: wanted,
-      }),
-    ),
-  );
-  return true;
 }

@@ -1,4 +1,5 @@
 import type { Change } from '@aws-sdk/client-cloudformation';
+import { parse } from 'yaml';
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackContext } from './stack.js';
 
@@ -27,18 +28,27 @@ const REPLACEMENT: Readonly<Record<string, ResourceChange['replacement']>> = {
   Conditional: 'conditionally',
 };
 
-/** The changes of a change set that is ready, with the properties' values. */
-export function describeChanges(
+/** A change set as CloudFormation has it. The changes are complete once it is ready. */
+export interface ChangeSetDescription {
+  status: string;
+  reason: string;
+  changes: ResourceChange[];
+}
+
+/** Reads all pages of a change set, with the properties' values. */
+export function describeChangeSet(
   context: StackContext,
   changeSet: { id: string; stackId: string },
-): Promise<ResourceChange[]> {
+): Promise<ChangeSetDescription> {
   return callCloudFormation(context.clients, context.region, 'DescribeChangeSet', async (client, sdk) => {
-    const changes: ResourceChange[] = [];
+    const seen: ChangeSetDescription = { status: '', reason: '', changes: [] };
     const input = { ChangeSetName: changeSet.id, StackName: changeSet.stackId, IncludePropertyValues: true };
     for await (const page of sdk.paginateDescribeChangeSet({ client }, input, { abortSignal: context.signal })) {
-      changes.push(...(page.Changes ?? []).map(toResourceChange));
+      seen.status = page.Status ?? '';
+      seen.reason = page.StatusReason ?? '';
+      seen.changes.push(...(page.Changes ?? []).map(toResourceChange));
     }
-    return changes;
+    return seen;
   });
 }
 
@@ -48,17 +58,29 @@ function toResourceChange({ ResourceChange: change }: Change): ResourceChange {
     type: change?.ResourceType ?? '',
     action: (change?.Action ?? 'Dynamic').toLowerCase() as ResourceChange['action'],
     replacement: REPLACEMENT[change?.Replacement ?? ''] ?? 'never',
-    properties: (change?.Details ?? []).flatMap(({ Target: target }) =>
-      target
-        ? [
-            {
-              name: target.Name ?? target.Attribute ?? '',
-              before: target.BeforeValue,
-              after: target.AfterValue,
-              replaces: (target.RequiresRecreation ?? 'Never').toLowerCase() as PropertyChange['replaces'],
-            },
-          ]
-        : [],
-    ),
+    properties: (change?.Details ?? [])
+      .flatMap(({ Target }) => Target ?? [])
+      .map((target) => ({
+        name: target.Name ?? target.Attribute ?? '',
+        before: target.BeforeValue,
+        after: target.AfterValue,
+        replaces: (target.RequiresRecreation ?? 'Never').toLowerCase() as PropertyChange['replaces'],
+      })),
   };
+}
+
+/**
+ * The resources of a template, from its text alone, for when CloudFormation cannot be asked. Conditions are not
+ * evaluated: a resource that has one is listed.
+ */
+export function templateResources(template: string): ResourceChange[] {
+  // YAML tags such as !Ref are ignored.
+  const { Resources } = parse(template, { logLevel: 'silent' }) as { Resources: Record<string, { Type: string }> };
+  return Object.entries(Resources).map(([logicalId, { Type: type }]) => ({
+    logicalId,
+    type,
+    action: 'add',
+    replacement: 'never',
+    properties: [],
+  }));
 }

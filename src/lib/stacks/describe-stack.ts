@@ -38,28 +38,15 @@ export function describeStack(
 }
 
 function toDescription(stack: Stack): StackDescription {
-  const pairs = <Item>(items: Item[] | undefined, key: (item: Item) => string, value: (item: Item) => string) =>
-    Object.fromEntries((items ?? []).map((item) => [key(item), value(item)]));
+  const { Outputs = [], Parameters = [], Tags = [] } = stack;
   return {
     stackId: stack.StackId ?? '',
     name: stack.StackName ?? '',
     status: stack.StackStatus ?? '',
-    ...(stack.StackStatusReason ? { statusReason: stack.StackStatusReason } : {}),
-    outputs: pairs(
-      stack.Outputs,
-      (one) => one.OutputKey ?? '',
-      (one) => one.OutputValue ?? '',
-    ),
-    parameters: pairs(
-      stack.Parameters,
-      (one) => one.ParameterKey ?? '',
-      (one) => one.ParameterValue ?? '',
-    ),
-    tags: pairs(
-      stack.Tags,
-      (one) => one.Key ?? '',
-      (one) => one.Value ?? '',
-    ),
+    statusReason: stack.StackStatusReason,
+    outputs: Object.fromEntries(Outputs.map((one) => [`${one.OutputKey}`, one.OutputValue ?? ''])),
+    parameters: Object.fromEntries(Parameters.map((one) => [`${one.ParameterKey}`, one.ParameterValue ?? ''])),
+    tags: Object.fromEntries(Tags.map((one) => [`${one.Key}`, one.Value ?? ''])),
     notificationArns: stack.NotificationARNs ?? [],
     terminationProtection: stack.EnableTerminationProtection ?? false,
   };

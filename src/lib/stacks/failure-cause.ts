@@ -1,12 +1,7 @@
 import type { StackEventRecord } from './stack-events.js';
 
-/** The resource that made a stack's operation fail. */
-export interface FailureCause {
-  logicalId: string;
-  resourceType: string;
-  /** The service's message. */
-  reason: string;
-}
+/** The resource that made a stack's operation fail, and the service's message. */
+export type FailureCause = Pick<StackEventRecord, 'logicalId' | 'resourceType' | 'reason'>;
 
 /**
  * The first resource that failed for its own reason. When one resource fails, CloudFormation cancels those that are
@@ -17,11 +12,11 @@ export interface FailureCause {
 export function findCause(events: readonly StackEventRecord[]): FailureCause | undefined {
   const ownReason = (event: StackEventRecord) =>
     event.status.endsWith('_FAILED') && event.reason !== undefined && !/^Resource \w+ cancelled/i.test(event.reason);
-  const event =
+  return (
     events.find((one) => !one.ofStack && ownReason(one)) ??
     // Some refusals come before any resource is changed: then only the stack's event has the reason.
-    events.find((one) => one.ofStack && one.reason && /FAILED|ROLLBACK/.test(one.status));
-  return event && { logicalId: event.logicalId, resourceType: event.resourceType, reason: event.reason ?? '' };
+    events.find((one) => one.ofStack && one.reason && /FAILED|ROLLBACK/.test(one.status))
+  );
 }
 
 /** Logical ids of the resources that failed while an update was rolled back: the rollback is stuck on them. */
@@ -32,10 +27,6 @@ export function stuckOn(events: readonly StackEventRecord[]): string[] {
 
 /** Every resource that failed, with its latest reason. */
 export function failedResources(events: readonly StackEventRecord[]): FailureCause[] {
-  const failed = new Map<string, FailureCause>();
-  for (const { logicalId, resourceType, reason, status, ofStack } of events) {
-    if (!ofStack && status.endsWith('_FAILED'))
-      failed.set(logicalId, { logicalId, resourceType, reason: reason ?? '' });
-  }
-  return [...failed.values()];
+  const failed = events.filter((event) => !event.ofStack && event.status.endsWith('_FAILED'));
+  return [...new Map(failed.map((event) => [event.logicalId, event])).values()];
 }

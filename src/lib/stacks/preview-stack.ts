@@ -1,7 +1,6 @@
-import { createChangeSet } from './change-set.js';
-import { callCloudFormation } from './cloudformation-call.js';
-import { deleteEmptyStack } from './delete-empty-stack.js';
-import { describeChanges, type ResourceChange } from './describe-changes.js';
+import { createChangeSet, deleteChangeSet } from './change-set.js';
+import { deleteEmptyStack } from './delete-stack.js';
+import type { ResourceChange } from './describe-changes.js';
 import type { StackContext, StackDefinition } from './stack.js';
 
 /**
@@ -19,12 +18,8 @@ export async function previewStack(
   const cleaning: StackContext = { ...context, report: () => {}, signal: new AbortController().signal };
   try {
     const changeSet = await createChangeSet(context, definition, type);
-    if (changeSet.empty) return undefined;
-    const changes = await describeChanges(context, changeSet);
-    await callCloudFormation(context.clients, context.region, 'DeleteChangeSet', (client, sdk) =>
-      client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
-    );
-    return changes;
+    if (changeSet) await deleteChangeSet(context, changeSet);
+    return changeSet?.changes;
   } finally {
     if (type === 'CREATE') await deleteEmptyStack(cleaning);
   }

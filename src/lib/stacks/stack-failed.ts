@@ -50,16 +50,16 @@ export class StackFailedError extends CvsError {
     stackName: string;
     region: string;
     stackId: string;
-    /** Where the operation left the stack. */
-    status: string;
+    /** Where the operation left the stack; undefined when CloudFormation no longer knows it. */
+    status: string | undefined;
     cause: FailureCause | undefined;
     suggestions?: readonly string[];
   }) {
-    const { stackName, region, cause, status } = options;
+    const { stackName, region, cause, status = 'DELETE_COMPLETE' } = options;
     const consoleUrl = consoleLink(region, options.stackId);
-    const advice = ADVICE.find(({ when }) => cause && when.test(cause.reason))?.advice;
+    const advice = ADVICE.find(({ when }) => cause && when.test(cause.reason ?? ''))?.advice;
     const what = cause
-      ? `${cause.logicalId} (${cause.resourceType}): ${cause.reason}`
+      ? `${cause.logicalId} (${cause.resourceType}): ${cause.reason ?? ''}`
       : 'CloudFormation gave no reason.';
     super({
       code: 'STACK_FAILED',

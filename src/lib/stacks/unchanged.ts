@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackDescription } from './describe-stack.js';
-import type { StackContext, StackDefinition } from './stack.js';
+import type { StackDefinition } from './stack.js';
 
 /** Whether a stack needs no change: settings, template and termination protection are as defined. */
 export function isAsDefined(
@@ -9,36 +10,26 @@ export function isAsDefined(
   found: StackDescription,
   templateBody: string | undefined,
 ): boolean {
-  const { terminationProtection = found.terminationProtection } = definition;
   return (
-    hasSettings(definition, found) &&
-    templateBody === definition.templateBody &&
-    terminationProtection === found.terminationProtection
+    hasSettings(definition, found) && templateBody === definition.templateBody && !needsProtection(definition, found)
   );
 }
 
+/** Termination protection is not part of a change set. */
+export function needsProtection({ terminationProtection }: StackDefinition, found: StackDescription): boolean {
+  return terminationProtection !== undefined && terminationProtection !== found.terminationProtection;
+}
+
 /**
- * Whether a settled stack is as defined, from its description and its template. No change set is needed.
+ * Whether a stack has the parameters, tags and topics that it should have.
  *
  * Returns false when in doubt: a parameter that is left to its default may have had another value before, and only a
  * change set shows that.
  */
-export async function isUnchanged(
-  { clients, region, signal }: StackContext,
-  definition: StackDefinition,
-  found: StackDescription,
-): Promise<boolean> {
-  return (
-    hasSettings(definition, found) &&
-    (await readTemplate(clients, region, found.stackId, signal)) === definition.templateBody
-  );
-}
-
-/** Whether a stack has the parameters, tags and topics that it should have. */
-function hasSettings(definition: StackDefinition, found: StackDescription): boolean {
-  if (!sameEntries(definition.parameters, found.parameters) || !sameEntries(definition.tags, found.tags)) return false;
-  const { notificationArns } = definition;
-  return !notificationArns || [...notificationArns].sort().join() === [...found.notificationArns].sort().join();
+export function hasSettings(definition: StackDefinition, found: StackDescription): boolean {
+  const { parameters, tags, notificationArns } = definition;
+  if (!isDeepStrictEqual([parameters, tags], [found.parameters, found.tags])) return false;
+  return !notificationArns || isDeepStrictEqual(notificationArns.toSorted(), found.notificationArns.toSorted());
 }
 
 /** The template that a stack was last deployed with. */
@@ -53,9 +44,4 @@ export async function readTemplate(
     return client.send(command, { abortSignal: signal });
   });
   return TemplateBody;
-}
-
-function sameEntries(wanted: Readonly<Record<string, string>>, found: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys(wanted);
-  return keys.length === Object.keys(found).length && keys.every((key) => wanted[key] === found[key]);
 }

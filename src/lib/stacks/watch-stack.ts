@@ -1,7 +1,12 @@
+import { CvsError, ExitCode } from '../errors.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
 import { pollUntil } from './poll.js';
 import type { StackContext } from './stack.js';
 import { readEventsSince, type StackEventRecord } from './stack-events.js';
+import { consoleLink } from './stack-failed.js';
+
+/** Longer than any operation on our stacks takes. */
+const LIMIT_MS = 60 * 60_000;
 
 export interface WatchedOperation {
   /** The stack at rest; undefined when CloudFormation no longer knows it. */
@@ -52,6 +57,34 @@ export async function watchStack(
   );
 }
 
+/** Follows an operation that was under way when the stack was read. */
+export function joinStack(
+  context: StackContext,
+  found: StackDescription,
+  limit: { limitMs?: number; onLimit?: () => never } = {},
+): Promise<WatchedOperation> {
+  const isOld = (event: StackEventRecord) => event.ofStack && event.status === found.status;
+  return watchStack(context, found.stackId, { joined: true, isOld, ...limit });
+}
+
+/** Waits for the end of an operation that somebody else or an earlier run started, whatever its result. */
+export async function waitForOthers(context: StackContext, found: StackDescription): Promise<void> {
+  context.report({
+    type: 'activity',
+    id: context.stepId,
+    message: `${found.status}: waiting for the operation that is under way`,
+  });
+  const onLimit = () => {
+    throw new CvsError({
+      code: 'STACK_BUSY',
+      message: `Stack ${found.name} in ${context.region} has been ${found.status} for an hour.`,
+      suggestions: [`See what it waits for: ${consoleLink(context.region, found.stackId)}`],
+      exitCode: ExitCode.inProgress,
+    });
+  };
+  await joinStack(context, found, { limitMs: LIMIT_MS, onLimit });
+}
+
 function reportEvent(context: StackContext, event: StackEventRecord): void {
   context.report({
     type: 'stack-event',
@@ -61,7 +94,7 @@ function reportEvent(context: StackContext, event: StackEventRecord): void {
     logicalId: event.logicalId,
     resourceType: event.resourceType,
     status: event.status,
-    ...(event.reason ? { reason: event.reason } : {}),
+    reason: event.reason,
   });
 }
 
@@ -76,6 +109,6 @@ function reportActivity(context: StackContext, events: readonly StackEventRecord
     message: running.length > 0 ? `${stackStatus} ${running.join(', ')}`.trim() : stackStatus,
     done: latest.size - running.length,
     // A rollback changes resources that the change set does not list.
-    ...(total === undefined ? {} : { total: Math.max(total, latest.size) }),
+    total: total === undefined ? undefined : Math.max(total, latest.size),
   });
 }

@@ -49,9 +49,9 @@ describe('buildAssets', () => {
       sha: handler?.sha256.slice(0, 12),
     });
     expect(built.templates['clustered-video-stream']).toEqual({
-      fileName: 'clustered-video-stream.template',
       key: 'cvs/1.0.0/clustered-video-stream.template',
       body: 'of: cvs 1.0.0\n',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
 

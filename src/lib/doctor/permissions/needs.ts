@@ -1,8 +1,5 @@
-import { deployerStatements } from '../../iam/deployer-statements.js';
-import { operatorStatements } from '../../iam/operator-statements.js';
 import type { PolicyNames, PolicyStatement } from '../../iam/policy.js';
-import { RESOURCE_KINDS, resourcePolicy } from '../../iam/role-policies.js';
-import { viewerStatements } from '../../iam/viewer-statements.js';
+import { RESOURCE_KINDS, ROLE_STATEMENTS, resourcePolicy } from '../../iam/role-policies.js';
 
 /** What permissions are for. `resources`: what CloudFormation does as the caller, unless it is given a role. */
 export type Purpose = 'look' | 'fail-over' | 'deploy' | 'resources';
@@ -11,9 +8,9 @@ export const PURPOSES: readonly Purpose[] = ['look', 'fail-over', 'deploy', 'res
 
 /** The statements that a purpose needs of itself, by the policies of docs/iam.md. */
 export function statementsFor(purpose: Purpose, names: PolicyNames): readonly PolicyStatement[] {
-  if (purpose === 'look') return viewerStatements(names);
-  if (purpose === 'fail-over') return operatorStatements(names);
-  if (purpose === 'deploy') return deployerStatements(names);
+  if (purpose === 'look') return ROLE_STATEMENTS.viewer(names);
+  if (purpose === 'fail-over') return ROLE_STATEMENTS.operator(names);
+  if (purpose === 'deploy') return ROLE_STATEMENTS.deployer(names);
   return RESOURCE_KINDS.flatMap((kind) => resourcePolicy(kind, names).Statement);
 }
 

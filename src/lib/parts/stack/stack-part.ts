@@ -1,12 +1,12 @@
 import type { BuiltAssets } from '../../assets/assets.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { deployStack, stackBlocked } from '../../stacks/deploy-stack.js';
+import { templateResources } from '../../stacks/describe-changes.js';
 import type { StackDescription } from '../../stacks/describe-stack.js';
 import { previewStack } from '../../stacks/preview-stack.js';
 import type { StackContext, StackDefinition } from '../../stacks/stack.js';
-import { templateResources } from '../../stacks/template-resources.js';
 import { type Transition, transitionFor } from '../../stacks/transition.js';
-import { isAsDefined } from '../../stacks/unchanged.js';
+import { isAsDefined, needsProtection } from '../../stacks/unchanged.js';
 import { ASSETS } from '../assets.js';
 import type { Given, Part, PartContext, Want } from '../part.js';
 import { describeTable } from '../state-table/describe-table.js';
@@ -147,9 +147,7 @@ async function previewed(want: Want, wanted: Wanted, facts: StackFacts, context:
   }
   if (want.action !== 'update' || next !== 'update' || !found) return want;
   const changes = await previewStack(context, definition, 'UPDATE');
-  const { terminationProtection = found.terminationProtection } = definition;
-  const protects = terminationProtection !== found.terminationProtection;
-  if (!changes && !protects && unknown.length === 0) {
+  if (!changes && !needsProtection(definition, found) && unknown.length === 0) {
     return { action: 'unchanged', changes: [], outputs: found.outputs };
   }
   const why = want.why ?? (changes?.length ? undefined : reasonWithoutChanges(changes !== undefined));

@@ -1,9 +1,10 @@
 import chalk from 'chalk';
+import type { AssetBucket } from '../../assets/asset-bucket.js';
+import type { Cluster } from '../../cluster/cluster.js';
 import { BUCKET_BASE_PATTERN, NAME_PATTERN } from '../../cluster/schema.js';
 import { CvsError } from '../../errors.js';
 import { type GivenAnswers, stackOf } from '../../init/answers.js';
 import type { InitAssistant } from '../../init/assistant.js';
-import type { AssetBucket } from '../../init/buckets.js';
 import type { InitAnswers, StreamAnswers } from '../../init/draft-cluster.js';
 import { describeStream, type StreamReport } from '../../init/inspect-stream.js';
 import { distributionUrlFor } from '../../init/propose-urls.js';
@@ -17,7 +18,7 @@ export interface WizardStart {
   /** What the flags gave; it is not asked for. */
   given: GivenAnswers;
   /** What the existing file says: proposed as answers. */
-  before?: InitAnswers;
+  before?: Cluster;
   /** Names of solution stacks that have the values of a region. */
   stackNames: readonly string[];
   assistant: InitAssistant;
@@ -53,7 +54,7 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
     }));
   const streams: StreamAnswers[] = [];
   const reports: StreamReport[] = [];
-  const regions = Math.max(2, given.regions.length, before?.streams.length ?? 0);
+  const regions = Math.max(2, given.regions.length, before?.regions.length ?? 0);
   for (let index = 0; index < regions; index += 1) {
     const { stream, report } = await askForStream(start, index, streams, reports);
     streams.push(stream);
@@ -68,7 +69,7 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
     given.bucketBaseName ??
     (await ask.text('Base name of the asset buckets', {
       hint: '<base>-<region> in each region',
-      initial: before?.bucketBaseName ?? proposal,
+      initial: before?.assets.bucketBaseName ?? proposal,
       check: async (value) => {
         if (!BUCKET_BASE_PATTERN.test(value)) return 'A base name has 3 to 42 lower case letters, digits or hyphens.';
         return problemOf(() => assistant.buckets(value, streamRegions));
@@ -90,8 +91,8 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
     answers: {
       name,
       bucketBaseName,
-      project: given.project ?? before?.project,
-      version: given.version ?? before?.version,
+      project: given.project ?? before?.assets.project,
+      version: given.version ?? before?.assets.version,
       streams,
     },
     bucketsToCreate: create ? absent : [],
@@ -105,7 +106,7 @@ async function askForStream(
   otherReports: readonly StreamReport[],
 ): Promise<{ stream: StreamAnswers; report: StreamReport }> {
   const say = within(start.say, start.columns);
-  const known = before?.streams[index];
+  const known = before?.regions[index];
   const region =
     given.regions[index] ??
     (await ask.search(REGION_QUESTIONS[index] ?? `Region ${index + 1}`, {
