@@ -15,15 +15,11 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: async (ms, signal) => {
-    if (ms <= 0) {
-      signal?.throwIfAborted();
-      return;
-    }
-    try {
-      await sleepFor(ms, undefined, { signal });
-    } catch (error) {
+    signal?.throwIfAborted();
+    if (ms <= 0) return;
+    await sleepFor(ms, undefined, { signal }).catch((error: unknown) => {
       signal?.throwIfAborted();
       throw error;
-    }
+    });
   },
 };

@@ -46,13 +46,16 @@ export function parseCluster(text: string, path: string): Cluster {
  */
 export function parseClusterDocument(text: string, path: string): { cluster: Cluster; document: Document } {
   const lines = new LineCounter();
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `:${line}:${col}`;
+  };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors[0];
   if (broken) {
-    const { line, col } = lines.linePos(broken.pos[0]);
     throw usageError(
       'CLUSTER_FILE_INVALID',
-      `${path}:${line}:${col} is not YAML: ${broken.message}`,
+      `${path}${place(broken.pos[0])} is not YAML: ${broken.message}`,
       'Correct the line, or start over with: cvs init --force',
     );
   }
@@ -83,18 +86,12 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
       const pair = isMap(parent)
         ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === issue.path.at(-1))
         : undefined;
-      if (isScalar(pair?.key) && pair.key.range) {
-        const { line, col } = lines.linePos(pair.key.range[0]);
-        return `:${line}:${col}`;
-      }
+      if (isScalar(pair?.key) && pair.key.range) return place(pair.key.range[0]);
     }
     // A missing key has no position, so its parent's is shown.
     for (let depth = issue.path.length; depth >= 0; depth -= 1) {
       const node = depth === 0 ? document.contents : document.getIn(issue.path.slice(0, depth), true);
-      if (isNode(node) && node.range) {
-        const { line, col } = lines.linePos(node.range[0]);
-        return `:${line}:${col}`;
-      }
+      if (isNode(node) && node.range) return place(node.range[0]);
     }
     return '';
   }

@@ -18,6 +18,11 @@ export const BUCKET_BASE_PATTERN = /^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/;
 /** A host name, with a port only in the sandbox. */
 const DOMAIN_PATTERN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/;
 
+/** A string of this form; `problem` says what another one must be. */
+const text = (form: RegExp, problem: string) => z.string().regex(form, problem);
+
+const keyPart = text(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens');
+
 const url = (what: string) =>
   z
     .string()
@@ -28,11 +33,10 @@ const url = (what: string) =>
     .describe(what);
 
 const region = z.strictObject({
-  region: z.string().regex(REGION_PATTERN, 'must be an AWS region code such as eu-west-1').describe('AWS region code.'),
-  distributionId: z
-    .string()
-    .regex(/^E[A-Z0-9]{5,}$/, 'must be a CloudFront distribution id such as E1A2B3C4D5E6F7')
-    .describe('CloudFrontDistributionId: the distribution in front of this region’s stream.'),
+  region: text(REGION_PATTERN, 'must be an AWS region code such as eu-west-1').describe('AWS region code.'),
+  distributionId: text(/^E[A-Z0-9]{5,}$/, 'must be a CloudFront distribution id such as E1A2B3C4D5E6F7').describe(
+    'CloudFrontDistributionId: the distribution in front of this region’s stream.',
+  ),
   distributionDomain: z
     .string()
     .toLowerCase()
@@ -40,12 +44,10 @@ const region = z.strictObject({
     .describe('Domain name of that distribution.'),
   distributionPlaylistUrl: url('The stream’s master playlist, through the distribution.'),
   originPlaylistUrl: url('The same playlist, at the origin.'),
-  alarmTopicArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,256}$/,
-      'must be the ARN of an SNS topic such as arn:aws:sns:eu-west-1:111122223333:on-call',
-    )
+  alarmTopicArn: text(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,256}$/,
+    'must be the ARN of an SNS topic such as arn:aws:sns:eu-west-1:111122223333:on-call',
+  )
     .optional()
     .describe('SNS topic in this region that the alarms notify. Without it alarms show only in CloudWatch.'),
 });
@@ -56,52 +58,39 @@ const clusterSchema = z
       .literal(CLUSTER_FILE_VERSION)
       .default(CLUSTER_FILE_VERSION)
       .describe('Version of this file’s layout. Older files are understood; cvs init brings them up to date.'),
-    name: z
-      .string()
-      .regex(NAME_PATTERN, 'must be 3 to 40 letters, digits or hyphens, starting with a letter')
-      .describe('ClusteredVideoStreamName: prefix of the stacks and name of the state table. Unique in the account.'),
+    name: text(NAME_PATTERN, 'must be 3 to 40 letters, digits or hyphens, starting with a letter').describe(
+      'ClusteredVideoStreamName: prefix of the stacks and name of the state table. Unique in the account.',
+    ),
     regions: z.array(region).min(2, 'needs two stream regions or more').describe('In order: RegionOne, RegionTwo, …'),
     assets: z
       .strictObject({
-        bucketBaseName: z
-          .string()
-          .regex(BUCKET_BASE_PATTERN, 'must be 3 to 42 lower case letters, digits or hyphens')
-          .describe('Asset buckets are named <bucketBaseName>-<region>.'),
-        project: z
-          .string()
-          .regex(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens')
-          .default('cvs'),
-        version: z
-          .string()
-          .regex(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens')
-          .default('1.0.0'),
+        bucketBaseName: text(BUCKET_BASE_PATTERN, 'must be 3 to 42 lower case letters, digits or hyphens').describe(
+          'Asset buckets are named <bucketBaseName>-<region>.',
+        ),
+        project: keyPart.default('cvs'),
+        version: keyPart.default('1.0.0'),
       })
       .describe('Where templates and Lambda packages are kept: <bucketBaseName>-<region>/<project>/<version>/.'),
     masterPlaylist: z
       .strictObject({
-        key: z
-          .string()
-          .regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8')
-          .default('playlist.m3u8'),
+        key: text(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8').default(
+          'playlist.m3u8',
+        ),
         steering: z.boolean().default(true).describe('Write EXT-X-CONTENT-STEERING into the merged master playlist.'),
         allowPartial: z
           .boolean()
           .optional()
           .describe('Leave out rungs and renditions that a region lacks, instead of refusing to publish.'),
-        domainName: z
-          .string()
-          .regex(
-            /^([a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63}$/,
-            'must be a domain name in lower case such as live.example.com',
-          )
+        domainName: text(
+          /^([a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63}$/,
+          'must be a domain name in lower case such as live.example.com',
+        )
           .optional()
           .describe('Your own domain name for the master playlist distribution. You set its DNS record.'),
-        certificateArn: z
-          .string()
-          .regex(
-            /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[a-zA-Z0-9-]+$/,
-            'must be the ARN of an ACM certificate in us-east-1, because CloudFront takes certificates from there',
-          )
+        certificateArn: text(
+          /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[a-zA-Z0-9-]+$/,
+          'must be the ARN of an ACM certificate in us-east-1, because CloudFront takes certificates from there',
+        )
           .optional()
           .describe('Certificate of that domain name. With it CloudFront refuses TLS below 1.2.'),
       })
@@ -138,9 +127,7 @@ const clusterSchema = z
           .default(0.95)
           .describe('Share of stale playlists at which the stream is stale.'),
         changeDetect: z.enum(['MEDIASEQUENCE', 'CONTENTHASH']).default('MEDIASEQUENCE'),
-        otherPublisherArn: z
-          .string()
-          .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'must be the ARN of a role')
+        otherPublisherArn: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'must be the ARN of a role')
           .optional()
           .describe('Role that may publish to the detectors’ topics too, such as that of a detector in a container.'),
       })

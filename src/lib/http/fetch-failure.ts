@@ -26,7 +26,8 @@ export function asFetchError(error: unknown, url: string): FetchError {
   if (error instanceof FetchError) return error;
   const code = codeOf(error);
   const reason = REASONS[code] ?? (/^(CERT_|ERR_TLS_|ERR_SSL_)/.test(code) ? 'tls' : 'network');
-  return new FetchError(reason, url, `${url}: ${describe(error, code)}`, error);
+  // A connection error of several addresses has no message of its own.
+  return new FetchError(reason, url, `${url}: ${messageOf(error) || code || 'no response'}`, error);
 }
 
 /** The code of an error, of the first of several errors (one per address), or of its cause. */
@@ -34,9 +35,4 @@ function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };
   return typeof code === 'string' ? code : codeOf(errors?.[0] ?? cause);
-}
-
-/** A connection error of several addresses has no message of its own. */
-function describe(error: unknown, code: string): string {
-  return messageOf(error) || code || 'no response';
 }

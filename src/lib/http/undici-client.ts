@@ -7,14 +7,12 @@ import { asFetchError } from './fetch-failure.js';
 import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from './http-client.js';
 import { localhostLookup } from './localhost.js';
 
-export { localhostLookup } from './localhost.js';
-
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 10 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Not sent when a redirect leads to another origin. */
-const PRIVATE_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
+const PRIVATE_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
 export interface HttpClientOptions {
   userAgent?: string;
@@ -24,40 +22,32 @@ export interface HttpClientOptions {
 
 /** The HTTP client for everything except the AWS SDK: undici with kept-alive connections and `*.localhost` names. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  let connections: Promise<{ agent: Agent; request: typeof Dispatcher.prototype.request }> | undefined;
+  let connected: Promise<Agent> | undefined;
   const connect = async () => {
     const { Agent } = await import('undici');
-    const agent = new Agent({ connect: { lookup: localhostLookup }, connections: options.connections ?? null });
-    return { agent, request: agent.request.bind(agent) as typeof Dispatcher.prototype.request };
+    return new Agent({ connect: { lookup: localhostLookup }, connections: options.connections ?? null });
   };
-
-  /** One request, without redirects. */
-  async function exchange(url: URL, fetchOptions: FetchOptions, headers: Record<string, string>, signal: AbortSignal) {
-    connections ??= connect();
-    const { request } = await connections;
-    return request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: fetchOptions.method ?? 'GET',
-      headers,
-      signal,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-  }
 
   async function follow(start: URL, fetchOptions: FetchOptions, signal: AbortSignal): Promise<HttpResponse> {
     const maxRedirects = fetchOptions.maxRedirects ?? MAX_REDIRECTS;
     const seen = new Set<string>();
     let url = start;
-    let headers: Record<string, string> = {
-      'accept-encoding': 'gzip, deflate, br',
-      ...(options.userAgent ? { 'user-agent': options.userAgent } : {}),
-      ...lowerCaseKeys(fetchOptions.headers ?? {}),
-    };
+    const headers = new Headers({ 'accept-encoding': 'gzip, deflate, br' });
+    if (options.userAgent) headers.set('user-agent', options.userAgent);
+    for (const [name, value] of Object.entries(fetchOptions.headers ?? {})) headers.set(name, value);
     for (;;) {
       seen.add(url.href);
-      const response = await exchange(url, fetchOptions, headers, signal);
+      connected ??= connect();
+      const agent = await connected;
+      const response = await agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: fetchOptions.method ?? 'GET',
+        headers: Object.fromEntries(headers),
+        signal,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
       const location = response.headers.location;
       if (!REDIRECTS.has(response.statusCode) || typeof location !== 'string') {
         return {
@@ -69,9 +59,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       }
       await response.body.dump();
       const next = redirectTarget(location, url, { start, seen, maxRedirects });
-      if (next.origin !== url.origin) {
-        headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PRIVATE_HEADERS.has(name)));
-      }
+      if (next.origin !== url.origin) for (const name of PRIVATE_HEADERS) headers.delete(name);
       url = next;
     }
   }
@@ -96,9 +84,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       }
     },
     async close() {
-      const open = connections;
-      connections = undefined;
-      await (await open)?.agent.destroy();
+      const open = connected;
+      connected = undefined;
+      await (await open)?.destroy();
     },
   };
 }
@@ -160,8 +148,4 @@ function toHeaders(raw: Record<string, string | string[] | undefined>): Headers 
     for (const one of [value ?? []].flat()) headers.append(name, one);
   }
   return headers;
-}
-
-function lowerCaseKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -2,30 +2,28 @@ import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './poli
 
 /** `init`, `assets`, `plan`, `deploy`, `playlist publish`, `destroy`: the calls of cvs itself. */
 export function deployerStatements(names: PolicyNames): PolicyStatement[] {
-  return [...stacks(names), ...distributions(names), ...data(names), ...leftOvers(names)];
+  return [stacks(names), ...distributions(names), ...data(names), ...leftOvers(names)];
 }
 
-function stacks({ cluster, account }: PolicyNames): PolicyStatement[] {
-  return [
-    allow(
-      'ChangeStacks',
-      actionsOf(
-        'cloudformation',
-        'ContinueUpdateRollback',
-        'CreateChangeSet',
-        'DeleteChangeSet',
-        'DeleteStack',
-        'DescribeChangeSet',
-        'DescribeStackEvents',
-        'DescribeStackResources',
-        'ExecuteChangeSet',
-        // For the tags of a change set.
-        'TagResource',
-        'UpdateTerminationProtection',
-      ),
-      [`arn:aws:cloudformation:*:${account}:stack/${cluster}-*`],
+function stacks({ cluster, account }: PolicyNames): PolicyStatement {
+  return allow(
+    'ChangeStacks',
+    actionsOf(
+      'cloudformation',
+      'ContinueUpdateRollback',
+      'CreateChangeSet',
+      'DeleteChangeSet',
+      'DeleteStack',
+      'DescribeChangeSet',
+      'DescribeStackEvents',
+      'DescribeStackResources',
+      'ExecuteChangeSet',
+      // For the tags of a change set.
+      'TagResource',
+      'UpdateTerminationProtection',
     ),
-  ];
+    [`arn:aws:cloudformation:*:${account}:stack/${cluster}-*`],
+  );
 }
 
 function distributions({ cluster, account, distributionIds }: PolicyNames): PolicyStatement[] {

@@ -3,42 +3,40 @@ import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './poli
 
 /** Functions and their roles, messages, schedules, alarms and logs. */
 export function runningStatements(names: PolicyNames): PolicyStatement[] {
-  return [...functions(names), ...roles(names), ...messages(names), ...operations(names)];
+  return [functions(names), ...roles(names), ...messages(names), ...operations(names)];
 }
 
-function functions({ cluster, account }: PolicyNames): PolicyStatement[] {
-  return [
-    allow(
-      'Functions',
-      actionsOf(
-        'lambda',
-        'AddPermission',
-        'CreateFunction',
-        'DeleteFunction',
-        'DeleteFunctionEventInvokeConfig',
-        // For the distribution that the copilot is associated with.
-        'DisableReplication',
-        'EnableReplication',
-        'GetFunction',
-        'GetFunctionCodeSigningConfig',
-        'GetFunctionConfiguration',
-        'GetFunctionEventInvokeConfig',
-        'GetPolicy',
-        'GetProvisionedConcurrencyConfig',
-        'GetRuntimeManagementConfig',
-        'ListTags',
-        'PublishVersion',
-        'PutFunctionEventInvokeConfig',
-        'RemovePermission',
-        'TagResource',
-        'UntagResource',
-        'UpdateFunctionCode',
-        'UpdateFunctionConfiguration',
-        'UpdateFunctionEventInvokeConfig',
-      ),
-      [`arn:aws:lambda:*:${account}:function:${cluster}-*`],
+function functions({ cluster, account }: PolicyNames): PolicyStatement {
+  return allow(
+    'Functions',
+    actionsOf(
+      'lambda',
+      'AddPermission',
+      'CreateFunction',
+      'DeleteFunction',
+      'DeleteFunctionEventInvokeConfig',
+      // For the distribution that the copilot is associated with.
+      'DisableReplication',
+      'EnableReplication',
+      'GetFunction',
+      'GetFunctionCodeSigningConfig',
+      'GetFunctionConfiguration',
+      'GetFunctionEventInvokeConfig',
+      'GetPolicy',
+      'GetProvisionedConcurrencyConfig',
+      'GetRuntimeManagementConfig',
+      'ListTags',
+      'PublishVersion',
+      'PutFunctionEventInvokeConfig',
+      'RemovePermission',
+      'TagResource',
+      'UntagResource',
+      'UpdateFunctionCode',
+      'UpdateFunctionConfiguration',
+      'UpdateFunctionEventInvokeConfig',
     ),
-  ];
+    [`arn:aws:lambda:*:${account}:function:${cluster}-*`],
+  );
 }
 
 function roles({ cluster, account }: PolicyNames): PolicyStatement[] {

@@ -2,7 +2,7 @@ import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './poli
 
 /** CloudFront, S3 and DynamoDB: the resources that viewers' requests reach. */
 export function servingStatements(names: PolicyNames): PolicyStatement[] {
-  return [...cloudFront(names), ...buckets(names), ...tables(names)];
+  return [...cloudFront(names), ...buckets(names), tables(names)];
 }
 
 function cloudFront({ cluster, account }: PolicyNames): PolicyStatement[] {
@@ -30,11 +30,9 @@ function cloudFront({ cluster, account }: PolicyNames): PolicyStatement[] {
     ),
     // These cannot have tags.
     ...['CachePolicy', 'OriginAccessControl', 'ResponseHeadersPolicy'].map((type) =>
-      allow(
-        `${type}`,
-        actionsOf('cloudfront', ...['Create', 'Delete', 'Get', 'Update'].map((verb) => `${verb}${type}`)),
-        [all(type.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase())],
-      ),
+      allow(type, actionsOf('cloudfront', ...['Create', 'Delete', 'Get', 'Update'].map((verb) => `${verb}${type}`)), [
+        all(type.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase()),
+      ]),
     ),
   ];
 }
@@ -70,41 +68,39 @@ function buckets({ cluster, bucketBaseName }: PolicyNames): PolicyStatement[] {
   ];
 }
 
-function tables({ cluster, account }: PolicyNames): PolicyStatement[] {
+function tables({ cluster, account }: PolicyNames): PolicyStatement {
   const table = `arn:aws:dynamodb:*:${account}:table/${cluster}`;
-  return [
-    allow(
-      'Tables',
-      actionsOf(
-        'dynamodb',
-        // DynamoDB makes a replica with the caller's permissions to read and write.
-        'BatchWriteItem',
-        'CreateTable',
-        'CreateTableReplica',
-        'DeleteItem',
-        'DeleteTable',
-        'DeleteTableReplica',
-        'DescribeContinuousBackups',
-        'DescribeContributorInsights',
-        'DescribeKinesisStreamingDestination',
-        'DescribeTable',
-        'DescribeTableReplicaAutoScaling',
-        'DescribeTimeToLive',
-        'GetItem',
-        'GetResourcePolicy',
-        'ListTagsOfResource',
-        'PutItem',
-        'Query',
-        'Scan',
-        'TagResource',
-        'UntagResource',
-        'UpdateContinuousBackups',
-        'UpdateItem',
-        'UpdateTable',
-        'UpdateTimeToLive',
-      ),
-      // The second is for the detectors' own tables, which they use from run to run.
-      [table, `${table}-*`],
+  return allow(
+    'Tables',
+    actionsOf(
+      'dynamodb',
+      // DynamoDB makes a replica with the caller's permissions to read and write.
+      'BatchWriteItem',
+      'CreateTable',
+      'CreateTableReplica',
+      'DeleteItem',
+      'DeleteTable',
+      'DeleteTableReplica',
+      'DescribeContinuousBackups',
+      'DescribeContributorInsights',
+      'DescribeKinesisStreamingDestination',
+      'DescribeTable',
+      'DescribeTableReplicaAutoScaling',
+      'DescribeTimeToLive',
+      'GetItem',
+      'GetResourcePolicy',
+      'ListTagsOfResource',
+      'PutItem',
+      'Query',
+      'Scan',
+      'TagResource',
+      'UntagResource',
+      'UpdateContinuousBackups',
+      'UpdateItem',
+      'UpdateTable',
+      'UpdateTimeToLive',
     ),
-  ];
+    // The second is for the detectors' own tables, which they use from run to run.
+    [table, `${table}-*`],
+  );
 }

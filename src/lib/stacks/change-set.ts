@@ -41,7 +41,7 @@ export async function createChangeSet(
           ParameterValue: value,
         })),
         Tags: Object.entries(definition.tags).map(([key, value]) => ({ Key: key, Value: value })),
-        Capabilities: [...definition.capabilities],
+        Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
         RoleARN: definition.roleArn,
         NotificationARNs: definition.notificationArns && [...definition.notificationArns],
         // Only a first creation has this choice: a failed update always rolls back.

@@ -1,7 +1,7 @@
 import { callCloudFormation } from './cloudformation-call.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
 import { type FailureCause, failedResources } from './failure-cause.js';
-import { operationName, type StackContext, secondsSince } from './stack.js';
+import { operationName, type StackContext } from './stack.js';
 import { newestEventId, type StackEventRecord } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
 import { isInProgress } from './transition.js';
@@ -13,7 +13,6 @@ export type RetainedResource = Pick<StackEventRecord, 'logicalId' | 'resourceTyp
 export interface DeletedStack {
   status: 'deleted' | 'absent';
   retained: readonly RetainedResource[];
-  seconds: number;
 }
 
 /**
@@ -23,14 +22,13 @@ export interface DeletedStack {
  * @throws StackFailedError naming every resource that could not be deleted
  */
 export async function deleteStack(context: StackContext): Promise<DeletedStack> {
-  const start = context.clock.monotonic();
   const look = () => describeStack(context.clients, context.region, context.stackName, context.signal);
   let found = await look();
   if (found && isInProgress(found.status) && found.status !== 'DELETE_IN_PROGRESS') {
     await waitForOthers(context, found);
     found = await look();
   }
-  if (!found) return { status: 'absent', retained: [], seconds: secondsSince(context.clock, start) };
+  if (!found) return { status: 'absent', retained: [] };
 
   const { stack, events } = await runDeletion(context, found);
   if (stack && stack.status !== 'DELETE_COMPLETE') {
@@ -43,7 +41,7 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
       suggestions: ['Fix what the message names.'],
     });
   }
-  return { status: 'deleted', retained: retainedIn(events), seconds: secondsSince(context.clock, start) };
+  return { status: 'deleted', retained: retainedIn(events) };
 }
 
 /**

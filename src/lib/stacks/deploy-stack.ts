@@ -3,7 +3,7 @@ import { applyChangeSet } from './apply-change-set.js';
 import { continueUpdateRollback } from './continue-update-rollback.js';
 import { deleteStack, setProtection } from './delete-stack.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
-import { type StackContext, type StackDefinition, type StackResult, secondsSince } from './stack.js';
+import type { StackContext, StackDefinition, StackResult } from './stack.js';
 import { consoleLink } from './stack-failed.js';
 import { type Transition, transitionFor } from './transition.js';
 import { hasSettings, needsProtection, readTemplate } from './unchanged.js';
@@ -82,7 +82,6 @@ const STEPS: Readonly<Record<Transition, Step>> = {
 export async function deployStack(options: DeployStackOptions): Promise<StackResult> {
   const { stack: definition, found: foundBefore, ...rest } = options;
   const context: StackContext = { ...rest, region: definition.region, stackName: definition.name };
-  const start = context.clock.monotonic();
   const look = () => describeStack(context.clients, definition.region, definition.name, context.signal);
 
   let found = foundBefore ?? (await look());
@@ -95,8 +94,7 @@ export async function deployStack(options: DeployStackOptions): Promise<StackRes
     const protects = needsProtection(definition, found);
     if (protects) await setProtection(context, found, !found.terminationProtection);
     const { stackId, outputs } = found;
-    const seconds = secondsSince(context.clock, start);
-    return { status: protects && status === 'unchanged' ? 'updated' : status, stackId, outputs, seconds };
+    return { status: protects && status === 'unchanged' ? 'updated' : status, stackId, outputs };
   }
   throw new CvsError({
     code: 'STACK_UNSETTLED',

@@ -2,8 +2,6 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
 import type { Report } from '../progress.js';
 
-export type Capability = 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | 'CAPABILITY_AUTO_EXPAND';
-
 /** A stack as it should be. */
 export interface StackDefinition {
   name: string;
@@ -15,7 +13,6 @@ export interface StackDefinition {
   /** Every parameter of the template that has no default; those with one may be left out. */
   parameters: Readonly<Record<string, string>>;
   tags: Readonly<Record<string, string>>;
-  capabilities: readonly Capability[];
   /** Left as it is when absent. */
   terminationProtection?: boolean;
   /** Role that CloudFormation uses; absent: the caller's permissions, or the role that the stack already has. */
@@ -33,8 +30,6 @@ export interface StackResult {
   status: 'created' | 'updated' | 'unchanged' | 'under-way';
   stackId: string;
   outputs: Readonly<Record<string, string>>;
-  /** Duration in this run. */
-  seconds: number;
 }
 
 /** What every step of a stack's deployment or deletion works with. */

@@ -131,7 +131,6 @@ export function definition(changes: Partial<StackDefinition> & { displayName?: s
     }),
     parameters: { Label: 'one' },
     tags: { team: 'live' },
-    capabilities: ['CAPABILITY_IAM'],
     ...rest,
   };
 }

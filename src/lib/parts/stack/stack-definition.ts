@@ -38,7 +38,6 @@ export function stackDefinition(
     templateUrl: `https://${assetBucket(assets.settings, region)}.s3.${region}.amazonaws.com/${key}`,
     parameters,
     tags: { ...stackTags(cluster), ...tags },
-    capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     // It holds the state table's replicas and the viewers' address.
     ...(template === 'clustered-video-stream' ? { terminationProtection: true } : {}),
   };
