@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,29 +6,22 @@ import { buildAssets } from '../lib/assets/build-assets.js';
 import { assetRegions, publishAssets } from '../lib/assets/publish-assets.js';
 import { readAssetSources } from '../lib/assets/read-asset-sources.js';
 import { AwsClients } from '../lib/aws/aws-clients.js';
-import type { Clock } from '../lib/clock.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import { formatCluster } from '../lib/cluster/format.js';
 import { loadCluster } from '../lib/cluster/load.js';
-import type { DeployedStack } from '../lib/deploy/deploy-cluster.js';
-import { deployCluster } from '../lib/deploy/deploy-cluster.js';
+import { type DeployedStack, deployCluster } from '../lib/deploy/deploy-cluster.js';
 import { destroyCluster } from '../lib/deploy/destroy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
+import type { WalkOptions } from '../lib/deploy/walk-options.js';
 import type { DrillOptions } from '../lib/drill/drill-options.js';
 import { drillJson } from '../lib/drill/drill-words.js';
 import { runDrill } from '../lib/drill/run-drill.js';
-import type { HttpClient } from '../lib/http/http-client.js';
 import { initCluster } from '../lib/init/init-cluster.js';
-import type { Report } from '../lib/progress.js';
 import { stateTableOf } from '../lib/state/state-table-of.js';
 import { writeFileAtomic } from '../lib/write-file-atomic.js';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.js';
 
-export interface DemoOptions {
-  http: HttpClient;
-  clock: Clock;
-  report: Report;
-  signal: AbortSignal;
+export interface DemoOptions extends Pick<WalkOptions, 'http' | 'clock' | 'report' | 'signal'> {
   identity: string;
   /** Where the package's templates, bundles and media are. */
   packageRoot: string;
@@ -93,7 +87,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
   const context = { ...options, clients, random: Math.random };
   try {
-    report({ type: 'note', message: `Sandbox: AWS on ${sandbox.endpoint}, live streams in ${regionsOf(sandbox)}` });
+    const regions = sandbox.streams.map((stream) => stream.region).join(', ');
+    report({ type: 'note', message: `Sandbox: AWS on ${sandbox.endpoint}, live streams in ${regions}` });
     const clusterFile = join(folder, 'cvs.yaml');
     const cluster = await init(context, sandbox, clusterFile);
     const assets = buildAssets(cluster.assets, await readAssetSources(options.packageRoot));
@@ -131,7 +126,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     if (options.keep) {
       const kept = { ...result, seconds: elapsed() };
       options.onKept?.({ sandbox, clusterFile, result: kept });
-      await aborted(signal);
+      if (!signal.aborted) await once(signal, 'abort');
       return kept;
     }
     const destruction = await destroyCluster({ ...context, cluster, deleteData: true });
@@ -147,7 +142,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 
 /** What `cvs init --yes …` does, then reads the file back as every other command does. */
 async function init(
-  context: { clients: AwsClients; http: HttpClient; clock: Clock; signal: AbortSignal },
+  context: Pick<WalkOptions, 'clients' | 'http' | 'clock' | 'signal'>,
   sandbox: Sandbox,
   clusterFile: string,
 ): Promise<Cluster> {
@@ -178,15 +173,4 @@ async function demoDrill(
     },
     failures: drillJson(report).failures,
   };
-}
-
-function regionsOf(sandbox: Sandbox): string {
-  return sandbox.streams.map((stream) => stream.region).join(', ');
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

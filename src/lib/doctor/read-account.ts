@@ -45,7 +45,7 @@ export async function regionProblem(clients: AwsClients, region: string): Promis
 export async function readQuotas(clients: AwsClients, region: string): Promise<Quotas> {
   const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
   const [{ AccountLimits }, { AccountLimit }] = await Promise.all([
-    callCloudFormation(clients, region, 'DescribeAccountLimits', (client, sdk) =>
+    callCloudFormation({ clients, region }, 'DescribeAccountLimits', (client, sdk) =>
       client.send(new sdk.DescribeAccountLimitsCommand({})),
     ),
     clients

@@ -35,8 +35,7 @@ export async function inspectStream(
   { region, url }: { region: string; url: string },
   context: { http: HttpClient; clock: Clock; signal?: AbortSignal },
 ): Promise<StreamReport> {
-  const place = { region, distributionId: '', distributionDomain: '', originPlaylistUrl: url };
-  const stream = { ...place, distributionPlaylistUrl: url };
+  const stream = { region, distributionPlaylistUrl: url, originPlaylistUrl: url };
   const masters = await fetchMasters({ regions: [stream] }, context.http, { signal: context.signal });
   const master = masters[0] as RegionMaster;
   const { entries } = parseMaster(master.text, { region, url: master.url });

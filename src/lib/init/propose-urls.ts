@@ -1,6 +1,6 @@
 import { matchesPathPattern } from '../aws/path-pattern.js';
 import type { HttpClient } from '../http/http-client.js';
-import type { FoundDistribution, FoundOrigin } from './list-distributions.js';
+import type { FoundDistribution } from './list-distributions.js';
 
 /** Usual names of the master playlist in live packagers. */
 const MASTER_NAMES = ['index.m3u8', 'main.m3u8', 'master.m3u8', 'playlist.m3u8'];
@@ -8,22 +8,17 @@ const MASTER_NAMES = ['index.m3u8', 'main.m3u8', 'master.m3u8', 'playlist.m3u8']
 /** Timeout of one try, in ms. It is short because the proposal is only a convenience. */
 const TRY_MS = 2000;
 
-/** The origin that a distribution asks for a path. */
-export function originFor(distribution: FoundDistribution, path: string): FoundOrigin | undefined {
-  const behavior = distribution.behaviors.find(({ pattern }) => matchesPathPattern(pattern, path));
-  return distribution.origins.find(({ id }) => id === behavior?.originId) ?? distribution.origins[0];
-}
-
 /** The origin's URL of the object that has this URL through the distribution. */
 export function originUrlFor(distribution: FoundDistribution, distributionUrl: string): string | undefined {
   if (!URL.canParse(distributionUrl)) return undefined;
   const { pathname, search } = new URL(distributionUrl);
-  const origin = originFor(distribution, pathname);
+  const behavior = distribution.behaviors.find(({ pattern }) => matchesPathPattern(pattern, pathname));
+  const origin = distribution.origins.find(({ id }) => id === behavior?.originId) ?? distribution.origins[0];
   return origin ? `${origin.base}${origin.path}${pathname}${search}` : undefined;
 }
 
 /** Scheme and host of a distribution's URLs. Domains with a port are the sandbox's, which has no TLS. */
-export function distributionBase(domain: string): string {
+function distributionBase(domain: string): string {
   return `${domain.includes(':') ? 'http' : 'https'}://${domain}`;
 }
 
@@ -62,9 +57,9 @@ export async function findPlaylist(
       folder === '' || folder.endsWith('/') ? MASTER_NAMES.map((name) => `/${folder.replace(/^\//, '')}${name}`) : [],
     ),
   ]);
-  const tried = await Promise.all([...paths].map((path) => isPlaylist(http, base + path, options.signal)));
-  const index = tried.indexOf(true);
-  return index < 0 ? undefined : base + [...paths][index];
+  const urls = [...paths].map((path) => base + path);
+  const tried = await Promise.all(urls.map((url) => isPlaylist(http, url, options.signal)));
+  return urls[tried.indexOf(true)];
 }
 
 async function isPlaylist(http: HttpClient, url: string, signal: AbortSignal | undefined): Promise<boolean> {

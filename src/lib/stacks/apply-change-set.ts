@@ -28,7 +28,7 @@ export async function applyChangeSet(
   if (!changeSet) return 'unchanged';
 
   const before = await newestEventId(context, changeSet.stackId);
-  await callCloudFormation(context.clients, context.region, 'ExecuteChangeSet', (client, sdk) =>
+  await callCloudFormation(context, 'ExecuteChangeSet', (client, sdk) =>
     client.send(
       new sdk.ExecuteChangeSetCommand({
         ChangeSetName: changeSet.id,

@@ -28,7 +28,7 @@ export async function createChangeSet(
   type: 'CREATE' | 'UPDATE',
 ): Promise<ChangeSet | undefined> {
   const name = operationName(context);
-  const made = await callCloudFormation(context.clients, context.region, 'CreateChangeSet', (client, sdk) =>
+  const made = await callCloudFormation(context, 'CreateChangeSet', (client, sdk) =>
     client.send(
       new sdk.CreateChangeSetCommand({
         StackName: definition.name,
@@ -69,7 +69,7 @@ export async function deleteChangeSet(
   context: StackContext,
   changeSet: Pick<ChangeSet, 'id' | 'stackId'>,
 ): Promise<void> {
-  await callCloudFormation(context.clients, context.region, 'DeleteChangeSet', (client, sdk) =>
+  await callCloudFormation(context, 'DeleteChangeSet', (client, sdk) =>
     client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
   );
 }

@@ -10,8 +10,7 @@ export type CloudFormationSdk = typeof import('@aws-sdk/client-cloudformation');
  * @param operation name in the API, such as `DescribeStacks`
  */
 export async function callCloudFormation<Output>(
-  clients: AwsClients,
-  region: string,
+  { clients, region }: { clients: AwsClients; region: string },
   operation: string,
   call: (client: CloudFormationClient, sdk: CloudFormationSdk) => Promise<Output>,
 ): Promise<Output> {

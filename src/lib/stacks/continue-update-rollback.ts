@@ -23,7 +23,7 @@ export async function continueUpdateRollback(
   const skipped = skip.length > 0 ? await stuckAmong(context, found, skip) : [];
   if (skipped.length) context.report({ type: 'warning', message: `Skipped resources: ${skipped.join(', ')}.` });
   const before = await newestEventId(context, found.stackId);
-  await callCloudFormation(context.clients, context.region, 'ContinueUpdateRollback', (client, sdk) =>
+  await callCloudFormation(context, 'ContinueUpdateRollback', (client, sdk) =>
     client.send(
       new sdk.ContinueUpdateRollbackCommand({
         StackName: found.stackId,
@@ -55,11 +55,8 @@ export function adviceForStuck(logicalIds: readonly string[]): string {
 
 /** CloudFormation skips only resources that the rollback is stuck on, and refuses the call for any other. */
 async function stuckAmong(context: StackContext, found: StackDescription, skip: readonly string[]): Promise<string[]> {
-  const { StackResources } = await callCloudFormation(
-    context.clients,
-    context.region,
-    'DescribeStackResources',
-    (client, sdk) => client.send(new sdk.DescribeStackResourcesCommand({ StackName: found.stackId })),
+  const { StackResources } = await callCloudFormation(context, 'DescribeStackResources', (client, sdk) =>
+    client.send(new sdk.DescribeStackResourcesCommand({ StackName: found.stackId })),
   );
   return (StackResources ?? [])
     .filter(({ ResourceStatus }) => ResourceStatus === 'UPDATE_FAILED')

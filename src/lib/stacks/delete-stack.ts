@@ -1,6 +1,6 @@
 import { callCloudFormation } from './cloudformation-call.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
-import { type FailureCause, failedResources } from './failure-cause.js';
+import { failedResources } from './failure-cause.js';
 import { operationName, type StackContext } from './stack.js';
 import { newestEventId, type StackEventRecord } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
@@ -32,12 +32,11 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
 
   const { stack, events } = await runDeletion(context, found);
   if (stack && stack.status !== 'DELETE_COMPLETE') {
-    const failed = failedResources(events);
     throw new StackFailedError({
       ...context,
       stackId: found.stackId,
       status: stack.status,
-      cause: failed[0] ? allOf(failed[0], failed.slice(1)) : refusal(found.name, stack.statusReason),
+      cause: causeOf(stack, events),
       suggestions: ['Fix what the message names.'],
     });
   }
@@ -54,11 +53,10 @@ export async function deleteEmptyStack(context: StackContext): Promise<void> {
 }
 
 async function runDeletion(context: StackContext, found: StackDescription): Promise<WatchedOperation> {
-  const { clients, region } = context;
   if (found.status === 'DELETE_IN_PROGRESS') return joinStack(context, found);
   if (found.terminationProtection) await setProtection(context, found, false);
   const before = await newestEventId(context, found.stackId);
-  await callCloudFormation(clients, region, 'DeleteStack', (client, sdk) =>
+  await callCloudFormation(context, 'DeleteStack', (client, sdk) =>
     client.send(new sdk.DeleteStackCommand({ StackName: found.stackId, ClientRequestToken: operationName(context) })),
   );
   // A stack that never had resources is deleted without an event.
@@ -67,12 +65,8 @@ async function runDeletion(context: StackContext, found: StackDescription): Prom
 }
 
 /** Switches termination protection, which is not part of a change set. */
-export async function setProtection(
-  { clients, region }: StackContext,
-  { stackId }: StackDescription,
-  enabled: boolean,
-): Promise<void> {
-  await callCloudFormation(clients, region, 'UpdateTerminationProtection', (client, sdk) =>
+export async function setProtection(context: StackContext, { stackId }: StackDescription, enabled: boolean) {
+  await callCloudFormation(context, 'UpdateTerminationProtection', (client, sdk) =>
     client.send(
       new sdk.UpdateTerminationProtectionCommand({ StackName: stackId, EnableTerminationProtection: enabled }),
     ),
@@ -85,14 +79,14 @@ function retainedIn(events: readonly StackEventRecord[]): RetainedResource[] {
     .map(({ logicalId, resourceType, physicalId }) => ({ logicalId, resourceType, physicalId }));
 }
 
-function allOf(first: FailureCause, others: readonly FailureCause[]): FailureCause {
-  const told = others.map((one) => `${one.logicalId} (${one.resourceType}): ${one.reason}`);
-  return { ...first, reason: [first.reason, ...told].join('; ') };
-}
-
-/** Why CloudFormation did not begin: a stack whose exports are in use returns to the status that it had. */
-function refusal(stackName: string, reason: string | undefined): FailureCause | undefined {
-  return reason === undefined
-    ? undefined
-    : { logicalId: stackName, resourceType: 'AWS::CloudFormation::Stack', reason };
+function causeOf({ name, statusReason }: StackDescription, events: readonly StackEventRecord[]) {
+  const [first, ...others] = failedResources(events);
+  if (first) {
+    const told = others.map((one) => `${one.logicalId} (${one.resourceType}): ${one.reason}`);
+    return { ...first, reason: [first.reason, ...told].join('; ') };
+  }
+  // CloudFormation did not begin: a stack whose exports are in use returns to the status that it had.
+  return statusReason
+    ? { logicalId: name, resourceType: 'AWS::CloudFormation::Stack', reason: statusReason }
+    : undefined;
 }

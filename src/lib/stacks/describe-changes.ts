@@ -40,7 +40,7 @@ export function describeChangeSet(
   context: StackContext,
   changeSet: { id: string; stackId: string },
 ): Promise<ChangeSetDescription> {
-  return callCloudFormation(context.clients, context.region, 'DescribeChangeSet', async (client, sdk) => {
+  return callCloudFormation(context, 'DescribeChangeSet', async (client, sdk) => {
     const seen: ChangeSetDescription = { status: '', reason: '', changes: [] };
     const input = { ChangeSetName: changeSet.id, StackName: changeSet.stackId, IncludePropertyValues: true };
     for await (const page of sdk.paginateDescribeChangeSet({ client }, input, { abortSignal: context.signal })) {

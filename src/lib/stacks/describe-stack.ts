@@ -24,7 +24,7 @@ export function describeStack(
   nameOrId: string,
   signal?: AbortSignal,
 ): Promise<StackDescription | undefined> {
-  return callCloudFormation(clients, region, 'DescribeStacks', async (client, sdk) => {
+  return callCloudFormation({ clients, region }, 'DescribeStacks', async (client, sdk) => {
     try {
       const command = new sdk.DescribeStacksCommand({ StackName: nameOrId });
       const { Stacks } = await client.send(command, { abortSignal: signal });

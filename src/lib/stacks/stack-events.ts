@@ -22,7 +22,7 @@ export function readEventsSince(
   stackId: string,
   stop: (event: StackEventRecord) => boolean,
 ): Promise<StackEventRecord[]> {
-  return callCloudFormation(context.clients, context.region, 'DescribeStackEvents', async (client, sdk) => {
+  return callCloudFormation(context, 'DescribeStackEvents', async (client, sdk) => {
     const events: StackEventRecord[] = [];
     const pages = sdk.paginateDescribeStackEvents({ client }, { StackName: stackId }, { abortSignal: context.signal });
     for await (const page of pages) {
@@ -46,7 +46,7 @@ export function readEventsSince(
 
 /** Id of the newest event; events after it belong to the next operation. */
 export async function newestEventId(context: StackContext, stackId: string): Promise<string | undefined> {
-  const page = await callCloudFormation(context.clients, context.region, 'DescribeStackEvents', (client, sdk) =>
+  const page = await callCloudFormation(context, 'DescribeStackEvents', (client, sdk) =>
     client.send(new sdk.DescribeStackEventsCommand({ StackName: stackId }), { abortSignal: context.signal }),
   );
   return page.StackEvents?.[0]?.EventId;

@@ -39,7 +39,7 @@ export async function readTemplate(
   stackId: string,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const { TemplateBody } = await callCloudFormation(clients, region, 'GetTemplate', (client, sdk) => {
+  const { TemplateBody } = await callCloudFormation({ clients, region }, 'GetTemplate', (client, sdk) => {
     const command = new sdk.GetTemplateCommand({ StackName: stackId, TemplateStage: 'Original' });
     return client.send(command, { abortSignal: signal });
   });

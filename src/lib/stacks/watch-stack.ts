@@ -85,17 +85,9 @@ export async function waitForOthers(context: StackContext, found: StackDescripti
   await joinStack(context, found, { limitMs: LIMIT_MS, onLimit });
 }
 
-function reportEvent(context: StackContext, event: StackEventRecord): void {
-  context.report({
-    type: 'stack-event',
-    id: context.stepId,
-    region: context.region,
-    stackName: context.stackName,
-    logicalId: event.logicalId,
-    resourceType: event.resourceType,
-    status: event.status,
-    reason: event.reason,
-  });
+function reportEvent({ report, stepId, region, stackName }: StackContext, event: StackEventRecord): void {
+  const { logicalId, resourceType, status, reason } = event;
+  report({ type: 'stack-event', id: stepId, region, stackName, logicalId, resourceType, status, reason });
 }
 
 function reportActivity(context: StackContext, events: readonly StackEventRecord[], total: number | undefined): void {

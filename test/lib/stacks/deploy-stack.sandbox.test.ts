@@ -253,7 +253,7 @@ describe('deleteStack', () => {
 
   test('joins a deletion that is under way', async () => {
     const { stackId } = await deploy();
-    await callCloudFormation(sandbox.context.clients, 'us-east-1', 'DeleteStack', (client, sdk) =>
+    await callCloudFormation(sandbox.context, 'DeleteStack', (client, sdk) =>
       client.send(new sdk.DeleteStackCommand({ StackName: stackId })),
     );
     const deleted = await deleteStack(sandbox.context);

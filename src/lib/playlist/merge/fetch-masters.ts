@@ -1,4 +1,4 @@
-import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
+import type { StreamRegion } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
@@ -7,6 +7,9 @@ import type { RegionMaster } from '../../hls/region-master.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 
 export type { RegionMaster } from '../../hls/region-master.js';
+
+/** Where a region's master playlist is. */
+type MasterPlace = Pick<StreamRegion, 'region' | 'distributionPlaylistUrl' | 'originPlaylistUrl'>;
 
 export interface FetchMastersOptions {
   signal?: AbortSignal;
@@ -39,7 +42,7 @@ const UNREACHABLE: Readonly<Record<FetchFailure, string>> = {
  *   are told at once, by the code of the first. The signal's reason when it aborts.
  */
 export async function fetchMasters(
-  cluster: Pick<Cluster, 'regions'>,
+  cluster: { regions: readonly MasterPlace[] },
   http: HttpClient,
   options: FetchMastersOptions = {},
 ): Promise<RegionMaster[]> {
@@ -72,7 +75,7 @@ function asOne(failures: readonly unknown[]): unknown {
   });
 }
 
-async function atOrigin(region: StreamRegion, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
+async function atOrigin(region: MasterPlace, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
   const response = await fetchPlaylist(region.region, region.originPlaylistUrl, http, signal);
   return { ...asMaster(region.region, response), url: region.distributionPlaylistUrl };
 }
