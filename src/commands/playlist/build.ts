@@ -6,7 +6,6 @@ import { buildPlaylist } from '../../lib/playlist/merge/build-playlist.js';
 import { fetchMasters } from '../../lib/playlist/merge/fetch-masters.js';
 import { parseMasterFile, readMasterFiles } from '../../lib/playlist/merge/master-files.js';
 import type { MergeOptions } from '../../lib/playlist/merge/merge.js';
-import { mergeOptionsOf } from '../../lib/playlist/merge/merge-options.js';
 import { mergeReport } from '../../lib/ui/report/merge-report.js';
 import { writeFileAtomic } from '../../lib/write-file-atomic.js';
 
@@ -70,7 +69,7 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
     const cluster = await this.loadCluster(clusterFile);
     return {
       masters: await fetchMasters(cluster, http, { signal }),
-      options: mergeOptionsOf(cluster),
+      options: cluster.masterPlaylist,
       regionOf: (text) => resolveTarget(cluster, text).region,
     };
   }

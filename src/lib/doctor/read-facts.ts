@@ -13,7 +13,6 @@ import { copilotStack } from '../parts/stack/cluster-stacks.js';
 import { readStack, readStackTemplate } from '../parts/stack/read-stack.js';
 import { View } from '../parts/view.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
-import { mergeOptionsOf } from '../playlist/merge/merge-options.js';
 import { readStatus } from '../status/read-status.js';
 import type { DoctorFacts } from './facts.js';
 import { probePermissions } from './permissions/probe.js';
@@ -86,7 +85,7 @@ export function readFacts(context: DoctorContext): DoctorFacts {
     async mergeWarnings() {
       const streams = await Promise.all(cluster.regions.map((member) => facts.stream(member)));
       const masters = streams.map(({ master }) => master);
-      return mergeMasters(masters, mergeOptionsOf(cluster)).summary.warnings;
+      return mergeMasters(masters, cluster.masterPlaylist).summary.warnings;
     },
     quotas: (region) => readQuotas(clients, region),
     status: () => once('status', () => readStatus(context)),

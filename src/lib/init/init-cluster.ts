@@ -4,7 +4,6 @@ import type { Cluster } from '../cluster/cluster.js';
 import { countOf } from '../count-of.js';
 import type { HttpClient } from '../http/http-client.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
-import { mergeOptionsOf } from '../playlist/merge/merge-options.js';
 import { draftCluster, type InitAnswers } from './draft-cluster.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
 
@@ -37,7 +36,7 @@ export async function initCluster(input: {
   );
   const merged = mergeMasters(
     streams.map(({ report }) => report.master),
-    mergeOptionsOf(cluster),
+    cluster.masterPlaylist,
   );
   return {
     cluster,

@@ -16,6 +16,9 @@ export interface ViewContext {
   limitMs?: number;
 }
 
+/** What a view is made with: without a signal, only its end stops it. */
+export type ViewInput = Omit<ViewContext, 'signal'> & { signal?: AbortSignal };
+
 /** Something that was looked at: known, or unknown with the reason. */
 export type Fact<T> = { known: true; value: T; atMs: number } | { known: false; error: unknown; atMs: number };
 
@@ -31,8 +34,9 @@ export class View {
   readonly #ended = new AbortController();
   readonly #readings = new Map<string, Promise<unknown>>();
 
-  constructor(context: ViewContext) {
-    const signal = AbortSignal.any([context.signal, this.#ended.signal]);
+  constructor(context: ViewInput) {
+    const ended = this.#ended.signal;
+    const signal = context.signal ? AbortSignal.any([context.signal, ended]) : ended;
     // Every call that is under way listens to it, and there are dozens at once.
     setMaxListeners(0, signal);
     this.context = { ...context, signal };

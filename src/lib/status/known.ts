@@ -1,15 +1,13 @@
 import { messageOf } from '../errors.js';
-import { View } from '../parts/view.js';
+import { View, type ViewInput } from '../parts/view.js';
 import type { Known } from './cluster-status.js';
-import type { StatusContext } from './status-context.js';
 
 /** How long one reading of the status may take, in ms. */
 const READING_TIMEOUT_MS = 10_000;
 
 /** A view for one reading of the status. */
-export function statusView(context: StatusContext): View {
-  const { signal = new AbortController().signal } = context;
-  return new View({ ...context, signal, limitMs: READING_TIMEOUT_MS });
+export function statusView(context: ViewInput): View {
+  return new View({ ...context, limitMs: READING_TIMEOUT_MS });
 }
 
 /** Looks at one part of the status. An error becomes the reason why it is unknown; only the caller's abort is thrown. */

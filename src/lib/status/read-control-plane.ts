@@ -1,13 +1,12 @@
 import { splitVersionArn, toVersionArn } from '../parts/copilot/copilot-slots.js';
 import { attachmentOf, readDistribution } from '../parts/copilot/read-distribution.js';
-import { readPublished } from '../parts/master-playlist/read-published.js';
+import { readPublished } from '../parts/master-playlist/compare-published.js';
 import { type ClusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
 import { readStack } from '../parts/stack/read-stack.js';
-import type { View } from '../parts/view.js';
+import type { View, ViewInput } from '../parts/view.js';
 import type { StackDescription } from '../stacks/describe-stack.js';
 import type { DistributionStatus, Known, RegionStatus } from './cluster-status.js';
 import { known, statusView } from './known.js';
-import type { StatusContext } from './status-context.js';
 
 /** What AWS's control planes and buckets say: it changes with deployments only. */
 export interface ControlPlane {
@@ -15,12 +14,11 @@ export interface ControlPlane {
   stacks: ReadonlyMap<string, Known<StackDescription | undefined>>;
   /** By region. */
   distributions: ReadonlyMap<string, RegionStatus['distribution']>;
-  /** By region. */
-  published: ReadonlyMap<string, RegionStatus['masterPlaylist']>;
+  published: Known<Awaited<ReturnType<typeof readPublished>>>;
 }
 
 /** Reads it. Throws only the signal's reason. */
-export async function readControlPlane(context: StatusContext): Promise<ControlPlane> {
+export async function readControlPlane(context: ViewInput): Promise<ControlPlane> {
   const { cluster } = context;
   const view = statusView(context);
   const [stacks, distributions, published] = await Promise.all([
@@ -33,9 +31,18 @@ export async function readControlPlane(context: StatusContext): Promise<ControlP
           [region, await known(view, () => distributionStatus(view, distributionId))] as const,
       ),
     ),
-    publishedByRegion(view),
+    known(view, readPublished),
   ]);
   return { stacks: new Map(stacks), distributions: new Map(distributions), published };
+}
+
+/** Whether what a region's bucket holds is what would be published now. */
+export function publishedIn(region: string, { published }: ControlPlane): RegionStatus['masterPlaylist'] {
+  if (!published.known) return published;
+  const { regions, withoutBucket } = published.value;
+  const compared = regions.find((one) => one.region === region);
+  if (compared) return { known: true, value: { status: compared.status, detail: compared.detail } };
+  return { known: false, why: withoutBucket.find((one) => one.region === region)?.why ?? 'was not compared' };
 }
 
 /** An output of a stack, or why it is not known. */
@@ -62,23 +69,4 @@ async function distributionStatus(view: View, distributionId: string): Promise<D
   const { CopilotLambdaArn: functionArn, CopilotLambdaVersion: version } = copilot?.outputs ?? {};
   const latestVersion = functionArn && version && splitVersionArn(toVersionArn(functionArn, version)).version;
   return { enabled, deployed, ...attachmentOf(slots, functionArn), latestVersion };
-}
-
-async function publishedByRegion(view: View): Promise<Map<string, RegionStatus['masterPlaylist']>> {
-  const published = await known(view, readPublished);
-  return new Map(
-    view.context.cluster.regions.map(({ region }) => [
-      region,
-      published.known ? publishedIn(region, published.value) : published,
-    ]),
-  );
-}
-
-function publishedIn(
-  region: string,
-  { comparison, withoutBucket }: Awaited<ReturnType<typeof readPublished>>,
-): RegionStatus['masterPlaylist'] {
-  const compared = comparison.regions.find((one) => one.region === region);
-  if (compared) return { known: true, value: { status: compared.status, detail: compared.detail } };
-  return { known: false, why: withoutBucket.find((one) => one.region === region)?.why ?? 'was not compared' };
 }

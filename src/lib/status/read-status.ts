@@ -7,13 +7,12 @@ import {
   detectorStack,
   instanceStack,
 } from '../parts/stack/cluster-stacks.js';
-import type { View } from '../parts/view.js';
+import type { View, ViewInput } from '../parts/view.js';
 import type { ClusterStatus, Known, RegionStatus, StackStatus } from './cluster-status.js';
 import { derive, known, statusView } from './known.js';
-import { type ControlPlane, outputOf, readControlPlane } from './read-control-plane.js';
+import { type ControlPlane, outputOf, publishedIn, readControlPlane } from './read-control-plane.js';
 import { readLive } from './read-live.js';
 import { freshnessStatus, servingStatus } from './read-state.js';
-import type { StatusContext } from './status-context.js';
 
 /**
  * Reads the status of a cluster from AWS, the streams and the edges. Every source fails on its own: what cannot be read is
@@ -21,7 +20,7 @@ import type { StatusContext } from './status-context.js';
  *
  * @param earlier what the control planes said before, to be shown instead of asking them again
  */
-export async function readStatus(context: StatusContext, earlier?: ControlPlane): Promise<ClusterStatus> {
+export async function readStatus(context: ViewInput, earlier?: ControlPlane): Promise<ClusterStatus> {
   const { cluster, clock } = context;
   const view = statusView(context);
   const live = readLive(view);
@@ -39,10 +38,9 @@ export async function readStatus(context: StatusContext, earlier?: ControlPlane)
     live,
   ]);
   const nowMs = clock.now();
-
   return {
     cluster: cluster.name,
-    at: new Date(clock.now()).toISOString(),
+    at: new Date(nowMs).toISOString(),
     regions: cluster.regions.map((one): RegionStatus => {
       const { region, distributionDomain } = one;
       return {
@@ -52,7 +50,7 @@ export async function readStatus(context: StatusContext, earlier?: ControlPlane)
         distribution: control.distributions.get(region) as RegionStatus['distribution'],
         serving: derive(reading, (value) => servingStatus(value, one, nowMs)),
         freshness: derive(reading, (value) => freshnessStatus(value, one, nowMs)),
-        masterPlaylist: control.published.get(region) as RegionStatus['masterPlaylist'],
+        masterPlaylist: publishedIn(region, control),
       };
     }),
     sharedStacks: [copilotStack(cluster), clusterStack(cluster)].map(stackStatus),

@@ -1,7 +1,7 @@
+import type { ViewInput } from '../parts/view.js';
 import type { ClusterStatus } from './cluster-status.js';
 import { type ControlPlane, readControlPlane } from './read-control-plane.js';
 import { readStatus } from './read-status.js';
-import type { StatusContext } from './status-context.js';
 
 /** How often the status is read, in ms. */
 const INTERVAL_MS = 1000;
@@ -12,7 +12,7 @@ const CONTROL_PLANE_MS = 15_000;
  * Reads the status once a second, until the signal aborts. The control planes are asked less often, and the status does
  * not wait for them.
  */
-export async function* watchStatus(context: StatusContext): AsyncGenerator<ClusterStatus, void> {
+export async function* watchStatus(context: ViewInput): AsyncGenerator<ClusterStatus, void> {
   const { clock, signal } = context;
   const over = () => signal?.aborted === true;
   let known: ControlPlane | undefined;

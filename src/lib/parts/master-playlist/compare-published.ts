@@ -1,10 +1,9 @@
-import type { AwsClients } from '../../aws/aws-clients.js';
-import type { Cluster } from '../../cluster/cluster.js';
 import { messageOf } from '../../errors.js';
-import type { HttpClient } from '../../http/http-client.js';
 import { fetchMasters } from '../../playlist/merge/fetch-masters.js';
 import { type MergedMaster, mergeMasters } from '../../playlist/merge/merge.js';
-import { mergeOptionsOf } from '../../playlist/merge/merge-options.js';
+import { isClosed } from '../../serving/what-to-serve.js';
+import { readState } from '../state-table/read-state.js';
+import type { View, ViewInput } from '../view.js';
 import {
   type MasterPlaylistBucket,
   masterPlaylistObjects,
@@ -12,6 +11,7 @@ import {
   readPlaylistObject,
   sameObject,
 } from './master-playlist-objects.js';
+import { type BucketLook, readBuckets } from './read-buckets.js';
 
 /** `missing`: nothing is published there. `unknown`: one of the sides could not be read. */
 export type PublishedStatus = 'current' | 'outdated' | 'missing' | 'unknown';
@@ -33,18 +33,36 @@ export interface PublishedComparison {
 /** What would be published now, or why that is not known. */
 export type Wanted = { merged: MergedMaster; objects: ReadonlyMap<string, PlaylistObject> } | { problem: unknown };
 
-export interface CompareInput {
-  cluster: Cluster;
+export interface CompareInput extends Omit<ViewInput, 'clock'> {
   buckets: readonly MasterPlaylistBucket[];
-  http: HttpClient;
-  clients: AwsClients;
   /** Regions that are closed now; see `fetchMasters`. */
   closedRegions?: readonly string[];
-  signal?: AbortSignal;
 }
 
 const FROM_BAD_TO_GOOD: readonly PublishedStatus[] = ['missing', 'outdated', 'unknown', 'current'];
 const BUCKET_TIMEOUT_MS = 10_000;
+
+/** Compares every region's bucket with what the streams say now. A region that cannot be read does not hide another. */
+export async function readPublished(view: View): Promise<PublishedComparison & Pick<BucketLook, 'withoutBucket'>> {
+  const [closedRegions, { buckets, withoutBucket }] = await Promise.all([closedRegionsIn(view), readBuckets(view)]);
+  const compared = await view.read('published', (signal) =>
+    comparePublished({ ...view.context, buckets, closedRegions, signal }),
+  );
+  return { ...compared, withoutBucket };
+}
+
+/**
+ * The regions whose distribution answers 404 because operators closed it: their playlist is read at the origin. None
+ * while the table cannot be read, as before the first deployment is through.
+ */
+async function closedRegionsIn(view: View): Promise<string[]> {
+  const { cluster, clock } = view.context;
+  const reading = await readState(view).catch(() => undefined);
+  if (!reading) return [];
+  return cluster.regions
+    .filter(({ distributionDomain }) => isClosed(reading.state, distributionDomain, clock.now()))
+    .map(({ region }) => region);
+}
 
 /**
  * Whether what the buckets hold is what would be published now, from what the regions' streams say at this moment.
@@ -63,7 +81,7 @@ export async function comparePublished(input: CompareInput): Promise<PublishedCo
 async function wantedNow({ cluster, http, closedRegions, signal }: CompareInput): Promise<Wanted> {
   try {
     const masters = await fetchMasters(cluster, http, { signal, closedRegions });
-    const merged = mergeMasters(masters, mergeOptionsOf(cluster));
+    const merged = mergeMasters(masters, cluster.masterPlaylist);
     return { merged, objects: masterPlaylistObjects(merged, cluster.masterPlaylist.key) };
   } catch (problem) {
     signal?.throwIfAborted();

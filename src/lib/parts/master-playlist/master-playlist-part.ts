@@ -2,9 +2,8 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError, ExitCode } from '../../errors.js';
 import type { Given, Part, Want } from '../part.js';
 import { instanceStack } from '../stack/cluster-stacks.js';
-import type { PublishedComparison } from './compare-published.js';
+import { type PublishedComparison, readPublished } from './compare-published.js';
 import { publishMasterPlaylist } from './publish-master-playlist.js';
-import { readPublished } from './read-published.js';
 
 /**
  * The merged master playlist in every region's bucket. It needs the buckets only, which are there before the
@@ -19,7 +18,7 @@ export function masterPlaylistPart(cluster: Cluster): Part<PublishedComparison> 
     title: 'Merged master playlist',
     after: instances.map(({ id }) => id),
 
-    look: async (view) => (await readPublished(view)).comparison,
+    look: readPublished,
 
     want(facts, given) {
       const isElsewhere = bucketsIn(given).some(

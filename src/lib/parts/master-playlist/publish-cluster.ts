@@ -1,16 +1,12 @@
-import type { AwsClients } from '../../aws/aws-clients.js';
-import type { Clock } from '../../clock.js';
-import type { Cluster } from '../../cluster/cluster.js';
 import { countOf } from '../../count-of.js';
-import type { HttpClient } from '../../http/http-client.js';
 import { fetchMasters } from '../../playlist/merge/fetch-masters.js';
 import { type MergeSummary, mergeMasters } from '../../playlist/merge/merge.js';
-import { mergeOptionsOf } from '../../playlist/merge/merge-options.js';
 import { type Report, silent } from '../../progress.js';
+import type { ViewInput } from '../view.js';
 import { awaitServed, type ServedResult } from './await-served.js';
 import { masterPlaylistObjects } from './master-playlist-objects.js';
 import { type PublishResult, publishMasterPlaylist } from './publish-master-playlist.js';
-import { type FailedRegion, publishingPlaces } from './publishing-places.js';
+import { publishingPlaces } from './publishing-places.js';
 
 const PUBLISH_STEP = 'publish-master-playlist';
 const SERVED_STEP = 'served';
@@ -19,22 +15,16 @@ const SERVED_STEP = 'served';
 const FOR_ONCE =
   'left out for this run only: set masterPlaylist.allowPartial to true in the cluster file, or status, deploy and doctor will expect what was left out';
 
-export interface PublishClusterInput {
-  cluster: Cluster;
+export interface PublishClusterInput extends ViewInput {
   /** For this run; as the cluster file says without it. */
-  allowPartial?: boolean | undefined;
-  clients: AwsClients;
-  http: HttpClient;
-  clock: Clock;
+  allowPartial?: boolean;
   /** Uniform in [0, 1). */
   random: () => number;
   report?: Report;
-  signal?: AbortSignal;
 }
 
+/** Its failed regions are also those whose stacks could not be read. */
 export interface PublishClusterResult extends PublishResult {
-  /** Also regions whose stacks could not be read. */
-  failedRegions: readonly FailedRegion[];
   summary: MergeSummary;
   /** What viewers get now, or why that is not known. */
   served: ServedResult | { status: 'unknown'; detail: string; url?: undefined };
@@ -90,8 +80,9 @@ export async function publishCluster(input: PublishClusterInput): Promise<Publis
 /** Where to, and what. */
 async function prepare(input: PublishClusterInput) {
   const { cluster, http, signal } = input;
+  const { steering, allowPartial } = cluster.masterPlaylist;
   const [places, masters] = await Promise.all([publishingPlaces(input), fetchMasters(cluster, http, { signal })]);
-  return { places, merged: mergeMasters(masters, mergeOptionsOf(cluster, input.allowPartial)) };
+  return { places, merged: mergeMasters(masters, { steering, allowPartial: input.allowPartial ?? allowPartial }) };
 }
 
 function publishOutcome(

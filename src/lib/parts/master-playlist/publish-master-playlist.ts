@@ -11,14 +11,20 @@ import {
   readPlaylistObject,
   sameObject,
 } from './master-playlist-objects.js';
-import type { FailedRegion } from './publishing-places.js';
 
 /** Longest time for one bucket, in ms; a region that is down must not hold up the others for longer. */
 const BUCKET_TIMEOUT_MS = 20_000;
 
-export interface PublishedObject {
+/** A region that could not be brought up to date. */
+export interface FailedRegion {
   region: string;
-  bucket: string;
+  /** Absent where not even the bucket's name could be read. */
+  bucket?: string;
+  /** One line. */
+  message: string;
+}
+
+export interface PublishedObject extends MasterPlaylistBucket {
   key: string;
   status: 'written' | 'unchanged';
   /** Whether it replaced an object that edges may keep for longer than they keep ours. */
@@ -56,15 +62,9 @@ export async function publishMasterPlaylist(input: PublishInput): Promise<Publis
   const wanted = masterPlaylistObjects(merged, key);
   const total = buckets.length * wanted.size;
   let done = 0;
-  const published = (object: PublishedObject) => {
+  const published = ({ bucket, key, status }: PublishedObject) => {
     done += 1;
-    report({
-      type: 'activity',
-      id: stepId,
-      message: `s3://${object.bucket}/${object.key} ${object.status}`,
-      done,
-      total,
-    });
+    report({ type: 'activity', id: stepId, message: `s3://${bucket}/${key} ${status}`, done, total });
   };
   const outcomes = await Promise.allSettled(buckets.map((bucket) => publishTo(bucket, wanted, input, published)));
   signal?.throwIfAborted();
@@ -97,12 +97,8 @@ async function publishTo(
     const before = new Map(present);
     // One after the other: the order of the objects is the one in which they may change.
     for (const [key, object] of wanted) {
-      const brought = {
-        region,
-        bucket,
-        key,
-        ...(await bringUpToDate(s3, bucket, key, object, before.get(key), either)),
-      };
+      const outcome = await bringUpToDate(s3, bucket, key, object, before.get(key), either);
+      const brought = { region, bucket, key, ...outcome };
       objects.push(brought);
       published(brought);
     }

@@ -1,29 +1,15 @@
 import { CvsError, messageOf } from '../../errors.js';
-import { type ClusterStack, clusterStack, instanceStack } from '../stack/cluster-stacks.js';
+import { clusterStack, instanceStack } from '../stack/cluster-stacks.js';
 import { readStack } from '../stack/read-stack.js';
-import { View, type ViewContext } from '../view.js';
+import { View, type ViewInput } from '../view.js';
+import type { MasterPlaylistDistribution } from './await-served.js';
 import type { MasterPlaylistBucket } from './master-playlist-objects.js';
 import { masterPlaylistUrlOf } from './master-playlist-url.js';
+import type { FailedRegion } from './publish-master-playlist.js';
 import { readBuckets } from './read-buckets.js';
 
 /** Longest wait for one region's CloudFormation, in ms: a region that is down must not hold up the others. */
 const REGION_TIMEOUT_MS = 10_000;
-
-/** The distribution that serves the merged master playlist. */
-export interface MasterPlaylistDistribution {
-  id: string;
-  /** What viewers load. */
-  url: string;
-}
-
-/** A region that could not be brought up to date. */
-export interface FailedRegion {
-  region: string;
-  /** Absent where not even the bucket's name could be read. */
-  bucket?: string;
-  /** One line. */
-  message: string;
-}
 
 export interface PublishingPlaces {
   buckets: readonly MasterPlaylistBucket[];
@@ -38,20 +24,22 @@ export interface PublishingPlaces {
  *
  * @throws CvsError NOT_DEPLOYED where an instance stack is not there; what the first region says when none answers
  */
-export async function publishingPlaces(
-  context: Omit<ViewContext, 'signal'> & { signal?: AbortSignal },
-): Promise<PublishingPlaces> {
-  const { cluster, signal = new AbortController().signal } = context;
-  const view = new View({ ...context, signal, limitMs: REGION_TIMEOUT_MS });
-  const [looked, distribution] = await Promise.all([readBuckets(view), distributionIn(view)]);
-  signal.throwIfAborted();
+export async function publishingPlaces(context: ViewInput): Promise<PublishingPlaces> {
+  const view = new View({ ...context, limitMs: REGION_TIMEOUT_MS });
+  const [{ buckets, withoutBucket }, distribution] = await Promise.all([readBuckets(view), distributionIn(view)]);
+  context.signal?.throwIfAborted();
 
-  const buckets = looked.flatMap((one) => (one.bucket === undefined ? [] : [one]));
-  const others = looked.flatMap((one) => (one.bucket === undefined ? [one] : []));
-  const absent = others.find(({ error }) => error === undefined);
-  if (absent) throw notDeployed(instanceStack(cluster, absent.region));
-  if (buckets.length === 0) throw others[0]?.error;
-  const failedRegions = others.map(({ region, why }) => ({ region, message: `CloudFormation: ${why}` }));
+  const absent = withoutBucket.find(({ error }) => error === undefined);
+  if (absent) {
+    const { stackName, region } = instanceStack(context.cluster, absent.region);
+    throw new CvsError({
+      code: 'NOT_DEPLOYED',
+      message: `Stack ${stackName} in ${region} is not deployed, so there is no bucket to publish to.`,
+      suggestions: ['Deploy the cluster with: cvs deploy'],
+    });
+  }
+  if (buckets.length === 0) throw withoutBucket[0]?.error;
+  const failedRegions = withoutBucket.map(({ region, why }) => ({ region, message: `CloudFormation: ${why}` }));
   return { buckets, failedRegions, distribution };
 }
 
@@ -63,12 +51,4 @@ async function distributionIn(view: View): Promise<PublishingPlaces['distributio
   const { MasterPlaylistCloudFrontDomain: domain, MasterPlaylistDistributionId: id } = fact.value?.outputs ?? {};
   if (!domain || !id) return { problem: `stack ${stack.stackName} in ${stack.region} is not deployed` };
   return { id, url: masterPlaylistUrlOf(cluster, domain) };
-}
-
-function notDeployed({ stackName, region }: ClusterStack): CvsError {
-  return new CvsError({
-    code: 'NOT_DEPLOYED',
-    message: `Stack ${stackName} in ${region} is not deployed, so there is no bucket to publish to.`,
-    suggestions: ['Deploy the cluster with: cvs deploy'],
-  });
 }

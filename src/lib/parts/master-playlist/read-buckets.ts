@@ -2,18 +2,21 @@ import { messageOf } from '../../errors.js';
 import { instanceStack } from '../stack/cluster-stacks.js';
 import { readStack } from '../stack/read-stack.js';
 import type { View } from '../view.js';
+import type { MasterPlaylistBucket } from './master-playlist-objects.js';
 
-/** The master playlist bucket of a region, or why it is not known. */
-export type BucketLook =
-  | { region: string; bucket: string }
-  /** `error` where CloudFormation did not answer. */
-  | { region: string; bucket?: undefined; why: string; error?: unknown };
+/** The master playlist buckets of a cluster, in the cluster file's order. */
+export interface BucketLook {
+  buckets: readonly MasterPlaylistBucket[];
+  /** Regions whose bucket is not known, and why; `error` where CloudFormation did not answer. */
+  withoutBucket: readonly { region: string; why: string; error?: unknown }[];
+}
 
-/** Reads which bucket each region's stack has for the master playlist, in the cluster file's order. Never rejects. */
-export function readBuckets(view: View): Promise<BucketLook[]> {
-  return Promise.all(
-    view.context.cluster.regions.map(async ({ region }): Promise<BucketLook> => {
-      const stack = instanceStack(view.context.cluster, region);
+/** Reads which bucket each region's stack has for the master playlist. Never rejects. */
+export async function readBuckets(view: View): Promise<BucketLook> {
+  const { cluster } = view.context;
+  const looks = await Promise.all(
+    cluster.regions.map(async ({ region }) => {
+      const stack = instanceStack(cluster, region);
       try {
         const found = await readStack(view, stack);
         const bucket = found?.outputs.MasterPlaylistBucket;
@@ -25,4 +28,8 @@ export function readBuckets(view: View): Promise<BucketLook[]> {
       }
     }),
   );
+  return {
+    buckets: looks.filter((look) => look.bucket !== undefined),
+    withoutBucket: looks.filter((look) => look.why !== undefined),
+  };
 }
