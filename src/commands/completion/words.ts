@@ -14,22 +14,9 @@ export default class CompletionWords extends BaseCommand {
   async run(): Promise<object> {
     const { argv, flags } = await this.parse(CompletionWords);
     // Without a cluster file, or with a broken one, there are no names to offer.
-    const members = await this.loadCluster(flags['cluster-file']).then(
-      ({ regions }) => regions,
-      () => [],
-    );
-    const words = candidates({
-      words: argv as string[],
-      commands: this.config.commands
-        .filter(({ hidden }) => !hidden)
-        .map(({ id, flags: known, args }) => ({
-          id,
-          flags: known,
-          args: Object.entries(args).map(([name, { options }]) => ({ name, options })),
-        })),
-      regions: members.map(({ region }) => region),
-      domains: members.map(({ distributionDomain }) => distributionDomain),
-    });
+    const { regions } = await this.loadCluster(flags['cluster-file']).catch(() => ({ regions: [] }));
+    const commands = this.config.commands.filter(({ hidden }) => !hidden);
+    const words = candidates({ words: argv as string[], commands, regions });
     if (words.length > 0) this.log(words.join('\n'));
     return { words };
   }

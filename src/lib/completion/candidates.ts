@@ -1,10 +1,12 @@
+import type { StreamRegion } from '../cluster/cluster.js';
+
 /** What completion knows of a command. */
 export interface CompletableCommand {
   /** With colons: `failover:close`. */
   id: string;
   flags: Readonly<Record<string, { type: 'boolean' | 'option'; options?: readonly string[] }>>;
-  /** Its arguments, in order. */
-  args: readonly { name: string; options?: readonly string[] }[];
+  /** Its arguments by name, in order. */
+  args: Readonly<Record<string, { options?: readonly string[] }>>;
 }
 
 export interface CompletionRequest {
@@ -12,8 +14,7 @@ export interface CompletionRequest {
   words: readonly string[];
   commands: readonly CompletableCommand[];
   /** Of the cluster file, if there is one. */
-  regions: readonly string[];
-  domains: readonly string[];
+  regions: readonly Pick<StreamRegion, 'region' | 'distributionDomain'>[];
 }
 
 /** Flags that name a region of the cluster. */
@@ -42,17 +43,19 @@ function split(words: readonly string[]): [typed: string, before: readonly strin
 }
 
 function wordsFor(typed: string, before: readonly string[], request: CompletionRequest): string[] {
-  const { commands, regions, domains } = request;
+  const { commands } = request;
+  const regions = request.regions.map(({ region }) => region);
+  const domains = request.regions.map(({ distributionDomain }) => distributionDomain);
   const words = before.filter((word) => !word.startsWith('-'));
   const path = words[0] === 'help' ? words.slice(1) : words;
   const command = commandOf(path, commands);
   const last = before.at(-1);
   const flag = last?.startsWith('--') ? command?.flags[last.slice(2)] : undefined;
-  if (flag?.type === 'option') return REGION_FLAGS.has(last?.slice(2) ?? '') ? [...regions] : [...(flag.options ?? [])];
+  if (flag?.type === 'option') return REGION_FLAGS.has(last?.slice(2) ?? '') ? regions : [...(flag.options ?? [])];
   if (typed.startsWith('-')) return Object.keys(command?.flags ?? { help: {}, version: {} }).map((name) => `--${name}`);
   if (command) {
-    const argument = command.args[argumentsBefore(before, command)];
-    return argument?.name === 'distribution' ? [...regions, ...domains] : [...(argument?.options ?? [])];
+    const [name, argument] = Object.entries(command.args)[argumentsBefore(before, command)] ?? [];
+    return name === 'distribution' ? [...regions, ...domains] : [...(argument?.options ?? [])];
   }
   const depth = path.length;
   const under = commands.map(({ id }) => id.split(':')).filter((id) => path.every((word, index) => id[index] === word));
@@ -70,9 +73,6 @@ function argumentsBefore(before: readonly string[], { id, flags }: CompletableCo
 
 /** The command whose whole name was typed. */
 function commandOf(path: readonly string[], commands: readonly CompletableCommand[]): CompletableCommand | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const found = commands.find(({ id }) => id === path.slice(0, length).join(':'));
-    if (found) return found;
-  }
-  return undefined;
+  const names = path.map((_, index) => path.slice(0, path.length - index).join(':'));
+  return names.flatMap((name) => commands.filter(({ id }) => id === name))[0];
 }

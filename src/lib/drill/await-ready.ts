@@ -76,8 +76,14 @@ async function lookAtReadiness(context: DrillContext): Promise<readonly DrillChe
   const nowMs = clock.now();
   const busy = reading.state.distributions.find((one) => !serves(one, nowMs));
   if (busy) {
-    if (!(await isOpenElsewhere(context, reading, busy.domain))) throw notOpen(busy);
-    throw new Settling(`${busy.region} was opened, and the replica in ${reading.replica} does not have that yet`);
+    const { domain, region, open } = busy;
+    if (await isOpenElsewhere(context, reading, domain)) {
+      throw new Settling(`${region} was opened, and the replica in ${reading.replica} does not have that yet`);
+    }
+    throw notReady(
+      `${region} (${domain}) is ${open ? 'drained' : 'closed'}: a drill starts with every distribution open`,
+      `Open it with \`cvs failover open ${region}\`, or wait until the operator who closed it has done so.`,
+    );
   }
   const known = cluster.regions.map(({ region, distributionDomain }) => {
     const is = freshness(reading.state, distributionDomain, nowMs);
@@ -159,13 +165,6 @@ async function requireSteered(
   });
   if (order.join() === wanted.join()) return { what: 'players steered', found: order.join(', then ') };
   throw new Settling(`the steering manifest still names ${order.join(', then ')}, not ${wanted.join(', then ')}`);
-}
-
-function notOpen({ domain, region, open }: DistributionState): CvsError {
-  return notReady(
-    `${region} (${domain}) is ${open ? 'drained' : 'closed'}: a drill starts with every distribution open`,
-    `Open it with \`cvs failover open ${region}\`, or wait until the operator who closed it has done so.`,
-  );
 }
 
 /** Why a drill does not start. */

@@ -17,9 +17,13 @@ export async function observe(
   timeline: Timeline,
   signal: AbortSignal,
 ): Promise<void> {
+  const steered = async (): Promise<DrillEvent> => ({
+    type: 'steered',
+    order: await fetchSteering(http, masterUrl, { timeoutMs: TIMEOUT_MS, signal }),
+  });
   await Promise.all([
     watch({ type: 'state-table' }, state),
-    ...(cluster.masterPlaylist.steering ? [watch({ type: 'steering' }, steering)] : []),
+    ...(cluster.masterPlaylist.steering ? [watch({ type: 'steering' }, steered)] : []),
     ...cluster.regions.map(({ region, distributionPlaylistUrl }) =>
       watch({ type: 'edge', region }, async () => {
         const { status } = await http.fetch(distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal });
@@ -48,9 +52,5 @@ export async function observe(
       type: 'serving',
       distributions: state.distributions.map((one) => ({ region: one.region, state: stateOf(one) })),
     };
-  }
-
-  async function steering(): Promise<DrillEvent> {
-    return { type: 'steered', order: await fetchSteering(http, masterUrl, { timeoutMs: TIMEOUT_MS, signal }) };
   }
 }

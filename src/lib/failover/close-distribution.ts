@@ -1,5 +1,5 @@
 import { secondsOf } from '../state/intent.js';
-import { type LastChange, lastChange, type StateReading } from '../state/state-reading.js';
+import { type LastChange, lastChange } from '../state/state-reading.js';
 import { type Closing, DRAIN_STEPS, drainThenClose } from './drain-then-close.js';
 import { type FailoverResult, planOf, stopwatch, warnOfSilence } from './failover-context.js';
 import { type CloseOptions, planClose } from './plan-close.js';
@@ -50,8 +50,11 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   const elapsed = stopwatch(clock);
   const reading = await table.read(options.signal);
   warnOfSilence(report, reading);
-  const already = alreadyClosed(options, reading);
-  if (already) return already;
+  const current = reading.state.distributions.find((one) => one.domain === domain);
+  // A close without an end that is to have none has nothing to write.
+  if (current && !current.open && current.closedUntilMs === undefined && options.closeForS === undefined) {
+    return { outcome: 'already-closed', domain, region, replica: reading.replica, by: lastChange(reading, domain) };
+  }
   const plan = await planClose(options, reading);
   report({ type: 'plan', steps: planOf(target, plan.steered ? [...DRAIN_STEPS, ...CLOSE_STEPS] : CLOSE_STEPS) });
 
@@ -91,11 +94,3 @@ const CLOSE_STEPS = [
   { id: 'close', title: 'Close the distribution' },
   { id: 'confirm', title: 'See the 404' },
 ];
-
-/** A close without an end that is to have none has nothing to write. */
-function alreadyClosed({ target, closeForS }: CloseOptions, reading: StateReading): CloseResult | undefined {
-  const { distributionDomain: domain, region } = target;
-  const current = reading.state.distributions.find((one) => one.domain === domain);
-  if (!current || current.open || current.closedUntilMs !== undefined || closeForS !== undefined) return undefined;
-  return { outcome: 'already-closed', domain, region, replica: reading.replica, by: lastChange(reading, domain) };
-}

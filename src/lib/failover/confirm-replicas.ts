@@ -56,13 +56,14 @@ export async function confirmReplicas(
   async function watch(region: string): Promise<ReplicaSight> {
     for (;;) {
       const reading = await readInTime(region, boundMs - (clock.monotonic() - start));
+      if ('why' in reading) return { region, why: reading.why };
       const passedMs = clock.monotonic() - start;
-      if ('state' in reading) {
-        const seen = sameIntent(intentOf(reading.items.get(domain)), after);
-        if (seen || passedMs + INTERVAL_MS > boundMs) readings.push(reading);
+      const seen = sameIntent(intentOf(reading.items.get(domain)), after);
+      if (seen || passedMs + INTERVAL_MS > boundMs) {
+        readings.push(reading);
         if (seen) return { region, seenMs: Math.round(passedMs) };
-        if (passedMs + INTERVAL_MS > boundMs) return { region, why: `not there after ${secondsText(passedMs)}` };
-      } else return { region, why: reading.why };
+        return { region, why: `not there after ${secondsText(passedMs)}` };
+      }
       await clock.sleep(INTERVAL_MS, signal);
     }
   }

@@ -29,7 +29,7 @@ export async function drainThenClose(
   closing: Closing,
   { state }: StateReading,
 ): Promise<{ drained?: Written; closed: Written }> {
-  const { target, steered, clock, report } = closing;
+  const { target, steered, clock, report, signal, steering } = closing;
   const current = state.distributions.find((one) => one.domain === target.distributionDomain);
   const playersAreGone = current !== undefined && !isWanted(current, clock.now());
   let drained: Written | undefined;
@@ -37,10 +37,14 @@ export async function drainThenClose(
     if (steered && playersAreGone) {
       for (const { id } of DRAIN_STEPS) report({ type: 'step', id, status: 'unchanged' });
     } else if (steered) {
-      drained = await writeDrain(closing);
-      await letPlayersLeave(closing);
+      drained = await runStep(report, 'drain', () => writeDrain(closing));
+      steering.begin();
+      // The close takes SETTLE_MS to be in force, during which players go on leaving.
+      const leave = () => clock.sleep(LEAVE_MS - SETTLE_MS, signal);
+      await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
     }
-    return { drained, closed: await writeClose(closing) };
+    const write = () => writeClose(closing);
+    return { drained, closed: await runStep(report, 'close', write, ({ replica }) => `written in ${replica}`) };
   } catch (error) {
     if (drained?.changed) await takeBack(closing, drained);
     throw error;
@@ -48,39 +52,24 @@ export async function drainThenClose(
 }
 
 function writeDrain(closing: Closing): Promise<Written> {
-  const { clock, report } = closing;
-  const drain = (before: Intent) => ({
-    ...drainedIntent(before, clock.now()),
-    closedUntilMs: endOf(closing, clock.now() + LEAVE_MS),
+  return change(closing, 'drain', (before) => {
+    const nowMs = closing.clock.now();
+    return { ...drainedIntent(before, nowMs), closedUntilMs: endOf(closing, nowMs + LEAVE_MS) };
   });
-  return runStep(report, 'drain', () => change(closing, 'drain', drain));
-}
-
-/** The close takes `SETTLE_MS` to be in force, during which players go on leaving. */
-async function letPlayersLeave({ clock, report, signal, steering }: Closing): Promise<void> {
-  steering.begin();
-  const leave = () => clock.sleep(LEAVE_MS - SETTLE_MS, signal);
-  await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
 }
 
 /** A close that is in force stays so; a new one begins when everyone knows of it. */
 function writeClose(closing: Closing): Promise<Written> {
-  const { clock, report } = closing;
-  const close = (before: Intent): Intent => {
-    const beginsAtMs = clock.now() + SETTLE_MS;
+  return change(closing, 'close', (before) => {
+    const nowMs = closing.clock.now();
+    const beginsAtMs = nowMs + SETTLE_MS;
     return {
       open: false,
       drained: true,
       closedUntilMs: endOf(closing, beginsAtMs),
-      closedFromMs: isWanted(before, clock.now()) ? beginsAtMs : before.closedFromMs,
+      closedFromMs: isWanted(before, nowMs) ? beginsAtMs : before.closedFromMs,
     };
-  };
-  return runStep(
-    report,
-    'close',
-    () => change(closing, 'close', close),
-    ({ replica }) => `written in ${replica}`,
-  );
+  });
 }
 
 /** When a close that begins then lapses, a whole second; undefined when it has no end. */

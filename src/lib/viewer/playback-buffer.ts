@@ -28,15 +28,13 @@ const START_SEGMENTS = 2;
  */
 export class PlaybackBuffer {
   readonly #tracks: ReadonlyMap<string, Track>;
+  /** The last one has no end while it lasts. */
+  readonly #stalls: { fromMs: number; untilMs?: number }[] = [];
   #state: PlaybackReading['state'] = 'starting';
   /** Seconds of media played. */
   #played = 0;
   /** When `#played` was true. */
   #at = 0;
-  #stalledAt = 0;
-  #stalls = 0;
-  #longestStallMs = 0;
-  #totalStallMs = 0;
   #lowestS = Number.POSITIVE_INFINITY;
 
   constructor(tracks: readonly string[]) {
@@ -45,14 +43,14 @@ export class PlaybackBuffer {
 
   /** Media time up to which a track is buffered, in s; undefined before its first segment. */
   endOf(track: string): number | undefined {
-    const { segments, end } = this.#track(track);
+    const { segments, end } = this.#tracks.get(track) as Track;
     return segments === 0 ? undefined : end;
   }
 
   /** Adds a segment, `start` and `duration` in s of media time; what overlaps the buffer adds nothing. */
   append(track: string, start: number, duration: number, nowMs: number): void {
     this.#advance(nowMs);
-    const into = this.#track(track);
+    const into = this.#tracks.get(track) as Track;
     if (into.segments === 0) {
       into.firstStart = start;
       into.end = start;
@@ -62,19 +60,23 @@ export class PlaybackBuffer {
     into.end = Math.max(into.end, end);
     into.segments += 1;
     if (this.#state === 'starting') this.#startIfReady(nowMs);
-    else if (this.#state === 'stalled' && this.#aheadS() > 0) this.#resume(nowMs);
+    else if (this.#state === 'stalled' && this.#aheadS() > 0) {
+      (this.#stalls.at(-1) as { untilMs?: number }).untilMs = nowMs;
+      this.#play(nowMs);
+    }
   }
 
   read(nowMs: number): PlaybackReading {
     this.#advance(nowMs);
-    const ongoingMs = this.#state === 'stalled' ? nowMs - this.#stalledAt : 0;
+    const started = this.#state !== 'starting';
+    const stallsMs = this.#stalls.map(({ fromMs, untilMs = nowMs }) => untilMs - fromMs);
     return {
       state: this.#state,
-      bufferMs: this.#state === 'starting' ? 0 : Math.round(this.#aheadS() * 1000),
-      lowestBufferMs: this.#state === 'starting' ? 0 : Math.round(Math.min(this.#lowestS, this.#aheadS()) * 1000),
-      stalls: this.#stalls,
-      longestStallMs: Math.round(Math.max(this.#longestStallMs, ongoingMs)),
-      totalStallMs: Math.round(this.#totalStallMs + ongoingMs),
+      bufferMs: started ? Math.round(this.#aheadS() * 1000) : 0,
+      lowestBufferMs: started ? Math.round(Math.min(this.#lowestS, this.#aheadS()) * 1000) : 0,
+      stalls: stallsMs.length,
+      longestStallMs: Math.round(Math.max(0, ...stallsMs)),
+      totalStallMs: Math.round(stallsMs.reduce((sum, ms) => sum + ms, 0)),
     };
   }
 
@@ -84,14 +86,10 @@ export class PlaybackBuffer {
     // Tracks need not start together: playback does at the latest of their starts.
     const origin = Math.max(...tracks.map(({ firstStart }) => firstStart));
     for (const track of tracks) track.playable -= origin - track.firstStart;
-    this.#state = 'playing';
-    this.#at = nowMs;
+    this.#play(nowMs);
   }
 
-  #resume(nowMs: number): void {
-    const stallMs = nowMs - this.#stalledAt;
-    this.#longestStallMs = Math.max(this.#longestStallMs, stallMs);
-    this.#totalStallMs += stallMs;
+  #play(nowMs: number): void {
     this.#state = 'playing';
     this.#at = nowMs;
   }
@@ -99,25 +97,16 @@ export class PlaybackBuffer {
   #advance(nowMs: number): void {
     if (this.#state !== 'playing') return;
     const aheadS = this.#aheadS();
-    const passedS = (nowMs - this.#at) / 1000;
+    const passedS = Math.min(aheadS, (nowMs - this.#at) / 1000);
     this.#lowestS = Math.min(this.#lowestS, Math.max(0, aheadS - passedS));
-    if (passedS < aheadS) {
-      this.#played += passedS;
-      this.#at = nowMs;
-      return;
-    }
-    this.#stalledAt = this.#at + aheadS * 1000;
-    this.#played += aheadS;
-    this.#at = this.#stalledAt;
+    this.#played += passedS;
+    this.#at += passedS * 1000;
+    if (passedS < aheadS) return;
     this.#state = 'stalled';
-    this.#stalls += 1;
+    this.#stalls.push({ fromMs: this.#at });
   }
 
   #aheadS(): number {
     return Math.min(...[...this.#tracks.values()].map(({ playable }) => playable)) - this.#played;
-  }
-
-  #track(name: string): Track {
-    return this.#tracks.get(name) as Track;
   }
 }

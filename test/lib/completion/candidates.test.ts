@@ -7,11 +7,11 @@ const flags = {
   'on-failure': { type: 'option', options: ['keep', 'delete'] },
 } as const;
 const commands: CompletableCommand[] = [
-  { id: 'status', flags, args: [] },
-  { id: 'sandbox:start', flags: {}, args: [] },
-  { id: 'failover:close', flags, args: [{ name: 'distribution' }] },
-  { id: 'failover:open', flags, args: [{ name: 'distribution' }] },
-  { id: 'completion', flags, args: [{ name: 'shell', options: ['bash', 'zsh'] }] },
+  { id: 'status', flags, args: {} },
+  { id: 'sandbox:start', flags: {}, args: {} },
+  { id: 'failover:close', flags, args: { distribution: {} } },
+  { id: 'failover:open', flags, args: { distribution: {} } },
+  { id: 'completion', flags, args: { shell: { options: ['bash', 'zsh'] } } },
 ];
 
 test.each([
@@ -38,6 +38,9 @@ test.each([
   ['--v', ['--version']],
   ['nothing ', []],
 ])('cvs %j', (line, words) => {
-  const request = { regions: ['eu-west-1', 'eu-west-2'], domains: ['d1.cloudfront.net', 'd2.cloudfront.net'] };
-  expect(candidates({ words: line.split(' '), commands, ...request })).toEqual(words);
+  const regions = [
+    { region: 'eu-west-1', distributionDomain: 'd1.cloudfront.net' },
+    { region: 'eu-west-2', distributionDomain: 'd2.cloudfront.net' },
+  ];
+  expect(candidates({ words: line.split(' '), commands, regions })).toEqual(words);
 });
