@@ -35,7 +35,7 @@ export async function readLiveEdge(
   signal?: AbortSignal,
 ): Promise<LiveEdge> {
   const top = await fetchPlaylist(distributionPlaylistUrl);
-  const rung = readViewerMaster(top.text, top.url)?.variants[0]?.videoUrl;
+  const rung = readViewerMaster(top.text, top.url)?.variants[0]?.url;
   const { text, url } = rung === undefined ? top : await fetchPlaylist(rung);
   const playlist = readViewerMedia(text, url);
   const last = playlist?.segments.at(-1);

@@ -32,26 +32,22 @@ const STEPS = [
  * reason when it aborts
  */
 export async function runDrill(options: DrillOptions): Promise<DrillReport> {
-  const { clock, report, lease } = options;
+  const { clock, report, signal, lease } = options;
   const timeline = new Timeline(clock.monotonic());
   report({ type: 'plan', steps: STEPS });
-  const checks = await getReady(options);
+  const getReady = async () => {
+    const checks = await awaitReady(options, (what) =>
+      report({ type: 'activity', id: 'ready', message: `waits: ${what}` }),
+    );
+    await lease?.hold(signal);
+    return checks;
+  };
+  const checks = await runStep(report, 'ready', getReady, (found) => found.map(({ what }) => what).join(', '));
   try {
     return await drillWithViewers(options, checks, timeline);
   } finally {
     await lease?.release().catch(() => {});
   }
-}
-
-function getReady(options: DrillOptions): Promise<readonly DrillCheck[]> {
-  const { report, signal, lease } = options;
-  const waiting = (what: string) => report({ type: 'activity', id: 'ready', message: `waits: ${what}` });
-  const work = async () => {
-    const checks = await awaitReady(options, waiting);
-    await lease?.hold(signal);
-    return checks;
-  };
-  return runStep(report, 'ready', work, (checks) => checks.map(({ what }) => what).join(', '));
 }
 
 async function drillWithViewers(

@@ -90,15 +90,12 @@ async function watchForHarm(
   viewers: readonly Viewer[],
   abortAfterMs: number,
 ): Promise<DrillAborted | undefined> {
-  const stalledSince = new Map<Viewer, number>();
   let readAtMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const nowMs = clock.monotonic();
     for (const [index, viewer] of viewers.entries()) {
-      if (viewer.snapshot().state !== 'stalled') stalledSince.delete(viewer);
-      else if (!stalledSince.has(viewer)) stalledSince.set(viewer, nowMs);
-      const forMs = nowMs - (stalledSince.get(viewer) ?? nowMs);
-      if (forMs > abortAfterMs) {
+      const { state, longestStallMs } = viewer.snapshot();
+      if (state === 'stalled' && longestStallMs > abortAfterMs) {
         return new DrillAborted({ type: 'stalled', viewer: index + 1, limitMs: abortAfterMs });
       }
     }

@@ -1,21 +1,14 @@
 import { CvsError, messageOf } from '../errors.js';
 import { type Report, runStep } from '../progress.js';
-import { changeTarget, type FailoverContext, stopwatch } from './failover-context.js';
+import { changeTarget, type FailoverContext, type FailoverResult, stopwatch } from './failover-context.js';
 import { type OpenResult, openDistribution } from './open-distribution.js';
 import { probeUntil } from './probe.js';
 
 export interface OffAirResult {
   /** `unconfirmed`: written, but some distribution still answered when the time was up. */
   outcome: 'off-air' | 'unconfirmed';
-  distributions: readonly {
-    domain: string;
-    region: string;
-    /** Region of the replica that took the write. */
-    replica: string;
-    /** When the 404 was seen, in ms from the start; absent when it was not. */
-    effectiveMs?: number;
-    lastSeen: string;
-  }[];
+  /** `effectiveMs`: when the 404 was seen, in ms from the start; absent when it was not. */
+  distributions: readonly (FailoverResult & { effectiveMs?: number; lastSeen: string })[];
 }
 
 /**

@@ -23,34 +23,24 @@ export class Pathways {
     return this.#current;
   }
 
-  /** Takes the priority of a steering manifest. Returns the pathway to move to, or undefined to stay. */
-  steer(priority: readonly string[], nowMs: number): string | undefined {
+  /** Takes the priority of a steering manifest. Returns the pathway to play. */
+  steer(priority: readonly string[], nowMs: number): string {
     this.#priority = priority;
-    return this.#choose(nowMs);
+    return this.#choose(nowMs) ?? this.#current;
   }
 
-  /**
-   * Penalises a pathway that failed. Returns where to go: another pathway, `stay` when the failed one had been left
-   * already, or undefined when there is nowhere to go.
-   */
+  /** Penalises a pathway that failed. Returns the pathway to play, or undefined when there is nowhere to go. */
   fail(pathway: string, nowMs: number): string | undefined {
     this.#failedAt.set(pathway, nowMs);
-    if (pathway !== this.#current) return STAY;
-    return this.#choose(nowMs);
+    // It may have been left already.
+    return pathway === this.#current ? this.#choose(nowMs) : this.#current;
   }
 
+  /** Moves to the best pathway that is not penalised. */
   #choose(nowMs: number): string | undefined {
-    for (const pathway of this.#priority) {
-      const failedAt = this.#failedAt.get(pathway);
-      if (failedAt !== undefined && nowMs - failedAt <= PENALTY_MS) continue;
-      if (pathway === this.#current) return undefined;
-      if (!this.#known.includes(pathway)) continue;
-      this.#current = pathway;
-      return pathway;
-    }
-    return undefined;
+    const isPenalised = (pathway: string) => nowMs - (this.#failedAt.get(pathway) ?? -Infinity) <= PENALTY_MS;
+    const best = this.#priority.find((pathway) => this.#known.includes(pathway) && !isPenalised(pathway));
+    this.#current = best ?? this.#current;
+    return best;
   }
 }
-
-/** Answer of {@link Pathways.fail} for a pathway that is no longer played; not a valid pathway id, as it has a space. */
-export const STAY = 'stay here';

@@ -1,21 +1,16 @@
-import { readMasterPlaylist } from '../hls/read-master-playlist.js';
+import type { MasterVariant } from '../hls/master-tags.js';
+import { type MasterStreams, readMasterPlaylist } from '../hls/read-master-playlist.js';
 import { NotAPlaylistError } from '../hls/refusal.js';
 
-/** A rung of one pathway, as far as a viewer needs it; URLs are absolute. */
-export interface ViewerVariant {
+/** A rung of one pathway. */
+export interface ViewerVariant extends MasterVariant {
   pathway: string;
-  /** Bit/s. */
-  bandwidth: number;
-  videoUrl: string;
   /** The default rendition of the variant's audio group; absent when the audio is in the variant itself. */
   audioUrl?: string;
 }
 
-export interface ViewerMaster {
-  /** In the playlist's order. */
+export interface ViewerMaster extends Omit<MasterStreams, 'variants'> {
   variants: readonly ViewerVariant[];
-  /** EXT-X-CONTENT-STEERING. */
-  steering?: { url: string; pathway?: string };
 }
 
 /**
@@ -27,20 +22,13 @@ export interface ViewerMaster {
  */
 export function readViewerMaster(text: string, url: string): ViewerMaster | undefined {
   try {
-    const { variants, renditions, steering } = readMasterPlaylist(text, url);
-    if (variants.length === 0) return undefined;
-    return {
-      steering,
-      variants: variants.map((variant) => {
-        const members = renditions.filter(({ type, groupId }) => type === 'AUDIO' && groupId === variant.audio);
-        return {
-          pathway: variant.pathway ?? (URL.canParse(variant.url) ? new URL(variant.url).host : variant.url),
-          bandwidth: variant.bandwidth,
-          videoUrl: variant.url,
-          audioUrl: (members.find(({ isDefault }) => isDefault) ?? members[0])?.url,
-        };
-      }),
-    };
+    const master = readMasterPlaylist(text, url);
+    const variants = master.variants.map((variant) => {
+      const members = master.renditions.filter(({ type, groupId }) => type === 'AUDIO' && groupId === variant.audio);
+      const { pathway = URL.canParse(variant.url) ? new URL(variant.url).host : variant.url } = variant;
+      return { ...variant, pathway, audioUrl: (members.find(({ isDefault }) => isDefault) ?? members[0])?.url };
+    });
+    return variants.length === 0 ? undefined : { ...master, variants };
   } catch (error) {
     if (error instanceof NotAPlaylistError) return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import type { ViewerContext } from './loader.js';
-import { Pathways, STAY } from './pathways.js';
+import { Pathways } from './pathways.js';
 import type { TrackName } from './viewer.js';
 import { pickVariant, type ViewerMaster } from './viewer-master.js';
 
@@ -46,25 +46,24 @@ export class ViewerRun {
 
   playlistUrl(track: TrackName, pathway: string): string | undefined {
     const variant = pickVariant(this.master, pathway, MAX_BANDWIDTH);
-    return track === 'video' ? variant.videoUrl : variant.audioUrl;
+    return track === 'video' ? variant.url : variant.audioUrl;
   }
 
   /** Takes what a steering manifest says. */
   steer(priority: readonly string[]): void {
-    const to = this.#pathways.steer(priority, this.context.clock.monotonic());
-    if (to !== undefined) this.#moveTo(to, 'steering');
+    this.#moveTo(this.#pathways.steer(priority, this.context.clock.monotonic()), 'steering');
   }
 
   /** Leaves a pathway that failed; gives up without another. */
   fail(pathway: string, what: string): void {
     const to = this.#pathways.fail(pathway, this.context.clock.monotonic());
-    if (to === STAY) return;
     if (to === undefined) this.context.giveUp(`${pathway} failed (${what}), and no other pathway is left`);
     else this.#moveTo(to, 'error');
   }
 
   #moveTo(to: string, because: 'steering' | 'error'): void {
     const from = this.#stay;
+    if (to === from.pathway) return;
     this.#stay = beginStay(to, this.context);
     this.context.recorder.switched({ from: from.pathway, to, because });
     from.leave();
