@@ -3,8 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type { Cluster, StreamRegion } from '../lib/cluster/cluster.js';
 import { usageError } from '../lib/errors.js';
 import { resolveTarget } from '../lib/failover/resolve-target.js';
-import type { StateTable } from '../lib/state/state-table.js';
-import { stateTableOf } from '../lib/state/state-table-of.js';
+import { StateTable } from '../lib/state/state-table.js';
 import { BaseCommand, type CommandContext } from './base-command.js';
 
 export const failoverArgs = {
@@ -38,7 +37,7 @@ export abstract class FailoverCommand extends BaseCommand {
   /** Runs `act` on the cluster. */
   protected async withTable<T>(clusterFile: string, act: (context: FailoverCluster) => Promise<T>): Promise<T> {
     const cluster = await this.loadCluster(clusterFile);
-    return this.withContext((context) => act({ ...context, cluster, table: stateTableOf(cluster, context) }));
+    return this.withContext((context) => act({ ...context, cluster, table: new StateTable(cluster, context) }));
   }
 
   /** Runs `act` on the distribution that `text` (a domain or a region) names. */

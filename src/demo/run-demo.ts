@@ -17,7 +17,7 @@ import type { DrillOptions } from '../lib/drill/drill-options.js';
 import { drillJson } from '../lib/drill/drill-words.js';
 import { runDrill } from '../lib/drill/run-drill.js';
 import { initCluster } from '../lib/init/init-cluster.js';
-import { stateTableOf } from '../lib/state/state-table-of.js';
+import { StateTable } from '../lib/state/state-table.js';
 import { writeFileAtomic } from '../lib/write-file-atomic.js';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.js';
 
@@ -111,7 +111,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const masterPlaylistUrl = deployment.masterPlaylistUrl ?? '';
     report({ type: 'note', message: `Master playlist: ${masterPlaylistUrl}` });
 
-    const table = stateTableOf(cluster, context);
+    const table = new StateTable(cluster, context);
     const { drill, failures } = await demoDrill({ ...context, cluster, table, masterUrl: masterPlaylistUrl });
     const result: DemoResult = {
       stacks: deployment.stacks,

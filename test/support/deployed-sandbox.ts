@@ -7,8 +7,7 @@ import { deployCluster } from '../../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { initCluster } from '../../src/lib/init/init-cluster.js';
 import { silent } from '../../src/lib/progress.js';
-import type { StateTable } from '../../src/lib/state/state-table.js';
-import { stateTableOf } from '../../src/lib/state/state-table-of.js';
+import { StateTable } from '../../src/lib/state/state-table.js';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.js';
 import { packageRoot } from './cvs.js';
 import { startTestSandbox } from './test-sandbox.js';
@@ -61,7 +60,7 @@ export async function startDeployedSandbox(
       sandbox,
       cluster,
       clients,
-      table: stateTableOf(cluster, context),
+      table: new StateTable(cluster, context),
       masterUrl: deployment.masterPlaylistUrl,
       close,
     };

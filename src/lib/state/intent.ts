@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { intentOf } from '../serving/state-items.js';
 import { OPENING_KNOWN_MS } from '../serving/times.js';
 import { type Intent, isWanted } from '../serving/what-to-serve.js';
 
@@ -28,14 +30,7 @@ export function secondsOf(ms: number | undefined): number | undefined {
 }
 
 export function sameIntent(one: Intent, other: Intent): boolean {
-  return (
-    one.open === other.open &&
-    one.drained === other.drained &&
-    one.closedUntilMs === other.closedUntilMs &&
-    one.closedFromMs === other.closedFromMs &&
-    one.openFromMs === other.openFromMs &&
-    Boolean(one.offAir) === Boolean(other.offAir)
-  );
+  return isDeepStrictEqual(intentOf(one), intentOf(other));
 }
 
 /** The intent with its drain set, and serving as before; what is left of a lapsed close is removed. */

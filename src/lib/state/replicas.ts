@@ -19,7 +19,8 @@ export interface Answer<T> {
   unanswered: readonly Unanswered[];
 }
 
-type Outcome<T> = { type: 'answer'; value: T } | { type: 'missing' | 'silent'; why: string };
+/** What came of asking one replica; `missing` where it has no such table. */
+type Outcome<T> = { value: T } | { why: string; missing?: true };
 
 export type ReplicaCall<T> = (client: DynamoDBClient, abortSignal: AbortSignal) => Promise<T>;
 
@@ -37,18 +38,13 @@ const SILENCE_MS = 30_000;
  * a whole region is unreachable.
  */
 export class Replicas {
-  readonly #regions: readonly string[];
-  readonly #tableName: string;
-  readonly #clients: AwsClients;
-  readonly #clock: Clock;
+  readonly #options: { name: string; regions: readonly string[]; clients: AwsClients; clock: Clock };
   /** Region → when it stops being asked last, on the monotonic clock. */
   readonly #silentUntil = new Map<string, number>();
 
-  constructor(options: { regions: readonly string[]; tableName: string; clients: AwsClients; clock: Clock }) {
-    this.#regions = options.regions;
-    this.#tableName = options.tableName;
-    this.#clients = options.clients;
-    this.#clock = options.clock;
+  /** @param options.name of the table */
+  constructor(options: { name: string; regions: readonly string[]; clients: AwsClients; clock: Clock }) {
+    this.#options = options;
   }
 
   /**
@@ -61,7 +57,8 @@ export class Replicas {
    * what a replica refuses (credentials, permissions): then no other one is asked
    */
   async first<T>(action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Answer<T>> {
-    const waiting = [...this.#order()];
+    const { name, regions, clock } = this.#options;
+    const waiting = this.#order();
     const asked = new Map<string, Promise<{ region: string; outcome: Outcome<T> }>>();
     const unanswered: Unanswered[] = [];
     const done = new AbortController();
@@ -71,29 +68,31 @@ export class Replicas {
       for (;;) {
         const next = waiting.shift();
         if (next !== undefined) {
-          const answer = this.#ask(next, action, call, limit).then((outcome) => ({ region: next, outcome }));
-          answer.catch(() => {});
-          asked.set(next, answer);
+          asked.set(
+            next,
+            this.#ask(next, action, call, limit).then((outcome) => ({ region: next, outcome })),
+          );
         }
         if (asked.size === 0) break;
-        const answered = await this.#soonest([...asked.values()], waiting.length > 0, signal);
+        const late = waiting.length > 0 ? [clock.sleep(HEDGE_MS, limit).then(() => undefined)] : [];
+        const answered = await Promise.race([...asked.values(), ...late]);
         if (!answered) continue;
         const { region, outcome } = answered;
-        if (outcome.type === 'answer') {
+        if ('value' in outcome) {
           const earlier = [...asked.keys()].slice(0, [...asked.keys()].indexOf(region));
           return { region, value: outcome.value, unanswered: [...unanswered, ...this.#outpaced(earlier)] };
         }
         asked.delete(region);
-        if (outcome.type === 'missing') missing += 1;
+        if (outcome.missing) missing += 1;
         unanswered.push({ region, why: outcome.why });
       }
     } finally {
       done.abort();
     }
-    if (missing === this.#regions.length) throw this.#tableMissing();
+    if (missing === regions.length) throw this.#tableMissing();
     throw new CvsError({
       code: 'STATE_TABLE_UNREACHABLE',
-      message: `No replica of the state table ${this.#tableName} answers: ${unanswered.map(({ region, why }) => `${region}: ${why}`).join('; ')}.`,
+      message: `No replica of the state table ${name} answers: ${unanswered.map(({ region, why }) => `${region}: ${why}`).join('; ')}.`,
       suggestions: [
         'Check the network connection, and AWS_ENDPOINT_URL if it is set; then run the same command again.',
         'Until then viewers are served by what the copilots knew last.',
@@ -101,28 +100,10 @@ export class Replicas {
     });
   }
 
-  /** The first that is settled; undefined when it is time to ask the next replica. */
-  async #soonest<T>(
-    asked: readonly Promise<T>[],
-    othersLeft: boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<T | undefined> {
-    if (!othersLeft) return Promise.race(asked);
-    const settled = new AbortController();
-    const limit = signal ? AbortSignal.any([signal, settled.signal]) : settled.signal;
-    const late = this.#clock.sleep(HEDGE_MS, limit).then(() => undefined);
-    late.catch(() => {});
-    try {
-      return await Promise.race([...asked, late]);
-    } finally {
-      settled.abort();
-    }
-  }
-
   /** Replicas that were asked before the one that answered: from now on they are asked last for a while. */
   #outpaced(regions: readonly string[]): Unanswered[] {
     return regions.map((region) => {
-      this.#silentUntil.set(region, this.#clock.monotonic() + SILENCE_MS);
+      this.#silentUntil.set(region, this.#options.clock.monotonic() + SILENCE_MS);
       return { region, why: `no answer within ${HEDGE_MS / 1000} s` };
     });
   }
@@ -139,43 +120,40 @@ export class Replicas {
     signal?: AbortSignal,
   ): Promise<{ value: T } | { why: string }> {
     const outcome = await this.#ask(region, action, call, signal);
-    if (outcome.type === 'missing') throw this.#tableMissing();
-    return outcome.type === 'answer' ? { value: outcome.value } : { why: outcome.why };
+    if ('missing' in outcome && outcome.missing) throw this.#tableMissing();
+    return outcome;
   }
 
-  #order(): readonly string[] {
-    const now = this.#clock.monotonic();
-    const silent = (region: string) => (this.#silentUntil.get(region) ?? 0) > now;
-    return [...this.#regions.filter((one) => !silent(one)), ...this.#regions.filter(silent)];
+  #order(): string[] {
+    const { regions, clock } = this.#options;
+    const silent = (region: string) => (this.#silentUntil.get(region) ?? 0) > clock.monotonic();
+    return [...regions.filter((one) => !silent(one)), ...regions.filter(silent)];
   }
 
-  async #ask<T>(
-    region: string,
-    action: string,
-    call: ReplicaCall<T>,
-    signal: AbortSignal | undefined,
-  ): Promise<Outcome<T>> {
+  async #ask<T>(region: string, action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Outcome<T>> {
     signal?.throwIfAborted();
-    const client = await this.#clients.dynamoDb(region);
+    const { clients, clock } = this.#options;
+    const client = await clients.dynamoDb(region);
     try {
       // Before the timeout starts: finding the credentials can take longer than a replica may.
       await client.config.credentials();
-      const value = await withinTime(this.#clock, REPLICA_TIMEOUT_MS, signal, (limit) => call(client, limit));
+      const value = await withinTime(clock, REPLICA_TIMEOUT_MS, signal, (limit) => call(client, limit));
       this.#silentUntil.delete(region);
-      return { type: 'answer', value };
+      return { value };
     } catch (error) {
       signal?.throwIfAborted();
-      if (isNamed(error, 'ResourceNotFoundException')) return { type: 'missing', why: 'has no such table' };
+      if (isNamed(error, 'ResourceNotFoundException')) return { why: 'has no such table', missing: true };
       if (!isSilence(error)) throw translateAwsError(error, { action, region });
-      this.#silentUntil.set(region, this.#clock.monotonic() + SILENCE_MS);
-      return { type: 'silent', why: messageOf(error) };
+      this.#silentUntil.set(region, clock.monotonic() + SILENCE_MS);
+      return { why: messageOf(error) };
     }
   }
 
   #tableMissing(): CvsError {
+    const { name, regions } = this.#options;
     return new CvsError({
       code: 'TABLE_MISSING',
-      message: `There is no state table ${this.#tableName} in ${this.#regions.join(', ')}.`,
+      message: `There is no state table ${name} in ${regions.join(', ')}.`,
       suggestions: ['Deploy the cluster with `cvs deploy`; the state table is a part of it.'],
     });
   }

@@ -1,38 +1,18 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
+import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { type DynamoJson, intentOf, readDistributions, readState, stateKeys } from '../serving/state-items.js';
 import { type ClusterState, type Intent, isWanted } from '../serving/what-to-serve.js';
 import { sameIntent } from './intent.js';
 import { type Answer, type ReplicaCall, Replicas, type Unanswered } from './replicas.js';
 import type { StateReading } from './state-reading.js';
-import { type IntentWrite, type WriteOutcome, writeIntent } from './write-intent.js';
+import { type ChangeNote, type IntentWrite, type WriteOutcome, writeIntent } from './write-intent.js';
 
-export interface StateTableOptions {
-  /** The cluster's name. */
-  tableName: string;
-  /** Regions of the replicas, in the order in which they are asked. */
-  regions: readonly string[];
-  /** Region and domain of each distribution, in the cluster file's order. */
-  members: readonly { region: string; domain: string }[];
-  clients: AwsClients;
-  clock: Clock;
-  /** Who makes the changes, such as `ann@laptop`. */
-  identity: string;
-}
-
-export interface ChangeRequest {
+export interface ChangeRequest extends ChangeNote {
   domain: string;
-  /** For the history: `close`, `open`, `drain`. */
-  action: string;
   /** Makes what is wanted now from what was wanted before. */
   change: (before: Intent) => Intent;
-  /** For the record; the item and the history say it. */
-  reason?: string;
-  /** A guard was overridden, for the record. */
-  forced?: boolean;
-  /** False for a change that is not a decision of its own: no history item is written. Default true. */
-  recorded?: boolean;
   /** Refuse the change unless some other distribution is open. */
   keepAnotherOpen?: boolean;
   signal?: AbortSignal;
@@ -48,38 +28,42 @@ export interface ChangeResult {
 }
 
 /** A change that one replica has taken, for the others to take as well. */
-export interface MirrorRequest {
-  domain: string;
-  /** The replica that has it already. */
-  replica: string;
-  before: Intent;
-  after: Intent;
-  reason?: string;
-  keepAnotherOpen?: boolean;
-  signal?: AbortSignal;
-}
+export type MirrorRequest = Pick<ChangeRequest, 'domain' | 'reason' | 'keepAnotherOpen' | 'signal'> &
+  Pick<ChangeResult, 'replica' | 'before' | 'after'>;
 
 /** How often a change is tried while others keep changing the same distribution. */
 const CHANGE_ATTEMPTS = 5;
 /** Pause after a transaction ran into another one, in ms. */
 const CONFLICT_PAUSE_MS = 50;
 
+/** What a state table has to know of its cluster. */
+export interface TableCluster {
+  name: string;
+  regions: readonly Pick<StreamRegion, 'region' | 'distributionDomain'>[];
+}
+
 /** The state table of a cluster: a DynamoDB global table with a replica in every stream region. */
 export class StateTable {
   readonly name: string;
+  /** Regions of the replicas, in the order in which they are asked: the cluster file's. */
   readonly regions: readonly string[];
+  /** Region and domain of each distribution, in the cluster file's order. */
   readonly members: readonly { region: string; domain: string }[];
   readonly identity: string;
   readonly clock: Clock;
   readonly #replicas: Replicas;
 
-  constructor(options: StateTableOptions) {
-    this.name = options.tableName;
-    this.regions = options.regions;
-    this.members = options.members;
-    this.identity = options.identity;
-    this.clock = options.clock;
-    this.#replicas = new Replicas(options);
+  /** @param context.identity who makes the changes, such as `ann@laptop` */
+  constructor(
+    { name, regions }: TableCluster,
+    { clients, clock, identity }: { clients: AwsClients; clock: Clock; identity: string },
+  ) {
+    this.name = name;
+    this.regions = regions.map(({ region }) => region);
+    this.members = regions.map(({ region, distributionDomain }) => ({ region, domain: distributionDomain }));
+    this.identity = identity;
+    this.clock = clock;
+    this.#replicas = new Replicas({ name, regions: this.regions, clients, clock });
   }
 
   /** Reads every item of the cluster from the first replica that answers. Throws as {@link Replicas.first}. */
@@ -116,21 +100,8 @@ export class StateTable {
       if (sameIntent(before, after)) return { ...result, changed: false };
       const other = openBesides(reading.state, domain, nowMs);
       if (request.keepAnotherOpen && other === undefined) throw lastOpen(reading.state, domain);
-      const outcome = await this.#write(
-        reading,
-        domain,
-        {
-          before,
-          after,
-          action: request.action,
-          why: request.reason,
-          forced: request.forced,
-          recorded: request.recorded ?? true,
-          nowMs,
-          mustBeOpen: request.keepAnotherOpen ? other : undefined,
-        },
-        signal,
-      );
+      const mustBeOpen = request.keepAnotherOpen ? other : undefined;
+      const outcome = await this.#write(reading, { ...request, before, after, nowMs, mustBeOpen });
       if (outcome === 'written') return { ...result, changed: true };
       if (outcome === 'conflict') await this.clock.sleep(CONFLICT_PAUSE_MS * (attempt + 1), signal);
     }
@@ -168,16 +139,18 @@ export class StateTable {
     if (sameIntent(there, after)) return true;
     if (!sameIntent(there, before)) return false;
     const mustBeOpen = request.keepAnotherOpen ? other : undefined;
-    const write = { before, after, action: 'mirror', why: request.reason, recorded: false, nowMs, mustBeOpen };
-    return (await this.#write(reading, domain, write, request.signal)) === 'written';
+    const write = { ...request, domain, before, after, action: 'mirror', recorded: false, nowMs, mustBeOpen };
+    return (await this.#write(reading, write)) === 'written';
   }
 
   /** Undefined when the replica that was read does not answer. */
   async #write(
     { replica, items }: StateReading,
-    domain: string,
-    change: Omit<IntentWrite, 'table' | 'member' | 'item' | 'who'>,
-    signal: AbortSignal | undefined,
+    {
+      domain,
+      signal,
+      ...change
+    }: Omit<IntentWrite, 'table' | 'member' | 'item' | 'who'> & Pick<ChangeRequest, 'domain' | 'signal'>,
   ): Promise<WriteOutcome | undefined> {
     const member = this.members.find((one) => one.domain === domain);
     if (!member) throw new Error(`${domain} is not a distribution of the state table ${this.name}`);

@@ -15,8 +15,23 @@ import {
 import { type Intent, isWanted } from '../serving/what-to-serve.js';
 import { isNamed } from './replicas.js';
 
+/** What the record says of a change. */
+export interface ChangeNote {
+  /** What was done, in the operator's word: `close`, `open`, `drain`. */
+  action: string;
+  /** The item and the history say it. */
+  reason?: string;
+  /** A guard was overridden. */
+  forced?: boolean;
+  /**
+   * False for a change that is not a decision of its own, such as the renewal of a drill's end: no history item is
+   * written. Default true.
+   */
+  recorded?: boolean;
+}
+
 /** One change of what operators want of a distribution, ready to be written. */
-export interface IntentWrite {
+export interface IntentWrite extends ChangeNote {
   /** Name of the state table: the cluster's name. */
   table: string;
   member: { region: string; domain: string };
@@ -24,14 +39,7 @@ export interface IntentWrite {
   item: DistributionItem | undefined;
   before: Intent;
   after: Intent;
-  /** What was done, in the operator's word: `close`, `open`, `drain`. */
-  action: string;
   who: string;
-  why?: string;
-  /** A guard was overridden. */
-  forced?: boolean;
-  /** False for a change that is not a decision of its own, such as the renewal of a drill's end: it gets no history item. */
-  recorded: boolean;
   nowMs: number;
   /** Another distribution that must still be open when the change is made. */
   mustBeOpen?: string;
@@ -67,7 +75,7 @@ export async function writeIntent(
 
 function transaction(write: IntentWrite): TransactWriteItem[] {
   const items: TransactWriteItem[] = [{ Update: update(write) }];
-  if (write.recorded) items.push({ Put: { TableName: write.table, Item: historyItem(write) } });
+  if (write.recorded !== false) items.push({ Put: { TableName: write.table, Item: historyItem(write) } });
   if (write.mustBeOpen !== undefined) {
     // An absent item is open, as it is to the copilot.
     const open = 'attribute_not_exists(#distro_open) OR #distro_open = :true OR #closed_until <= :now';
@@ -96,7 +104,7 @@ function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
         written: after,
         updatedAt: new Date(nowMs).toISOString(),
         updatedBy: write.who,
-        reason: write.why,
+        reason: write.reason,
         ...closeTimes(write),
       }),
       setIfAbsent: attributesOf(DISTRIBUTION_ITEM, { cluster: write.table, region: member.region }),
@@ -117,7 +125,7 @@ function closeTimes({ before, after, nowMs }: IntentWrite): { closedAtMs?: numbe
   return drained || after.offAir ? { closedAtMs: nowMs } : { closedAtMs: nowMs, closedUndrainedAtMs: nowMs };
 }
 
-function historyItem({ member, action, before, after, who, why, forced, nowMs }: IntentWrite) {
+function historyItem({ member, action, before, after, who, reason, forced, nowMs }: IntentWrite) {
   return writeItem(HISTORY_ITEM, {
     key: `${HISTORY_PREFIX}${member.domain}#${ulid(nowMs)}`,
     domain: member.domain,
@@ -127,7 +135,7 @@ function historyItem({ member, action, before, after, who, why, forced, nowMs }:
     after: intentOf(after),
     who,
     at: new Date(nowMs).toISOString(),
-    why,
+    why: reason,
     forced: forced || undefined,
     expiresAtMs: nowMs + HISTORY_LIFETIME_MS,
   });

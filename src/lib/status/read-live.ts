@@ -5,8 +5,7 @@ import { intentOf } from '../serving/state-items.js';
 import { sameIntent } from '../state/intent.js';
 import { readHistory } from '../state/read-history.js';
 import type { StateReading } from '../state/state-reading.js';
-import type { StateTable } from '../state/state-table.js';
-import { stateTableOf } from '../state/state-table-of.js';
+import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus, Known } from './cluster-status.js';
 import { derive, known } from './known.js';
 
@@ -19,7 +18,7 @@ export async function readLive(
 ): Promise<{ reading: Known<StateReading> } & Pick<ClusterStatus, 'history' | 'replicas' | 'liveEdges'>> {
   const { cluster, clock, http } = view.context;
   // Nothing is written here, so that the identity is never recorded.
-  const table = stateTableOf(cluster, { ...view.context, identity: '' });
+  const table = new StateTable(cluster, { ...view.context, identity: '' });
   const reading = await known(view, readState);
   const [history, replicas, liveEdges] = await Promise.all([
     known(view, () =>

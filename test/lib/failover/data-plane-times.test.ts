@@ -10,7 +10,7 @@ import { STEERING_TTL_S } from '../../../src/lib/serving/times.js';
 import { isClosed, preference } from '../../../src/lib/serving/what-to-serve.js';
 import { recordMasterUrl } from '../../../src/lib/state/master-url.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
-import { stateTableOf } from '../../../src/lib/state/state-table-of.js';
+import { StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeStreams } from '../viewer/fake-streams.js';
 import { CLUSTER, REGIONS } from './fake-cluster.js';
@@ -55,7 +55,7 @@ function world(firstGone: boolean) {
     return tookMs;
   };
   const contextOf = () => {
-    const table = stateTableOf(CLUSTER, { clients: replicas.clients, clock, identity: 'ann@laptop' });
+    const table = new StateTable(CLUSTER, { clients: replicas.clients, clock, identity: 'ann@laptop' });
     const { clients } = replicas;
     return { cluster: CLUSTER, clients, table, target: TARGET, http: streams, clock, report: silent };
   };

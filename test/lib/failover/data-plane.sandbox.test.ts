@@ -10,7 +10,7 @@ import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { silent } from '../../../src/lib/progress.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
-import { stateTableOf } from '../../../src/lib/state/state-table-of.js';
+import { StateTable } from '../../../src/lib/state/state-table.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 
 let deployed: DeployedSandbox;
@@ -54,7 +54,7 @@ test('failing over needs one replica and the distributions, and nothing else of 
   blackholed = true;
   const credentials = { accessKeyId: 'OPERATOR', secretAccessKey: 'secret' };
   const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials });
-  const table = stateTableOf(cluster, { clients, clock: systemClock, identity: 'ann@laptop' });
+  const table = new StateTable(cluster, { clients, clock: systemClock, identity: 'ann@laptop' });
   const target = cluster.regions[0] as StreamRegion;
   const context = { cluster, clients, table, target, http, clock: systemClock, report: silent };
   try {

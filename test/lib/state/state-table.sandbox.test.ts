@@ -9,9 +9,9 @@ import { type ReplicaServer, startReplicaServer } from './replica-server.js';
 const TABLE = 'spring-final';
 const ONE = 'd1.cloudfront.net';
 const TWO = 'd2.cloudfront.net';
-const MEMBERS = [
-  { region: 'eu-west-1', domain: ONE },
-  { region: 'eu-west-2', domain: TWO },
+const REGIONS = [
+  { region: 'eu-west-1', distributionDomain: ONE },
+  { region: 'eu-west-2', distributionDomain: TWO },
 ];
 
 let server: ReplicaServer;
@@ -26,8 +26,8 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-function tableOf(identity: string, regions = ['eu-west-1', 'eu-west-2']): StateTable {
-  return new StateTable({ tableName: TABLE, regions, members: MEMBERS, clients: server.clients, clock, identity });
+function tableOf(identity: string, regions = REGIONS): StateTable {
+  return new StateTable({ name: TABLE, regions }, { clients: server.clients, clock, identity });
 }
 
 function close(domain: string): ChangeRequest {
@@ -349,7 +349,7 @@ describe('a change that is mirrored to the other replicas', () => {
   test.each(['before it looks', 'between its look and its write'])(
     'is not taken where the other distribution was closed %s',
     async (when) => {
-      const other = tableOf('bob@desk', ['eu-west-2']);
+      const other = tableOf('bob@desk', REGIONS.toReversed());
       if (when === 'before it looks') await other.change(close(TWO));
       else
         server.before = async (region, action) => {
@@ -363,7 +363,10 @@ describe('a change that is mirrored to the other replicas', () => {
   );
 
   test('is not taken where somebody else decided something else meanwhile', async () => {
-    await tableOf('bob@desk', ['eu-west-2']).change({ ...open(ONE), change: () => ({ open: true, drained: true }) });
+    await tableOf('bob@desk', REGIONS.toReversed()).change({
+      ...open(ONE),
+      change: () => ({ open: true, drained: true }),
+    });
     await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
     expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ drained: { BOOL: true } });
   });
@@ -458,14 +461,7 @@ test('expired credentials are reported as that, and no other replica is asked', 
     endpoint: `http://127.0.0.1:${endpoint.port}`,
     credentials: { accessKeyId: 'EXPIREDKEY', secretAccessKey: 'secret' },
   });
-  const expired = new StateTable({
-    tableName: TABLE,
-    regions: ['eu-west-1', 'eu-west-2'],
-    members: MEMBERS,
-    clients,
-    clock,
-    identity: 'ann@laptop',
-  });
+  const expired = new StateTable({ name: TABLE, regions: REGIONS }, { clients, clock, identity: 'ann@laptop' });
   await expect(expired.read()).rejects.toMatchObject({ message: expect.stringMatching(/expired/i) });
   await clients.close();
 });

@@ -32,11 +32,17 @@ const { items, read } = JSON.parse(readFileSync('test/fixtures/state-table.json'
 
 const TABLE = 'spring-final';
 const REGION = 'eu-west-1';
-const MEMBERS = [REGION, 'eu-west-2', 'us-east-2', 'ap-south-1', 'eu-north-1'].map((region, index) => ({
+const REGIONS = [REGION, 'eu-west-2', 'us-east-2', 'ap-south-1', 'eu-north-1'].map((region, index) => ({
   region,
-  domain: `d${index + 1}.cloudfront.net`,
+  distributionDomain: `d${index + 1}.cloudfront.net`,
 }));
-const [ONE, TWO, THREE, FOUR, FIVE] = MEMBERS.map(({ domain }) => domain) as [string, string, string, string, string];
+const [ONE, TWO, THREE, FOUR, FIVE] = REGIONS.map(({ distributionDomain }) => distributionDomain) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
 let server: ReplicaServer;
 let clock: FakeClock;
@@ -46,8 +52,7 @@ beforeEach(async () => {
   server = await startReplicaServer();
   await server.createTable(TABLE, [REGION]);
   clock = new FakeClock();
-  const options = { tableName: TABLE, regions: [REGION], members: MEMBERS, clients: server.clients, clock };
-  table = new StateTable({ ...options, identity: 'ann@laptop' });
+  table = new StateTable({ name: TABLE, regions: REGIONS }, { clients: server.clients, clock, identity: 'ann@laptop' });
 });
 
 afterEach(() => server.close());
@@ -57,8 +62,7 @@ test('reads what the first release wrote, to the same effect', async () => {
   const reading = await table.read();
   const printed = (value: unknown) => JSON.parse(JSON.stringify(value));
   for (const { nowMs, ...expected } of read.at) {
-    const each = <T>(look: (region: StreamRegion) => T) =>
-      MEMBERS.map(({ domain }) => look({ distributionDomain: domain } as StreamRegion));
+    const each = <T>(look: (region: StreamRegion) => T) => REGIONS.map((region) => look(region as StreamRegion));
     expect({
       serving: printed(each((region) => servingStatus(reading, region, nowMs))),
       freshness: printed(each((region) => freshnessStatus(reading, region, nowMs))),
@@ -66,7 +70,9 @@ test('reads what the first release wrote, to the same effect', async () => {
     }).toStrictEqual(expected);
   }
   expect(printed((await readHistory(table, { limit: 100 })).entries)).toStrictEqual(read.history);
-  expect(printed(MEMBERS.map(({ domain }) => lastChange(reading, domain) ?? null))).toStrictEqual(read.lastChanges);
+  expect(
+    printed(REGIONS.map(({ distributionDomain }) => lastChange(reading, distributionDomain) ?? null)),
+  ).toStrictEqual(read.lastChanges);
   expect(await readMasterUrl(table)).toBe(read.masterUrl);
 });
 

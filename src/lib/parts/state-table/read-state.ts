@@ -1,5 +1,5 @@
 import type { StateReading } from '../../state/state-reading.js';
-import { stateTableOf } from '../../state/state-table-of.js';
+import { StateTable } from '../../state/state-table.js';
 import type { View } from '../view.js';
 
 /**
@@ -9,6 +9,6 @@ import type { View } from '../view.js';
  */
 export function readState(view: View): Promise<StateReading> {
   // Nothing is written here, so that the identity is never recorded.
-  const table = stateTableOf(view.context.cluster, { ...view.context, identity: '' });
+  const table = new StateTable(view.context.cluster, { ...view.context, identity: '' });
   return view.read('state', (signal) => table.read(signal));
 }

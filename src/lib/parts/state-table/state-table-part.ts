@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
 import { readMasterUrl, recordMasterUrl } from '../../state/master-url.js';
 import { seedState } from '../../state/seed.js';
-import { stateTableOf } from '../../state/state-table-of.js';
+import { StateTable } from '../../state/state-table.js';
 import { masterPlaylistUrlOf } from '../master-playlist/master-playlist-url.js';
 import type { Given, Part, Want } from '../part.js';
 import { clusterStack } from '../stack/cluster-stacks.js';
@@ -49,7 +49,7 @@ export function stateTablePart(options: {
       const reading = await readState(view).catch(ifMissing);
       if (!reading) return undefined;
       const { clients, clock } = view.context;
-      const table = stateTableOf(cluster, { clients, clock, identity });
+      const table = new StateTable(cluster, { clients, clock, identity });
       const [masterUrl, replicas] = await Promise.all([
         view.read('master-url', (signal) => readMasterUrl(table, signal)),
         Promise.all(
@@ -66,7 +66,7 @@ export function stateTablePart(options: {
     },
 
     async bring(facts, given, { clients, clock, signal }) {
-      const table = stateTableOf(cluster, { clients, clock, identity });
+      const table = new StateTable(cluster, { clients, clock, identity });
       const masterUrl = masterUrlIn(given);
       if (masterUrl === undefined) throw new Error('The cluster stack has no MasterPlaylistCloudFrontDomain.');
       const { written } = await seedState(table, signal);
