@@ -3,7 +3,7 @@ import { buildAssets } from '../lib/assets/build-assets.js';
 import { readAssetSources } from '../lib/assets/read-asset-sources.js';
 import { CHECKS } from '../lib/doctor/checks.js';
 import { examine } from '../lib/doctor/examine.js';
-import { readFacts } from '../lib/doctor/read-facts.js';
+import { Facts } from '../lib/doctor/facts.js';
 import { ExitCode } from '../lib/errors.js';
 import { doctorReport } from '../lib/ui/report/doctor-report.js';
 
@@ -22,7 +22,7 @@ Exit codes: 0 nothing failed, 1 a check failed (✖), 2 the cluster file is miss
     const cluster = await this.loadCluster(flags['cluster-file']);
     return this.withContext(async (context) => {
       const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
-      const result = await examine(CHECKS, readFacts({ ...context, cluster, assets }), context);
+      const result = await examine(CHECKS, new Facts({ ...context, cluster, assets }), context);
       this.log(doctorReport(result));
       if (result.counts.fail > 0) process.exitCode = ExitCode.failed;
       return { cluster: cluster.name, ...result };

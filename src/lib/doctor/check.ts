@@ -32,14 +32,14 @@ export interface Check {
   id: string;
   group: Group;
   title: string;
-  /** Whether it asks AWS: without credentials it is not run. */
-  aws: boolean;
+  /** It asks AWS nothing, and is run without credentials too. */
+  withoutAws?: true;
   /** A CvsError that it throws becomes its finding. */
   run(facts: DoctorFacts): Promise<readonly RawFinding[]>;
 }
 
-export const pass = (message: string, region?: string): Finding => ({ status: 'pass', message, region });
-export const skip = (message: string, region?: string): Finding => ({ status: 'skip', message, region });
+export const pass = (message: string): Finding => ({ status: 'pass', message });
+export const skip = (message: string): Finding => ({ status: 'skip', message });
 
 const STATUS: Readonly<Record<Severity, FindingStatus>> = { error: 'fail', warning: 'warn', note: 'pass' };
 
@@ -47,26 +47,19 @@ const STATUS: Readonly<Record<Severity, FindingStatus>> = { error: 'fail', warni
  * A finding of the catalogue.
  *
  * @param message names the value and the place
- * @param more the region; severity and advice where they are not those of the catalogue
+ * @param more severity and advice where they are not those of the catalogue
  */
-export function found(
-  id: FindingId,
-  message: string,
-  more: { region?: string; severity?: Severity; advice?: string } = {},
-): Finding {
+export function found(id: FindingId, message: string, more: { severity?: Severity; advice?: string } = {}): Finding {
   const { severity, action } = CATALOGUE[id];
-  return { status: STATUS[more.severity ?? severity], id, message, region: more.region, advice: more.advice ?? action };
+  return { status: STATUS[more.severity ?? severity], id, message, advice: more.advice ?? action };
 }
 
 /** What could not be looked at. */
-export function failedBy(cause: CvsError, region?: string): RawFinding {
-  return {
-    ...found('cannot-be-read', cause.message, { region, advice: cause.suggestions.join(' ') || undefined }),
-    cause,
-  };
+export function failedBy(cause: CvsError): RawFinding {
+  return { ...found('cannot-be-read', cause.message, { advice: cause.suggestions.join(' ') || undefined }), cause };
 }
 
 /** What the status of a region does not know. */
-export function unknown(why: string, region: string): Finding {
-  return found('cannot-be-read', why, { region, severity: 'warning' });
+export function unknown(why: string): Finding {
+  return found('cannot-be-read', why, { severity: 'warning' });
 }

@@ -38,7 +38,7 @@ export async function examine(
   );
   const looked = await Promise.all(
     checks.map(async (check) => {
-      const cannotAsk = isUnknownCaller && check.aws && check.id !== 'credentials';
+      const cannotAsk = isUnknownCaller && !check.withoutAws && check.id !== 'credentials';
       const findings = cannotAsk ? [skip('not asked: AWS does not accept the credentials')] : await look(check, facts);
       options.signal?.throwIfAborted();
       return { check, findings };
@@ -68,7 +68,7 @@ function judge({ id, group, title }: Check, raw: readonly RawFinding[], told: Ma
   const all = raw.map(({ cause, ...finding }): Finding => {
     const elsewhere = cause && known.get(cause);
     if (cause) told.set(cause, elsewhere ?? title);
-    return elsewhere === undefined ? finding : skip(`not seen: see "${elsewhere}"`, finding.region);
+    return elsewhere === undefined ? finding : { ...skip(`not seen: see "${elsewhere}"`), region: finding.region };
   });
   // Several things of a region may have the same finding.
   const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];

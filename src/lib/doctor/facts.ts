@@ -1,57 +1,142 @@
 import type { CachePolicyConfig, Distribution } from '@aws-sdk/client-cloudfront';
-import type { AssetBucket } from '../assets/asset-bucket.js';
-import type { Caller } from '../aws/caller.js';
+import { type AssetBucket, lookAtBucket } from '../assets/asset-bucket.js';
+import type { BuiltAssets } from '../assets/assets.js';
+import { type Caller, callerOf } from '../aws/caller.js';
+import { callCloudFront } from '../aws/cloudfront-call.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
-import type { CvsError } from '../errors.js';
-import type { Delivery } from '../hls/delivery.js';
-import type { StreamReport } from '../init/inspect-stream.js';
-import type { ClusterStack } from '../parts/stack/cluster-stacks.js';
+import { CvsError } from '../errors.js';
+import { inspectStream, type StreamReport } from '../init/inspect-stream.js';
+import { readDistribution } from '../parts/copilot/read-distribution.js';
+import { type ClusterStack, copilotStack } from '../parts/stack/cluster-stacks.js';
+import { readStack, readStackTemplate } from '../parts/stack/read-stack.js';
+import { View, type ViewContext } from '../parts/view.js';
+import { mergeMasters } from '../playlist/merge/merge.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
+import { readStatus } from '../status/read-status.js';
 import type { Permissions } from './permissions/permission.js';
+import { probePermissions } from './permissions/probe.js';
+import { simulatePermissions } from './permissions/simulate.js';
+import { clockAheadS, type Quotas, readQuotas, regionProblem } from './read-account.js';
+import { type DistributionDelivery, deliveryOf } from './read-delivery.js';
 
-/** How a playlist comes through a distribution. */
-export interface DistributionDelivery extends Delivery {
-  url: string;
-  /** Whether the origin was asked instead, because the distribution is closed. */
-  atOrigin: boolean;
+export interface DoctorContext extends ViewContext {
+  /** What this version would deploy. */
+  assets: BuiltAssets;
+  identity: string;
 }
 
-/** Quotas of one region that limit a cluster. */
-export interface Quotas {
-  region: string;
-  /** How many stacks CloudFormation allows; not how many there are. */
-  stackLimit?: number;
-  /** How many executions Lambda allows at a time, of all functions together. */
-  concurrentExecutions?: number;
-  /** How many of them no function of the account has reserved. */
-  unreservedExecutions?: number;
-}
+/** What the checks look at. */
+export type DoctorFacts = Pick<Facts, keyof Facts>;
 
 /**
- * What the checks look at. Each fact is read once, when a check first asks for it. All reject with a CvsError that says
- * why something cannot be read.
+ * The facts as AWS and the streams have them. What several checks ask for is read once, when a check first asks for it.
+ * All reject with a CvsError that says why something cannot be read.
  */
-export interface DoctorFacts {
+export class Facts {
   readonly cluster: Cluster;
-  caller(): Promise<Caller>;
+  readonly #context: DoctorContext;
+  readonly #view: View;
+
+  constructor(context: DoctorContext) {
+    this.cluster = context.cluster;
+    this.#context = context;
+    this.#view = new View(context);
+  }
+
+  caller(): Promise<Caller> {
+    const region = this.cluster.regions[0]?.region ?? '';
+    return this.#view.read('caller', () => callerOf(this.#context.clients, region));
+  }
+
   /** How far this machine's clock is ahead of AWS's, in seconds. */
-  clockAheadS(): Promise<number>;
+  clockAheadS(): Promise<number> {
+    return clockAheadS(this.#context.clients, this.#context.clock);
+  }
+
   /** Why a region does not answer this account; undefined when it does. */
-  regionProblem(region: string): Promise<CvsError | undefined>;
+  regionProblem(region: string): Promise<CvsError | undefined> {
+    return regionProblem(this.#context.clients, region);
+  }
+
   /** What is known of the caller's permissions for what cvs does. */
-  permissions(): Promise<Permissions>;
-  assetBucket(region: string): Promise<Pick<AssetBucket, 'bucket' | 'exists'>>;
-  distribution(member: StreamRegion): Promise<Distribution>;
-  cachePolicy(id: string): Promise<CachePolicyConfig>;
-  stream(member: StreamRegion): Promise<StreamReport>;
+  async permissions(): Promise<Permissions> {
+    const { clients, signal } = this.#context;
+    const { name: cluster, assets, regions } = this.cluster;
+    const { account, arn } = await this.caller();
+    const distributionIds = regions.map((one) => one.distributionId);
+    const names = { cluster, bucketBaseName: assets.bucketBaseName, account, distributionIds };
+    const simulated = await simulatePermissions(clients, arn, names);
+    const codes = regions.map(({ region }) => region);
+    return simulated ?? (await probePermissions(clients, codes, names, signal));
+  }
+
+  async assetBucket(region: string): Promise<Pick<AssetBucket, 'bucket' | 'exists'>> {
+    const { clients, signal } = this.#context;
+    const { account: owner } = await this.caller();
+    return lookAtBucket(region, { clients, bucketBaseName: this.cluster.assets.bucketBaseName, owner, signal });
+  }
+
+  async distribution({ distributionId }: StreamRegion): Promise<Distribution> {
+    return (await readDistribution(this.#view, distributionId)).distribution;
+  }
+
+  cachePolicy(id: string): Promise<CachePolicyConfig> {
+    const { clients, signal } = this.#context;
+    return this.#view.read(`cache policy ${id}`, async () => {
+      const { CachePolicy } = await callCloudFront(clients, 'GetCachePolicy', id, (client, sdk) =>
+        client.send(new sdk.GetCachePolicyCommand({ Id: id }), { abortSignal: signal }),
+      );
+      const config = CachePolicy?.CachePolicyConfig;
+      if (config) return config;
+      throw new CvsError({ code: 'UNREADABLE', message: `CloudFront says nothing of the cache policy ${id}.` });
+    });
+  }
+
+  stream({ region, distributionPlaylistUrl, originPlaylistUrl }: StreamRegion): Promise<StreamReport> {
+    const inspect = (url: string) => inspectStream({ region, url }, this.#context);
+    return this.#view.read(`stream ${region}`, () =>
+      inspect(distributionPlaylistUrl).catch((error: unknown) => {
+        // A close says nothing of the stream behind it.
+        if (!(error instanceof CvsError && error.code === 'DISTRIBUTION_CLOSED')) throw error;
+        return inspect(originPlaylistUrl);
+      }),
+    );
+  }
+
   /** Of the first media playlist. */
-  delivery(member: StreamRegion): Promise<DistributionDelivery>;
+  delivery(member: StreamRegion): Promise<DistributionDelivery> {
+    const { http, signal } = this.#context;
+    return this.#view.read(`delivery ${member.region}`, async () => {
+      const { mediaUrl, url } = await this.stream(member);
+      return { ...(await deliveryOf(http, mediaUrl, signal)), atOrigin: url !== member.distributionPlaylistUrl };
+    });
+  }
+
   /** Warnings of a merge. Rejects when the ladders do not pair up. */
-  mergeWarnings(): Promise<readonly string[]>;
-  quotas(region: string): Promise<Quotas>;
-  status(): Promise<ClusterStatus>;
+  async mergeWarnings(): Promise<readonly string[]> {
+    const streams = await Promise.all(this.cluster.regions.map((member) => this.stream(member)));
+    const masters = streams.map(({ master }) => master);
+    return mergeMasters(masters, this.cluster.masterPlaylist).summary.warnings;
+  }
+
+  quotas(region: string): Promise<Quotas> {
+    return readQuotas(this.#context.clients, region);
+  }
+
+  status(): Promise<ClusterStatus> {
+    return this.#view.read('status', () => readStatus(this.#context));
+  }
+
   /** Whether a stack has the template of this version; undefined when there is no stack. */
-  isCurrent(stack: ClusterStack): Promise<boolean | undefined>;
+  async isCurrent(stack: ClusterStack): Promise<boolean | undefined> {
+    const found = await readStack(this.#view, stack);
+    if (!found) return undefined;
+    const deployed = await readStackTemplate(this.#view, stack.region, found.stackId);
+    return deployed === this.#context.assets.templates[stack.template].body;
+  }
+
   /** ARN of the copilot's function, without a version; undefined before it is deployed. */
-  copilotArn(): Promise<string | undefined>;
+  async copilotArn(): Promise<string | undefined> {
+    return (await readStack(this.#view, copilotStack(this.cluster)))?.outputs.CopilotLambdaArn;
+  }
 }

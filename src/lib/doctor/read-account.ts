@@ -4,7 +4,16 @@ import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import type { CvsError } from '../errors.js';
 import { callCloudFormation } from '../stacks/cloudformation-call.js';
-import type { Quotas } from './facts.js';
+
+/** Quotas of one region that limit a cluster. */
+export interface Quotas {
+  /** How many stacks CloudFormation allows; not how many there are. */
+  stackLimit?: number;
+  /** How many executions Lambda allows at a time, of all functions together. */
+  concurrentExecutions?: number;
+  /** How many of them no function of the account has reserved. */
+  unreservedExecutions?: number;
+}
 
 /** How far this machine's clock is ahead of AWS's, in seconds, by the `Date` of an answer of STS. */
 export async function clockAheadS(clients: AwsClients, clock: Clock): Promise<number> {
@@ -56,7 +65,6 @@ export async function readQuotas(clients: AwsClients, region: string): Promise<Q
       }),
   ]);
   return {
-    region,
     stackLimit: AccountLimits?.find(({ Name }) => Name === 'StackLimit')?.Value,
     concurrentExecutions: AccountLimit?.ConcurrentExecutions,
     unreservedExecutions: AccountLimit?.UnreservedConcurrentExecutions,

@@ -2,12 +2,19 @@ import { CvsError } from '../errors.js';
 import { type Delivery, PLAYER_ORIGIN, readDelivery } from '../hls/delivery.js';
 import { FetchError, type HttpClient } from '../http/http-client.js';
 
+/** How a playlist comes through a distribution. */
+export interface DistributionDelivery extends Delivery {
+  url: string;
+  /** Whether the origin was asked instead, because the distribution is closed. */
+  atOrigin: boolean;
+}
+
 /** How a media playlist comes through its distribution. */
 export async function deliveryOf(
   http: HttpClient,
   url: string,
   signal: AbortSignal,
-): Promise<Delivery & { url: string }> {
+): Promise<Omit<DistributionDelivery, 'atOrigin'>> {
   let status: number;
   let headers: Headers;
   try {

@@ -3,8 +3,9 @@ import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { FindingStatus } from '../../../src/lib/doctor/check.js';
 import { CHECKS } from '../../../src/lib/doctor/checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
-import type { DistributionDelivery, DoctorFacts } from '../../../src/lib/doctor/facts.js';
+import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';
+import type { DistributionDelivery } from '../../../src/lib/doctor/read-delivery.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { CATALOGUE, type FindingId } from '../../../src/lib/findings/catalogue.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
@@ -127,20 +128,15 @@ const CASES: Case[] = [
   ],
 
   ['quotas', 'pass', /2000 stacks, 1000 Lambda executions/, {}],
-  [
-    'quotas',
-    'warn',
-    /Lambda may run 10 at a time/,
-    { quotas: async (region) => ({ region, concurrentExecutions: 10 }) },
-  ],
+  ['quotas', 'warn', /Lambda may run 10 at a time/, { quotas: async () => ({ concurrentExecutions: 10 }) }],
   [
     'quotas',
     'warn',
     /Lambda may run 15 at a time: functions of the account reserve the rest of 1000/,
-    { quotas: async (region) => ({ region, concurrentExecutions: 1000, unreservedExecutions: 15 }) },
+    { quotas: async () => ({ concurrentExecutions: 1000, unreservedExecutions: 15 }) },
   ],
-  ['quotas', 'pass', /^an unknown number of stacks, an unknown/, { quotas: async (region) => ({ region }) }],
-  ['quotas', 'warn', /allows 2 stacks, 4 are needed/, { quotas: async (region) => ({ region, stackLimit: 2 }) }],
+  ['quotas', 'pass', /^an unknown number of stacks, an unknown/, { quotas: async () => ({}) }],
+  ['quotas', 'warn', /allows 2 stacks, 4 are needed/, { quotas: async () => ({ stackLimit: 2 }) }],
   ['quotas', 'fail', /denied/, { quotas: refuse('access denied') }],
 
   ['asset-buckets', 'pass', /elementalrodeo99-eu-west-1/, {}],

@@ -1,8 +1,7 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
-import type { Purpose } from '../../../src/lib/doctor/permissions/needs.js';
-import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';
+import type { Permission, Permissions, Purpose } from '../../../src/lib/doctor/permissions/permission.js';
 import type { MediaPlaylist } from '../../../src/lib/hls/media-playlist.js';
 import { readMediaPlaylist } from '../../../src/lib/hls/read-media-playlist.js';
 import type { StreamReport } from '../../../src/lib/init/inspect-stream.js';
@@ -132,7 +131,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
       atOrigin: false,
     }),
     mergeWarnings: async () => [],
-    quotas: async (region) => ({ region, stackLimit: 2000, concurrentExecutions: 1000 }),
+    quotas: async () => ({ stackLimit: 2000, concurrentExecutions: 1000 }),
     status: async () => status(),
     isCurrent: async () => true,
     copilotArn: async () => COPILOT,

@@ -51,7 +51,6 @@ describe('what is read of the account', () => {
 
   test('the quotas of a region', async () => {
     expect(await readQuotas(clients, 'eu-west-2')).toEqual({
-      region: 'eu-west-2',
       stackLimit: 2000,
       concurrentExecutions: 100,
       unreservedExecutions: 30,

@@ -5,7 +5,6 @@ export const copilotAttached: Check = {
   id: 'copilot-attached',
   group: 'Deployment',
   title: 'The newest version of the copilot is attached everywhere',
-  aws: true,
   run: (facts) =>
     eachStatus(
       facts,
@@ -13,11 +12,11 @@ export const copilotAttached: Check = {
       ({ copilot, version, latestVersion }, region) => {
         if (copilot !== 'attached') {
           const message = `the copilot is ${copilot} on the distribution of ${region}: closing it has no effect`;
-          return found('copilot-not-attached', message, { region });
+          return found('copilot-not-attached', message);
         }
         return latestVersion !== undefined && version !== latestVersion
-          ? found('copilot-outdated', `version ${version} is attached and ${latestVersion} is deployed`, { region })
-          : pass(`version ${version}`, region);
+          ? found('copilot-outdated', `version ${version} is attached and ${latestVersion} is deployed`)
+          : pass(`version ${version}`);
       },
     ),
 };

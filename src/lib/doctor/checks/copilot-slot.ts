@@ -1,22 +1,21 @@
 import { countOf } from '../../count-of.js';
 import { copilotSlots, splitVersionArn } from '../../parts/copilot/copilot-slots.js';
-import { type Check, type Finding, found, pass } from '../check.js';
+import { type Check, found, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 
 export const copilotSlot: Check = {
   id: 'copilot-slot',
   group: 'Distributions',
   title: 'The origin-request slot of every behavior is free, or has the copilot',
-  aws: true,
   async run(facts) {
     const ours = await facts.copilotArn();
-    return eachRegion(facts, async (member): Promise<Finding | Finding[]> => {
+    return eachRegion(facts, async (member) => {
       const config = (await facts.distribution(member)).DistributionConfig;
       const slots = config ? copilotSlots(config) : [];
       const foreign = slots.filter(({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== ours);
-      if (foreign.length === 0) return pass(countOf(slots.length, 'behavior'), member.region);
+      if (foreign.length === 0) return pass(countOf(slots.length, 'behavior'));
       return foreign.map(({ behavior, versionArn }) =>
-        found('slot-taken', `${behavior} of ${member.distributionId} has ${versionArn}`, { region: member.region }),
+        found('slot-taken', `${behavior} of ${member.distributionId} has ${versionArn}`),
       );
     });
   },

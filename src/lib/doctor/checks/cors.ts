@@ -5,17 +5,14 @@ export const cors: Check = {
   id: 'cors',
   group: 'Distributions',
   title: 'Players in browsers may read the streams',
-  aws: false,
+  withoutAws: true,
   run: (facts) =>
     eachRegion(facts, async (member) => {
       const { allowOrigin, atOrigin } = await facts.delivery(member);
-      if (atOrigin) return skip('closed: the copilot answers, and allows every site', member.region);
-      if (allowOrigin === '*') return pass('access-control-allow-origin: *', member.region);
+      if (atOrigin) return skip('closed: the copilot answers, and allows every site');
+      if (allowOrigin === '*') return pass('access-control-allow-origin: *');
       const says =
         allowOrigin === undefined ? 'no access-control-allow-origin' : `access-control-allow-origin: ${allowOrigin}`;
-      return found('cors-missing', `${says}: players on other sites cannot read it`, {
-        region: member.region,
-        severity: 'warning',
-      });
+      return found('cors-missing', `${says}: players on other sites cannot read it`, { severity: 'warning' });
     }),
 };

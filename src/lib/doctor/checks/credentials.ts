@@ -4,7 +4,6 @@ export const credentials: Check = {
   id: 'credentials',
   group: 'Account',
   title: 'AWS accepts the credentials',
-  aws: true,
   async run(facts) {
     const { account, arn } = await facts.caller();
     return [pass(`account ${account}, as ${arn}`)];

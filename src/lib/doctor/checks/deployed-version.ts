@@ -7,14 +7,11 @@ export const deployedVersion: Check = {
   id: 'deployed-version',
   group: 'Deployment',
   title: 'What is deployed is what this version deploys',
-  aws: true,
   async run(facts) {
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     const outdated = await each(clusterStacks(facts.cluster), async (stack) => {
-      const { stackName, region } = stack;
-      return (await facts.isCurrent(stack)) === false
-        ? found('stack-outdated', `${stackName} has another template or code`, { region })
-        : [];
+      const isOutdated = (await facts.isCurrent(stack)) === false;
+      return isOutdated ? found('stack-outdated', `${stack.stackName} has another template or code`) : [];
     });
     return outdated.length > 0 ? outdated : [pass('templates and code are this version’s')];
   },

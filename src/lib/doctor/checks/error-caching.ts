@@ -1,4 +1,4 @@
-import { type Check, type Finding, found, pass } from '../check.js';
+import { type Check, found, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 
 /** What CloudFront does by default with a 404 that does not say no-store; the copilot's says so. */
@@ -8,19 +8,17 @@ export const errorCaching: Check = {
   id: 'error-caching',
   group: 'Distributions',
   title: 'A 404 reaches players as a 404, and is not cached for long',
-  aws: true,
   run: (facts) =>
-    eachRegion(facts, async (member): Promise<Finding> => {
-      const { region } = member;
+    eachRegion(facts, async (member) => {
       const responses = (await facts.distribution(member)).DistributionConfig?.CustomErrorResponses?.Items ?? [];
       const notFound = responses.find(({ ErrorCode }) => ErrorCode === 404);
       const code = notFound?.ResponseCode;
       if (code && code !== '404') {
-        return found('not-found-rewritten', `a 404 is turned into ${code} (${notFound.ResponsePagePath})`, { region });
+        return found('not-found-rewritten', `a 404 is turned into ${code} (${notFound.ResponsePagePath})`);
       }
       const keptS = notFound?.ErrorCachingMinTTL ?? DEFAULT_S;
       return keptS > DEFAULT_S
-        ? found('not-found-cached-long', `a 404 is kept for ${keptS} s`, { region })
-        : pass(`a 404 is kept for ${keptS} s at most`, region);
+        ? found('not-found-cached-long', `a 404 is kept for ${keptS} s`)
+        : pass(`a 404 is kept for ${keptS} s at most`);
     }),
 };

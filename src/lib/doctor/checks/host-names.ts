@@ -1,19 +1,18 @@
-import { type Check, type Finding, found, pass } from '../check.js';
+import { type Check, found, pass } from '../check.js';
+import { eachRegion } from '../each-region.js';
 
 export const hostNames: Check = {
   id: 'host-names',
   group: 'Streams',
   title: 'Each region has a host name of its own',
-  aws: false,
-  async run(facts) {
+  withoutAws: true,
+  run(facts) {
     const seen = new Map<string, string>();
-    return facts.cluster.regions.map(({ region, distributionPlaylistUrl }): Finding => {
+    return eachRegion(facts, async ({ region, distributionPlaylistUrl }) => {
       const { hostname } = new URL(distributionPlaylistUrl);
       const other = seen.get(hostname);
       seen.set(hostname, region);
-      return other === undefined
-        ? pass(hostname, region)
-        : found('host-shared', `${hostname} is the host of ${other} too`, { region });
+      return other === undefined ? pass(hostname) : found('host-shared', `${hostname} is the host of ${other} too`);
     });
   },
 };

@@ -4,7 +4,7 @@ export const ladders: Check = {
   id: 'ladders',
   group: 'Streams',
   title: 'The ladders pair up',
-  aws: false,
+  withoutAws: true,
   async run(facts) {
     const warnings = await facts.mergeWarnings();
     return warnings.length === 0

@@ -1,8 +1,8 @@
 import { countOf } from '../../count-of.js';
 import { type Check, type Finding, found, pass, skip } from '../check.js';
 import { isDeployed } from '../is-deployed.js';
-import { onlyLooks, PURPOSES, type Purpose } from '../permissions/needs.js';
 import type { Permission, Permissions } from '../permissions/permission.js';
+import { onlyLooks, PURPOSES, type Purpose } from '../permissions/permission.js';
 
 const TO: Readonly<Record<Purpose, string>> = {
   look: 'to look (cvs status, outputs, playlist check)',
@@ -22,7 +22,6 @@ export const permissions: Check = {
   id: 'permissions',
   group: 'Account',
   title: 'The caller may do what cvs does',
-  aws: true,
   async run(facts) {
     const permitted = await facts.permissions();
     const lacking = new Set(

@@ -1,8 +1,7 @@
-import type { CachePolicyConfig, DefaultCacheBehavior } from '@aws-sdk/client-cloudfront';
+import type { DefaultCacheBehavior } from '@aws-sdk/client-cloudfront';
 import { matchesPathPattern } from '../../aws/path-pattern.js';
-import type { StreamRegion } from '../../cluster/cluster.js';
 import { cachedSeverity } from '../../findings/delivery.js';
-import { type Check, type Finding, found, pass } from '../check.js';
+import { type Check, found, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 import type { DoctorFacts } from '../facts.js';
 
@@ -10,45 +9,42 @@ export const playlistTtl: Check = {
   id: 'playlist-ttl',
   group: 'Distributions',
   title: 'Caches keep a playlist so briefly that a close is seen soon',
-  aws: true,
-  run: (facts) => eachRegion(facts, (member) => judge(facts, member)),
+  run: (facts) =>
+    eachRegion(facts, async (member) => {
+      const [{ DistributionConfig: config }, delivery, { media }] = await Promise.all([
+        facts.distribution(member),
+        facts.delivery(member),
+        facts.stream(member),
+      ]);
+      const { pathname } = new URL(delivery.url);
+      const behavior =
+        config?.CacheBehaviors?.Items?.find(({ PathPattern }) => matchesPathPattern(PathPattern ?? '', pathname)) ??
+        config?.DefaultCacheBehavior;
+      const limits = await limitsOf(facts, behavior);
+      const ttlS = effectiveTtlS(limits, delivery.lifetimeS);
+      const message = `media playlists are kept for ${ttlS} s (target duration ${media.targetDuration} s)`;
+      if (ttlS <= media.targetDuration) return pass(message);
+      const advice =
+        limits.MinTTL > media.targetDuration
+          ? `Lower the minimum TTL of the cache policy (${limits.MinTTL} s): it overrides even no-store.`
+          : undefined;
+      return found('cached-too-long', message, { severity: cachedSeverity(ttlS), advice });
+    }),
 };
 
-async function judge(facts: DoctorFacts, member: StreamRegion): Promise<Finding> {
-  const { region } = member;
-  const [{ DistributionConfig: config }, delivery, stream] = await Promise.all([
-    facts.distribution(member),
-    facts.delivery(member),
-    facts.stream(member),
-  ]);
-  const { pathname } = new URL(delivery.url);
-  const behavior =
-    config?.CacheBehaviors?.Items?.find(({ PathPattern }) => matchesPathPattern(PathPattern ?? '', pathname)) ??
-    config?.DefaultCacheBehavior;
-  const limits = await limitsOf(facts, behavior);
-  const ttlS = effectiveTtlS(limits, delivery.lifetimeS);
-  const message = `media playlists are kept for ${ttlS} s (target duration ${stream.media.targetDuration} s)`;
-  if (ttlS <= stream.media.targetDuration) return pass(message, region);
-  const advice =
-    limits.MinTTL > stream.media.targetDuration
-      ? `Lower the minimum TTL of the cache policy (${limits.MinTTL} s): it overrides even no-store.`
-      : undefined;
-  return found('cached-too-long', message, { region, severity: cachedSeverity(ttlS), advice });
-}
-
-interface Limits {
-  MinTTL: number;
-  DefaultTTL: number;
-  MaxTTL: number;
-}
+type Limits = Record<'MinTTL' | 'DefaultTTL' | 'MaxTTL', number>;
 
 /** From the cache policy, or from the behavior itself where it is of the older kind without one. */
 async function limitsOf(facts: DoctorFacts, behavior: DefaultCacheBehavior | undefined): Promise<Limits> {
-  const source: Partial<CachePolicyConfig> = behavior?.CachePolicyId
+  const source: Partial<Limits> | undefined = behavior?.CachePolicyId
     ? await facts.cachePolicy(behavior.CachePolicyId)
-    : { ...(behavior ?? {}) };
+    : behavior;
   // CloudFront's own defaults (API reference, CachePolicyConfig).
-  return { MinTTL: source.MinTTL ?? 0, DefaultTTL: source.DefaultTTL ?? 86_400, MaxTTL: source.MaxTTL ?? 31_536_000 };
+  return {
+    MinTTL: source?.MinTTL ?? 0,
+    DefaultTTL: source?.DefaultTTL ?? 86_400,
+    MaxTTL: source?.MaxTTL ?? 31_536_000,
+  };
 }
 
 /** CloudFront Developer Guide, "Manage how long content stays in the cache (expiration)". */

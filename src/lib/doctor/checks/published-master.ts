@@ -5,15 +5,14 @@ export const publishedMaster: Check = {
   id: 'published-master',
   group: 'Deployment',
   title: 'The published master playlist is current',
-  aws: true,
   run: (facts) =>
     eachStatus(
       facts,
       ({ masterPlaylist }) => masterPlaylist,
-      ({ status, detail }, region) => {
-        if (status === 'current') return pass('current', region);
-        if (status === 'unknown') return unknown(detail, region);
-        return found('master-playlist-outdated', `${status}: ${detail}`, { region });
+      ({ status, detail }) => {
+        if (status === 'current') return pass('current');
+        if (status === 'unknown') return unknown(detail);
+        return found('master-playlist-outdated', `${status}: ${detail}`);
       },
     ),
 };

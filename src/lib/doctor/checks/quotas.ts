@@ -1,7 +1,6 @@
-import { GLOBAL_REGION } from '../../aws/aws-clients.js';
 import { type Check, type Finding, found, pass, skip } from '../check.js';
-import { each } from '../each-region.js';
-import type { Quotas } from '../facts.js';
+import { eachAwsRegion } from '../each-region.js';
+import type { Quotas } from '../read-account.js';
 
 /** A detector that runs all the time, the alert handler in bursts, and what else the account does. */
 const NEEDED_EXECUTIONS = 20;
@@ -24,13 +23,8 @@ export const quotas: Check = {
   id: 'quotas',
   group: 'Account',
   title: 'The account’s quotas leave room',
-  aws: true,
   async run(facts) {
-    const regions = new Set([...facts.cluster.regions.map(({ region }) => region), GLOBAL_REGION]);
-    const findings = await each(
-      [...regions].map((region) => ({ region })),
-      async ({ region }) => judge(await facts.quotas(region)),
-    );
+    const findings = await eachAwsRegion(facts, async (region) => judge(await facts.quotas(region)));
     return [
       ...findings,
       skip(
@@ -41,7 +35,7 @@ export const quotas: Check = {
   },
 };
 
-function judge({ region, stackLimit, concurrentExecutions, unreservedExecutions }: Quotas): Finding[] {
+function judge({ stackLimit, concurrentExecutions, unreservedExecutions }: Quotas): Finding[] {
   const findings: Finding[] = [];
   const atATime = Math.min(concurrentExecutions ?? Infinity, unreservedExecutions ?? Infinity);
   if (atATime < NEEDED_EXECUTIONS) {
@@ -50,13 +44,13 @@ function judge({ region, stackLimit, concurrentExecutions, unreservedExecutions 
     const advice = reserved
       ? 'Reserve less of it for other functions, or ask for more in Service Quotas, Lambda, Concurrent executions.'
       : undefined;
-    findings.push(found('lambda-quota-small', `Lambda may run ${atATime} at a time${rest}`, { region, advice }));
+    findings.push(found('lambda-quota-small', `Lambda may run ${atATime} at a time${rest}`, { advice }));
   }
   if (stackLimit !== undefined && stackLimit < NEEDED_STACKS) {
     const message = `CloudFormation allows ${stackLimit} stacks, ${NEEDED_STACKS} are needed`;
-    findings.push(found('stack-quota-small', message, { region }));
+    findings.push(found('stack-quota-small', message));
   }
   if (findings.length > 0) return findings;
   const executions = atATime === Infinity ? 'an unknown number of' : atATime;
-  return [pass(`${stackLimit ?? 'an unknown number of'} stacks, ${executions} Lambda executions at a time`, region)];
+  return [pass(`${stackLimit ?? 'an unknown number of'} stacks, ${executions} Lambda executions at a time`)];
 }

@@ -1,5 +1,5 @@
 import { describeStream } from '../../init/inspect-stream.js';
-import { type Check, type Finding, found, pass } from '../check.js';
+import { type Check, found, pass } from '../check.js';
 import { eachRegion } from '../each-region.js';
 
 /** When the newest segment is older than this many target durations, the stream has stopped or a clock is wrong. */
@@ -9,19 +9,18 @@ export const streams: Check = {
   id: 'streams',
   group: 'Streams',
   title: 'Both streams are live',
-  aws: false,
+  withoutAws: true,
   run: (facts) =>
-    eachRegion(facts, async (member): Promise<Finding> => {
+    eachRegion(facts, async (member) => {
       const report = await facts.stream(member);
-      const { region } = member;
       const where = report.url === member.distributionPlaylistUrl ? '' : 'closed; at its origin: ';
       if (report.media.ended) {
-        const advice = `Start the encoder of ${region}.`;
-        return found('stream-ended', 'the stream has ended (EXT-X-ENDLIST)', { region, advice });
+        const advice = `Start the encoder of ${member.region}.`;
+        return found('stream-ended', 'the stream has ended (EXT-X-ENDLIST)', { advice });
       }
       const age = report.newestAgeS ?? 0;
       return age > OLD_TARGET_DURATIONS * report.media.targetDuration
-        ? found('newest-segment-old', `the newest segment is ${Math.round(age)} s old`, { region })
-        : pass(`${where}${describeStream(report)}`, region);
+        ? found('newest-segment-old', `the newest segment is ${Math.round(age)} s old`)
+        : pass(`${where}${describeStream(report)}`);
     }),
 };

@@ -5,7 +5,7 @@ export const timelines: Check = {
   id: 'timelines',
   group: 'Streams',
   title: 'The regions number and date the same moment alike',
-  aws: false,
+  withoutAws: true,
   async run(facts) {
     const [first, ...others] = await Promise.all(
       facts.cluster.regions.map(async (member): Promise<RegionSnapshot> => {

@@ -1,7 +1,7 @@
 import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import type { PolicyNames } from '../../iam/policy.js';
 import { keyOf } from '../../serving/state-items.js';
-import type { Purpose } from './needs.js';
+import type { Purpose } from './permission.js';
 
 /** A call that changes nothing, and is refused to a caller without its permission. */
 export interface ProbeCall {
@@ -9,11 +9,7 @@ export interface ProbeCall {
   /** Such as `cloudformation:DescribeStacks`. */
   action: string;
   regions: readonly string[];
-  send(region: string, options: SendOptions): Promise<unknown>;
-}
-
-interface SendOptions {
-  abortSignal: AbortSignal;
+  send(region: string, options: { abortSignal: AbortSignal }): Promise<unknown>;
 }
 
 interface Probing {
@@ -49,15 +45,11 @@ async function cloudFormationCalls({ clients, streamRegions, names }: Probing): 
   const StackName = `${names.cluster}-copilot`;
   const call = callsOf('cloudformation', withGlobal(streamRegions), (region) => clients.cloudFormation(region));
   return [
-    call('look', 'DescribeStacks', (to, options) => to.send(new sdk.DescribeStacksCommand({ StackName }), options)),
-    call('look', 'GetTemplate', (to, options) => to.send(new sdk.GetTemplateCommand({ StackName }), options)),
-    call('look', 'DescribeAccountLimits', (to, options) => to.send(new sdk.DescribeAccountLimitsCommand({}), options)),
-    call('deploy', 'DescribeStackEvents', (to, options) =>
-      to.send(new sdk.DescribeStackEventsCommand({ StackName }), options),
-    ),
-    call('deploy', 'DescribeStackResources', (to, options) =>
-      to.send(new sdk.DescribeStackResourcesCommand({ StackName }), options),
-    ),
+    call('look', 'DescribeStacks', () => new sdk.DescribeStacksCommand({ StackName })),
+    call('look', 'GetTemplate', () => new sdk.GetTemplateCommand({ StackName })),
+    call('look', 'DescribeAccountLimits', () => new sdk.DescribeAccountLimitsCommand({})),
+    call('deploy', 'DescribeStackEvents', () => new sdk.DescribeStackEventsCommand({ StackName })),
+    call('deploy', 'DescribeStackResources', () => new sdk.DescribeStackResourcesCommand({ StackName })),
   ];
 }
 
@@ -65,13 +57,12 @@ async function dynamoDbCalls({ clients, streamRegions, names }: Probing): Promis
   const sdk = await import('@aws-sdk/client-dynamodb');
   const TableName = names.cluster;
   const Key = keyOf('cvs-doctor');
-  const RequestItems = { [TableName]: { Keys: [Key] } };
   const call = callsOf('dynamodb', streamRegions, (region) => clients.dynamoDb(region));
   return [
-    call('look', 'Scan', (to, options) => to.send(new sdk.ScanCommand({ TableName, Limit: 1 }), options)),
-    call('look', 'BatchGetItem', (to, options) => to.send(new sdk.BatchGetItemCommand({ RequestItems }), options)),
-    call('fail-over', 'GetItem', (to, options) => to.send(new sdk.GetItemCommand({ TableName, Key }), options)),
-    call('deploy', 'DescribeTable', (to, options) => to.send(new sdk.DescribeTableCommand({ TableName }), options)),
+    call('look', 'Scan', () => new sdk.ScanCommand({ TableName, Limit: 1 })),
+    call('look', 'BatchGetItem', () => new sdk.BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [Key] } } })),
+    call('fail-over', 'GetItem', () => new sdk.GetItemCommand({ TableName, Key })),
+    call('deploy', 'DescribeTable', () => new sdk.DescribeTableCommand({ TableName })),
   ];
 }
 
@@ -80,16 +71,10 @@ async function cloudFrontCalls({ clients, names }: Probing): Promise<ProbeCall[]
   const [Id = ''] = names.distributionIds;
   const call = callsOf('cloudfront', [GLOBAL_REGION], () => clients.cloudFront());
   return [
-    call('look', 'GetDistribution', (to, options) => to.send(new sdk.GetDistributionCommand({ Id }), options)),
-    call('look', 'GetCachePolicy', (to, options) =>
-      to.send(new sdk.GetCachePolicyCommand({ Id: MANAGED_CACHE_POLICY }), options),
-    ),
-    call('deploy', 'GetDistributionConfig', (to, options) =>
-      to.send(new sdk.GetDistributionConfigCommand({ Id }), options),
-    ),
-    call('deploy', 'ListDistributions', (to, options) =>
-      to.send(new sdk.ListDistributionsCommand({ MaxItems: 1 }), options),
-    ),
+    call('look', 'GetDistribution', () => new sdk.GetDistributionCommand({ Id })),
+    call('look', 'GetCachePolicy', () => new sdk.GetCachePolicyCommand({ Id: MANAGED_CACHE_POLICY })),
+    call('deploy', 'GetDistributionConfig', () => new sdk.GetDistributionConfigCommand({ Id })),
+    call('deploy', 'ListDistributions', () => new sdk.ListDistributionsCommand({ MaxItems: 1 })),
   ];
 }
 
@@ -99,39 +84,36 @@ async function lambdaCalls({ clients, streamRegions, names }: Probing): Promise<
   const call = (regions: readonly string[]) => callsOf('lambda', regions, (region) => clients.lambda(region));
   const [everywhere, global] = [call(withGlobal(streamRegions)), call([GLOBAL_REGION])];
   return [
-    everywhere('look', 'GetAccountSettings', (to, options) => to.send(new sdk.GetAccountSettingsCommand({}), options)),
-    global('deploy', 'GetFunction', (to, options) => to.send(new sdk.GetFunctionCommand({ FunctionName }), options)),
-    global('deploy', 'ListFunctions', (to, options) => to.send(new sdk.ListFunctionsCommand({ MaxItems: 1 }), options)),
+    everywhere('look', 'GetAccountSettings', () => new sdk.GetAccountSettingsCommand({})),
+    global('deploy', 'GetFunction', () => new sdk.GetFunctionCommand({ FunctionName })),
+    global('deploy', 'ListFunctions', () => new sdk.ListFunctionsCommand({ MaxItems: 1 })),
   ];
 }
 
 async function iamCalls({ clients }: Probing): Promise<ProbeCall[]> {
   const sdk = await import('@aws-sdk/client-iam');
   const call = callsOf('iam', [GLOBAL_REGION], () => clients.iam());
-  return [call('deploy', 'ListRoles', (to, options) => to.send(new sdk.ListRolesCommand({ MaxItems: 1 }), options))];
+  return [call('deploy', 'ListRoles', () => new sdk.ListRolesCommand({ MaxItems: 1 }))];
 }
 
 async function s3Calls({ clients }: Probing): Promise<ProbeCall[]> {
   const sdk = await import('@aws-sdk/client-s3');
   const call = callsOf('s3', [GLOBAL_REGION], (region) => clients.s3(region));
-  return [
-    call('deploy', 'ListAllMyBuckets', (to, options) =>
-      to.send(new sdk.ListBucketsCommand({ MaxBuckets: 1 }), options),
-    ),
-  ];
+  return [call('deploy', 'ListAllMyBuckets', () => new sdk.ListBucketsCommand({ MaxBuckets: 1 }))];
+}
+
+/** A client of any service. */
+interface Client {
+  send(command: never, options: { abortSignal: AbortSignal }): Promise<unknown>;
 }
 
 /** Makes calls of one service. */
-function callsOf<Client>(service: string, regions: readonly string[], clientOf: (region: string) => Promise<Client>) {
-  return (
-    purpose: Purpose,
-    action: string,
-    send: (client: Client, options: SendOptions) => Promise<unknown>,
-  ): ProbeCall => ({
+function callsOf(service: string, regions: readonly string[], clientOf: (region: string) => Promise<Client>) {
+  return (purpose: Purpose, action: string, command: () => object): ProbeCall => ({
     purpose,
     action: `${service}:${action}`,
     regions,
-    send: async (region, options) => send(await clientOf(region), options),
+    send: async (region, options) => (await clientOf(region)).send(command() as never, options),
   });
 }
 

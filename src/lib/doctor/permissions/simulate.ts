@@ -1,8 +1,8 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { translateAwsError } from '../../aws/errors.js';
 import type { PolicyNames, PolicyStatement } from '../../iam/policy.js';
-import { PURPOSES, type Purpose, statementsFor } from './needs.js';
 import type { Permission, Permissions } from './permission.js';
+import { PURPOSES, type Purpose, statementsFor } from './permission.js';
 
 type IamSdk = typeof import('@aws-sdk/client-iam');
 type IamClient = InstanceType<IamSdk['IAMClient']>;
