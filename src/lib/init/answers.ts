@@ -1,8 +1,8 @@
 import type { AssetBucket } from '../assets/asset-bucket.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { usageError } from '../errors.js';
-import { type AssistantContext, createAssistant } from './assistant.js';
-import type { InitAnswers, StreamAnswers } from './draft-cluster.js';
+import { createAssistant } from './assistant.js';
+import type { InitAnswers, InitContext, StreamAnswers } from './init-cluster.js';
 
 /** The values of the flags of `cvs init`; lists are in the order of the regions. */
 export interface GivenAnswers extends Partial<Omit<InitAnswers, 'streams'>> {
@@ -90,7 +90,7 @@ function withStreams(given: GivenAnswers, streams: readonly StreamAnswers[]): Gi
  * @throws CvsError INIT_INCOMPLETE, which names every flag that is missing
  */
 export async function answerUnattended(
-  options: AssistantContext & { given: GivenAnswers; stackNames: readonly string[]; createAbsent: boolean },
+  options: InitContext & { given: GivenAnswers; stackNames: readonly string[]; createAbsent: boolean },
 ): Promise<{ answers: InitAnswers; bucketsToCreate: readonly AssetBucket[] }> {
   const { given, stackNames, createAbsent } = options;
   if (stackNames.length === 0 && !createAbsent) return { answers: completeAnswers(given), bucketsToCreate: [] };

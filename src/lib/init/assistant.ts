@@ -1,24 +1,13 @@
 import { type AssetBucket, lookAtBucket } from '../assets/asset-bucket.js';
 import { assetRegions } from '../assets/publish-assets.js';
-import type { AwsClients } from '../aws/aws-clients.js';
 import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
-import type { Clock } from '../clock.js';
-import type { HttpClient } from '../http/http-client.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
 import { answersFromStack } from './from-stack.js';
+import type { InitContext } from './init-cluster.js';
 import { inspectStream, type StreamReport } from './inspect-stream.js';
 import { type FoundDistribution, listDistributions } from './list-distributions.js';
 import { findPlaylist, originUrlFor } from './propose-urls.js';
-
-export interface AssistantContext {
-  clients: AwsClients;
-  http: HttpClient;
-  clock: Clock;
-  /** Whether ladders may differ. */
-  allowPartial?: boolean;
-  signal: AbortSignal;
-}
 
 /** What the wizard looks up in the account and in the streams. */
 export type InitAssistant = Awaited<ReturnType<typeof createAssistant>>;
@@ -26,7 +15,7 @@ export type InitAssistant = Awaited<ReturnType<typeof createAssistant>>;
 /**
  * @throws CvsError without credentials that AWS accepts, or when the distributions may not be listed
  */
-export async function createAssistant(context: AssistantContext) {
+export async function createAssistant(context: InitContext) {
   const { clients, signal, allowPartial = false } = context;
   const [caller, distributions] = await Promise.all([
     callerOf(clients, GLOBAL_REGION),

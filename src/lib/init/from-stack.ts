@@ -1,7 +1,7 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import { CvsError } from '../errors.js';
 import { describeStack } from '../stacks/describe-stack.js';
-import type { StreamAnswers } from './draft-cluster.js';
+import type { StreamAnswers } from './init-cluster.js';
 import type { FoundDistribution } from './list-distributions.js';
 import { originUrlFor } from './propose-urls.js';
 

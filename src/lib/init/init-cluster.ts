@@ -1,33 +1,52 @@
 import type { AwsClients } from '../aws/aws-clients.js';
+import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
-import type { Cluster } from '../cluster/cluster.js';
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { checkCluster } from '../cluster/schema.js';
 import { countOf } from '../count-of.js';
+import { CvsError, usageError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
-import { draftCluster, type InitAnswers } from './draft-cluster.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
+
+/** The answers about one stream region, from a person or from flags. */
+export type StreamAnswers = Pick<
+  StreamRegion,
+  'region' | 'distributionId' | 'distributionPlaylistUrl' | 'originPlaylistUrl'
+>;
+
+export interface InitAnswers {
+  name: string;
+  bucketBaseName: string;
+  project?: string;
+  version?: string;
+  streams: readonly StreamAnswers[];
+}
+
+/** What answers are looked up and checked with. */
+export interface InitContext {
+  clients: AwsClients;
+  http: HttpClient;
+  clock: Clock;
+  /** Whether ladders may differ: what a region lacks is left out. */
+  allowPartial?: boolean;
+  signal?: AbortSignal;
+}
+
+interface InitInput extends InitContext {
+  answers: InitAnswers;
+  /** The cluster that the answers change; its settings are kept where there is no question. */
+  existing?: Cluster;
+}
 
 /**
  * Turns answers into a cluster that can be deployed: the distributions exist, every region's stream answers, and the
  * ladders pair up. Writes nothing.
  *
- * @param input.existing the cluster that the answers change
- * @param input.allowPartial sets `allowPartial` in the cluster: what a region lacks is left out
  * @throws CvsError naming the first value that cannot work
  */
-export async function initCluster(input: {
-  answers: InitAnswers;
-  clients: AwsClients;
-  http: HttpClient;
-  clock: Clock;
-  existing?: Cluster;
-  allowPartial?: boolean;
-  signal?: AbortSignal;
-}): Promise<{ cluster: Cluster; summary: string[] }> {
-  const draft = await draftCluster(input.answers, input.clients, input.existing);
-  const cluster: Cluster = input.allowPartial
-    ? { ...draft, masterPlaylist: { ...draft.masterPlaylist, allowPartial: true } }
-    : draft;
+export async function initCluster(input: InitInput): Promise<{ cluster: Cluster; summary: string[] }> {
+  const cluster = await draftCluster(input);
   const streams = await Promise.all(
     cluster.regions.map(async (member) => ({
       ...member,
@@ -55,4 +74,54 @@ export async function initCluster(input: {
       ...merged.summary.warnings.map((warning) => `  ▲ ${warning}`),
     ],
   };
+}
+
+/** Makes a cluster from the answers. CloudFront gives each distribution's domain. */
+async function draftCluster({ answers, clients, existing, allowPartial }: InitInput): Promise<Cluster> {
+  const { name, bucketBaseName, project, version } = answers;
+  const regions = await Promise.all(
+    answers.streams.map(async ({ region, distributionId, distributionPlaylistUrl, originPlaylistUrl }) => ({
+      // Settings without a question are kept.
+      ...existing?.regions.find((one) => one.region === region),
+      region,
+      distributionId,
+      distributionDomain: await distributionDomain(distributionId, clients),
+      distributionPlaylistUrl,
+      originPlaylistUrl,
+    })),
+  );
+  const checked = checkCluster({
+    ...existing,
+    name,
+    regions,
+    masterPlaylist: { ...existing?.masterPlaylist, ...(allowPartial && { allowPartial }) },
+    assets: { ...existing?.assets, bucketBaseName, project, version },
+  });
+  if ('cluster' in checked) return checked.cluster;
+  throw usageError(
+    'INIT_INVALID',
+    checked.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join('\n'),
+    'Correct the flags; cvs init --help shows an example.',
+  );
+}
+
+/** Asks CloudFront for the distribution's domain name. */
+async function distributionDomain(id: string, clients: AwsClients): Promise<string> {
+  const { GetDistributionCommand } = await import('@aws-sdk/client-cloudfront');
+  const client = await clients.cloudFront();
+  const { Distribution } = await client.send(new GetDistributionCommand({ Id: id })).catch((error: unknown) => {
+    if ((error as Error).name !== 'NoSuchDistribution') {
+      throw translateAwsError(error, { action: `look up distribution ${id}` });
+    }
+    throw new CvsError({
+      code: 'DISTRIBUTION_NOT_FOUND',
+      message: `There is no CloudFront distribution ${id} in this account.`,
+      suggestions: [
+        'List the distributions: aws cloudfront list-distributions',
+        'Check whose credentials are in use: aws sts get-caller-identity',
+      ],
+      cause: error,
+    });
+  });
+  return (Distribution?.DomainName ?? '').toLowerCase();
 }

@@ -1,9 +1,7 @@
-import type { AwsClients } from '../aws/aws-clients.js';
-import type { Clock } from '../clock.js';
 import type { CvsError } from '../errors.js';
-import type { Report } from '../progress.js';
 import type { RetainedResource } from '../stacks/delete-stack.js';
 import type { ResourceChange } from '../stacks/describe-changes.js';
+import type { StackContext } from '../stacks/stack.js';
 import type { View } from './view.js';
 
 /** Outputs by name, as far as they are known. */
@@ -42,18 +40,7 @@ export interface Brought {
 }
 
 /** What a part is brought, previewed and removed with. */
-export interface PartContext {
-  clients: AwsClients;
-  clock: Clock;
-  /** Uniform in [0, 1). */
-  random: () => number;
-  report: Report;
-  signal: AbortSignal;
-  /** Id of the step on whose behalf progress is reported. */
-  stepId: string;
-  /** Start what there is to do, and do not wait for it. */
-  detach?: boolean;
-}
+export type PartContext = Omit<StackContext, 'region' | 'stackName'>;
 
 /**
  * Something that a cluster consists of. `plan`, `deploy` and `destroy` know nothing else about it, so that what one

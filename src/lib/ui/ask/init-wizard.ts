@@ -5,7 +5,7 @@ import { BUCKET_BASE_PATTERN, NAME_PATTERN } from '../../cluster/schema.js';
 import { CvsError } from '../../errors.js';
 import { type GivenAnswers, stackOf } from '../../init/answers.js';
 import type { InitAssistant } from '../../init/assistant.js';
-import type { InitAnswers, StreamAnswers } from '../../init/draft-cluster.js';
+import type { InitAnswers, StreamAnswers } from '../../init/init-cluster.js';
 import { describeStream, type StreamReport } from '../../init/inspect-stream.js';
 import { distributionUrlFor } from '../../init/propose-urls.js';
 import { fold } from '../text/fit.js';
