@@ -21,6 +21,6 @@ export function parseDurationS(text: string, flag: string): number {
 }
 
 /** A duration as people read it: `2.5 s`. */
-export function secondsText(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+export function secondsText(ms: number, digits = 1): string {
+  return `${(ms / 1000).toFixed(digits)} s`;
 }

@@ -109,16 +109,17 @@ export function judge(observation: DrillObservation): DrillReport {
 
 function judgeViewer(stats: DrillViewer, observation: DrillObservation) {
   const { isTarget, drainedAtMs, closedAtMs, undrainedAtMs, objectives } = observation;
-  const { affected, errorResponses: count, longestStallMs: stallMs } = stats;
+  const { affected, errorResponses: count, longestStallMs: stallMs, switches } = stats;
   const toldAtMs = stats.steering ? drainedAtMs : undefined;
-  const leftAtMs = departureOf(stats, observation);
+  // A viewer may meet the 404 up to a probe's interval before the drill sees it.
+  const movedFromMs = drainedAtMs ?? closedAtMs - SEEN_LATE_MS;
+  const leftAtMs = switches.find(({ from, atMs }) => isTarget(from) && atMs >= movedFromMs)?.atMs;
   // A viewer that met the 404 before the drill did left at once.
   const switchMs =
     affected && leftAtMs !== undefined ? Math.max(0, Math.round(leftAtMs - (toldAtMs ?? closedAtMs))) : undefined;
-  const back = stats.switches.find(
-    ({ to, atMs }) => isTarget(to) && undrainedAtMs !== undefined && atMs >= undrainedAtMs,
+  const [backMs] = switches.flatMap(({ to, atMs }) =>
+    undrainedAtMs !== undefined && isTarget(to) && atMs >= undrainedAtMs ? Math.round(atMs - undrainedAtMs) : [],
   );
-  const backMs = back && undrainedAtMs !== undefined ? Math.round(back.atMs - undrainedAtMs) : undefined;
 
   const failures: ViewerFailure[] = [];
   if (stats.failure !== undefined) failures.push({ type: 'gave-up', why: stats.failure });
@@ -130,13 +131,6 @@ function judgeViewer(stats: DrillViewer, observation: DrillObservation) {
     failures.push({ type: 'stalled', ms: stallMs, allowedMs: objectives.maxStallMs });
   }
   return { viewer: { ...stats, switchMs, backMs }, failures };
-}
-
-/** When a viewer left the target for the first time after the drill had begun to move it. */
-function departureOf(viewer: ViewerStats, { isTarget, drainedAtMs, closedAtMs }: DrillObservation): number | undefined {
-  // A viewer may meet the 404 up to a probe's interval before the drill sees it.
-  const fromMs = drainedAtMs ?? closedAtMs - SEEN_LATE_MS;
-  return viewer.switches.find((one) => isTarget(one.from) && one.atMs >= fromMs)?.atMs;
 }
 
 function departureFailures(

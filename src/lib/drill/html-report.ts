@@ -61,7 +61,7 @@ ${failures.length > 0 ? html`<ul class="failed">${failures.map((one) => html`<li
 <table><thead><tr><th>time</th><th>source</th><th>what</th></tr></thead><tbody>
 ${timeline.map(
   ({ atMs, subject, event }) =>
-    html`<tr><td class="time">${seconds(atMs)} s</td><td>${subjectText(subject)}</td><td>${eventText(event)}</td></tr>
+    html`<tr><td class="time">${secondsText(atMs, 2)}</td><td>${subjectText(subject)}</td><td>${eventText(event)}</td></tr>
 `,
 )}</tbody></table>
 <h2>Before it began</h2>
@@ -83,7 +83,7 @@ function drawing(timeline: readonly TimelineEntry[], regions: readonly string[])
     const y = row * ROW + 8;
     const drawn = entries.map((entry, index) => {
       const width = Math.max(2, x(entries[index + 1]?.atMs ?? endMs) - x(entry.atMs) - 1);
-      const title = html`<title>${seconds(entry.atMs)} s: ${eventText(entry.event)}</title>`;
+      const title = html`<title>${secondsText(entry.atMs, 2)}: ${eventText(entry.event)}</title>`;
       return html`<rect x="${x(entry.atMs)}" y="${y}" width="${width}" height="18" rx="2" class="${kindOf(entry, regions)}">${title}</rect>`;
     });
     const [first] = entries as [TimelineEntry];
@@ -146,10 +146,6 @@ function legend(regions: readonly string[]): Html[] {
     ['way', 'drained, about to close'],
     ['shut', 'closed, error'],
   ].map(([kind, what]) => html`<span><i class="${kind}"></i>${what}</span>`);
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(2);
 }
 
 /** Markup, as opposed to text that is still to be escaped. */

@@ -42,7 +42,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const guard = startGuard(options);
   let close: CloseResult | undefined;
   let aborted: Abort | undefined;
-  let opened: { atMs: number } | DrillFailure;
+  let undrainedAtMs: number | undefined;
   note(options, { type: 'closing', region });
   try {
     close = await closeTarget(options, guard.signal);
@@ -58,16 +58,15 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   } finally {
     await guard.end();
     note(options, { type: 'opening', region });
-    opened = await openTarget(options);
+    undrainedAtMs = await openTarget(options, problems);
   }
-  if ('atMs' in opened) await letViewersReturn(options);
-  else problems.push(opened);
+  if (undrainedAtMs !== undefined) await letViewersReturn(options);
   note(options, { type: 'ended' });
   return {
     drainedAtMs: close?.drainedMs === undefined ? undefined : startMs + close.drainedMs,
     closedAtMs: startMs + (close?.effectiveMs ?? close?.closedMs ?? clock.monotonic() - startMs),
     closeEffectiveMs: close?.effectiveMs,
-    undrainedAtMs: 'atMs' in opened ? opened.atMs : undefined,
+    undrainedAtMs,
     aborted,
     problems,
   };
@@ -102,8 +101,8 @@ async function hold({ report, clock, holdMs, audience }: RehearsalOptions, signa
   await runStep(report, 'hold', () => clock.sleep(holdMs, signal), playing);
 }
 
-/** Not with the signal: after Ctrl-C the region must still be opened. */
-async function openTarget(options: RehearsalOptions): Promise<{ atMs: number } | DrillFailure> {
+/** Not with the signal: after Ctrl-C the region must still be opened. @returns when players were let back */
+async function openTarget(options: RehearsalOptions, problems: DrillFailure[]): Promise<number | undefined> {
   const { report, clock } = options;
   const { region } = options.target;
   const beganMs = clock.monotonic();
@@ -115,12 +114,13 @@ async function openTarget(options: RehearsalOptions): Promise<{ atMs: number } |
       () => openDistribution({ ...options, reason: 'drill', report: nested, signal: undefined }),
       (result) => secondsText(result.undrainedMs ?? 0),
     );
-    return { atMs: beganMs + undrainedMs };
+    return beganMs + undrainedMs;
   } catch (error) {
     const why = messageOf(error);
     const message = `${region} could not be opened again: ${why} Run \`cvs failover open ${region}\`.`;
     report({ type: 'warning', message });
-    return { type: 'not-reopened', region, why };
+    problems.push({ type: 'not-reopened', region, why });
+    return undefined;
   }
 }
 

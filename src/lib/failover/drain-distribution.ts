@@ -18,9 +18,18 @@ export interface DrainResult extends FailoverResult {
  * `StateTable.change`
  */
 export async function drainDistribution(context: FailoverContext): Promise<DrainResult> {
-  const { target, clock, report } = context;
+  const { cluster, table, target, clock, report, signal } = context;
   const { distributionDomain: domain, region } = target;
-  const forced = await lookAhead(context);
+  const reading = await table.read(signal);
+  warnOfSilence(report, reading);
+  const { forced, playersStay } = await checkDestination(context, reading);
+  const warn = (why: string) => report({ type: 'warning', message: `Players stay in ${region}${why}.` });
+  if (playersStay)
+    warn(' until it is closed or the other stream is fresh: players are never steered to a stale stream');
+  if (!cluster.masterPlaylist.steering) {
+    warn(': the merged master playlist has no steering (masterPlaylist.steering: false)');
+  }
+
   report({ type: 'plan', steps: planOf(target, [{ id: 'drain', title: 'Steer players away' }]) });
   const more = { forced: forced !== undefined, keepAnotherOpen: true };
   const change = await runStep(
@@ -34,20 +43,4 @@ export async function drainDistribution(context: FailoverContext): Promise<Drain
   if (!change.changed) return { outcome: 'already-drained', ...common };
   const { replicas } = await confirmReplicas(context, change);
   return { outcome: 'drained', ...common, replicas };
-}
-
-/** Checks where players would go, and warns where they would stay. @returns what was overridden */
-async function lookAhead(context: FailoverContext): Promise<string | undefined> {
-  const { cluster, table, target, report, signal } = context;
-  const reading = await table.read(signal);
-  warnOfSilence(report, reading);
-  const { forced, playersStay } = await checkDestination(context, reading);
-  const warn = (why: string) => report({ type: 'warning', message: `Players stay in ${target.region}${why}.` });
-  if (playersStay) {
-    warn(' until it is closed or the other stream is fresh: players are never steered to a stale stream');
-  }
-  if (!cluster.masterPlaylist.steering) {
-    warn(': the merged master playlist has no steering (masterPlaylist.steering: false)');
-  }
-  return forced;
 }

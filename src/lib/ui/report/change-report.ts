@@ -1,3 +1,4 @@
+import { secondsText } from '../../duration.js';
 import type { CloseResult } from '../../failover/close-distribution.js';
 import type { DrainResult } from '../../failover/drain-distribution.js';
 import type { ReplicaSight } from '../../failover/failover-context.js';
@@ -104,5 +105,5 @@ function written({ replica, replicas = [] }: { replica: string; replicas?: reado
 }
 
 function seconds(ms: number | undefined): string {
-  return ms === undefined ? 'an unknown time' : `${(ms / 1000).toFixed(1)} s`;
+  return ms === undefined ? 'an unknown time' : secondsText(ms);
 }

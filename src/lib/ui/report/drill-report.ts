@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import type { DrillReport } from '../../drill/drill-report.js';
 import { eventText, failureText, subjectText, viewerFacts } from '../../drill/drill-words.js';
+import { secondsText } from '../../duration.js';
 import { sign } from '../text/signs.js';
 import { table } from '../text/table.js';
 
@@ -17,7 +18,7 @@ export function drillReport(report: DrillReport): string {
     '',
     ...report.timeline.map(
       ({ atMs, subject, event }) =>
-        `${`${(atMs / 1000).toFixed(2)} s`.padStart(9)}  ${chalk.dim(subjectText(subject).padEnd(16))}  ${eventText(event)}`,
+        `${secondsText(atMs, 2).padStart(9)}  ${chalk.dim(subjectText(subject).padEnd(16))}  ${eventText(event)}`,
     ),
     '',
     `Closed            ${report.closedRegion} (${report.closedDomain})`,
@@ -35,5 +36,5 @@ export function drillReport(report: DrillReport): string {
 }
 
 function after(ms: number | undefined, since: string): string {
-  return ms === undefined ? 'no' : `${(ms / 1000).toFixed(1)} s${since}`;
+  return ms === undefined ? 'no' : `${secondsText(ms)}${since}`;
 }
