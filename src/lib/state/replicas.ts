@@ -64,6 +64,8 @@ export class Replicas {
     const done = new AbortController();
     const limit = signal ? AbortSignal.any([signal, done.signal]) : done.signal;
     let missing = 0;
+    // The time that it takes to load the SDK does not count as a replica's.
+    await this.#clients.dynamoDb(waiting[0] as string);
     try {
       for (;;) {
         const next = waiting.shift();

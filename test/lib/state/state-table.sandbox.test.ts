@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
 import { seedState } from '../../../src/lib/state/seed.js';
@@ -388,6 +389,28 @@ describe('with unreachable replicas', () => {
   test('reads everything in one call from the first replica', async () => {
     const { replica, items, unanswered } = await table.read();
     expect({ replica, unanswered, count: items.size }).toEqual({ replica: 'eu-west-1', unanswered: [], count: 2 });
+    expect(server.calls).toEqual(['eu-west-1 BatchGetItem']);
+  });
+
+  test('asks no other replica while the SDK is being loaded', async () => {
+    let loading: Promise<void> | undefined;
+    const dynamoDb = async (region: string) => {
+      loading ??= clock.sleep(2000);
+      await loading;
+      return server.clients.dynamoDb(region);
+    };
+    const clients = { dynamoDb } as unknown as AwsClients;
+    const regions = ['eu-west-1', 'eu-west-2'];
+    const reading = new StateTable({
+      tableName: TABLE,
+      regions,
+      members: MEMBERS,
+      clients,
+      clock,
+      identity: '',
+    }).read();
+    await clock.advance(2000);
+    await expect(reading).resolves.toMatchObject({ replica: 'eu-west-1', unanswered: [] });
     expect(server.calls).toEqual(['eu-west-1 BatchGetItem']);
   });
 
