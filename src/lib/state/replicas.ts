@@ -57,7 +57,7 @@ export class Replicas {
    * what a replica refuses (credentials, permissions): then no other one is asked
    */
   async first<T>(action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Answer<T>> {
-    const { name, regions, clock } = this.#options;
+    const { name, regions, clients, clock } = this.#options;
     const waiting = this.#order();
     const asked = new Map<string, Promise<{ region: string; outcome: Outcome<T> }>>();
     const unanswered: Unanswered[] = [];
@@ -65,7 +65,7 @@ export class Replicas {
     const limit = signal ? AbortSignal.any([signal, done.signal]) : done.signal;
     let missing = 0;
     // The time that it takes to load the SDK does not count as a replica's.
-    await this.#clients.dynamoDb(waiting[0] as string);
+    await clients.dynamoDb(waiting[0] as string);
     try {
       for (;;) {
         const next = waiting.shift();

@@ -400,15 +400,7 @@ describe('with unreachable replicas', () => {
       return server.clients.dynamoDb(region);
     };
     const clients = { dynamoDb } as unknown as AwsClients;
-    const regions = ['eu-west-1', 'eu-west-2'];
-    const reading = new StateTable({
-      tableName: TABLE,
-      regions,
-      members: MEMBERS,
-      clients,
-      clock,
-      identity: '',
-    }).read();
+    const reading = new StateTable({ name: TABLE, regions: REGIONS }, { clients, clock, identity: '' }).read();
     await clock.advance(2000);
     await expect(reading).resolves.toMatchObject({ replica: 'eu-west-1', unanswered: [] });
     expect(server.calls).toEqual(['eu-west-1 BatchGetItem']);
