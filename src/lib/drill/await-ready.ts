@@ -23,14 +23,14 @@ const STEERING_TIMEOUT_MS = 2000;
 const SETTLE_BOUND_MS = 20_000;
 const INTERVAL_MS = 500;
 
-/** The cluster is not ready yet, but what is missing comes by itself. */
+/** The cluster is not ready yet, but will be: nobody has to do anything. */
 class Settling extends Error {
   override readonly name = 'Settling';
 }
 
 /**
- * Waits until a cluster is ready for a drill, where what is missing comes by itself: a drill may be started right after
- * everything was opened.
+ * Waits until a cluster is ready for a drill, for as long as the cluster gets there by itself: a drill may be started right
+ * after everything was opened.
  *
  * @param waiting is called with what is waited for, each time that it changes
  * @returns what was found

@@ -4,7 +4,7 @@ import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
 import type { StateAccess } from '../state/state-table.js';
 
-/** What a drill needs whatever it does. */
+/** What every part of a drill uses. */
 export interface DrillContext {
   cluster: Cluster;
   table: StateAccess;
@@ -34,7 +34,7 @@ export interface DrillOptions extends DrillContext {
   abortAfterMs?: number;
   /** A check that runs while viewers begin to play; when it throws, nothing is closed. */
   fit?: () => Promise<void>;
-  /** Held for the time of the drill, so that no two run at once. */
+  /** Held for as long as the drill runs, so that no other drill runs at the same time. */
   lease?: DrillLease;
 }
 
@@ -53,7 +53,7 @@ export interface Objectives {
 
 export const OBJECTIVES: Objectives = { maxStallMs: 1000, maxErrors: 0, maxSwitchMs: 10_000 };
 
-/** The right to run a drill: one at a time. */
+/** The right to run a drill. One drill at a time has it. */
 export interface DrillLease {
   /** Takes it, or renews it. @throws CvsError DRILL_NOT_READY while another drill has it */
   hold(signal?: AbortSignal): Promise<void>;

@@ -30,7 +30,7 @@ type ViewerFailure =
   | { type: 'error-responses'; count: number; first?: ViewerError }
   | { type: 'stalled'; ms: number; allowedMs: number };
 
-/** What closing and opening the region came to. All moments are ms on the monotonic clock. */
+/** What happened when the region was closed and opened. All moments are ms on the monotonic clock. */
 export interface Rehearsal {
   /** When the drain was written; absent when there was none: players saw the 404. */
   drainedAtMs?: number;
@@ -111,10 +111,10 @@ function judgeViewer(stats: DrillViewer, observation: DrillObservation) {
   const { isTarget, drainedAtMs, closedAtMs, undrainedAtMs, objectives } = observation;
   const { affected, errorResponses: count, longestStallMs: stallMs, switches } = stats;
   const toldAtMs = stats.steering ? drainedAtMs : undefined;
-  // A viewer may meet the 404 up to a probe's interval before the drill sees it.
+  // A viewer may see the 404 up to a probe's interval before the drill sees it.
   const movedFromMs = drainedAtMs ?? closedAtMs - SEEN_LATE_MS;
   const leftAtMs = switches.find(({ from, atMs }) => isTarget(from) && atMs >= movedFromMs)?.atMs;
-  // A viewer that met the 404 before the drill did left at once.
+  // A viewer that saw the 404 before the drill saw it left at once.
   const switchMs =
     affected && leftAtMs !== undefined ? Math.max(0, Math.round(leftAtMs - (toldAtMs ?? closedAtMs))) : undefined;
   const [backMs] = switches.flatMap(({ to, atMs }) =>

@@ -2,7 +2,7 @@ import { secondsText } from '../duration.js';
 import type { DrillFailure, DrillReport, DrillViewer } from './drill-report.js';
 import type { Abort, DrillEvent, Subject } from './timeline.js';
 
-/** What a drill came to, as `--json` has it: with sentences where the report has typed events and failures. */
+/** The result of a drill, as `--json` prints it: with sentences where the report has typed events and failures. */
 export function drillJson(report: DrillReport) {
   return {
     ...report,

@@ -7,7 +7,7 @@ const WIDTH = 960;
 const LEFT = 110;
 const ROW = 34;
 
-/** The rows of the drawing from top to bottom; what the drill did is drawn as upright lines. */
+/** The rows of the drawing from top to bottom; what the drill did is drawn as vertical lines. */
 const ROWS: readonly Subject['type'][] = ['edge', 'state-table', 'steering', 'viewer'];
 
 /**
@@ -72,7 +72,7 @@ ${timeline.map(
 }
 
 /**
- * A row for each subject: what it showed, as bars that last until it showed something else; what the drill did as upright
+ * A row for each subject: a bar for what it showed, until it showed something else. What the drill did is drawn as vertical
  * lines.
  */
 function drawing(timeline: readonly TimelineEntry[], regions: readonly string[]): Html {
@@ -153,7 +153,7 @@ class Html {
   constructor(readonly markup: string) {}
 }
 
-/** Markup from a template: whatever is put into it is escaped, unless it is markup itself; nothing is left of undefined. */
+/** Markup from a template. Values are escaped unless they are markup themselves; undefined becomes nothing. */
 function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Html {
   return new Html(parts.map((part, index) => part + markupOf(values[index])).join(''));
 }

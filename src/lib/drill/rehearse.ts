@@ -124,7 +124,7 @@ async function openTarget(options: RehearsalOptions, problems: DrillFailure[]): 
   }
 }
 
-/** Gives viewers that follow steering the time to come back; that they do not is no failure. */
+/** Gives viewers that follow steering the time to come back. It is not a failure when they do not. */
 async function letViewersReturn({ cluster, target, audience, signal }: RehearsalOptions): Promise<void> {
   const leaving = audience.filter(({ steering, affected }) => steering && affected);
   await Promise.all(

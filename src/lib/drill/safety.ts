@@ -101,19 +101,13 @@ async function watchForHarm(
     }
     if (nowMs - readAtMs >= READ_MS) {
       readAtMs = nowMs;
-      const stale = await staleSurvivor().catch(() => undefined);
-      if (stale !== undefined) {
-        return new DrillAborted({ type: 'stale', region: stale, closedRegion: target.region });
-      }
+      const reading = await table.read(signal).catch(() => undefined);
+      const stale = cluster.regions.find(
+        (one) => one !== target && reading && freshness(reading.state, one.distributionDomain, clock.now()) === 'stale',
+      );
+      if (stale) return new DrillAborted({ type: 'stale', region: stale.region, closedRegion: target.region });
     }
     await clock.sleep(LOOK_MS, signal).catch(() => {});
   }
   return undefined;
-
-  async function staleSurvivor(): Promise<string | undefined> {
-    const { state } = await table.read(signal);
-    return cluster.regions.find(
-      (one) => one !== target && freshness(state, one.distributionDomain, clock.now()) === 'stale',
-    )?.region;
-  }
 }

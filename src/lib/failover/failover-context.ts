@@ -21,7 +21,7 @@ export interface FailoverContext {
   force?: boolean;
 }
 
-/** What every change of where viewers go comes to. */
+/** What the results of all changes of where viewers go have in common. */
 export interface FailoverResult {
   domain: string;
   region: string;
@@ -67,7 +67,7 @@ export function planOf(target: StreamRegion, steps: readonly { id: string; title
   }));
 }
 
-/** Warns of replicas that did not answer: the change goes to another one. */
+/** Warns of replicas that did not answer. The change is written to another one. */
 export function warnOfSilence(report: Report, reading: Pick<StateReading, 'replica' | 'unanswered'>): void {
   for (const { region, why } of reading.unanswered) {
     report({

@@ -33,8 +33,8 @@ export interface ClosePlan {
 /**
  * Decides how a distribution is closed, and warns of what viewers will notice.
  *
- * There is no drain with `now`, and none where the merged master playlist carries no steering. There is none either where
- * viewers are forced to a stale stream: no steering manifest sends players there.
+ * The drain is left out with `now`, where the merged master playlist has no steering, and where viewers are forced to a
+ * stale stream, since no steering manifest sends players there.
  *
  * @throws CvsError DESTINATION_UNHEALTHY; the signal's reason when it aborts
  */

@@ -1,12 +1,12 @@
 import { load, PLAYLIST_POLICY, SEGMENT_POLICY } from './loader.js';
-import { type Anchor, nextSegments, readViewerMedia, reloadDelayMs } from './media-time.js';
+import { nextSegments, readViewerMedia, reloadDelayMs, type TimedSegment } from './media-time.js';
 import type { TrackName } from './viewer.js';
 import type { Stay, ViewerRun } from './viewer-run.js';
 
 /** Polls the media playlist of one track on whatever pathway the viewer is, and downloads its segments in order. */
 export async function followTrack(run: ViewerRun, track: TrackName): Promise<void> {
   const { clock, recorder, stopped, giveUp } = run.context;
-  let anchor: Anchor | undefined;
+  let last: TimedSegment | undefined;
   let loadedMap: string | undefined;
   let seen: string | undefined;
   while (!stopped.aborted) {
@@ -18,21 +18,22 @@ export async function followTrack(run: ViewerRun, track: TrackName): Promise<voi
     const loaded = await load({ url, pathway, policy: PLAYLIST_POLICY, signal: stay.left }, run.context);
     if (loaded.type === 'failed') run.fail(pathway, loaded.what);
     if (loaded.type !== 'response') continue;
-    const playlist = readViewerMedia(loaded.response.text(), loaded.response.url, anchor);
+    const playlist = readViewerMedia(loaded.response.text(), loaded.response.url, last);
     if (!playlist) {
       refuseBody(run, url, pathway, 'not a media playlist');
       continue;
     }
     const newest = playlist.segments.at(-1)?.url;
-    for (const { url, initUrl, sequence, startS, durationS } of nextSegments(playlist, recorder.bufferedEndS(track))) {
+    for (const segment of nextSegments(playlist, recorder.bufferedEndS(track))) {
+      const { initUrl } = segment;
       if (stay.left.aborted) break;
       if (initUrl !== undefined && initUrl !== loadedMap) {
         if (!(await loadMedia(run, stay, initUrl))) break;
         loadedMap = initUrl;
       }
-      if (!(await loadMedia(run, stay, url))) break;
-      recorder.appended(track, pathway, startS, durationS);
-      anchor = { sequence, endS: startS + durationS };
+      if (!(await loadMedia(run, stay, segment.url))) break;
+      recorder.appended(track, pathway, segment.startS, segment.durationS);
+      last = segment;
     }
     if (playlist.ended) return giveUp('the stream has ended (EXT-X-ENDLIST)');
     const waitMs = askedMs + reloadDelayMs(playlist, newest !== seen) - clock.monotonic();

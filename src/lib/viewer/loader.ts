@@ -3,7 +3,7 @@ import { messageOf } from '../errors.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../http/http-client.js';
 import type { Recorder } from './recorder.js';
 
-/** What everything that a viewer does works with. */
+/** What every part of a viewer uses. */
 export interface ViewerContext {
   http: HttpClient;
   clock: Clock;
@@ -14,12 +14,15 @@ export interface ViewerContext {
   giveUp(why: string): void;
 }
 
-/** How often hls.js tries again, and how long it waits for an answer (its default load policies). */
+/** How hls.js repeats requests, and how long it waits for an answer (its default load policies). */
 export interface RetryPolicy {
   timeoutMs: number;
-  /** After no answer in time; at once. */
+  /** How often a request is repeated that got no answer in time, without a pause. */
   timeoutRetries: number;
-  /** After a status of 500 or more; after 1 s, doubling, up to 8 s. Never after a 4xx or a broken connection. */
+  /**
+   * How often a request is repeated that got a status of 500 or more, after 1 s, then 2 s, up to 8 s. After a 4xx or a
+   * broken connection it is not repeated.
+   */
   errorRetries: number;
 }
 

@@ -12,26 +12,26 @@ export interface TimedPlaylist extends MediaPlaylist {
   dated: boolean;
 }
 
-/** The end of the segment with this media sequence number, in s of media time. */
-export interface Anchor {
-  sequence: number;
-  endS: number;
-}
-
 /**
  * The segments of a media playlist with their place in media time: by EXT-X-PROGRAM-DATE-TIME; where there is none, by
- * media sequence number, relative to the anchor (what was buffered last) or else from 0.
+ * media sequence number, relative to `last` or else from 0.
  *
+ * @param last the segment that was buffered last
  * @returns undefined when there is no segment in it: then it cannot be played
  */
-export function readViewerMedia(text: string, url: string, anchor?: Anchor): TimedPlaylist | undefined {
+export function readViewerMedia(
+  text: string,
+  url: string,
+  last?: Pick<TimedSegment, 'sequence' | 'startS' | 'durationS'>,
+): TimedPlaylist | undefined {
   const playlist = readPlayable(text, url);
   if (!playlist) return undefined;
   const { segments, mediaSequence } = playlist;
-  // Where the first segment begins: a date that stands later is counted back from.
+  // Where the first segment begins: counted back from the first segment with a known place.
   const dated = segments.findIndex(({ startMs }) => startMs !== undefined);
-  const known = dated >= 0 ? dated : Math.max(0, (anchor?.sequence ?? mediaSequence - 1) + 1 - mediaSequence);
-  const knownStartS = dated >= 0 ? (segments[dated]?.startMs ?? 0) / 1000 : (anchor?.endS ?? 0);
+  const known = dated >= 0 ? dated : Math.max(0, (last?.sequence ?? mediaSequence - 1) + 1 - mediaSequence);
+  const lastEndS = last ? last.startS + last.durationS : 0;
+  const knownStartS = dated >= 0 ? (segments[dated]?.startMs ?? 0) / 1000 : lastEndS;
   let nextS = knownStartS - segments.slice(0, known).reduce((sum, { durationS }) => sum + durationS, 0);
   return {
     ...playlist,

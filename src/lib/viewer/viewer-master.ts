@@ -14,8 +14,8 @@ export interface ViewerMaster extends Omit<MasterStreams, 'variants'> {
 }
 
 /**
- * The variants of a master playlist with their audio. Of equal variants that name no pathway hls.js makes pathways of its
- * own, in their order; here they are told apart by host, which comes to the same for the copies of a merged master playlist.
+ * The variants of a master playlist with their audio. Where they name no pathway, hls.js gives equal variants pathways of
+ * its own, in their order; here the host is the pathway, which has the same effect in a merged master playlist.
  *
  * @param url where it came from after redirects; relative URIs resolve against it
  * @returns undefined when it lists no variant: then it is not a master playlist

@@ -50,6 +50,6 @@ export interface Viewer {
   snapshot(): ViewerStats;
   /** Whether the predicate became true within the time. Rejects with the signal's reason when it aborts. */
   waitFor(predicate: (stats: ViewerStats) => boolean, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;
-  /** Ends every request and loop of it; the stats are as they were then. */
+  /** Ends every request and loop of the viewer. @returns the stats as they were at that moment */
   stop(): Promise<ViewerStats>;
 }

@@ -38,7 +38,7 @@ test('no damage to a media playlist makes a reader, or a check of what was read,
         readOrRefused(() => readWholeMediaPlaylist(text, URL_OF_IT));
         readOrRefused(() => mediaPlaylistUrls(text, URL_OF_IT));
         readPlayable(text, URL_OF_IT);
-        readViewerMedia(text, URL_OF_IT, { sequence: 8, endS: 4 });
+        readViewerMedia(text, URL_OF_IT, { sequence: 8, startS: 2, durationS: 2 });
       }
       if (!previous || !current) return;
       read += 1;

@@ -48,8 +48,8 @@ describe('a media playlist', () => {
   const header = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:10\n';
   const segments = 's10.ts\n#EXTINF:2,\ns11.ts\n#EXTINF:1,\ns12.ts\n#EXTINF:2,\ns13.ts\n';
   const plain = `${header}#EXTINF:2,\n${segments}`;
-  const parse = (text: string, anchor?: { sequence: number; endS: number }) =>
-    readViewerMedia(text, 'http://one.test/live/v.m3u8', anchor) as TimedPlaylist;
+  const parse = (text: string, last?: { sequence: number; startS: number; durationS: number }) =>
+    readViewerMedia(text, 'http://one.test/live/v.m3u8', last) as TimedPlaylist;
 
   test('places its segments by date-time', () => {
     const playlist = parse(`${header}#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:01:40Z\n#EXTINF:2,\n${segments}`);
@@ -59,10 +59,12 @@ describe('a media playlist', () => {
 
   test('places them by sequence number, after what was buffered last, where it has none', () => {
     expect(parse(plain).segments.map(({ startS }) => startS)).toEqual([0, 2, 4, 5]);
-    const continued = parse(plain, { sequence: 11, endS: 50 });
+    const continued = parse(plain, { sequence: 11, startS: 48, durationS: 2 });
     expect(continued.segments.map(({ startS }) => startS)).toEqual([46, 48, 50, 51]);
     // Two segments were missed: what is there comes next.
-    expect(parse(plain, { sequence: 7, endS: 50 }).segments.map(({ startS }) => startS)).toEqual([50, 52, 54, 55]);
+    expect(parse(plain, { sequence: 7, startS: 48, durationS: 2 }).segments.map(({ startS }) => startS)).toEqual([
+      50, 52, 54, 55,
+    ]);
   });
 
   test('starts three target durations behind its end, and goes on after what is buffered', () => {
