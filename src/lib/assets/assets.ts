@@ -1,3 +1,5 @@
+import type { Cluster } from '../cluster/cluster.js';
+
 /** The four stacks' templates. */
 export const TEMPLATE_NAMES = [
   'stale-playlist-detector',
@@ -14,11 +16,7 @@ export const PACKAGE_NAMES = ['stale-playlist-detector', 'playlist-alert-handler
 export type PackageName = (typeof PACKAGE_NAMES)[number];
 
 /** Where assets are kept: bucket `<bucketBaseName>-<region>`, keys `<project>/<version>/…`. */
-export interface AssetSettings {
-  bucketBaseName: string;
-  project: string;
-  version: string;
-}
+export type AssetSettings = Cluster['assets'];
 
 /** What assets are built from. */
 export interface AssetSources {

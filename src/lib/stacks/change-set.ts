@@ -65,6 +65,7 @@ export async function createChangeSet(
   });
 }
 
+/** Deletes a change set that was not executed. */
 export async function deleteChangeSet(
   context: StackContext,
   changeSet: Pick<ChangeSet, 'id' | 'stackId'>,

@@ -5,17 +5,10 @@ import type { ClusterStack } from './cluster-stacks.js';
 import { stackTags } from './stack-parameters.js';
 
 /** What a deployment is asked to do with every stack, beside what the cluster file says. */
-export interface StackWishes {
+export interface StackWishes
+  extends Pick<StackDefinition, 'roleArn' | 'notificationArns' | 'onFailure' | 'skipResources'> {
   /** Added to the cluster file's; the same key wins over it. */
   tags?: Readonly<Record<string, string>>;
-  /** Role that CloudFormation works with instead of the caller's rights. */
-  roleArn?: string;
-  /** SNS topics, each for the stacks of its own region: CloudFormation takes no other. */
-  notificationArns?: readonly string[];
-  /** What becomes of resources when a stack's first creation fails. Default rollback. */
-  onFailure?: StackDefinition['onFailure'];
-  /** Logical ids to leave as they are where the rollback of an update got stuck on them. */
-  skipResources?: readonly string[];
 }
 
 /** A stack of the cluster as it should be. */
@@ -28,6 +21,7 @@ export function stackDefinition(
   const { stackName, region, template } = stack;
   const { body, key } = assets.templates[template];
   const { tags, notificationArns, ...rest } = wishes;
+  // CloudFormation takes only topics of the stack's own region.
   const topics = notificationArns?.filter((arn) => arn.split(':')[3] === region);
   return {
     ...rest,
