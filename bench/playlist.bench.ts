@@ -1,4 +1,4 @@
-import type { RegionMaster } from '../src/lib/hls/region-master.js';
+import type { RegionMaster } from '../src/lib/hls/refusal.js';
 import { mergeMasters } from '../src/lib/playlist/merge/merge.js';
 import { atMost, type Figure } from './figure.js';
 

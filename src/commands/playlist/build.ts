@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type CommandContext } from '../../cli/base-command.js';
 import { resolveTarget } from '../../lib/failover/resolve-target.js';
-import type { RegionMaster } from '../../lib/hls/region-master.js';
+import type { RegionMaster } from '../../lib/hls/refusal.js';
 import { buildPlaylist } from '../../lib/playlist/merge/build-playlist.js';
 import { fetchMasters } from '../../lib/playlist/merge/fetch-masters.js';
 import { parseMasterFile, readMasterFiles } from '../../lib/playlist/merge/master-files.js';

@@ -86,7 +86,10 @@ export function withAttribute(tokens: readonly AttributeToken[], name: string, v
 
 /** The token with another value; the white space around the old one stays. */
 export function withValue(token: AttributeToken, value: string): AttributeToken {
-  return { raw: replaceValue(token.raw, token.value, value), name: token.name, value };
+  const { raw, name, value: old } = token;
+  const equals = raw.indexOf('=') + 1;
+  const at = old === '' ? equals : raw.indexOf(old, equals);
+  return { raw: raw.slice(0, at) + value + raw.slice(at + old.length), name, value };
 }
 
 /** Whether an attribute's value is one quoted string. */
@@ -111,7 +114,7 @@ function endOfPiece(list: string, start: number): number | undefined {
 function attributeToken(raw: string): AttributeToken {
   const equals = raw.indexOf('=');
   const name = equals < 0 ? '' : raw.slice(0, equals).trim();
-  if (!NAME.test(name)) throw new MalformedAttributes(`"${excerpt(raw)}" is not an attribute`);
+  if (!NAME.test(name)) throw new MalformedAttributes(`"${excerpt(raw, 40)}" is not an attribute`);
   const value = raw.slice(equals + 1).trim();
   // Players disagree on these: m3u8-parser, for one, fails on white space behind a quoted string.
   if (value.includes('"') && !(isQuoted(value) && raw.endsWith('"'))) {
@@ -120,12 +123,7 @@ function attributeToken(raw: string): AttributeToken {
   return { raw, name, value };
 }
 
-function excerpt(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
-function replaceValue(raw: string, old: string, value: string): string {
-  const equals = raw.indexOf('=') + 1;
-  const at = old === '' ? equals : raw.indexOf(old, equals);
-  return raw.slice(0, at) + value + raw.slice(at + old.length);
+/** The beginning of a text that may be long, for messages. */
+export function excerpt(text: string, length = 60): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }

@@ -1,20 +1,10 @@
+import type { MediaPlaylist, MediaSegment } from './media-playlist.js';
+
 /** One segment of a media playlist, as far as its place in time goes. */
-export interface TimelineSegment {
-  /** Media sequence number. */
-  sequence: number;
-  /** Discontinuity sequence number. */
-  discontinuitySequence: number;
-  /** By EXT-X-PROGRAM-DATE-TIME, ms since the epoch; undefined where the playlist does not say. */
-  startMs?: number;
-  durationS: number;
-}
+type TimelineSegment = Pick<MediaSegment, 'sequence' | 'discontinuitySequence' | 'startMs' | 'durationS'>;
 
 /** What a media playlist says of time. */
-export interface Timeline {
-  /** Seconds. */
-  targetDuration: number;
-  segments: readonly TimelineSegment[];
-}
+export type Timeline = Pick<MediaPlaylist, 'targetDuration'> & { segments: readonly TimelineSegment[] };
 
 /**
  * Something in which two timelines of one stream do not agree, by its id in the catalogue of findings. Pairs are of the

@@ -1,15 +1,12 @@
 import { rawValue } from './attributes.js';
 import type { Entry } from './entry.js';
+import { GROUP_TYPES } from './groups.js';
 
 const AUDIO_CODEC = /^\s*(mp4a|ac-[34]|ec-3|flac|opus|alac|mp3)/i;
 
 /** Whether an element of CODECS is sound: the names that packagers write, in any case. */
 export function isAudioCodec(codec: string): boolean {
   return AUDIO_CODEC.test(codec);
-}
-
-function isAudioOnly(codecs: string | undefined): boolean {
-  return codecs?.split(',').every(isAudioCodec) === true;
 }
 
 /** What a person knows an entry by, all that sets it apart from the others included: `1280x720 30.000 fps 4285600 bit/s`, `AUDIO "English" in "aac"`. */
@@ -24,12 +21,13 @@ export function describe(entry: Entry | undefined): string {
       ' ',
     );
   }
-  const named = ['AUDIO', 'VIDEO', 'SUBTITLES', 'CLOSED-CAPTIONS'].flatMap((name) =>
+  const named = GROUP_TYPES.flatMap((name) =>
     value(name) === undefined ? [] : `${name.toLowerCase()}=${unquoted(name)}`,
   );
+  const isAudioOnly = unquoted('CODECS')?.split(',').every(isAudioCodec);
   return [
     entry.kind === 'trick' ? (entry.tag.includes('IMAGE') ? 'images' : 'I-frames') : '',
-    value('RESOLUTION') ?? (isAudioOnly(unquoted('CODECS')) ? 'audio only' : ''),
+    value('RESOLUTION') ?? (isAudioOnly ? 'audio only' : ''),
     value('FRAME-RATE') === undefined ? '' : `${value('FRAME-RATE')} fps`,
     `${value('BANDWIDTH')} bit/s`,
     unquoted('CODECS') ?? '',

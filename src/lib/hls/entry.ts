@@ -35,6 +35,12 @@ export interface Entry {
   uri?: string;
 }
 
+/** The attributes that tell such entries apart (RFC 8216bis sections 4.4.6.4 and 4.4.6.5): each may appear only once. */
+export const SESSION_ATTRIBUTES = {
+  'session-data': ['DATA-ID', 'LANGUAGE'],
+  'session-key': ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'],
+} as const;
+
 /** The entry's own lines: its tag, what is in between, its URI. Not its comments. */
 export function linesOf(entry: Entry): string[] {
   const own = entry.attributes.length > 0 ? `${entry.tag}:${serializeAttributes(entry.attributes)}` : entry.text;

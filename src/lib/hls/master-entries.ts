@@ -1,7 +1,14 @@
-import { type AttributeToken, MalformedAttributes, parseAttributes, quotedValue, rawValue } from './attributes.js';
+import {
+  type AttributeToken,
+  excerpt,
+  MalformedAttributes,
+  parseAttributes,
+  quotedValue,
+  rawValue,
+} from './attributes.js';
 import type { Entry, EntryKind } from './entry.js';
 import { type Line, splitLines } from './lines.js';
-import { excerpt, MASTER_TAGS } from './master-tags.js';
+import { MASTER_TAGS } from './master-tags.js';
 import { refuseUnlessHls } from './recognize.js';
 import { type PlaylistSource, refusal } from './refusal.js';
 

@@ -1,6 +1,6 @@
-import { type Attributes, quotedValue, rawValue } from './attributes.js';
+import { type Attributes, excerpt, quotedValue, rawValue } from './attributes.js';
 import type { Entry, EntryKind } from './entry.js';
-import { GROUP_TYPES } from './groups.js';
+import { GROUP_NAMES, GROUP_TYPES } from './groups.js';
 import { absoluteUrl } from './urls.js';
 
 /** A variant, as far as it matters to what plays or polls it. */
@@ -79,7 +79,7 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
     read({ url, renditions }, attributes) {
       const type = attributes.get('TYPE') ?? '';
       const uri = attributes.get('URI');
-      if (!isGroupType(type)) return;
+      if (!GROUP_NAMES.has(type)) return;
       renditions.push({
         type,
         groupId: attributes.get('GROUP-ID'),
@@ -89,7 +89,7 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
     },
     problem({ attributes }) {
       const type = rawValue(attributes, 'TYPE') ?? '';
-      if (!isGroupType(type)) return `has TYPE=${excerpt(type)} in EXT-X-MEDIA`;
+      if (!GROUP_NAMES.has(type)) return `has TYPE=${excerpt(type)} in EXT-X-MEDIA`;
       const lacking = ['GROUP-ID', 'NAME'].find((name) => !quotedValue(attributes, name));
       return lacking && `has no ${lacking} in EXT-X-MEDIA`;
     },
@@ -99,7 +99,7 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
     read(draft, attributes) {
       draft.streamInf = attributes;
     },
-    problem: (entry) => streamProblem(entry),
+    problem: streamProblem,
   },
   '#EXT-X-I-FRAME-STREAM-INF': trick,
   '#EXT-X-IMAGE-STREAM-INF': trick,
@@ -141,13 +141,4 @@ function streamProblem({ attributes, tag }: Entry): string | undefined {
     }
   }
   return undefined;
-}
-
-function isGroupType(type: string): boolean {
-  return GROUP_TYPES.some((known) => known === type);
-}
-
-/** The beginning of a text that may be long, for messages. */
-export function excerpt(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

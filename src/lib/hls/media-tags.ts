@@ -95,12 +95,8 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     const longest = Math.max(seconds(readAttributes(value).get('DURATION')) ?? 0, draft.longestPartS ?? 0);
     if (longest > 0) draft.longestPartS = longest;
   },
-  '#EXT-X-PRELOAD-HINT'(draft, value) {
-    addLink(draft, 'EXT-X-PRELOAD-HINT', value);
-  },
-  '#EXT-X-RENDITION-REPORT'(draft, value) {
-    addLink(draft, 'EXT-X-RENDITION-REPORT', value);
-  },
+  '#EXT-X-PRELOAD-HINT': readLink('EXT-X-PRELOAD-HINT'),
+  '#EXT-X-RENDITION-REPORT': readLink('EXT-X-RENDITION-REPORT'),
 };
 
 /** Tags that only media playlists have, read or not (RFC 8216bis sections 4.4.3 to 4.4.5). */
@@ -109,9 +105,11 @@ export const MEDIA_ONLY_TAGS: readonly string[] = [
   ...['PLAYLIST-TYPE', 'I-FRAMES-ONLY', 'SKIP', 'BYTERANGE', 'BITRATE'].map((name) => `#EXT-X-${name}`),
 ];
 
-function addLink(draft: MediaDraft, tag: AheadLink['tag'], value: string): void {
-  const uri = readAttributes(value).get('URI');
-  if (uri !== undefined) draft.aheadLinks.push({ tag, uri });
+function readLink(tag: AheadLink['tag']): ReadTag {
+  return (draft, value) => {
+    const uri = readAttributes(value).get('URI');
+    if (uri !== undefined) draft.aheadLinks.push({ tag, uri });
+  };
 }
 
 function urlOf(draft: MediaDraft, uri: string | undefined): string | undefined {

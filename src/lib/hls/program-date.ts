@@ -1,12 +1,7 @@
+import type { MediaSegment } from './media-playlist.js';
+
 /** A segment as far as its date goes. */
-export interface DatedSegment {
-  /** The EXT-X-PROGRAM-DATE-TIME right before it, ms since the epoch; undefined without one. */
-  dateMs?: number;
-  /** EXTINF in seconds. */
-  durationS: number;
-  /** Whether EXT-X-DISCONTINUITY is right before it. */
-  discontinuity: boolean;
-}
+type DatedSegment = Pick<MediaSegment, 'dateMs' | 'durationS' | 'discontinuity'>;
 
 const DATE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*(?:(Z)|([+-]\d\d):?(\d\d)?)?$/i;
 
@@ -43,11 +38,7 @@ export function startsMs(segments: readonly DatedSegment[]): (number | undefined
 }
 
 /** When the newest segment ends, ms since the epoch; undefined where {@link startsMs} does not tell. */
-export function newestEndMs({
-  segments,
-}: {
-  segments: readonly { startMs?: number; durationS: number }[];
-}): number | undefined {
-  const newest = segments.at(-1);
+export function newestEndMs(playlist: { segments: readonly Pick<MediaSegment, 'startMs' | 'durationS'>[] }) {
+  const newest = playlist.segments.at(-1);
   return newest?.startMs === undefined ? undefined : newest.startMs + newest.durationS * 1000;
 }

@@ -2,7 +2,7 @@ import { readAttributes } from './attributes.js';
 import { meaningfulLines, withoutByteOrderMark } from './lines.js';
 import { addVariant, MASTER_TAGS, type MasterDraft } from './master-tags.js';
 import { NotAPlaylistError } from './refusal.js';
-import { substituteKnown } from './variables.js';
+import { substitute } from './variables.js';
 
 /** A master playlist as players read it: variants and renditions in its order, without streams for scrubbing. */
 export type MasterStreams = Readonly<Pick<MasterDraft, 'variants' | 'renditions' | 'steering'>>;
@@ -19,8 +19,8 @@ export function readMasterPlaylist(text: string, url: string): MasterStreams {
   if (!withoutByteOrderMark(text).startsWith('#EXTM3U')) throw new NotAPlaylistError('not-hls', 'not an HLS playlist');
   const draft: MasterDraft = { url, variants: [], renditions: [], variables: new Map() };
   for (const { kind, tag, text: written, value } of meaningfulLines(text)) {
-    if (kind === 'uri') addVariant(draft, substituteKnown(written, draft.variables));
-    else MASTER_TAGS[tag]?.read?.(draft, readAttributes(substituteKnown(value, draft.variables)));
+    if (kind === 'uri') addVariant(draft, substitute(written, draft.variables));
+    else MASTER_TAGS[tag]?.read?.(draft, readAttributes(substitute(value, draft.variables)));
   }
   return draft;
 }

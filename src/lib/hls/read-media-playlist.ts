@@ -5,7 +5,7 @@ import { MEDIA_TAGS, type MediaDraft } from './media-tags.js';
 import { startsMs } from './program-date.js';
 import { NotAPlaylistError } from './refusal.js';
 import { absoluteUrl } from './urls.js';
-import { substituteKnown } from './variables.js';
+import { substitute } from './variables.js';
 
 /**
  * Reads a media playlist as players do: what cannot be read in it is passed over, as one bad tag is not an outage. It may
@@ -69,8 +69,8 @@ function readLines(text: string, url: string): MediaDraft {
   };
   const { variables } = draft.state;
   for (const line of meaningfulLines(text)) {
-    if (line.kind === 'tag') MEDIA_TAGS[line.tag]?.(draft, substituteKnown(line.value, variables));
-    else addSegment(draft, substituteKnown(line.text, variables));
+    if (line.kind === 'tag') MEDIA_TAGS[line.tag]?.(draft, substitute(line.value, variables));
+    else addSegment(draft, substitute(line.text, variables));
   }
   return draft;
 }

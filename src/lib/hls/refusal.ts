@@ -14,8 +14,15 @@ export class NotAPlaylistError extends Error {
 
 /** Where a playlist that is refused came from. */
 export interface PlaylistSource {
+  /** The pathway's id: letters, digits, `-` and `.`. */
   region: string;
+  /** What relative URIs resolve against. */
   url: string;
+}
+
+/** One region's own master playlist, as it was fetched; the URL is the final one, after redirects. */
+export interface RegionMaster extends PlaylistSource {
+  text: string;
 }
 
 /** The error for a playlist that cannot be used: names the region, the URL, and the line where there is one. */

@@ -1,4 +1,5 @@
-import { quotedValue, rawValue } from './attributes.js';
+import { groupBy } from '../group-by.js';
+import { quotedValue, rawValue, serializeAttributes } from './attributes.js';
 import type { Entry } from './entry.js';
 import { GROUP_TYPES, keyOfGroup } from './groups.js';
 
@@ -40,13 +41,7 @@ export function pathwaysOf(streams: readonly Stream[]): string[] {
 
 /** The streams whose attributes agree: the copies of a rung, in the playlist's order. */
 export function rungsOf(streams: readonly Stream[]): Stream[][] {
-  const rungs = new Map<string, Stream[]>();
-  for (const stream of streams) {
-    const rung = rungs.get(stream.shared);
-    if (rung) rung.push(stream);
-    else rungs.set(stream.shared, [stream]);
-  }
-  return [...rungs.values()];
+  return [...groupBy(streams, ({ shared }) => shared).values()];
 }
 
 /** The streams that name each group, by {@link keyOfGroup}. */
@@ -67,8 +62,7 @@ export function usersOfGroups(streams: readonly Stream[]): Map<string, Stream[]>
 
 /** The attributes of a rendition in which its copies agree: all but those that are a region's own. */
 export function sharedAttributes(rendition: Entry): string {
-  const shared = rendition.attributes.filter(({ name }) => name !== 'URI' && name !== 'GROUP-ID');
-  return shared.map(({ raw }) => raw).join(',');
+  return serializeAttributes(rendition.attributes.filter(({ name }) => name !== 'URI' && name !== 'GROUP-ID'));
 }
 
 /** The streams that agree in every attribute with an earlier one of their pathway, and lead elsewhere. */
@@ -86,11 +80,11 @@ export function rungsTwice(variants: readonly Stream[]): Stream[] {
 
 function asStream(entry: Entry): Stream {
   const host = hostOf(uriOf(entry)) ?? '';
-  const shared = entry.attributes.filter((token) => !REGIONAL.has(token.name)).map((token) => token.raw);
+  const shared = serializeAttributes(entry.attributes.filter((token) => !REGIONAL.has(token.name)));
   return {
     entry,
     host,
     pathway: quotedValue(entry.attributes, 'PATHWAY-ID') ?? host,
-    shared: [entry.tag, ...shared].join(','),
+    shared: `${entry.tag},${shared}`,
   };
 }

@@ -45,24 +45,12 @@ export function variablesIn(text: string): string[] {
   return [...text.matchAll(REFERENCE)].map(([, name = '']) => name);
 }
 
-/** The text with each `{$name}` replaced by its value; a variable without one stays as it is. */
-export function substituteKnown(text: string, variables: Variables): string {
-  if (variables.size === 0 || !text.includes('{$')) return text;
-  return text.replace(REFERENCE, (reference, name: string) => variables.get(name) ?? reference);
-}
-
 /**
  * The text with each `{$name}` replaced by its value. Values are not searched again (RFC 8216bis section 4.3).
  *
- * @throws CvsError `PLAYLIST_MALFORMED` where a variable is not defined
+ * @param missing what a variable without a value is replaced by; without it, it stays as it is
  */
-export function substitute(text: string, variables: Variables, source: PlaylistSource, line: number): string {
+export function substitute(text: string, variables: Variables, missing?: (name: string) => string): string {
   if (!text.includes('{$')) return text;
-  return text.replace(REFERENCE, (_, name: string) => {
-    const value = variables.get(name);
-    if (value === undefined) {
-      throw refusal('PLAYLIST_MALFORMED', source, `uses the variable "${name}", which it does not define`, { line });
-    }
-    return value;
-  });
+  return text.replace(REFERENCE, (reference, name: string) => variables.get(name) ?? missing?.(name) ?? reference);
 }

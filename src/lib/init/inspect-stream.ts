@@ -6,8 +6,7 @@ import { parseMaster } from '../hls/master-entries.js';
 import type { MediaPlaylist } from '../hls/media-playlist.js';
 import { newestEndMs } from '../hls/program-date.js';
 import { readPlayable } from '../hls/read-media-playlist.js';
-import { distributionClosed } from '../hls/refusal.js';
-import type { RegionMaster } from '../hls/region-master.js';
+import { distributionClosed, type RegionMaster } from '../hls/refusal.js';
 import type { HttpClient } from '../http/http-client.js';
 import { fetchMasters } from '../playlist/merge/fetch-masters.js';
 
@@ -38,7 +37,7 @@ export async function inspectStream(
   const stream = { region, distributionPlaylistUrl: url, originPlaylistUrl: url };
   const masters = await fetchMasters({ regions: [stream] }, context.http, { signal: context.signal });
   const master = masters[0] as RegionMaster;
-  const { entries } = parseMaster(master.text, { region, url: master.url });
+  const { entries } = parseMaster(master.text, master);
   const variants = entries.filter(({ kind }) => kind === 'variant');
   const mediaUrl = new URL(variants[0]?.uri ?? '', master.url).href;
   const media = await readMedia(mediaUrl, region, context);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { RegionMaster } from '../../../src/lib/hls/region-master.js';
+import type { RegionMaster } from '../../../src/lib/hls/refusal.js';
 
 const FIXTURES = new URL('../../fixtures/playlists/', import.meta.url);
 

@@ -4,7 +4,7 @@ import { PLAYER_ORIGIN } from '../../hls/delivery.js';
 import { parseMaster } from '../../hls/master-entries.js';
 import { readPlaylistFile } from '../../hls/read-playlist-file.js';
 import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
-import type { PlaylistSource } from '../../hls/refusal.js';
+import type { RegionMaster } from '../../hls/refusal.js';
 import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 import { faultsOf } from './find-faults.js';
@@ -44,8 +44,8 @@ export interface CheckResult {
 export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const { target, http, signal } = input;
   const remote = /^https?:\/\//i.test(target);
-  const { text, source, response }: Target = remote ? await fetchTarget(input) : await readPlaylistFile(target, NAME);
-  const master = parseMaster(text, source);
+  const { response, ...read }: Target = remote ? await fetchTarget(input) : await readPlaylistFile(target, NAME);
+  const master = parseMaster(read.text, read);
   const findings = [...faultsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
   let mediaPlaylists = 0;
   if (input.live ?? remote) {
@@ -57,7 +57,7 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const sorted = once(findings).sort((one, other) => one.line - other.line);
   const count = (severity: Severity) => sorted.filter((one) => one.severity === severity).length;
   return {
-    url: source.url,
+    url: read.url,
     findings: sorted,
     counts: { error: count('error'), warning: count('warning'), note: count('note') },
     variants: variants.length,
@@ -68,11 +68,7 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
 
 const NAME = 'the stream';
 
-interface Target {
-  text: string;
-  source: PlaylistSource;
-  response?: HttpResponse;
-}
+type Target = RegionMaster & { response?: HttpResponse };
 
 async function fetchTarget({ target, http, signal }: CheckInput): Promise<Target> {
   let response: HttpResponse;
@@ -85,7 +81,7 @@ async function fetchTarget({ target, http, signal }: CheckInput): Promise<Target
   }
   if (response.status !== 200) throw unreachable(`${response.url} answers ${response.status}`);
   const source = { region: NAME, url: response.url };
-  return { text: decodeText(response.body, source), source, response };
+  return { ...source, text: decodeText(response.body, source), response };
 }
 
 function unreachable(problem: string, cause?: unknown): CvsError {

@@ -9,17 +9,13 @@ import { type Finding, finding } from './finding.js';
 export function copyFindings(entries: readonly Entry[]): Finding[] {
   const variants = streamsOf(entries, 'variant');
   return [
-    ...twiceFindings(variants),
+    // Backup streams within a region: rungs of which a pathway has more than one copy.
+    ...rungsTwice(variants.filter(({ entry }) => hasPathway(entry))).map(({ entry, pathway }) =>
+      finding('rung-twice', entry.line, `${describe(entry)} is in ${pathway} already, with another URI`),
+    ),
     ...ladderFindings(variants),
     ...ladderFindings(streamsOf(entries, 'trick'), pathwaysOf(variants)),
   ];
-}
-
-/** Backup streams within a region: rungs of which a pathway has more than one copy. */
-function twiceFindings(variants: readonly Stream[]): Finding[] {
-  return rungsTwice(variants.filter(({ entry }) => hasPathway(entry))).map(({ entry, pathway }) =>
-    finding('rung-twice', entry.line, `${describe(entry)} is in ${pathway} already, with another URI`),
-  );
 }
 
 function ladderFindings(streams: readonly Stream[], pathways: readonly string[] = pathwaysOf(streams)): Finding[] {

@@ -3,8 +3,7 @@ import { allOrNoneFindings, copyFindings } from './copies.js';
 import type { Finding } from './finding.js';
 import { headerFindings } from './header.js';
 import { pathwayFindings, relativeUriFindings, sharedHostFindings } from './pathways.js';
-import { renditionFindings } from './renditions.js';
-import { renditionTwiceFindings } from './renditions-twice.js';
+import { renditionFindings, renditionTwiceFindings } from './renditions.js';
 
 /**
  * Looks for what makes a merged master playlist unfit for failover, in the order of its lines. Which players it hurts

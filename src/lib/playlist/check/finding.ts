@@ -1,20 +1,15 @@
 import { CATALOGUE, type FindingId } from '../../findings/catalogue.js';
-import type { Severity } from '../../findings/finding.js';
+import type { Entry } from '../../findings/finding.js';
 
 /** Something in a merged master playlist, or behind it, that keeps players from moving between its regions. */
-export interface Finding {
+export interface Finding extends Pick<Entry, 'severity' | 'source' | 'action'> {
   /** Of the master playlist, from 1: of the entry that it is about. */
   line: number;
   /** Its id in the catalogue of findings. */
   rule: FindingId;
   message: string;
-  severity: Severity;
   /** The players that it hurts; `all` where no player can do right. */
   hurts: readonly string[];
-  /** Where the rule is from. */
-  source: string;
-  /** What to do about it. */
-  action: string;
 }
 
 export function finding(rule: FindingId, line: number, message: string): Finding {

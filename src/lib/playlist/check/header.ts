@@ -1,20 +1,20 @@
 import type { FindingId } from '../../findings/catalogue.js';
 import { quotedValue, rawValue } from '../../hls/attributes.js';
-import type { Entry, EntryKind } from '../../hls/entry.js';
-import { linesOf } from '../../hls/entry.js';
+import { type Entry, type EntryKind, linesOf, SESSION_ATTRIBUTES } from '../../hls/entry.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { variablesIn } from '../../hls/variables.js';
 import { type Finding, finding } from './finding.js';
 
-const KEY_ATTRIBUTES = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];
+/** Attributes by which EXT-X-DEFINE names a variable. */
+const DEFINING = ['NAME', 'QUERYPARAM', 'IMPORT'];
 
 /** Tags that apply to the whole playlist, and must not contradict each other after a merge outside cvs. */
 export function headerFindings(entries: readonly Entry[]): Finding[] {
   return [
     ...(['version', 'start'] as const).flatMap((kind) => repeated(entries, kind, [], 'tag-twice')),
-    ...repeated(entries, 'session-data', ['DATA-ID', 'LANGUAGE'], 'session-data-twice'),
-    ...repeated(entries, 'session-key', KEY_ATTRIBUTES, 'session-key-twice'),
-    ...repeated(entries, 'define', ['NAME', 'QUERYPARAM', 'IMPORT'], 'define-twice'),
+    ...repeated(entries, 'session-data', SESSION_ATTRIBUTES['session-data'], 'session-data-twice'),
+    ...repeated(entries, 'session-key', SESSION_ATTRIBUTES['session-key'], 'session-key-twice'),
+    ...repeated(entries, 'define', DEFINING, 'define-twice'),
     ...variableFindings(entries),
     ...keysOfOneRegion(entries),
   ];
@@ -36,8 +36,9 @@ function repeated(entries: readonly Entry[], kind: EntryKind, names: readonly st
 
 function variableFindings(entries: readonly Entry[]): Finding[] {
   const defines = entries.filter((entry) => entry.kind === 'define');
-  const names = ['NAME', 'QUERYPARAM', 'IMPORT'];
-  const known = new Set(defines.flatMap((entry) => names.flatMap((name) => quotedValue(entry.attributes, name) ?? [])));
+  const known = new Set(
+    defines.flatMap((entry) => DEFINING.flatMap((name) => quotedValue(entry.attributes, name) ?? [])),
+  );
   const outside = defines.flatMap((entry) => {
     const name = ['QUERYPARAM', 'IMPORT'].find((one) => rawValue(entry.attributes, one) !== undefined);
     if (!name) return [];

@@ -1,9 +1,11 @@
+import { groupBy } from '../../group-by.js';
 import { quotedValue, rawValue } from '../../hls/attributes.js';
-import { describe } from '../../hls/describe-entry.js';
+import { describe, isAudioCodec } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
 import { danglingGroups, GROUP_TYPES, keyOfGroup, keyOfRendition } from '../../hls/groups.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import {
+  hasPathway,
   hostOf,
   pathwaysOf,
   rungsOf,
@@ -18,7 +20,8 @@ import { type Finding, finding } from './finding.js';
 /** Whether each region has renditions of its own, and the same ones. */
 export function renditionFindings(master: MasterPlaylist): Finding[] {
   const streams = streamsOf(master.entries, 'variant');
-  const groups = groupsOf(master.entries);
+  const renditions = master.entries.filter((entry) => entry.kind === 'media');
+  const groups = groupBy(renditions, keyOfRendition);
   return [
     ...sharedGroups(streams, groups),
     ...differingGroups(streams, groups),
@@ -26,19 +29,6 @@ export function renditionFindings(master: MasterPlaylist): Finding[] {
       finding('group-missing', line, `the ${type} group "${id}" has no EXT-X-MEDIA`),
     ),
   ];
-}
-
-/** The renditions of each group, by TYPE and GROUP-ID. */
-function groupsOf(entries: readonly Entry[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    if (entry.kind !== 'media') continue;
-    const key = keyOfRendition(entry);
-    const members = groups.get(key);
-    if (members) members.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return groups;
 }
 
 function groupKey(stream: Stream, type: string): string | undefined {
@@ -104,4 +94,27 @@ function difference(ours: string, theirs: string, groups: ReadonlyMap<string, re
     one.find((entry) => !otherKeys.has(sharedAttributes(entry))) ??
     other.find((entry) => !ownKeys.has(sharedAttributes(entry)))
   );
+}
+
+/** Renditions of one pathway that differ only in group and URI: usually one language in two qualities. */
+export function renditionTwiceFindings(entries: readonly Entry[]): Finding[] {
+  const users = usersOfGroups(streamsOf(entries, 'variant').filter((one) => hasPathway(one.entry)));
+  const seen = new Map<string, string>();
+  return entries.flatMap((entry) => {
+    const uri = entry.kind === 'media' ? quotedValue(entry.attributes, 'URI') : undefined;
+    const [user] = users.get(keyOfRendition(entry)) ?? [];
+    if (uri === undefined || user === undefined) return [];
+    // The audio codecs of the variant tell the qualities of an audio rendition apart.
+    const codecs = rawValue(entry.attributes, 'TYPE') === 'AUDIO' ? audioCodecsOf(user.entry) : '';
+    const key = [user.pathway, codecs, sharedAttributes(entry)].join();
+    const known = seen.get(key) ?? uri;
+    seen.set(key, known);
+    if (known === uri) return [];
+    const message = `${describe(entry)} differs only in group and URI from another rendition of its pathway`;
+    return [finding('rendition-twice', entry.line, message)];
+  });
+}
+
+function audioCodecsOf(variant: Entry): string {
+  return (quotedValue(variant.attributes, 'CODECS') ?? '').split(',').filter(isAudioCodec).join();
 }

@@ -21,8 +21,12 @@ export function withAbsoluteUris(master: MasterPlaylist): MasterPlaylist {
 }
 
 function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSource): Entry {
+  const undefinedVariable = (name: string) => {
+    const problem = `uses the variable "${name}", which it does not define`;
+    throw refusal('PLAYLIST_MALFORMED', source, problem, { line: entry.line });
+  };
   const resolve = (uri: string) => {
-    const absolute = resolveOrRefuse(substitute(uri, variables, source, entry.line), source, entry.line);
+    const absolute = resolveOrRefuse(substitute(uri, variables, undefinedVariable), source, entry.line);
     if (FETCHED.has(entry.kind) && !(/^https?:\/\//i.test(absolute) && URL.canParse(absolute))) {
       const problem = `has a URI that is not an http or https URL: "${uri}"`;
       throw refusal('PLAYLIST_UNSUPPORTED', source, problem, { line: entry.line });

@@ -1,5 +1,5 @@
 import { usageError } from '../../errors.js';
-import type { RegionMaster } from '../../hls/region-master.js';
+import type { RegionMaster } from '../../hls/refusal.js';
 import { checkMerged } from './check-merged.js';
 import { type MergeOptions, type MergeSummary, mergeMasters } from './merge.js';
 

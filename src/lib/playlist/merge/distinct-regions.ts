@@ -1,8 +1,7 @@
 import { CvsError, usageError } from '../../errors.js';
 import type { EntryKind } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
-import { refusal } from '../../hls/refusal.js';
-import type { RegionMaster } from '../../hls/region-master.js';
+import { type RegionMaster, refusal } from '../../hls/refusal.js';
 import { hostOf, uriOf } from '../../hls/streams.js';
 import { listOf } from '../../list-of.js';
 import type { Notes } from './notes.js';
@@ -66,9 +65,7 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
       uris.set(uri, owner);
       const host = hostOf(uri) ?? '';
       if (host !== ownHost) elsewhere.add(host);
-      const sharers = hosts.get(host);
-      if (sharers) sharers.add(source.region);
-      else hosts.set(host, new Set([source.region]));
+      hosts.set(host, (hosts.get(host) ?? new Set()).add(source.region));
     }
     if (elsewhere.size > 0) {
       const problem = `${source.region}: streams come from ${listOf([...elsewhere])}, its master playlist from ${ownHost}`;

@@ -2,11 +2,8 @@ import type { StreamRegion } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
-import { distributionClosed, refusal } from '../../hls/refusal.js';
-import type { RegionMaster } from '../../hls/region-master.js';
+import { distributionClosed, type RegionMaster, refusal } from '../../hls/refusal.js';
 import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../../http/http-client.js';
-
-export type { RegionMaster } from '../../hls/region-master.js';
 
 /** Where a region's master playlist is. */
 type MasterPlace = Pick<StreamRegion, 'region' | 'distributionPlaylistUrl' | 'originPlaylistUrl'>;

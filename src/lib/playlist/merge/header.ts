@@ -1,11 +1,11 @@
 import { CvsError } from '../../errors.js';
 import { rawValue } from '../../hls/attributes.js';
-import { type Entry, type EntryKind, linesOf } from '../../hls/entry.js';
+import { type Entry, type EntryKind, linesOf, SESSION_ATTRIBUTES } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { refusal } from '../../hls/refusal.js';
 import { readVariables } from '../../hls/variables.js';
 import { listOf } from '../../list-of.js';
-import type { Notes } from './notes.js';
+import type { Masters, Notes } from './notes.js';
 
 /** Unknown tags that a warning names at most. */
 const SHOWN_TAGS = 8;
@@ -13,12 +13,16 @@ const SHOWN_TAGS = 8;
 /** What becomes of the tags that apply to the whole playlist. */
 export interface MergedHeader {
   /** What replaces an entry of the first region; undefined where nothing does. */
-  replacements: ReadonlyMap<Entry, Entry | undefined>;
+  replacements: Map<Entry, Entry | undefined>;
   /** Entries that only other regions have. */
-  extras: readonly Entry[];
+  extras: Entry[];
 }
 
-type Masters = readonly [MasterPlaylist, ...MasterPlaylist[]];
+/** A header while it is merged. */
+interface Draft extends MergedHeader {
+  masters: Masters;
+  notes: Notes;
+}
 
 /**
  * Merges the tags that apply to the whole playlist, by the rules of RFC 8216bis section 4.4.2 and 4.4.6.4 to 4.4.6.6:
@@ -28,17 +32,15 @@ type Masters = readonly [MasterPlaylist, ...MasterPlaylist[]];
  * @throws CvsError `PLAYLIST_MALFORMED`, `VARIABLES_DIFFER`
  */
 export function mergeHeaders(masters: Masters, notes: Notes): MergedHeader {
-  const replacements = new Map<Entry, Entry | undefined>();
-  const extras: Entry[] = [];
-  mergeVersion(masters, replacements, extras, notes);
-  mergeIndependentSegments(masters, replacements, notes);
-  noteStart(masters, notes);
+  const draft: Draft = { masters, notes, replacements: new Map(), extras: [] };
+  mergeVersion(draft);
+  mergeIndependentSegments(draft);
+  noteStart(draft);
   requireSameVariables(masters);
-  union(masters, 'session-data', ['DATA-ID', 'LANGUAGE'], replacements, extras, notes);
-  const keyAttributes = ['METHOD', 'URI', 'IV', 'KEYFORMAT', 'KEYFORMATVERSIONS'];
-  union(masters, 'session-key', keyAttributes, replacements, extras, notes);
-  mergeUnknown(masters, extras, notes);
-  return { replacements, extras };
+  mergeOnce(draft, 'session-data');
+  mergeOnce(draft, 'session-key');
+  mergeUnknown(draft);
+  return draft;
 }
 
 /** The tag of `kind`, which may appear only once (RFC 8216bis section 4.4.1.2 and 4.4.2). */
@@ -54,7 +56,7 @@ function ofKind(master: MasterPlaylist, kind: EntryKind): Entry[] {
   return master.entries.filter((entry) => entry.kind === kind);
 }
 
-function mergeVersion(masters: Masters, replacements: Map<Entry, Entry | undefined>, extras: Entry[], notes: Notes) {
+function mergeVersion({ masters, replacements, extras, notes }: Draft) {
   const versions = masters.map((master) => single(master, 'version'));
   const number = (entry: Entry | undefined) => (entry ? Number(entry.text.split(':')[1]) : 1);
   const [own] = versions;
@@ -66,7 +68,7 @@ function mergeVersion(masters: Masters, replacements: Map<Entry, Entry | undefin
   else extras.unshift(entry);
 }
 
-function mergeIndependentSegments(masters: Masters, replacements: Map<Entry, Entry | undefined>, notes: Notes) {
+function mergeIndependentSegments({ masters, replacements, notes }: Draft) {
   const lacking = masters.filter((master) => ofKind(master, 'independent-segments').length === 0);
   const own = ofKind(masters[0], 'independent-segments');
   for (const [index, entry] of own.entries()) if (index > 0 || lacking.length > 0) replacements.set(entry, undefined);
@@ -76,7 +78,7 @@ function mergeIndependentSegments(masters: Masters, replacements: Map<Entry, Ent
 }
 
 /** The first region's stands, or none. */
-function noteStart(masters: Masters, notes: Notes) {
+function noteStart({ masters, notes }: Draft) {
   const starts = masters.map((master) => single(master, 'start'));
   const texts = starts.map((entry) => (entry ? linesOf(entry).join() : ''));
   if (texts.every((text) => text === texts[0])) return;
@@ -100,14 +102,9 @@ function requireSameVariables(masters: Masters) {
   }
 }
 
-function union(
-  masters: Masters,
-  kind: EntryKind,
-  identifying: readonly string[],
-  replacements: Map<Entry, Entry | undefined>,
-  extras: Entry[],
-  notes: Notes,
-) {
+/** Keeps the first of the entries that agree in the identifying attributes: each may appear only once. */
+function mergeOnce({ masters, replacements, extras, notes }: Draft, kind: keyof typeof SESSION_ATTRIBUTES) {
+  const identifying = SESSION_ATTRIBUTES[kind];
   const kept = new Map<string, Entry>();
   for (const [index, master] of masters.entries()) {
     for (const entry of ofKind(master, kind)) {
@@ -120,7 +117,7 @@ function union(
       }
       if (index === 0) replacements.set(entry, undefined);
       if (linesOf(same).join() !== linesOf(entry).join()) {
-        const id = rawValue(entry.attributes, identifying[0] ?? '');
+        const id = rawValue(entry.attributes, identifying[0]);
         notes.changes.push(
           `${entry.tag.slice(1)} ${id} of ${master.source.region} (line ${entry.line}) left out: it may appear only once`,
         );
@@ -129,7 +126,7 @@ function union(
   }
 }
 
-function mergeUnknown(masters: Masters, extras: Entry[], notes: Notes) {
+function mergeUnknown({ masters, extras, notes }: Draft) {
   const texts = masters.map(
     (master) => new Map(ofKind(master, 'other').map((entry) => [linesOf(entry).join(), entry])),
   );

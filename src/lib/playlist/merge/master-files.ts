@@ -1,14 +1,11 @@
 import { usageError } from '../../errors.js';
 import { readPlaylistFile } from '../../hls/read-playlist-file.js';
 import { refuseUnlessHls } from '../../hls/recognize.js';
-import type { RegionMaster } from '../../hls/region-master.js';
+import type { PlaylistSource, RegionMaster } from '../../hls/refusal.js';
 
-/** A region's master playlist in a file: `region=path@baseUrl`. */
-export interface MasterFile {
-  region: string;
+/** A region's master playlist in a file, and where viewers would load it: `region=path@url`. */
+export interface MasterFile extends PlaylistSource {
   path: string;
-  /** Where viewers would load it: what its relative URIs resolve against. */
-  url: string;
 }
 
 const SHAPE = /^([^=]+)=(.+)@(https?:\/\/.+)$/;
@@ -38,9 +35,9 @@ export function parseMasterFile(text: string): MasterFile {
 export async function readMasterFiles(files: readonly MasterFile[]): Promise<RegionMaster[]> {
   return Promise.all(
     files.map(async ({ region, path, url }) => {
-      const { text, source } = await readPlaylistFile(path, region);
-      refuseUnlessHls(text, source);
-      return { region, url, text };
+      const file = await readPlaylistFile(path, region);
+      refuseUnlessHls(file.text, file);
+      return { ...file, url };
     }),
   );
 }

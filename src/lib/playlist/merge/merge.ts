@@ -3,8 +3,7 @@ import { describe } from '../../hls/describe-entry.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
 import { danglingGroups } from '../../hls/groups.js';
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
-import { refusal } from '../../hls/refusal.js';
-import type { RegionMaster } from '../../hls/region-master.js';
+import { type RegionMaster, refusal } from '../../hls/refusal.js';
 import { STEERING_PATH } from '../../hls/steering-manifest.js';
 import { rungsTwice, streamsOf } from '../../hls/streams.js';
 import { withAbsoluteUris } from './absolute-uris.js';
@@ -57,9 +56,7 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
   refuseUnlessDistinct(masters);
   const notes: Notes = { changes: [], warnings: [], leftOut: 0 };
   const regions = masters.map((master) => master.region);
-  const [first, ...others] = masters.map(({ region, url, text }) =>
-    withAbsoluteUris(parseMaster(text, { region, url })),
-  );
+  const [first, ...others] = masters.map((master) => withAbsoluteUris(parseMaster(master.text, master)));
   if (!first) throw new Error('No master to merge, though there were two.');
   const parsed = [first, ...others] as const;
   for (const master of parsed) refuseMerged(master);
@@ -74,14 +71,14 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
   for (const entry of first.entries) {
     const row = rows.get(entry);
     if (row && !opened) {
-      for (const extra of header.extras) slots.push({ type: 'once', entry: extra });
-      if (options.steering) slots.push({ type: 'leading', entries: regions.map(steeringEntry) });
+      slots.push(...header.extras.map((extra) => ({ entries: [extra] })));
+      if (options.steering) slots.push({ entries: regions.map(steeringEntry), leadingOnly: true });
       opened = true;
     }
-    if (row) slots.push({ type: 'each', entries: rungCopies(row, regions, options.steering) });
+    if (row) slots.push({ entries: rungCopies(row, regions, options.steering) });
     else if (!PAIRED.has(entry.kind)) {
       const kept = header.replacements.has(entry) ? header.replacements.get(entry) : entry;
-      if (kept) slots.push({ type: 'once', entry: kept });
+      if (kept) slots.push({ entries: [kept] });
     }
   }
   const count = (kind: EntryKind) => [...rows.keys()].filter((entry) => entry.kind === kind).length;

@@ -1,3 +1,8 @@
+import type { MasterPlaylist } from '../../hls/master-entries.js';
+
+/** The playlists that are merged, the first region's first. */
+export type Masters = readonly [MasterPlaylist, ...MasterPlaylist[]];
+
 /** What a merge tells the operator, gathered on the way. */
 export interface Notes {
   /** What was changed on purpose, a line each. */

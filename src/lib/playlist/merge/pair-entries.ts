@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js';
 import type { Entry } from '../../hls/entry.js';
 
 /**
@@ -47,12 +48,7 @@ function matchCandidates(first: readonly Candidate[], other: readonly Candidate[
 
 /** The candidates of each key, by bandwidth; equal ones stay in their order. */
 function byKey(candidates: readonly Candidate[]): Map<string, Candidate[]> {
-  const groups = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    const group = groups.get(candidate.key);
-    if (group) group.push(candidate);
-    else groups.set(candidate.key, [candidate]);
-  }
+  const groups = groupBy(candidates, ({ key }) => key);
   for (const group of groups.values()) group.sort((one, other) => one.bandwidth - other.bandwidth);
   return groups;
 }

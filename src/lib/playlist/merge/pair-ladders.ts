@@ -1,3 +1,4 @@
+import { CvsError } from '../../errors.js';
 import { quotedValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
@@ -5,15 +6,15 @@ import { GROUP_TYPES, keyOfGroup, keyOfRendition } from '../../hls/groups.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { listOf } from '../../list-of.js';
 import { renditionCandidate, streamCandidate } from './identity.js';
-import { laddersDiffer } from './ladders.js';
 import { type GroupNames, matchGroups } from './match-groups.js';
-import type { Notes } from './notes.js';
+import type { Masters, Notes } from './notes.js';
 import { type Candidate, pairEntries, type Row } from './pair-entries.js';
 
 /** By the first region's entry: the entries of all regions that are its copies, in the regions' order. */
 export type PairedLadders = ReadonlyMap<Entry, readonly Entry[]>;
 
-type Masters = readonly [MasterPlaylist, ...MasterPlaylist[]];
+/** Rows that an error shows at most. */
+const SHOWN_ROWS = 24;
 
 /** Renditions first, as what they lack explains what the rungs lack. */
 const PARTS = [
@@ -82,6 +83,44 @@ function candidatesOf(
 }
 
 function leftOut(row: Row, regions: readonly string[]): string {
-  const without = regions.filter((_, index) => row[index] === undefined);
-  return `left out: ${describe(row.find((entry) => entry !== undefined))}, which is not in ${listOf(without)}`;
+  return `left out: ${describe(row.find((entry) => entry !== undefined))}, which is not in ${lackingIn(row, regions)}`;
+}
+
+/** The regions that have no copy of an entry. */
+function lackingIn(row: Row, regions: readonly string[]): string {
+  return listOf(regions.filter((_, index) => row[index] === undefined));
+}
+
+/**
+ * The error for regions whose ladders do not match: a sentence, then the ladders side by side.
+ *
+ * @param what the rows are of: `rungs` or `renditions`
+ * @param bearable whether something would be left without what a region lacks
+ */
+function laddersDiffer(regions: readonly string[], rows: readonly Row[], what: string, bearable: boolean): CvsError {
+  const lacking = rows.filter((row) => row.includes(undefined));
+  const example = describe(lacking[0]?.find((entry) => entry !== undefined));
+  return new CvsError({
+    code: 'LADDERS_DIFFER',
+    message: [
+      `The ${what} of ${listOf(regions)} differ: ${lackingIn(lacking[0] ?? [], regions)} has no ${example}.`,
+      ...sideBySide(regions, lacking.length + 4 < rows.length && rows.length > SHOWN_ROWS ? lacking : rows),
+    ].join('\n'),
+    suggestions: [
+      'Give the encoders of all regions the same settings, then try again.',
+      ...(bearable
+        ? [
+            'Or leave out what a region lacks: masterPlaylist.allowPartial: true in the cluster file keeps that choice (cvs init --allow-partial writes it), --allow-partial of cvs playlist build and publish makes it for one run.',
+          ]
+        : []),
+    ],
+  });
+}
+
+function sideBySide(regions: readonly string[], rows: readonly Row[]): string[] {
+  const cells = [regions, ...rows.slice(0, SHOWN_ROWS).map((row) => row.map(describe))];
+  const widths = regions.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const lines = cells.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`);
+  const more = rows.length - SHOWN_ROWS;
+  return [...lines.map((line) => line.trimEnd()), ...(more > 0 ? [`  … and ${more} more`] : [])];
 }

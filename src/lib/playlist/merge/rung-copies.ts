@@ -56,7 +56,6 @@ export function noteLevelled(rows: readonly (readonly Entry[])[], regions: reado
 }
 
 function differences(own: Entry, other: Entry): { name: string; was: string; is: string }[] {
-  if (sameTokens(own, other)) return [];
   const [ours, theirs] = [own, other].map(
     ({ attributes }) => new Map(attributes.map(({ name, value }) => [name, value])),
   ) as [Map<string, string>, Map<string, string>];
@@ -66,15 +65,4 @@ function differences(own: Entry, other: Entry): { name: string; was: string; is:
     const is = ours.get(name) ?? 'absent';
     return was === is ? [] : [{ name, was, is }];
   });
-}
-
-/** Quicker than the comparison by name; regions with the same packager write the same tokens. */
-function sameTokens(own: Entry, other: Entry): boolean {
-  return (
-    own.attributes.length === other.attributes.length &&
-    own.attributes.every(({ raw, name }, index) => {
-      const token = other.attributes[index];
-      return token?.name === name && (token.raw === raw || REGIONAL.has(name));
-    })
-  );
 }

@@ -2,14 +2,10 @@ import type { FindingId } from '../../../findings/catalogue.js';
 import { compareTimelines, describeDifference } from '../../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
 import { type Finding, finding } from '../finding.js';
+import type { MediaCopy } from './media-rows.js';
 
 /** One region's copy of a media playlist. */
-export interface RegionSnapshot {
-  pathway: string;
-  /** Line of the master's entry that leads to it. */
-  line: number;
-  snapshot: MediaPlaylist;
-}
+export type RegionSnapshot = Pick<MediaCopy, 'pathway' | 'line'> & { snapshot: MediaPlaylist };
 
 /**
  * Whether a player that moves from one region's media playlist to another's goes on where it was.

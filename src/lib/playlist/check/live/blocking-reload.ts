@@ -21,11 +21,11 @@ const RELOADS = 2;
  * @throws the signal's reason when it aborts, nothing else
  */
 export async function blockingReloadFindings(
-  { copy, snapshot }: ReadCopy,
+  copy: ReadCopy,
   http: HttpClient,
   signal?: AbortSignal,
 ): Promise<Finding[]> {
-  let known = snapshot;
+  let known = copy.snapshot;
   for (let reload = 0; reload < RELOADS && !known.ended; reload += 1) {
     const wanted = nextOf(known);
     const url = `${copy.url}${copy.url.includes('?') ? '&' : '?'}${directivesOf(known)}`;

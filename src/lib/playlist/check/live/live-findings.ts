@@ -1,3 +1,4 @@
+import { groupBy } from '../../../group-by.js';
 import type { MasterPlaylist } from '../../../hls/master-entries.js';
 import { readPlayable } from '../../../hls/read-media-playlist.js';
 import { pathwaysOf, streamsOf } from '../../../hls/streams.js';
@@ -6,8 +7,8 @@ import { type Finding, finding } from '../finding.js';
 import { type Answer, ask } from './ask.js';
 import { blockingReloadFindings } from './blocking-reload.js';
 import { lowLatencyFindings, type ReadCopy } from './low-latency.js';
-import { type MediaCopy, mediaRows } from './media-rows.js';
-import { type LookedRow, rowFindings } from './row-findings.js';
+import { type MediaCopy, type MediaRow, mediaRows } from './media-rows.js';
+import { type LookedCopy, rowFindings } from './row-findings.js';
 import { liveSteeringFindings } from './steering.js';
 
 /** A ladder of this size is read as a whole; of a longer one, its first rows. */
@@ -38,16 +39,20 @@ export async function liveFindings(
     asked.set(url, answer);
     return answer;
   };
-  const look = async (copy: MediaCopy) => {
+  const look = async (copy: MediaCopy): Promise<LookedCopy> => {
     const answer = await askOnce(copy.url);
     const snapshot = answer.kind === 'answered' ? readPlayable(answer.response.text(), answer.response.url) : undefined;
-    return { copy, answer, snapshot };
+    return { ...copy, answer, snapshot };
   };
   const [steering, ...looked] = await Promise.all([
     liveSteeringFindings(entries, source.url, http, signal),
-    ...seen.map(async (row): Promise<LookedRow> => ({ ...row, copies: await Promise.all(row.copies.map(look)) })),
+    ...seen.map(async (row) => ({ ...row, copies: await Promise.all(row.copies.map(look)) })),
   ]);
-  const read = looked.flatMap(({ copies }) => copies).flatMap(readCopy);
+  const read = looked.flatMap(({ copies }) =>
+    copies.flatMap(({ answer, snapshot, ...copy }): ReadCopy[] =>
+      snapshot && answer.kind === 'answered' ? [{ ...copy, snapshot, finalUrl: answer.response.url }] : [],
+    ),
+  );
   const findings = [
     ...steering,
     ...absenceFindings(looked, pathwaysOf(streamsOf(entries, 'variant'))[0]),
@@ -62,45 +67,37 @@ export async function liveFindings(
   return { findings, mediaPlaylists: asked.size };
 }
 
-function readCopy({ copy, answer, snapshot }: LookedRow['copies'][number]): ReadCopy[] {
-  return snapshot && answer.kind === 'answered' ? [{ copy, url: answer.response.url, snapshot }] : [];
-}
-
 /** One playlist of a region stands for all that its distribution and packager serve. */
 async function reloadFindings(read: readonly ReadCopy[], http: HttpClient, signal?: AbortSignal): Promise<Finding[]> {
-  const waiting = new Map<string, ReadCopy>();
-  for (const one of read) {
-    const { pathway } = one.copy;
-    if (one.snapshot.canBlockReload && !waiting.has(pathway)) waiting.set(pathway, one);
-  }
-  const found = await Promise.all([...waiting.values()].map((one) => blockingReloadFindings(one, http, signal)));
+  const waiting = groupBy(
+    read.filter(({ snapshot }) => snapshot.canBlockReload),
+    ({ pathway }) => pathway,
+  );
+  const found = await Promise.all(
+    [...waiting.values()].flatMap(([one]) => (one ? blockingReloadFindings(one, http, signal) : [])),
+  );
   return found.flat();
 }
 
 /** What could not be read, once for each pathway and reason. */
-function absenceFindings(looked: readonly LookedRow[], first: string | undefined): Finding[] {
-  const reasons = new Map<string, { copy: MediaCopy; answer: Answer; scrubbing: boolean; count: number }>();
-  for (const { scrubbing, copies } of looked) {
-    for (const { copy, answer } of copies) {
-      if (answer.kind === 'answered') continue;
-      const key = `${copy.pathway} ${answer.kind === 'closed' ? 'closed' : scrubbing}`;
-      const known = reasons.get(key);
-      if (known) known.count += 1;
-      else reasons.set(key, { copy, answer, scrubbing, count: 1 });
-    }
-  }
-  return [...reasons.values()].map(({ copy, answer, scrubbing, count }) => {
-    const { pathway, line, url } = copy;
+function absenceFindings(looked: readonly MediaRow<LookedCopy>[], first: string | undefined): Finding[] {
+  const absent = looked.flatMap(({ scrubbing, copies }) =>
+    copies.filter(({ answer }) => answer.kind !== 'answered').map((copy) => ({ ...copy, scrubbing })),
+  );
+  const reasons = groupBy(
+    absent,
+    ({ pathway, answer, scrubbing }) => `${pathway} ${answer.kind === 'closed' ? 'closed' : scrubbing}`,
+  );
+  return [...reasons.values()].flatMap(([copy, ...others]) => {
+    if (!copy) return [];
+    const { pathway, line, url, answer, scrubbing } = copy;
     if (answer.kind === 'failed') {
-      const more = count > 1 ? `, and ${count - 1} more of ${pathway}` : '';
+      const more = others.length > 0 ? `, and ${others.length} more of ${pathway}` : '';
       const rule = scrubbing ? 'scrubbing-broken' : 'media-unreachable';
       return finding(rule, line, `${url} cannot be read: ${answer.why}${more}`);
     }
     if (pathway !== first) return finding('region-closed', line, `${pathway} is closed`);
-    return finding(
-      'first-region-closed',
-      line,
-      `${pathway} is closed and listed first: players that start now get an error`,
-    );
+    const message = `${pathway} is closed and listed first: players that start now get an error`;
+    return finding('first-region-closed', line, message);
   });
 }

@@ -8,11 +8,10 @@ import type { MediaCopy } from './media-rows.js';
 const PART_HOLD_BACK_TARGETS = 2;
 
 /** A region's copy of a media playlist that was read. */
-export interface ReadCopy {
-  copy: MediaCopy;
-  /** Where it came from in the end: what its URIs resolve against. */
-  url: string;
+export interface ReadCopy extends MediaCopy {
   snapshot: MediaPlaylist;
+  /** Where it came from in the end: what its URIs resolve against. */
+  finalUrl: string;
 }
 
 /**
@@ -20,8 +19,8 @@ export interface ReadCopy {
  *
  * @param all every copy that was read, of all regions
  */
-export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: readonly ReadCopy[]): Finding[] {
-  const { partTargetS, partHoldBackS, canBlockReload, ended, aheadLinks } = snapshot;
+export function lowLatencyFindings(copy: ReadCopy, all: readonly ReadCopy[]): Finding[] {
+  const { partTargetS, partHoldBackS, canBlockReload, ended, aheadLinks } = copy.snapshot;
   const found: Finding[] = [];
   const add = (rule: FindingId, message: string) => {
     found.push(finding(rule, copy.line, `${copy.url} ${message}`));
@@ -37,7 +36,7 @@ export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: reado
     }
   }
   for (const link of aheadLinks) {
-    const fault = linkFault(link, copy.pathway, url, all);
+    const fault = linkFault(link, copy, all);
     if (fault) add(...fault);
   }
   return found;
@@ -45,13 +44,12 @@ export function lowLatencyFindings({ copy, url, snapshot }: ReadCopy, all: reado
 
 function linkFault(
   { tag, uri }: AheadLink,
-  pathway: string,
-  base: string,
+  { pathway, finalUrl }: ReadCopy,
   all: readonly ReadCopy[],
 ): [FindingId, string] | undefined {
-  const target = URL.canParse(uri, base) ? new URL(uri, base).href : undefined;
+  const target = URL.canParse(uri, finalUrl) ? new URL(uri, finalUrl).href : undefined;
   const owners = all.filter((one) => placesOf(one).some((place) => hostOf(place) === hostOf(target)));
-  const elsewhere = owners.every((one) => one.copy.pathway !== pathway) ? owners[0]?.copy.pathway : undefined;
+  const elsewhere = owners.every((one) => one.pathway !== pathway) ? owners[0]?.pathway : undefined;
   if (tag === 'EXT-X-PRELOAD-HINT') {
     return elsewhere
       ? ['preload-hint-elsewhere', `has EXT-X-PRELOAD-HINT for "${uri}", which is in ${elsewhere}`]
@@ -63,8 +61,8 @@ function linkFault(
   return known ? undefined : ['rendition-report-unknown', `reports on "${uri}", which is not in the master playlist`];
 }
 
-function placesOf({ copy, url }: ReadCopy): string[] {
-  return [copy.url, url];
+function placesOf({ url, finalUrl }: ReadCopy): string[] {
+  return [url, finalUrl];
 }
 
 /** Without its query: the URI of a report need not have the query of the request. */

@@ -12,11 +12,11 @@ export interface MediaCopy {
 }
 
 /** The copies of one variant, rendition or trick stream, a region each. */
-export interface MediaRow {
+export interface MediaRow<Copy = MediaCopy> {
   name: string;
   /** Whether it is an I-frame or image stream: for scrubbing, not for playing. */
   scrubbing: boolean;
-  copies: readonly MediaCopy[];
+  copies: readonly Copy[];
 }
 
 /** The media playlists of a merged master as rows of copies: variants, then renditions, then trick streams. */

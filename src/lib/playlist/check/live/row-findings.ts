@@ -4,19 +4,13 @@ import { type Finding, finding } from '../finding.js';
 import { alignmentFindings, type RegionSnapshot } from './alignment.js';
 import type { Answer } from './ask.js';
 import { deliveryFindings } from './delivery.js';
-import type { MediaCopy } from './media-rows.js';
+import type { MediaCopy, MediaRow } from './media-rows.js';
 
-/** The copies of one variant, rendition or trick stream, and what came of asking for each. */
-export interface LookedRow {
-  name: string;
-  /** Whether it is for scrubbing, not for playing. */
-  scrubbing: boolean;
-  copies: readonly {
-    copy: MediaCopy;
-    answer: Answer;
-    /** Undefined also where the answer is not a media playlist. */
-    snapshot: MediaPlaylist | undefined;
-  }[];
+/** A copy, and what came of asking for it. */
+export interface LookedCopy extends MediaCopy {
+  answer: Answer;
+  /** Undefined also where the answer is not a media playlist. */
+  snapshot?: MediaPlaylist;
 }
 
 /** Players look a picture up by its time, not by its number. Missing dates are reported for the variants. */
@@ -27,20 +21,20 @@ const NUMBERING: ReadonlySet<FindingId> = new Set([
 ]);
 
 /** What is answered for each copy, and whether the copies agree. */
-export function rowFindings({ name, scrubbing, copies }: LookedRow): Finding[] {
+export function rowFindings({ name, scrubbing, copies }: MediaRow<LookedCopy>): Finding[] {
   const found: Finding[] = [];
   const snapshots: RegionSnapshot[] = [];
-  for (const { copy, answer, snapshot } of copies) {
+  for (const { pathway, url, line, answer, snapshot } of copies) {
     if (answer.kind !== 'answered') continue;
     if (!snapshot) {
       const rule = scrubbing ? 'scrubbing-broken' : 'media-malformed';
-      found.push(finding(rule, copy.line, `${copy.url} is not a media playlist with segments`));
+      found.push(finding(rule, line, `${url} is not a media playlist with segments`));
       continue;
     }
     // A playlist that has ended no longer changes.
     const limitS = snapshot.ended ? Number.POSITIVE_INFINITY : snapshot.targetDuration;
-    found.push(...deliveryFindings(answer.response, copy.line, limitS));
-    snapshots.push({ pathway: copy.pathway, line: copy.line, snapshot });
+    found.push(...deliveryFindings(answer.response, line, limitS));
+    snapshots.push({ pathway, line, snapshot });
   }
   const [first, ...others] = snapshots;
   const differences = first ? others.flatMap((other) => alignmentFindings(name, first, other)) : [];

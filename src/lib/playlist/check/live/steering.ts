@@ -31,16 +31,8 @@ export async function liveSteeringFindings(
   }
   const known = new Set(pathwaysOf(streamsOf(entries, 'variant')));
   const unknown = manifest.priority.filter((pathway) => !known.has(pathway));
-  return [
-    ...deliveryFindings(answer.response, tag.line, manifest.ttlS),
-    ...(unknown.length > 0
-      ? [
-          finding(
-            'steering-pathway-unknown',
-            tag.line,
-            `${manifestUrl} names ${listOf(unknown)}, which is not the pathway of any variant`,
-          ),
-        ]
-      : []),
-  ];
+  const found = deliveryFindings(answer.response, tag.line, manifest.ttlS);
+  if (unknown.length === 0) return found;
+  const message = `${manifestUrl} names ${listOf(unknown)}, which is not the pathway of any variant`;
+  return [...found, finding('steering-pathway-unknown', tag.line, message)];
 }
