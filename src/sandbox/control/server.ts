@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { usageError } from '../../lib/errors.js';
 import type { SandboxEnvironment } from '../environment.js';
+import { listen } from '../listen.js';
 import { ServiceError } from '../service-error.js';
 import { type CallResult, callPipeline, type PipelineParts } from './pipeline.js';
 import { refuse } from './refusal.js';
@@ -44,16 +43,7 @@ export async function startControlServer(
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      reject(
-        taken ? usageError('PORT_IN_USE', `Port ${options.port} is in use.`, 'Choose another with --port.') : error,
-      );
-    });
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server, options.port, 'Choose another with --port.');
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.js';
-import { listen } from '../../lib/http/listen.js';
+import { listen } from '../listen.js';
 import type { Clip } from './clip.js';
 import { OriginFaults } from './faults.js';
 import { AUDIO, LADDER } from './ladder.js';
