@@ -3,8 +3,6 @@ import { CvsError } from '../errors.js';
 import { type AwsClients, GLOBAL_REGION } from './aws-clients.js';
 import { translateAwsError } from './errors.js';
 
-export type CloudFrontSdk = typeof import('@aws-sdk/client-cloudfront');
-
 /**
  * Calls CloudFront about one distribution. An error of the service becomes a `CvsError` that names the action.
  *
@@ -14,7 +12,7 @@ export async function callCloudFront<Output>(
   clients: AwsClients,
   operation: string,
   distributionId: string,
-  call: (client: CloudFrontClient, sdk: CloudFrontSdk) => Promise<Output>,
+  call: (client: CloudFrontClient, sdk: typeof import('@aws-sdk/client-cloudfront')) => Promise<Output>,
 ): Promise<Output> {
   try {
     const sdk = await import('@aws-sdk/client-cloudfront');

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** Default name of the cluster file; `--cluster-file` gives another one. */
-export const CLUSTER_FILE = 'cvs.yaml';
+const CLUSTER_FILE = 'cvs.yaml';
 
 /**
  * The cluster file to use. `cvs.yaml` is searched for in `folder` and in the folders above, so that commands work

@@ -2,8 +2,6 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 
-export type CloudFormationSdk = typeof import('@aws-sdk/client-cloudformation');
-
 /**
  * Calls CloudFormation in a region. An error of the service becomes a `CvsError` that names the action.
  *
@@ -12,7 +10,7 @@ export type CloudFormationSdk = typeof import('@aws-sdk/client-cloudformation');
 export async function callCloudFormation<Output>(
   { clients, region }: { clients: AwsClients; region: string },
   operation: string,
-  call: (client: CloudFormationClient, sdk: CloudFormationSdk) => Promise<Output>,
+  call: (client: CloudFormationClient, sdk: typeof import('@aws-sdk/client-cloudformation')) => Promise<Output>,
 ): Promise<Output> {
   try {
     const sdk = await import('@aws-sdk/client-cloudformation');
