@@ -2,7 +2,7 @@ import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
 import { preferred } from '../failover/check-destination.js';
 import { fetchSteering } from '../hls/steering-manifest.js';
-import { type DistributionState, freshness, isDrained, isPending, isWanted } from '../serving/what-to-serve.js';
+import { type DistributionState, freshness, isDrained, isWanted } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { DrillContext } from './drill-options.js';
 import { AnswersClosed, type LiveEdge, readLiveEdge } from './live-edge.js';
@@ -107,7 +107,7 @@ async function lookAtReadiness(context: DrillContext): Promise<readonly DrillChe
 
 /** Whether a distribution is open and not drained; a close that has lapsed counts as neither closed nor drained. */
 function serves(distribution: DistributionState, nowMs: number): boolean {
-  return isWanted(distribution, nowMs) && !isDrained(distribution, nowMs) && !isPending(distribution, nowMs);
+  return isWanted(distribution, nowMs) && !isDrained(distribution, nowMs);
 }
 
 /** Whether a replica has a later item of a distribution, in which it is open: the opening is being replicated. */

@@ -60,16 +60,25 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
 
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
-  const steering = watchSteering(options, elapsed, signal);
-  const closing: Closing = { ...options, ...plan, elapsed, steering };
+  let steered: Promise<number | undefined> | undefined;
+  const closing: Closing = {
+    ...options,
+    ...plan,
+    elapsed,
+    watchSteering: () => {
+      steered ??= watchSteering(options, elapsed, signal);
+    },
+  };
   try {
     const { drained, closed } = await drainThenClose(closing, reading);
-    steering.begin();
+    closing.watchSteering();
     report({ type: 'step', id: 'confirm', status: 'started' });
     const [{ effectiveMs, last }, replicas] = await Promise.all([
       probeUntil({ ...options, signal }, 'confirm', (status) => status === 404, elapsed),
       settleClose(options, closed, drained),
     ]);
+    // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
+    const late = clock.sleep(effectiveMs === undefined ? 0 : STEERED_BOUND_MS, signal).then(nothing, nothing);
     return {
       outcome: effectiveMs === undefined ? 'unconfirmed' : 'closed',
       domain,
@@ -77,8 +86,7 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
       replica: closed.replica,
       replicas,
       drainedMs: drained?.atMs,
-      // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
-      steeredMs: await steering.seenWithin(effectiveMs === undefined ? 0 : STEERED_BOUND_MS),
+      steeredMs: await Promise.race([steered, late]),
       closedMs: closed.atMs,
       effectiveMs,
       closedUntil: secondsOf(closed.after.closedUntilMs),
@@ -89,6 +97,8 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
     ended.abort();
   }
 }
+
+const nothing = () => undefined;
 
 const CLOSE_STEPS = [
   { id: 'close', title: 'Close the distribution' },

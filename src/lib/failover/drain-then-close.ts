@@ -7,7 +7,6 @@ import type { StateReading } from '../state/state-reading.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { changeTarget } from './failover-context.js';
 import { type CloseOptions, type ClosePlan, LEAVE_MS } from './plan-close.js';
-import type { SteeringWatch } from './steering-watch.js';
 
 export const DRAIN_STEPS = [
   { id: 'drain', title: 'Steer players away' },
@@ -18,7 +17,8 @@ export const DRAIN_STEPS = [
 export interface Closing extends CloseOptions, ClosePlan {
   /** ms since the close began. */
   elapsed: () => number;
-  steering: SteeringWatch;
+  /** Begins to watch for the moment at which players are sent elsewhere. */
+  watchSteering: () => void;
 }
 
 /** A write to the state table, and when it was done, in ms since the close began. */
@@ -29,7 +29,7 @@ export async function drainThenClose(
   closing: Closing,
   { state }: StateReading,
 ): Promise<{ drained?: Written; closed: Written }> {
-  const { target, steered, clock, report, signal, steering } = closing;
+  const { target, steered, clock, report, signal, watchSteering } = closing;
   const current = state.distributions.find((one) => one.domain === target.distributionDomain);
   const playersAreGone = current !== undefined && !isWanted(current, clock.now());
   let drained: Written | undefined;
@@ -38,7 +38,7 @@ export async function drainThenClose(
       for (const { id } of DRAIN_STEPS) report({ type: 'step', id, status: 'unchanged' });
     } else if (steered) {
       drained = await runStep(report, 'drain', () => writeDrain(closing));
-      steering.begin();
+      watchSteering();
       // The close takes SETTLE_MS to be in force, during which players go on leaving.
       const leave = () => clock.sleep(LEAVE_MS - SETTLE_MS, signal);
       await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
