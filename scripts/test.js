@@ -1,5 +1,6 @@
-// npm test: everything, then the real players by themselves, since whether they stall shows only on a machine that is
-// not busy with other tests. With arguments (a folder, a jest option) it is jest itself, in whatever project a file is.
+// npm test: the unit tests, then those with a sandbox, whose late answers must not reach a unit test, then the real
+// players by themselves, since whether they stall shows only on a machine that is not busy with other tests. With
+// arguments (a folder, a jest option) it is jest itself, in whatever project a file is.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
@@ -12,6 +13,7 @@ const args = process.argv.slice(2);
 if (args.length > 0) {
   process.exitCode = run(...args);
 } else {
-  const rest = run('--selectProjects', 'unit', 'sandbox');
-  process.exitCode = run('--runInBand', '--selectProjects', 'e2e') || rest;
+  const unit = run('--selectProjects', 'unit');
+  const sandbox = run('--selectProjects', 'sandbox');
+  process.exitCode = run('--runInBand', '--selectProjects', 'e2e') || sandbox || unit;
 }
