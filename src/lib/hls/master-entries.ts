@@ -1,11 +1,4 @@
-import {
-  type AttributeToken,
-  excerpt,
-  MalformedAttributes,
-  parseAttributes,
-  quotedValue,
-  rawValue,
-} from './attributes.js';
+import { excerpt, MalformedAttributes, parseAttributes, quotedValue, rawValue } from './attributes.js';
 import type { Entry, EntryKind } from './entry.js';
 import { type Line, splitLines } from './lines.js';
 import { MASTER_TAGS } from './master-tags.js';
@@ -46,12 +39,15 @@ export function parseMaster(text: string, source: PlaylistSource): MasterPlaylis
     comments = [];
     if (entry.kind === 'variant') {
       const uriAt = indexOfUri(lines, index, source);
-      entry = { ...entry, between: entriesBetween(lines, index, uriAt, source), uri: lines[uriAt]?.text.trim() };
+      const between = lines.slice(index + 1, uriAt).filter(({ kind }) => kind !== 'blank');
+      entry = { ...entry, between: between.map((one) => readEntry(one, [], source)), uri: lines[uriAt]?.text.trim() };
       index = uriAt;
     }
     entries.push(entry);
   }
-  for (const text of comments) entries.push(entryOf({ kind: 'comment', number: 0, text, tag: '', value: '' }, []));
+  for (const text of comments) {
+    entries.push(readEntry({ kind: 'comment', number: 0, text, tag: '', value: '' }, [], source));
+  }
   if (!entries.some((entry) => entry.kind === 'variant')) {
     throw refusal('PLAYLIST_NO_VARIANTS', source, 'lists no variant (EXT-X-STREAM-INF)', {
       suggestions: ['Wait until the encoder delivers, then try again.'],
@@ -60,17 +56,20 @@ export function parseMaster(text: string, source: PlaylistSource): MasterPlaylis
   return { source, entries };
 }
 
+/** The entry that a line starts. */
 function readEntry(line: Line, comments: readonly string[], source: PlaylistSource): Entry {
-  let entry: Entry;
+  const { number, text, tag } = line;
+  const kind = kindOf(line);
   try {
-    entry = entryOf(line, comments);
+    const attributes = attributesOf(kind, line);
+    const entry: Entry = { kind, line: number, comments, text, tag, attributes, between: [] };
+    const problem = problemOf(entry);
+    if (problem) throw malformed(source, number, problem);
+    return entry;
   } catch (error) {
     if (!(error instanceof MalformedAttributes)) throw error;
-    throw malformed(source, line.number, `has an attribute list that cannot be read (${line.tag}: ${error.message})`);
+    throw malformed(source, number, `has an attribute list that cannot be read (${tag}: ${error.message})`);
   }
-  const problem = problemOf(entry);
-  if (problem) throw malformed(source, line.number, problem);
-  return entry;
 }
 
 /** RFC 8216bis section 4.4.6.2: the URI line follows the tag; only comments and unknown tags may come between. */
@@ -82,13 +81,6 @@ function indexOfUri(lines: readonly Line[], at: number, source: PlaylistSource):
   }
   const number = (lines[at] as Line).number;
   throw malformed(source, number, 'has an EXT-X-STREAM-INF without a URI after it; it may have been cut off');
-}
-
-function entriesBetween(lines: readonly Line[], from: number, to: number, source: PlaylistSource): Entry[] {
-  return lines
-    .slice(from + 1, to)
-    .filter((line) => line.kind !== 'blank')
-    .map((line) => readEntry(line, [], source));
 }
 
 function malformed(source: PlaylistSource, line: number, problem: string) {
@@ -104,23 +96,12 @@ function problemOf(entry: Entry): string | undefined {
   return MASTER_TAGS[entry.tag]?.problem?.(entry);
 }
 
-/**
- * The entry that a tag line starts.
- *
- * @throws MalformedAttributes where a tag that the merge knows has an attribute list that cannot be read
- */
-function entryOf(line: Line, comments: readonly string[]): Entry {
-  const kind = kindOf(line);
-  const { number, text, tag } = line;
-  return { kind, line: number, comments, text, tag, attributes: attributesOf(kind, line), between: [] };
-}
-
 /** What a tag or comment line is to the merge. */
 function kindOf(line: Line): EntryKind {
   return line.kind === 'tag' ? (MASTER_TAGS[line.tag]?.kind ?? 'other') : 'comment';
 }
 
-function attributesOf(kind: EntryKind, line: Line): readonly AttributeToken[] {
+function attributesOf(kind: EntryKind, line: Line): Entry['attributes'] {
   if (line.value === '' || kind === 'comment' || MASTER_TAGS[line.tag]?.bare) return [];
   if (kind !== 'other') return parseAttributes(line.value);
   try {

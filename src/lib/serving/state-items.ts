@@ -25,13 +25,9 @@ interface Schema {
 }
 
 /** A typed item. Every member may be absent: an attribute that is missing, or holds something else, counts as absent. */
-export type ItemOf<S extends Schema> = {
-  -readonly [M in keyof S]?: S[M][1] extends keyof Kinds
-    ? Kinds[S[M][1]]
-    : S[M][1] extends Schema
-      ? ItemOf<S[M][1]>
-      : never;
-};
+export type ItemOf<S extends Schema> = { -readonly [M in keyof S]?: Held<S[M][1]> };
+
+type Held<H> = H extends keyof Kinds ? Kinds[H] : H extends Schema ? ItemOf<H> : never;
 
 /** The attributes that say an {@link Intent}. */
 export const INTENT = {
@@ -154,12 +150,8 @@ export function intentOf(said: ItemOf<typeof INTENT> = {}): Intent {
   };
 }
 
-function healthOf({
-  fresh,
-  observedAtMs,
-  staleAtMs,
-  freshSinceMs,
-}: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
+function healthOf(item: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
+  const { fresh, observedAtMs, staleAtMs, freshSinceMs } = item;
   if (observedAtMs === undefined || fresh === undefined) return undefined;
   return { fresh, observedAtMs, recoveredAtMs: staleAtMs === undefined ? undefined : freshSinceMs };
 }

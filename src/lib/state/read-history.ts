@@ -51,13 +51,8 @@ export async function readHistory(
       const filter = 'begins_with(#domain, :prefix)';
       const scan = { TableName: table.name, ConsistentRead: true, FilterExpression: filter };
       const found: ItemOf<typeof HISTORY_ITEM>[] = [];
-      for await (const { Items = [] } of paginateScan(
-        { client },
-        { ...scan, ...placeholders(filter, { prefix }) },
-        { abortSignal },
-      )) {
-        found.push(...Items.map((item) => readItem(HISTORY_ITEM, item)));
-      }
+      const pages = paginateScan({ client }, { ...scan, ...placeholders(filter, { prefix }) }, { abortSignal });
+      for await (const { Items = [] } of pages) found.push(...Items.map((item) => readItem(HISTORY_ITEM, item)));
       return found;
     },
     options.signal,

@@ -145,7 +145,8 @@ export class Replicas {
     } catch (error) {
       signal?.throwIfAborted();
       if (isNamed(error, 'ResourceNotFoundException')) return { why: 'has no such table', missing: true };
-      if (!isSilence(error)) throw translateAwsError(error, { action, region });
+      const translated = translateAwsError(error, { action, region });
+      if (!isSilence(error, translated)) throw translated;
       this.#silentUntil.set(region, clock.monotonic() + SILENCE_MS);
       return { why: messageOf(error) };
     }
@@ -162,34 +163,11 @@ export class Replicas {
 }
 
 /** Whether a replica is unreachable or failing, rather than refusing: then the next one is asked. */
-function isSilence(error: unknown): boolean {
-  if (error instanceof OutOfTime) return true;
-  if (!(error instanceof Error)) return false;
-  const { name, code, $metadata } = error as Error & { code?: string; $metadata?: { httpStatusCode?: number } };
-  return (
-    ($metadata?.httpStatusCode ?? 0) >= 500 || SILENT_NAMES.has(name) || (code !== undefined && NETWORK_CODES.has(code))
-  );
+function isSilence(error: unknown, { code }: CvsError): boolean {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  if (error instanceof OutOfTime || ($metadata?.httpStatusCode ?? 0) >= 500) return true;
+  return code === 'AWS_UNREACHABLE' || code === 'THROTTLED';
 }
-
-const SILENT_NAMES = new Set([
-  'TimeoutError',
-  'NetworkingError',
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'InternalServerError',
-]);
-
-const NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
 
 /** Whether the error is the service's exception of this name. */
 export function isNamed(error: unknown, name: string): error is Error {

@@ -16,20 +16,18 @@ export async function withinTime<T>(
   work: (limit: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController();
+  const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
   const done = new AbortController();
   const outOfTime = new OutOfTime(`no answer within ${ms / 1000} s`);
   const timer = clock.sleep(ms, done.signal).then(
     () => limit.abort(outOfTime),
     () => {},
   );
-  const passOn = () => limit.abort(signal?.reason);
-  signal?.addEventListener('abort', passOn, { once: true });
   try {
-    return await work(limit.signal);
+    return await work(either);
   } catch (error) {
-    throw limit.signal.reason === outOfTime ? outOfTime : error;
+    throw either.reason === outOfTime ? outOfTime : error;
   } finally {
-    signal?.removeEventListener('abort', passOn);
     done.abort();
     await timer;
   }

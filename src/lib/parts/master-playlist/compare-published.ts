@@ -2,6 +2,7 @@ import { messageOf } from '../../errors.js';
 import { fetchMasters } from '../../playlist/merge/fetch-masters.js';
 import { type MergedMaster, mergeMasters } from '../../playlist/merge/merge.js';
 import { isClosed } from '../../serving/what-to-serve.js';
+import { withinTime } from '../../state/within-time.js';
 import { readState } from '../state-table/read-state.js';
 import type { View, ViewInput } from '../view.js';
 import {
@@ -33,7 +34,7 @@ export interface PublishedComparison {
 /** What would be published now, or why that is not known. */
 export type Wanted = { merged: MergedMaster; objects: ReadonlyMap<string, PlaylistObject> } | { problem: unknown };
 
-export interface CompareInput extends Omit<ViewInput, 'clock'> {
+export interface CompareInput extends ViewInput {
   buckets: readonly MasterPlaylistBucket[];
   /** Regions that are closed now; see `fetchMasters`. */
   closedRegions?: readonly string[];
@@ -92,21 +93,20 @@ async function wantedNow({ cluster, http, closedRegions, signal }: CompareInput)
 async function compareBucket(
   place: MasterPlaylistBucket,
   wanted: Wanted,
-  { cluster, clients, signal }: CompareInput,
+  { cluster, clients, clock, signal }: CompareInput,
 ): Promise<BucketComparison> {
-  const deadline = AbortSignal.timeout(BUCKET_TIMEOUT_MS);
-  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  const keys = 'objects' in wanted ? [...wanted.objects.keys()] : [cluster.masterPlaylist.key];
   try {
     const s3 = await clients.s3(place.region);
-    const keys = 'objects' in wanted ? [...wanted.objects.keys()] : [cluster.masterPlaylist.key];
-    const readings = keys.map((key) => readPlaylistObject(s3, place.bucket, key, either));
-    // So that nothing is still on its way when one of them fails.
-    await Promise.allSettled(readings);
-    const present = await Promise.all(readings);
+    const present = await withinTime(clock, BUCKET_TIMEOUT_MS, signal, async (limit) => {
+      const readings = keys.map((key) => readPlaylistObject(s3, place.bucket, key, limit));
+      // So that nothing is still on its way when one of them fails.
+      await Promise.allSettled(readings);
+      return Promise.all(readings);
+    });
     return { ...place, ...verdict(keys, present, wanted) };
   } catch (error) {
-    const detail = deadline.aborted ? `no answer within ${BUCKET_TIMEOUT_MS / 1000} s` : messageOf(error);
-    return { ...place, status: 'unknown', detail: `s3://${place.bucket}: ${detail}` };
+    return { ...place, status: 'unknown', detail: `s3://${place.bucket}: ${messageOf(error)}` };
   }
 }
 

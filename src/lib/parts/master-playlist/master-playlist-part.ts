@@ -27,13 +27,13 @@ export function masterPlaylistPart(cluster: Cluster): Part<PublishedComparison> 
       return isElsewhere ? { action: 'create' } : WANTS[facts.status](facts);
     },
 
-    async bring({ wanted }, given, { clients, report, signal, stepId }) {
+    async bring({ wanted }, given, { clients, clock, report, signal, stepId }) {
       if ('problem' in wanted) throw wanted.problem;
       const { merged } = wanted;
       for (const message of merged.summary.warnings) report({ type: 'warning', message });
       const buckets = bucketsIn(given).map(({ region, bucket = '' }) => ({ region, bucket }));
       const { key } = cluster.masterPlaylist;
-      const published = await publishMasterPlaylist({ merged, key, buckets, clients, report, stepId, signal });
+      const published = await publishMasterPlaylist({ merged, key, buckets, clients, clock, report, stepId, signal });
       if (published.failedRegions.length > 0) throw publishedInPart(published.failedRegions);
       const written = published.objects.filter(({ status }) => status === 'written').length;
       return written > 0

@@ -1,9 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../../aws/aws-clients.js';
+import type { Clock } from '../../clock.js';
 import { CvsError, messageOf } from '../../errors.js';
 import { checkMerged } from '../../playlist/merge/check-merged.js';
 import type { MergedMaster } from '../../playlist/merge/merge.js';
 import { type Report, silent } from '../../progress.js';
+import { withinTime } from '../../state/within-time.js';
 import {
   type MasterPlaylistBucket,
   masterPlaylistObjects,
@@ -43,6 +45,7 @@ export interface PublishInput {
   key: string;
   buckets: readonly MasterPlaylistBucket[];
   clients: AwsClients;
+  clock: Clock;
   report?: Report;
   /** Id of the plan's step that activities are reported for. */
   stepId?: string;
@@ -80,33 +83,24 @@ export async function publishMasterPlaylist(input: PublishInput): Promise<Publis
   return { objects, failedRegions };
 }
 
-async function publishTo(
+function publishTo(
   { region, bucket }: MasterPlaylistBucket,
   wanted: ReadonlyMap<string, PlaylistObject>,
-  { clients, signal }: PublishInput,
+  { clients, clock, signal }: PublishInput,
   published: (object: PublishedObject) => void,
 ): Promise<PublishedObject[]> {
-  const deadline = AbortSignal.timeout(BUCKET_TIMEOUT_MS);
-  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
-  const s3 = await clients.s3(region);
-  const objects: PublishedObject[] = [];
-  try {
-    const present = await Promise.all(
-      [...wanted.keys()].map(async (key) => [key, await readPlaylistObject(s3, bucket, key, either)] as const),
-    );
-    const before = new Map(present);
+  return withinTime(clock, BUCKET_TIMEOUT_MS, signal, async (limit) => {
+    const s3 = await clients.s3(region);
+    const before = await Promise.all([...wanted.keys()].map((key) => readPlaylistObject(s3, bucket, key, limit)));
+    const objects: PublishedObject[] = [];
     // One after the other: the order of the objects is the one in which they may change.
     for (const [key, object] of wanted) {
-      const outcome = await bringUpToDate(s3, bucket, key, object, before.get(key), either);
-      const brought = { region, bucket, key, ...outcome };
-      objects.push(brought);
-      published(brought);
+      const outcome = await bringUpToDate(s3, bucket, key, object, before[objects.length], limit);
+      objects.push({ region, bucket, key, ...outcome });
+      published({ region, bucket, key, ...outcome });
     }
-  } catch (error) {
-    if (deadline.aborted) throw new Error(`no answer within ${BUCKET_TIMEOUT_MS / 1000} s`, { cause: error });
-    throw error;
-  }
-  return objects;
+    return objects;
+  });
 }
 
 async function bringUpToDate(

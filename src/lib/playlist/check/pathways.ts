@@ -68,15 +68,8 @@ function steeringFindings(
   if (second) findings.push(finding('steering-twice', second.line, 'EXT-X-CONTENT-STEERING may appear only once'));
   const absolute = serverUri && URL.canParse(serverUri, url) ? new URL(serverUri, url) : undefined;
   if (!absolute || !/^(https?|data|file):$/.test(absolute.protocol)) {
-    findings.push(
-      finding(
-        'steering-uri',
-        line,
-        serverUri === undefined
-          ? 'EXT-X-CONTENT-STEERING has no SERVER-URI'
-          : `SERVER-URI cannot be fetched: ${serverUri}`,
-      ),
-    );
+    const problem = serverUri === undefined ? 'EXT-X-CONTENT-STEERING has no SERVER-URI' : undefined;
+    findings.push(finding('steering-uri', line, problem ?? `SERVER-URI cannot be fetched: ${serverUri}`));
   } else {
     const host = hostOf(absolute.href);
     const regions = [...new Set(variants.filter((one) => one.host === host).map((one) => one.pathway))];

@@ -44,11 +44,12 @@ export async function fetchMasters(
   options: FetchMastersOptions = {},
 ): Promise<RegionMaster[]> {
   const results = await Promise.allSettled(
-    cluster.regions.map(async (region) => {
-      if (options.closedRegions?.includes(region.region)) return atOrigin(region, http, options.signal);
-      const url = region.distributionPlaylistUrl;
-      const response = await fetchPlaylist(region.region, url, http, options.signal);
-      return isClosedAnswer(response) ? atOrigin(region, http, options.signal) : asMaster(region.region, response);
+    cluster.regions.map(async ({ region, distributionPlaylistUrl: url, originPlaylistUrl }) => {
+      if (!options.closedRegions?.includes(region)) {
+        const response = await fetchPlaylist(region, url, http, options.signal);
+        if (!isClosedAnswer(response)) return asMaster(region, response);
+      }
+      return { ...asMaster(region, await fetchPlaylist(region, originPlaylistUrl, http, options.signal)), url };
     }),
   );
   options.signal?.throwIfAborted();
@@ -72,11 +73,6 @@ function asOne(failures: readonly unknown[]): unknown {
   });
 }
 
-async function atOrigin(region: MasterPlace, http: HttpClient, signal?: AbortSignal): Promise<RegionMaster> {
-  const response = await fetchPlaylist(region.region, region.originPlaylistUrl, http, signal);
-  return { ...asMaster(region.region, response), url: region.distributionPlaylistUrl };
-}
-
 async function fetchPlaylist(
   region: string,
   url: string,
@@ -97,21 +93,19 @@ async function fetchPlaylist(
 }
 
 function asMaster(region: string, response: HttpResponse): RegionMaster {
+  const { status, url } = response;
+  const source = { region, url };
   // What is said to be the origin is a distribution with a copilot.
   if (isClosedAnswer(response)) throw distributionClosed(region);
-  if (response.status < 200 || response.status > 299) throw wrongStatus(region, response);
-  const source = { region, url: response.url };
+  if (status < 200 || status > 299) {
+    throw refusal('PLAYLIST_STATUS', source, `answers ${status}`, {
+      suggestions: [
+        `Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`,
+        ...(status === 404 || status === 410 ? [`If ${region} is closed, open it: cvs failover open ${region}`] : []),
+      ],
+    });
+  }
   const text = decodeText(response.body, source);
   refuseUnlessHls(text, source);
   return { ...source, text };
-}
-
-function wrongStatus(region: string, response: HttpResponse): CvsError {
-  const closed = response.status === 404 || response.status === 410;
-  return refusal('PLAYLIST_STATUS', { region, url: response.url }, `answers ${response.status}`, {
-    suggestions: [
-      `Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`,
-      ...(closed ? [`If ${region} is closed, open it: cvs failover open ${region}`] : []),
-    ],
-  });
 }

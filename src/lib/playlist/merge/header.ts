@@ -1,4 +1,5 @@
 import { CvsError } from '../../errors.js';
+import { groupBy } from '../../group-by.js';
 import { rawValue } from '../../hls/attributes.js';
 import { type Entry, type EntryKind, linesOf, SESSION_ATTRIBUTES } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
@@ -127,20 +128,13 @@ function mergeOnce({ masters, replacements, extras, notes }: Draft, kind: keyof 
 }
 
 function mergeUnknown({ masters, extras, notes }: Draft) {
-  const texts = masters.map(
-    (master) => new Map(ofKind(master, 'other').map((entry) => [linesOf(entry).join(), entry])),
-  );
-  const seen = new Set(texts[0]?.keys());
-  for (const others of texts.slice(1)) {
-    for (const [text, entry] of others) {
-      if (seen.has(text)) continue;
-      seen.add(text);
-      extras.push(entry);
-    }
+  const unknown = masters.flatMap((master, index) => ofKind(master, 'other').map((entry) => ({ entry, index })));
+  const differing = new Set<string>();
+  for (const [text, [first, ...others]] of groupBy(unknown, ({ entry }) => linesOf(entry).join())) {
+    if (first && first.index > 0) extras.push(first.entry);
+    const regions = new Set([first, ...others].map((one) => one?.index));
+    if (regions.size < masters.length) differing.add(text.slice(1).split(':')[0] ?? '');
   }
-  const differing = new Set(
-    [...seen].filter((text) => !texts.every((one) => one.has(text))).map((text) => text.slice(1).split(':')[0] ?? ''),
-  );
   if (differing.size > 0) {
     const shown = [...differing].slice(0, SHOWN_TAGS);
     const hidden = differing.size - shown.length;

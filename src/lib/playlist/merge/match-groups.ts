@@ -1,32 +1,28 @@
+import { groupBy } from '../../group-by.js';
 import { type AttributeToken, isQuoted, quotedValue, rawValue, withValue } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
-import { GROUP_NAMES, namedGroups } from '../../hls/groups.js';
+import { GROUP_NAMES, keyOfGroup, namedGroups } from '../../hls/groups.js';
 
 /** Per TYPE, what a group of this region is called in the first region. A group that has no counterpart is absent. */
 export type GroupNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 interface Group {
+  type: string;
   id: string;
   /** What its renditions are, without the name of the group. */
   signature: string;
 }
 
 /**
- * The id of a group in the merged playlist. Players switch a region's renditions only together with its variants when
- * the groups are distinct (measured: one shared group stalls hls.js). Regions hold no underscore, so that no two ids meet.
+ * The entry's attributes with each group that they name, or are of, renamed to the region's own. Players switch a
+ * region's renditions only together with its variants when the groups are distinct (measured: one shared group stalls
+ * hls.js). Regions hold no underscore, so that no two ids meet.
  */
-export function regionalGroupId(id: string, region: string): string {
-  return `${id}_${region}`;
-}
-
-/** The entry's attributes with each group that they name, or are of, renamed to the region's own. */
 export function withRegionalGroups(entry: Entry, region: string): readonly AttributeToken[] {
   const isGroup =
     entry.kind === 'media' ? (name: string) => name === 'GROUP-ID' : (name: string) => GROUP_NAMES.has(name);
   return entry.attributes.map((token) =>
-    isGroup(token.name) && isQuoted(token.value)
-      ? withValue(token, `"${regionalGroupId(token.value.slice(1, -1), region)}"`)
-      : token,
+    isGroup(token.name) && isQuoted(token.value) ? withValue(token, `"${token.value.slice(1, -1)}_${region}"`) : token,
   );
 }
 
@@ -75,21 +71,25 @@ function unique(groups: readonly Group[], keyOf: (group: Group) => string): Map<
 }
 
 function groupsByType(entries: readonly Entry[]): Map<string, Group[]> {
-  const members = new Map<string, Map<string, string[]>>();
-  const group = (type: string, id: string): string[] => {
-    const groups = members.get(type) ?? new Map<string, string[]>();
-    members.set(type, groups);
-    const identities = groups.get(id) ?? [];
-    groups.set(id, identities);
-    return identities;
-  };
-  for (const entry of entries) {
-    if (entry.kind !== 'media') continue;
-    const type = rawValue(entry.attributes, 'TYPE') ?? '';
-    group(type, quotedValue(entry.attributes, 'GROUP-ID') ?? '').push(renditionIdentity(entry));
-  }
-  for (const { type, id } of namedGroups(entries)) group(type, id);
-  const asGroups = (groups: Map<string, string[]>) =>
-    [...groups].map(([id, identities]) => ({ id, signature: identities.sort().join('\u0001') }));
-  return new Map([...members].map(([type, groups]) => [type, asGroups(groups)]));
+  const renditions = entries
+    .filter((entry) => entry.kind === 'media')
+    .map((entry) => ({
+      type: rawValue(entry.attributes, 'TYPE') ?? '',
+      id: quotedValue(entry.attributes, 'GROUP-ID') ?? '',
+      identity: [renditionIdentity(entry)],
+    }));
+  const named = namedGroups(entries).map(({ type, id }) => ({ type, id, identity: [] }));
+  const groups = groupBy([...renditions, ...named], ({ type, id }) => keyOfGroup(type, id));
+  const signed = [...groups.values()].map((members): Group => {
+    const { type = '', id = '' } = members[0] ?? {};
+    return {
+      type,
+      id,
+      signature: members
+        .flatMap(({ identity }) => identity)
+        .sort()
+        .join('\u0001'),
+    };
+  });
+  return groupBy(signed, ({ type }) => type);
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js';
 import { rawValue, withAttribute } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
@@ -35,34 +36,28 @@ export function rungCopies(entries: readonly Entry[], regions: readonly string[]
 
 /** Notes which attributes of other regions were replaced by the first region's: a line for each region and attribute. */
 export function noteLevelled(rows: readonly (readonly Entry[])[], regions: readonly string[], notes: Notes): void {
-  const levelled = new Map<string, { count: number; example: string }>();
-  for (const [own, ...others] of rows) {
-    if (!own) continue;
-    for (const [index, other] of others.entries()) {
-      for (const { name, was, is } of differences(own, other)) {
-        const key = `${name} of ${regions[index + 1]}`;
-        const example = `${describe(own)}: ${was} became ${is}`;
-        const known = levelled.get(key);
-        levelled.set(key, { count: (known?.count ?? 0) + 1, example: known?.example ?? example });
-      }
-    }
-  }
-  for (const [what, { count, example }] of [...levelled].slice(0, SHOWN_ATTRIBUTES)) {
-    const more = count > 1 ? ` and ${count - 1} more` : '';
-    notes.changes.push(`${what} levelled with ${regions[0]} (${example}${more})`);
+  const levelled = groupBy(
+    rows.flatMap(([own, ...others]) =>
+      own ? others.flatMap((other, index) => differences(own, other, regions[index + 1])) : [],
+    ),
+    ({ what }) => what,
+  );
+  for (const [what, [first, ...others]] of [...levelled].slice(0, SHOWN_ATTRIBUTES)) {
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    notes.changes.push(`${what} levelled with ${regions[0]} (${first?.example}${more})`);
   }
   const hidden = levelled.size - SHOWN_ATTRIBUTES;
   if (hidden > 0) notes.changes.push(`${hidden} more attributes levelled with ${regions[0]}`);
 }
 
-function differences(own: Entry, other: Entry): { name: string; was: string; is: string }[] {
+function differences(own: Entry, other: Entry, region = ''): { what: string; example: string }[] {
   const [ours, theirs] = [own, other].map(
     ({ attributes }) => new Map(attributes.map(({ name, value }) => [name, value])),
   ) as [Map<string, string>, Map<string, string>];
   return [...new Set([...ours.keys(), ...theirs.keys()])].flatMap((name) => {
-    if (REGIONAL.has(name)) return [];
     const was = theirs.get(name) ?? 'absent';
     const is = ours.get(name) ?? 'absent';
-    return was === is ? [] : [{ name, was, is }];
+    if (REGIONAL.has(name) || was === is) return [];
+    return [{ what: `${name} of ${region}`, example: `${describe(own)}: ${was} became ${is}` }];
   });
 }

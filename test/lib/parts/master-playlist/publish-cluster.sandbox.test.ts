@@ -60,7 +60,7 @@ class Without extends AwsClients {
 }
 
 async function statusNow(cluster: Cluster, buckets: { region: string; bucket: string }[]): Promise<string> {
-  return (await comparePublished({ cluster, buckets, http, clients: deployed.clients })).status;
+  return (await comparePublished({ cluster, buckets, http, clients: deployed.clients, clock: systemClock })).status;
 }
 
 test('after a deployment there is nothing to write, and viewers get it', async () => {

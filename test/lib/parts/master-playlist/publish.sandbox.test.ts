@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsClients } from '../../../../src/lib/aws/aws-clients.js';
+import { systemClock } from '../../../../src/lib/clock.js';
 import { comparePublished } from '../../../../src/lib/parts/master-playlist/compare-published.js';
 import { publishMasterPlaylist } from '../../../../src/lib/parts/master-playlist/publish-master-playlist.js';
 import { type MergedMaster, mergeMasters } from '../../../../src/lib/playlist/merge/merge.js';
@@ -32,9 +33,9 @@ afterEach(async () => {
 });
 
 const publish = (extra: object = {}) =>
-  publishMasterPlaylist({ merged, key: 'playlist.m3u8', buckets: BUCKETS, clients, ...extra });
+  publishMasterPlaylist({ merged, key: 'playlist.m3u8', buckets: BUCKETS, clients, clock: systemClock, ...extra });
 const compare = (extra: object = {}) =>
-  comparePublished({ cluster: CLUSTER, buckets: BUCKETS, http, clients, ...extra });
+  comparePublished({ cluster: CLUSTER, buckets: BUCKETS, http, clients, clock: systemClock, ...extra });
 
 describe('publishMasterPlaylist', () => {
   test('puts each region’s copy, and the first region’s as the fallback, into every bucket', async () => {

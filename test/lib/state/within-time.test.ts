@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { OutOfTime, withinTime } from '../../../src/lib/state/within-time.js';
+import { FakeClock } from '../../support/fake-clock.js';
+
+const untilAborted = (limit: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    if (limit.aborted) reject(limit.reason);
+    limit.addEventListener('abort', () => reject(limit.reason));
+  });
+
+test('work that takes too long is stopped, and the error says so', async () => {
+  const clock = new FakeClock();
+  const working = withinTime(clock, 2500, undefined, untilAborted);
+  const failed = expect(working).rejects.toThrow(new OutOfTime('no answer within 2.5 s'));
+  await clock.advance(2500);
+  await failed;
+});
+
+test('the caller’s abort stops the work, also where it came before', async () => {
+  const caller = new AbortController();
+  const working = withinTime(new FakeClock(), 2500, caller.signal, untilAborted);
+  caller.abort(new Error('interrupted'));
+  await expect(working).rejects.toThrow('interrupted');
+  await expect(withinTime(new FakeClock(), 2500, caller.signal, untilAborted)).rejects.toThrow('interrupted');
+});
