@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { regionFindings } from '../../../src/lib/detector/checks/compare-regions.js';
+import { regionFindings, streamFindings } from '../../../src/lib/detector/checks/compare-playlists.js';
 import { PLAYLIST_CHECKS } from '../../../src/lib/detector/checks/playlist-checks.js';
-import { streamFindings } from '../../../src/lib/detector/checks/stream.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { parseMaster } from '../../../src/lib/hls/master-entries.js';
 import { mediaPlaylistUrls, readMasterPlaylist } from '../../../src/lib/hls/read-master-playlist.js';

@@ -13,13 +13,14 @@ export interface IntervalFigures {
 }
 
 export class ChangeIntervals {
+  /** In ms. */
   #intervals: number[] = [];
   #last: number | undefined;
 
   /** @param at monotonic ms */
   changed(at: number): void {
     if (this.#last !== undefined) {
-      this.#intervals.push((at - this.#last) / 1000);
+      this.#intervals.push(at - this.#last);
       if (this.#intervals.length > WINDOW) this.#intervals.shift();
     }
     this.#last = at;
@@ -32,17 +33,17 @@ export class ChangeIntervals {
 
   /** The newest intervals, in tenths of a second. */
   save(): number[] {
-    return this.#intervals.slice(-SAVED).map((seconds) => Math.round(seconds * 10));
+    return this.#intervals.slice(-SAVED).map((ms) => Math.round(ms / 100));
   }
 
   /** @param last when the last change was seen, monotonic ms */
   restore(tenths: readonly number[], last: number | undefined): void {
-    this.#intervals = tenths.map((tenth) => tenth / 10);
+    this.#intervals = tenths.map((tenth) => tenth * 100);
     this.#last = last;
   }
 
   figures(): IntervalFigures | undefined {
-    const sorted = [...this.#intervals].sort((a, b) => a - b);
+    const sorted = this.#intervals.map((ms) => ms / 1000).sort((a, b) => a - b);
     const count = sorted.length;
     const at = (index: number) => sorted[index] as number;
     if (count === 0) return undefined;

@@ -6,6 +6,9 @@ export interface Verdict extends StreamJudgement {
   distribution: DetectorMessage['detector']['distribution'];
 }
 
+/** Whether viewers get a stream that is in a state at the distribution. */
+const SEEN = { fresh: 'open', stale: 'failing', unknown: 'unknown' } as const;
+
 /**
  * Judges a stream by how it is at two places. It is fresh only where it is fresh at both: the origin shows first that it
  * stopped, and the distribution shows what viewers get. A closed distribution shows nothing, so the origin alone is judged.
@@ -15,34 +18,15 @@ export interface Verdict extends StreamJudgement {
  */
 export function judgePlaces(origin: PlaceJudgement, distribution?: PlaceJudgement): Verdict {
   const { closed: originClosed, ...judged } = origin;
-  if (!distribution) {
-    if (originClosed) {
-      return {
-        ...judged,
-        state: 'unknown',
-        reason: 'the distribution is closed, and no other URL is known',
-        distribution: 'closed',
-      };
-    }
-    return {
-      ...judged,
-      distribution: { fresh: 'open', stale: 'failing', unknown: 'unknown' }[judged.state] as Verdict['distribution'],
-    };
+  if (!distribution && originClosed) {
+    const reason = 'the distribution is closed, and no other URL is known';
+    return { ...judged, state: 'unknown', reason, distribution: 'closed' };
   }
+  if (!distribution) return { ...judged, distribution: SEEN[judged.state] };
   if (distribution.closed) return { ...judged, distribution: 'closed' };
-  if (distribution.state === 'stale') {
-    // An origin that stopped stops the distribution too: its reason is the one to tell.
-    if (judged.state === 'stale') return { ...judged, distribution: 'failing' };
-    return {
-      ...judged,
-      state: 'stale',
-      reason: `at the distribution: ${distribution.reason}`,
-      distribution: 'failing',
-    };
-  }
-  if (distribution.state === 'unknown') {
-    const reason = judged.reason ?? `at the distribution: ${distribution.reason}`;
-    return { ...judged, state: judged.state === 'stale' ? 'stale' : 'unknown', reason, distribution: 'unknown' };
-  }
-  return { ...judged, distribution: 'open' };
+  const { state } = distribution;
+  // An origin that stopped stops the distribution too: its reason is the one to tell.
+  if (state === 'fresh' || judged.state === 'stale') return { ...judged, distribution: SEEN[state] };
+  const told = state === 'unknown' ? judged.reason : undefined;
+  return { ...judged, state, reason: told ?? `at the distribution: ${distribution.reason}`, distribution: SEEN[state] };
 }

@@ -48,30 +48,20 @@ export class StreamWatch {
       const reason = playlists.find((one) => one.state === state)?.reason;
       return `${counts[state]} of ${counts.total} playlists are ${state}${reason ? `: ${reason}` : ''}`;
     };
-    if (counts.total > 0 && counts.stale >= needed) {
-      this.#become('stale');
-      return { ...counts, state: 'stale', reason: why('stale') };
-    }
+    const become = (state: StreamState, reason?: string) => {
+      this.#state = state;
+      this.#steadySince = undefined;
+      return { ...counts, state, reason };
+    };
+    if (counts.total > 0 && counts.stale >= needed) return become('stale', why('stale'));
     if (this.#state === 'stale') {
-      if (counts.total === 0 || notFresh >= needed / 2) this.#steadySince = undefined;
-      else this.#steadySince ??= at;
-      if (this.#steadySince === undefined || at - this.#steadySince < settleMs) {
-        return {
-          ...counts,
-          state: 'stale',
-          reason:
-            this.#steadySince === undefined ? why('stale') : 'new segments appear again, but not for long enough yet',
-        };
-      }
-      this.#become('fresh');
-      return { ...counts, state: 'fresh' };
+      if (counts.total === 0 || notFresh >= needed / 2) return become('stale', why('stale'));
+      this.#steadySince ??= at;
+      if (at - this.#steadySince >= settleMs) return become('fresh');
+      return { ...counts, state: 'stale', reason: 'new segments appear again, but not for long enough yet' };
     }
-    if (counts.fresh > 0 && notFresh < needed) {
-      this.#become('fresh');
-      return { ...counts, state: 'fresh' };
-    }
-    this.#become('unknown');
-    return { ...counts, state: 'unknown', reason: counts.total > 0 ? why('unknown') : 'no playlist is known yet' };
+    if (counts.fresh > 0 && notFresh < needed) return become('fresh');
+    return become('unknown', counts.total > 0 ? why('unknown') : 'no playlist is known yet');
   }
 
   save(wallMs: number): SavedStream {
@@ -82,10 +72,5 @@ export class StreamWatch {
   restore(saved: SavedStream, at: number, wallMs: number): void {
     this.#state = saved.state;
     this.#steadySince = saved.steadySince === undefined ? undefined : Math.min(at, saved.steadySince - wallMs);
-  }
-
-  #become(state: StreamState): void {
-    this.#state = state;
-    this.#steadySince = undefined;
   }
 }

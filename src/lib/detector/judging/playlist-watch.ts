@@ -20,19 +20,33 @@ export interface Judgement {
   reason?: string;
 }
 
-/** What is kept of a watch between runs. Times are on the wall clock, ms. */
-export interface SavedWatch {
-  memory?: SavedMemory;
-  intervals: readonly number[];
+const TIMES = ['since', 'endedAt', 'readAt', 'newAt', 'mediaFailingSince'] as const;
+
+type Times = Pick<Seen, (typeof TIMES)[number]>;
+
+/** What is known of a playlist besides its segments. Times are in ms: on the monotonic clock in a run. */
+interface Seen {
   targetDuration?: number;
+  /** Since when it has been looked at without a pause. */
   since?: number;
+  /** When the last poll ended, and when the last one that brought the playlist did. */
   endedAt?: number;
   readAt?: number;
+  /** When a segment was last seen to appear. */
   newAt?: number;
+  /** Since when no segment could be fetched. */
   mediaFailingSince?: number;
-  changedS?: number;
+  /** Wall clock, at the last new segment. */
+  changedMs?: number;
   streamEnded?: true;
   failure?: string;
+}
+
+/** What is kept of a watch between runs. Times are on the wall clock, ms; `changedS` has seconds. */
+export interface SavedWatch extends Omit<Seen, 'changedMs'> {
+  memory?: SavedMemory;
+  intervals: readonly number[];
+  changedS?: number;
 }
 
 /**
@@ -46,22 +60,11 @@ export class PlaylistWatch {
   readonly #multiplier: number;
   readonly #memory: SegmentMemory;
   readonly #intervals = new ChangeIntervals();
-  #targetDuration: number | undefined;
-  /** Since when it has been looked at without a pause. */
-  #since: number | undefined;
+  #seen: Seen = {};
   /** When the poll began whose outcome is awaited or was the last. */
   #beganAt = 0;
-  #endedAt: number | undefined;
-  #readAt: number | undefined;
-  /** When a segment was last seen to appear. */
-  #newAt: number | undefined;
-  #changedS: number | undefined;
-  #streamEnded = false;
-  #failure: string | undefined;
-  /** Since when no segment could be fetched. */
-  #mediaFailingSince: number | undefined;
   #mediaFailure = '';
-  #lagS: number | undefined;
+  #lagMs: number | undefined;
 
   constructor(options: { durationMultiplier: number; changeDetect: ChangeDetect }) {
     this.#multiplier = options.durationMultiplier;
@@ -70,99 +73,97 @@ export class PlaylistWatch {
 
   /** How long it may be without a new segment, in ms. */
   get deadlineMs(): number {
-    return (this.#targetDuration ?? ASSUMED_TARGET_DURATION_S) * this.#multiplier * 1000;
+    return (this.#seen.targetDuration ?? ASSUMED_TARGET_DURATION_S) * this.#multiplier * 1000;
   }
 
   /** Time between polls in ms: a fifth of the target duration, within bounds. */
   get pollMs(): number {
-    if (this.#targetDuration === undefined) return MIN_POLL_MS * 2;
-    return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, this.#targetDuration * 200));
+    if (this.#seen.targetDuration === undefined) return MIN_POLL_MS * 2;
+    return Math.min(MAX_POLL_MS, Math.max(MIN_POLL_MS, this.#seen.targetDuration * 200));
   }
 
   /** When a segment was last seen to appear, monotonic ms. */
   get newestAt(): number | undefined {
-    return this.#newAt;
+    return this.#seen.newAt;
   }
 
   /** A poll begins. */
   began(at: number): void {
-    const paused = this.#endedAt !== undefined && at - this.#endedAt > this.deadlineMs;
+    const paused = this.#seen.endedAt !== undefined && at - this.#seen.endedAt > this.deadlineMs;
     if (paused) {
       this.#intervals.interrupted();
-      this.#mediaFailingSince = undefined;
+      this.#seen.mediaFailingSince = undefined;
     }
-    if (this.#since === undefined || (paused && this.judge(this.#endedAt as number).state !== 'stale')) {
-      this.#since = at;
-      this.#newAt = undefined;
+    if (this.#seen.since === undefined || (paused && this.judge(this.#seen.endedAt as number).state !== 'stale')) {
+      this.#seen.since = at;
+      this.#seen.newAt = undefined;
     }
     this.#beganAt = at;
   }
 
   /**
-   * The poll brought the playlist. `nowS` is the wall clock, in epoch seconds.
+   * The poll brought the playlist.
    *
+   * @param nowMs wall clock
    * @returns whether a segment appeared
    */
-  read(snapshot: MediaPlaylist, at: number, nowS: number): boolean {
+  read(snapshot: MediaPlaylist, at: number, nowMs: number): boolean {
     // A segment that was not seen before has just appeared only when the playlist was read shortly before.
-    const readBefore = this.#readAt !== undefined && this.#beganAt - this.#readAt <= this.deadlineMs;
+    const readBefore = this.#seen.readAt !== undefined && this.#beganAt - this.#seen.readAt <= this.deadlineMs;
     const appeared = this.#memory.isNew(snapshot);
     if (appeared) {
-      this.#changedS = nowS;
+      this.#seen.changedMs = nowMs;
       const endMs = newestEndMs(snapshot);
-      this.#lagS = endMs === undefined ? undefined : nowS - endMs / 1000;
+      this.#lagMs = endMs === undefined ? undefined : nowMs - endMs;
       if (readBefore) {
-        this.#newAt = at;
+        this.#seen.newAt = at;
         this.#intervals.changed(at);
       }
     }
-    this.#targetDuration = snapshot.targetDuration;
-    this.#streamEnded = snapshot.ended;
-    this.#failure = undefined;
-    this.#readAt = at;
-    this.#endedAt = at;
+    this.#seen.targetDuration = snapshot.targetDuration;
+    this.#seen.streamEnded = snapshot.ended || undefined;
+    this.#seen.failure = undefined;
+    this.#seen.readAt = at;
+    this.#seen.endedAt = at;
     return appeared;
   }
 
   /** The poll brought no playlist. */
   failed(reason: string, at: number): void {
-    this.#failure = reason;
-    this.#endedAt = at;
+    this.#seen.failure = reason;
+    this.#seen.endedAt = at;
   }
 
   /** Whether the newest segment could be fetched; `failure` says why not. */
   media(at: number, failure?: string): void {
-    if (failure === undefined) this.#mediaFailingSince = undefined;
+    if (failure === undefined) this.#seen.mediaFailingSince = undefined;
     else {
-      this.#mediaFailingSince ??= at;
+      this.#seen.mediaFailingSince ??= at;
       this.#mediaFailure = failure;
     }
   }
 
   /** The distribution that it is read through is closed: whether segments appear cannot be seen. */
   closed(at: number): void {
-    this.#failure = 'the distribution is closed';
-    this.#since = at;
-    this.#newAt = undefined;
-    this.#readAt = undefined;
-    this.#mediaFailingSince = undefined;
-    this.#endedAt = at;
+    const { targetDuration, changedMs, streamEnded } = this.#seen;
+    const failure = 'the distribution is closed';
+    this.#seen = { targetDuration, changedMs, streamEnded, failure, since: at, endedAt: at };
     this.#intervals.interrupted();
   }
 
   judge(at: number): Judgement {
-    if (this.#streamEnded) return stale('ended', 'the stream has ended (EXT-X-ENDLIST)');
-    const since = this.#newAt ?? this.#since;
+    if (this.#seen.streamEnded) return stale('ended', 'the stream has ended (EXT-X-ENDLIST)');
+    const since = this.#seen.newAt ?? this.#seen.since;
     if (since === undefined) return { state: 'unknown', condition: 'unknown', reason: 'not polled yet' };
     if (at - since > this.deadlineMs) {
       const silence = `no new segment for ${((at - since) / 1000).toFixed(1)} s`;
-      return this.#failure ? stale('unreachable', `${silence}: ${this.#failure}`) : stale('stale', silence);
+      return this.#seen.failure ? stale('unreachable', `${silence}: ${this.#seen.failure}`) : stale('stale', silence);
     }
-    if (this.#mediaFailingSince !== undefined && at - this.#mediaFailingSince > this.deadlineMs) {
+    if (this.#seen.mediaFailingSince !== undefined && at - this.#seen.mediaFailingSince > this.deadlineMs) {
       return stale('unreachable', `its segments cannot be fetched: ${this.#mediaFailure}`);
     }
-    if (this.#newAt !== undefined) return { state: 'fresh', condition: 'fresh' };
-    return { state: 'unknown', condition: 'unknown', reason: this.#failure ?? 'no second segment yet' };
+    if (this.#seen.newAt !== undefined) return { state: 'fresh', condition: 'fresh' };
+    return { state: 'unknown', condition: 'unknown', reason: this.#seen.failure ?? 'no second segment yet' };
   }
 
   report(at: number): PlaylistReport {
@@ -172,32 +173,26 @@ export class PlaylistWatch {
       state,
       condition,
       reason,
-      changed: this.#changedS === undefined ? undefined : Math.floor(this.#changedS),
-      duration: this.#targetDuration,
+      changed: this.#seen.changedMs === undefined ? undefined : Math.floor(this.#seen.changedMs / 1000),
+      duration: this.#seen.targetDuration,
       mean_duration: figures?.mean.toFixed(1),
       median_duration: figures?.median.toFixed(1),
       min_duration: figures?.min.toFixed(1),
       max_duration: figures?.max.toFixed(1),
       p90_duration: figures?.p90.toFixed(1),
-      pdt_lag: this.#lagS?.toFixed(1),
+      pdt_lag: this.#lagMs === undefined ? undefined : (this.#lagMs / 1000).toFixed(1),
     };
   }
 
   /** @param wallMs what to add to a monotonic time for one on the wall clock */
   save(wallMs: number): SavedWatch {
-    const wall = (at: number | undefined) => (at === undefined ? undefined : Math.round(at + wallMs));
+    const { changedMs, ...seen } = this.#seen;
     return {
+      ...seen,
+      ...eachTime(seen, (time) => Math.round(time + wallMs)),
+      changedS: changedMs === undefined ? undefined : changedMs / 1000,
       memory: this.#memory.save(),
       intervals: this.#intervals.save(),
-      targetDuration: this.#targetDuration,
-      since: wall(this.#since),
-      endedAt: wall(this.#endedAt),
-      readAt: wall(this.#readAt),
-      newAt: wall(this.#newAt),
-      mediaFailingSince: wall(this.#mediaFailingSince),
-      changedS: this.#changedS,
-      streamEnded: this.#streamEnded || undefined,
-      failure: this.#failure,
     };
   }
 
@@ -205,24 +200,20 @@ export class PlaylistWatch {
    * Takes over what another run saw, if that run polled later. Times in the future, by more than the clocks of two
    * machines differ, are ignored.
    */
-  restore(saved: SavedWatch, at: number, wallMs: number): void {
-    const own = (wall: number | undefined) => (wall === undefined ? undefined : Math.min(at, wall - wallMs));
-    const endedAt = own(saved.endedAt);
-    if (endedAt === undefined || endedAt <= (this.#endedAt ?? Number.NEGATIVE_INFINITY)) return;
-    const times = [saved.since, saved.endedAt, saved.readAt, saved.newAt, saved.mediaFailingSince];
-    if (times.some((time) => time !== undefined && time - wallMs > at + CLOCK_SKEW_MS)) return;
-    if (saved.memory) this.#memory.restore(saved.memory);
-    this.#intervals.restore(saved.intervals, own(saved.newAt));
-    this.#targetDuration = saved.targetDuration;
-    this.#since = own(saved.since);
-    this.#endedAt = endedAt;
-    this.#readAt = own(saved.readAt);
-    this.#newAt = own(saved.newAt);
-    this.#mediaFailingSince = own(saved.mediaFailingSince);
-    this.#changedS = saved.changedS;
-    this.#streamEnded = saved.streamEnded === true;
-    this.#failure = saved.failure;
+  restore({ memory, intervals, changedS, ...seen }: SavedWatch, at: number, wallMs: number): void {
+    const own = eachTime(seen, (time) => time - wallMs);
+    if (Object.values(own).some((time) => time > at + CLOCK_SKEW_MS)) return;
+    const times = eachTime(own, (time) => Math.min(at, time));
+    if (times.endedAt === undefined || times.endedAt <= (this.#seen.endedAt ?? Number.NEGATIVE_INFINITY)) return;
+    this.#seen = { ...seen, ...times, changedMs: changedS === undefined ? undefined : changedS * 1000 };
+    if (memory) this.#memory.restore(memory);
+    this.#intervals.restore(intervals, times.newAt);
   }
+}
+
+/** The times that are known, each changed in the same way. */
+function eachTime(times: Times, change: (time: number) => number): Times {
+  return Object.fromEntries(TIMES.flatMap((name) => (times[name] === undefined ? [] : [[name, change(times[name])]])));
 }
 
 function stale(condition: PlaylistCondition, reason: string): Judgement {

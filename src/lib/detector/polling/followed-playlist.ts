@@ -73,7 +73,7 @@ export class FollowedPlaylist {
     } else if (outcome.kind === 'read') {
       const nowMs = clock.now();
       const current = outcome.known.value;
-      const appeared = watch.read(current, at, nowMs / 1000);
+      const appeared = watch.read(current, at, nowMs);
       if (!outcome.unchanged) {
         const previous = this.#known?.value;
         this.#check({ ...outcome, previous, current, elapsedS: (at - this.#knownAt) / 1000, nowMs }, at);

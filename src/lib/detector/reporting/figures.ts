@@ -1,7 +1,4 @@
-import type { Finding } from '../checks/check.js';
-import type { Verdict } from '../judging/judge-places.js';
 import type { PollFigures } from '../polling/counters.js';
-import type { DetectorSettings } from '../running/detector-settings.js';
 import type { StreamState } from './detector-message.js';
 import { embeddedMetrics } from './embedded-metrics.js';
 
@@ -19,25 +16,6 @@ export interface DetectorFigures extends PollFigures {
   errorFindings: number;
   /** Seconds since a segment was last seen to appear, of the playlist furthest behind; undefined until then. */
   newestSegmentAgeS?: number;
-}
-
-export function figuresOf(
-  settings: DetectorSettings,
-  verdict: Verdict,
-  findings: readonly Finding[],
-  polls: PollFigures,
-  newestSegmentAgeS: number | undefined,
-): DetectorFigures {
-  return {
-    ...polls,
-    name: settings.name,
-    domain: new URL(settings.distributionPlaylistUrl).host,
-    state: verdict.state,
-    playlists: verdict.total,
-    stalePlaylists: verdict.stale,
-    errorFindings: findings.filter(({ severity }) => severity === 'error').length,
-    newestSegmentAgeS,
-  };
 }
 
 /**

@@ -25,21 +25,13 @@ export function prometheusText(
       return found === undefined ? [] : [[{ playlist: url }, found]];
     });
 
-  metric(
-    'cvs_stream_state',
-    'gauge',
-    'Whether the stream is in a state.',
-    (['fresh', 'stale', 'unknown'] as const).map((state) => [{ state }, detector.state === state ? 1 : 0]),
-  );
-  metric(
-    'cvs_distribution_state',
-    'gauge',
-    'Whether the distribution is in a state.',
-    (['open', 'closed', 'failing', 'unknown'] as const).map((state) => [
-      { state },
-      detector.distribution === state ? 1 : 0,
-    ]),
-  );
+  const oneOf = (states: readonly string[], current: string) =>
+    states.map((state): Sample => [{ state }, state === current ? 1 : 0]);
+
+  const states = oneOf(['fresh', 'stale', 'unknown'], detector.state);
+  metric('cvs_stream_state', 'gauge', 'Whether the stream is in a state.', states);
+  const distributionStates = oneOf(['open', 'closed', 'failing', 'unknown'], detector.distribution);
+  metric('cvs_distribution_state', 'gauge', 'Whether the distribution is in a state.', distributionStates);
   metric(
     'cvs_playlist_fresh',
     'gauge',

@@ -1,9 +1,8 @@
 import type { Clock } from '../../clock.js';
 import type { HttpClient } from '../../http/http-client.js';
 import type { Finding } from '../checks/check.js';
-import { regionFindings } from '../checks/compare-regions.js';
+import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
 import { RecentFindings } from '../checks/recent-findings.js';
-import { streamFindings } from '../checks/stream.js';
 import { PollCounters } from '../polling/counters.js';
 import { StreamPoller } from '../polling/stream-poller.js';
 import type { PlaylistReport, StreamState } from '../reporting/detector-message.js';
@@ -78,11 +77,8 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
   const members = ours.members();
   const judgement = ours.judge(at);
   if (judgement.state === 'stale') findings.add('stale', url, judgement.reason ?? '', at);
-  const found = [
-    ...findings.list(at),
-    ...streamFindings(url, members),
-    ...(theirs ? regionFindings(members, theirs.members()) : []),
-  ];
+  const compared = [...streamFindings(url, members), ...regionFindings(members, theirs?.members())];
+  const found = [...findings.list(at), ...compared];
   return {
     url,
     state: judgement.state,

@@ -1,14 +1,12 @@
 import type { Clock } from '../../clock.js';
 import type { HttpClient } from '../../http/http-client.js';
-import { regionFindings } from '../checks/compare-regions.js';
+import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
 import { RecentFindings } from '../checks/recent-findings.js';
-import { streamFindings } from '../checks/stream.js';
 import { judgePlaces, type Verdict } from '../judging/judge-places.js';
 import { PollCounters } from '../polling/counters.js';
 import { StreamPoller } from '../polling/stream-poller.js';
 import type { DetectorMessage } from '../reporting/detector-message.js';
-import { type DetectorFigures, figuresOf } from '../reporting/figures.js';
-import { writeMessage } from '../reporting/write-message.js';
+import type { DetectorFigures } from '../reporting/figures.js';
 import type { DetectorSettings } from './detector-settings.js';
 import type { SavedState } from './saved-state.js';
 
@@ -81,30 +79,58 @@ export class WatchedStream {
     if (at - this.#comparedAt < COMPARE_MS) return;
     this.#comparedAt = at;
     const members = this.#origin.members();
-    const found = [
-      ...streamFindings(this.#settings.originPlaylistUrl, members),
-      ...(this.#peer ? regionFindings(members, this.#peer.members()) : []),
-    ];
-    for (const { check, subject, detail } of found) this.#findings.add(check, subject, detail, at);
+    const own = streamFindings(this.#settings.originPlaylistUrl, members);
+    for (const { check, subject, detail } of [...own, ...regionFindings(members, this.#peer?.members())]) {
+      this.#findings.add(check, subject, detail, at);
+    }
   }
 
   message(at: number, verdict: Verdict, sequence: number): DetectorMessage {
-    return writeMessage({
-      settings: this.#settings,
-      verdict,
-      sequence,
-      nowMs: this.#clock.now(),
+    const settings = this.#settings;
+    const { total, fresh, stale, unknown, state, reason, distribution } = verdict;
+    return {
+      options: {
+        cdn_url: settings.distributionPlaylistUrl,
+        origin_url: settings.originPlaylistUrl,
+        name: settings.name,
+        region: settings.region,
+        sns_topic: settings.topicArn,
+        duration_multiplier: settings.durationMultiplier,
+        stale_tolerance: settings.staleTolerance,
+        change_detect: settings.changeDetect,
+      },
       playlists: this.#origin.reports(at),
-      distributionPlaylists: this.#distribution?.reports(at),
+      distribution_playlists: this.#distribution?.reports(at),
       findings: this.#findings.list(at),
-    });
+      detector: {
+        total,
+        fresh,
+        stale,
+        unknown,
+        stale_playlist_percent: total === 0 ? 0 : Math.round((stale / total) * 100),
+        stale_tolerance_percent: Math.round(settings.staleTolerance * 100),
+        state,
+        reason,
+        sequence,
+        observed_at: Math.floor(this.#clock.now() / 1000),
+        distribution,
+      },
+    };
   }
 
   /** What was measured since the last time. */
   figures(at: number): DetectorFigures {
-    const newestSegmentAgeS = this.#origin.newestSegmentAgeS(at);
-    const polls = this.counters.take();
-    return figuresOf(this.#settings, this.judge(at), this.#findings.list(at), polls, newestSegmentAgeS);
+    const verdict = this.judge(at);
+    return {
+      ...this.counters.take(),
+      name: this.#settings.name,
+      domain: this.#domain,
+      state: verdict.state,
+      playlists: verdict.total,
+      stalePlaylists: verdict.stale,
+      errorFindings: this.#findings.list(at).filter(({ severity }) => severity === 'error').length,
+      newestSegmentAgeS: this.#origin.newestSegmentAgeS(at),
+    };
   }
 
   save(at: number): Pick<SavedState, 'origin' | 'distribution'> {

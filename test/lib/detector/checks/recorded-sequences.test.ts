@@ -18,7 +18,7 @@ function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENC
     watch.began(at * 1000);
     if (typeof brought === 'string') watch.failed(brought, at * 1000);
     else {
-      watch.read(brought, at * 1000, EPOCH_MS / 1000 + at);
+      watch.read(brought, at * 1000, EPOCH_MS + at * 1000);
       if (brought.contentHash !== previous?.contentHash) {
         const look = {
           ...(previous ? { previous } : {}),

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { regionFindings } from '../../../../src/lib/detector/checks/compare-regions.js';
-import { streamFindings } from '../../../../src/lib/detector/checks/stream.js';
+import { regionFindings, streamFindings } from '../../../../src/lib/detector/checks/compare-playlists.js';
 import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, media, run } from './media.js';
 

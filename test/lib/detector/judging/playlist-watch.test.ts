@@ -34,7 +34,7 @@ function watched(polls: readonly Poll[], changeDetect: 'MEDIASEQUENCE' | 'CONTEN
   for (const [at, brought] of polls) {
     watch.began(at);
     if (typeof brought === 'string') watch.failed(brought, at);
-    else watch.read(brought, at, 1_767_225_600 + at / 1000);
+    else watch.read(brought, at, 1_767_225_600_000 + at);
   }
   return watch;
 }

@@ -1,7 +1,33 @@
 import type { FindingId } from '../../findings/catalogue.js';
 import { compareTimelines, describeDifference, type Timeline } from '../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
+import { newestEndMs } from '../../hls/program-date.js';
 import { type Finding, finding, type StreamMember } from './check.js';
+
+/** Looks whether one playlist of a stream is behind the others. @param url of the stream */
+export function streamFindings(url: string, members: readonly StreamMember[]): Finding[] {
+  const live = members.filter(({ snapshot }) => !snapshot.ended && snapshot.segments.length > 0);
+  if (live.length < 2) return [];
+  const dates = live.map(({ snapshot }) => newestEndMs(snapshot)).filter((date) => date !== undefined);
+  const target = Math.max(...live.map(({ snapshot }) => snapshot.targetDuration));
+  const numbers = live.map(({ snapshot }) => snapshot.endSequence);
+  const behind =
+    dates.length === live.length
+      ? lastOf(live, dates, 2000 * target, (ms) => `${(ms / 1000).toFixed(1)} s`)
+      : lastOf(live, numbers, 2, (segments) => `${segments} segments`);
+  return behind === undefined ? [] : [finding('variants-out-of-step', url, behind)];
+}
+
+function lastOf(
+  members: readonly StreamMember[],
+  values: readonly number[],
+  limit: number,
+  say: (by: number) => string,
+) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (most - least <= limit) return undefined;
+  return `${members[values.indexOf(least)]?.url} is ${say(most - least)} behind the newest playlist`;
+}
 
 /** What the detector tells of while a stream runs; `cvs playlist check` tells of the other differences too. */
 const TOLD: ReadonlySet<FindingId> = new Set(['target-duration-differs', 'media-sequence-differs', 'region-behind']);
@@ -10,7 +36,7 @@ const TOLD: ReadonlySet<FindingId> = new Set(['target-duration-differs', 'media-
  * Compares the playlists of two regions, rung by rung, in the order in which their masters name them, which identical
  * streams share. Two streams that name a different number of playlists are not compared.
  */
-export function regionFindings(ours: readonly StreamMember[], theirs: readonly StreamMember[]): Finding[] {
+export function regionFindings(ours: readonly StreamMember[], theirs: readonly StreamMember[] = []): Finding[] {
   if (ours.length !== theirs.length) return [];
   return ours.flatMap(({ url, snapshot }, index) => {
     const other = theirs[index];
