@@ -39,6 +39,7 @@ async function decide(
   request: CloudFrontRequest,
 ): Promise<CloudFrontRequestResult> {
   const rules = { automatic: config.automatic, holdDownMs: config.holdDownS * 1000 };
+  const preferred = async () => preference(await state(), clock.now(), rules).map(({ region }) => region);
   if (config.members.some((member) => member.domain === domain)) {
     if (!isClosed(await state(), domain, clock.now())) return request;
     return request.method === 'OPTIONS' ? preflightResponse() : closedResponse();
@@ -49,12 +50,11 @@ async function decide(
   if (request.uri === STEERING_PATH) {
     if (request.method === 'OPTIONS') return preflightResponse();
     if (!reads) return request;
-    const pathways = preference(await state(), clock.now(), rules).map((one) => one.region);
-    return steeringResponse(pathways, request.method);
+    return steeringResponse(await preferred(), request.method);
   }
   if (request.uri === `/${config.playlistKey}` && reads) {
-    const first = preference(await state(), clock.now(), rules)[0];
-    return first ? { ...request, uri: `/${copyKey(config.playlistKey, first.region)}` } : request;
+    const [first] = await preferred();
+    return first ? { ...request, uri: `/${copyKey(config.playlistKey, first)}` } : request;
   }
   return request;
 }

@@ -1,17 +1,14 @@
 import type { CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
-import type { Clock } from '../../src/lib/clock.js';
 import type { CopilotConfig } from './config.js';
-import { createCopilot } from './copilot.js';
+import { type CopilotParts, createCopilot } from './copilot.js';
 import { RememberedState } from './remembered-state.js';
 import { nearestFirst, readReplica } from './replicas.js';
 
 /** What Lambda gives the function. */
-export interface CopilotSurroundings {
+export interface CopilotSurroundings extends Pick<CopilotParts, 'clock' | 'log'> {
   /** Read each time that it is needed: Lambda renews the credentials while an instance lives. */
   env: Readonly<Record<string, string | undefined>>;
   fetch: typeof fetch;
-  clock: Clock;
-  log(message: string): void;
 }
 
 /** The handler with its state behind it, which it remembers from request to request. */

@@ -34,18 +34,17 @@ export interface AlertParts {
  * @throws Error naming the messages that could not be written
  */
 export async function handleAlerts(event: SNSEvent, parts: AlertParts): Promise<void> {
-  const failures: { messageId: string; error: unknown }[] = [];
+  const failures: string[] = [];
   for (const { Sns } of event.Records) {
     try {
       await handleAlert(Sns, parts);
     } catch (error) {
       parts.log('ERROR', messageOf(error), { messageId: Sns.MessageId });
-      failures.push({ messageId: Sns.MessageId, error });
+      failures.push(`${Sns.MessageId}: ${messageOf(error)}`);
     }
   }
   if (failures.length === 0) return;
-  const told = failures.map(({ messageId, error }) => `${messageId}: ${messageOf(error)}`).join('; ');
-  throw new Error(`${failures.length} of ${event.Records.length} alerts not written: ${told}`);
+  throw new Error(`${failures.length} of ${event.Records.length} alerts not written: ${failures.join('; ')}`);
 }
 
 async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts: AlertParts): Promise<void> {

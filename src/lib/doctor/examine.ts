@@ -46,11 +46,9 @@ export async function examine(
   );
   const told = new Map<CvsError, string>();
   const examined = looked.map(({ check, findings }) => judge(check, findings, told));
-  const count = (status: FindingStatus) => examined.filter((one) => one.status === status).length;
-  return {
-    checks: examined,
-    counts: { pass: count('pass'), warn: count('warn'), fail: count('fail'), skip: count('skip') },
-  };
+  const counts = { pass: 0, warn: 0, fail: 0, skip: 0 };
+  for (const { status } of examined) counts[status] += 1;
+  return { checks: examined, counts };
 }
 
 async function look(check: Check, facts: DoctorFacts): Promise<readonly RawFinding[]> {

@@ -42,12 +42,11 @@ export async function clockAheadS(clients: AwsClients, clock: Clock): Promise<nu
 /** Why a region does not answer this account; undefined when it does. */
 export async function regionProblem(clients: AwsClients, region: string): Promise<CvsError | undefined> {
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
-  try {
-    await (await clients.sts(region)).send(new GetCallerIdentityCommand({}));
-    return undefined;
-  } catch (error) {
-    return translateAwsError(error, { action: 'sts:GetCallerIdentity', region });
-  }
+  const client = await clients.sts(region);
+  return client.send(new GetCallerIdentityCommand({})).then(
+    () => undefined,
+    (error: unknown) => translateAwsError(error, { action: 'sts:GetCallerIdentity', region }),
+  );
 }
 
 /** The quotas of a region, as its services tell them. */

@@ -35,10 +35,10 @@ export interface PlaylistLook {
 }
 
 /** A check of one playlist, each time a version of it is read. */
-export interface PlaylistCheck {
-  id: FindingId;
-  find(look: PlaylistLook): Found | undefined;
-}
+export type PlaylistCheck = (look: PlaylistLook) => Found | undefined;
+
+/** Checks by the ids of what they find. */
+export type PlaylistChecks = Partial<Record<FindingId, PlaylistCheck>>;
 
 /** One media playlist of a stream as last read. */
 export interface StreamMember {

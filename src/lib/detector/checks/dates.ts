@@ -1,5 +1,5 @@
 import { newestEndMs } from '../../hls/program-date.js';
-import type { PlaylistCheck } from './check.js';
+import type { PlaylistChecks } from './check.js';
 
 /** Encoders round; half a second is more than a frame, and less than viewers or players would notice. */
 const TOLERANCE_S = 0.5;
@@ -9,34 +9,28 @@ const AHEAD_S = 2;
 const BEHIND_S = 60;
 
 /** What EXT-X-PROGRAM-DATE-TIME says. */
-export const DATE_CHECKS: readonly PlaylistCheck[] = [
-  {
-    id: 'date-gap',
-    find: ({ current }) => {
-      let expectedMs: number | undefined;
-      for (const [index, segment] of current.segments.entries()) {
-        if (segment.discontinuity) expectedMs = undefined;
-        const startMs = segment.dateMs ?? expectedMs;
-        const offS = expectedMs === undefined || startMs === undefined ? 0 : (startMs - expectedMs) / 1000;
-        if (Math.abs(offS) > TOLERANCE_S) {
-          const off = `${Math.abs(offS).toFixed(1)} s ${offS > 0 ? 'later' : 'earlier'}`;
-          return `segment ${current.mediaSequence + index} is dated ${off} than the end of the segment before it`;
-        }
-        expectedMs = startMs === undefined ? undefined : startMs + segment.durationS * 1000;
+export const DATE_CHECKS: PlaylistChecks = {
+  'date-gap': ({ current }) => {
+    let expectedMs: number | undefined;
+    for (const [index, segment] of current.segments.entries()) {
+      if (segment.discontinuity) expectedMs = undefined;
+      const startMs = segment.dateMs ?? expectedMs;
+      const offS = expectedMs === undefined || startMs === undefined ? 0 : (startMs - expectedMs) / 1000;
+      if (Math.abs(offS) > TOLERANCE_S) {
+        const off = `${Math.abs(offS).toFixed(1)} s ${offS > 0 ? 'later' : 'earlier'}`;
+        return `segment ${current.mediaSequence + index} is dated ${off} than the end of the segment before it`;
       }
-      return undefined;
-    },
+      expectedMs = startMs === undefined ? undefined : startMs + segment.durationS * 1000;
+    }
+    return undefined;
   },
-  {
-    id: 'date-drift',
-    find: ({ current, nowMs }) => {
-      const endMs = newestEndMs(current);
-      if (endMs === undefined || current.ended) return undefined;
-      const behindS = (nowMs - endMs) / 1000;
-      if (behindS < -AHEAD_S) return `the newest segment ends ${(-behindS).toFixed(1)} s in the future`;
-      return behindS > Math.max(BEHIND_S, 10 * current.targetDuration)
-        ? `the newest segment ended ${behindS.toFixed(1)} s ago`
-        : undefined;
-    },
+  'date-drift': ({ current, nowMs }) => {
+    const endMs = newestEndMs(current);
+    if (endMs === undefined || current.ended) return undefined;
+    const behindS = (nowMs - endMs) / 1000;
+    if (behindS < -AHEAD_S) return `the newest segment ends ${(-behindS).toFixed(1)} s in the future`;
+    return behindS > Math.max(BEHIND_S, 10 * current.targetDuration)
+      ? `the newest segment ended ${behindS.toFixed(1)} s ago`
+      : undefined;
   },
-];
+};

@@ -1,65 +1,50 @@
 import type { MediaPlaylist, MediaSegment } from '../../hls/media-playlist.js';
-import type { PlaylistCheck } from './check.js';
+import type { PlaylistChecks } from './check.js';
 
 /** How a playlist numbers its segments and discontinuities, compared with the version before. */
-export const NUMBERING_CHECKS: readonly PlaylistCheck[] = [
-  {
-    id: 'sequence-back',
-    find: ({ previous, current }) =>
-      previous && current.mediaSequence < previous.mediaSequence
-        ? `EXT-X-MEDIA-SEQUENCE went back from ${previous.mediaSequence} to ${current.mediaSequence}`
-        : undefined,
+export const NUMBERING_CHECKS: PlaylistChecks = {
+  'sequence-back': ({ previous, current }) =>
+    previous && current.mediaSequence < previous.mediaSequence
+      ? `EXT-X-MEDIA-SEQUENCE went back from ${previous.mediaSequence} to ${current.mediaSequence}`
+      : undefined,
+  'sequence-standing': ({ previous, current }) => {
+    const shift = previous ? shiftOf(previous, current) : 0;
+    return shift > 0
+      ? `${shift} segments were removed and EXT-X-MEDIA-SEQUENCE is still ${current.mediaSequence}`
+      : undefined;
   },
-  {
-    id: 'sequence-standing',
-    find: ({ previous, current }) => {
-      const shift = previous ? shiftOf(previous, current) : 0;
-      return shift > 0
-        ? `${shift} segments were removed and EXT-X-MEDIA-SEQUENCE is still ${current.mediaSequence}`
-        : undefined;
-    },
+  'sequence-jump': ({ previous, current, elapsedS }) => {
+    if (!previous || current.mediaSequence < previous.mediaSequence) return undefined;
+    const more = current.endSequence - previous.endSequence;
+    const usual = Math.max(0.5, meanDuration(previous));
+    // Twice what the time allows, and three segments that may have been waiting to be published.
+    return more > (2 * elapsedS) / usual + 3 ? `${more} more segments within ${elapsedS.toFixed(1)} s` : undefined;
   },
-  {
-    id: 'sequence-jump',
-    find: ({ previous, current, elapsedS }) => {
-      if (!previous || current.mediaSequence < previous.mediaSequence) return undefined;
-      const more = current.endSequence - previous.endSequence;
-      const usual = Math.max(0.5, meanDuration(previous));
-      // Twice what the time allows, and three segments that may have been waiting to be published.
-      return more > (2 * elapsedS) / usual + 3 ? `${more} more segments within ${elapsedS.toFixed(1)} s` : undefined;
-    },
-  },
-  {
-    id: 'uris-changed',
-    find: ({ previous, current }) => {
-      if (!previous || shiftOf(previous, current) > 0) return undefined;
-      for (const [index, segment] of current.segments.entries()) {
-        const sequence = current.mediaSequence + index;
-        const before = previous.segments[sequence - previous.mediaSequence];
-        if (before && name(before) !== name(segment)) {
-          return `segment ${sequence} was ${name(before)} and is now ${name(segment)}`;
-        }
+  'uris-changed': ({ previous, current }) => {
+    if (!previous || shiftOf(previous, current) > 0) return undefined;
+    for (const [index, segment] of current.segments.entries()) {
+      const sequence = current.mediaSequence + index;
+      const before = previous.segments[sequence - previous.mediaSequence];
+      if (before && name(before) !== name(segment)) {
+        return `segment ${sequence} was ${name(before)} and is now ${name(segment)}`;
       }
-      return undefined;
-    },
+    }
+    return undefined;
   },
-  {
-    id: 'discontinuity-sequence',
-    find: ({ previous, current }) => {
-      if (!previous || current.mediaSequence < previous.mediaSequence) return undefined;
-      const removed = current.mediaSequence - previous.mediaSequence;
-      // What was published and removed between two looks may have had discontinuities of its own.
-      if (removed > previous.segments.length) return undefined;
-      // The tag belongs to the segment after it. It leaves with that segment, or already when that segment is the first.
-      const gone = previous.segments.slice(0, removed).filter((segment) => segment.discontinuity).length;
-      const [first, before] = [current.segments[0], previous.segments[removed]];
-      const left = before?.discontinuity && first && !first.discontinuity ? 1 : 0;
-      const expected = previous.discontinuitySequence + gone + left;
-      if (current.discontinuitySequence === expected) return undefined;
-      return `EXT-X-DISCONTINUITY-SEQUENCE is ${current.discontinuitySequence} and should be ${expected}`;
-    },
+  'discontinuity-sequence': ({ previous, current }) => {
+    if (!previous || current.mediaSequence < previous.mediaSequence) return undefined;
+    const removed = current.mediaSequence - previous.mediaSequence;
+    // What was published and removed between two looks may have had discontinuities of its own.
+    if (removed > previous.segments.length) return undefined;
+    // The tag belongs to the segment after it. It leaves with that segment, or already when that segment is the first.
+    const gone = previous.segments.slice(0, removed).filter((segment) => segment.discontinuity).length;
+    const [first, before] = [current.segments[0], previous.segments[removed]];
+    const left = before?.discontinuity && first && !first.discontinuity ? 1 : 0;
+    const expected = previous.discontinuitySequence + gone + left;
+    if (current.discontinuitySequence === expected) return undefined;
+    return `EXT-X-DISCONTINUITY-SEQUENCE is ${current.discontinuitySequence} and should be ${expected}`;
   },
-];
+};
 
 /** The last part of its path: what is before it may hold the token of a session. */
 function name({ path }: MediaSegment): string {

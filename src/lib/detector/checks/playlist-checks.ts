@@ -1,13 +1,16 @@
+import type { FindingId } from '../../findings/catalogue.js';
 import { cachedSeverity } from '../../findings/delivery.js';
-import type { PlaylistCheck } from './check.js';
+import type { Found, PlaylistCheck, PlaylistChecks, PlaylistLook } from './check.js';
 import { DATE_CHECKS } from './dates.js';
 import { NUMBERING_CHECKS } from './numbering.js';
 import { SEGMENT_CHECKS } from './segments.js';
 
-const cachedTooLong: PlaylistCheck = {
-  id: 'cached-too-long',
-  find: ({ current, ageS = 0, lifetimeS = 0 }) => {
-    const { ended, targetDuration } = current;
+/** What is looked for in each new version of a media playlist. */
+const CHECKS: PlaylistChecks = {
+  ...NUMBERING_CHECKS,
+  ...SEGMENT_CHECKS,
+  ...DATE_CHECKS,
+  'cached-too-long': ({ current: { ended, targetDuration }, ageS = 0, lifetimeS = 0 }) => {
     const seconds = Math.max(ageS, lifetimeS);
     if (ended || seconds <= targetDuration) return undefined;
     const kept = ageS > targetDuration ? `a cache kept it for ${ageS} s` : `caches may keep it for ${lifetimeS} s`;
@@ -15,10 +18,9 @@ const cachedTooLong: PlaylistCheck = {
   },
 };
 
-/** What is looked for in each new version of a media playlist. */
-export const PLAYLIST_CHECKS: readonly PlaylistCheck[] = [
-  ...NUMBERING_CHECKS,
-  ...SEGMENT_CHECKS,
-  ...DATE_CHECKS,
-  cachedTooLong,
-];
+export function playlistFindings(look: PlaylistLook): [FindingId, Found][] {
+  return (Object.entries(CHECKS) as [FindingId, PlaylistCheck][]).flatMap(([id, check]): [FindingId, Found][] => {
+    const found = check(look);
+    return found === undefined ? [] : [[id, found]];
+  });
+}

@@ -1,5 +1,5 @@
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
-import type { PlaylistCheck } from './check.js';
+import type { PlaylistChecks } from './check.js';
 import { lengthS } from './numbering.js';
 
 const GAP_SHARE = 0.1;
@@ -7,51 +7,36 @@ const GAP_SHARE = 0.1;
 const ROUNDING_S = 0.001;
 
 /** How many segments and parts a playlist lists, and how long they are. */
-export const SEGMENT_CHECKS: readonly PlaylistCheck[] = [
-  {
-    id: 'window-shrunk',
-    find: ({ previous, current }) => {
-      if (current.ended) return undefined;
-      const end = (one: MediaPlaylist) => one.mediaSequence + one.segments.length;
-      if (previous && current.mediaSequence >= previous.mediaSequence && end(current) < end(previous)) {
-        return `${end(previous) - end(current)} segments at the end were removed`;
-      }
-      const least = 3 * current.targetDuration - 0.5;
-      const [before, now] = [lengthS(previous?.segments ?? []), lengthS(current.segments)];
-      return now < least && before >= least ? `${now.toFixed(1)} s are left of ${before.toFixed(1)} s` : undefined;
-    },
+export const SEGMENT_CHECKS: PlaylistChecks = {
+  'window-shrunk': ({ previous, current }) => {
+    if (current.ended) return undefined;
+    const end = (one: MediaPlaylist) => one.mediaSequence + one.segments.length;
+    if (previous && current.mediaSequence >= previous.mediaSequence && end(current) < end(previous)) {
+      return `${end(previous) - end(current)} segments at the end were removed`;
+    }
+    const least = 3 * current.targetDuration - 0.5;
+    const [before, now] = [lengthS(previous?.segments ?? []), lengthS(current.segments)];
+    return now < least && before >= least ? `${now.toFixed(1)} s are left of ${before.toFixed(1)} s` : undefined;
   },
-  { id: 'stream-ended', find: ({ current }) => (current.ended ? 'the playlist has EXT-X-ENDLIST' : undefined) },
-  {
-    id: 'segment-too-long',
-    find: ({ current: { segments, targetDuration } }) => {
-      const longest = Math.max(0, ...segments.map((segment) => segment.durationS));
-      return Math.round(longest) > targetDuration
-        ? `a segment lasts ${longest} s and EXT-X-TARGETDURATION is ${targetDuration} s`
-        : undefined;
-    },
+  'stream-ended': ({ current }) => (current.ended ? 'the playlist has EXT-X-ENDLIST' : undefined),
+  'segment-too-long': ({ current: { segments, targetDuration } }) => {
+    const longest = Math.max(0, ...segments.map((segment) => segment.durationS));
+    return Math.round(longest) > targetDuration
+      ? `a segment lasts ${longest} s and EXT-X-TARGETDURATION is ${targetDuration} s`
+      : undefined;
   },
-  {
-    id: 'target-duration-changed',
-    find: ({ previous, current }) =>
-      previous && previous.targetDuration !== current.targetDuration
-        ? `EXT-X-TARGETDURATION changed from ${previous.targetDuration} s to ${current.targetDuration} s`
-        : undefined,
+  'target-duration-changed': ({ previous, current }) =>
+    previous && previous.targetDuration !== current.targetDuration
+      ? `EXT-X-TARGETDURATION changed from ${previous.targetDuration} s to ${current.targetDuration} s`
+      : undefined,
+  'part-too-long': ({ current: { partTargetS, longestPartS } }) =>
+    partTargetS !== undefined && longestPartS !== undefined && longestPartS > partTargetS + ROUNDING_S
+      ? `a part lasts ${longestPartS} s and PART-TARGET is ${partTargetS} s`
+      : undefined,
+  'gap-share': ({ current: { segments } }) => {
+    const gaps = segments.filter((segment) => segment.gap).length;
+    return gaps > segments.length * GAP_SHARE
+      ? `${gaps} of ${segments.length} segments are gaps (EXT-X-GAP)`
+      : undefined;
   },
-  {
-    id: 'part-too-long',
-    find: ({ current: { partTargetS, longestPartS } }) =>
-      partTargetS !== undefined && longestPartS !== undefined && longestPartS > partTargetS + ROUNDING_S
-        ? `a part lasts ${longestPartS} s and PART-TARGET is ${partTargetS} s`
-        : undefined,
-  },
-  {
-    id: 'gap-share',
-    find: ({ current: { segments } }) => {
-      const gaps = segments.filter((segment) => segment.gap).length;
-      return gaps > segments.length * GAP_SHARE
-        ? `${gaps} of ${segments.length} segments are gaps (EXT-X-GAP)`
-        : undefined;
-    },
-  },
-];
+};

@@ -3,15 +3,7 @@ const WINDOW = 120;
 /** How many are kept between runs. */
 const SAVED = 30;
 
-/** The times between one new segment and the next, in seconds. */
-export interface IntervalFigures {
-  min: number;
-  mean: number;
-  median: number;
-  p90: number;
-  max: number;
-}
-
+/** The times between one new segment and the next. */
 export class ChangeIntervals {
   /** In ms. */
   #intervals: number[] = [];
@@ -42,7 +34,8 @@ export class ChangeIntervals {
     this.#last = last;
   }
 
-  figures(): IntervalFigures | undefined {
+  /** In seconds; undefined before the first interval. */
+  figures() {
     const sorted = this.#intervals.map((ms) => ms / 1000).sort((a, b) => a - b);
     const count = sorted.length;
     const at = (index: number) => sorted[index] as number;

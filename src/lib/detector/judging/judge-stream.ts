@@ -1,15 +1,11 @@
-import type { StreamState } from '../reporting/detector-message.js';
+import type { DetectorMessage, StreamState } from '../reporting/detector-message.js';
 import type { Judgement } from './playlist-watch.js';
 
-export interface StreamJudgement {
-  state: StreamState;
-  /** Why it is not fresh. */
-  reason?: string;
-  total: number;
-  fresh: number;
-  stale: number;
-  unknown: number;
-}
+/** What a message says of a stream's state; the numbers are of its playlists. */
+export type StreamJudgement = Pick<
+  DetectorMessage['detector'],
+  'state' | 'reason' | 'total' | 'fresh' | 'stale' | 'unknown'
+>;
 
 /** What is kept of a stream's judgement between runs; times on the wall clock, ms. */
 export interface SavedStream {

@@ -168,11 +168,8 @@ export class PlaylistWatch {
 
   report(at: number): PlaylistReport {
     const figures = this.#intervals.figures();
-    const { state, condition, reason } = this.judge(at);
     return {
-      state,
-      condition,
-      reason,
+      ...this.judge(at),
       changed: this.#seen.changedMs === undefined ? undefined : Math.floor(this.#seen.changedMs / 1000),
       duration: this.#seen.targetDuration,
       mean_duration: figures?.mean.toFixed(1),

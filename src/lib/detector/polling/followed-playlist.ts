@@ -1,19 +1,16 @@
 import type { Clock } from '../../clock.js';
-import type { ChangeDetect } from '../../cluster/cluster.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { readWholeMediaPlaylist } from '../../hls/read-media-playlist.js';
 import type { HttpClient } from '../../http/http-client.js';
-import type { PlaylistLook } from '../checks/check.js';
-import { PLAYLIST_CHECKS } from '../checks/playlist-checks.js';
+import { playlistFindings } from '../checks/playlist-checks.js';
 import type { RecentFindings } from '../checks/recent-findings.js';
 import { PlaylistWatch } from '../judging/playlist-watch.js';
+import type { DetectorSettings } from '../running/detector-settings.js';
 import type { PollCounters } from './counters.js';
 import { MediaProbe } from './media-probe.js';
-import { type Known, poll } from './poll.js';
+import { type Known, type PollLimits, poll } from './poll.js';
 
-export interface FollowParts {
-  durationMultiplier: number;
-  changeDetect: ChangeDetect;
+export interface FollowParts extends Pick<DetectorSettings, 'durationMultiplier' | 'changeDetect'> {
   /** Whether segments are asked for too. */
   probeMedia: boolean;
   http: HttpClient;
@@ -49,7 +46,7 @@ export class FollowedPlaylist {
     return this.#known?.value;
   }
 
-  async poll(limits: { timeoutMs: number; signal: AbortSignal }): Promise<void> {
+  async poll(limits: PollLimits): Promise<void> {
     const { clock, http, counters, findings } = this.#parts;
     const { url, watch } = this;
     const began = clock.monotonic();
@@ -76,7 +73,8 @@ export class FollowedPlaylist {
       const appeared = watch.read(current, at, nowMs);
       if (!outcome.unchanged) {
         const previous = this.#known?.value;
-        this.#check({ ...outcome, previous, current, elapsedS: (at - this.#knownAt) / 1000, nowMs }, at);
+        const version = { ...outcome, previous, current, elapsedS: (at - this.#knownAt) / 1000, nowMs };
+        for (const [id, found] of playlistFindings(version)) findings.add(id, url, found, at);
         this.#knownAt = at;
       }
       this.#known = outcome.known;
@@ -87,14 +85,7 @@ export class FollowedPlaylist {
     await look;
   }
 
-  #check(look: PlaylistLook, at: number): void {
-    for (const { id, find } of PLAYLIST_CHECKS) {
-      const found = find(look);
-      if (found !== undefined) this.#parts.findings.add(id, this.url, found, at);
-    }
-  }
-
-  async #look(snapshot: MediaPlaylist, limits: { timeoutMs: number; signal: AbortSignal }): Promise<void> {
+  async #look(snapshot: MediaPlaylist, limits: PollLimits): Promise<void> {
     if (!this.#probe) return;
     const { clock, findings } = this.#parts;
     for (const { check, url, failure } of await this.#probe.look(snapshot, clock.monotonic(), limits)) {

@@ -1,6 +1,6 @@
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { FetchError, type HttpClient } from '../../http/http-client.js';
-import { failureOf } from './poll.js';
+import { failureOf, type PollLimits } from './poll.js';
 
 /** Least time between looks at a playlist's newest segment, in ms. */
 const SEGMENT_MS = 4000;
@@ -29,11 +29,7 @@ export class MediaProbe {
   }
 
   /** Never rejects. @param at monotonic ms */
-  async look(
-    snapshot: MediaPlaylist,
-    at: number,
-    options: { timeoutMs: number; signal: AbortSignal },
-  ): Promise<ProbeResult[]> {
+  async look(snapshot: MediaPlaylist, at: number, limits: PollLimits): Promise<ProbeResult[]> {
     const newest = snapshot.segments.findLast((segment) => !segment.gap);
     if (!newest || at < this.#nextAt) return [];
     this.#nextAt = at + SEGMENT_MS;
@@ -42,11 +38,12 @@ export class MediaProbe {
     const key = newest.keyUri;
     if (key && /^https?:/.test(key) && key !== this.#keyUri) wanted.push(['key-unavailable', key]);
     const results = await Promise.all(
-      wanted.map(async ([check, url]): Promise<ProbeResult> => {
-        return { check, url, failure: await this.#head(url, options, check === 'key-unavailable') };
+      wanted.map(async ([check, url]) => {
+        const failure = await this.#head(url, limits, check === 'key-unavailable');
+        return { check, url, failure };
       }),
     );
-    if (options.signal.aborted) return [];
+    if (limits.signal.aborted) return [];
     // What could be fetched is not asked for again until it changes.
     for (const { check, url, failure } of results) {
       if (failure !== undefined) continue;
@@ -56,9 +53,9 @@ export class MediaProbe {
     return results;
   }
 
-  async #head(url: string, options: { timeoutMs: number; signal: AbortSignal }, guarded: boolean) {
+  async #head(url: string, limits: PollLimits, guarded: boolean) {
     try {
-      const { status } = await this.#http.fetch(url, { ...options, method: 'HEAD' });
+      const { status } = await this.#http.fetch(url, { ...limits, method: 'HEAD' });
       // 405 and 501: the server does not support HEAD, which tells nothing. A key server may ask for authorization.
       const fine = status < 400 || status === 405 || status === 501 || (guarded && (status === 401 || status === 403));
       return fine ? undefined : `HTTP ${status}`;

@@ -2,7 +2,10 @@ import type { RetrievalFailure } from '../../findings/retrieval.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
-import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+
+/** What ends a request. */
+export type PollLimits = Required<Pick<FetchOptions, 'timeoutMs' | 'signal'>>;
 
 /** The last answer of a URL, so that the same playlist is neither sent nor read again. */
 export interface Known<Value> {
@@ -29,7 +32,7 @@ export type PollOutcome<Value> =
 export async function poll<Value>(
   http: HttpClient,
   url: string,
-  options: { timeoutMs: number; signal: AbortSignal; known?: Known<Value> | undefined },
+  options: PollLimits & { known?: Known<Value> },
   read: (text: string, finalUrl: string) => Value,
 ): Promise<PollOutcome<Value>> {
   const { timeoutMs, signal, known } = options;

@@ -4,7 +4,7 @@ import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/
 import { ASSUMED_TARGET_DURATION_S, type SavedWatch } from '../judging/playlist-watch.js';
 import type { PlaylistReport } from '../reporting/detector-message.js';
 import { FollowedPlaylist, type FollowParts } from './followed-playlist.js';
-import { type Known, poll } from './poll.js';
+import { type Known, type PollLimits, poll } from './poll.js';
 
 /** How often the master is read again, to notice rungs that were added or removed. */
 const MASTER_MS = 15_000;
@@ -185,7 +185,7 @@ export class StreamPoller {
     this.#playlists = next;
   }
 
-  #limits(signal: AbortSignal): { timeoutMs: number; signal: AbortSignal } {
+  #limits(signal: AbortSignal): PollLimits {
     return { timeoutMs: Math.min(MAX_TIMEOUT_MS, this.deadlineMs), signal };
   }
 }

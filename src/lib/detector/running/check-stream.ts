@@ -47,18 +47,11 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
   const { clock, signal, url, against } = options;
   const began = clock.monotonic();
   const findings = new RecentFindings();
-  const poller = (to: string, into: RecentFindings, probeMedia: boolean) =>
-    new StreamPoller({
-      ...options,
-      ...options.settings,
-      url: to,
-      probeMedia,
-      findings: into,
-      counters: new PollCounters(),
-    });
-  const ours = poller(url, findings, true);
+  const shared = { ...options, ...options.settings, counters: new PollCounters() };
+  const ours = new StreamPoller({ ...shared, probeMedia: true, findings });
   // Findings of the other region are not reported.
-  const theirs = against ? poller(against, new RecentFindings(), false) : undefined;
+  const apart = { ...shared, probeMedia: false, findings: new RecentFindings() };
+  const theirs = against ? new StreamPoller({ ...apart, url: against }) : undefined;
 
   const both = theirs ? [ours, theirs] : [ours];
   const underWay = new Set<Promise<void>>();
@@ -75,15 +68,15 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
 
   const at = clock.monotonic();
   const members = ours.members();
-  const judgement = ours.judge(at);
-  if (judgement.state === 'stale') findings.add('stale', url, judgement.reason ?? '', at);
+  const { state, closed, reason } = ours.judge(at);
+  if (state === 'stale') findings.add('stale', url, reason ?? '', at);
   const compared = [...streamFindings(url, members), ...regionFindings(members, theirs?.members())];
   const found = [...findings.list(at), ...compared];
   return {
     url,
-    state: judgement.state,
-    closed: judgement.closed,
-    reason: judgement.reason,
+    state,
+    closed,
+    reason,
     playlists: ours.reports(at),
     findings: found,
     clean: found.every(({ severity }) => severity === 'note'),

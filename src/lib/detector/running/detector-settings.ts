@@ -37,25 +37,21 @@ const DEFAULTS = { durationMultiplier: '3', staleTolerance: '0.95', changeDetect
  * @throws CvsError DETECTOR_SETTINGS naming the variable
  */
 export function readDetectorSettings(env: Readonly<Record<string, string | undefined>>): DetectorSettings {
+  const refusal = (message: string) => usageError('DETECTOR_SETTINGS', message);
   const url = (name: string, otherwise?: string) => {
     const value = env[name] || otherwise;
-    if (!value) throw usageError('DETECTOR_SETTINGS', `The environment variable ${name} is not set.`);
-    if (!/^https?:/.test(value) || !URL.canParse(value)) {
-      throw usageError('DETECTOR_SETTINGS', `${name} is not a URL: ${value}`);
-    }
+    if (!value) throw refusal(`The environment variable ${name} is not set.`);
+    if (!/^https?:/.test(value) || !URL.canParse(value)) throw refusal(`${name} is not a URL: ${value}`);
     return value;
   };
   const positive = (name: string, otherwise: string) => {
     const value = Number(env[name] || otherwise);
-    if (!(value > 0)) throw usageError('DETECTOR_SETTINGS', `${name} is not a positive number: ${env[name]}`);
+    if (!(value > 0)) throw refusal(`${name} is not a positive number: ${env[name]}`);
     return value;
   };
   const changeDetect = env.SPD_CHANGE_DETECT || DEFAULTS.changeDetect;
   if (changeDetect !== 'MEDIASEQUENCE' && changeDetect !== 'CONTENTHASH') {
-    throw usageError(
-      'DETECTOR_SETTINGS',
-      `SPD_CHANGE_DETECT is neither MEDIASEQUENCE nor CONTENTHASH: ${changeDetect}`,
-    );
+    throw refusal(`SPD_CHANGE_DETECT is neither MEDIASEQUENCE nor CONTENTHASH: ${changeDetect}`);
   }
   const originPlaylistUrl = url('SPD_ORIGIN_URL', env.SPD_CDN_URL);
   return {

@@ -76,9 +76,7 @@ export class Detector {
       await this.#restore();
       // One look at everything comes first: what was true at the end of the last run says nothing now. The second
       // round takes the playlists that the master has just named.
-      for (const every of [true, false]) {
-        await Promise.all(this.#stream.due(every, stop.signal));
-      }
+      for (const every of [true, false]) await Promise.all(this.#stream.due(every, stop.signal));
       await this.#publish(true);
       this.#measuredAt = clock.monotonic();
       let tickAt = clock.monotonic();
@@ -171,12 +169,7 @@ export class Detector {
     if (!store) return;
     const at = clock.monotonic();
     this.#savedAt = at;
-    const state = {
-      version: 1 as const,
-      savedAt: clock.now(),
-      sequence: this.#sequence,
-      ...this.#stream.save(at),
-    };
+    const state = { version: 1 as const, savedAt: clock.now(), sequence: this.#sequence, ...this.#stream.save(at) };
     await store.save(state).catch((error: unknown) => log('ERROR', `cannot save the state: ${messageOf(error)}`));
   }
 }

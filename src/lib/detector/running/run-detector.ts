@@ -1,15 +1,9 @@
-import type { Clock } from '../../clock.js';
-import type { HttpClient } from '../../http/http-client.js';
 import type { DetectorMessage } from '../reporting/detector-message.js';
 import { type MetricsAddress, startMetricsServer } from '../reporting/metrics-server.js';
 import { prometheusText } from '../reporting/prometheus.js';
-import { Detector } from './detector.js';
-import type { DetectorSettings } from './detector-settings.js';
+import { Detector, type DetectorParts } from './detector.js';
 
-export interface RunDetectorOptions {
-  settings: DetectorSettings;
-  http: HttpClient;
-  clock: Clock;
+export interface RunDetectorOptions extends Pick<DetectorParts, 'settings' | 'http' | 'clock' | 'log'> {
   /** Ends the run. */
   signal: AbortSignal;
   /** Ends it by itself after so many ms. */
@@ -20,7 +14,6 @@ export interface RunDetectorOptions {
   show(message: DetectorMessage, published: boolean): void;
   /** How often `show` is called between messages. */
   everyMs?: number;
-  log(level: 'INFO' | 'ERROR', message: string, details?: object): void;
   prometheus?: MetricsAddress;
 }
 

@@ -23,6 +23,7 @@ export class WatchedStream {
   /** Undefined where both places have one URL. */
   readonly #distribution: StreamPoller | undefined;
   readonly #peer: StreamPoller | undefined;
+  readonly #pollers: readonly StreamPoller[];
   readonly #domain: string;
   #comparedAt = 0;
 
@@ -30,32 +31,24 @@ export class WatchedStream {
     this.#settings = settings;
     this.#clock = clock;
     const { originPlaylistUrl, distributionPlaylistUrl, peerPlaylistUrl } = settings;
-    const poller = (url: string, probeMedia: boolean) => {
-      return new StreamPoller({
-        ...settings,
-        url,
-        probeMedia,
-        http,
-        clock,
-        findings: this.#findings,
-        counters: this.counters,
-      });
-    };
+    const shared = { ...settings, http, clock, findings: this.#findings, counters: this.counters };
+    const poller = (url: string, probeMedia: boolean) => new StreamPoller({ ...shared, url, probeMedia });
     this.#origin = poller(originPlaylistUrl, true);
     this.#distribution =
       originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl, false);
     this.#peer = peerPlaylistUrl ? poller(peerPlaylistUrl, false) : undefined;
+    this.#pollers = [this.#origin, this.#distribution, this.#peer].filter((one) => one !== undefined);
     this.#domain = new URL(distributionPlaylistUrl).host;
   }
 
   /** When the next poll is due, monotonic ms. */
   get nextAt(): number {
-    return Math.min(...this.#pollers().map(({ nextAt }) => nextAt));
+    return Math.min(...this.#pollers.map(({ nextAt }) => nextAt));
   }
 
   /** Starts the polls that are due, or every one. */
   due(every: boolean, signal: AbortSignal): Promise<void>[] {
-    return this.#pollers().flatMap((poller) => poller.due(every, signal));
+    return this.#pollers.flatMap((poller) => poller.due(every, signal));
   }
 
   judge(at: number): Verdict {
@@ -87,7 +80,7 @@ export class WatchedStream {
 
   message(at: number, verdict: Verdict, sequence: number): DetectorMessage {
     const settings = this.#settings;
-    const { total, fresh, stale, unknown, state, reason, distribution } = verdict;
+    const { total, stale } = verdict;
     return {
       options: {
         cdn_url: settings.distributionPlaylistUrl,
@@ -103,17 +96,11 @@ export class WatchedStream {
       distribution_playlists: this.#distribution?.reports(at),
       findings: this.#findings.list(at),
       detector: {
-        total,
-        fresh,
-        stale,
-        unknown,
+        ...verdict,
         stale_playlist_percent: total === 0 ? 0 : Math.round((stale / total) * 100),
         stale_tolerance_percent: Math.round(settings.staleTolerance * 100),
-        state,
-        reason,
         sequence,
         observed_at: Math.floor(this.#clock.now() / 1000),
-        distribution,
       },
     };
   }
@@ -142,9 +129,5 @@ export class WatchedStream {
     const wallMs = this.#clock.now() - at;
     this.#origin.restore(origin, at, wallMs);
     if (distribution) this.#distribution?.restore(distribution, at, wallMs);
-  }
-
-  #pollers(): StreamPoller[] {
-    return [this.#origin, this.#distribution, this.#peer].filter((one) => one !== undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { countOf } from '../../count-of.js';
 import { copilotSlots, splitVersionArn } from '../../parts/copilot/copilot-slots.js';
 import { type Check, found, pass } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 
 export const copilotSlot: Check = {
   id: 'copilot-slot',
@@ -9,7 +9,7 @@ export const copilotSlot: Check = {
   title: 'The origin-request slot of every behavior is free, or has the copilot',
   async run(facts) {
     const ours = await facts.copilotArn();
-    return eachRegion(facts, async (member) => {
+    return each(facts.cluster.regions, async (member) => {
       const config = (await facts.distribution(member)).DistributionConfig;
       const slots = config ? copilotSlots(config) : [];
       const foreign = slots.filter(({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== ours);

@@ -1,5 +1,5 @@
 import { type Check, found, pass, skip } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 
 export const cors: Check = {
   id: 'cors',
@@ -7,7 +7,7 @@ export const cors: Check = {
   title: 'Players in browsers may read the streams',
   withoutAws: true,
   run: (facts) =>
-    eachRegion(facts, async (member) => {
+    each(facts.cluster.regions, async (member) => {
       const { allowOrigin, atOrigin } = await facts.delivery(member);
       if (atOrigin) return skip('closed: the copilot answers, and allows every site');
       if (allowOrigin === '*') return pass('access-control-allow-origin: *');

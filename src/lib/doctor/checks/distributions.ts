@@ -1,12 +1,12 @@
 import { type Check, found, pass } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 
 export const distributions: Check = {
   id: 'distributions',
   group: 'Distributions',
   title: 'The distributions exist, and are enabled and deployed',
   run: (facts) =>
-    eachRegion(facts, async (member) => {
+    each(facts.cluster.regions, async (member) => {
       const { distributionId: id, distributionDomain } = member;
       const { DomainName, DistributionConfig, Status } = await facts.distribution(member);
       const domain = DomainName?.toLowerCase();

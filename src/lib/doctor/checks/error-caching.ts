@@ -1,5 +1,5 @@
 import { type Check, found, pass } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 
 /** What CloudFront does by default with a 404 that does not say no-store; the copilot's says so. */
 const DEFAULT_S = 10;
@@ -9,7 +9,7 @@ export const errorCaching: Check = {
   group: 'Distributions',
   title: 'A 404 reaches players as a 404, and is not cached for long',
   run: (facts) =>
-    eachRegion(facts, async (member) => {
+    each(facts.cluster.regions, async (member) => {
       const responses = (await facts.distribution(member)).DistributionConfig?.CustomErrorResponses?.Items ?? [];
       const notFound = responses.find(({ ErrorCode }) => ErrorCode === 404);
       const code = notFound?.ResponseCode;

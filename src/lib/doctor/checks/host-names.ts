@@ -1,5 +1,5 @@
 import { type Check, found, pass } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 
 export const hostNames: Check = {
   id: 'host-names',
@@ -8,7 +8,7 @@ export const hostNames: Check = {
   withoutAws: true,
   run(facts) {
     const seen = new Map<string, string>();
-    return eachRegion(facts, async ({ region, distributionPlaylistUrl }) => {
+    return each(facts.cluster.regions, async ({ region, distributionPlaylistUrl }) => {
       const { hostname } = new URL(distributionPlaylistUrl);
       const other = seen.get(hostname);
       seen.set(hostname, region);

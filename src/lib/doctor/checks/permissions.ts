@@ -1,8 +1,7 @@
 import { countOf } from '../../count-of.js';
 import { type Check, type Finding, found, pass, skip } from '../check.js';
 import { isDeployed } from '../is-deployed.js';
-import type { Permission, Permissions } from '../permissions/permission.js';
-import { onlyLooks, PURPOSES, type Purpose } from '../permissions/permission.js';
+import { onlyLooks, type Permission, type Permissions, PURPOSES, type Purpose } from '../permissions/permission.js';
 
 const TO: Readonly<Record<Purpose, string>> = {
   look: 'to look (cvs status, outputs, playlist check)',

@@ -1,6 +1,6 @@
 import { cachedSeverity } from '../../findings/delivery.js';
 import { type Check, found, pass, skip } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 
 /** `Age` tells how long the answer has been in caches (RFC 9111 section 5.1). */
 export const playlistAge: Check = {
@@ -9,7 +9,7 @@ export const playlistAge: Check = {
   title: 'The playlists that edges serve are young',
   withoutAws: true,
   run: (facts) =>
-    eachRegion(facts, async (member) => {
+    each(facts.cluster.regions, async (member) => {
       const [{ ageS, atOrigin }, { media }] = await Promise.all([facts.delivery(member), facts.stream(member)]);
       if (atOrigin) return skip('closed: what its edges would serve cannot be seen');
       if (ageS === undefined) return pass('fresh from the origin (no Age)');

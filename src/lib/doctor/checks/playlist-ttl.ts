@@ -2,7 +2,7 @@ import type { DefaultCacheBehavior } from '@aws-sdk/client-cloudfront';
 import { matchesPathPattern } from '../../aws/path-pattern.js';
 import { cachedSeverity } from '../../findings/delivery.js';
 import { type Check, found, pass } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 import type { DoctorFacts } from '../facts.js';
 
 export const playlistTtl: Check = {
@@ -10,7 +10,7 @@ export const playlistTtl: Check = {
   group: 'Distributions',
   title: 'Caches keep a playlist so briefly that a close is seen soon',
   run: (facts) =>
-    eachRegion(facts, async (member) => {
+    each(facts.cluster.regions, async (member) => {
       const [{ DistributionConfig: config }, delivery, { media }] = await Promise.all([
         facts.distribution(member),
         facts.delivery(member),

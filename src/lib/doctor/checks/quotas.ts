@@ -1,5 +1,6 @@
+import { assetRegions } from '../../assets/publish-assets.js';
 import { type Check, type Finding, found, pass, skip } from '../check.js';
-import { eachAwsRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 import type { Quotas } from '../read-account.js';
 
 /** A detector that runs all the time, the alert handler in bursts, and what else the account does. */
@@ -24,7 +25,7 @@ export const quotas: Check = {
   group: 'Account',
   title: 'The account’s quotas leave room',
   async run(facts) {
-    const findings = await eachAwsRegion(facts, async (region) => judge(await facts.quotas(region)));
+    const findings = await each(assetRegions(facts.cluster), async (region) => judge(await facts.quotas(region)));
     return [
       ...findings,
       skip(

@@ -1,6 +1,6 @@
 import { describeStream } from '../../init/inspect-stream.js';
 import { type Check, found, pass } from '../check.js';
-import { eachRegion } from '../each-region.js';
+import { each } from '../each-region.js';
 
 /** When the newest segment is older than this many target durations, the stream has stopped or a clock is wrong. */
 const OLD_TARGET_DURATIONS = 6;
@@ -11,7 +11,7 @@ export const streams: Check = {
   title: 'Both streams are live',
   withoutAws: true,
   run: (facts) =>
-    eachRegion(facts, async (member) => {
+    each(facts.cluster.regions, async (member) => {
       const report = await facts.stream(member);
       const where = report.url === member.distributionPlaylistUrl ? '' : 'closed; at its origin: ';
       if (report.media.ended) {

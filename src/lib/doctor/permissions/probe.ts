@@ -1,8 +1,7 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { translateAwsError } from '../../aws/errors.js';
 import type { PolicyNames } from '../../iam/policy.js';
-import type { Permission, Permissions } from './permission.js';
-import { PURPOSES, statementsFor } from './permission.js';
+import { type Permission, type Permissions, PURPOSES, statementsFor } from './permission.js';
 import { type ProbeCall, probeCalls } from './probe-calls.js';
 
 /**

@@ -1,11 +1,7 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { translateAwsError } from '../../aws/errors.js';
 import type { PolicyNames, PolicyStatement } from '../../iam/policy.js';
-import type { Permission, Permissions } from './permission.js';
-import { PURPOSES, type Purpose, statementsFor } from './permission.js';
-
-type IamSdk = typeof import('@aws-sdk/client-iam');
-type IamClient = InstanceType<IamSdk['IAMClient']>;
+import { type Permission, type Permissions, PURPOSES, statementsFor } from './permission.js';
 
 /** How many actions one call simulates: fewer than the API allows, since each is simulated with every resource. */
 const ACTIONS_A_CALL = 50;
@@ -28,8 +24,18 @@ export async function simulatePermissions(
     const lanes = await Promise.allSettled(
       PURPOSES.map(async (purpose) => {
         const found: Permission[] = [];
-        for (const statement of statementsFor(purpose, names)) {
-          found.push(...(await simulate(statement, { sdk, client, purpose, principal })));
+        for (const request of statementsFor(purpose, names).flatMap(requestsOf)) {
+          const input = { PolicySourceArn: principal, ...request };
+          for await (const { EvaluationResults = [] } of sdk.paginateSimulatePrincipalPolicy({ client }, input)) {
+            for (const {
+              EvalActionName: action = '',
+              EvalResourceName: resource = '',
+              EvalDecision,
+            } of EvaluationResults) {
+              const allowed = EvalDecision === 'allowed';
+              if (concerns(action, resource)) found.push({ purpose, action, resource, allowed });
+            }
+          }
         }
         return found;
       }),
@@ -47,39 +53,19 @@ export async function simulatePermissions(
   }
 }
 
-interface Simulation {
-  sdk: IamSdk;
-  client: IamClient;
-  principal: string;
-  purpose: Purpose;
-}
-
-async function simulate(statement: PolicyStatement, simulation: Simulation): Promise<Permission[]> {
-  const { sdk, client, principal, purpose } = simulation;
-  const { Action, Resource, Condition } = statement;
-  const found: Permission[] = [];
-  for (let at = 0; at < Action.length; at += ACTIONS_A_CALL) {
-    const pages = sdk.paginateSimulatePrincipalPolicy(
-      { client },
-      {
-        PolicySourceArn: principal,
-        ActionNames: Action.slice(at, at + ACTIONS_A_CALL),
-        // A resource that matches the pattern stands for all of them.
-        ResourceArns: Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x'))),
-        ContextEntries: Object.entries(Condition?.StringEquals ?? {}).map(([ContextKeyName, value]) => ({
-          ContextKeyName,
-          ContextKeyType: 'string' as const,
-          ContextKeyValues: [typeof value === 'string' ? value : (value[0] ?? '')],
-        })),
-      },
-    );
-    for await (const { EvaluationResults = [] } of pages) {
-      for (const { EvalActionName: action = '', EvalResourceName: resource = '', EvalDecision } of EvaluationResults) {
-        if (concerns(action, resource)) found.push({ purpose, action, resource, allowed: EvalDecision === 'allowed' });
-      }
-    }
-  }
-  return found;
+/** What to ask about a statement. */
+function requestsOf({ Action, Resource, Condition }: PolicyStatement) {
+  // A resource that matches the pattern stands for all of them.
+  const ResourceArns = Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x')));
+  const ContextEntries = Object.entries(Condition?.StringEquals ?? {}).map(([ContextKeyName, value]) => ({
+    ContextKeyName,
+    ContextKeyType: 'string' as const,
+    ContextKeyValues: [typeof value === 'string' ? value : (value[0] ?? '')],
+  }));
+  return Array.from({ length: Math.ceil(Action.length / ACTIONS_A_CALL) }, (_, call) => {
+    const ActionNames = Action.slice(call * ACTIONS_A_CALL, (call + 1) * ACTIONS_A_CALL);
+    return { ActionNames, ResourceArns, ContextEntries };
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PlaylistLook } from '../../../../src/lib/detector/checks/check.js';
-import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/playlist-checks.js';
+import { playlistFindings } from '../../../../src/lib/detector/checks/playlist-checks.js';
 import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, EPOCH_MS, media, run } from './media.js';
 
@@ -18,11 +18,10 @@ function found(previous: MediaPlaylist | undefined, current: MediaPlaylist, look
     ...look,
   };
   return Object.fromEntries(
-    PLAYLIST_CHECKS.flatMap((check) => {
-      const found = check.find(whole);
-      if (found === undefined) return [];
-      return [[check.id, typeof found === 'string' ? found : `${found.severity}: ${found.detail}`]];
-    }),
+    playlistFindings(whole).map(([id, found]) => [
+      id,
+      typeof found === 'string' ? found : `${found.severity}: ${found.detail}`,
+    ]),
   );
 }
 

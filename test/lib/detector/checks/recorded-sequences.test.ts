@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChangeDetect } from '../../../../src/lib/cluster/cluster.js';
-import { PLAYLIST_CHECKS } from '../../../../src/lib/detector/checks/playlist-checks.js';
+import { playlistFindings } from '../../../../src/lib/detector/checks/playlist-checks.js';
 import { PlaylistWatch } from '../../../../src/lib/detector/judging/playlist-watch.js';
 import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 import { date, EPOCH_MS, media, run, type Written } from './media.js';
@@ -26,7 +26,7 @@ function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENC
           elapsedS: at - previousAt,
           nowMs: EPOCH_MS + at * 1000,
         };
-        for (const check of PLAYLIST_CHECKS) if (check.find(look) !== undefined) found.add(check.id);
+        for (const [id] of playlistFindings(look)) found.add(id);
         previous = brought;
         previousAt = at;
       }
