@@ -52,17 +52,13 @@ export async function regionProblem(clients: AwsClients, region: string): Promis
 /** The quotas of a region, as its services tell them. */
 export async function readQuotas(clients: AwsClients, region: string): Promise<Quotas> {
   const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
-  const [{ AccountLimits }, { AccountLimit }] = await Promise.all([
-    callCloudFormation({ clients, region }, 'DescribeAccountLimits', (client, sdk) =>
-      client.send(new sdk.DescribeAccountLimitsCommand({})),
-    ),
-    clients
-      .lambda(region)
-      .then((client) => client.send(new GetAccountSettingsCommand({})))
-      .catch((error: unknown) => {
-        throw translateAwsError(error, { action: 'lambda:GetAccountSettings', region });
-      }),
-  ]);
+  const { AccountLimits } = await callCloudFormation({ clients, region }, 'DescribeAccountLimits', (client, sdk) =>
+    client.send(new sdk.DescribeAccountLimitsCommand({})),
+  );
+  const lambda = await clients.lambda(region);
+  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({})).catch((error: unknown) => {
+    throw translateAwsError(error, { action: 'lambda:GetAccountSettings', region });
+  });
   return {
     stackLimit: AccountLimits?.find(({ Name }) => Name === 'StackLimit')?.Value,
     concurrentExecutions: AccountLimit?.ConcurrentExecutions,
