@@ -44,7 +44,7 @@ test('no damage to a media playlist makes a reader, or a check of what was read,
       for (const [index, { sequence, durationS, startMs = 0 }] of current.segments.entries()) {
         expect([sequence, Number.isFinite(durationS + startMs)]).toEqual([current.mediaSequence + index, true]);
       }
-      playlistFindings({ previous, current, elapsedS: 2, nowMs: 1_780_000_000_000 });
+      playlistFindings({ previous, current, elapsedMs: 2000, nowMs: 1_780_000_000_000 });
       const members = [previous, current].map((snapshot, index) => ({ url: `v${index}`, snapshot }));
       regionFindings(members.slice(0, 1), members.slice(1));
       streamFindings(URL_OF_IT, members);

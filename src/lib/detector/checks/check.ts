@@ -24,8 +24,8 @@ export interface PlaylistLook {
   /** The version that was read before, if it differs. */
   previous?: MediaPlaylist;
   current: MediaPlaylist;
-  /** Since the previous version was first read, seconds. */
-  elapsedS: number;
+  /** Since the previous version was first read, ms. */
+  elapsedMs: number;
   /** Wall clock, ms. */
   nowMs: number;
   /** Age header, seconds. */

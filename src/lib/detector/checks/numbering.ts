@@ -13,8 +13,9 @@ export const NUMBERING_CHECKS: PlaylistChecks = {
       ? `${shift} segments were removed and EXT-X-MEDIA-SEQUENCE is still ${current.mediaSequence}`
       : undefined;
   },
-  'sequence-jump': ({ previous, current, elapsedS }) => {
+  'sequence-jump': ({ previous, current, elapsedMs }) => {
     if (!previous || current.mediaSequence < previous.mediaSequence) return undefined;
+    const elapsedS = elapsedMs / 1000;
     const more = current.endSequence - previous.endSequence;
     const usual = Math.max(0.5, meanDuration(previous));
     // Twice what the time allows, and three segments that may have been waiting to be published.

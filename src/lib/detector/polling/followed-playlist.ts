@@ -73,7 +73,7 @@ export class FollowedPlaylist {
       const appeared = watch.read(current, at, nowMs);
       if (!outcome.unchanged) {
         const previous = this.#known?.value;
-        const version = { ...outcome, previous, current, elapsedS: (at - this.#knownAt) / 1000, nowMs };
+        const version = { ...outcome, previous, current, elapsedMs: at - this.#knownAt, nowMs };
         for (const [id, found] of playlistFindings(version)) findings.add(id, url, found, at);
         this.#knownAt = at;
       }

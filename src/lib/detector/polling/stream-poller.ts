@@ -84,11 +84,11 @@ export class StreamPoller {
     return Object.fromEntries([...this.#playlists].map(([key, { watch }]) => [key, watch.report(at)]));
   }
 
-  /** Seconds since a segment was last seen to appear, of the playlist that is furthest behind. */
-  newestSegmentAgeS(at: number): number | undefined {
+  /** Since a segment was last seen to appear, of the playlist that is furthest behind, ms. */
+  newestSegmentAgeMs(at: number): number | undefined {
     const times = [...this.#playlists.values()].map(({ watch }) => watch.newestAt);
     if (times.length === 0 || times.some((time) => time === undefined)) return undefined;
-    return (at - Math.min(...(times as number[]))) / 1000;
+    return at - Math.min(...(times as number[]));
   }
 
   /** The longest deadline of any playlist, in ms. */

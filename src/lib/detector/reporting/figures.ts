@@ -14,8 +14,8 @@ export interface DetectorFigures extends PollFigures {
   stalePlaylists: number;
   /** Errors among the findings of the last minute. */
   errorFindings: number;
-  /** Seconds since a segment was last seen to appear, of the playlist furthest behind; undefined until then. */
-  newestSegmentAgeS?: number;
+  /** Since a segment was last seen to appear, of the playlist furthest behind, ms; undefined until then. */
+  newestSegmentAgeMs?: number;
 }
 
 /**
@@ -26,18 +26,15 @@ export interface DetectorFigures extends PollFigures {
  * @param nowMs wall clock
  */
 export function metricsLine(figures: DetectorFigures, nowMs: number): string {
-  const { domain, name, state, newestSegmentAgeS, polls } = figures;
+  const { domain, name, state, newestSegmentAgeMs, polls } = figures;
+  const ageS = newestSegmentAgeMs === undefined ? undefined : Math.round(newestSegmentAgeMs) / 1000;
   const metrics = embeddedMetrics(nowMs, { Distribution: domain }, [
     ['Fresh', 'None', state === 'unknown' ? undefined : Number(state === 'fresh')],
-    ['NewestSegmentAge', 'Seconds', newestSegmentAgeS === undefined ? undefined : round(newestSegmentAgeS)],
+    ['NewestSegmentAge', 'Seconds', ageS],
     ['HttpErrors', 'Count', figures.failures],
-    ['PollLatency', 'Milliseconds', polls === 0 ? undefined : round(figures.meanLatencyMs)],
+    ['PollLatency', 'Milliseconds', polls === 0 ? undefined : Math.round(figures.meanLatencyMs * 1000) / 1000],
     ['StalePlaylists', 'Count', figures.stalePlaylists],
     ['ErrorFindings', 'Count', figures.errorFindings],
   ]);
   return JSON.stringify({ ...metrics, Detector: name });
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

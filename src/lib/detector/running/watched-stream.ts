@@ -116,7 +116,7 @@ export class WatchedStream {
       playlists: verdict.total,
       stalePlaylists: verdict.stale,
       errorFindings: this.#findings.list(at).filter(({ severity }) => severity === 'error').length,
-      newestSegmentAgeS: this.#origin.newestSegmentAgeS(at),
+      newestSegmentAgeMs: this.#origin.newestSegmentAgeMs(at),
     };
   }
 

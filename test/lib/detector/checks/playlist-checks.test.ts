@@ -13,7 +13,7 @@ function found(previous: MediaPlaylist | undefined, current: MediaPlaylist, look
   const whole: PlaylistLook = {
     ...(previous ? { previous } : {}),
     current,
-    elapsedS: 2,
+    elapsedMs: 2000,
     nowMs: EPOCH_MS + 30_000,
     ...look,
   };
@@ -28,7 +28,7 @@ function found(previous: MediaPlaylist | undefined, current: MediaPlaylist, look
 test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Partial<PlaylistLook>?]>([
   ['a first look at a healthy playlist', undefined, media(10, run(10, 6))],
   ['the window that moves by one', media(10, run(10, 6)), media(11, run(11, 6))],
-  ['two segments at once, after a slow poll', media(10, run(10, 6)), media(12, run(12, 6)), { elapsedS: 5 }],
+  ['two segments at once, after a slow poll', media(10, run(10, 6)), media(12, run(12, 6)), { elapsedMs: 5000 }],
   ['nothing new', media(10, run(10, 6)), media(10, run(10, 6))],
   ['a DVR window, or an event, that only grows', media(0, run(0, 40)), media(0, run(0, 41))],
   ['the start of a stream, whose window is short yet', media(0, run(0, 1)), media(0, run(0, 2))],

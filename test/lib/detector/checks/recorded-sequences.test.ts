@@ -23,7 +23,7 @@ function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENC
         const look = {
           ...(previous ? { previous } : {}),
           current: brought,
-          elapsedS: at - previousAt,
+          elapsedMs: (at - previousAt) * 1000,
           nowMs: EPOCH_MS + at * 1000,
         };
         for (const [id] of playlistFindings(look)) found.add(id);

@@ -17,7 +17,7 @@ describe('metrics for CloudWatch', () => {
     playlists: 4,
     stalePlaylists: 0,
     errorFindings: 0,
-    newestSegmentAgeS: 1.23456,
+    newestSegmentAgeMs: 1234.56,
     polls: 120,
     failures: 2,
     meanLatencyMs: 20.5,
@@ -41,7 +41,7 @@ describe('metrics for CloudWatch', () => {
   });
 
   test('what is not known is left out, not nought', () => {
-    const { newestSegmentAgeS: _, ...unknown } = { ...figures, state: 'unknown' as const, polls: 0 };
+    const { newestSegmentAgeMs: _, ...unknown } = { ...figures, state: 'unknown' as const, polls: 0 };
     const line = JSON.parse(metricsLine(unknown, NOW_MS));
     expect(Object.keys(line)).not.toEqual(expect.arrayContaining(['Fresh']));
     expect(line._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name)).toEqual([

@@ -221,7 +221,7 @@ test('figures are handed out four times a minute and at the end, for CloudWatch'
     stalePlaylists: 0,
     failures: 0,
   });
-  expect(figures[1]?.newestSegmentAgeS).toBeLessThan(3);
+  expect(figures[1]?.newestSegmentAgeMs).toBeLessThan(3000);
   // Two masters and four playlists, each half second.
   expect(figures[1]?.polls).toBeGreaterThanOrEqual(120);
 });
