@@ -32,17 +32,15 @@ export function danglingGroups(entries: readonly Entry[]): GroupReference[] {
 
 /** Each group that streams name. */
 export function namedGroups(entries: readonly Entry[]): GroupReference[] {
-  const found: GroupReference[] = [];
-  const seen = new Set<string>();
-  for (const entry of entries) {
-    if (entry.kind !== 'variant' && entry.kind !== 'trick') continue;
-    for (const { name, value } of entry.attributes) {
-      if (!GROUP_NAMES.has(name) || !isQuoted(value)) continue;
-      const key = keyOfGroup(name, value.slice(1, -1));
-      if (seen.has(key)) continue;
-      seen.add(key);
-      found.push({ type: name, id: value.slice(1, -1), line: entry.line });
+  const found = new Map<string, GroupReference>();
+  for (const { kind, attributes, line } of entries) {
+    if (kind !== 'variant' && kind !== 'trick') continue;
+    for (const { name: type, value } of attributes) {
+      if (!GROUP_NAMES.has(type) || !isQuoted(value)) continue;
+      const id = value.slice(1, -1);
+      const key = keyOfGroup(type, id);
+      if (!found.has(key)) found.set(key, { type, id, line });
     }
   }
-  return found;
+  return [...found.values()];
 }

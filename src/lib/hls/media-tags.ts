@@ -16,13 +16,11 @@ export interface MediaDraft
     url: string;
     /** EXT-X-DEFINE. */
     variables: Map<string, string>;
-    /** What the lines since the last segment say of the next one. */
-    next: Pick<MediaSegment, 'discontinuity' | 'gap' | 'dateMs'> & { durationS?: number };
-    /** What holds until another tag replaces it. */
-    initUrl?: string;
-    keyUri?: string;
-    /** EXT-X-DISCONTINUITY tags so far. */
-    discontinuities: number;
+    /**
+     * What is known of the next segment: what the lines since the last one say, and what holds until another tag replaces
+     * it. `durationS` is NaN without an EXTINF.
+     */
+    next: Omit<MediaSegment, 'sequence' | 'url' | 'path'>;
   };
 }
 
@@ -52,7 +50,7 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
   },
   '#EXT-X-DISCONTINUITY'(draft) {
     draft.state.next.discontinuity = true;
-    draft.state.discontinuities += 1;
+    draft.state.next.discontinuitySequence += 1;
   },
   '#EXT-X-PROGRAM-DATE-TIME'(draft, value) {
     draft.state.next.dateMs = parseDate(value);
@@ -64,7 +62,7 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     draft.ended = true;
   },
   '#EXT-X-MAP'(draft, value) {
-    draft.state.initUrl = urlOf(draft, readAttributes(value).get('URI'));
+    draft.state.next.initUrl = urlOf(draft, readAttributes(value).get('URI'));
   },
   '#EXT-X-KEY'(draft, value) {
     const attributes = readAttributes(value);
@@ -73,8 +71,8 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     const uri = attributes.get('URI');
     draft.keys.push({ method, keyFormat, uri });
     // Keys of several formats may hold for the same segments (RFC 8216bis section 4.4.4.4).
-    if (method === 'NONE') draft.state.keyUri = undefined;
-    else if (keyFormat === 'identity') draft.state.keyUri = urlOf(draft, uri);
+    if (method === 'NONE') draft.state.next.keyUri = undefined;
+    else if (keyFormat === 'identity') draft.state.next.keyUri = urlOf(draft, uri);
   },
   '#EXT-X-DEFINE'(draft, value) {
     const attributes = readAttributes(value);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { meaningfulLines, withoutByteOrderMark } from './lines.js';
-import type { MediaPlaylist, MediaSegment } from './media-playlist.js';
+import type { MediaPlaylist } from './media-playlist.js';
 import { MEDIA_TAGS, type MediaDraft } from './media-tags.js';
 import { startsMs } from './program-date.js';
 import { NotAPlaylistError } from './refusal.js';
@@ -16,16 +16,16 @@ import { substitute } from './variables.js';
  */
 export function readMediaPlaylist(text: string, url: string): MediaPlaylist {
   if (!withoutByteOrderMark(text).startsWith('#EXTM3U')) throw new NotAPlaylistError('not-hls', 'not an HLS playlist');
-  const { state, targetDuration, segments, ...playlist } = readLines(text, url);
+  const { state, ...draft } = readLines(text, url);
+  const { targetDuration, segments, mediaSequence } = draft;
   // RFC 8216 section 4.3.3.1: it is required, and staleness is measured by it.
   if (!targetDuration || targetDuration < 0) throw new NotAPlaylistError('not-hls', 'no EXT-X-TARGETDURATION');
-  numberAndDate(segments, { ...playlist, targetDuration });
+  numberAndDate(draft, targetDuration);
   const newest = segments.findLastIndex((segment) => !segment.gap);
   return {
-    ...playlist,
+    ...draft,
     targetDuration,
-    segments,
-    endSequence: playlist.mediaSequence + newest + 1,
+    endSequence: mediaSequence + newest + 1,
     lastSegment: segments[newest]?.path ?? '',
     contentHash: createHash('sha256').update(text).digest('base64'),
     cutOffIn: cutOffIn(text),
@@ -65,46 +65,37 @@ function readLines(text: string, url: string): MediaDraft {
     aheadLinks: [],
     keys: [],
     segments: [],
-    state: { url, variables: new Map(), next: { discontinuity: false, gap: false }, discontinuities: 0 },
+    state: { url, variables: new Map(), next: { ...NEXT, discontinuitySequence: 0 } },
   };
   const { variables } = draft.state;
   for (const line of meaningfulLines(text)) {
     if (line.kind === 'tag') MEDIA_TAGS[line.tag]?.(draft, substitute(line.value, variables));
-    else addSegment(draft, substitute(line.text, variables));
+    else {
+      addSegment(draft, substitute(line.text, variables));
+      draft.parts = 0;
+    }
   }
   return draft;
 }
 
-function addSegment(draft: MediaDraft, uri: string): void {
-  const { segments, state } = draft;
-  const { durationS = Number.NaN, discontinuity, gap, dateMs } = state.next;
+/** What no line says of a segment. */
+const NEXT = { durationS: Number.NaN, discontinuity: false, gap: false, dateMs: undefined, startMs: undefined };
+
+function addSegment({ segments, state }: MediaDraft, uri: string): void {
   const url = absoluteUrl(uri, state.url);
-  segments.push({
-    sequence: segments.length,
-    url,
-    path: url.split('?', 1)[0] as string,
-    durationS,
-    discontinuity,
-    discontinuitySequence: state.discontinuities,
-    gap,
-    dateMs,
-    startMs: undefined,
-    initUrl: state.initUrl,
-    keyUri: state.keyUri,
-  });
-  state.next = { discontinuity: false, gap: false };
-  draft.parts = 0;
+  segments.push({ ...state.next, sequence: segments.length, url, path: url.split('?', 1)[0] as string });
+  state.next = { ...state.next, ...NEXT };
 }
 
 /** Fills in what depends on the whole playlist: numbers, dates, and durations that are missing. */
 function numberAndDate(
-  segments: readonly MediaSegment[],
-  playlist: Pick<MediaPlaylist, 'mediaSequence' | 'discontinuitySequence' | 'targetDuration'>,
+  { segments, mediaSequence, discontinuitySequence }: Omit<MediaDraft, 'state'>,
+  targetDuration: number,
 ): void {
   for (const segment of segments) {
-    segment.sequence += playlist.mediaSequence;
-    segment.discontinuitySequence += playlist.discontinuitySequence;
-    if (Number.isNaN(segment.durationS)) segment.durationS = playlist.targetDuration;
+    segment.sequence += mediaSequence;
+    segment.discontinuitySequence += discontinuitySequence;
+    if (Number.isNaN(segment.durationS)) segment.durationS = targetDuration;
   }
   const starts = startsMs(segments);
   for (const [index, segment] of segments.entries()) segment.startMs = starts[index];

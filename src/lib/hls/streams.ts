@@ -67,14 +67,10 @@ export function sharedAttributes(rendition: Entry): string {
 
 /** The streams that agree in every attribute with an earlier one of their pathway, and lead elsewhere. */
 export function rungsTwice(variants: readonly Stream[]): Stream[] {
-  return rungsOf(variants).flatMap((rung) => {
-    const seen = new Map<string, Set<string | undefined>>();
-    return rung.filter(({ pathway, entry }) => {
-      const uris = seen.get(pathway);
-      if (uris?.has(entry.uri)) return false;
-      seen.set(pathway, (uris ?? new Set()).add(entry.uri));
-      return uris !== undefined;
-    });
+  const copies = groupBy(variants, ({ pathway, shared }) => `${pathway}\u0000${shared}`);
+  return [...copies.values()].flatMap((same) => {
+    const [, ...others] = groupBy(same, ({ entry }) => entry.uri).values();
+    return others.flatMap(([first]) => first ?? []);
   });
 }
 

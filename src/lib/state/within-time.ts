@@ -5,7 +5,8 @@ export class OutOfTime extends Error {
 }
 
 /**
- * Runs `work` for at most `ms`. The signal that it gets aborts when the time is up or the caller's signal aborts.
+ * Runs `work` for at most `ms`. The signal that it gets aborts when the time is up, the caller's signal aborts, or the
+ * work fails.
  *
  * @throws OutOfTime when the time was up, else what `work` throws
  */
@@ -26,7 +27,10 @@ export async function withinTime<T>(
   try {
     return await work(either);
   } catch (error) {
-    throw either.reason === outOfTime ? outOfTime : error;
+    const failure = either.reason === outOfTime ? outOfTime : error;
+    // Calls that the work began beside the one that failed are not waited for.
+    limit.abort(failure);
+    throw failure;
   } finally {
     done.abort();
     await timer;

@@ -18,19 +18,16 @@ export async function* watchStatus(context: ViewInput): AsyncGenerator<ClusterSt
   let known: ControlPlane | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
+  const ask = async () => {
+    known = await readControlPlane(context).catch(() => known);
+    asking = undefined;
+  };
   try {
     while (!over()) {
       const beganMs = clock.monotonic();
       if (!asking && beganMs - askedAtMs >= CONTROL_PLANE_MS) {
         askedAtMs = beganMs;
-        asking = readControlPlane(context)
-          .then((value) => {
-            known = value;
-          })
-          .catch(() => {})
-          .finally(() => {
-            asking = undefined;
-          });
+        asking = ask();
       }
       if (!known) await asking;
       if (known && !over()) yield await readStatus(context, known);

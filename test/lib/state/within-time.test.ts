@@ -23,3 +23,13 @@ test('the caller’s abort stops the work, also where it came before', async () 
   await expect(working).rejects.toThrow('interrupted');
   await expect(withinTime(new FakeClock(), 2500, caller.signal, untilAborted)).rejects.toThrow('interrupted');
 });
+
+test('what else the work began is stopped when the work fails', async () => {
+  let other: Promise<unknown> = Promise.resolve();
+  const working = withinTime(new FakeClock(), 2500, undefined, async (limit) => {
+    other = untilAborted(limit);
+    throw new Error('refused');
+  });
+  await expect(working).rejects.toThrow('refused');
+  await expect(other).rejects.toThrow('refused');
+});

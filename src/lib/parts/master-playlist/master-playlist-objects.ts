@@ -2,11 +2,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { MergedMaster } from '../../playlist/merge/merge.js';
 import { copyKey } from '../../serving/copy-key.js';
 
-/** RFC 8216bis section 4: the media type of a playlist. */
-export const PLAYLIST_CONTENT_TYPE = 'application/vnd.apple.mpegurl';
-
-/** Seconds matter when a region closes; CloudFront still answers most viewers from its cache. */
-export const PLAYLIST_CACHE_CONTROL = 'max-age=2';
+/**
+ * How the copies are delivered: as the media type of playlists (RFC 8216bis section 4), and kept for seconds, which matter
+ * when a region closes; CloudFront still answers most viewers from its cache.
+ */
+const DELIVERED = { contentType: 'application/vnd.apple.mpegurl', cacheControl: 'max-age=2' };
 
 /** Where a region's copy of the merged master playlist is published. */
 export interface MasterPlaylistBucket {
@@ -27,11 +27,7 @@ export interface PlaylistObject {
  * when it changes.
  */
 export function masterPlaylistObjects(merged: MergedMaster, key: string): Map<string, PlaylistObject> {
-  const asObject = (body: string): PlaylistObject => ({
-    body,
-    contentType: PLAYLIST_CONTENT_TYPE,
-    cacheControl: PLAYLIST_CACHE_CONTROL,
-  });
+  const asObject = (body: string): PlaylistObject => ({ body, ...DELIVERED });
   const copies = [...merged.copies].map(([region, body]) => [copyKey(key, region), asObject(body)] as const);
   const [fallback] = merged.copies.values();
   return new Map([...copies, [key, asObject(fallback ?? '')]]);

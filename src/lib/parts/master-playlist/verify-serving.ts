@@ -1,23 +1,19 @@
-import type { Clock } from '../../clock.js';
 import { CvsError, messageOf } from '../../errors.js';
 import { fetchSteering } from '../../hls/steering-manifest.js';
-import type { HttpClient } from '../../http/http-client.js';
 import { pollUntil } from '../../stacks/poll.js';
+import type { ViewContext } from '../view.js';
 
 /** New names of distributions take a while to reach every resolver. */
 const LIMIT_MS = 3 * 60_000;
 
-export interface VerifyOptions {
+export interface VerifyOptions extends Pick<ViewContext, 'http' | 'clock' | 'signal'> {
   /** The merged master playlist as viewers load it. */
   masterPlaylistUrl: string;
   /** Every text that may rightly be there: one copy per region that can come first. */
   copies: readonly string[];
   /** Pathway ids; steering is checked when there are any. */
   pathways: readonly string[];
-  http: HttpClient;
-  clock: Clock;
   random: () => number;
-  signal: AbortSignal;
 }
 
 /**
@@ -61,12 +57,8 @@ async function masterProblem({ masterPlaylistUrl, copies, http, signal }: Verify
 }
 
 /** What is wrong with the steering manifest, undefined when it is right. */
-async function steeringProblem({
-  masterPlaylistUrl,
-  pathways,
-  http,
-  signal,
-}: VerifyOptions): Promise<string | undefined> {
+async function steeringProblem(options: VerifyOptions): Promise<string | undefined> {
+  const { masterPlaylistUrl, pathways, http, signal } = options;
   if (pathways.length === 0) return undefined;
   try {
     const priority = await fetchSteering(http, masterPlaylistUrl, { signal });

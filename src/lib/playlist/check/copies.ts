@@ -44,13 +44,14 @@ function ladderFindings(streams: readonly Stream[], pathways: readonly string[] 
 /** RFC 8216bis section 4.4.6.2: CLOSED-CAPTIONS=NONE and SCORE are on every variant or on none. */
 export function allOrNoneFindings(entries: readonly Entry[]): Finding[] {
   const variants = entries.filter((entry) => entry.kind === 'variant');
-  const captionless = (entry: Entry) => rawValue(entry.attributes, 'CLOSED-CAPTIONS') === 'NONE';
-  const scored = (entry: Entry) => rawValue(entry.attributes, 'SCORE') !== undefined;
   const check = (what: string, has: (entry: Entry) => boolean): Finding[] => {
     const without = variants.find((entry) => !has(entry));
     if (!without || !variants.some(has)) return [];
     const message = `${what} is on other variants and not on ${describe(without)}`;
     return [finding('all-or-none', without.line, message)];
   };
-  return [...check('CLOSED-CAPTIONS=NONE', captionless), ...check('SCORE', scored)];
+  return [
+    ...check('CLOSED-CAPTIONS=NONE', ({ attributes }) => rawValue(attributes, 'CLOSED-CAPTIONS') === 'NONE'),
+    ...check('SCORE', ({ attributes }) => rawValue(attributes, 'SCORE') !== undefined),
+  ];
 }

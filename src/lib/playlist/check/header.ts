@@ -1,4 +1,5 @@
 import type { FindingId } from '../../findings/catalogue.js';
+import { groupBy } from '../../group-by.js';
 import { quotedValue, rawValue } from '../../hls/attributes.js';
 import { type Entry, type EntryKind, linesOf, SESSION_ATTRIBUTES } from '../../hls/entry.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../hls/streams.js';
@@ -21,17 +22,14 @@ export function headerFindings(entries: readonly Entry[]): Finding[] {
 }
 
 function repeated(entries: readonly Entry[], kind: EntryKind, names: readonly string[], rule: FindingId): Finding[] {
-  const seen = new Set<string>();
-  return entries.flatMap((entry) => {
-    if (entry.kind !== kind) return [];
-    const key = names.map((name) => rawValue(entry.attributes, name) ?? '').join('\u0000');
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    const what = names.flatMap((name) => rawValue(entry.attributes, name) ?? [])[0];
-    return [finding(rule, entry.line, `${entry.tag.slice(1)}${what ? ` ${what}` : ''} may appear only once`)];
-  });
+  const identity = ({ attributes }: Entry) => names.map((name) => rawValue(attributes, name) ?? '').join('\u0000');
+  const ofKind = entries.filter((entry) => entry.kind === kind);
+  return [...groupBy(ofKind, identity).values()].flatMap(([, ...repeats]) =>
+    repeats.map(({ attributes, line, tag }) => {
+      const what = names.flatMap((name) => rawValue(attributes, name) ?? [])[0];
+      return finding(rule, line, `${tag.slice(1)}${what ? ` ${what}` : ''} may appear only once`);
+    }),
+  );
 }
 
 function variableFindings(entries: readonly Entry[]): Finding[] {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js';
 import { MalformedAttributes, parseAttributes, quotedValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
@@ -106,14 +107,11 @@ export function relativeUriFindings(entries: readonly Entry[]): Finding[] {
 
 /** Some players give up a whole host, not a pathway. */
 export function sharedHostFindings(entries: readonly Entry[]): Finding[] {
-  const owners = new Map<string, Stream>();
-  const reported = new Set<string>();
-  return streamsOf(entries, 'variant').flatMap((stream) => {
-    const owner = owners.get(stream.host) ?? stream;
-    owners.set(stream.host, owner);
-    if (stream.host === '' || owner.pathway === stream.pathway || reported.has(stream.host)) return [];
-    reported.add(stream.host);
-    const message = `${owner.pathway} and ${stream.pathway} share the host ${stream.host}`;
-    return [finding('host-shared', stream.entry.line, message)];
+  const byHost = groupBy(streamsOf(entries, 'variant'), ({ host }) => host);
+  return [...byHost].flatMap(([host, [owner, ...others]]) => {
+    const other = others.find(({ pathway }) => pathway !== owner?.pathway);
+    if (host === '' || !owner || !other) return [];
+    const message = `${owner.pathway} and ${other.pathway} share the host ${host}`;
+    return [finding('host-shared', other.entry.line, message)];
   });
 }

@@ -2,6 +2,7 @@ import { quotedValue, withAttribute } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { type PlaylistSource, refusal } from '../../hls/refusal.js';
+import { absoluteUrl } from '../../hls/urls.js';
 import { readVariables, substitute, type Variables } from '../../hls/variables.js';
 
 const SCHEME = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
@@ -21,15 +22,18 @@ export function withAbsoluteUris(master: MasterPlaylist): MasterPlaylist {
 }
 
 function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSource): Entry {
-  const undefinedVariable = (name: string) => {
-    const problem = `uses the variable "${name}", which it does not define`;
-    throw refusal('PLAYLIST_MALFORMED', source, problem, { line: entry.line });
+  const refuse = (code: string, problem: string): never => {
+    throw refusal(code, source, problem, { line: entry.line });
   };
-  const resolve = (uri: string) => {
-    const absolute = resolveOrRefuse(substitute(uri, variables, undefinedVariable), source, entry.line);
+  /** Against the playlist's URL (RFC 3986 section 5); as it is when it is absolute already. */
+  const resolve = (written: string): string => {
+    const uri = substitute(written, variables, (name) =>
+      refuse('PLAYLIST_MALFORMED', `uses the variable "${name}", which it does not define`),
+    );
+    const absolute = SCHEME.test(uri) ? uri : absoluteUrl(uri, source.url);
+    if (!SCHEME.test(absolute)) refuse('PLAYLIST_MALFORMED', `has a URI that cannot be resolved: "${uri}"`);
     if (FETCHED.has(entry.kind) && !(/^https?:\/\//i.test(absolute) && URL.canParse(absolute))) {
-      const problem = `has a URI that is not an http or https URL: "${uri}"`;
-      throw refusal('PLAYLIST_UNSUPPORTED', source, problem, { line: entry.line });
+      refuse('PLAYLIST_UNSUPPORTED', `has a URI that is not an http or https URL: "${written}"`);
     }
     return absolute;
   };
@@ -41,13 +45,4 @@ function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSourc
     between: entry.between.map((one) => absoluteEntry(one, variables, source)),
     uri: entry.uri === undefined ? undefined : resolve(entry.uri),
   };
-}
-
-/** `uri` resolved against the playlist's URL (RFC 3986 section 5); as it is when it is absolute already. */
-function resolveOrRefuse(uri: string, source: PlaylistSource, line: number): string {
-  try {
-    return SCHEME.test(uri) ? uri : new URL(uri, source.url).href;
-  } catch (error) {
-    throw refusal('PLAYLIST_MALFORMED', source, `has a URI that cannot be resolved: "${uri}"`, { line, cause: error });
-  }
 }

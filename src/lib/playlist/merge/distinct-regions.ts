@@ -35,11 +35,8 @@ export function refuseUnlessDistinct(masters: readonly RegionMaster[]): void {
     if (parsed.username !== '' || parsed.password !== '') {
       parsed.username = '';
       parsed.password = '';
-      throw refusal(
-        'PLAYLIST_UNSUPPORTED',
-        { region, url: parsed.href },
-        'has a password in its URL, which viewers would see',
-      );
+      const problem = 'has a password in its URL, which viewers would see';
+      throw refusal('PLAYLIST_UNSUPPORTED', { region, url: parsed.href }, problem);
     }
   }
 }

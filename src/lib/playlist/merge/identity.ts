@@ -45,11 +45,7 @@ function numeric(value: string | undefined): string {
   return value === undefined ? '' : String(Number(value));
 }
 
-function codecs(list: string | undefined): string {
-  if (list === undefined) return '';
-  return list
-    .split(',')
-    .map((codec) => codec.trim().toLowerCase())
-    .sort()
-    .join(',');
+function codecs(list = ''): string {
+  const names = list.split(',').map((codec) => codec.trim().toLowerCase());
+  return names.sort().join(',');
 }
