@@ -17,7 +17,8 @@ export const NUMBERING_CHECKS: PlaylistChecks = {
     if (!previous || current.mediaSequence < previous.mediaSequence) return undefined;
     const elapsedS = elapsedMs / 1000;
     const more = current.endSequence - previous.endSequence;
-    const usual = Math.max(0.5, meanDuration(previous));
+    const { segments, targetDuration } = previous;
+    const usual = Math.max(0.5, segments.length === 0 ? targetDuration : lengthS(segments) / segments.length);
     // Twice what the time allows, and three segments that may have been waiting to be published.
     return more > (2 * elapsedS) / usual + 3 ? `${more} more segments within ${elapsedS.toFixed(1)} s` : undefined;
   },
@@ -58,10 +59,6 @@ function shiftOf(previous: MediaPlaylist, current: MediaPlaylist): number {
   if (!first || previous.mediaSequence !== current.mediaSequence) return 0;
   const moved = previous.segments.findIndex((segment) => name(segment) === name(first));
   return Math.max(0, moved);
-}
-
-function meanDuration({ segments, targetDuration }: MediaPlaylist): number {
-  return segments.length === 0 ? targetDuration : lengthS(segments) / segments.length;
 }
 
 /** Of all segments, in seconds. */

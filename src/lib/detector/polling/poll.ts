@@ -36,9 +36,11 @@ export async function poll<Value>(
   read: (text: string, finalUrl: string) => Value,
 ): Promise<PollOutcome<Value>> {
   const { timeoutMs, signal, known } = options;
+  // By ETag only: dates have whole seconds, and two versions of a playlist may share one (RFC 9110 section 8.8.2.2).
+  const headers = known?.etag ? { 'if-none-match': known.etag } : undefined;
   let response: HttpResponse;
   try {
-    response = await http.fetch(url, { timeoutMs, signal, headers: conditions(known) });
+    response = await http.fetch(url, { timeoutMs, signal, headers });
   } catch (error) {
     if (signal.aborted) return { kind: 'aborted' };
     return { kind: 'failed', ...failureOf(error) };
@@ -56,11 +58,6 @@ export async function poll<Value>(
     if (error instanceof NotAPlaylistError) return { kind: 'failed', check: error.kind, reason: error.message };
     throw error;
   }
-}
-
-/** By ETag only: dates have whole seconds, and two versions of a playlist may share one (RFC 9110 section 8.8.2.2). */
-function conditions(known: Known<unknown> | undefined): Record<string, string> {
-  return known?.etag ? { 'if-none-match': known.etag } : {};
 }
 
 /** Why no answer arrived: the id of a finding, and a word. */

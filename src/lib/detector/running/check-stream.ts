@@ -1,21 +1,18 @@
-import type { Clock } from '../../clock.js';
-import type { HttpClient } from '../../http/http-client.js';
 import type { Finding } from '../checks/check.js';
 import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
 import { RecentFindings } from '../checks/recent-findings.js';
 import { PollCounters } from '../polling/counters.js';
 import { StreamPoller } from '../polling/stream-poller.js';
 import type { PlaylistReport, StreamState } from '../reporting/detector-message.js';
+import type { DetectorParts } from './detector.js';
 import type { DetectorSettings } from './detector-settings.js';
 
-export interface StreamCheckOptions {
+export interface StreamCheckOptions extends Pick<DetectorParts, 'http' | 'clock'> {
   /** Master or media playlist. */
   url: string;
   /** The other region's, to compare with. */
   against?: string;
   settings: Pick<DetectorSettings, 'durationMultiplier' | 'staleTolerance' | 'changeDetect'>;
-  http: HttpClient;
-  clock: Clock;
   signal: AbortSignal;
 }
 

@@ -21,9 +21,9 @@ export interface Permissions {
 }
 
 /** What permissions are for. `resources`: what CloudFormation does as the caller, unless it is given a role. */
-export type Purpose = 'look' | 'fail-over' | 'deploy' | 'resources';
+export const PURPOSES = ['look', 'fail-over', 'deploy', 'resources'] as const;
 
-export const PURPOSES: readonly Purpose[] = ['look', 'fail-over', 'deploy', 'resources'];
+export type Purpose = (typeof PURPOSES)[number];
 
 /** The statements that a purpose needs of itself, by the policies of docs/iam.md. */
 export function statementsFor(purpose: Purpose, names: PolicyNames): readonly PolicyStatement[] {
