@@ -1,30 +1,30 @@
 import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import type { BuiltAssets } from '../lib/assets/assets.js';
+import type { Cluster } from '../lib/cluster/cluster.js';
 import { findClusterFile } from '../lib/cluster/find.js';
 import { CvsError } from '../lib/errors.js';
 import { redact } from '../lib/redact.js';
+import { confirmOrRefuse } from '../lib/ui/ask/confirm.js';
 import { errorLines } from '../lib/ui/text/error-lines.js';
 import { shown } from '../lib/ui/text/signs.js';
-import { type CommandContext, type ContextOptions, openContext } from './context.js';
+import { type ClusterContext, type CommandContext, type ContextOptions, openContext } from './context.js';
 import { withEnvironment } from './environment-flags.js';
 import { asUsageError } from './usage-errors.js';
 
-export type { CommandContext } from './context.js';
-
-/** The flag of every command that works on a cluster. */
-export const clusterFileFlag = Flags.string({
-  summary: 'Cluster file to work on. cvs.yaml is also searched for in the parent folders.',
-  env: 'CVS_CLUSTER_FILE',
-  default: 'cvs.yaml',
-  helpValue: 'FILE',
-});
+export type { ClusterContext, CommandContext } from './context.js';
 
 /** What all our commands share: `--json`, how errors are reported, how a run is interrupted. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
-    'cluster-file': clusterFileFlag,
+    'cluster-file': Flags.string({
+      summary: 'Cluster file to work on. cvs.yaml is also searched for in the parent folders.',
+      env: 'CVS_CLUSTER_FILE',
+      default: 'cvs.yaml',
+      helpValue: 'FILE',
+    }),
     plain: Flags.boolean({
       summary: 'Use words instead of signs, no colour, and one line after another: for screen readers and logs.',
       helpGroup: 'GLOBAL',
@@ -80,6 +80,22 @@ export abstract class BaseCommand extends Command {
     return loadCluster(await findClusterFile(path, process.cwd()));
   }
 
+  /** The templates and Lambda packages of a cluster. */
+  protected async assetsOf(cluster: Cluster): Promise<BuiltAssets> {
+    const { buildAssets } = await import('../lib/assets/build-assets.js');
+    const { readAssetSources } = await import('../lib/assets/read-asset-sources.js');
+    return buildAssets(cluster.assets, await readAssetSources(this.config.root));
+  }
+
+  /** Loads the cluster file that the flags name, and runs `work` on it as {@link withContext} does. */
+  protected async withCluster<T>(
+    flags: ContextOptions & { 'cluster-file': string },
+    work: (context: ClusterContext) => Promise<T>,
+  ): Promise<T> {
+    const cluster = await this.loadCluster(flags['cluster-file']);
+    return this.withContext((context) => work({ ...context, cluster }), flags);
+  }
+
   /** Runs `work` with the outside world, shows its progress, and closes everything afterwards. */
   protected async withContext<T>(
     work: (context: CommandContext) => Promise<T>,
@@ -87,7 +103,8 @@ export abstract class BaseCommand extends Command {
   ): Promise<T> {
     this.#events = options.events;
     const { context, close } = await openContext({
-      ...options,
+      profile: options.profile,
+      events: options.events,
       json: this.jsonEnabled(),
       interactive: this.interactive(),
       debugLine: this.#debug ? (line) => this.logToStderr(`[debug] ${line}`) : undefined,
@@ -102,6 +119,11 @@ export abstract class BaseCommand extends Command {
   /** Whether there is a person to ask: a terminal at both ends, and no program that reads JSON. */
   protected interactive(): boolean {
     return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !this.jsonEnabled();
+  }
+
+  /** Asks before a change. @throws as {@link confirmOrRefuse} */
+  protected confirm(question: string, clusterName?: string): Promise<void> {
+    return confirmOrRefuse(question, this.interactive(), clusterName);
   }
 
   /** Ends a run that failed but has a result to show: prints the error and sets the exit code. */

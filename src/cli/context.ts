@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { AwsClients } from '../lib/aws/aws-clients.js';
 import type { TracedCall } from '../lib/aws/trace-calls.js';
 import { type Clock, systemClock } from '../lib/clock.js';
+import type { Cluster } from '../lib/cluster/cluster.js';
 import { CvsError, ExitCode } from '../lib/errors.js';
 import type { HttpClient } from '../lib/http/http-client.js';
 import { traceFetches } from '../lib/http/trace-fetches.js';
@@ -22,8 +23,15 @@ export interface CommandContext {
   report: Report;
   /** Aborts at the first Ctrl-C. */
   signal: AbortSignal;
+  /** Uniform in [0, 1). */
+  random: () => number;
   /** Who is at the keyboard, for `updated_by`: `user@host`. Needs no call to AWS. */
   identity: string;
+}
+
+/** What commands that work on a cluster hand to lib. */
+export interface ClusterContext extends CommandContext {
+  cluster: Cluster;
 }
 
 /** Settings of a run that some commands offer as flags. */
@@ -58,10 +66,18 @@ export async function openContext(
   const http = log ? traceFetches(createHttpClient(), () => performance.now(), log) : createHttpClient();
   const { signal, dispose } = interruption();
   return {
-    context: { clients, http, clock: systemClock, report: renderer.report, signal, identity: identity() },
+    context: {
+      clients,
+      http,
+      clock: systemClock,
+      random: Math.random,
+      report: renderer.report,
+      signal,
+      identity: identity(),
+    },
     close: async () => {
       dispose();
-      await renderer.finish();
+      await renderer.finish?.();
       await Promise.allSettled([clients.close(), http.close()]);
     },
   };
@@ -72,12 +88,7 @@ export async function openContext(
  * for results, unless events are asked for there.
  */
 async function createRenderer({ json, events }: { json: boolean; events?: 'ndjson' }): Promise<Renderer> {
-  if (events) {
-    return {
-      report: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
-      finish: async () => {},
-    };
-  }
+  if (events) return { report: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`) };
   if (process.stderr.isTTY && !json && !process.env.CI && !plain()) {
     const { liveRenderer } = await import('../lib/ui/progress/live-renderer.js');
     return liveRenderer(process.stderr, () => performance.now());

@@ -1,6 +1,7 @@
+import type { Interfaces } from '@oclif/core';
 import * as Flags from '@oclif/core/flags';
 import { usageError } from '../lib/errors.js';
-import type { StackWishes } from '../lib/parts/stack/stack-definition.js';
+import type { PartOptions } from '../lib/parts/cluster-parts.js';
 
 export const profileFlag = Flags.string({ summary: 'Profile of the AWS configuration.', helpValue: 'NAME' });
 
@@ -12,8 +13,9 @@ export const eventsFlag = Flags.option({
   dependsOn: ['json'],
 })();
 
-/** What `plan` and `deploy` let an operator set on every stack. */
-export const stackFlags = {
+/** What `plan` and `deploy` let an operator decide about the parts. */
+export const partFlags = {
+  'create-buckets': createBucketsFlag,
   tags: Flags.string({
     summary: 'Tag for every stack, in addition to those of the cluster file.',
     multiple: true,
@@ -37,23 +39,22 @@ export const stackFlags = {
 };
 
 /** @throws CvsError TAG_FORMAT (exit code 2) */
-export function stackWishes(flags: {
-  tags?: string[];
-  'role-arn'?: string;
-  'notification-arns'?: string[];
-  'on-failure'?: StackWishes['onFailure'];
-  'skip-resource'?: string[];
-}): StackWishes {
+export function partOptions(
+  flags: Partial<Interfaces.InferredFlags<typeof partFlags>>,
+): Pick<PartOptions, 'createBuckets' | 'wishes'> {
   const tags = flags.tags?.map((tag) => {
     const mark = tag.indexOf('=');
     if (mark > 0) return [tag.slice(0, mark), tag.slice(mark + 1)];
     throw usageError('TAG_FORMAT', `"${tag}" is not a valid tag.`, 'Write it as KEY=VALUE: --tags team=live');
   });
   return {
-    tags: tags && Object.fromEntries(tags),
-    roleArn: flags['role-arn'],
-    notificationArns: flags['notification-arns'],
-    onFailure: flags['on-failure'],
-    skipResources: flags['skip-resource'],
+    createBuckets: flags['create-buckets'] ?? false,
+    wishes: {
+      tags: tags && Object.fromEntries(tags),
+      roleArn: flags['role-arn'],
+      notificationArns: flags['notification-arns'],
+      onFailure: flags['on-failure'],
+      skipResources: flags['skip-resource'],
+    },
   };
 }

@@ -1,7 +1,5 @@
 import type { Interfaces } from '@oclif/core';
 
-type FlagTable = Interfaces.FlagInput;
-
 /** `--cluster-file` is `CVS_CLUSTER_FILE` in the environment. */
 export function environmentName(flag: string): string {
   return `CVS_${flag.replaceAll('-', '_').toUpperCase()}`;
@@ -12,9 +10,9 @@ export function environmentName(flag: string): string {
  * values separated by commas.
  */
 export function withEnvironment(
-  flags: FlagTable,
+  flags: Interfaces.FlagInput,
   environment: Readonly<Record<string, string | undefined>>,
-): FlagTable {
+): Interfaces.FlagInput {
   return Object.fromEntries(
     Object.entries(flags).map(([name, flag]) => {
       const variable = environmentName(name);
@@ -26,5 +24,5 @@ export function withEnvironment(
       }
       return [name, { ...flag, env: variable }];
     }),
-  ) as FlagTable;
+  ) as Interfaces.FlagInput;
 }

@@ -1,61 +1,54 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type { Cluster, StreamRegion } from '../lib/cluster/cluster.js';
+import type { StreamRegion } from '../lib/cluster/cluster.js';
 import { usageError } from '../lib/errors.js';
 import { resolveTarget } from '../lib/failover/resolve-target.js';
 import { StateTable } from '../lib/state/state-table.js';
-import { BaseCommand, type CommandContext } from './base-command.js';
-
-export const failoverArgs = {
-  distribution: Args.string({ description: 'Region, or domain of its distribution.', required: true }),
-};
+import { BaseCommand, type ClusterContext } from './base-command.js';
 
 /** For commands that can also work on all of them. */
 export const failoverArgsOrAll = {
   distribution: Args.string({ description: 'Region, or domain of its distribution; not with --all.' }),
 };
 
-export const reasonFlag = Flags.string({ summary: 'Reason, for the history.', helpValue: 'TEXT' });
+/** Of commands that change where viewers go. */
+export const changeFlags = {
+  reason: Flags.string({ summary: 'Reason, for the history.', helpValue: 'TEXT' }),
+  force: Flags.boolean({
+    summary: 'Continue although the stream that viewers would be sent to is stale or unreachable; needs --reason.',
+  }),
+};
 
-export const forceFlag = Flags.boolean({
-  summary: 'Continue although the stream that viewers would be sent to is stale or unreachable; needs --reason.',
-});
-
-/** The cluster that a failover command works on, and what it needs for that. */
-export interface FailoverCluster extends CommandContext {
-  cluster: Cluster;
+/** What a failover command works with. */
+export interface FailoverCluster extends ClusterContext {
   table: StateTable;
-}
-
-/** The distribution that a failover command works on. */
-export interface FailoverTarget extends FailoverCluster {
-  target: StreamRegion;
 }
 
 /** What the failover commands share: they use the state table and the distributions, and nothing else of AWS. */
 export abstract class FailoverCommand extends BaseCommand {
-  /** Runs `act` on the cluster. */
-  protected async withTable<T>(clusterFile: string, act: (context: FailoverCluster) => Promise<T>): Promise<T> {
-    const cluster = await this.loadCluster(clusterFile);
-    return this.withContext((context) => act({ ...context, cluster, table: new StateTable(cluster, context) }));
+  protected withTable<T>(flags: { 'cluster-file': string }, act: (context: FailoverCluster) => Promise<T>): Promise<T> {
+    return this.withCluster(flags, (context) => act({ ...context, table: new StateTable(context.cluster, context) }));
   }
 
   /** Runs `act` on the distribution that `text` (a domain or a region) names. */
-  protected withTarget<T>(clusterFile: string, text: string, act: (target: FailoverTarget) => Promise<T>): Promise<T> {
-    return this.withTable(clusterFile, (context) => act({ ...context, target: resolveTarget(context.cluster, text) }));
+  protected withTarget<T>(
+    flags: { 'cluster-file': string },
+    text: string,
+    act: (context: FailoverCluster & { target: StreamRegion }) => Promise<T>,
+  ): Promise<T> {
+    return this.withTable(flags, (context) => act({ ...context, target: resolveTarget(context.cluster, text) }));
   }
 
-  /** Whether all are meant, or which one. @throws CvsError (usage) when neither or both were given */
-  protected allOrOne(all: boolean, text: string | undefined): { all: true } | { all: false; text: string } {
-    if (all && text === undefined) return { all: true };
-    if (!all && text !== undefined) return { all: false, text };
+  /** The distribution that was named; undefined with `--all`. @throws CvsError (usage) when neither or both were given */
+  protected oneOrAll(all: boolean, text: string | undefined): string | undefined {
+    if (!all === (text !== undefined)) return text;
     throw all
       ? usageError('ALL_OR_ONE', `--all means every distribution, and ${text} is one of them.`, 'Give only one.')
       : usageError('ALL_OR_ONE', 'No distribution was named.', 'Name a region, or give --all.');
   }
 
   /** @throws CvsError (usage) when a guard is to be overridden without a reason */
-  protected requireReason(force: boolean, reason: string | undefined): void {
+  protected requireReason({ force, reason }: { force: boolean; reason?: string }): void {
     if (!force || reason !== undefined) return;
     throw usageError('FORCE_NEEDS_REASON', '--force needs a reason, which the history keeps.', 'Add --reason "…".');
   }

@@ -27,6 +27,14 @@ export const faultFlags = {
   times: Flags.integer({ summary: 'End the fault after it was hit this many times.', min: 1 }),
 };
 
+/** Of the commands for the faults of a running sandbox. */
+export const endpointFlag = Flags.string({
+  summary: 'Address of the sandbox.',
+  env: 'AWS_ENDPOINT_URL',
+  default: 'http://127.0.0.1:4570',
+  helpValue: 'URL',
+});
+
 /** The flags as they were given. */
 export type FaultFlags = { [Name in keyof typeof faultFlags]?: string | number | undefined };
 

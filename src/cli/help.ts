@@ -21,11 +21,6 @@ export default class Help extends OclifHelp {
 
   protected override log(...lines: string[]): void {
     const columns = process.stdout.columns || USUAL_COLUMNS;
-    const folded = lines.map((text) =>
-      shown(text)
-        .split('\n')
-        .flatMap((line) => foldHelp(line, columns)),
-    );
-    super.log(...folded.map((one) => one.join('\n')));
+    for (const line of lines.flatMap((text) => shown(text).split('\n'))) super.log(foldHelp(line, columns).join('\n'));
   }
 }

@@ -1,13 +1,21 @@
 import type { Sandbox } from '../sandbox/start-sandbox.js';
 
-/** Settings that make `cvs`, the AWS CLI and the SDKs use the sandbox, as lines for a shell. */
-export function sandboxSettings(sandbox: Sandbox): string[] {
+/** Settings that make `cvs`, the AWS CLI and the SDKs use the sandbox, and what to type next. */
+function guide(sandbox: Sandbox, state: string, next: readonly string[]): string {
   return [
+    `The sandbox is running${state}; Ctrl-C stops it. In another terminal:`,
+    '',
     `export AWS_ENDPOINT_URL=${sandbox.endpoint}`,
     `export AWS_ACCESS_KEY_ID=${sandbox.credentials.accessKeyId}`,
     `export AWS_SECRET_ACCESS_KEY=${sandbox.credentials.secretAccessKey}`,
     `export AWS_REGION=${sandbox.streams[0]?.region}`,
-  ];
+    ...next,
+  ].join('\n');
+}
+
+function tryOut(sandbox: Sandbox, cvs: string): string[] {
+  const region = sandbox.streams[0]?.region;
+  return [`${cvs} status`, `${cvs} failover close ${region}`, `${cvs} failover open ${region}`];
 }
 
 /** What to type next, when the sandbox runs. */
@@ -17,31 +25,21 @@ export function sandboxGuide(sandbox: Sandbox, cvs: string): string {
     `--distribution-playlist-url ${stream.distributionPlaylistUrl}`,
     `--origin-playlist-url ${stream.originPlaylistUrl}`,
   ]);
-  return [
-    'The sandbox is running; Ctrl-C stops it. In another terminal:',
-    '',
-    ...sandboxSettings(sandbox),
+  return guide(sandbox, '', [
     '',
     [`${cvs} init --yes --name rehearsal --bucket-base-name cvs-rehearsal`, ...init].join(' \\\n  '),
     `${cvs} deploy --yes --create-buckets`,
-    `${cvs} status`,
-    `${cvs} failover close ${sandbox.streams[0]?.region}`,
-    `${cvs} failover open ${sandbox.streams[0]?.region}`,
+    ...tryOut(sandbox, cvs),
     `${cvs} destroy --yes --delete-data`,
-  ].join('\n');
+  ]);
 }
 
 /** What to try next, when the demo's cluster is kept. */
 export function keptGuide(sandbox: Sandbox, clusterFile: string, masterPlaylistUrl: string, cvs: string): string {
-  return [
-    'The sandbox is running with the cluster deployed; Ctrl-C stops it. In another terminal:',
-    '',
-    ...sandboxSettings(sandbox),
+  return guide(sandbox, ' with the cluster deployed', [
     `export CVS_CLUSTER_FILE=${clusterFile}`,
     '',
-    `${cvs} status`,
-    `${cvs} failover close ${sandbox.streams[0]?.region}`,
-    `${cvs} failover open ${sandbox.streams[0]?.region}`,
+    ...tryOut(sandbox, cvs),
     `curl ${masterPlaylistUrl}`,
-  ].join('\n');
+  ]);
 }

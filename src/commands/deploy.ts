@@ -1,14 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../cli/base-command.js';
-import { createBucketsFlag, eventsFlag, profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
-import { buildAssets } from '../lib/assets/build-assets.js';
-import { readAssetSources } from '../lib/assets/read-asset-sources.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { eventsFlag, partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
 import { callerOf } from '../lib/aws/caller.js';
 import { deployCluster } from '../lib/deploy/deploy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
 import { type PlanResult, planCluster } from '../lib/deploy/plan-cluster.js';
 import type { PlanOptions } from '../lib/deploy/walk-options.js';
-import { confirmOrRefuse } from '../lib/ui/ask/confirm.js';
+import { ExitCode } from '../lib/errors.js';
 import { planReport } from '../lib/ui/report/plan-report.js';
 import { stackTable } from '../lib/ui/report/stack-table.js';
 
@@ -30,37 +28,30 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   static override flags = {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask before changing anything.' }),
     'dry-run': Flags.boolean({ summary: 'Show the plan and change nothing, as cvs plan does.' }),
-    'create-buckets': createBucketsFlag,
     detach: Flags.boolean({ summary: 'Do not wait for AWS: exit when everything that can start is under way.' }),
     events: eventsFlag,
     profile: profileFlag,
-    ...stackFlags,
+    ...partFlags,
   };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Deploy);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(
-      async (context) => {
-        const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
-        const createBuckets = flags['create-buckets'];
-        const wishes = stackWishes(flags);
-        const options = { ...context, cluster, assets, wishes, createBuckets, random: Math.random };
-        if (flags['dry-run']) {
-          const plan = await this.showPlan(options);
-          if (plan.blocked) process.exitCode = 1;
-          return plan;
-        }
-        if (!flags.yes) await this.agree(options);
-        const result = await deployCluster({ ...options, detach: flags.detach });
-        this.log(stackTable(result.stacks));
-        if (result.status === 'unchanged') this.log('\nNothing to do: everything is as the cluster file says.');
-        if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
-        this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
-        return result;
-      },
-      { profile: flags.profile, events: flags.events },
-    );
+    return this.withCluster(flags, async (context) => {
+      const { cluster } = context;
+      const options = { ...context, assets: await this.assetsOf(cluster), ...partOptions(flags) };
+      if (flags['dry-run']) {
+        const plan = await this.showPlan(options);
+        if (plan.blocked) process.exitCode = ExitCode.failed;
+        return plan;
+      }
+      if (!flags.yes) await this.agree(options);
+      const result = await deployCluster({ ...options, detach: flags.detach });
+      this.log(stackTable(result.stacks));
+      if (result.status === 'unchanged') this.log('\nNothing to do: everything is as the cluster file says.');
+      if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
+      this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
+      return result;
+    });
   }
 
   private async showPlan(options: PlanOptions): Promise<PlanResult> {
@@ -70,16 +61,11 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   }
 
   /** Asks before anything changes; a person at a terminal first sees the plan. */
-  private async agree(options: PlanOptions & CommandContext): Promise<void> {
+  private async agree(options: PlanOptions): Promise<void> {
     const { cluster, clients } = options;
     const caller = await callerOf(clients, cluster.regions[0]?.region ?? '');
     const regions = cluster.regions.map((one) => one.region).join(', ');
-    const interactive = this.interactive();
-    if (interactive) await this.showPlan(options);
-    await confirmOrRefuse({
-      yes: false,
-      interactive,
-      question: `Deploy ${cluster.name} to account ${caller.account} (${regions}, us-east-1) as ${caller.arn}?`,
-    });
+    if (this.interactive()) await this.showPlan(options);
+    await this.confirm(`Deploy ${cluster.name} to account ${caller.account} (${regions}, us-east-1) as ${caller.arn}?`);
   }
 }

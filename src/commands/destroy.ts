@@ -1,13 +1,11 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../cli/base-command.js';
+import { BaseCommand, type ClusterContext } from '../cli/base-command.js';
 import { eventsFlag, profileFlag } from '../cli/deployment-flags.js';
 import { callerOf } from '../lib/aws/caller.js';
-import type { Cluster } from '../lib/cluster/cluster.js';
 import { destroyCluster, findDestroyable } from '../lib/deploy/destroy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
 import { CvsError, ExitCode } from '../lib/errors.js';
 import { sweepCopilots } from '../lib/parts/copilot/sweep-copilots.js';
-import { confirmOrRefuse } from '../lib/ui/ask/confirm.js';
 import { destroyPreview, destroyReport } from '../lib/ui/report/destroy-report.js';
 
 export default class Destroy extends BaseCommand {
@@ -37,47 +35,38 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Destroy);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    const { profile, events } = flags;
-    return this.withContext(
-      (context) => (flags.sweep ? this.sweep(context, cluster, flags.yes) : this.destroy(context, cluster, flags)),
-      { profile, events },
-    );
+    return this.withCluster(flags, async (context) => {
+      const { account } = await callerOf(context.clients, context.cluster.regions[0]?.region ?? '');
+      if (flags.sweep) return this.sweep(context, account, flags.yes);
+      return this.destroy(context, account, flags);
+    });
   }
 
   private async destroy(
-    context: CommandContext,
-    cluster: Cluster,
-    flags: { yes: boolean; 'delete-data': boolean },
+    context: ClusterContext,
+    account: string,
+    { yes, 'delete-data': deleteData }: { yes: boolean; 'delete-data': boolean },
   ): Promise<object> {
-    const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
-    const deleteData = flags['delete-data'];
-    const destroyable = await findDestroyable({ ...context, cluster, deleteData });
-    this.logToStderr(`Will be deleted in account ${caller.account}:`);
-    for (const line of destroyPreview(destroyable)) this.logToStderr(`  ${line}`);
+    const { name } = context.cluster;
+    this.logToStderr(`Will be deleted in account ${account}:`);
+    for (const line of destroyPreview(await findDestroyable({ ...context, deleteData }))) this.logToStderr(`  ${line}`);
     const extent = deleteData
-      ? `with the state table ${cluster.name} and the master playlist buckets`
+      ? `with the state table ${name} and the master playlist buckets`
       : 'but keep the state table and the master playlist buckets';
-    await confirmOrRefuse({
-      yes: flags.yes,
-      interactive: this.interactive(),
-      question: `Delete the stacks of ${cluster.name} in account ${caller.account}, ${extent}?`,
-      clusterName: cluster.name,
-    });
-    const result = await destroyCluster({ ...context, cluster, random: Math.random, deleteData });
+    if (!yes) await this.confirm(`Delete the stacks of ${name} in account ${account}, ${extent}?`, name);
+    const result = await destroyCluster({ ...context, deleteData });
     this.log(destroyReport(result));
-    this.endWith(runError(result, `Destroying ${cluster.name}`, 'cvs destroy'));
+    this.endWith(runError(result, `Destroying ${name}`, 'cvs destroy'));
     return result;
   }
 
-  private async sweep(context: CommandContext, cluster: Cluster, yes: boolean): Promise<object> {
-    const caller = await callerOf(context.clients, cluster.regions[0]?.region ?? '');
-    await confirmOrRefuse({
-      yes,
-      interactive: this.interactive(),
-      question: `Delete the copilots of earlier deployments of ${cluster.name} in account ${caller.account}?`,
-    });
-    const result = await sweepCopilots({ ...context, cluster });
+  private async sweep(context: ClusterContext, account: string, yes: boolean): Promise<object> {
+    if (!yes) {
+      await this.confirm(
+        `Delete the copilots of earlier deployments of ${context.cluster.name} in account ${account}?`,
+      );
+    }
+    const result = await sweepCopilots(context);
     for (const name of result.deleted) this.log(`${name} deleted`);
     if (result.held.length === 0) return result;
     this.endWith(

@@ -1,6 +1,4 @@
 import { BaseCommand } from '../cli/base-command.js';
-import { buildAssets } from '../lib/assets/build-assets.js';
-import { readAssetSources } from '../lib/assets/read-asset-sources.js';
 import { CHECKS } from '../lib/doctor/checks.js';
 import { examine } from '../lib/doctor/examine.js';
 import { Facts } from '../lib/doctor/facts.js';
@@ -19,13 +17,12 @@ Exit codes: 0 nothing failed, 1 a check failed (✖), 2 the cluster file is miss
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Doctor);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(async (context) => {
-      const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
-      const result = await examine(CHECKS, new Facts({ ...context, cluster, assets }), context);
+    return this.withCluster(flags, async (context) => {
+      const assets = await this.assetsOf(context.cluster);
+      const result = await examine(CHECKS, new Facts({ ...context, assets }), context);
       this.log(doctorReport(result));
       if (result.counts.fail > 0) process.exitCode = ExitCode.failed;
-      return { cluster: cluster.name, ...result };
+      return { cluster: context.cluster.name, ...result };
     });
   }
 }

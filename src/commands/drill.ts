@@ -6,12 +6,16 @@ import { parseDurationS } from '../lib/duration.js';
 import { ExitCode } from '../lib/errors.js';
 import { drillReport } from '../lib/ui/report/drill-report.js';
 
+/** @param usual as people write it: `15s` */
+const durationFlag = (summary: string, usual: string) =>
+  Flags.string({ summary, default: usual, helpValue: 'DURATION' });
+
 export default class Drill extends FailoverCommand {
-  static override summary = 'Close and open a region with viewers of its own watching, and report what they saw.';
+  static override summary = 'Close and open a region while the drill’s own viewers watch, and report what they saw.';
 
   static override description =
     `A drill really closes the region: real viewers move too. It starts viewers of its own, closes the region, keeps it closed, opens it again, and reports what those viewers saw. It begins only when every region is open and no stream is stale, and ends at once when the other region becomes stale or a viewer stalls for too long. The close lapses within a minute if cvs is killed; Ctrl-C opens the region at once.
-Needs the state table and the distributions, nothing else of AWS.
+It needs the state table and the distributions, and nothing else of AWS.
 
 Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 130 interrupted.`;
 
@@ -23,12 +27,8 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
 
   static override flags = {
     region: Flags.string({ summary: 'Region to close. Default: the one that viewers play from.', helpValue: 'REGION' }),
-    duration: Flags.string({ summary: 'How long the region stays closed.', default: '2m', helpValue: 'DURATION' }),
-    baseline: Flags.string({
-      summary: 'How long the viewers play before the close.',
-      default: '15s',
-      helpValue: 'DURATION',
-    }),
+    duration: durationFlag('How long the region stays closed.', '2m'),
+    baseline: durationFlag('How long the viewers play before the close.', '15s'),
     viewers: Flags.integer({
       summary: 'Number of viewers; every third one does not support content steering.',
       default: 3,
@@ -37,27 +37,15 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
       helpValue: 'N',
     }),
     now: Flags.boolean({ summary: 'Close without draining: viewers get the 404.' }),
-    'max-stall': Flags.string({
-      summary: 'Longest stall that counts as passed.',
-      default: '1s',
-      helpValue: 'DURATION',
-    }),
+    'max-stall': durationFlag('Longest stall that counts as passed.', '1s'),
     'max-errors': Flags.integer({
       summary: 'Most error responses that a viewer with content steering may see.',
       default: 0,
       min: 0,
       helpValue: 'N',
     }),
-    'max-switch': Flags.string({
-      summary: 'Longest time to leave the region that counts as passed.',
-      default: '10s',
-      helpValue: 'DURATION',
-    }),
-    'abort-after': Flags.string({
-      summary: 'Length of a stall that ends the drill.',
-      default: '5s',
-      helpValue: 'DURATION',
-    }),
+    'max-switch': durationFlag('Longest time to leave the region that counts as passed.', '10s'),
+    'abort-after': durationFlag('Length of a stall that ends the drill.', '5s'),
     'master-url': Flags.string({ summary: 'Master playlist to play. Default: the deployed one.', helpValue: 'URL' }),
     junit: Flags.string({ summary: 'Write the result as JUnit XML.', helpValue: 'FILE' }),
     html: Flags.string({ summary: 'Write the report as an HTML page.', helpValue: 'FILE' }),
@@ -70,6 +58,7 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
     const options = {
       region: flags.region,
       now: flags.now,
+      masterUrl: flags['master-url'],
       holdMs: ms('duration'),
       baselineMs: ms('baseline'),
       viewers: flags.viewers,
@@ -77,9 +66,8 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
       objectives: { maxStallMs: ms('max-stall'), maxErrors: flags['max-errors'], maxSwitchMs: ms('max-switch') },
       abortAfterMs: ms('abort-after'),
     };
-    return this.withTable(flags['cluster-file'], async (context) => {
-      const files = { junit: flags.junit, html: flags.html };
-      const result = await drillCluster({ ...context, ...options, masterUrl: flags['master-url'], files });
+    return this.withTable(flags, async (context) => {
+      const result = await drillCluster({ ...context, ...options, files: { junit: flags.junit, html: flags.html } });
       this.log(drillReport(result));
       if (result.outcome === 'failed') process.exitCode = ExitCode.failed;
       return drillJson(result);

@@ -1,16 +1,19 @@
 import { dirname, relative, resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { createBucketsFlag } from '../cli/deployment-flags.js';
 import { createBucket } from '../lib/assets/asset-bucket.js';
-import type { Cluster } from '../lib/cluster/cluster.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
 import { answerUnattended, type GivenAnswers, withCluster } from '../lib/init/answers.js';
 import { createAssistant } from '../lib/init/assistant.js';
 import { readExisting, writeClusterFile } from '../lib/init/existing-file.js';
 import { initCluster } from '../lib/init/init-cluster.js';
 import { confirm } from '../lib/ui/ask/confirm.js';
-import { askForAnswers, type WizardResult } from '../lib/ui/ask/init-wizard.js';
+import { askForAnswers } from '../lib/ui/ask/init-wizard.js';
 import { fold } from '../lib/ui/text/fit.js';
+
+/** Given once for each region. */
+const perRegion = (helpValue: string, summary: string) => Flags.string({ summary, helpValue, multiple: true });
 
 export default class Init extends BaseCommand {
   static override summary = 'Write the cluster file: ask for the values, and check them against AWS and the streams.';
@@ -36,12 +39,10 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
   ];
 
   static override flags = {
-    'from-stack': Flags.string({
-      summary:
-        'Take the values of a region from its Live Streaming on AWS stack. Once for all regions, or once for each.',
-      multiple: true,
-      helpValue: 'STACK',
-    }),
+    'from-stack': perRegion(
+      'STACK',
+      'Take the values of a region from its Live Streaming on AWS stack. Once for all regions, or once for each.',
+    ),
     name: Flags.string({ summary: 'Name of the cluster: ClusteredVideoStreamName.', helpValue: 'NAME' }),
     'bucket-base-name': Flags.string({
       summary: 'Base name of the asset buckets, which are named <base>-<region>.',
@@ -49,33 +50,15 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     }),
     project: Flags.string({ summary: 'First part of the keys of the assets.', helpValue: 'NAME' }),
     'asset-version': Flags.string({ summary: 'Second part of the keys of the assets.', helpValue: 'VERSION' }),
-    region: Flags.string({
-      summary: 'Stream region: first RegionOne, then RegionTwo.',
-      multiple: true,
-      helpValue: 'REGION',
-    }),
-    'distribution-id': Flags.string({
-      summary: 'Id of the region’s distribution: CloudFrontDistributionId.',
-      multiple: true,
-      helpValue: 'ID',
-    }),
-    'distribution-playlist-url': Flags.string({
-      summary: 'Master playlist through the distribution: DistributionPlaylistUrl.',
-      multiple: true,
-      helpValue: 'URL',
-    }),
-    'origin-playlist-url': Flags.string({
-      summary: 'Master playlist at the origin: OriginPlaylistUrl.',
-      multiple: true,
-      helpValue: 'URL',
-    }),
-    'create-buckets': Flags.boolean({ summary: 'Create the asset buckets that do not exist yet.' }),
+    region: perRegion('REGION', 'Stream region: first RegionOne, then RegionTwo.'),
+    'distribution-id': perRegion('ID', 'Id of the region’s distribution: CloudFrontDistributionId.'),
+    'distribution-playlist-url': perRegion('URL', 'Master playlist through the distribution: DistributionPlaylistUrl.'),
+    'origin-playlist-url': perRegion('URL', 'Master playlist at the origin: OriginPlaylistUrl.'),
+    'create-buckets': createBucketsFlag,
     'allow-partial': Flags.boolean({
       summary: 'Allow different ladders: the merged master playlist leaves out what a region lacks.',
     }),
-    force: Flags.boolean({
-      summary: 'Edit an existing cluster file without asking; replace one that is not valid.',
-    }),
+    force: Flags.boolean({ summary: 'Edit an existing cluster file without asking; replace one that is not valid.' }),
     yes: Flags.boolean({ char: 'y', summary: 'Ask nothing.' }),
   };
 
@@ -106,7 +89,14 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
 
     return this.withContext(async (context) => {
       const { answers, bucketsToCreate } = interactive
-        ? await this.askForAnswers({ ...context, allowPartial }, given, existing?.cluster, stackNames)
+        ? await askForAnswers({
+            given,
+            stackNames,
+            before: existing?.cluster,
+            assistant: await createAssistant({ ...context, allowPartial }),
+            say: (line) => this.logToStderr(line),
+            columns: process.stderr.columns || Number.POSITIVE_INFINITY,
+          })
         : await answerUnattended({
             ...context,
             given: existing?.cluster ? withCluster(given, existing.cluster) : given,
@@ -129,23 +119,6 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       await writeClusterFile(path, cluster, existing, schema);
       this.log(`Wrote ${path}. Next: cvs deploy`);
       return { clusterFile: path, cluster, bucketsCreated: bucketsToCreate.map(({ bucket }) => bucket) };
-    });
-  }
-
-  /** @param before the cluster of an existing file, whose values are proposed */
-  private async askForAnswers(
-    context: CommandContext & { allowPartial: boolean },
-    given: GivenAnswers,
-    before: Cluster | undefined,
-    stackNames: readonly string[],
-  ): Promise<WizardResult> {
-    return askForAnswers({
-      given,
-      before,
-      stackNames,
-      assistant: await createAssistant(context),
-      say: (line) => this.logToStderr(line),
-      columns: process.stderr.columns || Number.POSITIVE_INFINITY,
     });
   }
 }

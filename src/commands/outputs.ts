@@ -23,14 +23,10 @@ export default class Outputs extends BaseCommand {
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Outputs);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(
-      async ({ clients, signal }) => {
-        const stacks = await clusterOutputs(clients, cluster, signal);
-        this.log(flags.env ? outputsEnv(stacks, cluster.name) : outputsTable(stacks));
-        return { stacks };
-      },
-      { profile: flags.profile },
-    );
+    return this.withCluster(flags, async ({ cluster, clients, signal }) => {
+      const stacks = await clusterOutputs(clients, cluster, signal);
+      this.log(flags.env ? outputsEnv(stacks, cluster.name) : outputsTable(stacks));
+      return { stacks };
+    });
   }
 }

@@ -1,8 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
-import { createBucketsFlag, profileFlag, stackFlags, stackWishes } from '../cli/deployment-flags.js';
-import { buildAssets } from '../lib/assets/build-assets.js';
-import { readAssetSources } from '../lib/assets/read-asset-sources.js';
+import { partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
 import { planCluster } from '../lib/deploy/plan-cluster.js';
 import { planReport } from '../lib/ui/report/plan-report.js';
 
@@ -20,27 +18,20 @@ Exit codes: 0 planned, with or without changes; with --exit-code 2 when there ar
   ];
 
   static override flags = {
-    'create-buckets': createBucketsFlag,
     'exit-code': Flags.boolean({ summary: 'Exit 2 when there are changes.' }),
     profile: profileFlag,
-    ...stackFlags,
+    ...partFlags,
   };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Plan);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(
-      async (context) => {
-        const assets = buildAssets(cluster.assets, await readAssetSources(this.config.root));
-        const wishes = stackWishes(flags);
-        const createBuckets = flags['create-buckets'];
-        const result = await planCluster({ ...context, cluster, assets, wishes, createBuckets, random: Math.random });
-        this.log(planReport(result));
-        if (result.blocked) process.exitCode = 1;
-        else if (result.changes && flags['exit-code']) process.exitCode = 2;
-        return result;
-      },
-      { profile: flags.profile },
-    );
+    return this.withCluster(flags, async (context) => {
+      const assets = await this.assetsOf(context.cluster);
+      const result = await planCluster({ ...context, assets, ...partOptions(flags) });
+      this.log(planReport(result));
+      if (result.blocked) process.exitCode = 1;
+      else if (result.changes && flags['exit-code']) process.exitCode = 2;
+      return result;
+    });
   }
 }

@@ -1,6 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../cli/base-command.js';
-import type { Cluster } from '../lib/cluster/cluster.js';
+import { BaseCommand } from '../cli/base-command.js';
 import { readStatus } from '../lib/status/read-status.js';
 import { watchStatus } from '../lib/status/watch-status.js';
 import { statusTable } from '../lib/ui/status/status-table.js';
@@ -29,10 +28,14 @@ Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or w
 
   async run(): Promise<object> {
     const { flags } = await this.parse(Status);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(async (context) => {
-      if (flags.watch) return this.watch(context, cluster);
-      const status = await readStatus({ ...context, cluster });
+    return this.withCluster(flags, async (context) => {
+      if (flags.watch) {
+        this.#watched = true;
+        const show = watchScreen(process.stdout, this.jsonEnabled());
+        for await (const status of watchStatus(context)) show(status);
+        return {};
+      }
+      const status = await readStatus(context);
       this.log(statusTable(status, process.stdout.columns));
       return status;
     });
@@ -40,12 +43,5 @@ Exit codes: 0 shown, or watched until Ctrl-C, 2 the cluster file is missing or w
 
   override logJson(json: unknown): void {
     if (!this.#watched) super.logJson(json);
-  }
-
-  private async watch(context: CommandContext, cluster: Cluster): Promise<object> {
-    this.#watched = true;
-    const screen = watchScreen(process.stdout, this.jsonEnabled());
-    for await (const status of watchStatus({ ...context, cluster })) screen.show(status);
-    return {};
   }
 }

@@ -74,7 +74,7 @@ describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
     const running = await shows(/\d\/5\s+CREATE_IN_PROGRESS\s+MasterPlaylistDistribution/);
     expect(running).not.toContain('Warning');
     // A line of a step is as wide as the terminal and breaks between words; a number keeps its unit.
-    expect(running).toMatch(/^✔ us-east-1 Stack cup-copilot created\s+\d+\.\d.s$/m);
+    expect(running).toMatch(/^✔ us-east-1 Stack cup-copilot:\s+created\s+\(\d+\.\d.s\)$/m);
     expect(running).not.toMatch(/^\s*s$/m);
     await terminal.press('C-c');
     const ended = dense(await shows(/exit code: \d+/));
@@ -86,7 +86,7 @@ describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
         '→ Watch it: aws cloudformation describe-stack-events --region eu-west-1 --stack-name cup-clustered-video-stream',
       ),
     );
-    expect(ended).toContain(dense('→ Go on from there: `cvs deploy`.'));
+    expect(ended).toContain(dense('→ Resume: `cvs deploy`.'));
     expect(ended).toContain(dense('exit code: 130'));
   });
 
@@ -95,13 +95,13 @@ describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
     const screen = await shows(/exit code: \d+/);
     expect(screen).toContain('exit code: 0');
     const steps = screen.split('\n').filter((line) => line.startsWith('✔ ') && line.includes(' Stack cup-'));
-    expect(steps.map((line) => line.replace(/\d+\.\d.s$/, '<time>'))).toEqual([
-      '✔ eu-west-1 Stack cup-stale-playlist-detector unchanged <time>',
-      '✔ eu-west-2 Stack cup-stale-playlist-detector unchanged <time>',
-      '✔ us-east-1 Stack cup-copilot unchanged <time>',
-      '✔ eu-west-1 Stack cup-clustered-video-stream-instance unchanged <time>',
-      '✔ eu-west-2 Stack cup-clustered-video-stream-instance unchanged <time>',
-      expect.stringMatching(/^✔ eu-west-1 Stack cup-clustered-video-stream (created|updated|unchanged) <time>$/),
+    expect(steps.map((line) => line.replace(/\d+\.\d.s\)$/, '<time>)'))).toEqual([
+      '✔ eu-west-1 Stack cup-stale-playlist-detector: unchanged (<time>)',
+      '✔ eu-west-2 Stack cup-stale-playlist-detector: unchanged (<time>)',
+      '✔ us-east-1 Stack cup-copilot: unchanged (<time>)',
+      '✔ eu-west-1 Stack cup-clustered-video-stream-instance: unchanged (<time>)',
+      '✔ eu-west-2 Stack cup-clustered-video-stream-instance: unchanged (<time>)',
+      expect.stringMatching(/^✔ eu-west-1 Stack cup-clustered-video-stream: (created|updated|unchanged) \(<time>\)$/),
     ]);
     const [heading, ...rows] = screen.split('\n').slice(screen.split('\n').findIndex((line) => /^STACK\b/.test(line)));
     expect(heading).toMatch(/^STACK\s+REGION\s+STATUS\s+SECONDS$/);

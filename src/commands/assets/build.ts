@@ -1,7 +1,5 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
-import { buildAssets } from '../../lib/assets/build-assets.js';
-import { readAssetSources } from '../../lib/assets/read-asset-sources.js';
 import { writeAssets } from '../../lib/assets/write-assets.js';
 
 export default class AssetsBuild extends BaseCommand {
@@ -22,8 +20,7 @@ Exit codes: 0 written, 1 failed, 2 the cluster file is missing or wrong.`;
   async run(): Promise<object> {
     const { flags } = await this.parse(AssetsBuild);
     const cluster = await this.loadCluster(flags['cluster-file']);
-    const built = buildAssets(cluster.assets, await readAssetSources(this.config.root));
-    const files = await writeAssets(built, flags.out);
+    const files = await writeAssets(await this.assetsOf(cluster), flags.out);
     for (const file of files) this.log(file);
     return { files };
   }

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../../cli/base-command.js';
-import { SCRIPTS, SHELLS, type Shell } from '../../lib/completion/scripts.js';
+import { SCRIPTS } from '../../lib/completion/scripts.js';
 
 export default class Completion extends BaseCommand {
   static override summary = 'Print the shell completion script.';
@@ -16,12 +16,16 @@ Exit codes: 0 printed, 2 unknown shell.`;
   ];
 
   static override args = {
-    shell: Args.string({ description: 'Shell to print the script for.', required: true, options: [...SHELLS] }),
+    shell: Args.string({
+      description: 'Shell to print the script for.',
+      required: true,
+      options: Object.keys(SCRIPTS),
+    }),
   };
 
   async run(): Promise<object> {
     const { args } = await this.parse(Completion);
-    const script = SCRIPTS[args.shell as Shell];
+    const script = SCRIPTS[args.shell as keyof typeof SCRIPTS];
     this.log(script);
     return { shell: args.shell, script };
   }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
+import { stalenessFlags } from '../../cli/detector-flags.js';
 import { checkStream } from '../../lib/detector/running/check-stream.js';
 import { readDetectorSettings } from '../../lib/detector/running/detector-settings.js';
 import { CvsError } from '../../lib/errors.js';
@@ -25,17 +26,7 @@ Exit codes: 0 no findings, 1 findings, 2 usage, 130 interrupted.`;
 
   static override flags = {
     against: Flags.string({ summary: 'The same stream in another region, to compare with.', helpValue: 'URL' }),
-    'duration-multiplier': Flags.string({
-      summary: 'A playlist is stale after its target duration times this number.',
-      env: 'SPD_DURATION_MULTIPLIER',
-      default: '3',
-    }),
-    'change-detect': Flags.string({
-      summary: 'What shows that a playlist has changed.',
-      env: 'SPD_CHANGE_DETECT',
-      options: ['MEDIASEQUENCE', 'CONTENTHASH'],
-      default: 'MEDIASEQUENCE',
-    }),
+    ...stalenessFlags,
   };
 
   async run(): Promise<object> {

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
+import { stalenessFlags } from '../../cli/detector-flags.js';
 import type { AwsClients } from '../../lib/aws/aws-clients.js';
 import type { DetectorMessage } from '../../lib/detector/reporting/detector-message.js';
 import { parseMetricsAddress } from '../../lib/detector/reporting/metrics-server.js';
@@ -26,11 +27,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
   ];
 
   static override flags = {
-    'origin-url': Flags.string({
-      summary: 'Playlist at the origin.',
-      env: 'SPD_ORIGIN_URL',
-      helpValue: 'URL',
-    }),
+    'origin-url': Flags.string({ summary: 'Playlist at the origin.', env: 'SPD_ORIGIN_URL', helpValue: 'URL' }),
     'distribution-url': Flags.string({
       summary: 'The same playlist through the distribution.',
       env: 'SPD_CDN_URL',
@@ -43,21 +40,11 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
     }),
     name: Flags.string({ summary: 'Name of the detector, in its messages.', env: 'SPD_NAME' }),
     region: Flags.string({ summary: 'Stream region.', env: 'AWS_REGION' }),
-    'duration-multiplier': Flags.string({
-      summary: 'A playlist is stale after its target duration times this number.',
-      env: 'SPD_DURATION_MULTIPLIER',
-      default: '3',
-    }),
+    ...stalenessFlags,
     'stale-tolerance': Flags.string({
       summary: 'The stream is stale when this share of its playlists is stale, from 0 to 1.',
       env: 'SPD_STALE_TOLERANCE',
       default: '0.95',
-    }),
-    'change-detect': Flags.string({
-      summary: 'What shows that a playlist has changed.',
-      env: 'SPD_CHANGE_DETECT',
-      options: ['MEDIASEQUENCE', 'CONTENTHASH'],
-      default: 'MEDIASEQUENCE',
     }),
     'sns-topic': Flags.string({ summary: 'ARN of the topic to publish to.', env: 'SPD_SNS_TOPIC', helpValue: 'ARN' }),
     prometheus: Flags.string({

@@ -1,25 +1,18 @@
 import * as Flags from '@oclif/core/flags';
-import {
-  FailoverCommand,
-  type FailoverTarget,
-  failoverArgsOrAll,
-  forceFlag,
-  reasonFlag,
-} from '../../cli/failover-command.js';
+import { changeFlags, type FailoverCluster, FailoverCommand, failoverArgsOrAll } from '../../cli/failover-command.js';
 import { parseDurationS } from '../../lib/duration.js';
 import { ExitCode, usageError } from '../../lib/errors.js';
 import { closeDistribution } from '../../lib/failover/close-distribution.js';
 import { goOffAir } from '../../lib/failover/off-air.js';
 import { readMasterUrl } from '../../lib/state/master-url.js';
-import { confirmOrRefuse } from '../../lib/ui/ask/confirm.js';
 import { changeReport, offAirReport } from '../../lib/ui/report/change-report.js';
 
 export default class FailoverClose extends FailoverCommand {
   static override summary = 'Move the viewers off a distribution, then close it.';
 
   static override description =
-    `Drains first: players are steered away before the distribution answers 404, so that no player sees an error. Ends when cvs has seen the 404. The stream that viewers are sent to must be neither stale nor unreachable, and the last open distribution is never closed, except with --all --off-air.
-Needs the state table and the distributions, nothing else of AWS.
+    `The command drains first: players are steered away before the distribution answers 404, so that no player sees an error. It ends when cvs has seen the 404. The stream that viewers are sent to must be neither stale nor unreachable, and the last open distribution is never closed, except with --all --off-air.
+It needs the state table and the distributions, and nothing else of AWS.
 
 Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or region or wrong flags, 3 declined, 4 written but not seen to take effect, 130 interrupted.`;
 
@@ -36,8 +29,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
   static override flags = {
     now: Flags.boolean({ summary: 'Close without draining: for a region that is already broken.' }),
     for: Flags.string({ summary: 'Open again automatically after this time, such as 15m.', helpValue: 'DURATION' }),
-    reason: reasonFlag,
-    force: forceFlag,
+    ...changeFlags,
     all: Flags.boolean({ summary: 'Close every distribution; needs --off-air.' }),
     'off-air': Flags.boolean({ summary: 'Confirm that viewers will have nothing to watch.', dependsOn: ['all'] }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask for the cluster’s name before going off the air.' }),
@@ -46,40 +38,30 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
   async run(): Promise<object> {
     const { args, flags } = await this.parse(FailoverClose);
     const { now, reason, force } = flags;
-    this.requireReason(force, reason);
-    const which = this.allOrOne(flags.all, args.distribution);
-    if (which.all && !flags['off-air']) {
+    this.requireReason(flags);
+    const named = this.oneOrAll(flags.all, args.distribution);
+    if (named === undefined && !flags['off-air']) {
       const problem = '--all leaves viewers with nothing to watch.';
       throw usageError('ALL_IS_OFF_AIR', problem, 'To go off the air on purpose, add --off-air.');
     }
-    if (which.all) return this.offAir(flags['cluster-file'], flags.yes, reason);
+    if (named === undefined) return this.withTable(flags, (context) => this.offAir(context, flags));
     const closeForS = flags.for === undefined ? undefined : parseDurationS(flags.for, '--for');
-    return this.withTarget(flags['cluster-file'], which.text, (target: FailoverTarget) =>
-      this.close({ ...target, now, closeForS, reason, force }),
-    );
-  }
-
-  private async close(options: FailoverTarget & { now: boolean; closeForS?: number; reason?: string; force: boolean }) {
-    const { table, signal } = options;
-    const result = await closeDistribution({ ...options, findMasterUrl: () => readMasterUrl(table, signal) });
-    this.log(changeReport(result));
-    if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
-    return result;
-  }
-
-  private offAir(clusterFile: string, yes: boolean, reason: string | undefined): Promise<object> {
-    return this.withTable(clusterFile, async (context) => {
-      const { name, regions } = context.cluster;
-      await confirmOrRefuse({
-        yes,
-        interactive: this.interactive(),
-        question: `Take ${name} off the air? All ${regions.length} distributions will answer 404, and viewers will see nothing.`,
-        clusterName: name,
-      });
-      const result = await goOffAir({ ...context, reason });
-      this.log(offAirReport(result));
+    return this.withTarget(flags, named, async (target) => {
+      const findMasterUrl = () => readMasterUrl(target.table, target.signal);
+      const result = await closeDistribution({ ...target, now, closeForS, reason, force, findMasterUrl });
+      this.log(changeReport(result));
       if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
       return result;
     });
+  }
+
+  private async offAir(context: FailoverCluster, { yes, reason }: { yes: boolean; reason?: string }): Promise<object> {
+    const { name, regions } = context.cluster;
+    const effect = `All ${regions.length} distributions will answer 404, and viewers will see nothing.`;
+    if (!yes) await this.confirm(`Take ${name} off the air? ${effect}`, name);
+    const result = await goOffAir({ ...context, reason });
+    this.log(offAirReport(result));
+    if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
+    return result;
   }
 }

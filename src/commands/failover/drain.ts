@@ -1,4 +1,5 @@
-import { FailoverCommand, failoverArgs, forceFlag, reasonFlag } from '../../cli/failover-command.js';
+import * as Args from '@oclif/core/args';
+import { changeFlags, FailoverCommand } from '../../cli/failover-command.js';
 import { drainDistribution } from '../../lib/failover/drain-distribution.js';
 import { changeReport } from '../../lib/ui/report/change-report.js';
 
@@ -7,7 +8,7 @@ export default class FailoverDrain extends FailoverCommand {
 
   static override description =
     `Players are steered to another region; the distribution still serves those that stay. cvs failover open undoes it. The stream that viewers are sent to must be neither stale nor unreachable.
-Needs the state table and the distributions, nothing else of AWS.
+It needs the state table and the distributions, and nothing else of AWS.
 
 Exit codes: 0 drained or already drained, 1 failed or refused, 2 unknown domain or region, 130 interrupted.`;
 
@@ -16,16 +17,17 @@ Exit codes: 0 drained or already drained, 1 failed or refused, 2 unknown domain 
     '<%= config.bin %> <%= command.id %> d111111abcdef8.cloudfront.net',
   ];
 
-  static override args = failoverArgs;
+  static override args = {
+    distribution: Args.string({ description: 'Region, or domain of its distribution.', required: true }),
+  };
 
-  static override flags = { reason: reasonFlag, force: forceFlag };
+  static override flags = changeFlags;
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(FailoverDrain);
-    const { reason, force } = flags;
-    this.requireReason(force, reason);
-    return this.withTarget(flags['cluster-file'], args.distribution, async (target) => {
-      const result = await drainDistribution({ ...target, reason, force });
+    this.requireReason(flags);
+    return this.withTarget(flags, args.distribution, async (target) => {
+      const result = await drainDistribution({ ...target, reason: flags.reason, force: flags.force });
       this.log(changeReport(result));
       return result;
     });

@@ -11,7 +11,7 @@ export default class FailoverHistory extends FailoverCommand {
 
   static override description =
     `Entries are kept for 90 days. A change outside cvs leaves no entry; cvs status shows it.
-Needs the state table, nothing else of AWS.
+The command needs the state table, and nothing else of AWS.
 
 Exit codes: 0 shown, 1 failed, 2 unknown domain or region, 130 interrupted.`;
 
@@ -30,7 +30,7 @@ Exit codes: 0 shown, 1 failed, 2 unknown domain or region, 130 interrupted.`;
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(FailoverHistory);
-    return this.withTable(flags['cluster-file'], async ({ cluster, table, report, signal }) => {
+    return this.withTable(flags, async ({ cluster, table, report, signal }) => {
       const target = args.distribution === undefined ? undefined : resolveTarget(cluster, args.distribution);
       const domain = target?.distributionDomain;
       const history = await readHistory(table, { domain, limit: flags.limit, signal });

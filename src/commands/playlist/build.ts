@@ -1,11 +1,9 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand, type CommandContext } from '../../cli/base-command.js';
+import { BaseCommand } from '../../cli/base-command.js';
 import { resolveTarget } from '../../lib/failover/resolve-target.js';
-import type { RegionMaster } from '../../lib/hls/refusal.js';
 import { buildPlaylist } from '../../lib/playlist/merge/build-playlist.js';
 import { fetchMasters } from '../../lib/playlist/merge/fetch-masters.js';
 import { parseMasterFile, readMasterFiles } from '../../lib/playlist/merge/master-files.js';
-import type { MergeOptions } from '../../lib/playlist/merge/merge.js';
 import { mergeReport } from '../../lib/ui/report/merge-report.js';
 import { writeFileAtomic } from '../../lib/write-file-atomic.js';
 
@@ -49,12 +47,16 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
 
   async run(): Promise<object> {
     const { flags } = await this.parse(PlaylistBuild);
-    return this.withContext(async (context) => {
-      const read = flags.from ? await fromFiles(flags.from) : await this.fromRegions(flags['cluster-file'], context);
-      const built = await buildPlaylist(read.masters, {
-        steering: flags.steering ?? read.options.steering,
-        allowPartial: flags['allow-partial'] ?? read.options.allowPartial,
-        first: flags.first === undefined ? undefined : read.regionOf(flags.first),
+    // Files need no cluster file.
+    const cluster = flags.from ? undefined : await this.loadCluster(flags['cluster-file']);
+    return this.withContext(async ({ http, signal }) => {
+      const masters = cluster
+        ? await fetchMasters(cluster, http, { signal })
+        : await readMasterFiles((flags.from ?? []).map(parseMasterFile));
+      const built = await buildPlaylist(masters, {
+        steering: flags.steering ?? cluster?.masterPlaylist.steering ?? true,
+        allowPartial: flags['allow-partial'] ?? cluster?.masterPlaylist.allowPartial,
+        first: cluster && flags.first !== undefined ? resolveTarget(cluster, flags.first).region : flags.first,
       });
       if (flags.output !== '-') {
         await writeFileAtomic(flags.output, built.playlist);
@@ -64,25 +66,4 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
       return built;
     });
   }
-
-  private async fromRegions(clusterFile: string, { http, signal }: CommandContext): Promise<Masters> {
-    const cluster = await this.loadCluster(clusterFile);
-    return {
-      masters: await fetchMasters(cluster, http, { signal }),
-      options: cluster.masterPlaylist,
-      regionOf: (text) => resolveTarget(cluster, text).region,
-    };
-  }
-}
-
-interface Masters {
-  masters: RegionMaster[];
-  options: MergeOptions;
-  /** The region that a user names, by its region or its domain. */
-  regionOf: (text: string) => string;
-}
-
-async function fromFiles(specs: readonly string[]): Promise<Masters> {
-  const masters = await readMasterFiles(specs.map(parseMasterFile));
-  return { masters, options: { steering: true }, regionOf: (text) => text };
 }

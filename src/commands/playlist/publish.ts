@@ -27,10 +27,8 @@ Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or
 
   async run(): Promise<object> {
     const { flags } = await this.parse(PlaylistPublish);
-    const cluster = await this.loadCluster(flags['cluster-file']);
-    return this.withContext(async (context) => {
-      const allowPartial = flags['allow-partial'];
-      const result = await publishCluster({ ...context, cluster, allowPartial, random: Math.random });
+    return this.withCluster(flags, async (context) => {
+      const result = await publishCluster({ ...context, allowPartial: flags['allow-partial'] });
       this.log(publishReport(result));
       if (result.failedRegions.length > 0 || result.served.status !== 'current') process.exitCode = ExitCode.partial;
       return result;

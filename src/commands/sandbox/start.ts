@@ -31,11 +31,7 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is in use or a fault is no
       min: 0,
       max: 65535,
     }),
-    speed: Flags.integer({
-      summary: 'How many times faster than AWS the control planes are.',
-      default: 20,
-      min: 1,
-    }),
+    speed: Flags.integer({ summary: 'How many times faster than AWS the control planes are.', default: 20, min: 1 }),
     fault: Flags.string({
       summary: 'Fault that is active from the start: the words of cvs sandbox fault add, in quotes. May be repeated.',
       helpValue: 'FAULT',
@@ -46,8 +42,7 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is in use or a fault is no
 
   async run(): Promise<object> {
     const { flags } = await this.parse(SandboxStart);
-    const specs: FaultSpec[] = [];
-    for (const text of flags.fault ?? []) specs.push(await this.fault(text));
+    const specs = await Promise.all((flags.fault ?? []).map((text) => this.fault(text)));
     return this.withContext(async ({ clock, signal }) => {
       const sandbox = await startSandbox({
         port: flags.port,

@@ -1,10 +1,5 @@
-/** Shells for which there is a script. */
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
-export type Shell = (typeof SHELLS)[number];
-
-/** What a shell reads at its start; Tab then asks `cvs completion words`. */
-export const SCRIPTS: Readonly<Record<Shell, string>> = {
+/** What each shell reads at its start; Tab then asks `cvs completion words`. */
+export const SCRIPTS = {
   bash: `_cvs() {
   local words
   words=$(cvs completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)

@@ -107,7 +107,7 @@ export function runError(summary: RunSummary, what: string, again: string): CvsE
     return new CvsError({
       code: 'INTERRUPTED',
       message: `${what} was interrupted${running.length > 0 ? ` during: ${running.join(', ')}` : ''}.`,
-      suggestions: [...watch(summary), `Go on from there: \`${again}\`.`],
+      suggestions: [...watch(summary), `Resume: \`${again}\`.`],
       exitCode: EXIT.interrupted,
     });
   }
@@ -115,7 +115,7 @@ export function runError(summary: RunSummary, what: string, again: string): CvsE
     return new CvsError({
       code: 'UNDER_WAY',
       message: `${what} is under way: ${of('under-way').join(', ')}.`,
-      suggestions: [...watch(summary), `Go on with what waits for it: \`${again}\`.`],
+      suggestions: [...watch(summary), `Then do what waits for it: \`${again}\`.`],
       exitCode: EXIT['under-way'],
     });
   }

@@ -1,7 +1,8 @@
-import { FaultCommand } from '../../../cli/fault-command.js';
-import { faultArgs, faultFlags, faultOf } from '../../../cli/fault-flags.js';
+import { BaseCommand } from '../../../cli/base-command.js';
+import { endpointFlag, faultArgs, faultFlags, faultOf } from '../../../cli/fault-flags.js';
+import { faultClient } from '../../../sandbox/faults/fault-client.js';
 
-export default class SandboxFaultAdd extends FaultCommand {
+export default class SandboxFaultAdd extends BaseCommand {
   static override summary = 'Add a fault to a running sandbox.';
 
   static override description = `Kinds:
@@ -26,11 +27,11 @@ Exit codes: 0 done, 1 failed, 2 refused.`;
 
   static override args = faultArgs;
 
-  static override flags = faultFlags;
+  static override flags = { endpoint: endpointFlag, ...faultFlags };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SandboxFaultAdd);
-    const id = await this.faultsAt(flags.endpoint).add(faultOf(args.kind, flags));
+    const id = await faultClient(flags.endpoint, fetch).add(faultOf(args.kind, flags));
     this.log(id ? `Added ${id}. Remove it with: cvs sandbox fault clear ${id}` : 'Done.');
     return { id: id ?? null };
   }

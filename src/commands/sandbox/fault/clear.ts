@@ -1,8 +1,10 @@
 import * as Args from '@oclif/core/args';
-import { FaultCommand } from '../../../cli/fault-command.js';
+import { BaseCommand } from '../../../cli/base-command.js';
+import { endpointFlag } from '../../../cli/fault-flags.js';
 import { countOf } from '../../../lib/count-of.js';
+import { faultClient } from '../../../sandbox/faults/fault-client.js';
 
-export default class SandboxFaultClear extends FaultCommand {
+export default class SandboxFaultClear extends BaseCommand {
   static override summary = 'Remove one fault of a running sandbox, or all of them.';
 
   static override description = 'Exit codes: 0 removed, or there was none, 1 no sandbox answers.';
@@ -13,9 +15,11 @@ export default class SandboxFaultClear extends FaultCommand {
     id: Args.string({ description: 'Id that cvs sandbox fault add printed. Default: all faults.' }),
   };
 
+  static override flags = { endpoint: endpointFlag };
+
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SandboxFaultClear);
-    const cleared = await this.faultsAt(flags.endpoint).clear(args.id);
+    const cleared = await faultClient(flags.endpoint, fetch).clear(args.id);
     if (cleared > 0) this.log(`Removed ${countOf(cleared, 'fault')}.`);
     else this.log(args.id === undefined ? 'No faults are active.' : `There is no active fault ${args.id}.`);
     return { cleared };

@@ -40,7 +40,7 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
   const refusal = (message: string) => usageError('DETECTOR_SETTINGS', message);
   const url = (name: string, otherwise?: string) => {
     const value = env[name] || otherwise;
-    if (!value) throw refusal(`The environment variable ${name} is not set.`);
+    if (!value) throw refusal(`The environment variable ${name} is not set; cvs detector run takes --origin-url.`);
     if (!/^https?:/.test(value) || !URL.canParse(value)) throw refusal(`${name} is not a URL: ${value}`);
     return value;
   };

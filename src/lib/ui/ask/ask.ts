@@ -19,16 +19,13 @@ export interface Choice {
 /** True, or what is wrong with an answer. */
 export type Check = (value: string) => boolean | string | Promise<boolean | string>;
 
-/** Questions at the terminal. Each rejects with an error that {@link left} recognizes on Escape and Ctrl-C. */
+/** Questions at the terminal. Each rejects with a CvsError DECLINED on Escape and Ctrl-C. */
 export const ask = {
   /** @param hint what may be typed; shown until it is answered */
   text: (message: string, options: { initial?: string; hint?: string; check: Check }): Promise<string> =>
     prompt<string>({
-      type: 'input',
-      name: 'answer',
-      message,
+      ...{ type: 'input', message, default: options.initial },
       theme: themeWith(options.hint),
-      default: options.initial,
       validate: (value: string) => options.check(value.trim()),
     }).then((value) => value.trim()),
 
@@ -38,23 +35,15 @@ export const ask = {
     options: { initial?: string; find: (term: string) => Choice[]; check: Check },
   ): Promise<string> =>
     prompt<string>({
-      type: 'search',
-      name: 'answer',
-      message,
-      theme: themeWith(),
-      pageSize: 8,
-      default: options.initial,
-      source: (term: string | undefined) => options.find((term ?? '').trim()),
-      validate: (value: string) => options.check(value),
+      ...{ type: 'search', message, default: options.initial, pageSize: 8 },
+      source: (term = '') => options.find(term.trim()),
+      validate: options.check,
     }),
 
   yesNo: (message: string, initial = false): Promise<boolean> =>
     prompt<boolean>({
-      type: 'confirm',
-      name: 'answer',
-      message,
+      ...{ type: 'confirm', message, default: initial },
       theme: { ...themeWith(), keywords: { yes: 'Yes', no: 'No', error: () => 'Answer y or n.' } },
-      default: initial,
     }),
 };
 
@@ -82,15 +71,12 @@ const PLAIN_THEME = {
   spinner: { interval: 1000, frames: ['...'] },
 };
 
-/** Whether the person cancelled the question instead of answering it. */
-export function left(error: unknown): boolean {
-  return error instanceof CvsError && error.code === 'DECLINED';
-}
-
 /** Asks on standard error: standard output is for results. inquirer cancels on Ctrl-C; Escape is added here. */
 async function prompt<T>(question: Record<string, unknown>): Promise<T> {
   const { createPromptModule } = await import('inquirer');
-  const asked = createPromptModule({ output: process.stderr })<{ answer: T }>([question as never]);
+  const asked = createPromptModule({ output: process.stderr })<{ answer: T }>([
+    { theme: themeWith(), ...question, name: 'answer' } as never,
+  ]);
   const leaveOnEscape = (_text: string | undefined, key: Key | undefined) => {
     if (key?.name === 'escape') asked.ui.close();
   };

@@ -1,5 +1,5 @@
 import { CvsError, ExitCode } from '../../errors.js';
-import { ask, left } from './ask.js';
+import { ask } from './ask.js';
 
 /** Asks a yes/no question; Escape and Ctrl-C count as no. */
 export function confirm(question: string): Promise<boolean> {
@@ -7,21 +7,13 @@ export function confirm(question: string): Promise<boolean> {
 }
 
 /**
- * Lets a change go ahead only when a person agreed to it.
+ * Lets a change go ahead only when a person agrees to it.
  *
- * @throws CvsError (exit code 3) when they decline, or when there is no terminal to ask on and `--yes` was not given
+ * @param interactive whether there is a person to ask
+ * @param clusterName must be typed instead of a yes
+ * @throws CvsError (exit code 3) when they decline, or when there is no terminal to ask on
  */
-export async function confirmOrRefuse(options: {
-  /** `--yes` was given. */
-  yes: boolean;
-  /** Whether there is a person to ask. */
-  interactive: boolean;
-  question: string;
-  /** The cluster's name, which must then be typed instead of a yes. */
-  clusterName?: string;
-}): Promise<void> {
-  const { yes, interactive, question, clusterName } = options;
-  if (yes) return;
+export async function confirmOrRefuse(question: string, interactive: boolean, clusterName?: string): Promise<void> {
   if (!interactive) {
     throw new CvsError({
       code: 'CONFIRMATION_NEEDED',
@@ -40,6 +32,6 @@ export async function confirmOrRefuse(options: {
 }
 
 function orNo(error: unknown): false {
-  if (left(error)) return false;
+  if (error instanceof CvsError && error.code === 'DECLINED') return false;
   throw error;
 }

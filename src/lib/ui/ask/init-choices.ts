@@ -33,15 +33,11 @@ export function distributionChoices(
   const wanted = term.toLowerCase();
   // Tab completes the whole line, which begins with the id.
   const [id = ''] = wanted.split(' ');
+  const textsOf = ({ id, domain, comment, aliases, origins }: FoundDistribution) =>
+    [id, domain, comment, ...aliases, ...origins.map(({ base }) => base)].map((text) => text.toLowerCase());
   const found = distributions
     .filter((one) => !taken.includes(one.id))
-    .filter(
-      (one) =>
-        one.id.toLowerCase() === id ||
-        [one.id, one.domain, one.comment, ...one.aliases, ...one.origins.map(({ base }) => base)].some((text) =>
-          text.toLowerCase().includes(wanted),
-        ),
-    )
+    .filter((one) => one.id.toLowerCase() === id || textsOf(one).some((text) => text.includes(wanted)))
     .map((one) => ({
       value: one.id,
       name: cut(distributionLine(one), columns - CURSOR),

@@ -28,18 +28,15 @@ export interface WizardStart {
   columns: number;
 }
 
-/** The answers, and the asset buckets to create. */
-export interface WizardResult {
-  answers: InitAnswers;
-  bucketsToCreate: readonly AssetBucket[];
-}
-
 /**
  * Asks for what the flags did not give, and checks each answer while it is typed.
  *
+ * @returns the answers, and the asset buckets to create
  * @throws CvsError (exit code 3) when the person cancels with Escape or Ctrl-C
  */
-export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
+export async function askForAnswers(
+  start: WizardStart,
+): Promise<{ answers: InitAnswers; bucketsToCreate: readonly AssetBucket[] }> {
   const { given, before, assistant } = start;
   const say = within(start.say, start.columns);
   say(`Account ${assistant.caller.account}, as ${assistant.caller.arn}`);
@@ -52,18 +49,14 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
       check: (value) =>
         NAME_PATTERN.test(value) || 'A name has 3 to 40 letters, digits or hyphens, and starts with a letter.',
     }));
-  const streams: StreamAnswers[] = [];
-  const reports: StreamReport[] = [];
-  const regions = Math.max(2, given.regions.length, before?.regions.length ?? 0);
-  for (let index = 0; index < regions; index += 1) {
-    const { stream, report } = await askForStream(start, index, streams, reports);
-    streams.push(stream);
-    reports.push(report);
-  }
-  for (const warning of assistant.compare(reports)) say(`  ${sign('▲')} ${warning}`, chalk.yellow);
-  say(`  ${sign('✔')} the ladders of ${streams.map(({ region }) => region).join(' and ')} pair up`, chalk.green);
+  const streams: InspectedStream[] = [];
+  const count = Math.max(2, given.regions.length, before?.regions.length ?? 0);
+  while (streams.length < count) streams.push(await askForStream(start, streams));
+  const regions = streams.map(({ region }) => region);
+  for (const warning of assistant.compare(streams.map(({ report }) => report)))
+    say(`  ${sign('▲')} ${warning}`, chalk.yellow);
+  say(`  ${sign('✔')} the ladders of ${regions.join(' and ')} pair up`, chalk.green);
 
-  const streamRegions = streams.map(({ region }) => region);
   const proposal = `${name.toLowerCase().slice(0, 29)}-${assistant.caller.account}`;
   const bucketBaseName =
     given.bucketBaseName ??
@@ -72,10 +65,10 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
       initial: before?.assets.bucketBaseName ?? proposal,
       check: async (value) => {
         if (!BUCKET_BASE_PATTERN.test(value)) return 'A base name has 3 to 42 lower case letters, digits or hyphens.';
-        return problemOf(() => assistant.buckets(value, streamRegions));
+        return problemOf(() => assistant.buckets(value, regions));
       },
     }));
-  const buckets = await assistant.buckets(bucketBaseName, streamRegions);
+  const buckets = await assistant.buckets(bucketBaseName, regions);
   for (const { bucket, exists } of buckets) {
     if (exists) say(`  ${sign('✔')} ${bucket}`, chalk.green);
     else say(`  ${sign('·', '-')} ${bucket} does not exist yet`);
@@ -93,29 +86,32 @@ export async function askForAnswers(start: WizardStart): Promise<WizardResult> {
       bucketBaseName,
       project: given.project ?? before?.assets.project,
       version: given.version ?? before?.assets.version,
-      streams,
+      streams: streams.map(({ report, ...stream }) => stream),
     },
     bucketsToCreate: create ? absent : [],
   };
 }
 
+/** A stream region's answers, and what its playlist says. */
+interface InspectedStream extends StreamAnswers {
+  report: StreamReport;
+}
+
+/** @param others those that were asked for before */
 async function askForStream(
   { given, before, stackNames, assistant, ...start }: WizardStart,
-  index: number,
-  others: readonly StreamAnswers[],
-  otherReports: readonly StreamReport[],
-): Promise<{ stream: StreamAnswers; report: StreamReport }> {
+  others: readonly InspectedStream[],
+): Promise<InspectedStream> {
   const say = within(start.say, start.columns);
+  const index = others.length;
   const known = before?.regions[index];
+  const takenRegions = others.map((one) => one.region);
+  const takenIds = others.map((one) => one.distributionId);
   const region =
     given.regions[index] ??
     (await ask.search(REGION_QUESTIONS[index] ?? `Region ${index + 1}`, {
       initial: known?.region,
-      find: (term) =>
-        regionChoices(
-          term,
-          others.map((one) => one.region),
-        ),
+      find: (term) => regionChoices(term, takenRegions),
       check: () => true,
     }));
   const same = known?.region === region ? known : undefined;
@@ -128,15 +124,9 @@ async function askForStream(
     told?.distributionId ??
     (await ask.search(`${region}: CloudFront distribution`, {
       initial: same?.distributionId,
-      find: (term) =>
-        distributionChoices(
-          term,
-          assistant.distributions,
-          others.map((one) => one.distributionId),
-          start.columns,
-        ),
+      find: (term) => distributionChoices(term, assistant.distributions, takenIds, start.columns),
       check: (id) => {
-        if (others.some((one) => one.distributionId === id)) return `${id} is already used for another region.`;
+        if (takenIds.includes(id)) return `${id} is already used for another region.`;
         return assistant.distributions.some((one) => one.id === id) || `This account has no distribution ${id}.`;
       },
     }));
@@ -155,9 +145,10 @@ async function askForStream(
           (distribution && (await assistant.proposePlaylist(distribution, others[0]?.distributionPlaylistUrl))),
         check: (text) =>
           addressProblem(text, '/') ??
-          problemOf(async () =>
-            assistant.compare([...otherReports, await assistant.inspect(region, throughDistribution(text))]),
-          ),
+          problemOf(async () => {
+            const report = await assistant.inspect(region, throughDistribution(text));
+            return assistant.compare([...others.map((one) => one.report), report]);
+          }),
       }),
     );
   const report = await assistant.inspect(region, distributionPlaylistUrl);
@@ -170,7 +161,7 @@ async function askForStream(
       initial: unchanged?.originPlaylistUrl ?? assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl),
       check: (url) => addressProblem(url) ?? problemOf(() => assistant.inspect(region, url)),
     }));
-  return { stream: { region, distributionId, distributionPlaylistUrl, originPlaylistUrl }, report };
+  return { region, distributionId, distributionPlaylistUrl, originPlaylistUrl, report };
 }
 
 /** RegionOne and RegionTwo are the deployment guide's names. */

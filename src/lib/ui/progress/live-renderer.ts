@@ -7,12 +7,8 @@ import { type Renderer, stepTitle } from './renderer.js';
 // biome-ignore lint/suspicious/noExplicitAny: listr2's wrapper is generic over its renderers, which we do not name
 type Task = ListrTaskWrapper<any, any, any>;
 
-interface Outcome {
-  status: 'done' | 'failed' | 'skipped';
-  detail?: string;
-  /** As reported; measured here where it was not. */
-  seconds?: number;
-}
+/** How a step ended. */
+type Outcome = Pick<Extract<ProgressEvent, { type: 'step' }>, 'status' | 'detail' | 'seconds'>;
 
 interface LiveStep {
   summary: StepSummary;
@@ -52,36 +48,23 @@ export function liveRenderer(output: NodeJS.WriteStream, monotonic: () => number
     else output.write(`${text}\n`);
   }
 
+  function showWork(id: string, text: string): void {
+    const { task } = stepOf(id);
+    if (task) task.output = text;
+  }
+
   function report(event: ProgressEvent): void {
-    switch (event.type) {
-      case 'plan':
-        begin(event.steps);
-        return;
-      case 'step': {
-        const step = stepOf(event.id);
-        if (event.status !== 'started') step.settle(outcomeOf(event));
-        else {
-          step.startedMs = monotonic();
-          if (step.task) step.task.title = stepTitle(step.summary);
-        }
-        return;
-      }
-      case 'activity': {
-        const { task } = stepOf(event.id);
-        const count = event.total === undefined ? '' : `${event.done ?? 0}/${event.total} `;
-        if (task) task.output = `${count}${event.message}`;
-        return;
-      }
-      case 'stack-event': {
-        const { task } = stepOf(event.id);
-        if (task) task.output = `${event.status} ${event.logicalId}`;
-        return;
-      }
-      case 'note':
-        line(event.message);
-        return;
-      case 'warning':
-        line(`${chalk.yellow(sign('▲'))} ${event.message}`);
+    if (event.type === 'plan') begin(event.steps);
+    else if (event.type === 'note') line(event.message);
+    else if (event.type === 'warning') line(`${chalk.yellow(sign('▲'))} ${event.message}`);
+    else if (event.type === 'stack-event') showWork(event.id, `${event.status} ${event.logicalId}`);
+    else if (event.type === 'activity') {
+      showWork(event.id, `${event.total === undefined ? '' : `${event.done ?? 0}/${event.total} `}${event.message}`);
+    } else if (event.status !== 'started') stepOf(event.id).settle(event);
+    else {
+      const step = stepOf(event.id);
+      step.startedMs = monotonic();
+      if (step.task) step.task.title = stepTitle(step.summary);
     }
   }
 
@@ -110,7 +93,6 @@ function taskList(steps: readonly LiveStep[], output: NodeJS.WriteStream, monoto
       registerSignalListeners: false,
       rendererOptions: {
         showErrorMessage: false,
-        collapseSkips: false,
         processOutput: new ProcessOutput(output, output),
       },
     },
@@ -118,16 +100,13 @@ function taskList(steps: readonly LiveStep[], output: NodeJS.WriteStream, monoto
 }
 
 function liveStep(summary: StepSummary): LiveStep {
-  const { promise, resolve } = withResolvers<Outcome>();
-  const step: LiveStep = {
-    summary,
-    settled: false,
-    outcome: promise,
-    settle: (outcome) => {
+  const step = { summary, settled: false } as LiveStep;
+  step.outcome = new Promise((resolve) => {
+    step.settle = (outcome) => {
       step.settled = true;
       resolve(outcome);
-    },
-  };
+    };
+  });
   return step;
 }
 
@@ -139,13 +118,11 @@ function showElapsed({ task, startedMs, settled, summary }: LiveStep, nowMs: num
 async function follow(step: LiveStep, task: Task, monotonic: () => number): Promise<void> {
   step.task = task;
   if (step.startedMs !== undefined) task.title = stepTitle(step.summary);
-  const { status, detail, seconds = elapsed(step, monotonic()) } = await step.outcome;
-  const dimmed = detail ? chalk.dim(` ${detail}`) : '';
-  if (status === 'skipped') {
-    task.skip(`${stepTitle(step.summary)}${dimmed}`);
-    return;
-  }
-  const took = seconds === undefined ? '' : chalk.dim(` ${inSeconds(seconds, 1)}`);
+  const { status, detail = status === 'unchanged' ? status : '', seconds: reported } = await step.outcome;
+  const seconds = reported ?? (step.startedMs === undefined ? undefined : (monotonic() - step.startedMs) / 1000);
+  const dimmed = detail && chalk.dim(`: ${detail}`);
+  if (status === 'skipped') return task.skip(`${stepTitle(step.summary)}${dimmed}`);
+  const took = seconds === undefined ? '' : chalk.dim(` (${inSeconds(seconds, 1)})`);
   task.title = `${stepTitle(step.summary)}${dimmed}${took}`;
   // The command prints the error in full; here only the mark counts.
   if (status === 'failed') throw new Error(stepTitle(step.summary));
@@ -154,21 +131,4 @@ async function follow(step: LiveStep, task: Task, monotonic: () => number): Prom
 /** With a space that does not break: lines wrap in a narrow terminal. */
 function inSeconds(seconds: number, digits: number): string {
   return `${seconds.toFixed(digits)}\u00A0s`;
-}
-
-function elapsed({ startedMs }: LiveStep, nowMs: number): number | undefined {
-  return startedMs === undefined ? undefined : (nowMs - startedMs) / 1000;
-}
-
-function outcomeOf({ status, detail, seconds }: Extract<ProgressEvent, { type: 'step' }>): Outcome {
-  if (status === 'failed' || status === 'skipped') return { status, detail, seconds };
-  return { status: 'done', detail: detail ?? (status === 'unchanged' ? 'unchanged' : undefined), seconds };
-}
-
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

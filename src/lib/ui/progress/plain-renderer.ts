@@ -10,7 +10,6 @@ export function plainRenderer(write: (line: string) => void): Renderer {
       const line = plainLine(event, titles);
       if (line !== undefined) write(line);
     },
-    finish: async () => {},
   };
 }
 

@@ -6,9 +6,6 @@ export interface Size {
   rows: number;
 }
 
-/** Of a terminal that does not tell its size. */
-const USUAL: Size = { columns: 80, rows: 24 };
-
 /** ECMA-48: CUP (home), EL (erase to the right of the cursor), ED (erase below it). */
 const HOME = '\u001b[H';
 const ERASE_RIGHT = '\u001b[K';
@@ -23,9 +20,9 @@ export class Redraw {
     this.#out = out;
   }
 
-  /** Of the terminal now. */
+  /** Of the terminal now; the usual one where it is not told. */
   get size(): Size {
-    return { columns: this.#out.columns || USUAL.columns, rows: this.#out.rows || USUAL.rows };
+    return { columns: this.#out.columns || 80, rows: this.#out.rows || 24 };
   }
 
   draw(lines: readonly string[]): void {

@@ -24,16 +24,16 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
   const open = `cvs failover open ${region}`;
   switch (result.outcome) {
     case 'closed': {
-      const { drainedMs, steeredMs, closedMs, effectiveMs, closedUntil } = result;
+      const { effectiveMs, closedUntil } = result;
       const until = closedUntil === undefined ? '' : ` until ${momentText(closedUntil * 1000)}`;
-      const steps = [
-        { what: 'drained', ms: drainedMs },
-        { what: 'players steered away', ms: steeredMs },
-        { what: 'closed', ms: closedMs },
-        { what: '404 seen', ms: effectiveMs },
+      const steps: [what: string, ms: number | undefined][] = [
+        ['drained', result.drainedMs],
+        ['players steered away', result.steeredMs],
+        ['closed', result.closedMs],
+        ['404 seen', effectiveMs],
       ];
-      const seen = steps.flatMap(({ what, ms }) => (ms === undefined ? [] : { what, ms })).sort((a, b) => a.ms - b.ms);
-      const times = seen.map(({ what, ms }) => `${what} ${seconds(ms)}`);
+      const seen = steps.filter(([, ms]) => ms !== undefined).sort(([, a = 0], [, b = 0]) => a - b);
+      const times = seen.map(([what, ms]) => `${what} ${seconds(ms)}`);
       return [
         `${region} is closed${until}: ${domain} answers 404 after ${seconds(effectiveMs)}.`,
         `From the start: ${times.join(', ')}.`,

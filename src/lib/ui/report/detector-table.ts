@@ -4,19 +4,17 @@ import type { StreamCheckResult } from '../../detector/running/check-stream.js';
 import { table } from '../text/table.js';
 
 /** What a running detector knows: a line for the stream, a row for each playlist, a line for each finding. */
-export function detectorTable(message: DetectorMessage): string {
-  const { detector, options } = message;
-  const reason = detector.reason ? `: ${detector.reason}` : '';
-  const head = `${options.name} (${options.region}) is ${detector.state}${reason}; distribution ${detector.distribution}`;
-  return [head, '', playlistTable(message.playlists), ...findingLines(message.findings)].join('\n');
+export function detectorTable({ detector, options, playlists, findings }: DetectorMessage): string {
+  const state = `${detector.state}${detector.reason ? `: ${detector.reason}` : ''}`;
+  const head = `${options.name} (${options.region}) is ${state}; distribution ${detector.distribution}`;
+  return [head, '', playlistTable(playlists), ...findingLines(findings)].join('\n');
 }
 
 /** The result of one check. */
-export function checkTable(result: StreamCheckResult): string {
-  const reason = result.reason ? `: ${result.reason}` : '';
-  const head = `${result.url} is ${result.closed ? 'closed' : result.state}${result.closed ? '' : reason} (${result.seconds} s)`;
-  const clean = result.findings.length === 0 ? ['', 'No findings.'] : [];
-  return [head, '', playlistTable(result.playlists), ...findingLines(result.findings), ...clean].join('\n');
+export function checkTable({ url, closed, state, reason, seconds, playlists, findings }: StreamCheckResult): string {
+  const found = closed ? 'closed' : `${state}${reason ? `: ${reason}` : ''}`;
+  const lines = findings.length === 0 ? ['', 'No findings.'] : findingLines(findings);
+  return [`${url} is ${found} (${seconds} s)`, '', playlistTable(playlists), ...lines].join('\n');
 }
 
 function playlistTable(playlists: Readonly<Record<string, PlaylistReport>>): string {
@@ -33,13 +31,10 @@ function playlistTable(playlists: Readonly<Record<string, PlaylistReport>>): str
 }
 
 function findingLines(findings: readonly Finding[]): string[] {
-  if (findings.length === 0) return [];
-  return [
-    '',
-    ...findings.map(
-      ({ severity, check, subject, detail }) => `${severity} ${check}: ${detail} (${shortName(subject)})`,
-    ),
-  ];
+  const lines = findings.map(
+    ({ severity, check, subject, detail }) => `${severity} ${check}: ${detail} (${shortName(subject)})`,
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** The last two parts of a URL's path: enough to tell rungs apart. */

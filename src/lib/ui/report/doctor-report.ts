@@ -17,48 +17,49 @@ function signOf(status: FindingStatus): string {
   return sign(({ pass: '✔', warn: '▲', fail: '✖', skip: '·' } as const)[status]);
 }
 
+function isWell({ status }: { status: FindingStatus }): boolean {
+  return status === 'pass' || status === 'skip';
+}
+
 /**
  * What the checks found: passed checks by group, then warnings, then failures. The end of a long report is what stays on
  * the screen, and so it is what matters most.
  */
 export function doctorReport({ checks, counts }: Examination, columns = columnsOf(process.stdout)): string {
-  const isWell = ({ status }: Examined) => status === 'pass' || status === 'skip';
-  const groups = [...new Set(checks.map(({ group }) => group))];
   const section = (title: string, members: readonly Examined[], nameOf: (check: Examined) => string) =>
     members.length === 0
       ? []
       : [[chalk.bold(title), ...members.flatMap((one) => checkLines(one, nameOf(one), columns))].join('\n')];
-  const withGroup = ({ group, title }: Examined) => `${group}: ${title}`;
-  const ended = (status: FindingStatus) => checks.filter((one) => one.status === status);
+  const ended = (title: string, status: FindingStatus) =>
+    section(
+      title,
+      checks.filter((one) => one.status === status),
+      (one) => `${one.group}: ${one.title}`,
+    );
+  const wellOf = (group: string) => checks.filter((one) => one.group === group && isWell(one));
+  const totals = `${counts.pass} passed, ${countOf(counts.warn, 'warning')}, ${counts.fail} failed, ${counts.skip} skipped`;
   return [
-    ...groups.flatMap((group) =>
-      section(
-        group,
-        checks.filter((one) => one.group === group && isWell(one)),
-        ({ title }) => title,
-      ),
+    ...[...new Set(checks.map(({ group }) => group))].flatMap((group) =>
+      section(group, wellOf(group), ({ title }) => title),
     ),
-    ...section('Warnings', ended('warn'), withGroup),
-    ...section('Failed', ended('fail'), withGroup),
-    fold(
-      `${counts.pass} passed, ${countOf(counts.warn, 'warning')}, ${counts.fail} failed, ${counts.skip} skipped`,
-      columns,
-    ).join('\n'),
+    ...ended('Warnings', 'warn'),
+    ...ended('Failed', 'fail'),
+    fold(totals, columns).join('\n'),
   ].join('\n\n');
 }
 
 const WORST_FIRST: readonly FindingStatus[] = ['fail', 'warn', 'pass', 'skip'];
 
 function checkLines({ status, findings }: Examined, name: string, columns: number): string[] {
-  const colour = COLOUR[status];
-  const why = [...new Set(findings.map(({ message }) => message))];
+  const head = `  ${signOf(status)} ${name}`;
   if (status === 'skip') {
-    return fold(`  ${signOf(status)} ${name}: ${why.join('; ')}`, columns, '    ').map((line) => chalk.dim(line));
+    const why = [...new Set(findings.map(({ message }) => message))].join('; ');
+    return fold(`${head}: ${why}`, columns, '    ').map((line) => chalk.dim(line));
   }
-  const [first = '', ...rest] = fold(`  ${signOf(status)} ${name}`, columns, '    ');
+  const [first = '', ...rest] = fold(head, columns, '    ');
   const sorted = [...findings].sort((a, b) => WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status));
   return [
-    first.replace(signOf(status), (mark) => colour(mark)),
+    first.replace(signOf(status), (mark) => COLOUR[status](mark)),
     ...rest,
     ...sorted.flatMap((one, index) => findingLines(one, sorted[index + 1], columns)),
   ];
@@ -67,12 +68,13 @@ function checkLines({ status, findings }: Examined, name: string, columns: numbe
 /** A finding, with what to do below it; findings in a row with the same advice show it once. */
 function findingLines(finding: Finding, next: Finding | undefined, columns: number): string[] {
   const { status, message, region, advice } = finding;
-  const isWell = status === 'pass' || status === 'skip';
   const mark = status === 'pass' ? '' : `${signOf(status)} `;
-  const [first = '', ...rest] = fold(`      ${mark}${region ? `${region}: ` : ''}${message}`, columns, '        ');
+  const lines = fold(`      ${mark}${region ? `${region}: ` : ''}${message}`, columns, '        ');
   return [
-    isWell ? chalk.dim(first) : first.replace(mark, (drawn) => COLOUR[status](drawn)),
-    ...rest.map((line) => (isWell ? chalk.dim(line) : line)),
+    ...lines.map((line, index) => {
+      if (isWell(finding)) return chalk.dim(line);
+      return index === 0 ? line.replace(mark, (drawn) => COLOUR[status](drawn)) : line;
+    }),
     ...(advice && advice !== next?.advice ? fold(`        ${sign('→')} ${advice}`, columns, '          ') : []),
   ];
 }

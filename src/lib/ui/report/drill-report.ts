@@ -27,14 +27,12 @@ export function drillReport(report: DrillReport): string {
     `Opened again      ${report.reopened ? 'yes' : 'no'}`,
     `Objectives        longest stall ≤ ${maxStallMs / 1000} s, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs / 1000} s`,
     '',
-    report.outcome === 'passed'
-      ? chalk.green(`${sign('✔')} passed`)
-      : [chalk.red(`${sign('✖')} failed`), ...report.failures.map((one) => `  ${failureText(one, facts.length)}`)].join(
-          '\n',
-        ),
+    report.outcome === 'passed' ? chalk.green(`${sign('✔')} passed`) : chalk.red(`${sign('✖')} failed`),
+    ...report.failures.map((one) => `  ${failureText(one, facts.length)}`),
   ].join('\n');
 }
 
-function after(ms: number | undefined, since: string): string {
-  return ms === undefined ? 'no' : `${secondsText(ms)}${since}`;
+/** When something was seen after something else, or that it was not. */
+export function after(ms: number | undefined | null, since: string): string {
+  return ms == null ? 'no' : `${secondsText(ms)}${since}`;
 }

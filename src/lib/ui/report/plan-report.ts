@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import type { PlannedStep, PlanResult } from '../../deploy/plan-cluster.js';
 import type { PropertyChange, ResourceChange } from '../../stacks/describe-changes.js';
+import { stepTitle } from '../progress/renderer.js';
 import { columnsOf, fold } from '../text/fit.js';
 import { sign } from '../text/signs.js';
 
@@ -21,10 +22,11 @@ export function planReport(plan: PlanResult, columns = columnsOf(process.stdout)
 }
 
 function stepLines(step: PlannedStep): string[] {
-  const where = step.region ? `${step.region} ` : '';
   const why = step.why ? `: ${step.why}` : '';
-  const head = `${MARK[step.action]()} ${where}${step.title}  ${step.action}${why}`;
-  return [head, ...(step.changes ?? []).flatMap(resourceLines)];
+  return [
+    `${MARK[step.action]()} ${stepTitle(step)}  ${step.action}${why}`,
+    ...(step.changes ?? []).flatMap(resourceLines),
+  ];
 }
 
 function resourceLines(change: ResourceChange): string[] {

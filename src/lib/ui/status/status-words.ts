@@ -1,9 +1,9 @@
 import chalk from 'chalk';
-import type { PublishedStatus } from '../../parts/master-playlist/compare-published.js';
 import type {
   ClusterStatus,
   DistributionStatus,
   FreshnessStatus,
+  Known,
   LiveEdgeStatus,
   ServingStatus,
 } from '../../status/cluster-status.js';
@@ -11,15 +11,10 @@ import { intentText } from '../report/history-table.js';
 import { momentText } from '../text/moment.js';
 
 /** Whether the copilot is attached, and which version of it. */
-export function distributionText(distribution: DistributionStatus): string {
-  const version = distribution.version ? ` v${distribution.version}` : '';
-  const outdated =
-    distribution.latestVersion && distribution.version !== distribution.latestVersion
-      ? ` (v${distribution.latestVersion} is available)`
-      : '';
-  const deploying = distribution.deployed ? '' : ', deploying';
-  const disabled = distribution.enabled ? '' : ', disabled';
-  return `${colour(distribution.copilot)}${version}${outdated}${deploying}${disabled}`;
+export function distributionText({ copilot, version, latestVersion, deployed, enabled }: DistributionStatus): string {
+  const outdated = latestVersion && version !== latestVersion ? ` (v${latestVersion} is available)` : '';
+  const rest = `${deployed ? '' : ', deploying'}${enabled ? '' : ', disabled'}`;
+  return `${colour(copilot)}${version ? ` v${version}` : ''}${outdated}${rest}`;
 }
 
 /**
@@ -34,7 +29,9 @@ export function servingText(serving: ServingStatus, now?: string): string {
 }
 
 export function freshnessText({ freshness, ageS }: FreshnessStatus): string {
-  return ageS === undefined ? freshness : `${colour(freshness)}, ${Math.round(ageS)} s ago`;
+  if (ageS === undefined) return `${colour(freshness)}: no report`;
+  const age = `${Math.round(ageS)} s ago`;
+  return freshness === 'unknown' ? `${colour(freshness)}: last report ${age}` : `${colour(freshness)}, ${age}`;
 }
 
 export function edgeText({ sequence, lagS }: LiveEdgeStatus): string {
@@ -60,17 +57,13 @@ export function alarms({ regions }: ClusterStatus): string[] {
   });
 }
 
-/** The states that have a colour. */
-type State =
-  | DistributionStatus['copilot']
-  | ServingStatus['state']
-  | FreshnessStatus['freshness']
-  | PublishedStatus
-  | 'current'
-  | 'behind';
+/** What is known, as `text` has it, or that it is not. */
+export function textOf<T>(part: Known<T> | undefined, text: (value: T) => string, unknown = 'unknown'): string {
+  return part?.known ? text(part.value) : unknown;
+}
 
 /** Green where all is well, red where viewers or the deployment suffer, else yellow. */
-const COLOURS: Readonly<Record<State, 'green' | 'yellow' | 'red'>> = {
+const COLOURS = {
   open: 'green',
   drained: 'yellow',
   closed: 'yellow',
@@ -85,9 +78,9 @@ const COLOURS: Readonly<Record<State, 'green' | 'yellow' | 'red'>> = {
   partly: 'yellow',
   absent: 'yellow',
   foreign: 'red',
-};
+} as const;
 
-export function colour(state: State): string {
+export function colour(state: keyof typeof COLOURS): string {
   return chalk[COLOURS[state]](state);
 }
 

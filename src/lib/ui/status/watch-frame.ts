@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import type { ClusterStatus, Known, RegionStatus } from '../../status/cluster-status.js';
+import type { ClusterStatus, Known } from '../../status/cluster-status.js';
 import type { Size } from '../progress/redraw.js';
 import { historyEntryText } from '../report/history-table.js';
 import { cut, wrap } from '../text/fit.js';
@@ -14,6 +14,7 @@ import {
   freshnessText,
   servingText,
   stackStatusText,
+  textOf,
 } from './status-words.js';
 
 /**
@@ -31,16 +32,23 @@ export function watchFrame(status: ClusterStatus, { columns, rows }: Size): stri
     `State table read in ${show(status.stateTable, ({ replica }) => replica)}; stacks ${stacks(status)}`,
     ...unknowns(status).flatMap((why) => wrap(`${sign('▲')} ${why}`, columns)),
     '',
-    ...show(status.history, (entries) => entries.map((entry) => historyEntryText(entry, status.at)).join('\n')).split(
-      '\n',
-    ),
+    ...(status.history.known
+      ? status.history.value.map((entry) => historyEntryText(entry, status.at))
+      : [chalk.yellow('unknown')]),
   ];
   return lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(line, columns));
 }
 
 /** A row for each region, or a few lines where the rows are wider than the terminal. */
 function regionLines(status: ClusterStatus, columns: number): string[] {
-  const rows = status.regions.map((one, index) => cells(one, status, index));
+  const rows = status.regions.map((one, index) => [
+    one.region,
+    show(one.serving, (serving) => servingText(serving, status.at)),
+    show(one.freshness, freshnessText),
+    show(status.liveEdges[index]?.edge, edgeText),
+    show(status.replicas[index]?.answer, colour),
+    show(one.distribution, distributionText),
+  ]);
   const drawn = grid(['REGION', 'STATE', 'STREAM', 'LIVE EDGE', 'REPLICA', 'COPILOT'], rows);
   if (fits(drawn, columns)) return drawn.split('\n');
   return rows.flatMap(([region, state, stream, edge, replica, copilot]) => [
@@ -50,17 +58,6 @@ function regionLines(status: ClusterStatus, columns: number): string[] {
   ]);
 }
 
-function cells(one: RegionStatus, status: ClusterStatus, index: number): string[] {
-  return [
-    one.region,
-    show(one.serving, (serving) => servingText(serving, status.at)),
-    show(one.freshness, freshnessText),
-    show(status.liveEdges[index]?.edge, edgeText),
-    show(status.replicas[index]?.answer, colour),
-    show(one.distribution, distributionText),
-  ];
-}
-
 function stacks({ regions, sharedStacks }: ClusterStatus): string {
   const all = [...regions.flatMap((one) => one.stacks), ...sharedStacks];
   return [...new Set(all.map((stack) => show(stack.status, stackStatusText)))].join(', ');
@@ -68,22 +65,19 @@ function stacks({ regions, sharedStacks }: ClusterStatus): string {
 
 /** Why parts are unknown, each reason once. */
 function unknowns({ regions, steering, stateTable, liveEdges, replicas, history }: ClusterStatus): string[] {
-  const parts: [string, Known<unknown> | undefined][] = [
-    ['state table', stateTable],
-    ['steering', steering],
-    ['history', history],
-    ...regions.map((one): [string, Known<unknown>] => [`${one.region} copilot`, one.distribution]),
-    ...liveEdges.map(({ region, edge }): [string, Known<unknown>] => [`${region} live edge`, edge]),
-    ...replicas.map(({ region, answer }): [string, Known<unknown>] => [`${region} replica`, answer]),
+  const parts: readonly { what: string; part?: Known<unknown> }[] = [
+    { what: 'state table', part: stateTable },
+    { what: 'steering', part: steering },
+    { what: 'history', part: history },
+    ...regions.map(({ region, distribution }) => ({ what: `${region} copilot`, part: distribution })),
+    ...liveEdges.map(({ region, edge }) => ({ what: `${region} live edge`, part: edge })),
+    ...replicas.map(({ region, answer }) => ({ what: `${region} replica`, part: answer })),
   ];
-  const seen = new Set<string>();
-  return parts.flatMap(([what, part]) => {
-    if (!part || part.known || seen.has(part.why)) return [];
-    seen.add(part.why);
-    return [`${what} unknown: ${part.why}`];
-  });
+  const firstOf = new Map<string, string>();
+  for (const { what, part } of parts) if (part && !part.known && !firstOf.has(part.why)) firstOf.set(part.why, what);
+  return [...firstOf].map(([why, what]) => `${what} unknown: ${why}`);
 }
 
 function show<T>(part: Known<T> | undefined, text: (value: T) => string): string {
-  return part?.known ? text(part.value) : chalk.yellow('unknown');
+  return textOf(part, text, chalk.yellow('unknown'));
 }

@@ -1,36 +1,32 @@
-import type { ClusterStatus, Known } from '../../status/cluster-status.js';
+import type { ClusterStatus } from '../../status/cluster-status.js';
 import { Redraw } from '../progress/redraw.js';
 import { momentText } from '../text/moment.js';
 import { plain } from '../text/signs.js';
-import { edgeText } from './status-words.js';
+import { edgeText, textOf } from './status-words.js';
 import { watchFrame } from './watch-frame.js';
 
-/** Shows a watched status each time it was read. */
-export interface WatchScreen {
-  show(status: ClusterStatus): void;
-}
-
-/** Redrawn in place in a terminal; a line a region elsewhere and with `--plain`; an object a line for programs. */
+/**
+ * Shows a watched status each time that it is called: redrawn in place in a terminal; a line a region elsewhere and with
+ * `--plain`; an object a line for programs.
+ */
 export function watchScreen(
   output: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns' | 'rows'>,
   json: boolean,
-): WatchScreen {
-  if (json) return { show: (status) => void output.write(`${JSON.stringify(status)}\n`) };
-  if (!output.isTTY || plain()) {
-    return { show: (status) => void output.write(`${statusLines(status).join('\n')}\n`) };
-  }
+): (status: ClusterStatus) => void {
+  if (json) return (status) => void output.write(`${JSON.stringify(status)}\n`);
+  if (!output.isTTY || plain()) return (status) => void output.write(`${statusLines(status).join('\n')}\n`);
   const redraw = new Redraw(output);
-  return { show: (status) => redraw.draw(watchFrame(status, redraw.size)) };
+  return (status) => redraw.draw(watchFrame(status, redraw.size));
 }
 
 /** The status as plain lines, one for each region: time, region, state, stream, live edge, what steering says. */
 export function statusLines(status: ClusterStatus): string[] {
-  const steering = status.steering ? text(status.steering, (order) => order.join('>')) : 'none';
+  const steering = status.steering ? textOf(status.steering, (order) => order.join('>')) : 'none';
   return status.regions.map(({ region, serving, freshness, distribution }, index) =>
     [
       momentText(status.at),
       region,
-      text(serving, ({ state, closedUntil, offAir, servesNevertheless, changedOutside }) =>
+      textOf(serving, ({ state, closedUntil, offAir, servesNevertheless, changedOutside }) =>
         [
           closedUntil === undefined ? state : `${state} until ${momentText(closedUntil * 1000)}`,
           ...(offAir ? ['OFF THE AIR'] : []),
@@ -38,15 +34,13 @@ export function statusLines(status: ClusterStatus): string[] {
           ...(changedOutside ? ['changed outside cvs'] : []),
         ].join(', '),
       ),
-      text(freshness, (one) => (one.ageS === undefined ? one.freshness : `${one.freshness} ${Math.round(one.ageS)} s`)),
-      text(status.liveEdges[index]?.edge, edgeText),
-      `replica ${text(status.replicas[index]?.answer, (answer) => answer)}`,
-      `copilot ${text(distribution, ({ copilot, version }) => (version === undefined ? copilot : `v${version}`))}`,
+      textOf(freshness, (one) =>
+        one.ageS === undefined ? one.freshness : `${one.freshness} ${Math.round(one.ageS)} s`,
+      ),
+      textOf(status.liveEdges[index]?.edge, edgeText),
+      `replica ${textOf(status.replicas[index]?.answer, (answer) => answer)}`,
+      `copilot ${textOf(distribution, ({ copilot, version }) => (version === undefined ? copilot : `v${version}`))}`,
       `steering ${steering}`,
     ].join('  '),
   );
-}
-
-function text<T>(part: Known<T> | undefined, of: (value: T) => string): string {
-  return part?.known ? of(part.value) : 'unknown';
 }

@@ -2,14 +2,16 @@
  * Puts parts that must stay whole into lines of so many columns, with a blank between two parts. A part that is wider
  * than a line gets a line to itself.
  *
- * @param shape.first indent of the first line
- * @param shape.others indent of the other lines
- * @param shape.width how many columns a line takes
+ * @param first indent of the first line
+ * @param others indent of the other lines
+ * @param width how many columns a line takes
  */
 export function fill(
   parts: readonly string[],
   columns: number,
-  { first, others, width }: { first: string; others: string; width: (line: string) => number },
+  first: string,
+  others: string,
+  width: (line: string) => number,
 ): string[] {
   const lines: string[] = [];
   let line: string | undefined;

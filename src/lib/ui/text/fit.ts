@@ -2,11 +2,6 @@ import stringWidth from 'string-width';
 import { fill } from './fill.js';
 import { plain, shown } from './signs.js';
 
-/** How many columns a line takes: colours take none, wide characters (CJK, emoji) take two. */
-export function widthOf(line: string): number {
-  return stringWidth(line);
-}
-
 const CHARACTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ECMA-48's SGR, as chalk writes it
@@ -14,9 +9,9 @@ const COLOURS = /(\u001b\[[\d;]*m)/;
 
 /** A line cut to so many columns, with an ellipsis at its end. Colours take no room, and end where the line ends. */
 export function cut(line: string, columns: number): string {
-  if (widthOf(line) <= columns) return line;
+  if (stringWidth(line) <= columns) return line;
   const ellipsis = shown('…');
-  let room = columns - widthOf(ellipsis);
+  let room = columns - stringWidth(ellipsis);
   let kept = '';
   for (const part of line.split(COLOURS)) {
     if (COLOURS.test(part)) {
@@ -24,7 +19,7 @@ export function cut(line: string, columns: number): string {
       continue;
     }
     for (const { segment } of CHARACTERS.segment(part)) {
-      room -= widthOf(segment);
+      room -= stringWidth(segment);
       if (room < 0) break;
       kept += segment;
     }
@@ -41,7 +36,7 @@ export function cut(line: string, columns: number): string {
 export function fold(text: string, columns: number, indent = ''): string[] {
   const words = text.trimStart();
   const first = text.slice(0, text.length - words.length);
-  return fill(words.split(' '), columns, { first, others: indent, width: widthOf });
+  return fill(words.split(' '), columns, first, indent, stringWidth);
 }
 
 /** As {@link fold}, but what is too long for a line is cut. */

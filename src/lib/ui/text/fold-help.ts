@@ -18,12 +18,12 @@ export function foldHelp(line: string, columns: number): string[] {
   const indent = /^\s*/.exec(line)?.[0] ?? '';
   const starts = /^\s*\$ /.test(line);
   const isCommand = starts || /^\s*--[a-z-]+ \S/.test(line);
-  if (!isCommand) return fill(line.trim().split(/ +/), columns, { first: indent, others: indent, width });
+  if (!isCommand) return fill(line.trim().split(/ +/), columns, indent, indent, width);
   const others = starts ? `${indent}    ` : indent;
   const words = [...line.replace(/ \\$/, '').matchAll(WORDS)].map(([word]) => word);
   const goesOn = line.endsWith(' \\');
   const parts = flagsWithValues(words, columns - others.length - MORE);
-  const lines = fill(parts, columns - MORE, { first: indent, others, width });
+  const lines = fill(parts, columns - MORE, indent, others, width);
   return lines.map((one, index) => (index < lines.length - 1 || goesOn ? `${one} \\` : one));
 }
 

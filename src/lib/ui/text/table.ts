@@ -1,4 +1,4 @@
-import { widthOf } from './fit.js';
+import stringWidth from 'string-width';
 
 /**
  * Rows under a heading; where these are wider than the terminal, a few lines for each row.
@@ -17,14 +17,14 @@ export function table(
 /** Rows under a heading, without lines between them: easy to read, and easy to pipe into `awk`. */
 export function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')));
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ''))));
-  const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))));
+  const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell));
   return cells.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
 }
 
 /** Whether no line is wider than the terminal. */
 export function fits(drawn: string, columns: number): boolean {
-  return drawn.split('\n').every((line) => widthOf(line) <= columns);
+  return drawn.split('\n').every((line) => stringWidth(line) <= columns);
 }
 
 /** Room for all our heads except `NEW EACH (MIN / MEDIAN / MAX)`. */
@@ -32,11 +32,10 @@ const HEAD_WIDTH = 16;
 
 /** A row as lines: its first two values if both fit, then the others, each after the head of its column. */
 function block(head: readonly string[], row: readonly string[], columns: number): string {
-  const together = row.slice(0, 2).join('  ');
-  const title = widthOf(together) <= columns ? together : (row[0] as string);
-  const lines = row.slice(title === together ? 2 : 1).flatMap((value, index) => {
-    const name = (head[index + (title === together ? 2 : 1)] as string).toLowerCase();
+  const titles = stringWidth(row.slice(0, 2).join('  ')) <= columns ? 2 : 1;
+  const lines = row.slice(titles).flatMap((value, index) => {
+    const name = (head[index + titles] as string).toLowerCase();
     return value === '' ? [] : [`  ${name.padEnd(HEAD_WIDTH)}${name.length < HEAD_WIDTH ? '' : ' '}${value}`];
   });
-  return [title, ...lines].join('\n');
+  return [row.slice(0, titles).join('  '), ...lines].join('\n');
 }

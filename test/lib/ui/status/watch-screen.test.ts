@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import chalk from 'chalk';
+import stringWidth from 'string-width';
 import type { ClusterStatus } from '../../../../src/lib/status/cluster-status.js';
 import { statusTable } from '../../../../src/lib/ui/status/status-table.js';
 import { watchFrame } from '../../../../src/lib/ui/status/watch-frame.js';
 import { watchScreen } from '../../../../src/lib/ui/status/watch-screen.js';
-import { widthOf } from '../../../../src/lib/ui/text/fit.js';
 import { calmStatus, stressedStatus } from './watched-status.js';
 
 const level = chalk.level;
@@ -69,7 +69,7 @@ describe('a frame of the watched status', () => {
   ])('of $columns × $rows is no wider and leaves a row for the cursor', (size) => {
     for (const status of [calmStatus(), stressedStatus()]) {
       const lines = watchFrame(status, size);
-      expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(size.columns);
+      expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(size.columns);
       expect(lines.length).toBeLessThan(size.rows);
     }
   });
@@ -113,27 +113,27 @@ describe('where a watched status goes', () => {
   test('in a terminal each frame replaces the one before, below the earlier output', () => {
     const terminal = new Terminal();
     terminal.write('$ cvs status --watch\n');
-    const screen = watchScreen(terminal as never, false);
-    screen.show(stressedStatus());
-    screen.show(calmStatus('2026-01-31T14:04:00.000Z'));
+    const show = watchScreen(terminal as never, false);
+    show(stressedStatus());
+    show(calmStatus('2026-01-31T14:04:00.000Z'));
     const frame = watchFrame(calmStatus('2026-01-31T14:04:00.000Z'), { columns: 80, rows: 24 });
     expect(terminal.lines).toEqual(['$ cvs status --watch', ...frame, '']);
   });
 
   test('in a terminal that was resized, the frame is redrawn from the top', () => {
     const terminal = new Terminal();
-    const screen = watchScreen(terminal as never, false);
-    screen.show(calmStatus());
+    const show = watchScreen(terminal as never, false);
+    show(calmStatus());
     terminal.columns = 60;
     terminal.lines = ['what a narrower', 'terminal made of it', ''];
-    screen.show(calmStatus());
+    show(calmStatus());
     expect(terminal.lines).toEqual([...watchFrame(calmStatus(), { columns: 60, rows: 24 }), '']);
   });
 
   test('no setting of the terminal is changed', () => {
     const written: string[] = [];
     const output = { isTTY: true, columns: 80, rows: 24, write: (text: string) => written.push(text) > 0 };
-    watchScreen(output as never, false).show(stressedStatus());
+    watchScreen(output as never, false)(stressedStatus());
     // DECSET: the cursor hidden, the alternate screen.
     expect(written.join('')).not.toContain('\u001b[?');
   });
@@ -144,9 +144,9 @@ describe('where a watched status goes', () => {
   ])('%s a line a region is appended', (_, isTTY, plain) => {
     if (plain) process.env.CVS_PLAIN = plain;
     const written: string[] = [];
-    const screen = watchScreen({ isTTY, write: (text: string) => written.push(text) > 0 } as never, false);
-    screen.show(stressedStatus());
-    screen.show(calmStatus());
+    const show = watchScreen({ isTTY, write: (text: string) => written.push(text) > 0 } as never, false);
+    show(stressedStatus());
+    show(calmStatus());
     expect(written.join('').split('\n')).toEqual([
       '2026-01-31 14:03:59Z  eu-west-1  closed, SERVES, changed outside cvs  fresh 12 s  #4711, 2.4 s behind  replica current  copilot v4  steering eu-west-1>eu-west-2',
       '2026-01-31 14:03:59Z  eu-west-2  closed until 2026-01-31 14:20:00Z, SERVES  fresh 12 s  #4711, 2.4 s behind  replica unknown  copilot v4  steering eu-west-1>eu-west-2',
@@ -159,9 +159,9 @@ describe('where a watched status goes', () => {
   test('for programs it is one object a line', () => {
     const written: string[] = [];
     const output = { isTTY: true, write: (text: string) => written.push(text) > 0 };
-    const screen = watchScreen(output as never, true);
-    screen.show(calmStatus());
-    screen.show(stressedStatus());
+    const show = watchScreen(output as never, true);
+    show(calmStatus());
+    show(stressedStatus());
     const objects = written.join('').trimEnd().split('\n');
     expect(objects.map((line) => JSON.parse(line) as ClusterStatus)).toEqual([calmStatus(), stressedStatus()]);
   });

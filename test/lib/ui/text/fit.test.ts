@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { cut, fold, widthOf, wrap } from '../../../../src/lib/ui/text/fit.js';
+import stringWidth from 'string-width';
+import { cut, fold, wrap } from '../../../../src/lib/ui/text/fit.js';
 
 const RED = '\u001b[31mstale\u001b[39m';
 
 test('colours take no room', () => {
-  expect(widthOf(`${RED} → eu-west-2`)).toBe(17);
+  expect(stringWidth(`${RED} → eu-west-2`)).toBe(17);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import stringWidth from 'string-width';
 import { historyTable } from '../../../../src/lib/ui/report/history-table.js';
-import { widthOf } from '../../../../src/lib/ui/text/fit.js';
 import { table } from '../../../../src/lib/ui/text/table.js';
 
 const HEAD = ['STACK', 'REGION', 'STATUS', 'SECONDS'];
@@ -29,7 +29,7 @@ describe('a table', () => {
       'spring-final-state  eu-west-1',
       '  status          UPDATE_COMPLETE',
     ]);
-    expect(Math.max(...drawn.split('\n').map(widthOf))).toBeLessThanOrEqual(40);
+    expect(Math.max(...drawn.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(40);
   });
 
   test('is a list with one value a line where two do not fit', () => {
