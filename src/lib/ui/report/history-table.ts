@@ -3,8 +3,8 @@ import type { HistoryEntry } from '../../state/read-history.js';
 import { momentText } from '../text/moment.js';
 import { table } from '../text/table.js';
 
-/** The changes, the newest first. */
-export function historyTable(entries: readonly HistoryEntry[]): string {
+/** The changes, the newest first. @param columns as {@link table} takes them */
+export function historyTable(entries: readonly HistoryEntry[], columns?: number): string {
   if (entries.length === 0) return 'Nothing was changed through cvs in the last 90 days.';
   return table(
     ['WHEN', 'WHAT', 'REGION', 'BEFORE → AFTER', 'WHO', 'WHY'],
@@ -16,6 +16,7 @@ export function historyTable(entries: readonly HistoryEntry[]): string {
       one.who,
       one.why ?? '',
     ]),
+    columns,
   );
 }
 

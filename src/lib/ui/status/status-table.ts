@@ -51,13 +51,13 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
       ? [`Steering          ${show('steering', status.steering, (order) => order.join(', then '))}`]
       : []),
     `Replicas          ${status.replicas.map(({ region, answer }) => `${region} ${show(`replica ${region}`, answer, colour)}`).join(', ')}`,
-    `Live edge         ${status.liveEdges.map(({ region, edge }) => `${region} ${show(`${region} live edge`, edge, edgeText)}`).join(', ')}`,
+    `Live edge         ${status.liveEdges.map(({ region, edge }) => `${region} ${show(`${region} live edge`, edge, edgeText)}`).join('; ')}`,
     `State table       ${show('state table', status.stateTable, ({ replica }) => `read in ${replica}`)}`,
   ];
   const loud = alarms(status).flatMap((alarm) => wrap(`${sign('▲')} ${alarm}`, columns));
   const history = show('history', status.history, (entries) => {
     if (entries.length === 0) return '';
-    const drawn = historyTable(entries);
+    const drawn = historyTable(entries, Number.POSITIVE_INFINITY);
     if (fits(drawn, columns)) return drawn;
     return entries.flatMap((entry) => wrap(historyEntryText(entry, status.at), columns)).join('\n');
   });
