@@ -2,6 +2,7 @@ import { type Attributes, excerpt, quotedValue, rawValue } from './attributes.js
 import type { Entry, EntryKind } from './entry.js';
 import { GROUP_NAMES, GROUP_TYPES } from './groups.js';
 import { absoluteUrl } from './urls.js';
+import { define } from './variables.js';
 
 /** A variant, as far as it matters to what plays or polls it. */
 export interface MasterVariant {
@@ -68,11 +69,7 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
   '#EXT-X-START': { kind: 'start' },
   '#EXT-X-DEFINE': {
     kind: 'define',
-    read({ variables }, attributes) {
-      const name = attributes.get('NAME');
-      const text = attributes.get('VALUE');
-      if (name !== undefined && text !== undefined) variables.set(name, text);
-    },
+    read: ({ variables }, attributes) => define(variables, attributes),
   },
   '#EXT-X-MEDIA': {
     kind: 'media',

@@ -2,6 +2,7 @@ import { readAttributes } from './attributes.js';
 import type { AheadLink, MediaKey, MediaPlaylist, MediaSegment } from './media-playlist.js';
 import { parseDate } from './program-date.js';
 import { absoluteUrl } from './urls.js';
+import { define } from './variables.js';
 
 /** A media playlist while it is read: what its lines have said so far. */
 export interface MediaDraft
@@ -75,10 +76,7 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     else if (keyFormat === 'identity') draft.state.next.keyUri = urlOf(draft, uri);
   },
   '#EXT-X-DEFINE'(draft, value) {
-    const attributes = readAttributes(value);
-    const name = attributes.get('NAME');
-    const text = attributes.get('VALUE');
-    if (name !== undefined && text !== undefined) draft.state.variables.set(name, text);
+    define(draft.state.variables, readAttributes(value));
   },
   '#EXT-X-SERVER-CONTROL'(draft, value) {
     const attributes = readAttributes(value);

@@ -1,4 +1,4 @@
-import { quotedValue, rawValue } from './attributes.js';
+import { type Attributes, quotedValue, rawValue } from './attributes.js';
 import type { Entry } from './entry.js';
 import { type PlaylistSource, refusal } from './refusal.js';
 
@@ -38,6 +38,12 @@ export function readVariables(entries: readonly Entry[], source: PlaylistSource)
     variables.set(name, value);
   }
   return variables;
+}
+
+/** Takes over the variable that an EXT-X-DEFINE defines, as players do: one without NAME or VALUE is passed over. */
+export function define(variables: Map<string, string>, attributes: Attributes): void {
+  const [name, value] = [attributes.get('NAME'), attributes.get('VALUE')];
+  if (name !== undefined && value !== undefined) variables.set(name, value);
 }
 
 /** The names of the variables that a text uses. */

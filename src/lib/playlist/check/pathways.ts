@@ -17,18 +17,15 @@ export interface SteeringTag {
 export function steeringTag(entries: readonly Entry[]): SteeringTag | undefined {
   const entry = entries.find((one) => one.tag === '#EXT-X-CONTENT-STEERING');
   if (!entry) return undefined;
+  const { line, tag, text } = entry;
+  let attributes: Entry['attributes'] = [];
   try {
     // The merge carries the tag over as it came: its attributes have not been read yet.
-    const attributes = parseAttributes(entry.text.slice(entry.tag.length + 1));
-    return {
-      line: entry.line,
-      serverUri: quotedValue(attributes, 'SERVER-URI'),
-      pathway: quotedValue(attributes, 'PATHWAY-ID'),
-    };
+    attributes = parseAttributes(text.slice(tag.length + 1));
   } catch (error) {
     if (!(error instanceof MalformedAttributes)) throw error;
-    return { line: entry.line, serverUri: undefined, pathway: undefined };
   }
+  return { line, serverUri: quotedValue(attributes, 'SERVER-URI'), pathway: quotedValue(attributes, 'PATHWAY-ID') };
 }
 
 /** Whether there are regions to move between, and players are told which stream is in which. */

@@ -58,7 +58,15 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
       const uri = STREAMS.has(entry.kind) ? uriOf(entry) : undefined;
       if (!uri) continue;
       const owner = uris.get(uri) ?? source.region;
-      if (owner !== source.region) throw sameStream(uri, owner, source.region);
+      if (owner !== source.region) {
+        throw new CvsError({
+          code: 'SAME_STREAM',
+          message: `${owner} and ${source.region} name the same playlist, ${uri}, so that neither can replace the other.`,
+          suggestions: [
+            'Give each region the playlist of its own stream as distributionPlaylistUrl in the cluster file.',
+          ],
+        });
+      }
       uris.set(uri, owner);
       const host = hostOf(uri) ?? '';
       if (host !== ownHost) elsewhere.add(host);
@@ -72,12 +80,4 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
   for (const [host, regions] of hosts) {
     if (regions.size > 1) notes.warnings.push(`${listOf([...regions])} share the host ${host}; each needs its own`);
   }
-}
-
-function sameStream(uri: string, one: string, other: string): CvsError {
-  return new CvsError({
-    code: 'SAME_STREAM',
-    message: `${one} and ${other} name the same playlist, ${uri}, so that neither can replace the other.`,
-    suggestions: ['Give each region the playlist of its own stream as distributionPlaylistUrl in the cluster file.'],
-  });
 }

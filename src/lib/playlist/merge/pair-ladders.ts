@@ -1,14 +1,14 @@
 import { CvsError } from '../../errors.js';
 import { quotedValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
-import type { Entry, EntryKind } from '../../hls/entry.js';
+import type { Entry } from '../../hls/entry.js';
 import { GROUP_TYPES, keyOfGroup, keyOfRendition } from '../../hls/groups.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { listOf } from '../../list-of.js';
 import { renditionCandidate, streamCandidate } from './identity.js';
-import { type GroupNames, matchGroups } from './match-groups.js';
+import { matchGroups } from './match-groups.js';
 import type { Masters, Notes } from './notes.js';
-import { type Candidate, pairEntries, type Row } from './pair-entries.js';
+import { pairEntries, type Row } from './pair-entries.js';
 
 /** By the first region's entry: the entries of all regions that are its copies, in the regions' order. */
 export type PairedLadders = ReadonlyMap<Entry, readonly Entry[]>;
@@ -35,7 +35,11 @@ export function pairLadders(masters: Masters, allowPartial: boolean, notes: Note
   const paired = new Map<Entry, readonly Entry[]>();
   let renditions: readonly Row[] = [];
   for (const { what, kind, candidate } of PARTS) {
-    const rows = pairEntries(candidatesOf(masters, names, kind, candidate));
+    const candidates = masters.map(({ entries, source }, index) => {
+      const ofKind = entries.filter((entry) => entry.kind === kind);
+      return ofKind.map((entry) => candidate(entry, names[index] ?? new Map(), source.region));
+    });
+    const rows = pairEntries(candidates);
     const complete = rows.filter((row): row is readonly Entry[] => !row.includes(undefined));
     const bearable = kind !== 'variant' || complete.length > 0;
     if (complete.length < rows.length && !(allowPartial && bearable)) {
@@ -66,19 +70,6 @@ function losesGroup({ entries }: MasterPlaylist, index: number, paired: PairedLa
         const group = keyOfGroup(type, quotedValue(entry.attributes, type) ?? '');
         return groups.has(group) && !left.has(group);
       }),
-  );
-}
-
-function candidatesOf(
-  masters: Masters,
-  names: readonly GroupNames[],
-  kind: EntryKind,
-  candidate: (entry: Entry, names: GroupNames, region: string) => Candidate,
-): Candidate[][] {
-  return masters.map(({ entries, source }, index) =>
-    entries
-      .filter((entry) => entry.kind === kind)
-      .map((entry) => candidate(entry, names[index] ?? new Map(), source.region)),
   );
 }
 

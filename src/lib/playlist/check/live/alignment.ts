@@ -21,7 +21,10 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   };
   const [parts, otherParts] = [one, two].map(describeLowLatency);
   if (parts !== otherParts) add('low-latency-differs', `have ${parts} against ${otherParts}`);
-  if (isMapped(one) !== isMapped(two)) add('container-differs', 'differ: only one has EXT-X-MAP (fMP4)');
+  const [isMapped, isOtherMapped] = [one, two].map(({ segments }) =>
+    segments.some(({ initUrl }) => initUrl !== undefined),
+  );
+  if (isMapped !== isOtherMapped) add('container-differs', 'differ: only one has EXT-X-MAP (fMP4)');
   const keys = [one, two].map((playlist) => encryptionOf(playlist).join(', ') || 'no keys');
   const [ids, otherIds] = [keyIdsOf(one), keyIdsOf(two)];
   if (keys[0] !== keys[1]) {
@@ -37,11 +40,6 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
     }
   }
   return found;
-}
-
-/** Whether segments need an initialization segment, as fMP4 does. */
-function isMapped({ segments }: MediaPlaylist): boolean {
-  return segments.some(({ initUrl }) => initUrl !== undefined);
 }
 
 /** METHOD and KEYFORMAT of its keys, each once, sorted. */
