@@ -25,6 +25,12 @@ const JOINED_OPENED: Scenario = { name: 'that region opened', clean: true };
 const FROZEN: Scenario = { name: 'frozen stream, automatic steering', clean: false };
 const BLACKHOLED: Scenario = { name: 'blackholed stream, automatic steering', clean: false };
 
+/**
+ * How long an edge may serve the master playlist of before a close, ms: its max-age, which is 2 s, and some more. Who
+ * joins in that time may begin in the closed region.
+ */
+const MASTER_KEPT_MS = 2500;
+
 /** From the start of the first close to that of the second, ms. */
 const SECOND_CLOSE_MS = 40_000;
 /**
@@ -63,6 +69,7 @@ const joining: SessionPlan = {
   run: async (session, players) => {
     const [one, two] = [session.region(0), session.region(1)];
     await close(session, one, true);
+    await systemClock.sleep(MASTER_KEPT_MS);
     await session.scenario(JOINED, two, () => session.start(players));
     await session.baseline();
     await session.scenario(JOINED_OPENED, one, () => open(session, one));
