@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../src/lib/clock.js';
 import type { Cluster } from '../src/lib/cluster/cluster.js';
 import { type DeployResult, deployCluster } from '../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../src/lib/http/undici-client.js';
-import { findStacks } from '../src/lib/parts/stack/find-stacks.js';
+import { findStacks } from '../src/lib/parts/stacks/find-stacks.js';
 import { type ProgressEvent, type StepSummary, silent } from '../src/lib/progress.js';
 import { startSandbox } from '../src/sandbox/start-sandbox.js';
 import { sandboxCluster } from '../test/support/sandbox-cluster.js';

@@ -6,8 +6,8 @@ import { openDistribution } from '../src/lib/failover/open-distribution.js';
 import { createHttpClient } from '../src/lib/http/undici-client.js';
 import { silent } from '../src/lib/progress.js';
 import { OPENING_KNOWN_MS, STEERING_TTL_S } from '../src/lib/serving/times.js';
-import { startViewer } from '../src/lib/viewer/start-viewer.js';
-import type { ViewerStats } from '../src/lib/viewer/viewer.js';
+import { startViewer } from '../src/lib/synthetic-viewer/start-viewer.js';
+import type { ViewerStats } from '../src/lib/synthetic-viewer/viewer.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../test/support/deployed-sandbox.js';
 import { atMost, type Figure, type Progress } from './figure.js';
 

@@ -1,7 +1,7 @@
 import { DescribeStackEventsCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import type { AwsClients } from '../../src/lib/aws/aws-clients.js';
 import type { Cluster } from '../../src/lib/cluster/cluster.js';
-import { clusterStacks } from '../../src/lib/parts/stack/cluster-stacks.js';
+import { clusterStacks } from '../../src/lib/parts/stacks/cluster-stacks.js';
 import type { StepSummary } from '../../src/lib/progress.js';
 
 /** Time until CloudFront has an update at all edges, ms; the sandbox's own figure. */

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parseSavedState, type StateStore } from '../../src/lib/detector/running/saved-state.js';
-import { DETECTOR_ITEM, readItem, writeItem } from '../../src/lib/serving/state-items.js';
+import { DETECTOR_ITEM, readItem, writeItem } from '../../src/lib/state/state-items.js';
 
 /** Key of the only item. */
 const KEY = 'state';

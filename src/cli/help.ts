@@ -1,6 +1,6 @@
 import { Help as OclifHelp } from '@oclif/core/help';
-import { foldHelp } from '../lib/ui/text/fold-help.js';
 import { shown } from '../lib/ui/text/signs.js';
+import { foldHelp } from '../lib/ui/text/wrap-help.js';
 
 /** Assumed where the output is not a terminal, such as a pager. */
 const USUAL_COLUMNS = 80;

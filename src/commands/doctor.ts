@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.js';
-import { CHECKS } from '../lib/doctor/checks.js';
+import { CHECKS } from '../lib/doctor/checks/all-checks.js';
 import { examine } from '../lib/doctor/examine.js';
 import { Facts } from '../lib/doctor/facts.js';
 import { ExitCode } from '../lib/errors.js';

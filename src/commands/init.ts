@@ -10,7 +10,7 @@ import { readExisting, writeClusterFile } from '../lib/init/existing-file.js';
 import { initCluster } from '../lib/init/init-cluster.js';
 import { confirm } from '../lib/ui/ask/confirm.js';
 import { askForAnswers } from '../lib/ui/ask/init-wizard.js';
-import { fold } from '../lib/ui/text/fit.js';
+import { fold } from '../lib/ui/text/width.js';
 
 /** Given once for each region. */
 const perRegion = (helpValue: string, summary: string) => Flags.string({ summary, helpValue, multiple: true });

@@ -1,12 +1,12 @@
 import type { Clock } from '../lib/clock.js';
-import type { Rule } from './control/pipeline.js';
-import { type ControlServer, startControlServer } from './control/server.js';
+import type { Rule } from './api/pipeline.js';
+import { requestRules } from './api/request-rules.js';
+import { type ControlServer, startControlServer } from './api/server.js';
 import { localEnvironment, type SandboxLogEntry } from './environment.js';
 import { FaultRegister } from './faults/fault-register.js';
 import { faultRoutes } from './faults/fault-routes.js';
 import { Faults } from './faults/faults.js';
 import type { LiveOrigin } from './origins/live-origin.js';
-import { requestRules } from './request-rules.js';
 import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
 import { createServices, type SandboxServices } from './services.js';
 import { distributeStreams, type SandboxStream, startOrigins } from './streams.js';

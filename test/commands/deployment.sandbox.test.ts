@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { execa } from 'execa';
-import { operationOf } from '../../src/sandbox/control/operation.js';
+import { operationOf } from '../../src/sandbox/api/operation.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
 import { takeInventory } from '../support/inventory.js';

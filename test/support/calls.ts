@@ -1,4 +1,4 @@
-import type { ControlRequest } from '../../src/sandbox/control/service.js';
+import type { ControlRequest } from '../../src/sandbox/api/service.js';
 
 /** REST calls by method and path, as IAM names them; the first that fits counts. */
 const REST: readonly (readonly [service: string, method: string, path: RegExp, action: string])[] = [

@@ -1,5 +1,5 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
-import { startControlServer } from '../../src/sandbox/control/server.js';
+import { startControlServer } from '../../src/sandbox/api/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
 import { makeCloudFront } from '../../src/sandbox/services/cloudfront/index.js';
 import type { CloudFront, CloudFrontCollaborators } from '../../src/sandbox/services/cloudfront/model/cloudfront.js';

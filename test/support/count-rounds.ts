@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Rule } from '../../src/sandbox/control/pipeline.js';
+import type { Rule } from '../../src/sandbox/api/pipeline.js';
 
 /** What only deployments call: Lambda functions, which run by themselves, call DynamoDB and SNS. */
 const SERVICES = ['cloudformation', 'cloudfront', 's3', 'sts'];

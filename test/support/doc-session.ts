@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { formatCluster } from '../../src/lib/cluster/format.js';
-import type { Rule } from '../../src/sandbox/control/pipeline.js';
+import type { Rule } from '../../src/sandbox/api/pipeline.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { iamActions } from './calls.js';
 import { type CvsRun, cvsEnvironment } from './cvs.js';

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../src/lib/clock.js';
-import { type ControlServer, startControlServer } from '../../src/sandbox/control/server.js';
+import { expiredKeys } from '../../src/sandbox/api/request-rules.js';
+import { type ControlServer, startControlServer } from '../../src/sandbox/api/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
-import { expiredKeys } from '../../src/sandbox/request-rules.js';
 import type { ResourceContext, ResourceHandler } from '../../src/sandbox/resources/resource-handler.js';
 import { createServices, type SandboxServices, type ServicesOptions } from '../../src/sandbox/services.js';
 

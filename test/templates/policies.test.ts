@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what Fn::Sub takes
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { TEMPLATE_NAMES, type TemplateName } from '../../src/lib/assets/assets.js';
-import { stateKeys } from '../../src/lib/serving/state-items.js';
+import { stateKeys } from '../../src/lib/state/state-items.js';
 import { templatesWithoutCode } from './filled-templates.js';
 import { type Any, list, objects, type RawTemplates, rawTemplates, resourcesOf } from './raw-templates.js';
 

@@ -1,6 +1,6 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { findStacks, nothingDeployed } from '../parts/stack/find-stacks.js';
+import { findStacks, nothingDeployed } from '../parts/stacks/find-stacks.js';
 
 /** The outputs of one stack. */
 export interface StackOutputs {

@@ -1,13 +1,13 @@
+import { secondsSince } from '../cloudformation/stack.js';
 import { clusterParts } from '../parts/cluster-parts.js';
 import { toVersionArn } from '../parts/copilot/copilot-slots.js';
 import { masterPlaylistPart } from '../parts/master-playlist/master-playlist-part.js';
 import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
 import { verifyServing } from '../parts/master-playlist/verify-serving.js';
 import type { Part } from '../parts/part.js';
-import { type ClusterStack, clusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
-import { checkRegionCount } from '../parts/stack/stack-parameters.js';
-import { secondsSince } from '../stacks/stack.js';
-import { Bringing } from './bringing.js';
+import { type ClusterStack, clusterStack, clusterStacks, copilotStack } from '../parts/stacks/cluster-stacks.js';
+import { checkRegionCount } from '../parts/stacks/stack-parameters.js';
+import { Bringing } from './bring-parts.js';
 import { runGraph, type Step } from './graph.js';
 import { type RunSummary, type StepReport, summarize } from './outcome.js';
 import type { DeployOptions } from './walk-options.js';

@@ -1,9 +1,9 @@
+import { secondsSince } from '../cloudformation/stack.js';
 import { clusterRemovals } from '../parts/cluster-parts.js';
-import { type ClusterData, findClusterData, refuseProtected } from '../parts/data/cluster-data.js';
 import { type DeletedResource, type Removal, type RetainedPart, STACK_TYPE } from '../parts/part.js';
-import { type FoundStack, findStacks, nothingDeployed } from '../parts/stack/find-stacks.js';
+import { type ClusterData, findClusterData, refuseProtected } from '../parts/retained-data/cluster-data.js';
+import { type FoundStack, findStacks, nothingDeployed } from '../parts/stacks/find-stacks.js';
 import { View } from '../parts/view.js';
-import { secondsSince } from '../stacks/stack.js';
 import { runGraph, type Step } from './graph.js';
 import { type RunSummary, summarize } from './outcome.js';
 import type { DestroyOptions } from './walk-options.js';

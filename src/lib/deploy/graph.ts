@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
+import { secondsSince } from '../cloudformation/stack.js';
 import { CvsError, messageOf } from '../errors.js';
 import type { Report } from '../progress.js';
-import { secondsSince } from '../stacks/stack.js';
 
 /** What a step came to; `detail` is one line for people. */
 export interface StepDone {

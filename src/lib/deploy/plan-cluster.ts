@@ -1,9 +1,9 @@
+import type { ResourceChange } from '../cloudformation/describe-changes.js';
 import { CvsError, messageOf } from '../errors.js';
 import { clusterParts } from '../parts/cluster-parts.js';
 import type { Given, Outputs, Part, Want } from '../parts/part.js';
-import { checkRegionCount } from '../parts/stack/stack-parameters.js';
+import { checkRegionCount } from '../parts/stacks/stack-parameters.js';
 import { type Fact, View } from '../parts/view.js';
-import type { ResourceChange } from '../stacks/describe-changes.js';
 import type { PlanOptions } from './walk-options.js';
 
 /** What a deployment would do in one step. */

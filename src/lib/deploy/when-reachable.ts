@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
+import { pollUntil } from '../cloudformation/poll.js';
 import { CvsError } from '../errors.js';
-import { pollUntil } from '../stacks/poll.js';
 
 const LIMIT_MS = 2 * 60_000;
 

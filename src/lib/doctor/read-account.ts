@@ -2,8 +2,8 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
+import { callCloudFormation } from '../cloudformation/cloudformation-call.js';
 import type { CvsError } from '../errors.js';
-import { callCloudFormation } from '../stacks/cloudformation-call.js';
 
 /** Quotas of one region that limit a cluster. */
 export interface Quotas {

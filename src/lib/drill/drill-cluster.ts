@@ -1,10 +1,10 @@
 import type { AwsClients } from '../aws/aws-clients.js';
+import { describeStack } from '../cloudformation/describe-stack.js';
 import { CvsError } from '../errors.js';
 import { resolveTarget } from '../failover/resolve-target.js';
 import { lookAtDistribution } from '../parts/copilot/read-distribution.js';
 import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
-import { clusterStack } from '../parts/stack/cluster-stacks.js';
-import { describeStack } from '../stacks/describe-stack.js';
+import { clusterStack } from '../parts/stacks/cluster-stacks.js';
 import { readMasterUrl } from '../state/master-url.js';
 import type { StateTable } from '../state/state-table.js';
 import { withinTime } from '../state/within-time.js';

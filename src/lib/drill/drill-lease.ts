@@ -1,5 +1,5 @@
-import { DRILL_ITEM, keyOf, writeItem } from '../serving/state-items.js';
 import { putItem } from '../state/put-item.js';
+import { DRILL_ITEM, keyOf, writeItem } from '../state/state-items.js';
 import type { StateTable } from '../state/state-table.js';
 import { notReady } from './await-ready.js';
 import type { DrillLease } from './drill-options.js';

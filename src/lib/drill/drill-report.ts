@@ -1,5 +1,5 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import type { ViewerError, ViewerStats } from '../viewer/viewer.js';
+import type { ViewerError, ViewerStats } from '../synthetic-viewer/viewer.js';
 import type { DrillCheck } from './await-ready.js';
 import type { Objectives } from './drill-options.js';
 import type { Abort, TimelineEntry } from './timeline.js';

@@ -1,8 +1,8 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { isClosedAnswer } from '../hls/closed-answer.js';
 import type { HttpClient } from '../http/http-client.js';
-import { readViewerMedia } from '../viewer/media-time.js';
-import { readViewerMaster } from '../viewer/viewer-master.js';
+import { readViewerMedia } from '../synthetic-viewer/media-time.js';
+import { readViewerMaster } from '../synthetic-viewer/viewer-master.js';
 
 /** The live edge of a region's stream. */
 export interface LiveEdge {

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.js';
 import { type CloseResult, closeDistribution } from '../failover/close-distribution.js';
 import { openDistribution } from '../failover/open-distribution.js';
 import { type Report, runStep } from '../progress.js';
-import type { Viewer } from '../viewer/viewer.js';
+import type { Viewer } from '../synthetic-viewer/viewer.js';
 import type { DrillOptions } from './drill-options.js';
 import type { DrillFailure, Rehearsal } from './drill-report.js';
 import { DEAD_MAN_S, DrillAborted, startGuard } from './safety.js';

@@ -1,6 +1,6 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { freshness, isWanted } from '../serving/what-to-serve.js';
-import type { Viewer } from '../viewer/viewer.js';
+import type { Viewer } from '../synthetic-viewer/viewer.js';
 import type { DrillOptions } from './drill-options.js';
 import type { Abort } from './timeline.js';
 

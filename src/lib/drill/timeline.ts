@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ViewerEvent } from '../viewer/viewer.js';
+import type { ViewerEvent } from '../synthetic-viewer/viewer.js';
 
 /** What an event is about. Viewers count from 1. */
 export type Subject =

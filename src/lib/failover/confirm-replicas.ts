@@ -1,7 +1,7 @@
 import { secondsText } from '../duration.js';
-import { intentOf } from '../serving/state-items.js';
 import { type DistributionState, isWanted } from '../serving/what-to-serve.js';
 import { sameIntent } from '../state/intent.js';
+import { intentOf } from '../state/state-items.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { ChangeResult } from '../state/state-table.js';
 import { OutOfTime, withinTime } from '../state/within-time.js';

@@ -1,7 +1,7 @@
 import { STEERING_TTL_S } from '../serving/times.js';
 import { type ClusterState, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
-import { PENALTY_MS } from '../viewer/pathways.js';
+import { PENALTY_MS } from '../synthetic-viewer/pathways.js';
 import { checkDestination } from './check-destination.js';
 import type { FailoverContext } from './failover-context.js';
 

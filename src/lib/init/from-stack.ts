@@ -1,6 +1,6 @@
 import type { AwsClients } from '../aws/aws-clients.js';
+import { describeStack } from '../cloudformation/describe-stack.js';
 import { CvsError } from '../errors.js';
-import { describeStack } from '../stacks/describe-stack.js';
 import type { StreamAnswers } from './init-cluster.js';
 import type { FoundDistribution } from './list-distributions.js';
 import { originUrlFor } from './propose-urls.js';

@@ -3,12 +3,12 @@ import type { Cluster } from '../cluster/cluster.js';
 import { assetsPart } from './assets.js';
 import { copilotParts } from './copilot/copilot-part.js';
 import { copilotRemovals } from './copilot/copilot-removal.js';
-import { dataRemovals } from './data/data-removal.js';
 import { masterPlaylistPart } from './master-playlist/master-playlist-part.js';
 import type { Part, Removal } from './part.js';
-import type { StackWishes } from './stack/stack-definition.js';
-import { stackParts } from './stack/stack-part.js';
-import { stackRemovals } from './stack/stack-removal.js';
+import { dataRemovals } from './retained-data/data-removal.js';
+import type { StackWishes } from './stacks/stack-definition.js';
+import { stackParts } from './stacks/stack-part.js';
+import { stackRemovals } from './stacks/stack-removal.js';
 import { stateTablePart } from './state-table/state-table-part.js';
 import { streamDistributionsPart } from './stream-distributions.js';
 

@@ -1,7 +1,7 @@
+import type { RetainedResource } from '../cloudformation/delete-stack.js';
+import type { ResourceChange } from '../cloudformation/describe-changes.js';
+import type { StackContext } from '../cloudformation/stack.js';
 import type { CvsError } from '../errors.js';
-import type { RetainedResource } from '../stacks/delete-stack.js';
-import type { ResourceChange } from '../stacks/describe-changes.js';
-import type { StackContext } from '../stacks/stack.js';
 import type { View } from './view.js';
 
 /** Outputs by name, as far as they are known. */

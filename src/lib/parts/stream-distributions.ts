@@ -1,11 +1,11 @@
+import type { StackDescription } from '../cloudformation/describe-stack.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
-import type { StackDescription } from '../stacks/describe-stack.js';
 import { foreignSlot, slotTaken } from './copilot/copilot-slots.js';
 import { type DistributionLook, readDistribution } from './copilot/read-distribution.js';
 import type { Part } from './part.js';
-import { copilotStack } from './stack/cluster-stacks.js';
-import { readStack } from './stack/read-stack.js';
+import { copilotStack } from './stacks/cluster-stacks.js';
+import { readStack } from './stacks/read-stack.js';
 
 export const STREAM_DISTRIBUTIONS = 'check';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { intentOf } from '../serving/state-items.js';
 import { OPENING_KNOWN_MS } from '../serving/times.js';
 import { type Intent, isWanted } from '../serving/what-to-serve.js';
+import { intentOf } from './state-items.js';
 
 /** An intent as `--json` prints it, its times in epoch seconds. */
 export interface PrintedIntent {

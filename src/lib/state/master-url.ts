@@ -1,5 +1,5 @@
-import { keyOf, MASTER_PLAYLIST_ITEM, readItem, writeItem } from '../serving/state-items.js';
 import { putItem } from './put-item.js';
+import { keyOf, MASTER_PLAYLIST_ITEM, readItem, writeItem } from './state-items.js';
 import type { StateTable } from './state-table.js';
 
 /** Key of the item that says where viewers load the merged master playlist. */

@@ -1,6 +1,6 @@
-import { placeholders } from '../serving/expressions.js';
-import type { DynamoJson } from '../serving/state-items.js';
+import { placeholders } from './expressions.js';
 import { isNamed } from './replicas.js';
+import type { DynamoJson } from './state-items.js';
 import type { StateTable } from './state-table.js';
 
 /**

@@ -1,7 +1,7 @@
-import { placeholders } from '../serving/expressions.js';
-import { HISTORY_ITEM, HISTORY_PREFIX, type ItemOf, intentOf, readItem } from '../serving/state-items.js';
+import { placeholders } from './expressions.js';
 import { type PrintedIntent, printedIntent } from './intent.js';
 import type { Unanswered } from './replicas.js';
+import { HISTORY_ITEM, HISTORY_PREFIX, type ItemOf, intentOf, readItem } from './state-items.js';
 import type { StateTable } from './state-table.js';
 
 /** One change of what operators want of a distribution, as `--json` prints it. */

@@ -1,5 +1,5 @@
-import { DISTRIBUTION_ITEM, writeItem } from '../serving/state-items.js';
 import { putItem } from './put-item.js';
+import { DISTRIBUTION_ITEM, writeItem } from './state-items.js';
 import type { StateTable } from './state-table.js';
 
 /**

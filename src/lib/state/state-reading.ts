@@ -1,7 +1,7 @@
-import { type DistributionItem, intentOf } from '../serving/state-items.js';
 import type { ClusterState, Intent } from '../serving/what-to-serve.js';
 import { sameIntent } from './intent.js';
 import type { Unanswered } from './replicas.js';
+import { type DistributionItem, intentOf } from './state-items.js';
 
 /** The state as one replica has it. */
 export interface StateReading {

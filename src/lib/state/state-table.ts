@@ -2,10 +2,10 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
 import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
-import { type DynamoJson, intentOf, readDistributions, readState, stateKeys } from '../serving/state-items.js';
 import { type ClusterState, type Intent, isWanted } from '../serving/what-to-serve.js';
 import { sameIntent } from './intent.js';
 import { type Answer, type ReplicaCall, Replicas, type Unanswered } from './replicas.js';
+import { type DynamoJson, intentOf, readDistributions, readState, stateKeys } from './state-items.js';
 import type { StateReading } from './state-reading.js';
 import { type ChangeNote, type IntentWrite, type WriteOutcome, writeIntent } from './write-intent.js';
 

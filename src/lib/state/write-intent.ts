@@ -1,6 +1,8 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
-import { placeholders, updateExpressions } from '../serving/expressions.js';
+import { type Intent, isWanted } from '../serving/what-to-serve.js';
+import { placeholders, updateExpressions } from './expressions.js';
+import { isNamed } from './replicas.js';
 import {
   attributesOf,
   DISTRIBUTION_ITEM,
@@ -11,9 +13,7 @@ import {
   intentOf,
   keyOf,
   writeItem,
-} from '../serving/state-items.js';
-import { type Intent, isWanted } from '../serving/what-to-serve.js';
-import { isNamed } from './replicas.js';
+} from './state-items.js';
 
 /** What the record says of a change. */
 export interface ChangeNote {

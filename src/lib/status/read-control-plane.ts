@@ -1,10 +1,10 @@
+import type { StackDescription } from '../cloudformation/describe-stack.js';
 import { splitVersionArn, toVersionArn } from '../parts/copilot/copilot-slots.js';
 import { attachmentOf, readDistribution } from '../parts/copilot/read-distribution.js';
 import { readPublished } from '../parts/master-playlist/compare-published.js';
-import { type ClusterStack, clusterStacks, copilotStack } from '../parts/stack/cluster-stacks.js';
-import { readStack } from '../parts/stack/read-stack.js';
+import { type ClusterStack, clusterStacks, copilotStack } from '../parts/stacks/cluster-stacks.js';
+import { readStack } from '../parts/stacks/read-stack.js';
 import type { View, ViewInput } from '../parts/view.js';
-import type { StackDescription } from '../stacks/describe-stack.js';
 import type { DistributionStatus, Known, RegionStatus } from './cluster-status.js';
 import { known, statusView } from './known.js';
 

@@ -1,9 +1,9 @@
 import { readLiveEdge } from '../drill/live-edge.js';
 import { readState } from '../parts/state-table/read-state.js';
 import type { View } from '../parts/view.js';
-import { intentOf } from '../serving/state-items.js';
 import { sameIntent } from '../state/intent.js';
 import { readHistory } from '../state/read-history.js';
+import { intentOf } from '../state/state-items.js';
 import type { StateReading } from '../state/state-reading.js';
 import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus, Known } from './cluster-status.js';

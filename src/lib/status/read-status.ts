@@ -6,7 +6,7 @@ import {
   copilotStack,
   detectorStack,
   instanceStack,
-} from '../parts/stack/cluster-stacks.js';
+} from '../parts/stacks/cluster-stacks.js';
 import type { View, ViewInput } from '../parts/view.js';
 import type { ClusterStatus, Known, RegionStatus, StackStatus } from './cluster-status.js';
 import { derive, known, statusView } from './known.js';

@@ -1,6 +1,6 @@
-import { expiredToken, throttled } from '../control/common-errors.js';
-import { operationOf } from '../control/operation.js';
-import type { Rule } from '../control/pipeline.js';
+import { expiredToken, throttled } from '../api/common-errors.js';
+import { operationOf } from '../api/operation.js';
+import type { Rule } from '../api/pipeline.js';
 import type { FaultRegister } from './fault-register.js';
 
 /** Disturbs calls of the AWS APIs as the active faults say. */

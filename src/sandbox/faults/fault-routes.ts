@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ArrivedCall, LocalHandler } from '../control/pipeline.js';
-import { json, router } from '../control/rest-routes.js';
-import type { ControlResponse } from '../control/service.js';
-import { ServiceError } from '../service-error.js';
+import type { ArrivedCall, LocalHandler } from '../api/pipeline.js';
+import { json, router } from '../api/rest-routes.js';
+import type { ControlResponse } from '../api/service.js';
+import { ServiceError } from '../services/service-error.js';
 import { faultSchema } from './fault.js';
 import { FAULTS_PATH } from './fault-client.js';
 import type { Faults } from './faults.js';

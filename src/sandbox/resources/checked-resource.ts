@@ -1,4 +1,4 @@
-import { ServiceError } from '../service-error.js';
+import { ServiceError } from '../services/service-error.js';
 import type { ResourceHandler, ResourceProperties } from './resource-handler.js';
 import { RESOURCE_TYPES } from './resource-types.js';
 import { propertyMistakes } from './validate-properties.js';

@@ -1,4 +1,4 @@
-import { ServiceError } from '../service-error.js';
+import { ServiceError } from '../services/service-error.js';
 import type { ResourceContext, ResourceProperties } from './resource-handler.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ControlService } from '../control/service.js';
+import type { ControlService } from '../api/service.js';
 import type { ResourceHandler } from '../resources/resource-handler.js';
 
 /**

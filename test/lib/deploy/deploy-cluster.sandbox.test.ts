@@ -7,7 +7,7 @@ import type { DeployOptions } from '../../../src/lib/deploy/walk-options.js';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { FakeCloudFront } from '../../support/fake-cloudfront.js';
 import { springFinal } from '../../support/spring-final.js';
-import { type StackSandbox, startStackSandbox } from '../stacks/stack-sandbox.js';
+import { type StackSandbox, startStackSandbox } from '../cloudformation/stack-sandbox.js';
 
 // Whole deployments run against the sandbox in the demo's tests; here stands what comes before anything is made.
 describe('deployCluster', () => {

@@ -1,15 +1,15 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
+import { deployStack } from '../../../src/lib/cloudformation/deploy-stack.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
 import { runError } from '../../../src/lib/deploy/outcome.js';
 import type { DestroyOptions } from '../../../src/lib/deploy/walk-options.js';
 import type { HttpClient } from '../../../src/lib/http/http-client.js';
-import { clusterStacks } from '../../../src/lib/parts/stack/cluster-stacks.js';
-import { deployStack } from '../../../src/lib/stacks/deploy-stack.js';
+import { clusterStacks } from '../../../src/lib/parts/stacks/cluster-stacks.js';
 import { FakeCloudFront } from '../../support/fake-cloudfront.js';
 import { springFinal } from '../../support/spring-final.js';
-import { definition, type StackSandbox, startStackSandbox } from '../stacks/stack-sandbox.js';
+import { definition, type StackSandbox, startStackSandbox } from '../cloudformation/stack-sandbox.js';
 
 const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:copilot';
 

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/lib/clock.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
-import { findClusterData } from '../../../src/lib/parts/data/cluster-data.js';
-import { findStacks } from '../../../src/lib/parts/stack/find-stacks.js';
+import { findClusterData } from '../../../src/lib/parts/retained-data/cluster-data.js';
+import { findStacks } from '../../../src/lib/parts/stacks/find-stacks.js';
 import { silent } from '../../../src/lib/progress.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 

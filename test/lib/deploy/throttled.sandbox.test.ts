@@ -4,7 +4,7 @@ import { readAssetSources } from '../../../src/lib/assets/read-asset-sources.js'
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
-import { clusterStacks } from '../../../src/lib/parts/stack/cluster-stacks.js';
+import { clusterStacks } from '../../../src/lib/parts/stacks/cluster-stacks.js';
 import { silent } from '../../../src/lib/progress.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { packageRoot } from '../../support/cvs.js';

@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/lib/clock.js';
 import { type DeployResult, deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { silent } from '../../../src/lib/progress.js';
-import { HEALTH_PREFIX } from '../../../src/lib/serving/state-items.js';
+import { HEALTH_PREFIX } from '../../../src/lib/state/state-items.js';
 import { RoundCounter } from '../../support/count-rounds.js';
 import { packageRoot } from '../../support/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { FindingStatus } from '../../../src/lib/doctor/check.js';
-import { CHECKS } from '../../../src/lib/doctor/checks.js';
+import { CHECKS } from '../../../src/lib/doctor/checks/all-checks.js';
 import { examine } from '../../../src/lib/doctor/examine.js';
 import type { DoctorFacts } from '../../../src/lib/doctor/facts.js';
 import type { Permission, Permissions } from '../../../src/lib/doctor/permissions/permission.js';

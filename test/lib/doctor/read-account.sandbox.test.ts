@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { clockAheadS, readQuotas, regionProblem } from '../../../src/lib/doctor/read-account.js';
-import { ServiceError } from '../../../src/sandbox/service-error.js';
+import { ServiceError } from '../../../src/sandbox/services/service-error.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';
 

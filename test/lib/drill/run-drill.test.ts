@@ -4,7 +4,7 @@ import { drillJson } from '../../../src/lib/drill/drill-words.js';
 import { runDrill } from '../../../src/lib/drill/run-drill.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
-import { merged } from '../viewer/fake-streams.js';
+import { merged } from '../synthetic-viewer/fake-streams.js';
 
 let world: ReturnType<typeof fakeWorld>;
 

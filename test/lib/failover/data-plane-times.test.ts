@@ -5,14 +5,14 @@ import { closeDistribution } from '../../../src/lib/failover/close-distribution.
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import { silent } from '../../../src/lib/progress.js';
-import { readState } from '../../../src/lib/serving/state-items.js';
 import { STEERING_TTL_S } from '../../../src/lib/serving/times.js';
 import { isClosed, preference } from '../../../src/lib/serving/what-to-serve.js';
 import { recordMasterUrl } from '../../../src/lib/state/master-url.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
+import { readState } from '../../../src/lib/state/state-items.js';
 import { StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { FakeStreams } from '../viewer/fake-streams.js';
+import { FakeStreams } from '../synthetic-viewer/fake-streams.js';
 import { CLUSTER, REGIONS } from './fake-cluster.js';
 import { FakeReplicas } from './fake-replicas.js';
 

@@ -6,9 +6,9 @@ import { drainDistribution } from '../../../src/lib/failover/drain-distribution.
 import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import type { CloseOptions } from '../../../src/lib/failover/plan-close.js';
-import type { DistributionItem } from '../../../src/lib/serving/state-items.js';
 import { KNOWLEDGE_AGE_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
+import type { DistributionItem } from '../../../src/lib/state/state-items.js';
 import { changeReport } from '../../../src/lib/ui/report/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 

@@ -1,7 +1,6 @@
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import type { ProgressEvent } from '../../../src/lib/progress.js';
-import { DISTRIBUTION_ITEM, readDistributions, writeItem } from '../../../src/lib/serving/state-items.js';
 import {
   type ClusterState,
   type HealthState,
@@ -11,10 +10,11 @@ import {
   preference,
 } from '../../../src/lib/serving/what-to-serve.js';
 import { sameIntent } from '../../../src/lib/state/intent.js';
+import { DISTRIBUTION_ITEM, readDistributions, writeItem } from '../../../src/lib/state/state-items.js';
 import type { StateReading } from '../../../src/lib/state/state-reading.js';
 import type { ChangeRequest, ChangeResult, MirrorRequest, StateAccess } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { FakeStreams } from '../viewer/fake-streams.js';
+import { FakeStreams } from '../synthetic-viewer/fake-streams.js';
 
 export const REGIONS = ['eu-west-1', 'eu-west-2'] as const;
 

@@ -9,8 +9,8 @@ import { readMediaPlaylist, readPlayable, readWholeMediaPlaylist } from '../../.
 import { NotAPlaylistError } from '../../../src/lib/hls/refusal.js';
 import { findFaults } from '../../../src/lib/playlist/check/find-faults.js';
 import { alignmentFindings } from '../../../src/lib/playlist/check/live/alignment.js';
-import { readViewerMedia } from '../../../src/lib/viewer/media-time.js';
-import { readViewerMaster } from '../../../src/lib/viewer/viewer-master.js';
+import { readViewerMedia } from '../../../src/lib/synthetic-viewer/media-time.js';
+import { readViewerMaster } from '../../../src/lib/synthetic-viewer/viewer-master.js';
 import { damage, MASTERS, MEDIA, mulberry32, pick } from './damage.js';
 
 const URL_OF_IT = 'https://one.example/live/index.m3u8?token=1';

@@ -1,9 +1,9 @@
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
-import { startControlServer } from '../../../src/sandbox/control/server.js';
-import type { ControlRequest, ControlResponse } from '../../../src/sandbox/control/service.js';
+import { expiredKeys } from '../../../src/sandbox/api/request-rules.js';
+import { startControlServer } from '../../../src/sandbox/api/server.js';
+import type { ControlRequest, ControlResponse } from '../../../src/sandbox/api/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
-import { expiredKeys } from '../../../src/sandbox/request-rules.js';
 import { makeDynamoDb } from '../../../src/sandbox/services/dynamodb/index.js';
 import type { DynamoDb } from '../../../src/sandbox/services/dynamodb/model/dynamodb.js';
 

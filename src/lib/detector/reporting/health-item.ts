@@ -1,7 +1,7 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { updateExpressions } from '../../serving/expressions.js';
-import { attributesOf, HEALTH_ITEM, HEALTH_PREFIX, keyOf } from '../../serving/state-items.js';
 import { HEALTH_LIFETIME_MS } from '../../serving/what-to-serve.js';
+import { updateExpressions } from '../../state/expressions.js';
+import { attributesOf, HEALTH_ITEM, HEALTH_PREFIX, keyOf } from '../../state/state-items.js';
 import type { Observation } from './detector-message.js';
 
 /**

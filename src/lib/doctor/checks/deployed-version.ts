@@ -1,4 +1,4 @@
-import { clusterStacks } from '../../parts/stack/cluster-stacks.js';
+import { clusterStacks } from '../../parts/stacks/cluster-stacks.js';
 import { type Check, found, pass, skip } from '../check.js';
 import { each } from '../each-region.js';
 import { isDeployed } from '../is-deployed.js';

@@ -1,6 +1,6 @@
 import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import type { PolicyNames } from '../../iam/policy.js';
-import { keyOf } from '../../serving/state-items.js';
+import { keyOf } from '../../state/state-items.js';
 import type { Purpose } from './permission.js';
 
 /** A call that changes nothing, and is refused to a caller without its permission. */

@@ -1,7 +1,7 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { callCloudFront } from '../../aws/cloudfront-call.js';
+import { pollUntil } from '../../cloudformation/poll.js';
 import { CvsError } from '../../errors.js';
-import { pollUntil } from '../../stacks/poll.js';
 import type { PartContext } from '../part.js';
 import {
   type CopilotSlot,

@@ -1,6 +1,6 @@
 import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
 import type { Given, Part, Want } from '../part.js';
-import { copilotStack } from '../stack/cluster-stacks.js';
+import { copilotStack } from '../stacks/cluster-stacks.js';
 import { STATE_TABLE } from '../state-table/state-table-part.js';
 import { attachCopilot } from './attach-copilot.js';
 import { foreignSlot, slotTaken, splitVersionArn, toVersionArn } from './copilot-slots.js';

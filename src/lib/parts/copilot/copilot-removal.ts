@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import type { Removal } from '../part.js';
-import { copilotStack } from '../stack/cluster-stacks.js';
-import { readStack } from '../stack/read-stack.js';
+import { copilotStack } from '../stacks/cluster-stacks.js';
+import { readStack } from '../stacks/read-stack.js';
 import { detachCopilot } from './attach-copilot.js';
 
 export const detachId = (region: string) => `detach/${region}`;

@@ -3,10 +3,10 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import { callerOf } from '../../aws/caller.js';
 import { translateAwsError } from '../../aws/errors.js';
+import { describeStack } from '../../cloudformation/describe-stack.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
-import { describeStack } from '../../stacks/describe-stack.js';
-import { copilotStack } from '../stack/cluster-stacks.js';
+import { copilotStack } from '../stacks/cluster-stacks.js';
 
 export interface SweepOptions {
   cluster: Cluster;

@@ -1,7 +1,7 @@
 import { callCloudFront } from '../../aws/cloudfront-call.js';
+import { nextPollMs } from '../../cloudformation/poll.js';
 import { messageOf } from '../../errors.js';
 import { type Report, silent } from '../../progress.js';
-import { nextPollMs } from '../../stacks/poll.js';
 import type { ViewInput } from '../view.js';
 import type { PlaylistObject } from './master-playlist-objects.js';
 

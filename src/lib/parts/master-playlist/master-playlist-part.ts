@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError, ExitCode } from '../../errors.js';
 import type { Given, Part, Want } from '../part.js';
-import { instanceStack } from '../stack/cluster-stacks.js';
+import { instanceStack } from '../stacks/cluster-stacks.js';
 import { type PublishedComparison, readPublished } from './compare-published.js';
 import { publishMasterPlaylist } from './publish-master-playlist.js';
 

@@ -1,6 +1,6 @@
 import { CvsError, messageOf } from '../../errors.js';
-import { clusterStack, instanceStack } from '../stack/cluster-stacks.js';
-import { readStack } from '../stack/read-stack.js';
+import { clusterStack, instanceStack } from '../stacks/cluster-stacks.js';
+import { readStack } from '../stacks/read-stack.js';
 import { View, type ViewInput } from '../view.js';
 import type { MasterPlaylistDistribution } from './await-served.js';
 import type { MasterPlaylistBucket } from './master-playlist-objects.js';

@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.js';
-import { instanceStack } from '../stack/cluster-stacks.js';
-import { readStack } from '../stack/read-stack.js';
+import { instanceStack } from '../stacks/cluster-stacks.js';
+import { readStack } from '../stacks/read-stack.js';
 import type { View } from '../view.js';
 import type { MasterPlaylistBucket } from './master-playlist-objects.js';
 

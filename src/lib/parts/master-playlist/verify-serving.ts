@@ -1,6 +1,6 @@
+import { pollUntil } from '../../cloudformation/poll.js';
 import { CvsError, messageOf } from '../../errors.js';
 import { fetchSteering } from '../../hls/steering-manifest.js';
-import { pollUntil } from '../../stacks/poll.js';
 import type { ViewContext } from '../view.js';
 
 /** New names of distributions take a while to reach every resolver. */

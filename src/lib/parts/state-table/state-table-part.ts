@@ -5,8 +5,8 @@ import { seedState } from '../../state/seed.js';
 import { StateTable } from '../../state/state-table.js';
 import { masterPlaylistUrlOf } from '../master-playlist/master-playlist-url.js';
 import type { Given, Part, Want } from '../part.js';
-import { clusterStack } from '../stack/cluster-stacks.js';
-import { stackTags } from '../stack/stack-parameters.js';
+import { clusterStack } from '../stacks/cluster-stacks.js';
+import { stackTags } from '../stacks/stack-parameters.js';
 import { readState } from './read-state.js';
 import { lacksTags, type ReplicaTags, readReplicaTags, tagReplicas } from './state-table-tags.js';
 

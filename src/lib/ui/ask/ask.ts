@@ -1,8 +1,8 @@
 import type { Key } from 'node:readline';
 import chalk from 'chalk';
 import { CvsError, ExitCode } from '../../errors.js';
-import { fold } from '../text/fit.js';
 import { plain, shown } from '../text/signs.js';
+import { fold } from '../text/width.js';
 
 /** A choice of a searchable list. */
 export interface Choice {

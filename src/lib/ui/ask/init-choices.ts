@@ -1,8 +1,8 @@
 import { AWS_REGIONS } from '../../aws/regions.js';
 import { REGION_PATTERN } from '../../cluster/schema.js';
 import type { FoundDistribution } from '../../init/list-distributions.js';
-import { cut } from '../text/fit.js';
 import { shown } from '../text/signs.js';
+import { cut } from '../text/width.js';
 import type { Choice } from './ask.js';
 
 /** Regions whose code or city contains what was typed or completed with Tab. An unlisted code can be typed in full. */

@@ -8,8 +8,8 @@ import type { InitAssistant } from '../../init/assistant.js';
 import type { InitAnswers, StreamAnswers } from '../../init/init-cluster.js';
 import { describeStream, type StreamReport } from '../../init/inspect-stream.js';
 import { distributionUrlFor } from '../../init/propose-urls.js';
-import { fold } from '../text/fit.js';
 import { sign } from '../text/signs.js';
+import { fold } from '../text/width.js';
 import { ask } from './ask.js';
 import { distributionChoices, regionChoices } from './init-choices.js';
 

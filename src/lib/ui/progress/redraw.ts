@@ -1,4 +1,4 @@
-import { cut } from '../text/fit.js';
+import { cut } from '../text/width.js';
 
 /** The size of a terminal, in characters. */
 export interface Size {

@@ -4,9 +4,9 @@ import type { DrainResult } from '../../failover/drain-distribution.js';
 import type { ReplicaSight } from '../../failover/failover-context.js';
 import type { OffAirResult, OpenAllResult, OpenFailure } from '../../failover/off-air.js';
 import type { OpenResult } from '../../failover/open-distribution.js';
-import { columnsOf, fold } from '../text/fit.js';
 import { momentText } from '../text/moment.js';
 import { sign } from '../text/signs.js';
+import { columnsOf, fold } from '../text/width.js';
 
 /** The result of a close, an opening or a drain: a line that names the region, then indented details. */
 export function changeReport(

@@ -2,8 +2,8 @@ import chalk from 'chalk';
 import { countOf } from '../../count-of.js';
 import type { Finding, FindingStatus } from '../../doctor/check.js';
 import type { Examination, Examined } from '../../doctor/examine.js';
-import { columnsOf, fold } from '../text/fit.js';
 import { sign } from '../text/signs.js';
+import { columnsOf, fold } from '../text/width.js';
 
 const COLOUR: Readonly<Record<FindingStatus, (text: string) => string>> = {
   pass: chalk.green,

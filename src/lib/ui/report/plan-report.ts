@@ -1,9 +1,9 @@
 import chalk from 'chalk';
+import type { PropertyChange, ResourceChange } from '../../cloudformation/describe-changes.js';
 import type { PlannedStep, PlanResult } from '../../deploy/plan-cluster.js';
-import type { PropertyChange, ResourceChange } from '../../stacks/describe-changes.js';
 import { stepTitle } from '../progress/renderer.js';
-import { columnsOf, fold } from '../text/fit.js';
 import { sign } from '../text/signs.js';
+import { columnsOf, fold } from '../text/width.js';
 
 const MARK: Readonly<Record<PlannedStep['action'], () => string>> = {
   create: () => chalk.green('+'),

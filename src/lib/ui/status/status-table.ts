@@ -1,9 +1,9 @@
 import chalk from 'chalk';
 import type { ClusterStatus, Known, StackStatus } from '../../status/cluster-status.js';
 import { historyEntryText, historyTable } from '../report/history-table.js';
-import { fold, wrap } from '../text/fit.js';
 import { sign } from '../text/signs.js';
 import { fits, table } from '../text/table.js';
+import { fold, wrap } from '../text/width.js';
 import {
   alarms,
   colour,

@@ -2,10 +2,10 @@ import chalk from 'chalk';
 import type { ClusterStatus, Known } from '../../status/cluster-status.js';
 import type { Size } from '../progress/redraw.js';
 import { historyEntryText } from '../report/history-table.js';
-import { cut, wrap } from '../text/fit.js';
 import { momentText } from '../text/moment.js';
 import { sign } from '../text/signs.js';
 import { fits, grid } from '../text/table.js';
+import { cut, wrap } from '../text/width.js';
 import {
   alarms,
   colour,

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import type { CvsError } from '../../errors.js';
-import { columnsOf, fold } from './fit.js';
 import { sign } from './signs.js';
+import { columnsOf, fold } from './width.js';
 
 /** An error as a person reads it: what was wrong, then what to do. */
 export function errorLines(error: CvsError, columns = columnsOf(process.stderr)): string {

@@ -2,7 +2,7 @@ import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText, requiredText } from '../../resources/properties.js';
 import type { ResourceHandler } from '../../resources/resource-handler.js';
 import { alreadyExists, storedResource } from '../../resources/stored-resource.js';
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 
 /** `AWS::CloudWatch::Alarm` and `AWS::CloudWatch::Dashboard`. The sandbox has no metrics: alarms stay as they are. */
 export function cloudWatchResources(env: SandboxEnvironment): ResourceHandler[] {

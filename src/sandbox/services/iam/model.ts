@@ -1,4 +1,4 @@
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 
 /** The account's roles, by name, with the names of their inline policies. */
 export class Roles {

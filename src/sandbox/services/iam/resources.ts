@@ -2,7 +2,7 @@ import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText } from '../../resources/properties.js';
 import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import { storedResource } from '../../resources/stored-resource.js';
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 import type { Roles } from './model.js';
 
 /**

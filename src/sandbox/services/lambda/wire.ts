@@ -1,7 +1,7 @@
-import { restService } from '../../control/protocols.js';
-import { bodyOf, json, restRoutes } from '../../control/rest-routes.js';
-import type { ControlRequest, ControlResponse, ControlService } from '../../control/service.js';
-import { ServiceError } from '../../service-error.js';
+import { restService } from '../../api/protocols.js';
+import { bodyOf, json, restRoutes } from '../../api/rest-routes.js';
+import type { ControlRequest, ControlResponse, ControlService } from '../../api/service.js';
+import { ServiceError } from '../service-error.js';
 import type { FunctionRecord, FunctionVersion } from './model/function-record.js';
 import type { Lambda } from './model/lambda.js';
 

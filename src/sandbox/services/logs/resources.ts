@@ -2,7 +2,7 @@ import type { SandboxEnvironment } from '../../environment.js';
 import { numberProperty } from '../../resources/properties.js';
 import type { ResourceHandler } from '../../resources/resource-handler.js';
 import { alreadyExists, storedResource } from '../../resources/stored-resource.js';
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 
 /** "PutRetentionPolicy", Amazon CloudWatch Logs API Reference. */
 const RETENTION_DAYS = [

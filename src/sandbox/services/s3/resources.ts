@@ -1,4 +1,4 @@
-import { buildXml } from '../../control/xml.js';
+import { buildXml } from '../../api/xml.js';
 import {
   jsonText,
   listProperty,
@@ -14,7 +14,7 @@ import type {
   ResourceHandler,
   ResourceProperties,
 } from '../../resources/resource-handler.js';
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 import { type Bucket, checkPolicy, type StoredSetting } from './model/bucket.js';
 import type { S3 } from './model/s3.js';
 import { S3_NAMESPACE } from './wire/list-routes.js';

@@ -1,5 +1,5 @@
 import type { SandboxEnvironment } from '../../environment.js';
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 
 export interface ScheduleTarget {
   Arn: string;

@@ -1,6 +1,6 @@
-import { restService } from '../../control/protocols.js';
-import { bodyOf, json, restRoutes } from '../../control/rest-routes.js';
-import type { ControlRequest, ControlService } from '../../control/service.js';
+import { restService } from '../../api/protocols.js';
+import { bodyOf, json, restRoutes } from '../../api/rest-routes.js';
+import type { ControlRequest, ControlService } from '../../api/service.js';
 import type { Schedule, ScheduleInput, Scheduler } from './model.js';
 
 /** EventBridge Scheduler over REST-JSON. */

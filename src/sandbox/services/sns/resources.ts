@@ -1,7 +1,7 @@
 import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText, onlyProperties, requiredText, tagsOf, textProperty } from '../../resources/properties.js';
 import { generatedName, type ResourceHandler, type ResourceProperties } from '../../resources/resource-handler.js';
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 import type { Sns } from './model/sns.js';
 import type { Topic } from './model/topic.js';
 

@@ -1,6 +1,6 @@
-import { type Operation, queryService } from '../../control/protocols.js';
-import type { ControlService } from '../../control/service.js';
-import { ServiceError } from '../../service-error.js';
+import { type Operation, queryService } from '../../api/protocols.js';
+import type { ControlService } from '../../api/service.js';
+import { ServiceError } from '../service-error.js';
 import type { Sns } from './model/sns.js';
 import type { Subscription } from './model/topic.js';
 

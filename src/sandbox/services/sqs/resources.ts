@@ -6,7 +6,7 @@ import {
   type ResourceHandler,
   type ResourceProperties,
 } from '../../resources/resource-handler.js';
-import { ServiceError } from '../../service-error.js';
+import { ServiceError } from '../service-error.js';
 import { DEFAULT_ATTRIBUTES, type Queue } from './model/queue.js';
 import type { Sqs } from './model/sqs.js';
 

@@ -1,6 +1,6 @@
-import { jsonService, type Operation } from '../../control/protocols.js';
-import type { ControlService } from '../../control/service.js';
-import { ServiceError } from '../../service-error.js';
+import { jsonService, type Operation } from '../../api/protocols.js';
+import type { ControlService } from '../../api/service.js';
+import { ServiceError } from '../service-error.js';
 import type { Queue, QueueMessage } from './model/queue.js';
 import type { Sqs } from './model/sqs.js';
 

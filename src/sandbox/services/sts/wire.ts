@@ -1,5 +1,5 @@
-import { queryService } from '../../control/protocols.js';
-import type { ControlService } from '../../control/service.js';
+import { queryService } from '../../api/protocols.js';
+import type { ControlService } from '../../api/service.js';
 import type { Sts } from './model.js';
 
 /** STS over the query protocol. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '../../../../src/lib/clock.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
-import { startViewer } from '../../../../src/lib/viewer/start-viewer.js';
-import type { Viewer } from '../../../../src/lib/viewer/viewer.js';
+import { startViewer } from '../../../../src/lib/synthetic-viewer/start-viewer.js';
+import type { Viewer } from '../../../../src/lib/synthetic-viewer/viewer.js';
 import type { OriginFaults } from '../../../../src/sandbox/origins/faults.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../../support/deployed-sandbox.js';
 

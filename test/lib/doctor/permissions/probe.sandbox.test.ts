@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { AwsClients } from '../../../../src/lib/aws/aws-clients.js';
 import type { Permissions } from '../../../../src/lib/doctor/permissions/permission.js';
 import { probePermissions } from '../../../../src/lib/doctor/permissions/probe.js';
-import { operationOf } from '../../../../src/sandbox/control/operation.js';
-import type { ControlRequest } from '../../../../src/sandbox/control/service.js';
-import { ServiceError } from '../../../../src/sandbox/service-error.js';
+import { operationOf } from '../../../../src/sandbox/api/operation.js';
+import type { ControlRequest } from '../../../../src/sandbox/api/service.js';
+import { ServiceError } from '../../../../src/sandbox/services/service-error.js';
 import type { Sandbox } from '../../../../src/sandbox/start-sandbox.js';
 import { startTestSandbox } from '../../../support/test-sandbox.js';
 

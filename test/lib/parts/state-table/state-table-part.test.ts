@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Given } from '../../../../src/lib/parts/part.js';
-import { stackTags } from '../../../../src/lib/parts/stack/stack-parameters.js';
+import { stackTags } from '../../../../src/lib/parts/stacks/stack-parameters.js';
 import { stateTablePart } from '../../../../src/lib/parts/state-table/state-table-part.js';
 import { springFinal as cluster } from '../../../support/spring-final.js';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { usageError } from '../../../../src/lib/errors.js';
 import { changeReport } from '../../../../src/lib/ui/report/change-report.js';
 import { errorLines } from '../../../../src/lib/ui/text/error-lines.js';
-import { columnsOf } from '../../../../src/lib/ui/text/fit.js';
+import { columnsOf } from '../../../../src/lib/ui/text/width.js';
 
 const before = process.env.CVS_PLAIN;
 

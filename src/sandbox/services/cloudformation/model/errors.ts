@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 
 /** What CloudFormation answers to nearly every wrong input. */
 export function validationError(message: string): ServiceError {

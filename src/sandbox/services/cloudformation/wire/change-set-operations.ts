@@ -1,5 +1,5 @@
-import type { Operation } from '../../../control/protocols.js';
-import { ServiceError } from '../../../service-error.js';
+import type { Operation } from '../../../api/protocols.js';
+import { ServiceError } from '../../service-error.js';
 import { addChangeSet, executeChangeSet } from '../model/engine/change-sets.js';
 import type { Engine } from '../model/engine/engine.js';
 import { validationError } from '../model/errors.js';

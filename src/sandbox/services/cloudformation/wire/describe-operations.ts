@@ -1,4 +1,4 @@
-import type { Operation } from '../../../control/protocols.js';
+import type { Operation } from '../../../api/protocols.js';
 import type { Engine } from '../model/engine/engine.js';
 import { validationError } from '../model/errors.js';
 import { findStack } from './find-stack.js';

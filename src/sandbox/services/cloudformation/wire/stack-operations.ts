@@ -1,5 +1,5 @@
-import type { Operation } from '../../../control/protocols.js';
-import { ServiceError } from '../../../service-error.js';
+import type { Operation } from '../../../api/protocols.js';
+import { ServiceError } from '../../service-error.js';
 import { createStack } from '../model/engine/create-stack.js';
 import { deleteStack } from '../model/engine/delete-stack.js';
 import type { Engine } from '../model/engine/engine.js';

@@ -1,5 +1,5 @@
-import type { Operation } from '../../../control/protocols.js';
-import { ServiceError } from '../../../service-error.js';
+import type { Operation } from '../../../api/protocols.js';
+import { ServiceError } from '../../service-error.js';
 import type { Engine } from '../model/engine/engine.js';
 import { requiredCapability } from '../model/template/capabilities.js';
 import type { Template } from '../model/template/template.js';

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 
 /** Checks If-Match as every CloudFront update and delete does. */
 export function checkIfMatch(ifMatch: string | undefined, etag: string): void {

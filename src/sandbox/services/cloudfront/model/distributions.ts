@@ -1,6 +1,6 @@
 import type { DistributionConfig, InvalidationBatch } from '@aws-sdk/client-cloudfront';
 import type { SandboxEnvironment } from '../../../environment.js';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 import type { Edge } from '../edge/edge.js';
 import { checkIfMatch } from './conditions.js';
 import { withDefaults } from './defaults.js';

@@ -1,5 +1,5 @@
 import type { SandboxEnvironment } from '../../../environment.js';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 import { checkIfMatch } from './conditions.js';
 
 /** A policy or an origin access control: a configuration with a name of its own, that distributions refer to by id. */

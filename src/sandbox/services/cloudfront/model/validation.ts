@@ -1,5 +1,5 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 import type { Behavior } from '../edge/edge-config.js';
 
 /** What a configuration may refer to. */

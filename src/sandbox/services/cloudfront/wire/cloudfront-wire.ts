@@ -1,6 +1,6 @@
-import { restService } from '../../../control/protocols.js';
-import { restRoutes } from '../../../control/rest-routes.js';
-import type { ControlService } from '../../../control/service.js';
+import { restService } from '../../../api/protocols.js';
+import { restRoutes } from '../../../api/rest-routes.js';
+import type { ControlService } from '../../../api/service.js';
 import type { CloudFront } from '../model/cloudfront.js';
 import { configRoutes } from './config-routes.js';
 import { distributionRoutes } from './distribution-routes.js';

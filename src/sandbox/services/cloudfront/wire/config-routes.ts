@@ -1,5 +1,5 @@
-import type { RestOperation } from '../../../control/rest-routes.js';
-import type { ControlRequest, ControlResponse } from '../../../control/service.js';
+import type { RestOperation } from '../../../api/rest-routes.js';
+import type { ControlRequest, ControlResponse } from '../../../api/service.js';
 import type { NamedConfig, NamedConfigs } from '../model/named-configs.js';
 import { listOf } from './paging.js';
 import type { XmlCodec } from './xml-codec.js';

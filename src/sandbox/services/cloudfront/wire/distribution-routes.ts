@@ -1,7 +1,7 @@
 import type { DistributionConfig, InvalidationBatch } from '@aws-sdk/client-cloudfront';
-import type { RestOperation } from '../../../control/rest-routes.js';
-import type { ControlResponse } from '../../../control/service.js';
-import { ServiceError } from '../../../service-error.js';
+import type { RestOperation } from '../../../api/rest-routes.js';
+import type { ControlResponse } from '../../../api/service.js';
+import { ServiceError } from '../../service-error.js';
 import type { Distribution } from '../model/distribution.js';
 import type { Distributions } from '../model/distributions.js';
 import { describe, describeInvalidation, summarise } from './distribution-views.js';

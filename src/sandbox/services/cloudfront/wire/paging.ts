@@ -1,4 +1,4 @@
-import type { ControlRequest } from '../../../control/service.js';
+import type { ControlRequest } from '../../../api/service.js';
 
 /** One page of a list as CloudFront has them: after `Marker`, at most `MaxItems` (100). */
 export function listOf<Item>(

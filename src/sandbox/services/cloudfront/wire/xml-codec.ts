@@ -1,4 +1,4 @@
-import { buildXml, parseXml } from '../../../control/xml.js';
+import { buildXml, parseXml } from '../../../api/xml.js';
 import { elementName, typedLeaf } from './config-fields.js';
 
 const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 
 /** An error of DynamoDB, which may have more members than a message. */
 export class DynamoDbError extends ServiceError {

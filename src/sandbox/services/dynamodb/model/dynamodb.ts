@@ -1,5 +1,5 @@
 import type { SandboxEnvironment } from '../../../environment.js';
-import { unsupported } from '../../../service-error.js';
+import { unsupported } from '../../service-error.js';
 import { tableNotFound } from './dynamodb-error.js';
 import { itemWrites } from './item-writes.js';
 import { RegionTables } from './region-tables.js';

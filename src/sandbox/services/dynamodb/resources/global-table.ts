@@ -13,7 +13,7 @@ import type {
   ResourceHandler,
   ResourceProperties,
 } from '../../../resources/resource-handler.js';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 import type { DynamoDb } from '../model/dynamodb.js';
 import { addStream, checkUnprotected, newSettings, setRecovery, type TableSettings } from '../model/table-settings.js';
 

@@ -1,5 +1,5 @@
-import type { ControlService } from '../../../control/service.js';
-import { ServiceError } from '../../../service-error.js';
+import type { ControlService } from '../../../api/service.js';
+import { ServiceError } from '../../service-error.js';
 import type { DynamoDb } from '../model/dynamodb.js';
 import { DynamoDbError } from '../model/dynamodb-error.js';
 import { tableOperations } from './operations.js';

@@ -1,6 +1,6 @@
 import type { SandboxEnvironment } from '../../../environment.js';
-import { policyAllows } from '../../../policy.js';
-import { ServiceError } from '../../../service-error.js';
+import { policyAllows } from '../../resource-policy.js';
+import { ServiceError } from '../../service-error.js';
 import { AsyncInvocations, type Deliver } from './async-invocations.js';
 import { Concurrency } from './concurrency.js';
 import type { FunctionError } from './execution-environment.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { textProperty } from '../../../resources/properties.js';
 import type { ResourceProperties } from '../../../resources/resource-handler.js';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 import type { FunctionCode } from '../model/function-record.js';
 
 /** The part of S3 that Lambda reads packages from. Rejects with S3's own errors. */

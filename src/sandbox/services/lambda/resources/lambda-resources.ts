@@ -7,7 +7,7 @@ import {
   textProperty,
 } from '../../../resources/properties.js';
 import { generatedName, type ResourceHandler, type ResourceProperties } from '../../../resources/resource-handler.js';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 import { type EventInvokeConfig, type FunctionRecord, parseFunctionName } from '../model/function-record.js';
 import type { Lambda } from '../model/lambda.js';
 import { functionResource } from './function.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {

@@ -1,6 +1,6 @@
 import type { SandboxEnvironment } from '../../../environment.js';
-import { policyAllows } from '../../../policy.js';
-import { ServiceError } from '../../../service-error.js';
+import { policyAllows } from '../../resource-policy.js';
+import { ServiceError } from '../../service-error.js';
 import { Bucket, checkBucketName, type ObjectVersion } from './bucket.js';
 
 /** Amazon S3: names are global, a bucket answers only in its own region. */

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 
 /**
  * Decodes a body that was sent in signed chunks: `<hex size>[;chunk-signature=…]\r\n<data>\r\n…0\r\n<trailers>`

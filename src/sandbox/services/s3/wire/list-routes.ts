@@ -1,5 +1,5 @@
-import type { ControlRequest, ControlResponse } from '../../../control/service.js';
-import { buildXml } from '../../../control/xml.js';
+import type { ControlRequest, ControlResponse } from '../../../api/service.js';
+import { buildXml } from '../../../api/xml.js';
 import type { Bucket, ObjectVersion } from '../model/bucket.js';
 
 export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';

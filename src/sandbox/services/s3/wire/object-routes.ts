@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ControlRequest, ControlResponse } from '../../../control/service.js';
-import { ServiceError } from '../../../service-error.js';
+import type { ControlRequest, ControlResponse } from '../../../api/service.js';
+import { ServiceError } from '../../service-error.js';
 import type { Bucket, ObjectVersion } from '../model/bucket.js';
 import { decodeAwsChunked } from './aws-chunked.js';
 

@@ -1,5 +1,5 @@
-import { buildXml } from '../../../control/xml.js';
-import { ServiceError } from '../../../service-error.js';
+import { buildXml } from '../../../api/xml.js';
+import { ServiceError } from '../../service-error.js';
 import type { S3 } from '../model/s3.js';
 import { responseHeaders } from './object-routes.js';
 

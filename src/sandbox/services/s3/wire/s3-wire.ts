@@ -1,7 +1,7 @@
-import { restService } from '../../../control/protocols.js';
-import type { ControlRequest, ControlResponse, ControlService } from '../../../control/service.js';
-import { buildXml, parseXml } from '../../../control/xml.js';
-import { ServiceError, unsupported } from '../../../service-error.js';
+import { restService } from '../../../api/protocols.js';
+import type { ControlRequest, ControlResponse, ControlService } from '../../../api/service.js';
+import { buildXml, parseXml } from '../../../api/xml.js';
+import { ServiceError, unsupported } from '../../service-error.js';
 import { type Bucket, checkPolicy, type StoredSetting } from '../model/bucket.js';
 import type { S3 } from '../model/s3.js';
 import { listObjects, listVersions, s3Xml } from './list-routes.js';

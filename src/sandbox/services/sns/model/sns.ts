@@ -1,5 +1,5 @@
 import type { SandboxEnvironment } from '../../../environment.js';
-import { ServiceError } from '../../../service-error.js';
+import { ServiceError } from '../../service-error.js';
 import { type DeliveryTargets, deliver } from './delivery.js';
 import type { Notification, PublishInput, Subscription, Topic } from './topic.js';
 

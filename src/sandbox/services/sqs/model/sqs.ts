@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { SandboxEnvironment } from '../../../environment.js';
-import { policyAllows } from '../../../policy.js';
-import { ServiceError } from '../../../service-error.js';
+import { policyAllows } from '../../resource-policy.js';
+import { ServiceError } from '../../service-error.js';
 import { type NewMessage, Queue, type QueueMessage } from './queue.js';
 
 /** Amazon SQS: the queues of every region. */

@@ -8,7 +8,7 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from '@aws-sdk/client-cloudformation';
-import { startControlServer } from '../../../../../src/sandbox/control/server.js';
+import { startControlServer } from '../../../../../src/sandbox/api/server.js';
 import { makeCloudFormation } from '../../../../../src/sandbox/services/cloudformation/index.js';
 import { toyEnvironment } from './toy-environment.js';
 import { ToyService } from './toy-service.js';

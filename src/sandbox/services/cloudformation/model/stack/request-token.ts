@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../../service-error.js';
+import { ServiceError } from '../../../service-error.js';
 import type { Stack } from './stack.js';
 
 /**

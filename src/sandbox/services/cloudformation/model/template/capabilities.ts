@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../../service-error.js';
+import { ServiceError } from '../../../service-error.js';
 import type { Template } from './template.js';
 
 /** IAM types and, where they have one, the property that names the resource. */

@@ -1,0 +1,49 @@
+import type { Check } from '../check.js';
+import { assetBuckets } from './asset-buckets.js';
+import { clock } from './clock.js';
+import { copilotAttached } from './copilot-attached.js';
+import { copilotSlot } from './copilot-slot.js';
+import { cors } from './cors.js';
+import { credentials } from './credentials.js';
+import { deployedVersion } from './deployed-version.js';
+import { detectorHeartbeat } from './detector-heartbeat.js';
+import { distributions } from './distributions.js';
+import { errorCaching } from './error-caching.js';
+import { hostNames } from './host-names.js';
+import { ladders } from './ladders.js';
+import { operatorsIntent } from './operators-intent.js';
+import { permissions } from './permissions.js';
+import { playlistAge } from './playlist-age.js';
+import { playlistTtl } from './playlist-ttl.js';
+import { publishedMaster } from './published-master.js';
+import { quotas } from './quotas.js';
+import { regions } from './regions.js';
+import { stacks } from './stacks.js';
+import { streams } from './streams.js';
+import { timelines } from './timelines.js';
+
+/** Every check, in the order in which they are shown. One cause that several checks cannot look for is told by the first. */
+export const CHECKS: readonly Check[] = [
+  credentials,
+  clock,
+  regions,
+  permissions,
+  quotas,
+  assetBuckets,
+  streams,
+  ladders,
+  timelines,
+  hostNames,
+  distributions,
+  copilotSlot,
+  playlistTtl,
+  playlistAge,
+  errorCaching,
+  cors,
+  stacks,
+  deployedVersion,
+  copilotAttached,
+  publishedMaster,
+  detectorHeartbeat,
+  operatorsIntent,
+];

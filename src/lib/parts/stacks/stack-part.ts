@@ -1,0 +1,173 @@
+import type { BuiltAssets } from '../../assets/assets.js';
+import { deployStack, stackBlocked } from '../../cloudformation/deploy-stack.js';
+import { templateResources } from '../../cloudformation/describe-changes.js';
+import type { StackDescription } from '../../cloudformation/describe-stack.js';
+import { previewStack } from '../../cloudformation/preview-stack.js';
+import type { StackContext, StackDefinition } from '../../cloudformation/stack.js';
+import { type Transition, transitionFor } from '../../cloudformation/transition.js';
+import { isAsDefined, needsProtection } from '../../cloudformation/unchanged.js';
+import type { Cluster } from '../../cluster/cluster.js';
+import { ASSETS } from '../assets.js';
+import type { Given, Part, PartContext, Want } from '../part.js';
+import { describeTable } from '../state-table/describe-table.js';
+import type { View } from '../view.js';
+import { clusterStack } from './cluster-stacks.js';
+import { readStack, readStackTemplate } from './read-stack.js';
+import { stableOutputs } from './stable-outputs.js';
+import { type StackWishes, stackDefinition } from './stack-definition.js';
+import { type GraphStack, stackGraph } from './stack-graph.js';
+
+/** What is known of a stack before a deployment. */
+export interface StackFacts {
+  /** Undefined when there is no such stack. */
+  found: StackDescription | undefined;
+  /** What it was last deployed from; read where the stack is at rest and can be updated. */
+  templateBody?: string;
+  /** Whether the state table is there; read where the stack would make it. */
+  stateTableExists?: boolean;
+}
+
+interface StackPartOptions {
+  cluster: Cluster;
+  assets: BuiltAssets;
+  wishes?: StackWishes;
+}
+
+/** The cluster's stacks as parts; each comes after those whose outputs are its parameters. */
+export function stackParts(options: StackPartOptions): Part<StackFacts>[] {
+  return stackGraph(options.cluster).map((stack) => stackPart(options, stack));
+}
+
+function stackPart(options: StackPartOptions, stack: GraphStack): Part<StackFacts> {
+  const { id, stackName, region, needs } = stack;
+  const define = (facts: StackFacts, given: Given) => defineStack(options, stack, facts, given);
+  return {
+    id,
+    title: `Stack ${stackName}`,
+    region,
+    stackName,
+    after: needs.length > 0 ? needs : [ASSETS],
+
+    async look(view) {
+      const found = await readStack(view, stack);
+      const next = transitionFor(found?.status);
+      const makesTable = stack.makesStateTable && MAKES_ANEW.has(next);
+      const [templateBody, tableExists] = await Promise.all([
+        found && next === 'update' ? readStackTemplate(view, region, found.stackId) : undefined,
+        makesTable ? stateTableExists(view) : undefined,
+      ]);
+      return { found, templateBody, stateTableExists: tableExists };
+    },
+
+    want(facts, given) {
+      return WANTS[transitionFor(facts.found?.status)](define(facts, given), facts);
+    },
+
+    async preview(facts, given, context) {
+      const wanted = define(facts, given);
+      const want = WANTS[transitionFor(facts.found?.status)](wanted, facts);
+      return previewed(want, wanted, facts, stackContext(context, stack));
+    },
+
+    async bring(facts, given, context) {
+      const { definition, unknown } = define(facts, given);
+      if (unknown.length > 0) throw new Error(`${stackName} lacks ${unknown.join(', ')}.`);
+      const { outputs, status } = await deployStack({ ...context, stack: definition, found: facts.found });
+      if (status === 'under-way') return { status };
+      if (status === 'unchanged') return { status, outputs };
+      return { status: 'succeeded', detail: status, stack: status, outputs };
+    },
+  };
+}
+
+/** Where the way on makes a stack, and not an update of what it was made with. */
+const MAKES_ANEW: ReadonlySet<Transition> = new Set(['create', 'delete-failed-stack']);
+
+/** A stack as it should be, as far as that is known before the stacks are deployed whose outputs it takes. */
+interface Wanted {
+  /** Unknown parameters have the values that the stack has now, or none. */
+  definition: StackDefinition;
+  /** Parameters that take an output which the deployment has yet to make. */
+  unknown: readonly string[];
+}
+
+function defineStack(options: StackPartOptions, stack: GraphStack, facts: StackFacts, given: Given): Wanted {
+  const { found, stateTableExists = false } = facts;
+  // The table outlives its stack, and one that an earlier deployment left cannot be made a second time. A stack that
+  // stands keeps to what it was made with.
+  const anew = MAKES_ANEW.has(transitionFor(found?.status));
+  const made = anew ? undefined : found?.parameters.CreateStateTable;
+  const createStateTable = made === undefined ? !stateTableExists : made === 'yes';
+  const wanted = Object.entries(stack.parameters({ given, createStateTable }));
+  const unknown = wanted.flatMap(([name, value]) => (value === undefined ? [name] : []));
+  const parameters = Object.fromEntries(wanted.map(([name, value]) => [name, value ?? found?.parameters[name] ?? '']));
+  return { definition: stackDefinition(options, stack, parameters), unknown };
+}
+
+/** What there is to do with a stack, by the way on from where it is. */
+const WANTS: Readonly<Record<Transition, (wanted: Wanted, facts: StackFacts) => Want>> = {
+  create: ({ definition }) => ({ action: 'create', changes: templateResources(definition.templateBody) }),
+  update: ({ definition, unknown }, { found, templateBody }) => {
+    if (unknown.length > 0) return { action: 'update', why: `new ${unknown.join(', ')}`, changes: [] };
+    return found && isAsDefined(definition, found, templateBody)
+      ? { action: 'unchanged', changes: [], outputs: found.outputs }
+      : { action: 'update', changes: [] };
+  },
+  wait: (_wanted, { found }) => ({
+    action: 'wait',
+    why: `${found?.status}: an operation is under way; a deployment waits for its end, then continues`,
+    changes: [],
+  }),
+  'delete-failed-stack': ({ definition }, { found }) => ({
+    action: 'recreate',
+    why: `${found?.status}: it is deleted first, because CloudFormation accepts nothing else`,
+    changes: templateResources(definition.templateBody),
+  }),
+  'continue-update-rollback': (_wanted, { found }) => ({
+    action: 'update',
+    why: `${found?.status}: its rollback is finished first; --skip-resource skips what it is stuck on`,
+    changes: [],
+  }),
+  blocked: ({ definition }, { found }) => {
+    const error = stackBlocked(definition, found);
+    return { action: 'blocked', why: error.message, error };
+  },
+};
+
+/** Asks CloudFormation what becomes of the resources, and concludes which outputs stay. */
+async function previewed(want: Want, wanted: Wanted, facts: StackFacts, context: StackContext): Promise<Want> {
+  const { definition, unknown } = wanted;
+  const { found, templateBody } = facts;
+  const next = transitionFor(found?.status);
+  if (next === 'create') {
+    // A change set of somebody else waits on a stack that is in review: it stays theirs.
+    if (found || unknown.length > 0) return want;
+    const changes = await previewStack(context, definition, 'CREATE');
+    return { action: 'create', changes: changes ?? [] };
+  }
+  if (want.action !== 'update' || next !== 'update' || !found) return want;
+  const changes = await previewStack(context, definition, 'UPDATE');
+  if (!changes && !needsProtection(definition, found) && unknown.length === 0) {
+    return { action: 'unchanged', changes: [], outputs: found.outputs };
+  }
+  const why = want.why ?? (changes?.length ? undefined : reasonWithoutChanges(changes !== undefined));
+  const outputs = stableOutputs(found.outputs, templateBody, definition.templateBody, changes ?? []);
+  return { action: 'update', why, changes: changes ?? [], outputs };
+}
+
+function reasonWithoutChanges(hasChangeSet: boolean): string {
+  return hasChangeSet ? 'only tags, parameters or outputs change' : 'termination protection is switched on';
+}
+
+function stackContext(context: PartContext, { region, stackName }: GraphStack): StackContext {
+  return { ...context, region, stackName };
+}
+
+/** Whether the state table is there, in the region of the stack that makes it. */
+function stateTableExists(view: View): Promise<boolean> {
+  const { cluster, clients } = view.context;
+  const { region } = clusterStack(cluster);
+  return view.read('state-table-exists', async (signal) => {
+    return (await describeTable(clients, region, cluster.name, signal)) !== undefined;
+  });
+}

@@ -1,0 +1,216 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ClusterState, DistributionState, HealthState, Intent } from '../serving/what-to-serve.js';
+
+/** Prefix of the key of health items in the state table. */
+export const HEALTH_PREFIX = 'health#';
+/** Prefix of the key of history items: `history#<domain>#<ULID>`. */
+export const HISTORY_PREFIX = 'history#';
+
+/** DynamoDB's JSON of an item, a key or an expression's values: made and read in this file, and only passed on elsewhere. */
+export type DynamoJson = Record<string, AttributeValue>;
+
+/** What an attribute can hold. Times are ms in a typed item and seconds in the table, with or without a fraction. */
+interface Kinds {
+  text: string;
+  flag: boolean;
+  count: number;
+  seconds: number;
+  wholeSeconds: number;
+}
+
+/** Member of a typed item → the attribute's name in the table, and what it holds. */
+interface Schema {
+  readonly [member: string]: readonly [name: string, holds: keyof Kinds | Schema];
+}
+
+/** A typed item. Every member may be absent: an attribute that is missing, or holds something else, counts as absent. */
+export type ItemOf<S extends Schema> = { -readonly [M in keyof S]?: Held<S[M][1]> };
+
+type Held<H> = H extends keyof Kinds ? Kinds[H] : H extends Schema ? ItemOf<H> : never;
+
+/** The attributes that say an {@link Intent}. */
+export const INTENT = {
+  open: ['distro_open', 'flag'],
+  drained: ['drained', 'flag'],
+  closedUntilMs: ['closed_until', 'seconds'],
+  closedFromMs: ['closed_from', 'seconds'],
+  openFromMs: ['open_from', 'seconds'],
+  offAir: ['off_air', 'flag'],
+} as const satisfies Schema;
+
+/** What operators want of a distribution. Its key is the distribution's domain. */
+export const DISTRIBUTION_ITEM = {
+  ...INTENT,
+  domain: ['domain', 'text'],
+  cluster: ['name', 'text'],
+  region: ['region', 'text'],
+  /** What cvs wrote last. Where the item itself says something else, it was changed outside cvs. */
+  written: ['written', INTENT],
+  /** ISO 8601. */
+  updatedAt: ['updated_at', 'text'],
+  updatedBy: ['updated_by', 'text'],
+  reason: ['reason', 'text'],
+  /** When it was closed last; it stays when the distribution is opened. */
+  closedAtMs: ['closed_at', 'wholeSeconds'],
+  /** The same of the last close that no drain went before: players met its 404. */
+  closedUndrainedAtMs: ['closed_undrained_at', 'wholeSeconds'],
+} as const satisfies Schema;
+
+/** What the detector said of a distribution last. Its key is {@link HEALTH_PREFIX} and the domain. */
+export const HEALTH_ITEM = {
+  key: ['domain', 'text'],
+  fresh: ['playlist_fresh', 'flag'],
+  state: ['state', 'text'],
+  sequence: ['sequence', 'count'],
+  observedAtMs: ['observed_at', 'wholeSeconds'],
+  /** The first fresh observation after the last stale one; only while the stream is fresh. */
+  freshSinceMs: ['fresh_since', 'wholeSeconds'],
+  /** The last stale observation; it stays. */
+  staleAtMs: ['stale_at', 'wholeSeconds'],
+  region: ['region', 'text'],
+  detail: ['detail', 'text'],
+} as const satisfies Schema;
+
+/** One change. Its key is {@link HISTORY_PREFIX}, the domain, and a ULID. */
+export const HISTORY_ITEM = {
+  key: ['domain', 'text'],
+  domain: ['distribution', 'text'],
+  region: ['region', 'text'],
+  action: ['action', 'text'],
+  before: ['before', INTENT],
+  after: ['after', INTENT],
+  who: ['who', 'text'],
+  /** ISO 8601. */
+  at: ['at', 'text'],
+  why: ['why', 'text'],
+  /** A guard was overridden. */
+  forced: ['forced', 'flag'],
+  expiresAtMs: ['expires_at', 'wholeSeconds'],
+} as const satisfies Schema;
+
+/** Where viewers load the merged master playlist. */
+export const MASTER_PLAYLIST_ITEM = { key: ['domain', 'text'], url: ['url', 'text'] } as const satisfies Schema;
+
+/** That a drill is running. */
+export const DRILL_ITEM = {
+  key: ['domain', 'text'],
+  /** Of the drill, unlike any other's. */
+  id: ['id', 'text'],
+  updatedBy: ['updated_by', 'text'],
+  heldUntilMs: ['held_until', 'wholeSeconds'],
+  expiresAtMs: ['expires_at', 'wholeSeconds'],
+} as const satisfies Schema;
+
+/** What a detector's run saw, for the next one: the only item of the detector stack's own table. */
+export const DETECTOR_ITEM = { key: ['id', 'text'], state: ['state', 'text'] } as const satisfies Schema;
+
+/** A distribution item, and its attributes as the table has them, for a write on the condition that they stayed the same. */
+export type DistributionItem = ItemOf<typeof DISTRIBUTION_ITEM> & { asRead: Readonly<Record<string, unknown>> };
+
+/** The key of an item in the state table. */
+export function keyOf(key: string): DynamoJson {
+  return { domain: { S: key } };
+}
+
+/** The keys that say what to serve: per domain its distribution item and its health item. */
+export function stateKeys(domains: readonly string[]): DynamoJson[] {
+  return domains.flatMap((domain) => [keyOf(domain), keyOf(HEALTH_PREFIX + domain)]);
+}
+
+/**
+ * Reads what decides what viewers get. An item that is missing or malformed counts as open and of unknown health: a slip
+ * in the console must not take a region off the air.
+ *
+ * @param members region and domain of each distribution, in the cluster file's order
+ */
+export function readState(
+  members: readonly { region: string; domain: string }[],
+  items: readonly DynamoJson[],
+): ClusterState {
+  const byKey = new Map(items.map(native).map((item) => [item.domain, item]));
+  const health = new Map<string, HealthState>();
+  const distributions = members.map(({ region, domain }): DistributionState => {
+    const seen = healthOf(typed(HEALTH_ITEM, byKey.get(HEALTH_PREFIX + domain)));
+    if (seen) health.set(domain, seen);
+    return { domain, region, ...intentOf(typed(INTENT, byKey.get(domain))) };
+  });
+  return { distributions, health };
+}
+
+/** An intent with all its members; what an item does not say counts as open and not drained. */
+export function intentOf(said: ItemOf<typeof INTENT> = {}): Intent {
+  return {
+    open: said.open ?? true,
+    drained: said.drained ?? false,
+    closedUntilMs: said.closedUntilMs,
+    closedFromMs: said.closedFromMs,
+    openFromMs: said.openFromMs,
+    offAir: said.offAir || undefined,
+  };
+}
+
+function healthOf(item: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
+  const { fresh, observedAtMs, staleAtMs, freshSinceMs } = item;
+  if (observedAtMs === undefined || fresh === undefined) return undefined;
+  return { fresh, observedAtMs, recoveredAtMs: staleAtMs === undefined ? undefined : freshSinceMs };
+}
+
+/** The distribution items among these, by domain. */
+export function readDistributions(items: readonly DynamoJson[]): ReadonlyMap<string, DistributionItem> {
+  return new Map(
+    items.map(native).flatMap((asRead): [string, DistributionItem][] => {
+      const item = typed(DISTRIBUTION_ITEM, asRead);
+      return item.domain === undefined || item.domain.includes('#') ? [] : [[item.domain, { ...item, asRead }]];
+    }),
+  );
+}
+
+export function readItem<S extends Schema>(schema: S, item: DynamoJson): ItemOf<S> {
+  return typed(schema, native(item));
+}
+
+export function writeItem<S extends Schema>(schema: S, item: ItemOf<S>): DynamoJson {
+  return valuesOf(attributesOf(schema, item));
+}
+
+/** Attributes and their values, of the members that `item` names: times in seconds, undefined where it says undefined. */
+export function attributesOf<S extends Schema>(schema: S, item: ItemOf<S>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(item).map(([member, value]) => {
+      const [name, holds] = schema[member] as Schema[string];
+      if (value === undefined) return [name, undefined];
+      if (typeof holds === 'object') return [name, attributesOf(holds, value as ItemOf<Schema>)];
+      if (holds === 'seconds') return [name, (value as number) / 1000];
+      return [name, holds === 'wholeSeconds' ? Math.floor((value as number) / 1000) : value];
+    }),
+  );
+}
+
+/** The values of an expression, or of an item's attributes; those that are undefined are left out. */
+export function valuesOf(values: Readonly<Record<string, unknown>>): DynamoJson {
+  return marshall(values, { removeUndefinedValues: true });
+}
+
+/** Not `unmarshall`'s own reading of numbers, which throws at those that no double can hold. */
+function native(item: DynamoJson): Readonly<Record<string, unknown>> {
+  return unmarshall(item, { wrapNumbers: Number });
+}
+
+function typed<S extends Schema>(schema: S, attributes: Readonly<Record<string, unknown>> = {}): ItemOf<S> {
+  const members = Object.entries(schema).map(([member, [name, holds]]) => [
+    member,
+    attributeValue(holds, attributes[name]),
+  ]);
+  return Object.fromEntries(members) as ItemOf<S>;
+}
+
+function attributeValue(holds: Schema[string][1], value: unknown): unknown {
+  if (typeof holds === 'object') {
+    return typeof value === 'object' && value !== null ? typed(holds, value as Record<string, unknown>) : undefined;
+  }
+  if (holds === 'text') return typeof value === 'string' ? value : undefined;
+  if (holds === 'flag') return typeof value === 'boolean' ? value : undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  return holds === 'count' ? value : Math.round(value * 1000);
+}

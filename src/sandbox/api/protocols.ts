@@ -1,0 +1,117 @@
+import { ServiceError, unsupported } from '../services/service-error.js';
+import { decodeForm, lists } from './query-codec.js';
+import type { CallContext, ControlRequest, ControlResponse, ControlService } from './service.js';
+import { buildXml } from './xml.js';
+
+/** One operation of a query or JSON service: takes the decoded input, returns the output's members. */
+// biome-ignore lint/suspicious/noExplicitAny: inputs are the wire's; each operation reads the members it knows
+export type Operation = (input: any, call: CallContext) => Promise<object | undefined> | object | undefined;
+
+/** AWS query protocol: form in, XML out (CloudFormation, SNS, STS). */
+export function queryService(definition: {
+  signingNames: readonly string[];
+  namespace: string;
+  operations: Readonly<Record<string, Operation>>;
+}): ControlService {
+  return {
+    signingNames: definition.signingNames,
+    async handle(request) {
+      const form = new URLSearchParams(request.body.toString('utf8'));
+      for (const [key, value] of request.query) form.append(key, value);
+      const action = form.get('Action') ?? '';
+      try {
+        const operation = definition.operations[action];
+        if (!operation) throw unsupported(request.service, action);
+        const output = await operation(decodeForm(form), { region: request.region, accessKeyId: request.accessKeyId });
+        return xml(200, `${action}Response`, definition.namespace, {
+          [`${action}Result`]: lists(output ?? {}),
+          ResponseMetadata: { RequestId: crypto.randomUUID() },
+        });
+      } catch (error) {
+        const refusal = asServiceError(error);
+        return xml(refusal.status, 'ErrorResponse', definition.namespace, {
+          Error: {
+            Type: refusal.fault === 'client' ? 'Sender' : 'Receiver',
+            Code: refusal.code,
+            Message: refusal.message,
+          },
+          RequestId: crypto.randomUUID(),
+        });
+      }
+    },
+  };
+}
+
+/** AWS JSON protocol: the operation is in X-Amz-Target (SQS and others). */
+export function jsonService(definition: {
+  signingNames: readonly string[];
+  version: '1.0' | '1.1';
+  operations: Readonly<Record<string, Operation>>;
+}): ControlService {
+  const type = `application/x-amz-json-${definition.version}`;
+  return {
+    signingNames: definition.signingNames,
+    async handle(request) {
+      const action =
+        String(request.headers['x-amz-target'] ?? '')
+          .split('.')
+          .at(-1) ?? '';
+      try {
+        const operation = definition.operations[action];
+        if (!operation) throw unsupported(request.service, action);
+        const input: unknown = request.body.length ? JSON.parse(request.body.toString('utf8')) : {};
+        const output = await operation(input, { region: request.region, accessKeyId: request.accessKeyId });
+        return { status: 200, headers: { 'content-type': type }, body: JSON.stringify(output ?? {}) };
+      } catch (error) {
+        const refusal = asServiceError(error);
+        return {
+          status: refusal.status,
+          headers: { 'content-type': type },
+          body: JSON.stringify({ __type: refusal.code, message: refusal.message }),
+        };
+      }
+    },
+  };
+}
+
+/** A REST service: `route` answers, errors are written in the service's format. */
+export function restService(definition: {
+  signingNames: readonly string[];
+  errors: 'json' | 'xml' | 's3';
+  route: (request: ControlRequest) => Promise<ControlResponse>;
+}): ControlService {
+  return {
+    signingNames: definition.signingNames,
+    async handle(request) {
+      try {
+        return await definition.route(request);
+      } catch (error) {
+        const refusal = asServiceError(error);
+        const details = { Code: refusal.code, Message: refusal.message };
+        if (definition.errors === 'json') {
+          return {
+            status: refusal.status,
+            headers: { 'content-type': 'application/json', 'x-amzn-errortype': refusal.code },
+            body: JSON.stringify({ message: refusal.message, Message: refusal.message }),
+          };
+        }
+        if (definition.errors === 's3') return xml(refusal.status, 'Error', undefined, details);
+        return xml(refusal.status, 'ErrorResponse', undefined, {
+          Error: { Type: 'Sender', ...details },
+          RequestId: crypto.randomUUID(),
+        });
+      }
+    },
+  };
+}
+
+function xml(status: number, root: string, namespace: string | undefined, value: object): ControlResponse {
+  return { status, headers: { 'content-type': 'text/xml' }, body: buildXml(root, value, namespace) };
+}
+
+/** The error to answer with; a bug in the sandbox is answered with a 500 that says so. */
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ServiceError('InternalFailure', `The sandbox failed: ${message}`, 500);
+}

@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { SandboxEnvironment } from '../environment.js';
+import { listen } from '../listen.js';
+import { ServiceError } from '../services/service-error.js';
+import { type CallResult, callPipeline, type PipelineParts } from './pipeline.js';
+import { refuse } from './refusal.js';
+import type { ControlResponse, ControlService } from './service.js';
+import { readScope } from './signature.js';
+
+/** The largest body that is read, in bytes: a Lambda zip or a playlist is far below it. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+export interface ControlServerOptions extends Omit<PipelineParts, 'services'> {
+  /** 0 for any free port. */
+  port: number;
+  log: SandboxEnvironment['log'];
+}
+
+export interface ControlServer {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to. */
+  readonly endpoint: string;
+  /** Serves other services from now on. */
+  serve(services: readonly ControlService[]): void;
+  /** Stops listening and ends every connection, idle ones too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the AWS APIs of the sandbox on one port of 127.0.0.1. Service and region come from the SigV4 credential
+ * scope, so that one endpoint serves all regions.
+ *
+ * @throws CvsError `PORT_IN_USE` when another process listens on the port.
+ */
+export async function startControlServer(
+  services: readonly ControlService[],
+  options: ControlServerOptions,
+): Promise<ControlServer> {
+  let pipeline = callPipeline({ ...options, services });
+  const server = createServer((message, response) => {
+    answer(message, response, pipeline, options.log).catch((error: unknown) => {
+      options.log({ source: 'control', level: 'error', message: `A request broke off: ${String(error)}` });
+      response.destroy();
+    });
+  });
+  const port = await listen(server, options.port, 'Choose another with --port.');
+  return {
+    port,
+    endpoint: `http://127.0.0.1:${port}`,
+    serve(others) {
+      pipeline = callPipeline({ ...options, services: others });
+    },
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  message: IncomingMessage,
+  response: ServerResponse,
+  pipeline: ReturnType<typeof callPipeline>,
+  log: SandboxEnvironment['log'],
+): Promise<void> {
+  const requestId = crypto.randomUUID();
+  const { method = 'GET', url = '/', headers } = message;
+  const mark = url.indexOf('?');
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const scope = readScope(headers, query);
+  let result: CallResult;
+  try {
+    result = await pipeline({ method, path, query, headers, body: await readBody(message) }, scope);
+  } catch (error) {
+    result = refuse(asRefusal(error, log), scope?.service, headers, requestId);
+  }
+  if (result === 'no answer') return;
+  if (result === 'disconnect') return void response.destroy();
+  const place = scope ? `${scope.service} ${scope.region}` : 'unsigned';
+  const text = `${place} ${method} ${url} ${result.status}`;
+  log({ source: 'control', region: scope?.region, level: 'debug', message: text });
+  send(response, method, result, requestId);
+}
+
+function asRefusal(error: unknown, log: SandboxEnvironment['log']): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log({ source: 'control', level: 'error', message: detail });
+  return new ServiceError('InternalFailure', `The sandbox failed: ${detail}`, 500);
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message) {
+    length += (chunk as Buffer).length;
+    if (length <= BODY_LIMIT) chunks.push(chunk as Buffer);
+  }
+  if (length > BODY_LIMIT) {
+    throw new ServiceError('RequestEntityTooLarge', `The request's body exceeds ${BODY_LIMIT} bytes.`, 413);
+  }
+  return Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, method: string, result: ControlResponse, requestId: string): void {
+  const body = result.body ?? '';
+  const headers: Record<string, string | number> = {
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+    ...result.headers,
+  };
+  // A HEAD answer states the length of the body that it does not have, and says so itself.
+  if (method !== 'HEAD' && result.status !== 204 && result.status !== 304) {
+    headers['content-length'] = Buffer.byteLength(body);
+  }
+  response.writeHead(result.status, headers);
+  response.end(method === 'HEAD' ? undefined : body);
+}

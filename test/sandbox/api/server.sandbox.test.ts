@@ -1,0 +1,148 @@
+import { connect } from 'node:net';
+import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Rule } from '../../../src/sandbox/api/pipeline.js';
+import { expiredKeys } from '../../../src/sandbox/api/request-rules.js';
+import { type ControlServer, startControlServer } from '../../../src/sandbox/api/server.js';
+import type { ControlRequest, ControlService } from '../../../src/sandbox/api/service.js';
+
+const seen: ControlRequest[] = [];
+const echo: ControlService = {
+  signingNames: ['sts'],
+  async handle(request) {
+    seen.push(request);
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/xml' },
+      body: `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${request.region}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    };
+  },
+};
+
+let server: ControlServer;
+const open: { destroy(): void }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) one.destroy();
+  seen.length = 0;
+  await server.close();
+});
+
+async function start(services: ControlService[], ...rules: Rule[]) {
+  server = await startControlServer(services, { port: 0, log: () => {}, rules });
+}
+
+function client<Client extends { destroy(): void }>(
+  Kind: new (settings: object) => Client,
+  accessKeyId = 'AKID',
+  region = 'eu-west-2',
+): Client {
+  const made = new Kind({
+    region,
+    endpoint: server.endpoint,
+    credentials: { accessKeyId, secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
+  open.push(made);
+  return made;
+}
+
+describe('the control plane', () => {
+  test('hands a request to the service that it is signed for, with region and key from the scope', async () => {
+    await start([echo]);
+    const answer = await client(STSClient).send(new GetCallerIdentityCommand({}));
+    expect(answer.Account).toBe('eu-west-2');
+    expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(seen[0]).toMatchObject({
+      service: 'sts',
+      region: 'eu-west-2',
+      accessKeyId: 'AKID',
+      method: 'POST',
+      path: '/',
+    });
+    expect(seen[0]?.body.toString()).toContain('Action=GetCallerIdentity');
+  });
+
+  test('reads the scope of a presigned URL', async () => {
+    await start([echo]);
+    const url = `${server.endpoint}/some%20key?X-Amz-Credential=AKID%2F20260101%2Fus-east-1%2Fsts%2Faws4_request`;
+    expect((await fetch(url)).status).toBe(200);
+    expect(seen[0]).toMatchObject({ region: 'us-east-1', path: '/some%20key' });
+  });
+
+  test('refuses what is unsigned', async () => {
+    await start([echo]);
+    const answer = await fetch(server.endpoint);
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('<Code>MissingAuthenticationToken</Code>');
+    expect(new Date(answer.headers.get('date') ?? '').getTime()).not.toBeNaN();
+  });
+
+  test('names the service that it does not have, in the protocol of the caller', async () => {
+    await start([]);
+    const message = (service: string) => `The sandbox does not have the service ${service}.`;
+    await expect(client(CloudFormationClient).send(new ListStacksCommand({}))).rejects.toMatchObject({
+      name: 'UnknownService',
+      message: message('cloudformation'),
+    });
+    await expect(client(DynamoDBClient).send(new ListTablesCommand({}))).rejects.toMatchObject({
+      name: 'UnknownService',
+      message: message('dynamodb'),
+    });
+    await expect(client(S3Client).send(new ListBucketsCommand({}))).rejects.toMatchObject({ message: message('s3') });
+  });
+
+  test('answers expired credentials as each service does', async () => {
+    const other = { signingNames: ['dynamodb', 's3'], handle: echo.handle };
+    await start([echo, other], expiredKeys);
+    await expect(client(STSClient, 'EXPIRED1').send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: expect.stringMatching(/^ExpiredToken/),
+      $metadata: { httpStatusCode: 403 },
+    });
+    await expect(client(DynamoDBClient, 'EXPIRED1').send(new ListTablesCommand({}))).rejects.toMatchObject({
+      name: 'ExpiredTokenException',
+      $metadata: { httpStatusCode: 400 },
+    });
+    await expect(client(S3Client, 'EXPIRED1').send(new ListBucketsCommand({}))).rejects.toMatchObject({
+      name: 'ExpiredToken',
+    });
+    expect(seen).toEqual([]);
+  });
+
+  test('lets a rule answer in place of the service', async () => {
+    await start([echo], (request) =>
+      request.region === 'eu-west-2'
+        ? {
+            status: 400,
+            body: '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>',
+          }
+        : undefined,
+    );
+    const call = (region: string) => client(STSClient, 'AKID', region).send(new GetCallerIdentityCommand({}));
+    await expect(call('eu-west-2')).rejects.toMatchObject({ name: 'Throttling', message: 'Rate exceeded' });
+    expect((await call('eu-west-1')).Account).toBe('eu-west-1');
+  });
+
+  test('says what a bug of a service was', async () => {
+    await start([{ signingNames: ['sts'], handle: async () => Promise.reject(new Error('oh no')) }]);
+    await expect(client(STSClient).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      message: expect.stringContaining('The sandbox failed: Error: oh no'),
+    });
+  });
+
+  test('refuses a port that is taken, and frees its own while connections are open', async () => {
+    await start([echo]);
+    await expect(startControlServer([], { port: server.port, log: () => {} })).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: `Port ${server.port} is in use.`,
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await server.close();
+    await closed;
+    await start([echo]);
+  });
+});
