@@ -33,6 +33,19 @@ export type FetchFailure =
   | 'aborted'
   | 'network';
 
+/** The same for people, to be put behind what could not be read. */
+export const FAILURE_WORDS: Readonly<Record<FetchFailure, string>> = {
+  'invalid-url': 'only http and https URLs are fetched',
+  dns: 'the host name is not known',
+  refused: 'the connection was refused',
+  tls: 'the TLS certificate was not accepted',
+  timeout: 'no answer in time',
+  'too-large': 'the answer is too long',
+  'redirect-loop': 'it is redirected too often',
+  aborted: 'interrupted',
+  network: 'the connection failed',
+};
+
 export class FetchError extends Error {
   readonly reason: FetchFailure;
   readonly url: string;

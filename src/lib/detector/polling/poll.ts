@@ -2,7 +2,13 @@ import type { RetrievalFailure } from '../../findings/retrieval.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
-import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import {
+  FAILURE_WORDS,
+  FetchError,
+  type FetchOptions,
+  type HttpClient,
+  type HttpResponse,
+} from '../../http/http-client.js';
 
 /** What ends a request. */
 export type PollLimits = Required<Pick<FetchOptions, 'timeoutMs' | 'signal'>>;
@@ -60,9 +66,10 @@ export async function poll<Value>(
   }
 }
 
-/** Why no answer arrived: the id of a finding, and a word. */
+/** Why no answer arrived: the id of a finding, and words for people. */
 export function failureOf(error: unknown): { check: RetrievalFailure; reason: string } {
   if (!(error instanceof FetchError)) return { check: 'network', reason: String(error) };
   const { reason } = error;
-  return { check: reason === 'aborted' || reason === 'invalid-url' ? 'network' : reason, reason };
+  const check = reason === 'aborted' || reason === 'invalid-url' ? 'network' : reason;
+  return { check, reason: FAILURE_WORDS[reason] };
 }

@@ -3,7 +3,7 @@ import { CvsError } from '../../errors.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
 import { distributionClosed, type RegionMaster, refusal } from '../../hls/refusal.js';
-import { FetchError, type FetchFailure, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { FAILURE_WORDS, FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 
 /** Where a region's master playlist is. */
 type MasterPlace = Pick<StreamRegion, 'region' | 'distributionPlaylistUrl' | 'originPlaylistUrl'>;
@@ -13,18 +13,6 @@ export interface FetchMastersOptions {
   /** Regions that are known to be closed; their distributions are not asked. */
   closedRegions?: readonly string[];
 }
-
-const UNREACHABLE: Readonly<Record<FetchFailure, string>> = {
-  'invalid-url': 'cannot be fetched: only http and https URLs are',
-  dns: 'cannot be reached: the host name is not known',
-  refused: 'cannot be reached: the connection was refused',
-  tls: 'cannot be reached: the TLS certificate was not accepted',
-  timeout: 'did not come in time',
-  'too-large': 'is too long for a master playlist',
-  'redirect-loop': 'is redirected too often',
-  aborted: 'was not fetched: interrupted',
-  network: 'cannot be reached',
-};
 
 /**
  * Fetches each region's own master playlist, all at once: 10 s, 8 MiB and 5 redirects each at most.
@@ -85,7 +73,7 @@ async function fetchPlaylist(
     signal?.throwIfAborted();
     if (!(error instanceof FetchError)) throw error;
     const code = error.reason === 'too-large' ? 'PLAYLIST_TOO_LARGE' : 'PLAYLIST_UNREACHABLE';
-    throw refusal(code, { region, url }, UNREACHABLE[error.reason], {
+    throw refusal(code, { region, url }, `cannot be read: ${FAILURE_WORDS[error.reason]}`, {
       cause: error,
       suggestions: [`Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`],
     });

@@ -28,18 +28,21 @@ export function renderCopies(slots: readonly Slot[], regions: number): string[] 
     const gap = section !== previous || section === 'variant' ? '\n' : '';
     previous = section;
     const blocks = entries.map((entry) => ({ comments: text(entry.comments), own: text(linesOf(entry)) }));
-    for (const leading of copies.keys()) {
-      const ordered = blocks.length === 1 ? blocks : [...blocks.slice(leading), ...blocks.slice(0, leading)];
-      copies[leading] += gap + textOf(leadingOnly ? ordered.slice(0, 1) : ordered);
+    for (let leading = 0; leading < regions; leading += 1) {
+      copies[leading] += gap + textOf(blocks, blocks.length === 1 ? 0 : leading, leadingOnly ? 1 : blocks.length);
     }
   }
   return copies;
 }
 
-/** A comment that all copies of an entry share is written once. */
-function textOf([first, ...others]: readonly Block[]): string {
-  const rest = others.map(({ comments, own }) => (comments === first?.comments ? '' : comments) + own);
-  return [first?.comments, first?.own, ...rest].join('');
+/** So many blocks from the leading one on. A comment that all copies of an entry share is written once. */
+function textOf(blocks: readonly Block[], leading: number, count: number): string {
+  let written = '';
+  for (let index = 0; index < count; index += 1) {
+    const { comments, own } = blocks[(leading + index) % blocks.length] as Block;
+    written += index === 0 || comments !== blocks[leading]?.comments ? comments + own : own;
+  }
+  return written;
 }
 
 function text(lines: readonly string[]): string {

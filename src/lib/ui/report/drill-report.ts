@@ -23,7 +23,7 @@ export function drillReport(report: DrillReport): string {
     '',
     `Closed            ${report.closedRegion} (${report.closedDomain})`,
     `404 seen          ${after(report.closeEffectiveMs, ' after the start of the close')}`,
-    `Last viewer left  ${after(report.drainToSwitchMs, ' after the drain')}`,
+    `Last viewer left  ${after(report.drainToSwitchMs, ' after players were told to leave')}`,
     `Opened again      ${report.reopened ? 'yes' : 'no'}`,
     `Objectives        longest stall ≤ ${maxStallMs / 1000} s, error responses ≤ ${maxErrors}, time to leave ≤ ${maxSwitchMs / 1000} s`,
     '',

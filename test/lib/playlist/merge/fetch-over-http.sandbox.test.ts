@@ -72,9 +72,9 @@ test.each([
 
 test.each([
   ['/circle', 'PLAYLIST_UNREACHABLE', 'redirected too often'],
-  ['/silent', 'PLAYLIST_UNREACHABLE', 'did not come in time'],
-  ['/half', 'PLAYLIST_UNREACHABLE', 'cannot be reached'],
-  ['/bomb', 'PLAYLIST_TOO_LARGE', 'too long for a master playlist'],
+  ['/silent', 'PLAYLIST_UNREACHABLE', 'no answer in time'],
+  ['/half', 'PLAYLIST_UNREACHABLE', 'the connection failed'],
+  ['/bomb', 'PLAYLIST_TOO_LARGE', 'the answer is too long'],
   ['/noise', 'PLAYLIST_NOT_HLS', 'first line is not #EXTM3U'],
   ['file:///etc/hostname', 'PLAYLIST_UNREACHABLE', 'only http and https'],
 ])('%s is refused: %s', async (path, code, words) => {
@@ -103,7 +103,7 @@ test('30 s of silence are cut short after 10 s', async () => {
     jest.advanceTimersByTime(1);
     expect(await fetching).toMatchObject({
       code: 'PLAYLIST_UNREACHABLE',
-      message: expect.stringMatching(/eu-west-2.*did not come in time/),
+      message: expect.stringMatching(/eu-west-2.*no answer in time/),
     });
   } finally {
     jest.useRealTimers();
