@@ -8,8 +8,8 @@ import {
   alarms,
   colour,
   distributionText,
-  edgeText,
   freshnessText,
+  liveEdges,
   servingText,
   stackStatusText,
 } from './status-words.js';
@@ -51,7 +51,9 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
       ? [`Steering          ${show('steering', status.steering, (order) => order.join(', then '))}`]
       : []),
     `Replicas          ${status.replicas.map(({ region, answer }) => `${region} ${show(`replica ${region}`, answer, colour)}`).join(', ')}`,
-    `Live edge         ${status.liveEdges.map(({ region, edge }) => `${region} ${show(`${region} live edge`, edge, edgeText)}`).join('; ')}`,
+    `Live edge         ${liveEdges(status)
+      .map(({ region, edge }) => `${region} ${show(`${region} live edge`, edge, (text) => text)}`)
+      .join('; ')}`,
     `State table       ${show('state table', status.stateTable, ({ replica }) => `read in ${replica}`)}`,
   ];
   const loud = alarms(status).flatMap((alarm) => wrap(`${sign('▲')} ${alarm}`, columns));

@@ -10,8 +10,8 @@ import {
   alarms,
   colour,
   distributionText,
-  edgeText,
   freshnessText,
+  liveEdges,
   servingText,
   stackStatusText,
   textOf,
@@ -41,11 +41,12 @@ export function watchFrame(status: ClusterStatus, { columns, rows }: Size): stri
 
 /** A row for each region, or a few lines where the rows are wider than the terminal. */
 function regionLines(status: ClusterStatus, columns: number): string[] {
+  const edges = liveEdges(status);
   const rows = status.regions.map((one, index) => [
     one.region,
     show(one.serving, (serving) => servingText(serving, status.at)),
     show(one.freshness, freshnessText),
-    show(status.liveEdges[index]?.edge, edgeText),
+    show(edges[index]?.edge, (text) => text),
     show(status.replicas[index]?.answer, colour),
     show(one.distribution, distributionText),
   ]);
@@ -64,13 +65,14 @@ function stacks({ regions, sharedStacks }: ClusterStatus): string {
 }
 
 /** Why parts are unknown, each reason once. */
-function unknowns({ regions, steering, stateTable, liveEdges, replicas, history }: ClusterStatus): string[] {
+function unknowns(status: ClusterStatus): string[] {
+  const { regions, steering, stateTable, replicas, history } = status;
   const parts: readonly { what: string; part?: Known<unknown> }[] = [
     { what: 'state table', part: stateTable },
     { what: 'steering', part: steering },
     { what: 'history', part: history },
     ...regions.map(({ region, distribution }) => ({ what: `${region} copilot`, part: distribution })),
-    ...liveEdges.map(({ region, edge }) => ({ what: `${region} live edge`, part: edge })),
+    ...liveEdges(status).map(({ region, edge }) => ({ what: `${region} live edge`, part: edge })),
     ...replicas.map(({ region, answer }) => ({ what: `${region} replica`, part: answer })),
   ];
   const firstOf = new Map<string, string>();

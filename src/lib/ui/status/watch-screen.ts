@@ -2,7 +2,7 @@ import type { ClusterStatus } from '../../status/cluster-status.js';
 import { Redraw } from '../progress/redraw.js';
 import { momentText } from '../text/moment.js';
 import { plain } from '../text/signs.js';
-import { edgeText, textOf } from './status-words.js';
+import { liveEdges, textOf } from './status-words.js';
 import { watchFrame } from './watch-frame.js';
 
 /**
@@ -37,7 +37,7 @@ export function statusLines(status: ClusterStatus): string[] {
       textOf(freshness, (one) =>
         one.ageS === undefined ? one.freshness : `${one.freshness} ${Math.round(one.ageS)} s`,
       ),
-      textOf(status.liveEdges[index]?.edge, edgeText),
+      textOf(liveEdges(status)[index]?.edge, (text) => text),
       `replica ${textOf(status.replicas[index]?.answer, (answer) => answer)}`,
       `copilot ${textOf(distribution, ({ copilot, version }) => (version === undefined ? copilot : `v${version}`))}`,
       `steering ${steering}`,

@@ -33,6 +33,28 @@ describe('a frame of the watched status', () => {
     ]);
   });
 
+  test('a closed region has no live edge to read, which is not a warning; one that does not answer is', () => {
+    const status = calmStatus();
+    const why = 'https://d1.cloudfront.net/index.m3u8 answers HTTP 404';
+    const unread: ClusterStatus = {
+      ...status,
+      liveEdges: status.liveEdges.map(({ region }) => ({ region, edge: { known: false, why } })),
+    };
+    const closed: ClusterStatus = {
+      ...unread,
+      regions: unread.regions.map((one) => ({
+        ...one,
+        serving: { known: true, value: { state: 'closed', servesNevertheless: false } },
+      })),
+    };
+    for (const draw of [statusTable, (one: ClusterStatus) => watchFrame(one, { columns: 120, rows: 24 }).join('\n')]) {
+      expect(draw(closed)).toContain('none while closed');
+      expect(draw(closed)).not.toContain('404');
+      expect(draw(unread)).toContain(`▲ eu-west-1 live edge`);
+      expect(draw(unread)).toContain(why);
+    }
+  });
+
   test('of 60 columns: a few lines a region, alarms broken at blanks, history cut', () => {
     expect(watchFrame(stressedStatus(), { columns: 60, rows: 24 })).toEqual([
       'spring-final  14:03:59Z  Ctrl-C ends',
