@@ -71,7 +71,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     expect(result.stdout).toContain(`${first?.region}: closed; at its origin: live`);
     // An edge that cannot reach its origin in time serves what it has: on a busy machine that is a warning of its own.
     expect(result.stdout).toMatch(
-      /Warnings\n(?: .*\n)*? {2}▲ Deployment: No distribution was left closed or drained\n {6}▲ eu-west-1: closed, by .*\n {8}→ Open it: cvs failover open eu-west-1\n/,
+      /Warnings\n(?: .*\n)*? {2}▲ Deployment, expected: No distribution was left closed or drained\n {6}▲ eu-west-1: closed, by .*\n {8}→ Open it: cvs failover open eu-west-1\n/,
     );
     const opening = ['failover', 'open', first?.region ?? ''];
     expect((await cvs(opening, { cwd: folder, endpoint: deployed.sandbox.endpoint })).exitCode).toBe(0);
@@ -97,7 +97,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
   test('without credentials only what needs none is checked', async () => {
     const result = await cvs(['doctor'], { cwd: folder });
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toMatch(/✖ Account: AWS accepts the credentials\n +✖ No AWS credentials/);
+    expect(result.stdout).toMatch(/✖ Account, expected: AWS accepts the credentials\n +✖ No AWS credentials/);
     expect(result.stdout).toContain(
       '· The stacks are there, and complete: not asked: AWS does not accept the credentials',
     );

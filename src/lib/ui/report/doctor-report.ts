@@ -34,7 +34,7 @@ export function doctorReport({ checks, counts }: Examination, columns = columnsO
     section(
       title,
       checks.filter((one) => one.status === status),
-      (one) => `${one.group}: ${one.title}`,
+      (one) => `${one.group}, expected: ${one.title}`,
     );
   const wellOf = (group: string) => checks.filter((one) => one.group === group && isWell(one));
   const totals = `${counts.pass} passed, ${countOf(counts.warn, 'warning')}, ${counts.fail} failed, ${counts.skip} skipped`;

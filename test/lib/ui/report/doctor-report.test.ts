@@ -53,14 +53,14 @@ Deployment
   · The stacks are healthy: nothing is deployed yet
 
 Warnings
-  ▲ Assets: The buckets are there
+  ▲ Assets, expected: The buckets are there
       ▲ eu-west-2: c is not there
       ▲ us-east-1: d is not there
         → Make it: cvs assets publish
       eu-west-1: b
 
 Failed
-  ✖ Distributions: The place is free
+  ✖ Distributions, expected: The place is free
       ✖ eu-west-1: Default (*) has ${ARN}
         → Move that one.
 
@@ -79,7 +79,7 @@ Failed
     process.env.CVS_PLAIN = '1';
     const spoken = shown(report());
     expect(spoken).toMatch(/^[\n\x20-\x7e]+$/);
-    expect(spoken).toContain('  failed: Distributions: The place is free\n      failed: eu-west-1: Default (*) has');
+    expect(spoken).toContain('  failed: Distributions, expected: The place is free\n      failed: eu-west-1: Default (*) has');
     expect(spoken).toContain('        do: Move that one.');
     expect(spoken).toContain('  skipped: The stacks are healthy: nothing is deployed yet');
   });
