@@ -35,7 +35,7 @@ export async function destroyCluster(options: DestroyOptions): Promise<DestroyRe
 
 type Record = Pick<DestroyResult, 'deletedStacks' | 'deletedData' | 'left'>;
 
-/** A step for everything that is there. What is not there is no reason to wait. */
+/** A step for each removal of what is there; it waits for no removal of what is absent. */
 async function removalSteps(options: DestroyOptions, record: Record): Promise<Step[]> {
   const view = new View(options);
   const looked = await Promise.all(
