@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Detector } from '../src/lib/detector/running/detector.js';
 import { readMediaPlaylist } from '../src/lib/hls/read-media-playlist.js';
-import type { OriginFaults } from '../src/sandbox/origins/faults.js';
+import type { OriginFaults } from '../src/sandbox/origins/stream-faults.js';
 import { FakeClock } from '../test/support/fake-clock.js';
 import { atMost, type Figure, type Progress } from './figure.js';
 import { startFailovers } from './support/automatic-failover.js';

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/lib/clock.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { type DynamoJson, HEALTH_ITEM, HEALTH_PREFIX, keyOf, readItem } from '../../src/lib/state/state-items.js';
 import { startViewer } from '../../src/lib/synthetic-viewer/start-viewer.js';
-import type { OriginFaults } from '../../src/sandbox/origins/faults.js';
+import type { OriginFaults } from '../../src/sandbox/origins/stream-faults.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../test/support/deployed-sandbox.js';
 
 /** One fault of an origin, from its beginning, in ms. */

@@ -1,6 +1,6 @@
 import type { BuiltAssets } from '../assets/assets.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { assetsPart } from './assets.js';
+import { assetsPart } from './assets-part.js';
 import { copilotParts } from './copilot/copilot-part.js';
 import { copilotRemovals } from './copilot/copilot-removal.js';
 import { masterPlaylistPart } from './master-playlist/master-playlist-part.js';
@@ -10,7 +10,7 @@ import type { StackWishes } from './stacks/stack-definition.js';
 import { stackParts } from './stacks/stack-part.js';
 import { stackRemovals } from './stacks/stack-removal.js';
 import { stateTablePart } from './state-table/state-table-part.js';
-import { streamDistributionsPart } from './stream-distributions.js';
+import { streamDistributionsPart } from './stream-distributions-part.js';
 
 /** What a cluster's parts are made from. */
 export interface PartOptions {

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Clock } from '../../lib/clock.js';
 import { listen } from '../listen.js';
 import type { Clip } from './clip.js';
-import { OriginFaults } from './faults.js';
 import { AUDIO, LADDER } from './ladder.js';
 import { initName, masterPlaylist, mediaPlaylist } from './playlists.js';
+import { OriginFaults } from './stream-faults.js';
 import { isAvailable, segmentData } from './timeline.js';
 
 export interface LiveOriginOptions {

@@ -5,7 +5,7 @@ import { resolveTarget } from '../../../src/lib/failover/resolve-target.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { silent } from '../../../src/lib/progress.js';
 import { freshness } from '../../../src/lib/serving/what-to-serve.js';
-import type { OriginFaults } from '../../../src/sandbox/origins/faults.js';
+import type { OriginFaults } from '../../../src/sandbox/origins/stream-faults.js';
 import type { PlayerName } from './players.js';
 import type { Scenario } from './scenario.js';
 import type { Session } from './session.js';

@@ -7,7 +7,7 @@ import { parseMaster } from '../../../src/lib/hls/master-entries.js';
 import { mediaPlaylistUrls, readMasterPlaylist } from '../../../src/lib/hls/read-master-playlist.js';
 import { readMediaPlaylist, readPlayable, readWholeMediaPlaylist } from '../../../src/lib/hls/read-media-playlist.js';
 import { NotAPlaylistError } from '../../../src/lib/hls/refusal.js';
-import { findFaults } from '../../../src/lib/playlist/check/find-faults.js';
+import { checkText } from '../../../src/lib/playlist/check/check-text.js';
 import { alignmentFindings } from '../../../src/lib/playlist/check/live/alignment.js';
 import { readViewerMedia } from '../../../src/lib/synthetic-viewer/media-time.js';
 import { readViewerMaster } from '../../../src/lib/synthetic-viewer/viewer-master.js';
@@ -65,7 +65,7 @@ test('no damage to a master playlist makes a reader throw anything but its refus
       readOrRefused(() => readMasterPlaylist(text, URL_OF_IT));
       readOrRefused(() => mediaPlaylistUrls(text, URL_OF_IT));
       readOrRefused(() => parseMaster(text, { region: 'eu-west-1', url: URL_OF_IT }));
-      readOrRefused(() => findFaults(text, URL_OF_IT));
+      readOrRefused(() => checkText(text, URL_OF_IT));
       if (readViewerMaster(text, URL_OF_IT)) played += 1;
     }),
     { numRuns: RUNS },

@@ -1,6 +1,6 @@
 import { CvsError } from '../../../src/lib/errors.js';
 import { readPlayable } from '../../../src/lib/hls/read-media-playlist.js';
-import { findFaults } from '../../../src/lib/playlist/check/find-faults.js';
+import { checkText } from '../../../src/lib/playlist/check/check-text.js';
 import { alignmentFindings } from '../../../src/lib/playlist/check/live/alignment.js';
 import { checkMerged } from '../../../src/lib/playlist/merge/check-merged.js';
 import { type MergedMaster, mergeMasters } from '../../../src/lib/playlist/merge/merge.js';
@@ -23,7 +23,7 @@ export async function fuzzCase(seed: number): Promise<FuzzOutcome> {
   const damaged = damage(one, random);
   const masters = mastersOf(damaged, same ? damaged : random() < 0.5 ? two : damage(two, random));
   const options = { steering: random() < 0.8, allowPartial: random() < 0.5 };
-  refusedOr(() => findFaults(damaged, 'https://master.example/playlist.m3u8'));
+  refusedOr(() => checkText(damaged, 'https://master.example/playlist.m3u8'));
   const [snapshot, other] = [MEDIA, MEDIA].map((text) =>
     readPlayable(damage(text, random), 'https://one.example/v.m3u8'),
   );

@@ -7,7 +7,7 @@ import type { StackContext, StackDefinition } from '../../cloudformation/stack.j
 import { type Transition, transitionFor } from '../../cloudformation/transition.js';
 import { isAsDefined, needsProtection } from '../../cloudformation/unchanged.js';
 import type { Cluster } from '../../cluster/cluster.js';
-import { ASSETS } from '../assets.js';
+import { ASSETS } from '../assets-part.js';
 import type { Given, Part, PartContext, Want } from '../part.js';
 import { describeTable } from '../state-table/describe-table.js';
 import type { View } from '../view.js';

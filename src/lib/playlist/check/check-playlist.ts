@@ -7,10 +7,10 @@ import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
 import type { RegionMaster } from '../../hls/refusal.js';
 import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
-import { faultsOf } from './find-faults.js';
-import type { Finding } from './finding.js';
+import { findingsOf } from './check-text.js';
 import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
+import type { Finding } from './playlist-finding.js';
 
 /** How long caches may keep the master, in seconds: new viewers get the order of its regions from it. */
 const MASTER_LIMIT_S = 60;
@@ -46,7 +46,7 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const remote = /^https?:\/\//i.test(target);
   const { response, ...read }: Target = remote ? await fetchTarget(input) : await readPlaylistFile(target, NAME);
   const master = parseMaster(read.text, read);
-  const findings = [...faultsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
+  const findings = [...findingsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
   let mediaPlaylists = 0;
   if (input.live ?? remote) {
     const live = await liveFindings(master, http, signal);

@@ -3,7 +3,7 @@ import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
 import { hasPathway, pathwaysOf, rungsOf, rungsTwice, type Stream, streamsOf } from '../../hls/streams.js';
 import { listOf } from '../../list-of.js';
-import { type Finding, finding } from './finding.js';
+import { type Finding, finding } from './playlist-finding.js';
 
 /** Players pair the copies of a rung by their attributes, and start with the first of them. */
 export function copyFindings(entries: readonly Entry[]): Finding[] {

@@ -4,7 +4,7 @@ import { quotedValue, rawValue } from '../../hls/attributes.js';
 import { type Entry, type EntryKind, linesOf, SESSION_ATTRIBUTES } from '../../hls/entry.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { variablesIn } from '../../hls/variables.js';
-import { type Finding, finding } from './finding.js';
+import { type Finding, finding } from './playlist-finding.js';
 
 /** Attributes by which EXT-X-DEFINE names a variable. */
 const DEFINING = ['NAME', 'QUERYPARAM', 'IMPORT'];

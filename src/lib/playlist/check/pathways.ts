@@ -4,7 +4,7 @@ import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
 import { hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from '../../hls/streams.js';
 import { listOf } from '../../list-of.js';
-import { type Finding, finding } from './finding.js';
+import { type Finding, finding } from './playlist-finding.js';
 
 /** What EXT-X-CONTENT-STEERING says; undefined for what it does not say, and for what cannot be read. */
 export interface SteeringTag {

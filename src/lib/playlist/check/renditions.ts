@@ -15,7 +15,7 @@ import {
   usersOfGroups,
 } from '../../hls/streams.js';
 import { listOf } from '../../list-of.js';
-import { type Finding, finding } from './finding.js';
+import { type Finding, finding } from './playlist-finding.js';
 
 /** Whether each region has renditions of its own, and the same ones. */
 export function renditionFindings(master: MasterPlaylist): Finding[] {

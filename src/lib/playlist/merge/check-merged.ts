@@ -1,5 +1,5 @@
 import { CvsError, messageOf } from '../../errors.js';
-import { findFaults } from '../check/find-faults.js';
+import { checkText } from '../check/check-text.js';
 import type { MergedMaster } from './merge.js';
 
 /** Faults that only the merge can have made; others came with the regions' own playlists, and the summary warns. */
@@ -32,7 +32,7 @@ export async function checkMerged(merged: MergedMaster): Promise<void> {
     const seen = parser.manifest.playlists?.length ?? 0;
     if (seen !== expected) throw unsound(region, `m3u8-parser reads ${seen} variants instead of ${expected}`);
     // Without pathways the hosts tell the regions apart, which is a guess where a region has several.
-    const faults = text.includes('\n#EXT-X-CONTENT-STEERING:') ? findFaults(text, 'the merged playlist') : [];
+    const faults = text.includes('\n#EXT-X-CONTENT-STEERING:') ? checkText(text, 'the merged playlist') : [];
     const fault = faults.find((one) => OURS.has(one.rule));
     if (fault) throw unsound(region, `line ${fault.line}: ${fault.message}`);
   }

@@ -3,7 +3,7 @@ import { systemClock } from '../../../../src/lib/clock.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
 import { startViewer } from '../../../../src/lib/synthetic-viewer/start-viewer.js';
 import type { Viewer } from '../../../../src/lib/synthetic-viewer/viewer.js';
-import type { OriginFaults } from '../../../../src/sandbox/origins/faults.js';
+import type { OriginFaults } from '../../../../src/sandbox/origins/stream-faults.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../../support/deployed-sandbox.js';
 
 /** Short, so that the tests are; far longer than the copilot and the edge take to notice. */

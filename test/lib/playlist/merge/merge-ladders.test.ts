@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { findFaults } from '../../../../src/lib/playlist/check/find-faults.js';
+import { checkText } from '../../../../src/lib/playlist/check/check-text.js';
 import { checkMerged } from '../../../../src/lib/playlist/merge/check-merged.js';
 import { mergeMasters } from '../../../../src/lib/playlist/merge/merge.js';
 import { master, mastersOf } from '../masters.js';
@@ -71,6 +71,6 @@ test.each<[string, string[], number, number]>([
   await checkMerged(merged);
   for (const text of merged.copies.values()) {
     expect(text).not.toContain('\r');
-    expect(findFaults(text, 'https://master.example/playlist.m3u8')).toEqual([]);
+    expect(checkText(text, 'https://master.example/playlist.m3u8')).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CvsError } from '../../../../src/lib/errors.js';
-import { findFaults } from '../../../../src/lib/playlist/check/find-faults.js';
+import { checkText } from '../../../../src/lib/playlist/check/check-text.js';
 import { mergeMasters } from '../../../../src/lib/playlist/merge/merge.js';
 import { master, mastersOf } from '../masters.js';
 
@@ -44,7 +44,7 @@ describe('size in any one way is no trouble', () => {
       }
     }
     try {
-      findFaults(text, 'https://master.example/playlist.m3u8');
+      checkText(text, 'https://master.example/playlist.m3u8');
     } catch (error) {
       if (!(error instanceof CvsError)) throw error;
     }

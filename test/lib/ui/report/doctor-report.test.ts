@@ -79,7 +79,9 @@ Failed
     process.env.CVS_PLAIN = '1';
     const spoken = shown(report());
     expect(spoken).toMatch(/^[\n\x20-\x7e]+$/);
-    expect(spoken).toContain('  failed: Distributions, expected: The place is free\n      failed: eu-west-1: Default (*) has');
+    expect(spoken).toContain(
+      '  failed: Distributions, expected: The place is free\n      failed: eu-west-1: Default (*) has',
+    );
     expect(spoken).toContain('        do: Move that one.');
     expect(spoken).toContain('  skipped: The stacks are healthy: nothing is deployed yet');
   });

@@ -1,7 +1,7 @@
 import type { FindingId } from '../../../findings/catalogue.js';
 import { compareTimelines, describeDifference } from '../../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding } from '../playlist-finding.js';
 import type { MediaCopy } from './media-rows.js';
 
 /** One region's copy of a media playlist. */

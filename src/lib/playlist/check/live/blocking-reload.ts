@@ -1,7 +1,7 @@
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
 import { readPlayable } from '../../../hls/read-media-playlist.js';
 import type { HttpClient } from '../../../http/http-client.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding } from '../playlist-finding.js';
 import { ask } from './ask.js';
 import type { ReadCopy } from './low-latency.js';
 

@@ -1,6 +1,6 @@
 import { readDelivery } from '../../../hls/delivery.js';
 import type { HttpResponse } from '../../../http/http-client.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding } from '../playlist-finding.js';
 
 /**
  * Whether players in browsers may read a response, and how long caches may keep it.

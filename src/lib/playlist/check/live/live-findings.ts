@@ -3,7 +3,7 @@ import type { MasterPlaylist } from '../../../hls/master-entries.js';
 import { readPlayable } from '../../../hls/read-media-playlist.js';
 import { pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding } from '../playlist-finding.js';
 import { type Answer, ask } from './ask.js';
 import { blockingReloadFindings } from './blocking-reload.js';
 import { lowLatencyFindings, type ReadCopy } from './low-latency.js';

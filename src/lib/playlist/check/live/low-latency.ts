@@ -1,7 +1,7 @@
 import type { FindingId } from '../../../findings/catalogue.js';
 import type { AheadLink, MediaPlaylist } from '../../../hls/media-playlist.js';
 import { hostOf } from '../../../hls/streams.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding } from '../playlist-finding.js';
 import type { MediaCopy } from './media-rows.js';
 
 /** PART-HOLD-BACK is at least this many part targets (RFC 8216bis section 4.4.3.8). */

@@ -1,6 +1,6 @@
 import type { FindingId } from '../../../findings/catalogue.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding } from '../playlist-finding.js';
 import { alignmentFindings, type RegionSnapshot } from './alignment.js';
 import type { Answer } from './ask.js';
 import { deliveryFindings } from './delivery.js';

@@ -3,8 +3,8 @@ import { readSteeringManifest } from '../../../hls/steering-manifest.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { listOf } from '../../../list-of.js';
-import { type Finding, finding } from '../finding.js';
 import { steeringTag } from '../pathways.js';
+import { type Finding, finding } from '../playlist-finding.js';
 import { ask } from './ask.js';
 import { deliveryFindings } from './delivery.js';
 

@@ -3,7 +3,7 @@ import type { BuiltAssets } from '../assets/assets.js';
 import { type AssetsLook, assetRegions, lookAtAssets, missingAssets, publishAssets } from '../assets/publish-assets.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Part } from './part.js';
-import { STREAM_DISTRIBUTIONS } from './stream-distributions.js';
+import { STREAM_DISTRIBUTIONS } from './stream-distributions-part.js';
 
 export const ASSETS = 'assets';
 

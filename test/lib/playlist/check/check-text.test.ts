@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findFaults } from '../../../../src/lib/playlist/check/find-faults.js';
+import { checkText } from '../../../../src/lib/playlist/check/check-text.js';
 import { mergeMasters } from '../../../../src/lib/playlist/merge/merge.js';
 import { fixture, mastersOf } from '../masters.js';
 
@@ -27,11 +27,11 @@ function broken(changes: Record<number, string>): string {
 }
 
 function rulesOf(text: string): string[] {
-  return findFaults(text, URL).map((fault) => fault.rule);
+  return checkText(text, URL).map((fault) => fault.rule);
 }
 
 test('the sound playlist has no fault', () => {
-  expect(findFaults(SOUND.join('\n'), URL)).toEqual([]);
+  expect(checkText(SOUND.join('\n'), URL)).toEqual([]);
 });
 
 describe('our own output has no fault', () => {
@@ -106,7 +106,7 @@ describe('each seeded fault is found, with its line', () => {
     ['define-outside', 2, above(2, '#EXT-X-DEFINE:QUERYPARAM="token"')],
     ['variable-undefined', 5, { 6: 'https://one.example/{$path}/hd.m3u8' }],
   ])('%s on line %i', (rule, at, changes) => {
-    const found = findFaults(broken(changes), URL).map((fault) => `${fault.rule} ${fault.line}`);
+    const found = checkText(broken(changes), URL).map((fault) => `${fault.rule} ${fault.line}`);
     expect(found).toContain(`${rule} ${at}`);
   });
 
@@ -127,7 +127,7 @@ describe('each seeded fault is found, with its line', () => {
       ['of two codecs are no fault', 'en', 'ec-3', []],
       ['of two names are no fault', 'en, low', 'mp4a.40.2', []],
     ])('%s', (_, name, codecs, expected) => {
-      const found = findFaults(broken(low(name, codecs)), URL).map((fault) => `${fault.rule} ${fault.line}`);
+      const found = checkText(broken(low(name, codecs)), URL).map((fault) => `${fault.rule} ${fault.line}`);
       expect(found).toEqual(expected);
     });
   });

@@ -1,8 +1,8 @@
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { allOrNoneFindings, copyFindings } from './copies.js';
-import type { Finding } from './finding.js';
 import { headerFindings } from './header.js';
 import { pathwayFindings, relativeUriFindings, sharedHostFindings } from './pathways.js';
+import type { Finding } from './playlist-finding.js';
 import { renditionFindings, renditionTwiceFindings } from './renditions.js';
 
 /**
@@ -12,12 +12,12 @@ import { renditionFindings, renditionTwiceFindings } from './renditions.js';
  * @param url where the playlist is: what relative URIs resolve against
  * @throws CvsError as {@link parseMaster} does, where it is not a master playlist
  */
-export function findFaults(text: string, url: string): Finding[] {
-  return faultsOf(parseMaster(text, { region: 'the merged playlist', url }));
+export function checkText(text: string, url: string): Finding[] {
+  return findingsOf(parseMaster(text, { region: 'the merged playlist', url }));
 }
 
-/** As {@link findFaults}, of a playlist that has been read. */
-export function faultsOf(master: MasterPlaylist): Finding[] {
+/** As {@link checkText}, of a playlist that has been read. */
+export function findingsOf(master: MasterPlaylist): Finding[] {
   const { entries, source } = master;
   return [
     ...relativeUriFindings(entries),
