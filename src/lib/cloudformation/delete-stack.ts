@@ -49,7 +49,8 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
  */
 export async function deleteEmptyStack(context: StackContext): Promise<void> {
   const found = await describeStack(context.clients, context.region, context.stackName, context.signal);
-  if (found?.status === 'REVIEW_IN_PROGRESS') await deleteStack(context);
+  // Not deleteStack, which waits for what somebody else has begun meanwhile, and then deletes that.
+  if (found?.status === 'REVIEW_IN_PROGRESS') await runDeletion(context, found);
 }
 
 async function runDeletion(context: StackContext, found: StackDescription): Promise<WatchedOperation> {

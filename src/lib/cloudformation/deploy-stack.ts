@@ -85,6 +85,8 @@ export async function deployStack(options: DeployStackOptions): Promise<StackRes
   const look = () => describeStack(context.clients, definition.region, definition.name, context.signal);
 
   let found = foundBefore ?? (await look());
+  // A rollback that was finished on the way is a change, though the stack is then as defined.
+  const repaired = transitionFor(found?.status) === 'continue-update-rollback';
   for (let detour = 0; detour < MAX_DETOURS; detour += 1) {
     context.signal.throwIfAborted();
     const status = await STEPS[transitionFor(found?.status)](context, definition, found);
@@ -94,7 +96,7 @@ export async function deployStack(options: DeployStackOptions): Promise<StackRes
     const protects = needsProtection(definition, found);
     if (protects) await setProtection(context, found, !found.terminationProtection);
     const { stackId, outputs } = found;
-    return { status: protects && status === 'unchanged' ? 'updated' : status, stackId, outputs };
+    return { status: (protects || repaired) && status === 'unchanged' ? 'updated' : status, stackId, outputs };
   }
   throw new CvsError({
     code: 'STACK_UNSETTLED',

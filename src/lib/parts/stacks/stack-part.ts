@@ -117,6 +117,7 @@ const WANTS: Readonly<Record<Transition, (wanted: Wanted, facts: StackFacts) => 
     action: 'wait',
     why: `${found?.status}: an operation is under way; a deployment waits for its end, then continues`,
     changes: [],
+    outputs: found?.outputs,
   }),
   'delete-failed-stack': ({ definition }, { found }) => ({
     action: 'recreate',
@@ -127,6 +128,7 @@ const WANTS: Readonly<Record<Transition, (wanted: Wanted, facts: StackFacts) => 
     action: 'update',
     why: `${found?.status}: its rollback is finished first; --skip-resource skips what it is stuck on`,
     changes: [],
+    outputs: found?.outputs,
   }),
   blocked: ({ definition }, { found }) => {
     const error = stackBlocked(definition, found);

@@ -1,4 +1,5 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
+import { CvsError } from '../../errors.js';
 import { callDynamoDb, describeTable } from './describe-table.js';
 
 /** A replica and the tags that it has. */
@@ -45,7 +46,9 @@ export async function readReplicaTags(
   table: string,
   abortSignal: AbortSignal,
 ): Promise<ReplicaTags> {
-  const arn = (await describeTable(clients, region, table, abortSignal))?.TableArn;
+  const found = await describeTable(clients, region, table, abortSignal);
+  if (!found) throw replicaMissing(table, region);
+  const arn = found.TableArn;
   const tags = new Map<string | undefined, string | undefined>();
   await callDynamoDb(clients, region, 'ListTagsOfResource', async (client, sdk) => {
     // The SDK has no paginator for it.
@@ -58,4 +61,14 @@ export async function readReplicaTags(
     } while (NextToken);
   });
   return { region, arn, tags };
+}
+
+function replicaMissing(table: string, region: string): CvsError {
+  return new CvsError({
+    code: 'REPLICA_MISSING',
+    message: `The state table ${table} has no replica in ${region}. It was deleted outside cvs.`,
+    suggestions: [
+      `Add the replica again in the DynamoDB console (table ${table}, "Global tables"), from a region that still has it.`,
+    ],
+  });
 }

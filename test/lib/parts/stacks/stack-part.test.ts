@@ -67,6 +67,16 @@ describe('what a deployment does with a stack, by its status', () => {
     expect(want(status).action).toBe(action);
   });
 
+  test.each(['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED'])(
+    '%s: what takes its outputs goes by those it has',
+    (status) => {
+      const found = { status, parameters: {}, tags: {}, outputs: { CopilotLambdaArn: 'arn' } };
+      expect(part('copilot').want({ found: found as unknown as StackDescription }, nothing)).toMatchObject({
+        outputs: { CopilotLambdaArn: 'arn' },
+      });
+    },
+  );
+
   test('a new stack lists what its template makes; a blocked one has its error', () => {
     expect(want(undefined)).toMatchObject({ changes: [{ logicalId: 'Function', action: 'add' }] });
     expect(want('IMPORT_ROLLBACK_FAILED')).toMatchObject({ error: { code: 'STACK_BLOCKED' } });

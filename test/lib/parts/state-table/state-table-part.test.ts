@@ -19,7 +19,6 @@ test('a table that has every item, tag and the URL is left as operators decided'
 });
 
 test.each([
-  ['no table', undefined, 'create', /^open: d111111abcdef8\S*, d211111abcdef8\S*$/],
   [
     'a distribution without an item',
     { ...facts, domains: new Set([first?.distributionDomain ?? '']) },
@@ -48,4 +47,9 @@ test('while the distribution of the master playlist is not made, its URL is new'
     action: 'update',
     why: 'master playlist URL: known after the deployment',
   });
+});
+
+test('a table that was deleted while its stack stands blocks; before the stack stands it is yet to be made', () => {
+  expect(part.want(undefined, given)).toMatchObject({ action: 'blocked', error: { code: 'TABLE_MISSING' } });
+  expect(part.want(undefined, { outputsOf: () => ({}) })).toMatchObject({ action: 'create' });
 });
