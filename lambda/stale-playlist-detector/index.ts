@@ -9,7 +9,7 @@ import { DETECTOR_CONNECTIONS, readDetectorSettings } from '../../src/lib/detect
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { createStateStore } from './state-store.js';
 
-/** A run is started each minute. It goes on until the next one has surely begun, so that there is no gap between them. */
+/** A run starts each minute and ends after the next one has begun, so that the stream is never unwatched. */
 const RUN_MS = 66_000;
 /** Kept back from the function's timeout for the last message and the last save. */
 const RESERVE_MS = 8000;

@@ -124,6 +124,15 @@ describe('a later deployment', () => {
     await expect(deploy(both)).resolves.toMatchObject({ status: 'updated' });
     expect(sandbox.actions).toContain('ContinueUpdateRollback');
   });
+
+  test('a rollback that it finishes is a change, though the stack is then as defined', async () => {
+    sandbox.behavior.failUpdate.set('Later', 'no').set('rollback of Topic', 'not now');
+    const both = definition({ displayName: 'second', parameters: { Label: 'two' } });
+    await expect(deploy(both)).rejects.toMatchObject({ code: 'STACK_FAILED' });
+    sandbox.behavior.failUpdate.clear();
+    await expect(deploy(definition())).resolves.toMatchObject({ status: 'updated' });
+    await expect(deploy(definition())).resolves.toMatchObject({ status: 'unchanged' });
+  });
 });
 
 describe('a first deployment that failed', () => {
