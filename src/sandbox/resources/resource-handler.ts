@@ -44,9 +44,3 @@ export interface ResourceHandler {
   ): Promise<CreatedResource>;
   delete(physicalId: string, properties: ResourceProperties, context: ResourceContext): Promise<void>;
 }
-
-/** A name as CloudFormation makes one for a resource without a name of its own: `<stack>-<logicalId>-<random>`. */
-export function generatedName(context: ResourceContext, random: string, maxLength = 64): string {
-  const stem = `${context.stackName}-${context.logicalId}`.slice(0, maxLength - random.length - 1);
-  return `${stem}-${random}`;
-}

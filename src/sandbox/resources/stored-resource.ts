@@ -1,13 +1,8 @@
 import type { SandboxEnvironment } from '../environment.js';
 import { ServiceError } from '../services/service-error.js';
+import { generatedName } from './generated-name.js';
 import { onlyProperties, textProperty } from './properties.js';
-import {
-  type CreatedResource,
-  generatedName,
-  type ResourceContext,
-  type ResourceHandler,
-  type ResourceProperties,
-} from './resource-handler.js';
+import type { CreatedResource, ResourceContext, ResourceHandler, ResourceProperties } from './resource-handler.js';
 
 /**
  * A resource type without behavior in the sandbox: resources have a name and attributes, and can be created and

@@ -1,4 +1,5 @@
 import { buildXml } from '../../api/xml.js';
+import { generatedName } from '../../resources/generated-name.js';
 import {
   jsonText,
   listProperty,
@@ -41,7 +42,7 @@ function bucketResource(s3: S3): ResourceHandler {
     latencyMs: { create: 20_000, update: 5000, delete: 3000 },
     async create(properties, context) {
       onlyProperties(type, properties, known);
-      const name = textProperty(properties, 'BucketName') ?? generatedBucketName(context, s3.env.id(12));
+      const name = textProperty(properties, 'BucketName') ?? generatedName(context, s3.env.id(12), 63).toLowerCase();
       if (s3.buckets().some((bucket) => bucket.name === name))
         throw new ServiceError('BucketAlreadyExists', `${name} already exists`, 409);
       return configure(s3.createBucket(context.region, name), properties, context);
@@ -77,12 +78,6 @@ function bucketPolicyResource(s3: S3): ResourceHandler {
       if (bucket) bucket.policy = undefined;
     },
   };
-}
-
-/** As CloudFormation names buckets: lower case, at most 63 characters. */
-function generatedBucketName(context: ResourceContext, random: string): string {
-  const stem = `${context.stackName}-${context.logicalId}`.toLowerCase().slice(0, 62 - random.length);
-  return `${stem}-${random.toLowerCase()}`;
 }
 
 function configure(bucket: Bucket, properties: ResourceProperties, context: ResourceContext): CreatedResource {

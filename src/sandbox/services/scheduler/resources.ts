@@ -1,6 +1,7 @@
 import type { SandboxEnvironment } from '../../environment.js';
+import { generatedName } from '../../resources/generated-name.js';
 import { objectProperty, onlyProperties, requiredText, textProperty } from '../../resources/properties.js';
-import { generatedName, type ResourceHandler, type ResourceProperties } from '../../resources/resource-handler.js';
+import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import type { ScheduleInput, Scheduler, ScheduleTarget } from './model.js';
 
 const TYPE = 'AWS::Scheduler::Schedule';

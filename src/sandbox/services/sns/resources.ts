@@ -1,6 +1,7 @@
 import type { SandboxEnvironment } from '../../environment.js';
+import { generatedName } from '../../resources/generated-name.js';
 import { jsonText, onlyProperties, requiredText, tagsOf, textProperty } from '../../resources/properties.js';
-import { generatedName, type ResourceHandler, type ResourceProperties } from '../../resources/resource-handler.js';
+import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import { ServiceError } from '../service-error.js';
 import type { Sns } from './model/sns.js';
 import type { Topic } from './model/topic.js';
@@ -33,7 +34,7 @@ function topicResource(env: SandboxEnvironment, sns: Sns): ResourceHandler {
     latencyMs: { create: 10_000, update: 5000, delete: 3000 },
     async create(properties, context) {
       onlyProperties(type, properties, known);
-      const name = textProperty(properties, 'TopicName') ?? generatedName(context, env.id(12), 250);
+      const name = textProperty(properties, 'TopicName') ?? generatedName(context, env.id(12), 256);
       if (sns.list(context.region).some((topic) => topic.name === name)) {
         throw new ServiceError('AlreadyExists', `Resource of type '${type}' with identifier '${name}' already exists.`);
       }

@@ -1,11 +1,7 @@
 import type { SandboxEnvironment } from '../../environment.js';
+import { generatedName } from '../../resources/generated-name.js';
 import { jsonText, onlyProperties, tagsOf, textProperty } from '../../resources/properties.js';
-import {
-  type CreatedResource,
-  generatedName,
-  type ResourceHandler,
-  type ResourceProperties,
-} from '../../resources/resource-handler.js';
+import type { CreatedResource, ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import { ServiceError } from '../service-error.js';
 import { DEFAULT_ATTRIBUTES, type Queue } from './model/queue.js';
 import type { Sqs } from './model/sqs.js';
@@ -39,7 +35,8 @@ function queueResource(env: SandboxEnvironment, sqs: Sqs): ResourceHandler {
     async create(properties, context) {
       onlyProperties(type, properties, known);
       const suffix = String(properties.FifoQueue) === 'true' ? '.fifo' : '';
-      const name = textProperty(properties, 'QueueName') ?? generatedName(context, env.id(12), 75) + suffix;
+      const name =
+        textProperty(properties, 'QueueName') ?? generatedName(context, env.id(12), 80 - suffix.length) + suffix;
       if (sqs.list(context.region).some((queue) => queue.name === name)) {
         throw new ServiceError('AlreadyExists', `Resource of type '${type}' with identifier '${name}' already exists.`);
       }

@@ -1,5 +1,6 @@
+import { generatedName } from '../../../resources/generated-name.js';
 import { booleanProperty, onlyProperties, tagsOf, textProperty } from '../../../resources/properties.js';
-import { type CreatedResource, generatedName, type ResourceHandler } from '../../../resources/resource-handler.js';
+import type { CreatedResource, ResourceHandler } from '../../../resources/resource-handler.js';
 import { ServiceError } from '../../service-error.js';
 import type { DynamoDb } from '../model/dynamodb.js';
 import { checkUnprotected, newSettings, type TableSettings } from '../model/table-settings.js';

@@ -1,4 +1,5 @@
 import type { SandboxEnvironment } from '../../../environment.js';
+import { generatedName } from '../../../resources/generated-name.js';
 import {
   numberProperty,
   objectProperty,
@@ -7,12 +8,7 @@ import {
   tagsOf,
   textProperty,
 } from '../../../resources/properties.js';
-import {
-  type CreatedResource,
-  generatedName,
-  type ResourceHandler,
-  type ResourceProperties,
-} from '../../../resources/resource-handler.js';
+import type { CreatedResource, ResourceHandler, ResourceProperties } from '../../../resources/resource-handler.js';
 import type { FunctionRecord, FunctionSettings } from '../model/function-record.js';
 import type { Lambda } from '../model/lambda.js';
 import { type PackageStore, readCode } from './function-code.js';

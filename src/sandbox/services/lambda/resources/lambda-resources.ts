@@ -1,4 +1,5 @@
 import type { SandboxEnvironment } from '../../../environment.js';
+import { generatedName } from '../../../resources/generated-name.js';
 import {
   numberProperty,
   objectProperty,
@@ -6,7 +7,7 @@ import {
   requiredText,
   textProperty,
 } from '../../../resources/properties.js';
-import { generatedName, type ResourceHandler, type ResourceProperties } from '../../../resources/resource-handler.js';
+import type { ResourceHandler, ResourceProperties } from '../../../resources/resource-handler.js';
 import { ServiceError } from '../../service-error.js';
 import { type EventInvokeConfig, type FunctionRecord, parseFunctionName } from '../model/function-record.js';
 import type { Lambda } from '../model/lambda.js';
