@@ -3,12 +3,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
 import { commandReference } from './command-reference.js';
 import { findingsTables } from './findings-tables.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { RESOURCE_KINDS, ROLES, resourcePolicy, rolePolicy } = await import('../dist/lib/iam/role-policies.js');
 const { SECTIONS } = await import('../dist/lib/findings/catalogue.js');
+const { isTypedOnly } = await import('../dist/cli/environment-flags.js');
 
 const EXAMPLE_NAMES = {
   cluster: 'spring-final',
@@ -18,6 +20,15 @@ const EXAMPLE_NAMES = {
 };
 
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+const plugin = new Plugin({ root, type: 'core' });
+await plugin.load();
+const classes = new Map(
+  await Promise.all(Object.keys(manifest.commands).map(async (id) => [id, await plugin.findCommand(id)])),
+);
+const typedOnly = (id, flag) => {
+  const { baseFlags, flags } = classes.get(id);
+  return isTypedOnly({ ...baseFlags, ...flags }[flag] ?? {});
+};
 const iam = [
   ...ROLES.map((role) => [role, rolePolicy(role, EXAMPLE_NAMES)]),
   ...RESOURCE_KINDS.map((kind) => [kind, resourcePolicy(kind, EXAMPLE_NAMES)]),
@@ -25,7 +36,7 @@ const iam = [
 const findings = { 'playlist-check.md': 'check', 'detector.md': 'detector', 'doctor.md': 'doctor' };
 
 const written = {
-  [join(root, 'docs', 'commands.md')]: commandReference(manifest),
+  [join(root, 'docs', 'commands.md')]: commandReference(manifest, typedOnly),
   ...filledIn('iam.md', iam),
   ...Object.assign(
     {},

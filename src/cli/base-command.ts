@@ -7,10 +7,10 @@ import { findClusterFile } from '../lib/cluster/find.js';
 import { CvsError } from '../lib/errors.js';
 import { redact } from '../lib/redact.js';
 import { confirmOrRefuse } from '../lib/ui/ask/confirm.js';
-import { errorLines } from '../lib/ui/text/error-lines.js';
+import { errorLines, warningLines } from '../lib/ui/text/error-lines.js';
 import { shown } from '../lib/ui/text/signs.js';
 import { type ClusterContext, type CommandContext, type ContextOptions, openContext } from './context.js';
-import { withEnvironment } from './environment-flags.js';
+import { ignoredFlags, ignoredText, withEnvironment } from './environment-flags.js';
 import { asUsageError } from './usage-errors.js';
 
 export type { ClusterContext, CommandContext } from './context.js';
@@ -39,7 +39,7 @@ export abstract class BaseCommand extends Command {
 
   #events: ContextOptions['events'];
 
-  /** Flags can also be given by the environment: `--cluster-file` as `CVS_CLUSTER_FILE`. */
+  /** Most flags can also be given by the environment: `--cluster-file` as `CVS_CLUSTER_FILE`. */
   protected override async parse<
     F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
     B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
@@ -49,7 +49,10 @@ export abstract class BaseCommand extends Command {
     const environment = (table: object | undefined) =>
       withEnvironment((table ?? {}) as Interfaces.FlagInput, process.env) as never;
     const input = { args, enableJsonFlag, strict, flags: environment(flags), baseFlags: environment(baseFlags) };
+    const warn = (typed: readonly string[]) =>
+      this.warnOfIgnored(ignoredFlags({ ...flags, ...baseFlags } as Interfaces.FlagInput, process.env, typed));
     const parsed = await super.parse<F, B, A>(input as Interfaces.Input<F, B, A>, argv).catch((error: unknown) => {
+      warn([]);
       const name = `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`;
       throw asUsageError(error, {
         name,
@@ -57,8 +60,15 @@ export abstract class BaseCommand extends Command {
         args: Object.keys(args ?? {}),
       });
     });
+    warn(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])));
     this.#debug = (parsed.flags as { debug?: boolean }).debug ?? false;
     return parsed;
+  }
+
+  /** Also under `--json`, on standard error: a program that relies on the variable would never know. */
+  private warnOfIgnored(flags: readonly string[]): void {
+    if (flags.length === 0) return;
+    process.stderr.write(`${shown(warningLines(ignoredText(flags)))}\n`);
   }
 
   override log(message = '', ...args: unknown[]): void {

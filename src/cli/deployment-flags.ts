@@ -2,6 +2,7 @@ import type { Interfaces } from '@oclif/core';
 import * as Flags from '@oclif/core/flags';
 import { usageError } from '../lib/errors.js';
 import type { PartOptions } from '../lib/parts/cluster-parts.js';
+import { typedOnly } from './environment-flags.js';
 
 export const profileFlag = Flags.string({ summary: 'Profile of the AWS configuration.', helpValue: 'NAME' });
 
@@ -31,11 +32,13 @@ export const partFlags = {
     summary: 'What to do with a stack whose first creation fails.',
     options: ['rollback', 'keep', 'delete'] as const,
   })(),
-  'skip-resource': Flags.string({
-    summary: 'Logical id of a resource to leave as it is, when the rollback of an update cannot restore it.',
-    multiple: true,
-    helpValue: 'ID',
-  }),
+  'skip-resource': typedOnly(
+    Flags.string({
+      summary: 'Logical id of a resource to leave as it is, when the rollback of an update cannot restore it.',
+      multiple: true,
+      helpValue: 'ID',
+    }),
+  ),
 };
 
 /** @throws CvsError TAG_FORMAT (exit code 2) */

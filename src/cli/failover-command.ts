@@ -5,6 +5,7 @@ import { usageError } from '../lib/errors.js';
 import { resolveTarget } from '../lib/failover/resolve-target.js';
 import { StateTable } from '../lib/state/state-table.js';
 import { BaseCommand, type ClusterContext } from './base-command.js';
+import { typedOnly } from './environment-flags.js';
 
 /** For commands that can also work on all of them. */
 export const failoverArgsOrAll = {
@@ -14,9 +15,11 @@ export const failoverArgsOrAll = {
 /** Of commands that change where viewers go. */
 export const changeFlags = {
   reason: Flags.string({ summary: 'Reason, for the history.', helpValue: 'TEXT' }),
-  force: Flags.boolean({
-    summary: 'Continue although the stream that viewers would be sent to is stale or unreachable; needs --reason.',
-  }),
+  force: typedOnly(
+    Flags.boolean({
+      summary: 'Continue although the stream that viewers would be sent to is stale or unreachable; needs --reason.',
+    }),
+  ),
 };
 
 /** What a failover command works with. */

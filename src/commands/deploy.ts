@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { eventsFlag, partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
+import { typedOnly } from '../cli/environment-flags.js';
 import { callerOf } from '../lib/aws/caller.js';
 import { deployCluster } from '../lib/deploy/deploy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
@@ -26,7 +27,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   ];
 
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask before changing anything.' }),
+    yes: typedOnly(Flags.boolean({ char: 'y', summary: 'Do not ask before changing anything.' })),
     'dry-run': Flags.boolean({ summary: 'Show the plan and change nothing, as cvs plan does.' }),
     detach: Flags.boolean({ summary: 'Do not wait for AWS: exit when everything that can start is under way.' }),
     events: eventsFlag,

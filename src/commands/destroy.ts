@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type ClusterContext } from '../cli/base-command.js';
 import { eventsFlag, profileFlag } from '../cli/deployment-flags.js';
+import { typedOnly } from '../cli/environment-flags.js';
 import { callerOf } from '../lib/aws/caller.js';
 import { destroyCluster, findDestroyable } from '../lib/deploy/destroy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
@@ -23,8 +24,10 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
   ];
 
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for the cluster’s name.' }),
-    'delete-data': Flags.boolean({ summary: 'Also delete the state table and the master playlist buckets.' }),
+    yes: typedOnly(Flags.boolean({ char: 'y', summary: 'Do not ask for the cluster’s name.' })),
+    'delete-data': typedOnly(
+      Flags.boolean({ summary: 'Also delete the state table and the master playlist buckets.' }),
+    ),
     sweep: Flags.boolean({
       summary: 'Delete only the copilots of earlier deployments, and their roles.',
       exclusive: ['delete-data'],

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { typedOnly } from '../cli/environment-flags.js';
 import { FailoverCommand } from '../cli/failover-command.js';
 import { drillCluster } from '../lib/drill/drill-cluster.js';
 import { drillJson } from '../lib/drill/drill-words.js';
@@ -36,7 +37,7 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
       max: 100,
       helpValue: 'N',
     }),
-    now: Flags.boolean({ summary: 'Close without draining: viewers get the 404.' }),
+    now: typedOnly(Flags.boolean({ summary: 'Close without draining: viewers get the 404.' })),
     'max-stall': durationFlag('Longest stall that counts as passed.', '1s'),
     'max-errors': Flags.integer({
       summary: 'Most error responses that a viewer with content steering may see.',
@@ -45,7 +46,7 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
       helpValue: 'N',
     }),
     'max-switch': durationFlag('Longest time to leave the region that counts as passed.', '10s'),
-    'abort-after': durationFlag('Length of a stall that ends the drill.', '5s'),
+    'abort-after': typedOnly(durationFlag('Length of a stall that ends the drill.', '5s')),
     'master-url': Flags.string({ summary: 'Master playlist to play. Default: the deployed one.', helpValue: 'URL' }),
     junit: Flags.string({ summary: 'Write the result as JUnit XML.', helpValue: 'FILE' }),
     html: Flags.string({ summary: 'Write the report as an HTML page.', helpValue: 'FILE' }),

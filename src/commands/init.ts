@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { createBucketsFlag } from '../cli/deployment-flags.js';
+import { typedOnly } from '../cli/environment-flags.js';
 import { createBucket } from '../lib/assets/asset-bucket.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
 import { answerUnattended, type GivenAnswers, withCluster } from '../lib/init/answers.js';
@@ -55,11 +56,15 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     'distribution-playlist-url': perRegion('URL', 'Master playlist through the distribution: DistributionPlaylistUrl.'),
     'origin-playlist-url': perRegion('URL', 'Master playlist at the origin: OriginPlaylistUrl.'),
     'create-buckets': createBucketsFlag,
-    'allow-partial': Flags.boolean({
-      summary: 'Allow different ladders: the merged master playlist leaves out what a region lacks.',
-    }),
-    force: Flags.boolean({ summary: 'Edit an existing cluster file without asking; replace one that is not valid.' }),
-    yes: Flags.boolean({ char: 'y', summary: 'Ask nothing.' }),
+    'allow-partial': typedOnly(
+      Flags.boolean({
+        summary: 'Allow different ladders: the merged master playlist leaves out what a region lacks.',
+      }),
+    ),
+    force: typedOnly(
+      Flags.boolean({ summary: 'Edit an existing cluster file without asking; replace one that is not valid.' }),
+    ),
+    yes: typedOnly(Flags.boolean({ char: 'y', summary: 'Ask nothing.' })),
   };
 
   async run(): Promise<object> {

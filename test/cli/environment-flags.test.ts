@@ -1,12 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { Parser } from '@oclif/core';
 import * as Flags from '@oclif/core/flags';
-import { environmentName, withEnvironment } from '../../src/cli/environment-flags.js';
+import {
+  environmentName,
+  ignoredFlags,
+  ignoredText,
+  typedOnly,
+  withEnvironment,
+} from '../../src/cli/environment-flags.js';
 
 const flags = {
   name: Flags.string(),
   region: Flags.string({ multiple: true }),
-  yes: Flags.boolean(),
+  keep: Flags.boolean(),
+  yes: typedOnly(Flags.boolean()),
+  force: typedOnly(Flags.boolean()),
   port: Flags.integer({ default: 4570, max: 65535 }),
 };
 
@@ -28,23 +36,39 @@ describe('flags from the environment', () => {
   });
 
   test('are used where nothing is typed', async () => {
-    const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1, eu-west-2', CVS_YES: 'true', CVS_PORT: '80' };
+    const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1, eu-west-2', CVS_KEEP: 'true', CVS_PORT: '80' };
     expect(await parse([], environment)).toEqual({
       name: 'spring',
       region: ['eu-west-1', 'eu-west-2'],
-      yes: true,
+      keep: true,
       port: 80,
     });
   });
 
   test('what is typed wins, and a boolean flag can be off', async () => {
-    const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1', CVS_YES: 'false' };
+    const environment = { CVS_NAME: 'spring', CVS_REGION: 'eu-west-1', CVS_KEEP: 'false' };
     expect(await parse(['--name=summer', '--region=us-east-2'], environment)).toMatchObject({
       name: 'summer',
       region: ['us-east-2'],
-      yes: false,
+      keep: false,
       port: 4570,
     });
+  });
+
+  test('never confirm anything or override a guard', async () => {
+    const environment = { CVS_YES: 'true', CVS_FORCE: '1' };
+    const parsed = await parse([], environment);
+    expect([parsed.yes, parsed.force]).toEqual([undefined, undefined]);
+    expect(ignoredFlags(flags, environment, [])).toEqual(['yes', 'force']);
+    expect(ignoredText(['yes', 'force'])).toBe(
+      'CVS_YES, CVS_FORCE are ignored: a flag that confirms or overrides a guard must be typed (--yes, --force).',
+    );
+  });
+
+  test('nothing is said of variables that are empty, or whose flag is typed', async () => {
+    const environment = { CVS_YES: 'true', CVS_FORCE: '' };
+    expect(await parse(['--yes'], environment)).toMatchObject({ yes: true });
+    expect(ignoredFlags(flags, environment, ['yes'])).toEqual([]);
   });
 
   test('are checked as what is typed is', async () => {

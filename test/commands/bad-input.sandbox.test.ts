@@ -76,6 +76,17 @@ describe('a cluster file', () => {
   });
 });
 
+test('variables take nothing off the air: without a typed flag they are ignored, and that is told once', async () => {
+  await writeFile(join(folder, 'cvs.yaml'), EXAMPLE_CLUSTER_FILE);
+  const env = { CVS_ALL: '1', CVS_OFF_AIR: '1', CVS_YES: '1' };
+  const run = await cvs(['failover', 'close'], { cwd: folder, env });
+  await expectRefusal(run, 2, 'CVS_ALL, CVS_OFF_AIR, CVS_YES are ignored', 'No distribution was named.');
+  expect(run.stderr.split('ignored')).toHaveLength(2);
+  const json = await cvs(['failover', 'close', '--json'], { cwd: folder, env });
+  expect(json.stderr).toContain('CVS_ALL, CVS_OFF_AIR, CVS_YES are ignored');
+  expect(json.json()).toMatchObject({ error: { code: 'ALL_OR_ONE' } });
+});
+
 describe('credentials', () => {
   beforeEach(() => writeFile(join(folder, 'cvs.yaml'), EXAMPLE_CLUSTER_FILE));
 

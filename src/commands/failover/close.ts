@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { typedOnly } from '../../cli/environment-flags.js';
 import { changeFlags, type FailoverCluster, FailoverCommand, failoverArgsOrAll } from '../../cli/failover-command.js';
 import { parseDurationS } from '../../lib/duration.js';
 import { ExitCode, usageError } from '../../lib/errors.js';
@@ -27,12 +28,16 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
   static override args = failoverArgsOrAll;
 
   static override flags = {
-    now: Flags.boolean({ summary: 'Close without draining: for a region that is already broken.' }),
+    now: typedOnly(Flags.boolean({ summary: 'Close without draining: for a region that is already broken.' })),
     for: Flags.string({ summary: 'Open again automatically after this time, such as 15m.', helpValue: 'DURATION' }),
     ...changeFlags,
-    all: Flags.boolean({ summary: 'Close every distribution; needs --off-air.' }),
-    'off-air': Flags.boolean({ summary: 'Confirm that viewers will have nothing to watch.', dependsOn: ['all'] }),
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for the cluster’s name before going off the air.' }),
+    all: typedOnly(Flags.boolean({ summary: 'Close every distribution; needs --off-air.' })),
+    'off-air': typedOnly(
+      Flags.boolean({ summary: 'Confirm that viewers will have nothing to watch.', dependsOn: ['all'] }),
+    ),
+    yes: typedOnly(
+      Flags.boolean({ char: 'y', summary: 'Do not ask for the cluster’s name before going off the air.' }),
+    ),
   };
 
   async run(): Promise<object> {

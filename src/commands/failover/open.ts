@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { typedOnly } from '../../cli/environment-flags.js';
 import { changeFlags, FailoverCommand, failoverArgsOrAll } from '../../cli/failover-command.js';
 import { ExitCode } from '../../lib/errors.js';
 import { openAll } from '../../lib/failover/off-air.js';
@@ -24,7 +25,7 @@ Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wron
 
   static override flags = {
     ...changeFlags,
-    all: Flags.boolean({ summary: 'Open every distribution: the cluster is back on the air.' }),
+    all: typedOnly(Flags.boolean({ summary: 'Open every distribution: the cluster is back on the air.' })),
   };
 
   async run(): Promise<object> {

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
+import { typedOnly } from '../../cli/environment-flags.js';
 import { resolveTarget } from '../../lib/failover/resolve-target.js';
 import { buildPlaylist } from '../../lib/playlist/merge/build-playlist.js';
 import { fetchMasters } from '../../lib/playlist/merge/fetch-masters.js';
@@ -39,10 +40,13 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
       summary: 'Content steering. Default: as in the cluster file; on with --from.',
       allowNo: true,
     }),
-    'allow-partial': Flags.boolean({
-      summary: 'Leave out rungs and renditions that a region lacks. Default: as in the cluster file; off with --from.',
-      allowNo: true,
-    }),
+    'allow-partial': typedOnly(
+      Flags.boolean({
+        summary:
+          'Leave out rungs and renditions that a region lacks. Default: as in the cluster file; off with --from.',
+        allowNo: true,
+      }),
+    ),
   };
 
   async run(): Promise<object> {

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
+import { typedOnly } from '../../cli/environment-flags.js';
 import { ExitCode } from '../../lib/errors.js';
 import { publishCluster } from '../../lib/parts/master-playlist/publish-cluster.js';
 import { publishReport } from '../../lib/ui/report/publish-report.js';
@@ -19,10 +20,12 @@ Exit codes: 0 published or unchanged, 1 failed, 2 the cluster file is missing or
   ];
 
   static override flags = {
-    'allow-partial': Flags.boolean({
-      summary: 'Leave out rungs and renditions that a region lacks, in this run. Default: as in the cluster file.',
-      allowNo: true,
-    }),
+    'allow-partial': typedOnly(
+      Flags.boolean({
+        summary: 'Leave out rungs and renditions that a region lacks, in this run. Default: as in the cluster file.',
+        allowNo: true,
+      }),
+    ),
   };
 
   async run(): Promise<object> {

@@ -13,3 +13,10 @@ export function errorLines(error: CvsError, columns = columnsOf(process.stderr))
     ...error.suggestions.flatMap((one) => fold(`  ${sign('→')} ${one}`, columns, '    ')),
   ].join('\n');
 }
+
+/** What a person should know before the result, and is no error. */
+export function warningLines(message: string, columns = columnsOf(process.stderr)): string {
+  return fold(`${sign('▲')} ${message}`, columns, '  ')
+    .map((line) => chalk.yellow(line))
+    .join('\n');
+}
