@@ -4,7 +4,8 @@ import * as Flags from '@oclif/core/flags';
 import type { BuiltAssets } from '../lib/assets/assets.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import { findClusterFile } from '../lib/cluster/find.js';
-import { CvsError } from '../lib/errors.js';
+import { CvsError, messageOf } from '../lib/errors.js';
+import { jsonText } from '../lib/outside-text.js';
 import { redact } from '../lib/redact.js';
 import { confirmOrRefuse } from '../lib/ui/ask/confirm.js';
 import { errorLines, warningLines } from '../lib/ui/text/error-lines.js';
@@ -156,8 +157,8 @@ export abstract class BaseCommand extends Command {
 
   /** With events on standard output the result is one of them, so that it can be read line by line. */
   override logJson(json: unknown): void {
-    if (this.#events) process.stdout.write(`${JSON.stringify({ type: 'result', ...(json as object) })}\n`);
-    else super.logJson(json);
+    const text = this.#events ? jsonText({ type: 'result', ...(json as object) }) : jsonText(json, 2);
+    process.stdout.write(`${text}\n`);
   }
 
   protected override toErrorJson(error: unknown): { error: object } {
@@ -165,6 +166,6 @@ export abstract class BaseCommand extends Command {
       const { code, message, suggestions, exitCode } = error;
       return { error: { code, message, suggestions, exitCode } };
     }
-    return { error: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) } };
+    return { error: { code: 'INTERNAL', message: messageOf(error) } };
   }
 }

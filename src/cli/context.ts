@@ -8,6 +8,7 @@ import { CvsError, ExitCode } from '../lib/errors.js';
 import type { HttpClient } from '../lib/http/http-client.js';
 import { traceFetches } from '../lib/http/trace-fetches.js';
 import { createHttpClient } from '../lib/http/undici-client.js';
+import { jsonText } from '../lib/outside-text.js';
 import type { Report } from '../lib/progress.js';
 import { redact } from '../lib/redact.js';
 import { mfaCodeAsker } from '../lib/ui/ask/ask-mfa-code.js';
@@ -88,7 +89,7 @@ export async function openContext(
  * for results, unless events are asked for there.
  */
 async function createRenderer({ json, events }: { json: boolean; events?: 'ndjson' }): Promise<Renderer> {
-  if (events) return { report: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`) };
+  if (events) return { report: (event) => void process.stdout.write(`${jsonText(event)}\n`) };
   if (process.stderr.isTTY && !json && !process.env.CI && !plain()) {
     const { liveRenderer } = await import('../lib/ui/progress/live-renderer.js');
     return liveRenderer(process.stderr, () => performance.now());

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type { StreamRegion } from '../lib/cluster/cluster.js';
 import { usageError } from '../lib/errors.js';
 import { resolveTarget } from '../lib/failover/resolve-target.js';
+import { LONGEST_TEXT, outsideText } from '../lib/outside-text.js';
 import { StateTable } from '../lib/state/state-table.js';
 import { BaseCommand, type ClusterContext } from './base-command.js';
 import { typedOnly } from './environment-flags.js';
@@ -14,7 +15,16 @@ export const failoverArgsOrAll = {
 
 /** Of commands that change where viewers go. */
 export const changeFlags = {
-  reason: Flags.string({ summary: 'Reason, for the history.', helpValue: 'TEXT' }),
+  reason: Flags.string({
+    summary: `Reason, for the history: one line of at most ${LONGEST_TEXT} characters.`,
+    helpValue: 'TEXT',
+    // In an emergency a long reason must not cost a second try: it is made fit, and the operator sees what is kept.
+    parse: async (text, command) => {
+      const kept = outsideText(text);
+      if (kept !== text) command.logToStderr(`warning: The reason is kept as: ${kept}`);
+      return kept;
+    },
+  }),
   force: typedOnly(
     Flags.boolean({
       summary: 'Continue although the stream that viewers would be sent to is stale or unreachable; needs --reason.',
@@ -52,7 +62,7 @@ export abstract class FailoverCommand extends BaseCommand {
 
   /** @throws CvsError (usage) when a guard is to be overridden without a reason */
   protected requireReason({ force, reason }: { force: boolean; reason?: string }): void {
-    if (!force || reason !== undefined) return;
+    if (!force || reason?.trim()) return;
     throw usageError('FORCE_NEEDS_REASON', '--force needs a reason, which the history keeps.', 'Add --reason "…".');
   }
 }

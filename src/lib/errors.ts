@@ -1,3 +1,5 @@
+import { LONGEST_SENTENCE, outsideText, safeLines, visible } from './outside-text.js';
+
 /** Exit codes of the process; the help of every command lists them. */
 export const ExitCode = {
   done: 0,
@@ -26,7 +28,8 @@ export interface CvsErrorOptions {
 /**
  * The only error that users should see. Anything else that reaches the top is a bug and shows its stack.
  *
- * The cause is not enumerable, so that JSON output never spreads an SDK response.
+ * The cause is not enumerable, so that JSON output never spreads an SDK response. The message is safe to show: it holds
+ * neither control characters nor secrets of URLs, whatever it quotes.
  */
 export class CvsError extends Error {
   readonly code: string;
@@ -36,10 +39,10 @@ export class CvsError extends Error {
   readonly oclif: { exit: ExitCodeValue };
 
   constructor(options: CvsErrorOptions) {
-    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(safeLines(options.message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'CvsError';
     this.code = options.code;
-    this.suggestions = options.suggestions ?? [];
+    this.suggestions = (options.suggestions ?? []).map(visible);
     this.exitCode = options.exitCode ?? ExitCode.failed;
     this.oclif = { exit: this.exitCode };
   }
@@ -50,7 +53,8 @@ export function usageError(code: string, message: string, ...suggestions: string
   return new CvsError({ code, message, suggestions, exitCode: ExitCode.usage });
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, safe to show: those of servers and libraries come from outside. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof CvsError) return error.message;
+  return outsideText(error instanceof Error ? error.message : String(error), LONGEST_SENTENCE);
 }

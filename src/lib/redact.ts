@@ -1,20 +1,45 @@
 /** Query parameters that are not secret and help to understand a playlist request. */
 const HARMLESS = new Set(['_HLS_msn', '_HLS_part', '_HLS_pathway', '_HLS_skip', '_HLS_throughput']);
 
+/** What ends a URL within a text. */
+const END = '\\s"\'<>`';
+
+const RULES: readonly (readonly [pattern: RegExp, put: string | ((...groups: string[]) => string)])[] = [
+  [/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]{8,}\b/g, '$1…'],
+  // A user's name and password, or a token in their place (RFC 3986 section 3.2.1).
+  [new RegExp(`\\b(https?://)[^/?#${END}]*@`, 'gi'), '$1…@'],
+  // No host name is as long: what ends it may have been cut off.
+  [new RegExp(`\\b(https?://)[^/?#${END}]{256,}`, 'gi'), '$1…'],
+  [new RegExp(`\\b(https?://[^#${END}]*)#[^${END}]+`, 'gi'), '$1#…'],
+  // A query that is one value without a name.
+  [new RegExp(`\\b(https?://[^?#${END}]*)\\?[^=&#${END}]*[^=&#${END},;.:)\\]](?=[#${END},;.:)\\]]|$)`, 'gi'), '$1?…'],
+  [
+    /([?&])([^=&\s#"']+)=([^&\s#"']*)/g,
+    (whole, mark, name) => (HARMLESS.has(name as string) ? (whole as string) : `${mark}${name}=…`),
+  ],
+  // Tokens in a path: Akamai's (its `acl` may hold slashes), and others that have a name.
+  [new RegExp(`\\b(hdn[a-z]{1,3})=(?:[^?#${END}]*?hmac=[\\w%-]+|[^/?#${END}]*)`, 'gi'), '$1=…'],
+  [
+    new RegExp(
+      `(?<=[/;,~])([\\w.-]*(?:token|sig|auth|policy|key-pair-id|session|jwt|hmac|secret|passw)[\\w.-]*)=[^/?#;,~&${END}]+`,
+      'gi',
+    ),
+    '$1=…',
+  ],
+  [/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)*/g, '…'],
+  [
+    /\b(Signature|Credential|CloudFront-Policy|CloudFront-Key-Pair-Id|x-amz-security-token|aws_secret_access_key|aws_session_token|SecretAccessKey|SessionToken)(["']?\s*[=:]\s*["']?)[^\s,"'&]+/gi,
+    '$1$2…',
+  ],
+  [/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, '$1 …'],
+  // A session token. No path: those begin with a slash or a dot, or go on with one.
+  [/(?<![\w./+-])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])(?=[A-Za-z+/]*\d)[A-Za-z0-9][A-Za-z0-9+/]{99,}={0,2}/g, '…'],
+];
+
 /**
- * Makes a text safe to show: removes access keys, session tokens, passwords in URLs, and the values of query parameters,
- * which may be signatures or viewers' tokens.
+ * Makes a text safe to show: removes access keys and session tokens, and of URLs the user's name and password, the values
+ * of query parameters, fragments, and tokens in the path. Any of these may be a viewer's token or a signature.
  */
 export function redact(text: string): string {
-  return text
-    .replace(/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]{8,}\b/g, '$1…')
-    .replace(/(https?:\/\/)[^/\s:@]+:[^/\s@]+@/g, '$1…@')
-    .replace(/([?&])([^=&\s#"']+)=([^&\s#"']*)/g, (whole, mark: string, name: string) =>
-      HARMLESS.has(name) ? whole : `${mark}${name}=…`,
-    )
-    .replace(
-      /\b(Signature|Credential|x-amz-security-token|aws_secret_access_key|aws_session_token|SecretAccessKey|SessionToken)(["']?\s*[=:]\s*["']?)[^\s,"'&]+/gi,
-      '$1$2…',
-    )
-    .replace(/\b[A-Za-z0-9+/]{100,}={0,2}/g, '…');
+  return RULES.reduce((shown, [pattern, put]) => shown.replace(pattern, put as string), text);
 }

@@ -6,6 +6,7 @@ import type { DetectorMessage } from '../../lib/detector/reporting/detector-mess
 import { parseMetricsAddress } from '../../lib/detector/reporting/metrics-server.js';
 import { readDetectorSettings } from '../../lib/detector/running/detector-settings.js';
 import { runDetector } from '../../lib/detector/running/run-detector.js';
+import { jsonText } from '../../lib/outside-text.js';
 import { Redraw } from '../../lib/ui/progress/redraw.js';
 import { detectorTable } from '../../lib/ui/report/detector-table.js';
 import { plain } from '../../lib/ui/text/signs.js';
@@ -71,7 +72,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
     const drawn = process.stdout.isTTY && !this.jsonEnabled() && !plain() ? new Redraw(process.stdout) : undefined;
     const show = (message: DetectorMessage, published: boolean) => {
       if (drawn) drawn.draw(detectorTable(message).split('\n'));
-      else if (published) this.log(JSON.stringify(message));
+      else if (published) this.log(jsonText(message));
     };
     return this.withContext(async ({ clients, ...context }) =>
       runDetector({
@@ -79,7 +80,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
         settings,
         show,
         log: (level, message, details) => {
-          if (level === 'ERROR') this.logToStderr(JSON.stringify({ level, message, ...details }));
+          if (level === 'ERROR') this.logToStderr(jsonText({ level, message, ...details }));
         },
         send: settings.topicArn
           ? (message) => publish(clients, settings.topicArn, settings.region, message)

@@ -1,5 +1,6 @@
 import type { Change } from '@aws-sdk/client-cloudformation';
 import { parse } from 'yaml';
+import { LONGEST_SENTENCE, outsideText } from '../outside-text.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackContext } from './stack.js';
 
@@ -45,7 +46,7 @@ export function describeChangeSet(
     const input = { ChangeSetName: changeSet.id, StackName: changeSet.stackId, IncludePropertyValues: true };
     for await (const page of sdk.paginateDescribeChangeSet({ client }, input, { abortSignal: context.signal })) {
       seen.status = page.Status ?? '';
-      seen.reason = page.StatusReason ?? '';
+      seen.reason = outsideText(page.StatusReason ?? '', LONGEST_SENTENCE);
       seen.changes.push(...(page.Changes ?? []).map(toResourceChange));
     }
     return seen;

@@ -1,6 +1,7 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { messageOf } from '../errors.js';
+import { LONGEST_SENTENCE, outsideText } from '../outside-text.js';
 import { callCloudFormation } from './cloudformation-call.js';
 
 /** A stack as CloudFormation has it. */
@@ -43,7 +44,7 @@ function toDescription(stack: Stack): StackDescription {
     stackId: stack.StackId ?? '',
     name: stack.StackName ?? '',
     status: stack.StackStatus ?? '',
-    statusReason: stack.StackStatusReason,
+    statusReason: stack.StackStatusReason && outsideText(stack.StackStatusReason, LONGEST_SENTENCE),
     outputs: Object.fromEntries(Outputs.map((one) => [`${one.OutputKey}`, one.OutputValue ?? ''])),
     parameters: Object.fromEntries(Parameters.map((one) => [`${one.ParameterKey}`, one.ParameterValue ?? ''])),
     tags: Object.fromEntries(Tags.map((one) => [`${one.Key}`, one.Value ?? ''])),

@@ -1,3 +1,4 @@
+import { LONGEST_SENTENCE, outsideText } from '../outside-text.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackContext } from './stack.js';
 
@@ -33,7 +34,7 @@ export function readEventsSince(
           physicalId: event.PhysicalResourceId ?? '',
           resourceType: event.ResourceType ?? '',
           status: event.ResourceStatus ?? '',
-          reason: event.ResourceStatusReason,
+          reason: event.ResourceStatusReason && outsideText(event.ResourceStatusReason, LONGEST_SENTENCE),
           ofStack: event.PhysicalResourceId === event.StackId,
         };
         if (stop(record)) return events.reverse();

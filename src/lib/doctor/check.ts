@@ -1,6 +1,7 @@
 import type { CvsError } from '../errors.js';
 import { CATALOGUE, type FindingId } from '../findings/catalogue.js';
 import type { Severity } from '../findings/finding.js';
+import { safeLines } from '../outside-text.js';
 import type { DoctorFacts } from './facts.js';
 
 /** `fail`: an error of the catalogue was found; `warn`: a warning. `skip`: there is nothing to look at yet. */
@@ -51,7 +52,7 @@ const STATUS: Readonly<Record<Severity, FindingStatus>> = { error: 'fail', warni
  */
 export function found(id: FindingId, message: string, more: { severity?: Severity; advice?: string } = {}): Finding {
   const { severity, action } = CATALOGUE[id];
-  return { status: STATUS[more.severity ?? severity], id, message, advice: more.advice ?? action };
+  return { status: STATUS[more.severity ?? severity], id, message: safeLines(message), advice: more.advice ?? action };
 }
 
 /** What could not be looked at. */

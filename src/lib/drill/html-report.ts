@@ -1,4 +1,5 @@
 import { secondsText } from '../duration.js';
+import { visible } from '../outside-text.js';
 import type { DrillReport } from './drill-report.js';
 import { eventText, failureText, subjectText, viewerFacts } from './drill-words.js';
 import type { Subject, TimelineEntry } from './timeline.js';
@@ -161,7 +162,7 @@ function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Html 
 function markupOf(value: unknown): string {
   if (value instanceof Html) return value.markup;
   if (Array.isArray(value)) return value.map(markupOf).join('');
-  return String(value ?? '')
+  return visible(String(value ?? ''))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,10 +1,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
+import { visible } from '../outside-text.js';
 import type { DrillFailure, DrillReport } from './drill-report.js';
 import { failureText } from './drill-words.js';
-
-/** What XML cannot carry at all (XML 1.0 section 2.2). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be left out
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /**
  * The report as JUnit XML, as CI systems read it: a test case for the drill and its region, and one for each viewer.
@@ -32,7 +29,8 @@ export function drillJunit({ closedRegion, viewers, failures, timeline }: DrillR
   const builder = new XMLBuilder({
     ignoreAttributes: false,
     attributeNamePrefix: '@',
-    attributeValueProcessor: (_, value) => String(value).replaceAll(NOT_XML, ''),
+    // XML cannot carry most control characters at all (XML 1.0 section 2.2).
+    attributeValueProcessor: (_, value) => visible(String(value)),
     suppressEmptyNode: true,
     format: true,
   });

@@ -1,3 +1,5 @@
+import { outsideText } from '../outside-text.js';
+
 /** The site of a player in a browser, as whose player a question is asked. No server is meant to allow it by name. */
 export const PLAYER_ORIGIN = 'https://player.example';
 
@@ -15,7 +17,7 @@ export interface Delivery {
 export function readDelivery(headers: Headers): Delivery {
   // RFC 9111 section 5.1: a number of seconds; anything else is as good as none.
   const age = /^\s*(\d+)\s*$/.exec(headers.get('age') ?? '');
-  const allowOrigin = headers.get('access-control-allow-origin') ?? undefined;
+  const allowOrigin = outsideText(headers.get('access-control-allow-origin') ?? '') || undefined;
   return {
     lifetimeS: lifetimeS(headers),
     ageS: age ? Number(age[1]) : undefined,

@@ -1,3 +1,4 @@
+import { outsideText } from '../outside-text.js';
 import { rawValue } from './attributes.js';
 import type { Entry } from './entry.js';
 import { GROUP_TYPES } from './groups.js';
@@ -11,7 +12,10 @@ export function isAudioCodec(codec: string): boolean {
 
 /** What a person knows an entry by, all that sets it apart from the others included: `1280x720 30.000 fps 4285600 bit/s`, `AUDIO "English" in "aac"`. */
 export function describe(entry: Entry | undefined): string {
-  if (!entry) return '—';
+  return entry ? outsideText(describeWhole(entry)) : '—';
+}
+
+function describeWhole(entry: Entry): string {
   const value = (name: string) => rawValue(entry.attributes, name);
   const unquoted = (name: string) => value(name)?.replaceAll('"', '');
   if (entry.kind === 'media') {

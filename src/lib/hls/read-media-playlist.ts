@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { outsideText } from '../outside-text.js';
 import { meaningfulLines, withoutByteOrderMark } from './lines.js';
 import type { MediaPlaylist } from './media-playlist.js';
 import { MEDIA_TAGS, type MediaDraft } from './media-tags.js';
@@ -105,5 +106,6 @@ function numberAndDate(
 function cutOffIn(text: string): string | undefined {
   const trimmed = text.trimEnd();
   const last = trimmed.slice(trimmed.lastIndexOf('\n') + 1).trim();
-  return last.startsWith('#EXTINF') || /^#(E|EX|EXT|EXT-X?|EXT-X-[A-Z-]*-)$/.test(last) ? last : undefined;
+  const cut = last.startsWith('#EXTINF') || /^#(E|EX|EXT|EXT-X?|EXT-X-[A-Z-]*-)$/.test(last);
+  return cut ? outsideText(last) : undefined;
 }

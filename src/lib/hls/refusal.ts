@@ -1,4 +1,5 @@
 import { CvsError } from '../errors.js';
+import { LONGEST_SENTENCE, outsideText } from '../outside-text.js';
 
 /** A text that is not the playlist that was asked for, as those find it who read what players read. */
 export class NotAPlaylistError extends Error {
@@ -35,7 +36,7 @@ export function refusal(
   const where = options.line === undefined ? source.url : `${source.url} line ${options.line}`;
   return new CvsError({
     code,
-    message: `The master playlist of ${source.region} (${where}) ${problem}.`,
+    message: `The master playlist of ${source.region} (${outsideText(where, LONGEST_SENTENCE)}) ${outsideText(problem, LONGEST_SENTENCE)}.`,
     suggestions: options.suggestions,
     cause: options.cause,
   });

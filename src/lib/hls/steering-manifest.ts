@@ -1,4 +1,5 @@
 import type { FetchOptions, HttpClient } from '../http/http-client.js';
+import { outsideText } from '../outside-text.js';
 
 export interface SteeringManifest {
   /** Seconds until it is asked for again. */
@@ -10,6 +11,9 @@ export interface SteeringManifest {
 
 /** TTL where a manifest names none, as hls.js has it. */
 const DEFAULT_TTL_S = 300;
+
+/** The longest manifest that is read, in bytes: far more than names of regions take. */
+const MAX_BYTES = 64 * 1024;
 
 /** Reads a steering manifest; undefined when it is not one (RFC 8216bis section 7). */
 export function readSteeringManifest(text: string): SteeringManifest | undefined {
@@ -51,8 +55,8 @@ export async function fetchSteering(
   options: FetchOptions = {},
 ): Promise<readonly string[]> {
   const url = new URL(STEERING_PATH, masterUrl).href;
-  const response = await http.fetch(url, options);
+  const response = await http.fetch(url, { maxBytes: MAX_BYTES, ...options });
   const manifest = response.status === 200 ? readSteeringManifest(response.text()) : undefined;
   if (!manifest) throw new Error(`${url} answers HTTP ${response.status}, and no steering manifest`);
-  return manifest.priority;
+  return manifest.priority.map((pathway) => outsideText(pathway));
 }

@@ -1,3 +1,5 @@
+import { LONGEST_SENTENCE, outsideText } from '../outside-text.js';
+
 /** Limits of one fetch. Only http and https URLs are fetched. */
 export interface FetchOptions {
   headers?: Readonly<Record<string, string>>;
@@ -51,7 +53,7 @@ export class FetchError extends Error {
   readonly url: string;
 
   constructor(reason: FetchFailure, url: string, message: string, cause?: unknown) {
-    super(message, { cause });
+    super(outsideText(message, LONGEST_SENTENCE), { cause });
     this.name = 'FetchError';
     this.reason = reason;
     this.url = url;

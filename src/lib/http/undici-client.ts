@@ -76,7 +76,12 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       } catch (error) {
         if (fetchOptions.signal?.aborted) throw new FetchError('aborted', url.href, `${url.href}: interrupted`, error);
         if (deadline.signal.aborted) {
-          throw new FetchError('timeout', url.href, `${url.href}: no complete answer within ${timeoutMs} ms`, error);
+          throw new FetchError(
+            'timeout',
+            url.href,
+            `${url.href}: no complete answer within ${Math.round(timeoutMs)} ms`,
+            error,
+          );
         }
         throw asFetchError(error, url.href);
       } finally {

@@ -1,6 +1,7 @@
 import type { DistributionSummary } from '@aws-sdk/client-cloudfront';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
+import { outsideText } from '../outside-text.js';
 
 /** The kind of an origin, by its host name. */
 export interface OriginKind {
@@ -64,7 +65,7 @@ function toFound(summary: DistributionSummary): FoundDistribution {
     id: summary.Id ?? '',
     domain: (summary.DomainName ?? '').toLowerCase(),
     aliases: summary.Aliases?.Items ?? [],
-    comment: summary.Comment ?? '',
+    comment: outsideText(summary.Comment ?? ''),
     enabled: summary.Enabled ?? false,
     origins: (summary.Origins?.Items ?? []).map((origin) => {
       const custom = origin.CustomOriginConfig;

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { outsideText } from '../outside-text.js';
 import type { ClusterState, DistributionState, HealthState, Intent } from '../serving/what-to-serve.js';
 
 /** Prefix of the key of health items in the state table. */
@@ -12,7 +13,10 @@ export type DynamoJson = Record<string, AttributeValue>;
 
 /** What an attribute can hold. Times are ms in a typed item and seconds in the table, with or without a fraction. */
 interface Kinds {
+  /** As it is: keys, URLs, and what only programs read. */
   text: string;
+  /** What people read: one short line, whoever wrote it (`outsideText`). */
+  words: string;
   flag: boolean;
   count: number;
   seconds: number;
@@ -44,13 +48,13 @@ export const DISTRIBUTION_ITEM = {
   ...INTENT,
   domain: ['domain', 'text'],
   cluster: ['name', 'text'],
-  region: ['region', 'text'],
+  region: ['region', 'words'],
   /** What cvs wrote last. Where the item itself says something else, it was changed outside cvs. */
   written: ['written', INTENT],
   /** ISO 8601. */
-  updatedAt: ['updated_at', 'text'],
-  updatedBy: ['updated_by', 'text'],
-  reason: ['reason', 'text'],
+  updatedAt: ['updated_at', 'words'],
+  updatedBy: ['updated_by', 'words'],
+  reason: ['reason', 'words'],
   /** When it was closed last; it stays when the distribution is opened. */
   closedAtMs: ['closed_at', 'wholeSeconds'],
   /** The same of the last close that no drain went before: players met its 404. */
@@ -68,22 +72,22 @@ export const HEALTH_ITEM = {
   freshSinceMs: ['fresh_since', 'wholeSeconds'],
   /** The last stale observation; it stays. */
   staleAtMs: ['stale_at', 'wholeSeconds'],
-  region: ['region', 'text'],
-  detail: ['detail', 'text'],
+  region: ['region', 'words'],
+  detail: ['detail', 'words'],
 } as const satisfies Schema;
 
 /** One change. Its key is {@link HISTORY_PREFIX}, the domain, and a ULID. */
 export const HISTORY_ITEM = {
   key: ['domain', 'text'],
-  domain: ['distribution', 'text'],
-  region: ['region', 'text'],
-  action: ['action', 'text'],
+  domain: ['distribution', 'words'],
+  region: ['region', 'words'],
+  action: ['action', 'words'],
   before: ['before', INTENT],
   after: ['after', INTENT],
-  who: ['who', 'text'],
+  who: ['who', 'words'],
   /** ISO 8601. */
-  at: ['at', 'text'],
-  why: ['why', 'text'],
+  at: ['at', 'words'],
+  why: ['why', 'words'],
   /** A guard was overridden. */
   forced: ['forced', 'flag'],
   expiresAtMs: ['expires_at', 'wholeSeconds'],
@@ -97,7 +101,7 @@ export const DRILL_ITEM = {
   key: ['domain', 'text'],
   /** Of the drill, unlike any other's. */
   id: ['id', 'text'],
-  updatedBy: ['updated_by', 'text'],
+  updatedBy: ['updated_by', 'words'],
   heldUntilMs: ['held_until', 'wholeSeconds'],
   expiresAtMs: ['expires_at', 'wholeSeconds'],
 } as const satisfies Schema;
@@ -181,6 +185,7 @@ export function attributesOf<S extends Schema>(schema: S, item: ItemOf<S>): Reco
       const [name, holds] = schema[member] as Schema[string];
       if (value === undefined) return [name, undefined];
       if (typeof holds === 'object') return [name, attributesOf(holds, value as ItemOf<Schema>)];
+      if (holds === 'words') return [name, outsideText(value as string)];
       if (holds === 'seconds') return [name, (value as number) / 1000];
       return [name, holds === 'wholeSeconds' ? Math.floor((value as number) / 1000) : value];
     }),
@@ -210,6 +215,7 @@ function attributeValue(holds: Schema[string][1], value: unknown): unknown {
     return typeof value === 'object' && value !== null ? typed(holds, value as Record<string, unknown>) : undefined;
   }
   if (holds === 'text') return typeof value === 'string' ? value : undefined;
+  if (holds === 'words') return typeof value === 'string' ? outsideText(value) : undefined;
   if (holds === 'flag') return typeof value === 'boolean' ? value : undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   return holds === 'count' ? value : Math.round(value * 1000);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { secondsText } from '../duration.js';
 
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
@@ -19,7 +20,7 @@ export async function withinTime<T>(
   const limit = new AbortController();
   const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
   const done = new AbortController();
-  const outOfTime = new OutOfTime(`no answer within ${ms / 1000} s`);
+  const outOfTime = new OutOfTime(`no answer within ${secondsText(ms)}`);
   const timer = clock.sleep(ms, done.signal).then(
     () => limit.abort(outOfTime),
     () => {},

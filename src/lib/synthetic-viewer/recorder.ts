@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { LONGEST_SENTENCE, outsideText } from '../outside-text.js';
 import { PlaybackBuffer } from './playback-buffer.js';
 import type { PathwaySwitch, TrackName, ViewerError, ViewerEvent, ViewerStats } from './viewer.js';
 
@@ -64,7 +65,7 @@ export class Recorder {
   }
 
   error(what: Omit<ViewerError, 'atMs'>): void {
-    const error = { atMs: this.#clock.monotonic(), ...what };
+    const error = { atMs: this.#clock.monotonic(), ...what, url: outsideText(what.url, LONGEST_SENTENCE) };
     this.#errorResponses += 1;
     if (this.#errors.length < ERRORS_KEPT) this.#errors.push(error);
     this.#onEvent({ type: 'error', ...error });

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { messageOf } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import { followSteering } from './follow-steering.js';
 import { followTrack } from './follow-track.js';
@@ -36,7 +37,7 @@ export function startViewer(options: ViewerOptions): Viewer {
 
   const snapshot = () => final ?? recorder.stats(run?.stay.pathway);
   // An error of one viewer must not end the drill.
-  const done = play().catch((error: unknown) => giveUp(String(error)));
+  const done = play().catch((error: unknown) => giveUp(messageOf(error)));
 
   return {
     snapshot,

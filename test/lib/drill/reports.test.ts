@@ -145,10 +145,10 @@ describe('JUnit', () => {
     ]);
   });
 
-  test('leaves out what XML cannot carry', () => {
+  test('replaces what XML cannot carry', () => {
     const why = 'cut\u0000 off\u001b';
     const xml = drillJunit(report({ failures: [{ type: 'gave-up', viewer: 1, why }] }), 'spring-final');
-    expect(parse(xml).testcase[1]?.failure?.message).toBe('viewer 1 gave up: cut off');
+    expect(parse(xml).testcase[1]?.failure?.message).toBe('viewer 1 gave up: cut\uFFFD off\uFFFD');
   });
 });
 

@@ -16,6 +16,15 @@ test('work that takes too long is stopped, and the error says so', async () => {
   await failed;
 });
 
+test('a time that was computed is told in tenths of a second', async () => {
+  const clock = new FakeClock();
+  const failed = expect(withinTime(clock, 1645.9108889999998, undefined, untilAborted)).rejects.toThrow(
+    new OutOfTime('no answer within 1.6 s'),
+  );
+  await clock.advance(1646);
+  await failed;
+});
+
 test('the caller’s abort stops the work, also where it came before', async () => {
   const caller = new AbortController();
   const working = withinTime(new FakeClock(), 2500, caller.signal, untilAborted);

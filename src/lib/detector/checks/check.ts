@@ -1,6 +1,7 @@
 import { CATALOGUE, type FindingId } from '../../findings/catalogue.js';
 import type { Severity } from '../../findings/finding.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
+import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 
 /** Something that was found, as messages and `cvs detector check --json` have it. */
 export interface Finding {
@@ -16,7 +17,12 @@ export type Found = string | { detail: string; severity: Severity };
 
 export function finding(check: FindingId, subject: string, found: Found): Finding {
   const graded = typeof found === 'string' ? { detail: found, severity: CATALOGUE[check].severity } : found;
-  return { check, severity: graded.severity, subject, detail: graded.detail };
+  return {
+    check,
+    severity: graded.severity,
+    subject: outsideText(subject, LONGEST_SENTENCE),
+    detail: outsideText(graded.detail, LONGEST_SENTENCE),
+  };
 }
 
 /** A version of a playlist as it was read. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.js';
 import type { RetrievalFailure } from '../../findings/retrieval.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { type Delivery, readDelivery } from '../../hls/delivery.js';
@@ -68,7 +69,7 @@ export async function poll<Value>(
 
 /** Why no answer arrived: the id of a finding, and words for people. */
 export function failureOf(error: unknown): { check: RetrievalFailure; reason: string } {
-  if (!(error instanceof FetchError)) return { check: 'network', reason: String(error) };
+  if (!(error instanceof FetchError)) return { check: 'network', reason: messageOf(error) };
   const { reason } = error;
   const check = reason === 'aborted' || reason === 'invalid-url' ? 'network' : reason;
   return { check, reason: FAILURE_WORDS[reason] };

@@ -1,4 +1,5 @@
 import { usageError } from '../../errors.js';
+import { outsideText } from '../../outside-text.js';
 import type { Finding } from '../checks/check.js';
 
 export type StreamState = 'fresh' | 'stale' | 'unknown';
@@ -104,8 +105,8 @@ export function readObservation(text: string, receivedAtMs: number): Observation
     state,
     sequence,
     observedAtMs: typeof detector.observed_at === 'number' ? detector.observed_at * 1000 : receivedAtMs,
-    region: typeof options.region === 'string' ? options.region : 'unknown',
-    detail: typeof detector.reason === 'string' ? detector.reason : counts,
+    region: typeof options.region === 'string' ? outsideText(options.region) : 'unknown',
+    detail: outsideText(typeof detector.reason === 'string' ? detector.reason : counts),
   };
 }
 
@@ -123,5 +124,8 @@ function record(value: unknown, what: string): Record<string, unknown> {
 }
 
 function malformed(what: string, value: unknown) {
-  return usageError('MALFORMED_MESSAGE', `This is not a message of a detector: ${what} is ${JSON.stringify(value)}`);
+  return usageError(
+    'MALFORMED_MESSAGE',
+    `This is not a message of a detector: ${what} is ${outsideText(JSON.stringify(value) ?? 'undefined')}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import type { DetectorMessage } from './detector-message.js';
 
 /**
@@ -65,6 +66,6 @@ type Sample = [labels: Readonly<Record<string, string>>, value: number];
 
 function labelText(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
-    .map(([name, value]) => `${name}="${value.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`)
+    .map(([name, value]) => `${name}="${outsideText(value, LONGEST_SENTENCE).replace(/[\\"]/g, '\\$&')}"`)
     .join(',');
 }

@@ -7,6 +7,7 @@ import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
 import type { RegionMaster } from '../../hls/refusal.js';
 import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import { findingsOf } from './check-text.js';
 import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
@@ -57,11 +58,11 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const sorted = once(findings).sort((one, other) => one.line - other.line);
   const count = (severity: Severity) => sorted.filter((one) => one.severity === severity).length;
   return {
-    url: read.url,
+    url: outsideText(read.url, LONGEST_SENTENCE),
     findings: sorted,
     counts: { error: count('error'), warning: count('warning'), note: count('note') },
     variants: variants.length,
-    pathways: pathwaysOf(variants),
+    pathways: pathwaysOf(variants).map((pathway) => outsideText(pathway)),
     mediaPlaylists,
   };
 }

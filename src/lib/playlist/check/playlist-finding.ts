@@ -1,5 +1,6 @@
 import { CATALOGUE, type FindingId } from '../../findings/catalogue.js';
 import type { Entry } from '../../findings/finding.js';
+import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 
 /** Something in a merged master playlist, or behind it, that keeps players from moving between its regions. */
 export interface Finding extends Pick<Entry, 'severity' | 'source' | 'action'> {
@@ -14,5 +15,5 @@ export interface Finding extends Pick<Entry, 'severity' | 'source' | 'action'> {
 
 export function finding(rule: FindingId, line: number, message: string): Finding {
   const { severity, hurts, source, action } = CATALOGUE[rule];
-  return { line, rule, message, severity, hurts, source, action };
+  return { line, rule, message: outsideText(message, LONGEST_SENTENCE), severity, hurts, source, action };
 }

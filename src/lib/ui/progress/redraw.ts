@@ -1,3 +1,4 @@
+import { shown } from '../text/signs.js';
 import { cut } from '../text/width.js';
 
 /** The size of a terminal, in characters. */
@@ -28,7 +29,7 @@ export class Redraw {
   draw(lines: readonly string[]): void {
     const { columns, rows } = this.size;
     // The terminal would wrap a longer line into two, and scroll more lines away. The cursor needs a row of its own.
-    const fitting = lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(line, columns));
+    const fitting = lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(shown(line), columns));
     this.#out.write(`${this.#toTop()}${fitting.map((line) => `${line}${ERASE_RIGHT}\n`).join('')}${ERASE_BELOW}`);
     this.#drawn = { columns, rows, height: fitting.length };
   }

@@ -1,7 +1,8 @@
+import { jsonText } from '../../outside-text.js';
 import type { ClusterStatus } from '../../status/cluster-status.js';
 import { Redraw } from '../progress/redraw.js';
 import { momentText } from '../text/moment.js';
-import { plain } from '../text/signs.js';
+import { plain, shown } from '../text/signs.js';
 import { liveEdges, textOf } from './status-words.js';
 import { watchFrame } from './watch-frame.js';
 
@@ -13,8 +14,8 @@ export function watchScreen(
   output: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns' | 'rows'>,
   json: boolean,
 ): (status: ClusterStatus) => void {
-  if (json) return (status) => void output.write(`${JSON.stringify(status)}\n`);
-  if (!output.isTTY || plain()) return (status) => void output.write(`${statusLines(status).join('\n')}\n`);
+  if (json) return (status) => void output.write(`${jsonText(status)}\n`);
+  if (!output.isTTY || plain()) return (status) => void output.write(`${shown(statusLines(status).join('\n'))}\n`);
   const redraw = new Redraw(output);
   return (status) => redraw.draw(watchFrame(status, redraw.size));
 }

@@ -5,6 +5,9 @@
  * @param now ISO 8601 text; without it the date is always there
  */
 export function momentText(at: string | number, now?: string): string {
-  const [day, time] = new Date(at).toISOString().split(/[T.]/);
+  const moment = new Date(at);
+  // The table may hold anything: a number that no date has, or no date at all.
+  if (Number.isNaN(moment.getTime())) return 'an unknown time';
+  const [day, time] = moment.toISOString().split(/[T.]/);
   return now?.slice(0, 10) === day ? `${time}Z` : `${day} ${time}Z`;
 }

@@ -1,3 +1,5 @@
+import { visible } from '../../outside-text.js';
+
 /** Whether signs are to be words, and nothing has a colour (`--plain`). */
 export function plain(): boolean {
   return /^(1|true|y|yes)$/i.test(process.env.CVS_PLAIN ?? '');
@@ -38,7 +40,17 @@ const SPOKEN: Readonly<Record<string, string>> = {
 
 const OURS = new RegExp(`[${Object.keys(SPOKEN).join('')}]`, 'gu');
 
-/** A text as it is to be shown: with `--plain`, whatever is ours is in ASCII. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ECMA-48's SGR, as chalk writes it
+const COLOURS = /(\u001b\[[\d;]*m)/;
+
+/**
+ * A text as it is to be shown: of control characters, colours, tabs and line feeds only, and without invisible characters;
+ * with `--plain`, whatever is ours is in ASCII. Everything that is written to a terminal as lines goes through here.
+ */
 export function shown(text: string): string {
-  return plain() ? text.replaceAll(OURS, (one) => SPOKEN[one] as string) : text;
+  const safe = text
+    .split(COLOURS)
+    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+    .join('');
+  return plain() ? safe.replaceAll(OURS, (one) => SPOKEN[one] as string) : safe;
 }
