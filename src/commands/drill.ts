@@ -2,7 +2,9 @@ import * as Flags from '@oclif/core/flags';
 import { typedOnly } from '../cli/environment-flags.js';
 import { FailoverCommand } from '../cli/failover-command.js';
 import { drillCluster } from '../lib/drill/drill-cluster.js';
+import type { DrillReport } from '../lib/drill/drill-report.js';
 import { drillJson } from '../lib/drill/drill-words.js';
+import { withReportFiles } from '../lib/drill/report-files.js';
 import { parseDurationS } from '../lib/duration.js';
 import { ExitCode } from '../lib/errors.js';
 import { drillReport } from '../lib/ui/report/drill-report.js';
@@ -18,7 +20,7 @@ export default class Drill extends FailoverCommand {
     `A drill really closes the region: real viewers move too. It starts viewers of its own, closes the region, keeps it closed, opens it again, and reports what those viewers saw. It begins only when every region is open and no stream is stale, and ends at once when the other region becomes stale or a viewer stalls for too long. The close lapses within a minute if cvs is killed; Ctrl-C opens the region at once.
 It needs the state table and the distributions, and nothing else of AWS.
 
-Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 130 interrupted.`;
+Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or a file that cannot be written (nothing was closed), 4 passed, but a file could not be written in the end, 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -68,10 +70,18 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region or wrong flags, 
       abortAfterMs: ms('abort-after'),
     };
     return this.withTable(flags, async (context) => {
-      const result = await drillCluster({ ...context, ...options, files: { junit: flags.junit, html: flags.html } });
-      this.log(drillReport(result));
-      if (result.outcome === 'failed') process.exitCode = ExitCode.failed;
-      return drillJson(result);
+      const files = {
+        junit: flags.junit,
+        html: flags.html,
+        cluster: context.cluster.name,
+        at: new Date(context.clock.now()).toISOString(),
+        show: (one: DrillReport) => this.log(drillReport(one)),
+      };
+      const { report, notWritten } = await withReportFiles(files, () => drillCluster({ ...context, ...options }));
+      for (const error of notWritten) this.endWith(error);
+      if (report.outcome === 'failed') process.exitCode = ExitCode.failed;
+      else if (notWritten.length > 0) process.exitCode = ExitCode.partial;
+      return { ...drillJson(report), notWritten: notWritten.map(({ message }) => message) };
     });
   }
 }

@@ -1,14 +1,15 @@
 import { dirname, relative, resolve } from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../cli/base-command.js';
+import { BaseCommand, type CommandContext } from '../cli/base-command.js';
 import { createBucketsFlag } from '../cli/deployment-flags.js';
 import { typedOnly } from '../cli/environment-flags.js';
 import { createBucket } from '../lib/assets/asset-bucket.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
 import { answerUnattended, type GivenAnswers, withCluster } from '../lib/init/answers.js';
 import { createAssistant } from '../lib/init/assistant.js';
-import { readExisting, writeClusterFile } from '../lib/init/existing-file.js';
+import { clusterFileText, readExisting } from '../lib/init/existing-file.js';
 import { initCluster } from '../lib/init/init-cluster.js';
+import { type OutputFile, withOutputs } from '../lib/output-file.js';
 import { confirm } from '../lib/ui/ask/confirm.js';
 import { askForAnswers } from '../lib/ui/ask/init-wizard.js';
 import { fold } from '../lib/ui/text/width.js';
@@ -92,7 +93,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     const stackNames = flags['from-stack'] ?? [];
     const allowPartial = flags['allow-partial'] || existing?.cluster?.masterPlaylist.allowPartial === true;
 
-    return this.withContext(async (context) => {
+    const write = async (context: CommandContext, output?: OutputFile) => {
       const { answers, bucketsToCreate } = interactive
         ? await askForAnswers({
             given,
@@ -121,9 +122,10 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       }
       for (const bucket of bucketsToCreate) await createBucket(bucket);
       const schema = relative(dirname(resolve(path)), resolve(this.config.root, 'schema/cluster.schema.json'));
-      await writeClusterFile(path, cluster, existing, schema);
+      await output?.write(clusterFileText(path, cluster, existing, schema));
       this.log(`Wrote ${path}. Next: cvs deploy`);
       return { clusterFile: path, cluster, bucketsCreated: bucketsToCreate.map(({ bucket }) => bucket) };
-    });
+    };
+    return withOutputs([path], ([output]) => this.withContext((context) => write(context, output)));
   }
 }

@@ -17,8 +17,8 @@ import type { DrillOptions } from '../lib/drill/drill-options.js';
 import { drillJson } from '../lib/drill/drill-words.js';
 import { runDrill } from '../lib/drill/run-drill.js';
 import { initCluster } from '../lib/init/init-cluster.js';
+import { writeOutput } from '../lib/output-file.js';
 import { StateTable } from '../lib/state/state-table.js';
-import { writeFileAtomic } from '../lib/write-file-atomic.js';
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.js';
 
 export interface DemoOptions extends Pick<WalkOptions, 'http' | 'clock' | 'report' | 'signal'> {
@@ -148,7 +148,7 @@ async function init(
 ): Promise<Cluster> {
   const answers = { name: NAME, bucketBaseName: `cvs-${NAME}`, streams: sandbox.streams };
   const { cluster } = await initCluster({ ...context, answers });
-  await writeFileAtomic(clusterFile, formatCluster(cluster, 'cluster.schema.json'));
+  await writeOutput(clusterFile, formatCluster(cluster, 'cluster.schema.json'));
   return loadCluster(clusterFile);
 }
 

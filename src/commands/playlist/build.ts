@@ -1,12 +1,15 @@
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../../cli/base-command.js';
+import { BaseCommand, type CommandContext } from '../../cli/base-command.js';
 import { typedOnly } from '../../cli/environment-flags.js';
 import { resolveTarget } from '../../lib/failover/resolve-target.js';
+import { type OutputFile, withOutputs } from '../../lib/output-file.js';
 import { buildPlaylist } from '../../lib/playlist/merge/build-playlist.js';
 import { fetchMasters } from '../../lib/playlist/merge/fetch-masters.js';
 import { parseMasterFile, readMasterFiles } from '../../lib/playlist/merge/master-files.js';
 import { mergeReport } from '../../lib/ui/report/merge-report.js';
-import { writeFileAtomic } from '../../lib/write-file-atomic.js';
+
+/** Values of --output that mean it. */
+const STANDARD_OUTPUT = ['-', '/dev/stdout'];
 
 export default class PlaylistBuild extends BaseCommand {
   static override summary = 'Merge the regions’ master playlists into one.';
@@ -14,7 +17,7 @@ export default class PlaylistBuild extends BaseCommand {
   static override description =
     `Fetches each region's master playlist through its distribution (or at its origin while the region is closed), pairs the rungs, merges and checks the result, and writes it with RegionOne first. The summary goes to standard error. With --from it reads files instead, and needs neither a network nor a cluster file. The limits are 8 MiB for a playlist, 10 s for an answer, and 5 redirects.
 
-Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluster file is missing or wrong, or a flag is wrong, 130 interrupted.`;
+Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluster file is missing or wrong, a flag is wrong, or the file cannot be written, 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --output -',
@@ -53,7 +56,8 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
     const { flags } = await this.parse(PlaylistBuild);
     // Files need no cluster file.
     const cluster = flags.from ? undefined : await this.loadCluster(flags['cluster-file']);
-    return this.withContext(async ({ http, signal }) => {
+    const files = STANDARD_OUTPUT.includes(flags.output) ? [] : [flags.output];
+    const work = async ({ http, signal }: CommandContext, output?: OutputFile) => {
       const masters = cluster
         ? await fetchMasters(cluster, http, { signal })
         : await readMasterFiles((flags.from ?? []).map(parseMasterFile));
@@ -62,12 +66,13 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
         allowPartial: flags['allow-partial'] ?? cluster?.masterPlaylist.allowPartial,
         first: cluster && flags.first !== undefined ? resolveTarget(cluster, flags.first).region : flags.first,
       });
-      if (flags.output !== '-') {
-        await writeFileAtomic(flags.output, built.playlist);
+      this.logToStderr(mergeReport(built));
+      if (output) {
+        await output.write(built.playlist);
         this.log(`Wrote ${flags.output}`);
       } else if (!this.jsonEnabled()) process.stdout.write(built.playlist);
-      if (!this.jsonEnabled()) this.logToStderr(mergeReport(built));
       return built;
-    });
+    };
+    return withOutputs(files, ([output]) => this.withContext((context) => work(context, output)));
   }
 }

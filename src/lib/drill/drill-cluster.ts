@@ -8,13 +8,10 @@ import { clusterStack } from '../parts/stacks/cluster-stacks.js';
 import { readMasterUrl } from '../state/master-url.js';
 import type { StateTable } from '../state/state-table.js';
 import { withinTime } from '../state/within-time.js';
-import { writeFileAtomic } from '../write-file-atomic.js';
 import { notReady } from './await-ready.js';
 import { drillLease } from './drill-lease.js';
 import type { DrillOptions } from './drill-options.js';
 import type { DrillReport } from './drill-report.js';
-import { drillHtml } from './html-report.js';
-import { drillJunit } from './junit.js';
 import { runDrill } from './run-drill.js';
 
 /** How long CloudFront's API may take to answer what is attached, in ms: a drill does not depend on it. */
@@ -25,29 +22,24 @@ export interface ClusterDrillOptions extends Omit<DrillOptions, 'masterUrl' | 'l
   clients: AwsClients;
   /** Default: the deployed one. */
   masterUrl?: string;
-  files: { junit?: string; html?: string };
 }
 
 /**
- * Drills a deployed cluster: finds the master playlist, checks that the copilot is attached, holds the lease, and writes the
- * files that are asked for.
+ * Drills a deployed cluster: finds the master playlist, checks that the copilot is attached, and holds the lease.
  *
  * @throws as `runDrill`; CvsError UNKNOWN_TARGET, NOT_DEPLOYED
  */
 export async function drillCluster(options: ClusterDrillOptions): Promise<DrillReport> {
-  const { cluster, table, clock, files } = options;
+  const { cluster, table, clock } = options;
   if (options.region !== undefined) resolveTarget(cluster, options.region);
   const masterUrl = options.masterUrl ?? (await findMasterUrl(options));
   const at = new Date(clock.now()).toISOString();
-  const report = await runDrill({
+  return runDrill({
     ...options,
     masterUrl,
     fit: () => requireCopilot(options),
     lease: drillLease(table, `${table.identity} ${at}`),
   });
-  if (files.junit !== undefined) await writeFileAtomic(files.junit, drillJunit(report, cluster.name));
-  if (files.html !== undefined) await writeFileAtomic(files.html, drillHtml(report, cluster.name, at));
-  return report;
 }
 
 /**

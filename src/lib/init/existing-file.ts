@@ -4,7 +4,6 @@ import { editCluster } from '../cluster/edit.js';
 import { formatCluster } from '../cluster/format.js';
 import { parseCluster } from '../cluster/load.js';
 import { CvsError } from '../errors.js';
-import { writeFileAtomic } from '../write-file-atomic.js';
 
 /** A cluster file that `cvs init` changes. */
 export interface ExistingFile {
@@ -36,16 +35,17 @@ export async function readExisting(path: string, replace: boolean): Promise<Exis
 }
 
 /**
- * Writes the cluster of `cvs init`, into the existing file, whose comments and layout are kept, or into a new file.
+ * The cluster file of `cvs init`: the existing one, whose comments and layout are kept, with the values of the cluster, or a
+ * new one.
  *
+ * @param path for messages only
  * @param schema path of the JSON Schema, for editors, in a new file
  */
-export async function writeClusterFile(
+export function clusterFileText(
   path: string,
   cluster: Cluster,
   existing: ExistingFile | undefined,
   schema: string,
-): Promise<void> {
-  const text = existing?.cluster ? editCluster(existing.text, cluster, path) : formatCluster(cluster, schema);
-  await writeFileAtomic(path, text);
+): string {
+  return existing?.cluster ? editCluster(existing.text, cluster, path) : formatCluster(cluster, schema);
 }

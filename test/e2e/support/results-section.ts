@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { writeFileAtomic } from '../../../src/lib/write-file-atomic.js';
+import { writeOutput } from '../../../src/lib/output-file.js';
 import { PLAYER_NAMES, playerVersion } from './players.js';
 import type { ScenarioRun } from './scenario.js';
 
@@ -21,7 +21,7 @@ export async function writeResults(path: string, results: Results): Promise<void
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (from < 0 || to < from) throw new Error(`${path} does not have the lines ${BEGIN} and ${END}`);
   const before = text.slice(0, from + BEGIN.length);
-  await writeFileAtomic(path, `${before}\n\n${await section(results)}\n\n${text.slice(to)}`);
+  await writeOutput(path, `${before}\n\n${await section(results)}\n\n${text.slice(to)}`);
 }
 
 async function section({ runs, scenarios, chrome }: Results): Promise<string> {

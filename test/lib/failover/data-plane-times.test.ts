@@ -78,7 +78,7 @@ async function failOver(firstGone: boolean): Promise<{ tookMs: Record<string, nu
     close: await time((context) => closeDistribution(context)),
     history: await time(({ table }) => readHistory(table, { limit: 20 })),
     'open again': await time((context) => openDistribution(context)),
-    drill: await time((context) => drillCluster({ ...context, baselineMs: 2000, holdMs: 2000, viewers: 1, files: {} })),
+    drill: await time((context) => drillCluster({ ...context, baselineMs: 2000, holdMs: 2000, viewers: 1 })),
   };
   return { tookMs, calls: replicas.calls };
 }

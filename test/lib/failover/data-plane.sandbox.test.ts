@@ -71,7 +71,7 @@ test('failing over needs one replica and the distributions, and nothing else of 
     expect(await openDistribution(context)).toMatchObject({ outcome: 'open', replica: 'eu-west-2' });
     const { entries } = await readHistory(table, { limit: 4 });
     expect(entries.map(({ action }) => action)).toEqual(['open', 'open', 'close', 'drain']);
-    const drill = { baselineMs: 2000, holdMs: 1000, viewers: 1, now: true, files: {} };
+    const drill = { baselineMs: 2000, holdMs: 1000, viewers: 1, now: true };
     expect(await drillCluster({ ...context, ...drill })).toMatchObject({ closedRegion: 'eu-west-1', reopened: true });
   } finally {
     await clients.close();
