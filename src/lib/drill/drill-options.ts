@@ -55,7 +55,10 @@ export const OBJECTIVES: Objectives = { maxStallMs: 1000, maxErrors: 0, maxSwitc
 
 /** The right to run a drill. One drill at a time has it. */
 export interface DrillLease {
-  /** Takes it, or renews it. @throws CvsError DRILL_NOT_READY while another drill has it */
-  hold(signal?: AbortSignal): Promise<void>;
+  /** For how long after it was asked for no other drill can take it, in ms. */
+  readonly lastsMs: number;
+  /** Takes it, or renews it. @returns false while another drill has it; @throws when nobody answers who has it */
+  hold(signal?: AbortSignal): Promise<boolean>;
+  /** Gives it back, unless another drill has taken it. */
   release(): Promise<void>;
 }

@@ -64,10 +64,16 @@ export function eventText(event: DrillEvent): string {
   return (EVENTS[event.type] as (one: DrillEvent) => string)(event);
 }
 
-function abortText(abort: Abort): string {
-  return abort.type === 'stalled'
-    ? `viewer ${abort.viewer} stalled for more than ${abort.limitMs} ms`
-    : `${abort.region} turned stale while ${abort.closedRegion} was closed`;
+const ABORTS: Texts<Abort> = {
+  stalled: ({ viewer, limitMs }) => `viewer ${viewer} stalled for more than ${limitMs} ms`,
+  stale: ({ region, closedRegion }) => `${region} turned stale while ${closedRegion} was closed`,
+  'lease-taken': () => 'another drill was started',
+  'lease-lapsed': ({ afterMs }) =>
+    `the state table did not answer for ${afterMs / 1000} s, so that another drill may have been started`,
+};
+
+export function abortText(abort: Abort): string {
+  return (ABORTS[abort.type] as (one: Abort) => string)(abort);
 }
 
 /** Of a viewer, what it did. */

@@ -24,6 +24,8 @@ export interface RehearsalOptions extends DrillOptions {
   target: StreamRegion;
   audience: readonly DrillAudience[];
   timeline: Timeline;
+  /** Aborts with DrillAborted when the drill's lease is lost. */
+  leaseLost?: AbortSignal;
 }
 
 /** How long viewers get to come back, in ms: three readings of the steering manifest. */

@@ -4,11 +4,14 @@ import { resolveTarget } from '../failover/resolve-target.js';
 import { runStep } from '../progress.js';
 import { startViewer } from '../synthetic-viewer/start-viewer.js';
 import type { ViewerEvent } from '../synthetic-viewer/viewer.js';
-import { awaitReady, type DrillCheck } from './await-ready.js';
-import { type DrillOptions, OBJECTIVES } from './drill-options.js';
+import { awaitReady, type DrillCheck, notReady } from './await-ready.js';
+import { type DrillLease, type DrillOptions, OBJECTIVES } from './drill-options.js';
 import { type DrillReport, judge } from './drill-report.js';
+import { abortText } from './drill-words.js';
+import { keepLease } from './keep-lease.js';
 import { observe } from './observe.js';
-import { type DrillAudience, regionOfPathway, rehearse } from './rehearse.js';
+import { type DrillAudience, type RehearsalOptions, regionOfPathway, rehearse } from './rehearse.js';
+import { DrillAborted } from './safety.js';
 import { Timeline } from './timeline.js';
 
 /** How long viewers may take to start playing, in ms. */
@@ -36,22 +39,40 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   const timeline = new Timeline(clock.monotonic());
   report({ type: 'plan', steps: STEPS });
   const getReady = async () => {
-    const checks = await awaitReady(options, (what) =>
+    const found = await awaitReady(options, (what) =>
       report({ type: 'activity', id: 'ready', message: `waits: ${what}` }),
     );
-    await lease?.hold(signal);
-    return checks;
+    const askedMs = clock.monotonic();
+    if (lease && !(await lease.hold(signal))) throw anotherDrill(lease);
+    return { found, keeper: lease && keepLease(lease, clock, askedMs) };
   };
-  const checks = await runStep(report, 'ready', getReady, (found) => found.map(({ what }) => what).join(', '));
+  const { found, keeper } = await runStep(report, 'ready', getReady, (ready) =>
+    ready.found.map(({ what }) => what).join(', '),
+  );
   try {
-    return await drillWithViewers(options, checks, timeline);
+    return await drillWithViewers({ ...options, leaseLost: keeper?.lost }, found, timeline);
+  } catch (error) {
+    if (!(error instanceof DrillAborted)) throw error;
+    throw notReady(
+      `Nothing was closed: ${abortText(error.abort)}`,
+      'Look at `cvs status`, then start the drill again.',
+    );
   } finally {
+    await keeper?.end();
     await lease?.release().catch(() => {});
   }
 }
 
+function anotherDrill({ lastsMs }: DrillLease): CvsError {
+  const advice = `Wait until it has ended; one that crashed counts as ended after ${Math.ceil(lastsMs / 60_000)} minutes.`;
+  return notReady('Another drill is running', advice);
+}
+
+/** The options of a drill that has its lease. */
+type LeasedOptions = DrillOptions & Pick<RehearsalOptions, 'leaseLost'>;
+
 async function drillWithViewers(
-  options: DrillOptions,
+  options: LeasedOptions,
   checks: readonly DrillCheck[],
   timeline: Timeline,
 ): Promise<DrillReport> {
@@ -79,8 +100,9 @@ async function drillWithViewers(
 }
 
 /** Lets the viewers play for a while. @returns the region to close */
-function playBaseline(options: DrillOptions, audience: readonly Started[]): Promise<StreamRegion> {
-  const { cluster, masterUrl, clock, report, signal, baselineMs } = options;
+function playBaseline(options: LeasedOptions, audience: readonly Started[]): Promise<StreamRegion> {
+  const { cluster, masterUrl, clock, report, baselineMs } = options;
+  const signal = AbortSignal.any([options.signal, options.leaseLost].filter((one) => one !== undefined));
   const played = () => {
     const pathway = audience[0]?.viewer.snapshot().pathway;
     return { pathway, region: regionOfPathway(cluster, pathway) };
@@ -88,7 +110,7 @@ function playBaseline(options: DrillOptions, audience: readonly Started[]): Prom
   const work = async () => {
     const fit = options.fit?.();
     fit?.catch(() => {});
-    await requirePlaying(audience, options);
+    await requirePlaying(audience, { ...options, signal });
     await clock.sleep(baselineMs, signal);
     await fit;
     const { pathway, region } = played();

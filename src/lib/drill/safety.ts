@@ -23,7 +23,7 @@ export class DrillAborted extends Error {
   }
 }
 
-interface Guarded extends Pick<DrillOptions, 'cluster' | 'table' | 'clock' | 'lease'> {
+interface Guarded extends Pick<DrillOptions, 'cluster' | 'table' | 'clock'> {
   target: StreamRegion;
   signal: AbortSignal;
 }
@@ -31,13 +31,15 @@ interface Guarded extends Pick<DrillOptions, 'cluster' | 'table' | 'clock' | 'le
 /**
  * Renews the dead man's switch and watches the viewers until its end.
  *
- * @returns `signal`: aborts with DrillAborted when viewers come to harm, and with the caller's
+ * @returns `signal`: aborts with DrillAborted when viewers come to harm or the lease is lost, and with the caller's
  */
-export function startGuard(options: DrillOptions & { target: StreamRegion; audience: readonly { viewer: Viewer }[] }): {
+export function startGuard(
+  options: DrillOptions & { target: StreamRegion; audience: readonly { viewer: Viewer }[]; leaseLost?: AbortSignal },
+): {
   signal: AbortSignal;
   end: () => Promise<unknown>;
 } {
-  const { audience, abortAfterMs = ABORT_AFTER_MS } = options;
+  const { audience, abortAfterMs = ABORT_AFTER_MS, leaseLost } = options;
   const outer = options.signal ? [options.signal] : [];
   const ended = new AbortController();
   const harmed = new AbortController();
@@ -46,7 +48,7 @@ export function startGuard(options: DrillOptions & { target: StreamRegion; audie
   const renewing = renewDeadMan(guarded);
   const watching = watchForHarm(guarded, viewers, abortAfterMs).then((harm) => harm && harmed.abort(harm));
   return {
-    signal: AbortSignal.any([...outer, harmed.signal]),
+    signal: AbortSignal.any([...outer, harmed.signal, ...(leaseLost ? [leaseLost] : [])]),
     end: () => {
       ended.abort();
       return Promise.all([renewing, watching]);
@@ -58,11 +60,11 @@ export function startGuard(options: DrillOptions & { target: StreamRegion; audie
  * Puts off the moment at which the drill's close lapses by itself, again and again until the signal aborts. A renewal that
  * fails is tried again; when none succeeds, the region opens, which is the purpose.
  */
-export async function renewDeadMan({ table, target, clock, signal, lease }: Guarded): Promise<void> {
+export async function renewDeadMan({ table, target, clock, signal }: Guarded): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(RENEW_MS, signal).catch(() => {});
     if (signal.aborted) return;
-    const renewed = table.change({
+    const renewal = table.change({
       domain: target.distributionDomain,
       action: 'renew',
       // A close that has lapsed is over: a renewal does not close again.
@@ -75,7 +77,7 @@ export async function renewDeadMan({ table, target, clock, signal, lease }: Guar
       keepAnotherOpen: true,
       signal,
     });
-    await Promise.allSettled([renewed, lease?.hold(signal)]);
+    await renewal.catch(() => {});
   }
 }
 

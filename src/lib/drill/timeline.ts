@@ -12,7 +12,9 @@ export type Subject =
 /** Why a drill ended before its time. Viewers count from 1. */
 export type Abort =
   | { type: 'stalled'; viewer: number; limitMs: number }
-  | { type: 'stale'; region: string; closedRegion: string };
+  | { type: 'stale'; region: string; closedRegion: string }
+  | { type: 'lease-taken' }
+  | { type: 'lease-lapsed'; afterMs: number };
 
 /** Something that the drill did, or that was seen to change. */
 export type DrillEvent =

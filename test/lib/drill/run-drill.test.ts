@@ -262,3 +262,65 @@ describe('a drill', () => {
     expect(world.clock.sleeping).toBe(0);
   });
 });
+
+describe('a drill that loses its lease', () => {
+  /** Held at first; what a renewal is answered is decided by the test. */
+  function lease(renewed: () => Promise<boolean>) {
+    let released = 0;
+    let held = false;
+    return {
+      lastsMs: 80_000,
+      hold: () => {
+        if (held) return renewed();
+        held = true;
+        return Promise.resolve(true);
+      },
+      release: async () => {
+        released += 1;
+      },
+      released: () => released,
+    };
+  }
+
+  test('ends, opens what it closed, and says why', async () => {
+    const taken = lease(async () => world.table.intents.get('d1.cloudfront.net')?.open === true);
+    const report = await finish(runDrill(options({ holdMs: 120_000, lease: taken })));
+    expect(report).toMatchObject({ outcome: 'failed', aborted: { type: 'lease-taken' }, reopened: true });
+    expect(drillJson(report)).toMatchObject({
+      aborted: 'another drill was started',
+      failures: ['aborted: another drill was started'],
+    });
+    expect(world.table.intents.get('d1.cloudfront.net')).toMatchObject({ open: true, drained: false });
+    expect(taken.released()).toBe(1);
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  test('goes on while the network fails, for as long as nobody else can have it', async () => {
+    const silent = lease(() => Promise.reject(new Error('no answer')));
+    const report = await finish(runDrill(options({ holdMs: 300_000, lease: silent })));
+    expect(report).toMatchObject({ aborted: { type: 'lease-lapsed', afterMs: 80_000 }, reopened: true });
+    const opened = report.timeline.find(({ event }) => event.type === 'opening');
+    expect(opened?.atMs).toBeGreaterThanOrEqual(79_000);
+    expect(opened?.atMs).toBeLessThan(85_000);
+  });
+
+  test('before it has closed anything closes nothing', async () => {
+    const taken = lease(async () => false);
+    await expect(finish(runDrill(options({ baselineMs: 60_000, lease: taken })))).rejects.toMatchObject({
+      code: 'DRILL_NOT_READY',
+      message: 'Nothing was closed: another drill was started.',
+    });
+    expect(world.table.changes).toEqual([]);
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  test('does not start at all while another drill has it', async () => {
+    const other = { ...lease(async () => true), hold: async () => false };
+    await expect(finish(runDrill(options({ lease: other })))).rejects.toMatchObject({
+      code: 'DRILL_NOT_READY',
+      message: 'Another drill is running.',
+    });
+    expect(other.released()).toBe(0);
+    expect(world.streams.requests.length).toBeLessThan(10);
+  });
+});
