@@ -9,6 +9,7 @@ import { atMost, type Figure, type Progress } from './figure.js';
 import { startFailovers } from './support/automatic-failover.js';
 import { serveManyStreams } from './support/many-streams.js';
 import { OlderRule } from './support/older-rule.js';
+import { seeded } from './support/seeded.js';
 import { type Fault, SEGMENT_S, simulatedStream } from './support/simulated-stream.js';
 
 /** Sandboxes at the same time, and faults of each kind in each of them. */
@@ -215,15 +216,4 @@ function atLeast(name: string, value: number, limit: number, unit: string): Figu
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((share / 100) * sorted.length) - 1)] ?? Number.NaN;
-}
-
-/** Mulberry32: the same numbers in each run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -11,8 +11,17 @@ export interface Figure {
 /** Reports the progress of a long benchmark in one line. */
 export type Progress = (line: string) => void;
 
+/** What the command line says of a benchmark's run. */
+export interface BenchOptions {
+  minutes?: number;
+  /** Of the random numbers. */
+  seed?: number;
+  /** How many players in a browser. */
+  browsers?: number;
+}
+
 /** A benchmark: measures, and returns the figures. */
-export type Bench = (progress: Progress) => Promise<Figure[]>;
+export type Bench = (progress: Progress, options: BenchOptions) => Promise<Figure[]>;
 
 /** A figure that must not be greater than `limit`. */
 export function atMost(name: string, value: number, limit: number, unit: string): Figure {

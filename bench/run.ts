@@ -1,13 +1,28 @@
-// npm run bench -- NAME... [--json]: runs bench/NAME.bench.ts, prints its figures, exits 1 when a target is missed.
+// npm run bench -- NAME... [--json] [--minutes N] [--seed N] [--browsers N]: runs bench/NAME.bench.ts, prints its figures, exits 1 when a target is missed.
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { table } from '../src/lib/ui/text/table.js';
-import type { Bench } from './figure.js';
+import type { Bench, BenchOptions } from './figure.js';
 
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    browsers: { type: 'string' },
+  },
 });
+const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+const options: BenchOptions = {
+  minutes: number(values.minutes),
+  seed: number(values.seed),
+  browsers: number(values.browsers),
+};
+if (Object.values(options).some((value) => Number.isNaN(value))) {
+  console.error('--minutes, --seed and --browsers take a number');
+  process.exit(2);
+}
 const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length));
@@ -18,7 +33,7 @@ if (names.length === 0 || !names.every((name) => known.includes(name))) {
 
 for (const name of names) {
   const { default: bench } = (await import(`./${name}.bench.ts`)) as { default: Bench };
-  const figures = (await bench((line) => console.error(line))).map((figure) => ({
+  const figures = (await bench((line) => console.error(line), options)).map((figure) => ({
     ...figure,
     value: Number(figure.value.toPrecision(4)),
   }));

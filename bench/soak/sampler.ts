@@ -1,0 +1,121 @@
+import { table } from '../../src/lib/ui/text/table.js';
+import { atMost, type Figure } from '../figure.js';
+import { FLAT_RATIO, leaksDescriptors, ratio, type Sample, thirds } from './flatness.js';
+import type { MeasuredProcess, PortCounts, ProbeReading } from './measured-process.js';
+import { readProcess } from './proc.js';
+
+/** What is measured of a process, in bytes or as a number. */
+const VALUES = ['memory', 'functions', 'heap', 'buffers', 'descriptors', 'sockets', 'threads', 'children'] as const;
+type Value = (typeof VALUES)[number];
+
+/** The values that must be flat. */
+const MEMORY: readonly Value[] = ['memory', 'functions'];
+/** What a process that was started uses as good as nothing of is not judged: one page more would be a large share. */
+const LEAST_BYTES = 8 * 1024 * 1024;
+
+/** The measurements of one process. */
+export class Sampler {
+  readonly #process: MeasuredProcess;
+  readonly #samples = new Map<Value, Sample[]>(VALUES.map((value) => [value, []]));
+  #last: ProbeReading | undefined;
+
+  constructor(process: MeasuredProcess) {
+    this.#process = process;
+  }
+
+  get name(): string {
+    return this.#process.name;
+  }
+
+  /** Reads what Linux says of the process. @param atMs since the soak began */
+  async sample(atMs: number): Promise<void> {
+    const reading = await readProcess(this.#process.pid);
+    if (!reading) return;
+    this.#add(atMs, 'memory', reading.rssBytes);
+    this.#add(atMs, 'functions', reading.childrenRssBytes);
+    this.#add(atMs, 'descriptors', reading.descriptors);
+    this.#add(atMs, 'sockets', reading.sockets);
+    this.#add(atMs, 'threads', reading.threads);
+    this.#add(atMs, 'children', reading.children);
+  }
+
+  /** Lets the process collect its garbage, and reads what is left on its heap. */
+  async sampleHeap(atMs: number): Promise<void> {
+    if (this.#process.exit !== undefined) return;
+    this.#last = await this.#process.read(true);
+    this.#add(atMs, 'heap', this.#last.memory.heapUsed);
+    this.#add(atMs, 'buffers', this.#last.memory.external);
+  }
+
+  /** How the requests to its servers ended, as it was known when its heap was read last. */
+  get ports(): Readonly<Record<string, PortCounts>> {
+    return this.#last?.ports ?? {};
+  }
+
+  /** Requests that have waited for an answer for more than 30 s. */
+  get late(): readonly string[] {
+    return this.#last?.late ?? [];
+  }
+
+  /** Whether memory is flat and no descriptor leaks. @param untilMs how long the soak took */
+  figures(untilMs: number): Figure[] {
+    const found: Figure[] = [];
+    for (const value of MEMORY) {
+      const medians = thirds(this.#of(value), untilMs);
+      if (!medians || medians.last < LEAST_BYTES) continue;
+      found.push(atMost(`${this.#label(value)}, last third ÷ middle`, ratio(medians), FLAT_RATIO, '×'));
+    }
+    const descriptors = thirds(this.#of('descriptors'), untilMs);
+    if (descriptors) {
+      const { middle, last } = descriptors;
+      const met = !leaksDescriptors(descriptors);
+      found.push({
+        name: `${this.name}: descriptors, more than in the middle third`,
+        value: last - middle,
+        unit: '',
+        met,
+      });
+    }
+    return found;
+  }
+
+  /** A row for each value. */
+  rows(untilMs: number): string[][] {
+    return VALUES.flatMap((value) => {
+      const samples = this.#of(value);
+      const medians = thirds(samples, untilMs);
+      if (!medians || medians.last === 0) return [];
+      const shown = ['memory', 'functions', 'heap', 'buffers'].includes(value) ? megabytes : String;
+      const most = Math.max(...samples.map((sample) => sample.value));
+      const { first, middle, last } = medians;
+      return [[this.#label(value), shown(first), shown(middle), shown(last), shown(most), ratio(medians).toFixed(3)]];
+    });
+  }
+
+  #label(value: Value): string {
+    const labels: Partial<Record<Value, string>> = {
+      functions: 'memory of its child processes',
+      heap: 'heap after a collection',
+      children: 'child processes',
+    };
+    return `${this.name}: ${labels[value] ?? value}`;
+  }
+
+  #of(value: Value): Sample[] {
+    return this.#samples.get(value) as Sample[];
+  }
+
+  #add(atMs: number, name: Value, value: number): void {
+    this.#of(name).push({ atMs, value });
+  }
+}
+
+/** What every process used, as a table. */
+export function samplesTable(samplers: readonly Sampler[], untilMs: number): string {
+  const rows = samplers.flatMap((sampler) => sampler.rows(untilMs));
+  return table(['median of', 'first third', 'middle third', 'last third', 'most', 'last ÷ middle'], rows);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
