@@ -5,6 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Agent, Dispatcher } from 'undici';
 import { asFetchError } from './fetch-failure.js';
 import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from './http-client.js';
+import { linkAbort } from './linked-abort.js';
 import { localhostLookup } from './localhost.js';
 
 const TIMEOUT_MS = 10_000;
@@ -68,11 +69,10 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     async fetch(address, fetchOptions = {}) {
       const url = parseUrl(address);
       const timeoutMs = fetchOptions.timeoutMs ?? TIMEOUT_MS;
-      const deadline = new AbortController();
+      const deadline = linkAbort(fetchOptions.signal);
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
-      const signals = fetchOptions.signal ? [deadline.signal, fetchOptions.signal] : [deadline.signal];
       try {
-        return await follow(url, fetchOptions, AbortSignal.any(signals));
+        return await follow(url, fetchOptions, deadline.signal);
       } catch (error) {
         if (fetchOptions.signal?.aborted) throw new FetchError('aborted', url.href, `${url.href}: interrupted`, error);
         if (deadline.signal.aborted) {
@@ -86,6 +86,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         throw asFetchError(error, url.href);
       } finally {
         clearTimeout(timer);
+        deadline.release();
       }
     },
     async close() {

@@ -3,6 +3,7 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
+import { type LinkedAbort, linkAbort } from '../http/linked-abort.js';
 import { withinTime } from '../state/within-time.js';
 
 /** What a view reads with. */
@@ -31,12 +32,12 @@ export type Fact<T> = { known: true; value: T; atMs: number } | { known: false; 
  */
 export class View {
   readonly context: ViewContext;
-  readonly #ended = new AbortController();
+  readonly #ended: LinkedAbort;
   readonly #readings = new Map<string, Promise<unknown>>();
 
   constructor(context: ViewInput) {
-    const ended = this.#ended.signal;
-    const signal = context.signal ? AbortSignal.any([context.signal, ended]) : ended;
+    this.#ended = linkAbort(context.signal);
+    const { signal } = this.#ended;
     // Every call that is under way listens to it, and there are dozens at once.
     setMaxListeners(0, signal);
     this.context = { ...context, signal };
@@ -67,6 +68,7 @@ export class View {
   /** Stops what is still being read, and waits for it. */
   async end(): Promise<void> {
     this.#ended.abort();
+    this.#ended.release();
     await Promise.allSettled(this.#readings.values());
   }
 }

@@ -3,6 +3,7 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import { CvsError, messageOf } from '../errors.js';
+import { linkAbort } from '../http/linked-abort.js';
 import { OutOfTime, withinTime } from './within-time.js';
 
 /** A replica of the state table that gave no answer, and why. */
@@ -61,8 +62,8 @@ export class Replicas {
     const waiting = this.#order();
     const asked = new Map<string, Promise<{ region: string; outcome: Outcome<T> }>>();
     const unanswered: Unanswered[] = [];
-    const done = new AbortController();
-    const limit = signal ? AbortSignal.any([signal, done.signal]) : done.signal;
+    const done = linkAbort(signal);
+    const limit = done.signal;
     let missing = 0;
     // The time that it takes to load the SDK does not count as a replica's.
     await clients.dynamoDb(waiting[0] as string);
@@ -90,6 +91,7 @@ export class Replicas {
       }
     } finally {
       done.abort();
+      done.release();
     }
     if (missing === regions.length) throw this.#tableMissing();
     throw new CvsError({

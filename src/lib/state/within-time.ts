@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { secondsText } from '../duration.js';
+import { linkAbort } from '../http/linked-abort.js';
 
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
@@ -17,8 +18,7 @@ export async function withinTime<T>(
   signal: AbortSignal | undefined,
   work: (limit: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limit = new AbortController();
-  const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
+  const limit = linkAbort(signal);
   const done = new AbortController();
   const outOfTime = new OutOfTime(`no answer within ${secondsText(ms)}`);
   const timer = clock.sleep(ms, done.signal).then(
@@ -26,13 +26,14 @@ export async function withinTime<T>(
     () => {},
   );
   try {
-    return await work(either);
+    return await work(limit.signal);
   } catch (error) {
-    const failure = either.reason === outOfTime ? outOfTime : error;
+    const failure = limit.signal.reason === outOfTime ? outOfTime : error;
     // Calls that the work began beside the one that failed are not waited for.
     limit.abort(failure);
     throw failure;
   } finally {
+    limit.release();
     done.abort();
     await timer;
   }

@@ -5,9 +5,14 @@ import type { Known } from './cluster-status.js';
 /** How long one reading of the status may take, in ms. */
 const READING_TIMEOUT_MS = 10_000;
 
-/** A view for one reading of the status. */
-export function statusView(context: ViewInput): View {
-  return new View({ ...context, limitMs: READING_TIMEOUT_MS });
+/** Makes a view for one reading of the status, and ends it: `--watch` reads once a second for days. */
+export async function inStatusView<T>(context: ViewInput, read: (view: View) => Promise<T>): Promise<T> {
+  const view = new View({ ...context, limitMs: READING_TIMEOUT_MS });
+  try {
+    return await read(view);
+  } finally {
+    await view.end();
+  }
 }
 
 /** Looks at one part of the status. An error becomes the reason why it is unknown; only the caller's abort is thrown. */

@@ -6,7 +6,7 @@ import { type ClusterStack, clusterStacks, copilotStack } from '../parts/stacks/
 import { readStack } from '../parts/stacks/read-stack.js';
 import type { View, ViewInput } from '../parts/view.js';
 import type { DistributionStatus, Known, RegionStatus } from './cluster-status.js';
-import { known, statusView } from './known.js';
+import { inStatusView, known } from './known.js';
 
 /** What AWS's control planes and buckets say: it changes with deployments only. */
 export interface ControlPlane {
@@ -18,9 +18,11 @@ export interface ControlPlane {
 }
 
 /** Reads it. Throws only the signal's reason. */
-export async function readControlPlane(context: ViewInput): Promise<ControlPlane> {
-  const { cluster } = context;
-  const view = statusView(context);
+export function readControlPlane(context: ViewInput): Promise<ControlPlane> {
+  return inStatusView(context, (view) => read(view, context));
+}
+
+async function read(view: View, { cluster }: ViewInput): Promise<ControlPlane> {
   const [stacks, distributions, published] = await Promise.all([
     Promise.all(
       clusterStacks(cluster).map(async (stack) => [stack.id, await known(view, () => readStack(view, stack))] as const),

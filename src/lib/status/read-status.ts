@@ -9,7 +9,7 @@ import {
 } from '../parts/stacks/cluster-stacks.js';
 import type { View, ViewInput } from '../parts/view.js';
 import type { ClusterStatus, Known, RegionStatus, StackStatus } from './cluster-status.js';
-import { derive, known, statusView } from './known.js';
+import { derive, inStatusView, known } from './known.js';
 import { type ControlPlane, outputOf, publishedIn, readControlPlane } from './read-control-plane.js';
 import { readLive } from './read-live.js';
 import { freshnessStatus, servingStatus } from './read-state.js';
@@ -20,9 +20,12 @@ import { freshnessStatus, servingStatus } from './read-state.js';
  *
  * @param earlier what the control planes said before, to be shown instead of asking them again
  */
-export async function readStatus(context: ViewInput, earlier?: ControlPlane): Promise<ClusterStatus> {
+export function readStatus(context: ViewInput, earlier?: ControlPlane): Promise<ClusterStatus> {
+  return inStatusView(context, (view) => read(view, context, earlier));
+}
+
+async function read(view: View, context: ViewInput, earlier: ControlPlane | undefined): Promise<ClusterStatus> {
   const { cluster, clock } = context;
-  const view = statusView(context);
   const live = readLive(view);
   const control = earlier ?? (await readControlPlane(context));
   const stackStatus = ({ id, stackName, region, template }: ClusterStack): StackStatus => {

@@ -1,3 +1,4 @@
+import { linkAbort } from '../http/linked-abort.js';
 import type { ViewerContext } from './loader.js';
 import { Pathways } from './pathways.js';
 import type { TrackName } from './viewer.js';
@@ -71,16 +72,20 @@ export class ViewerRun {
 }
 
 function beginStay(pathway: string, { clock, stopped }: ViewerContext): Stay {
-  const left = new AbortController();
-  const givenUp = new AbortController();
+  const left = linkAbort(stopped);
+  const givenUp = linkAbort(stopped);
   return {
     pathway,
-    left: AbortSignal.any([left.signal, stopped]),
-    givenUp: AbortSignal.any([givenUp.signal, stopped]),
+    left: left.signal,
+    givenUp: givenUp.signal,
     leave: () => {
       left.abort();
+      left.release();
       clock.sleep(GRACE_MS, stopped).then(
-        () => givenUp.abort(),
+        () => {
+          givenUp.abort();
+          givenUp.release();
+        },
         () => {},
       );
     },

@@ -4,6 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import type { FetchError, HttpClient } from '../../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
+import { heldBy } from '../../support/held-by.js';
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -202,4 +203,12 @@ test('a connection that silently stopped is closed with the request that timed o
   alive.clear();
   expect((await failure(http.fetch(url, { timeoutMs: 200 }))).reason).toBe('timeout');
   expect((await http.fetch(url)).text()).toBe('here');
+});
+
+test('a signal that lives longer than its requests holds nothing of them', async () => {
+  const base = await serve((request, response) => void (request.url === '/cut' ? response.destroy() : response.end()));
+  const http = client();
+  const { signal } = new AbortController();
+  for (const path of ['/', '/', '/cut', '/']) await http.fetch(`${base}${path}`, { signal }).catch(() => {});
+  expect(heldBy(signal)).toBe(0);
 });

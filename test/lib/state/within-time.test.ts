@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { OutOfTime, withinTime } from '../../../src/lib/state/within-time.js';
 import { FakeClock } from '../../support/fake-clock.js';
+import { heldBy } from '../../support/held-by.js';
 
 const untilAborted = (limit: AbortSignal) =>
   new Promise<never>((_, reject) => {
@@ -41,4 +42,11 @@ test('what else the work began is stopped when the work fails', async () => {
   });
   await expect(working).rejects.toThrow('refused');
   await expect(other).rejects.toThrow('refused');
+});
+
+test('the caller’s signal holds nothing of the work that is over', async () => {
+  const caller = new AbortController();
+  await withinTime(new FakeClock(), 2500, caller.signal, async () => {});
+  await withinTime(new FakeClock(), 2500, caller.signal, () => Promise.reject(new Error('refused'))).catch(() => {});
+  expect(heldBy(caller.signal)).toBe(0);
 });

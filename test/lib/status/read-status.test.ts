@@ -7,6 +7,7 @@ import { watchStatus } from '../../../src/lib/status/watch-status.js';
 import { statusTable } from '../../../src/lib/ui/status/status-table.js';
 import { statusLines } from '../../../src/lib/ui/status/watch-screen.js';
 import { FakeClock } from '../../support/fake-clock.js';
+import { heldBy } from '../../support/held-by.js';
 import { CLUSTER } from '../failover/fake-cluster.js';
 import { FakeAccount } from './fake-account.js';
 
@@ -288,6 +289,14 @@ describe('the status of a cluster', () => {
     expect((await read()).steering).toEqual({ known: false, why: expect.stringContaining('503') });
     const cluster = { ...CLUSTER, masterPlaylist: { key: 'playlist.m3u8', steering: false } };
     expect((await read(cluster)).steering).toBeUndefined();
+  });
+
+  test('leaves nothing on the signal of a command that watches for days', async () => {
+    const { signal } = new AbortController();
+    const reading = readStatus({ cluster: CLUSTER, clients: account.clients(), http, clock, signal });
+    await clock.advance(100);
+    await reading;
+    expect(heldBy(signal)).toBe(0);
   });
 
   test('stops when it is interrupted', async () => {

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Origin } from '@aws-sdk/client-cloudfront';
 import type { Clock } from '../../../../lib/clock.js';
 import { messageOf } from '../../../../lib/errors.js';
+import { linkAbort } from '../../../../lib/http/linked-abort.js';
 import { isLocalhostName, localhostLookup } from '../../../../lib/http/localhost.js';
 import { type EdgeRequest, type EdgeResponse, errorPage } from './messages.js';
 
@@ -81,9 +82,9 @@ async function fetchOnce(
 ): Promise<EdgeResponse> {
   const port = origin.CustomOriginConfig?.HTTPPort ?? 80;
   const stop = new AbortController();
-  const deadline = new AbortController();
+  const deadline = linkAbort(closing);
   const timer = clock.sleep((origin.CustomOriginConfig?.OriginReadTimeout ?? 30) * 1000, stop.signal).then(
-    () => deadline.abort(),
+    () => deadline.abort(TIMED_OUT),
     () => {},
   );
   try {
@@ -97,7 +98,7 @@ async function fetchOnce(
           headers: { ...request.headers, host: `${origin.DomainName}:${port}` },
           agent,
           lookup: localhostLookup,
-          signal: AbortSignal.any([deadline.signal, closing]),
+          signal: deadline.signal,
         },
         resolve,
       )
@@ -112,8 +113,9 @@ async function fetchOnce(
       body,
     };
   } catch (error) {
-    throw deadline.signal.aborted ? TIMED_OUT : error;
+    throw deadline.signal.reason === TIMED_OUT ? TIMED_OUT : error;
   } finally {
+    deadline.release();
     stop.abort();
     await timer;
   }

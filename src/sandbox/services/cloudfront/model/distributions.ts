@@ -1,4 +1,5 @@
 import type { DistributionConfig, InvalidationBatch } from '@aws-sdk/client-cloudfront';
+import { linkAbort } from '../../../../lib/http/linked-abort.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { ServiceError } from '../../service-error.js';
 import type { Edge } from '../edge/edge.js';
@@ -129,9 +130,13 @@ export class Distributions {
   /** Waits until a distribution is deployed, including changes that are made meanwhile. */
   async whenDeployed(id: string, signal?: AbortSignal): Promise<void> {
     const distribution = this.get(id);
-    const stop = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
-    while (distribution.status !== 'Deployed' && this.#distributions.has(id)) {
-      await unlessAborted(distribution.deployed, stop);
+    const stop = linkAbort(signal, this.#closing.signal);
+    try {
+      while (distribution.status !== 'Deployed' && this.#distributions.has(id)) {
+        await unlessAborted(distribution.deployed, stop.signal);
+      }
+    } finally {
+      stop.release();
     }
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../lib/clock.js';
+import { linkAbort } from '../../../../lib/http/linked-abort.js';
 
 /** A message in a queue. Times are ms since the epoch. */
 export interface QueueMessage {
@@ -56,7 +57,7 @@ export class Queue {
   readonly #clock: Clock;
   readonly #seen = new Map<string, { at: number; messageId: string }>();
   #messages: QueueMessage[] = [];
-  #arrivals: (() => void)[] = [];
+  readonly #arrivals = new Set<() => void>();
 
   constructor(place: { name: string; region: string; arn: string; url: string }, clock: Clock) {
     this.name = place.name;
@@ -184,20 +185,24 @@ export class Queue {
   async #change(leftMs: number, signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
     const next = Math.min(...this.#messages.map((message) => message.visibleAt - now).filter((ms) => ms > 0), leftMs);
-    const done = new AbortController();
-    const arrived = new Promise<void>((resolve) => this.#arrivals.push(resolve));
+    const done = linkAbort(signal);
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    this.#arrivals.add(arrive);
     try {
-      await Promise.race([arrived, this.#clock.sleep(next, AbortSignal.any([signal, done.signal]))]);
+      await Promise.race([arrived, this.#clock.sleep(next, done.signal)]);
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
       done.abort();
+      done.release();
+      this.#arrivals.delete(arrive);
     }
   }
 
   #wake(): void {
-    const arrivals = this.#arrivals;
-    this.#arrivals = [];
-    for (const arrived of arrivals) arrived();
+    for (const arrive of this.#arrivals) arrive();
   }
 }

@@ -1,7 +1,11 @@
+import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../../../../src/lib/clock.js';
+import { fetchFromOrigin } from '../../../../../src/sandbox/services/cloudfront/edge/origin-fetch.js';
+import { heldBy } from '../../../../support/held-by.js';
 import { closeAll, customOrigin, distribution, startEdge, startOrigin, until } from './edge-setup.js';
 
 afterEach(closeAll);
@@ -39,6 +43,23 @@ function group(origins: Origin[]): DistributionConfig {
 }
 
 describe('custom origins', () => {
+  test('an edge that runs for days holds nothing of the requests that are over', async () => {
+    const origin = await startOrigin((request, response) => {
+      if (request.url === '/cut') response.destroy();
+      else response.end();
+    });
+    const agent = new Agent({ keepAlive: true });
+    const { signal } = new AbortController();
+    const objects = { readForCloudFront: () => Promise.reject(new Error('not asked')) };
+    const access = { objects, distributionArn: '', agent, clock: systemClock, closing: signal };
+    for (const uri of ['/x', '/cut', '/y']) {
+      const request = { id: '', method: 'GET', uri, query: '', headers: {}, clientIp: '' };
+      await fetchFromOrigin(customOrigin('a', origin.port), request, access);
+    }
+    agent.destroy();
+    expect(heldBy(signal)).toBe(0);
+  });
+
   test('get the origin path, the custom headers and the origin as host', async () => {
     let seen: NodeJS.Dict<string | string[]> = {};
     const origin = await startOrigin((request, response) => {
