@@ -45,11 +45,11 @@ export function visible(text: string): string {
 }
 
 /** The longest text of several lines that is made from texts of any origin. */
-const LONGEST_LINES = 20_000;
+const LONGEST_LINES = 10_000;
 
 /** A text of several lines that may quote anything: as {@link outsideText}, but its lines stay. */
 export function safeLines(text: string): string {
-  return cutText(redact(visible(text.slice(0, LONGEST_LINES * 2))), LONGEST_LINES);
+  return cutText(redact(visible(text.slice(0, LONGEST_LINES * 1.1))), LONGEST_LINES);
 }
 
 /**

@@ -13,10 +13,7 @@ const RULES: readonly (readonly [pattern: RegExp, put: string | ((...groups: str
   [new RegExp(`\\b(https?://[^#${END}]*)#[^${END}]+`, 'gi'), '$1#…'],
   // A query that is one value without a name.
   [new RegExp(`\\b(https?://[^?#${END}]*)\\?[^=&#${END}]*[^=&#${END},;.:)\\]](?=[#${END},;.:)\\]]|$)`, 'gi'), '$1?…'],
-  [
-    /([?&])([^=&\s#"']+)=([^&\s#"']*)/g,
-    (whole, mark, name) => (HARMLESS.has(name as string) ? (whole as string) : `${mark}${name}=…`),
-  ],
+  [/([?&])([^=&\s#"']+)=([^&\s#"']*)/g, (_, mark, name, value) => `${mark}${name}=${parameterValue(name, value)}`],
   // Tokens in a path: Akamai's (its `acl` may hold slashes), and others that have a name.
   [new RegExp(`\\b(hdn[a-z]{1,3})=(?:[^?#${END}]*?hmac=[\\w%-]+|[^/?#${END}]*)`, 'gi'), '$1=…'],
   [
@@ -42,4 +39,12 @@ const RULES: readonly (readonly [pattern: RegExp, put: string | ((...groups: str
  */
 export function redact(text: string): string {
   return RULES.reduce((shown, [pattern, put]) => shown.replace(pattern, put as string), text);
+}
+
+/** A value of a query as it is shown. What ends a sentence after it is not of the value. */
+function parameterValue(name = '', value = ''): string {
+  if (HARMLESS.has(name)) return value;
+  let end = value.length;
+  while (end > 0 && ':,;.)]'.includes(value.charAt(end - 1))) end -= 1;
+  return `…${value.slice(end)}`;
 }

@@ -5,6 +5,7 @@ import { type Caller, callerOf } from '../aws/caller.js';
 import { callCloudFront } from '../aws/cloudfront-call.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
+import { onBehalfOf } from '../http/on-behalf-of.js';
 import { inspectStream, type StreamReport } from '../init/inspect-stream.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
@@ -108,7 +109,10 @@ export class Facts {
     const { http, signal } = this.#context;
     return this.#view.read(`delivery ${member.region}`, async () => {
       const { mediaUrl, url } = await this.stream(member);
-      return { ...(await deliveryOf(http, mediaUrl, signal)), atOrigin: url !== member.distributionPlaylistUrl };
+      return {
+        ...(await deliveryOf(onBehalfOf(http, url), mediaUrl, signal)),
+        atOrigin: url !== member.distributionPlaylistUrl,
+      };
     });
   }
 

@@ -49,7 +49,7 @@ export async function readLiveEdge(
   };
 
   async function fetchPlaylist(from: string): Promise<{ text: string; url: string }> {
-    const response = await http.fetch(from, { timeoutMs: TIMEOUT_MS, signal });
+    const response = await http.fetch(from, { timeoutMs: TIMEOUT_MS, signal, namedBy: distributionPlaylistUrl });
     if (isClosedAnswer(response)) {
       throw new AnswersClosed(`${from} answers that it is closed`);
     }

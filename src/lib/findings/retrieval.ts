@@ -35,6 +35,16 @@ export const RETRIEVAL = section('Getting a playlist', ['detector'], 'error', {
     source: 'RFC 9110 section 15.4',
     action: 'Check the redirect rules of the origin and of the distribution.',
   },
+  'local-address': {
+    rule: 'What redirects and playlists name has a public address, unless the configured host has none itself.',
+    source: `${THRESHOLD}: what is named by somebody else must not reach services of this machine or network`,
+    action: 'Correct the redirect or the URI: players of viewers do not reach such an address either.',
+  },
+  downgrade: {
+    rule: 'No redirect leads from https to http.',
+    source: 'RFC 9110 section 4.2.2; browsers refuse it too (Mixed Content)',
+    action: 'Let the server redirect to https.',
+  },
   'too-large': {
     rule: 'A playlist is at most 10 MiB long.',
     source: THRESHOLD,

@@ -11,6 +11,12 @@ export interface FetchOptions {
   /** Default 5. */
   maxRedirects?: number;
   signal?: AbortSignal;
+  /**
+   * The URL that the user configured or typed, where this one was found in a playlist that came from there. Then this one,
+   * and every redirect, leads to public addresses, and to others only as far as that URL's host is one of them itself.
+   * Default: this one is what was configured, and only its redirects are held to that.
+   */
+  namedBy?: string;
 }
 
 export interface HttpResponse {
@@ -32,6 +38,8 @@ export type FetchFailure =
   | 'timeout'
   | 'too-large'
   | 'redirect-loop'
+  | 'local-address'
+  | 'downgrade'
   | 'aborted'
   | 'network';
 
@@ -44,6 +52,8 @@ export const FAILURE_WORDS: Readonly<Record<FetchFailure, string>> = {
   timeout: 'no answer in time',
   'too-large': 'the answer is too long',
   'redirect-loop': 'it is redirected too often',
+  'local-address': 'it leads to an address of this machine or of a private network',
+  downgrade: 'it is redirected from https to http',
   aborted: 'interrupted',
   network: 'the connection failed',
 };

@@ -1,6 +1,13 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 
-type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+export type LookupCallback = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
+
+/** As `node:net` takes it. */
+export type LookupFunction = (hostname: string, options: LookupOptions, callback: LookupCallback) => void;
 
 /** Whether a host is this machine: `localhost`, or any name below it (RFC 6761 section 6.3). */
 export function isLocalhostName(hostname: string): boolean {

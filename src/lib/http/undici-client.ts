@@ -3,10 +3,12 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Agent, Dispatcher } from 'undici';
+import { AddressRule } from './address-rule.js';
 import { asFetchError } from './fetch-failure.js';
 import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from './http-client.js';
 import { linkAbort } from './linked-abort.js';
-import { localhostLookup } from './localhost.js';
+import { type LookupFunction, localhostLookup } from './localhost.js';
+import { parseUrl, redirectTarget } from './redirect.js';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -19,27 +21,43 @@ export interface HttpClientOptions {
   userAgent?: string;
   /** Most connections to one origin; further requests wait. Default: no limit. */
   connections?: number;
+  /** Resolves names. Default: the system's resolver, and `*.localhost` is this machine. */
+  lookup?: LookupFunction;
+}
+
+/** What is fetched for one host that was configured, with connections of its own: they lead only where its rule lets them. */
+interface Connections {
+  rule: AddressRule;
+  agent: Agent;
 }
 
 /** The HTTP client for everything except the AWS SDK: undici with kept-alive connections and `*.localhost` names. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  let connected: Promise<Agent> | undefined;
-  const connect = async () => {
-    const { Agent } = await import('undici');
-    return new Agent({ connect: { lookup: localhostLookup }, connections: options.connections ?? null });
+  const opened = new Map<string, Promise<Connections>>();
+  const connect = async (root: URL): Promise<Connections> => {
+    const { Agent, Pool } = await import('undici');
+    const rule = new AddressRule(root, options.lookup ?? localhostLookup);
+    const factory = (origin: string | URL, settings: object) =>
+      new Pool(origin, { ...settings, connect: { lookup: rule.lookupFor(new URL(origin)) } });
+    return { rule, agent: new Agent({ factory, connections: options.connections ?? null }) };
+  };
+  const connectionsFor = (root: URL): Promise<Connections> => {
+    const known = opened.get(root.host) ?? connect(root);
+    opened.set(root.host, known);
+    return known;
   };
 
   async function follow(start: URL, fetchOptions: FetchOptions, signal: AbortSignal): Promise<HttpResponse> {
     const maxRedirects = fetchOptions.maxRedirects ?? MAX_REDIRECTS;
     const seen = new Set<string>();
     let url = start;
+    const { rule, agent } = await connectionsFor(parseUrl(fetchOptions.namedBy ?? start.href));
     const headers = new Headers({ 'accept-encoding': 'gzip, deflate, br' });
     if (options.userAgent) headers.set('user-agent', options.userAgent);
     for (const [name, value] of Object.entries(fetchOptions.headers ?? {})) headers.set(name, value);
     for (;;) {
       seen.add(url.href);
-      connected ??= connect();
-      const agent = await connected;
+      await rule.checkLiteral(url);
       const response = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -90,33 +108,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       }
     },
     async close() {
-      const open = connected;
-      connected = undefined;
-      await (await open)?.destroy();
+      const open = [...opened.values()];
+      opened.clear();
+      await Promise.all(open.map(async (one) => (await one).agent.destroy()));
     },
   };
-}
-
-/** @throws FetchError `redirect-loop` */
-function redirectTarget(
-  location: string,
-  from: URL,
-  { start, seen, maxRedirects }: { start: URL; seen: ReadonlySet<string>; maxRedirects: number },
-): URL {
-  const next = parseUrl(location, from);
-  const circle = seen.has(next.href);
-  if (!circle && seen.size <= maxRedirects) return next;
-  const problem = circle ? 'it redirects in a circle' : `more than ${maxRedirects} redirects`;
-  throw new FetchError('redirect-loop', start.href, `${start.href}: ${problem} (last to ${next.href})`);
-}
-
-function parseUrl(address: string, base?: URL): URL {
-  const url = URL.canParse(address, base?.href) ? new URL(address, base) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new FetchError('invalid-url', address, `${JSON.stringify(address)} is not an http or https URL`);
-  }
-  url.hash = '';
-  return url;
 }
 
 /** Reads and decompresses the whole body, or rejects as soon as it is larger than the limit. */

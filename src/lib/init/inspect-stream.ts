@@ -8,6 +8,7 @@ import { newestEndMs } from '../hls/program-date.js';
 import { readPlayable } from '../hls/read-media-playlist.js';
 import { distributionClosed, type RegionMaster } from '../hls/refusal.js';
 import type { HttpClient } from '../http/http-client.js';
+import { onBehalfOf } from '../http/on-behalf-of.js';
 import { fetchMasters } from '../playlist/merge/fetch-masters.js';
 
 /** What a stream's master playlist and one of its media playlists show. */
@@ -40,7 +41,7 @@ export async function inspectStream(
   const { entries } = parseMaster(master.text, master);
   const variants = entries.filter(({ kind }) => kind === 'variant');
   const mediaUrl = new URL(variants[0]?.uri ?? '', master.url).href;
-  const media = await readMedia(mediaUrl, region, context);
+  const media = await readMedia(mediaUrl, region, { ...context, http: onBehalfOf(context.http, url) });
   const endMs = newestEndMs(media);
   return {
     region,

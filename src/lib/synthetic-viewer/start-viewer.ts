@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { messageOf } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
+import { onBehalfOf } from '../http/on-behalf-of.js';
 import { followSteering } from './follow-steering.js';
 import { followTrack } from './follow-track.js';
 import { load, MASTER_POLICY } from './loader.js';
@@ -28,7 +29,8 @@ const WATCH_MS = 50;
  * It plays one rung: what it is for is where it plays from, not how well.
  */
 export function startViewer(options: ViewerOptions): Viewer {
-  const { masterUrl, http, clock, onEvent = () => {}, steering = true } = options;
+  const { masterUrl, clock, onEvent = () => {}, steering = true } = options;
+  const http = onBehalfOf(options.http, masterUrl);
   const recorder = new Recorder(clock, onEvent);
   const stop = new AbortController();
   let run: ViewerRun | undefined;

@@ -1,4 +1,5 @@
 import { mediaPlaylistUrls } from '../../hls/read-master-playlist.js';
+import { onBehalfOf } from '../../http/on-behalf-of.js';
 import type { StreamMember } from '../checks/check.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
 import { ASSUMED_TARGET_DURATION_S, type SavedWatch } from '../judging/playlist-watch.js';
@@ -47,7 +48,7 @@ export class StreamPoller {
   #closed = false;
 
   constructor(parts: PollerParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, http: onBehalfOf(parts.http, parts.url) };
     this.#stream = new StreamWatch(parts.staleTolerance);
   }
 

@@ -7,6 +7,7 @@ import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
 import type { RegionMaster } from '../../hls/refusal.js';
 import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { onBehalfOf } from '../../http/on-behalf-of.js';
 import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import { findingsOf } from './check-text.js';
 import { deliveryFindings } from './live/delivery.js';
@@ -50,7 +51,8 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const findings = [...findingsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
   let mediaPlaylists = 0;
   if (input.live ?? remote) {
-    const live = await liveFindings(master, http, signal);
+    // What a file names counts as typed: the file is the user's own.
+    const live = await liveFindings(master, remote ? onBehalfOf(http, target) : http, signal);
     findings.push(...live.findings);
     mediaPlaylists = live.mediaPlaylists;
   }
