@@ -14,6 +14,8 @@ export interface AlertParts {
   tableName: string;
   /** AWS region code of this stack. */
   region: string;
+  /** Domain name of the distribution of this stack: the only one whose health item is written. Empty for any. */
+  distributionDomain: string;
   update(input: UpdateItemCommandInput): Promise<unknown>;
   /** Puts a message that fails however often it is tried into the dead-letter queue, with the reason. */
   setAside(message: string, reason: string): Promise<unknown>;
@@ -25,7 +27,7 @@ export interface AlertParts {
  * Writes the detectors' messages to the health items. A message takes effect once at most, and never after a newer one,
  * in whatever order and however often the messages come.
  *
- * A malformed message goes to the dead-letter queue at once. Three kinds are not errors and write nothing: an older
+ * A malformed message, or one about another distribution, goes to the dead-letter queue at once, which has an alarm. Three kinds are not errors and write nothing: an older
  * message, one that knows nothing of the stream (the item keeps what was last known until it is too old), and one that
  * comes before the state table exists, since the detector repeats itself each minute. Every other failure is reported at
  * the end, when the rest is written: Lambda repeats the event, which does not change what was written, and then puts it
@@ -52,7 +54,7 @@ async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts:
   let observation: Observation;
   try {
     const receivedAtMs = Date.parse(Timestamp);
-    const read = readObservation(Message, receivedAtMs);
+    const read = readObservation(Message, receivedAtMs, parts.distributionDomain);
     // A detector whose clock is ahead must not make its observation last longer than others'.
     observation = { ...read, observedAtMs: Math.min(read.observedAtMs, receivedAtMs) };
   } catch (error) {

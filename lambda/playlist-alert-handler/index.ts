@@ -15,6 +15,7 @@ const LOG = { INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 const parts: AlertParts = {
   tableName: process.env.STATE_TABLE ?? '',
   region: process.env.AWS_REGION ?? '',
+  distributionDomain: process.env.DISTRIBUTION_DOMAIN ?? '',
   update: (input) => dynamoDb.send(new UpdateItemCommand(input)),
   setAside: (message, reason) =>
     sqs.send(

@@ -78,6 +78,7 @@ const HARMLESS = new Set([
     'origin-url',
     'distribution-url',
     'peer-url',
+    'distribution-domain',
     'name',
     'sns-topic',
   ],

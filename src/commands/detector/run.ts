@@ -34,6 +34,11 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
       env: 'SPD_CDN_URL',
       helpValue: 'URL',
     }),
+    'distribution-domain': Flags.string({
+      summary: "Domain name that CloudFront gave to the distribution, where the distribution's URL has an alias.",
+      env: 'SPD_DISTRIBUTION_DOMAIN',
+      helpValue: 'DOMAIN',
+    }),
     'peer-url': Flags.string({
       summary: 'The same stream in the other region, to compare with.',
       env: 'SPD_PEER_URL',
@@ -60,6 +65,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
     const settings = readDetectorSettings({
       SPD_ORIGIN_URL: flags['origin-url'],
       SPD_CDN_URL: flags['distribution-url'],
+      SPD_DISTRIBUTION_DOMAIN: flags['distribution-domain'],
       SPD_PEER_URL: flags['peer-url'],
       SPD_NAME: flags.name,
       AWS_REGION: flags.region,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from './cluster.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
+import { playlistHostProblem } from './playlist-host.js';
 
 /** An AWS region code, such as `eu-west-1` or `us-gov-east-1`. */
 export const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
@@ -158,6 +159,11 @@ const clusterSchema = z
         seen.add(one[field]);
       });
     }
+    cluster.regions.forEach((member, index) => {
+      const problem = playlistHostProblem(member);
+      if (problem === undefined) return;
+      context.addIssue({ code: 'custom', path: ['regions', index, 'distributionPlaylistUrl'], message: problem });
+    });
     cluster.regions.forEach(({ region, alarmTopicArn }, index) => {
       if (alarmTopicArn?.startsWith('arn:') && alarmTopicArn.split(':')[3] !== region) {
         context.addIssue({

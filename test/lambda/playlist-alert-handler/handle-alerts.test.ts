@@ -49,6 +49,7 @@ function parts(refusal?: string, domains?: readonly string[]) {
     aside: setAside,
     tableName: 'spring-final',
     region: 'eu-west-1',
+    distributionDomain: '',
     log: (level: string, message: string, details: object) => lines.push({ level, message, details: { ...details } }),
     async setAside(message: string, reason: string) {
       setAside.push({ message, reason });
@@ -174,6 +175,54 @@ describe('the playlist alert handler', () => {
     const to = parts();
     await handleAlerts(snsEvent(detectorMessage({ state: 'stale', sequence: 1, observed_at: 1_999_999_999 })), to);
     expect(to.updates[0]?.ExpressionAttributeValues?.[':observed_at']).toEqual({ N: '1767225607' });
+  });
+
+  describe('of one distribution', () => {
+    const OWN = 'd111111abcdef8.cloudfront.net';
+    const OTHER = 'd222222abcdef8.cloudfront.net';
+    const message = (cdnUrl: string, said?: unknown) => {
+      const { options, ...rest } = JSON.parse(detectorMessage({ state: 'stale', sequence: 1 }, cdnUrl));
+      return JSON.stringify({ ...rest, options: { ...options, distribution_domain: said } });
+    };
+    const url = (host: string) => `https://${host}/index.m3u8`;
+
+    test.each([
+      ['names it and has its URL', message(url(OWN), OWN)],
+      ['names it and has an alias in the URL', message(url('live.example.com'), OWN)],
+      ['names none and has its URL, as an older detector', message(url(OWN))],
+      ['names none and has an alias, as an older detector', message(url('live.example.com'))],
+    ])('a message that %s is written to its key', async (_, text) => {
+      const to = { ...parts(), distributionDomain: OWN };
+      await handleAlerts(snsEvent(text), to);
+      expect(to.updates.map(({ Key }) => Key)).toEqual([{ domain: { S: `health#${OWN}` } }]);
+    });
+
+    test.each([
+      ['names another', message(url(OWN), OTHER)],
+      ['names another, behind an alias', message(url('live.example.com'), OTHER)],
+      ['has the URL of another', message(url(OTHER))],
+    ])('a message that %s is set aside, and written nowhere', async (_, text) => {
+      const to = { ...parts(), distributionDomain: OWN };
+      await handleAlerts(snsEvent(text), to);
+      expect(to.updates).toEqual([]);
+      expect(to.aside).toEqual([
+        { message: text, reason: `This message is about ${OTHER}. Only messages about ${OWN} are written.` },
+      ]);
+      expect(to.lines[0]).toMatchObject({ level: 'ERROR', details: { setAside: true } });
+    });
+
+    test.each([7, '', 'live.example.com', `${OWN}#x`])('%j is no domain name of a distribution', async (said) => {
+      const to = { ...parts(), distributionDomain: OWN };
+      await handleAlerts(snsEvent(message(url(OWN), said)), to);
+      expect(to.updates).toEqual([]);
+      expect(to.aside[0]?.reason).toContain('options.distribution_domain is');
+    });
+
+    test('without a distribution of its own, the message’s word goes before the URL’s host', async () => {
+      const to = parts();
+      await handleAlerts(snsEvent(message(url('live.example.com'), OTHER)), to);
+      expect(to.updates[0]?.Key).toEqual({ domain: { S: `health#${OTHER}` } });
+    });
   });
 
   test('the line of a written alert carries its metrics; that of an older one does not', async () => {

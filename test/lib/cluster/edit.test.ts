@@ -47,6 +47,7 @@ describe('an edited cluster file', () => {
       region: 'eu-north-1',
       distributionId: 'E3THIRD',
       distributionDomain: 'd3.cloudfront.net',
+      distributionPlaylistUrl: 'https://d3.cloudfront.net/index.m3u8',
     } as (typeof before.regions)[number];
     expect(edited({ ...before, regions: [...before.regions, third] })).toContain('# Who: Ann');
   });

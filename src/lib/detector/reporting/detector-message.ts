@@ -8,13 +8,15 @@ export type StreamState = 'fresh' | 'stale' | 'unknown';
 export type PlaylistCondition = 'unknown' | 'fresh' | 'stale' | 'unreachable' | 'ended';
 
 /**
- * What a detector publishes. The field names are those of the older system, for its consumers; `change_detect`,
- * `unknown`, `reason`, `observed_at`, `distribution`, `distribution_playlists` and `findings` are additions.
+ * What a detector publishes. The field names are those of the older system, for its consumers; `distribution_domain`,
+ * `change_detect`, `unknown`, `reason`, `observed_at`, `distribution`, `distribution_playlists` and `findings` are additions.
  */
 export interface DetectorMessage {
   options: {
     /** The stream's master playlist through the distribution. */
     cdn_url: string;
+    /** The distribution's own domain name; the URL may have an alias. Absent where the detector is not told it. */
+    distribution_domain?: string;
     origin_url: string;
     name: string;
     region: string;
@@ -86,9 +88,10 @@ export interface Observation {
  * Reads a detector's message, an older detector's too.
  *
  * @param receivedAtMs ms since the epoch; used where the message does not say when it was observed
- * @throws CvsError MALFORMED_MESSAGE naming what is wrong
+ * @param ownDomain domain name of the only distribution that messages may be about; without it, any may be
+ * @throws CvsError MALFORMED_MESSAGE naming what is wrong, FOREIGN_MESSAGE for another distribution's
  */
-export function readObservation(text: string, receivedAtMs: number): Observation {
+export function readObservation(text: string, receivedAtMs: number, ownDomain?: string): Observation {
   const message = parse(text);
   const options = record(message.options, 'options');
   const detector = record(message.detector, 'detector');
@@ -101,13 +104,27 @@ export function readObservation(text: string, receivedAtMs: number): Observation
   }
   const counts = `${detector.stale} of ${detector.total} playlists are stale`;
   return {
-    domain: new URL(options.cdn_url).host,
+    domain: domainOf(options.distribution_domain, new URL(options.cdn_url).host, ownDomain),
     state,
     sequence,
     observedAtMs: typeof detector.observed_at === 'number' ? detector.observed_at * 1000 : receivedAtMs,
     region: typeof options.region === 'string' ? outsideText(options.region) : 'unknown',
     detail: outsideText(typeof detector.reason === 'string' ? detector.reason : counts),
   };
+}
+
+/** A domain name that CloudFront gives: no distribution has another's as an alias. */
+const OWN_NAME = /^[a-z0-9-]{1,32}\.cloudfront\.(net|localhost(:\d{1,5})?)$/;
+
+/** The distribution that a message is about: by its own word, or else by its URL's host where that is not an alias. */
+function domainOf(said: unknown, host: string, ownDomain?: string): string {
+  if (said !== undefined && !(typeof said === 'string' && OWN_NAME.test(said))) {
+    throw malformed('options.distribution_domain', said);
+  }
+  const named = said ?? (OWN_NAME.test(host) ? host : undefined);
+  if (!ownDomain) return named ?? host;
+  if (named === undefined || named === ownDomain) return ownDomain;
+  throw usageError('FOREIGN_MESSAGE', `This message is about ${named}. Only messages about ${ownDomain} are written.`);
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -8,6 +8,8 @@ export interface DetectorSettings {
   region: string;
   /** The stream's master playlist through the distribution. */
   distributionPlaylistUrl: string;
+  /** The distribution's own domain name, where it is known: the URL may have an alias. */
+  distributionDomain?: string;
   /** The same playlist at the origin. */
   originPlaylistUrl: string;
   /** The other region's stream, to compare with. */
@@ -58,6 +60,7 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
     name: env.SPD_NAME || 'stale-playlist-detector',
     region: env.AWS_REGION || 'unknown',
     distributionPlaylistUrl: url('SPD_CDN_URL', originPlaylistUrl),
+    distributionDomain: env.SPD_DISTRIBUTION_DOMAIN?.toLowerCase() || undefined,
     originPlaylistUrl,
     peerPlaylistUrl: env.SPD_PEER_URL ? url('SPD_PEER_URL') : undefined,
     durationMultiplier: positive('SPD_DURATION_MULTIPLIER', DEFAULTS.durationMultiplier),

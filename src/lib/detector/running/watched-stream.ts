@@ -38,7 +38,7 @@ export class WatchedStream {
       originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl, false);
     this.#peer = peerPlaylistUrl ? poller(peerPlaylistUrl, false) : undefined;
     this.#pollers = [this.#origin, this.#distribution, this.#peer].filter((one) => one !== undefined);
-    this.#domain = new URL(distributionPlaylistUrl).host;
+    this.#domain = settings.distributionDomain ?? new URL(distributionPlaylistUrl).host;
   }
 
   /** When the next poll is due, monotonic ms. */
@@ -84,6 +84,7 @@ export class WatchedStream {
     return {
       options: {
         cdn_url: settings.distributionPlaylistUrl,
+        distribution_domain: settings.distributionDomain,
         origin_url: settings.originPlaylistUrl,
         name: settings.name,
         region: settings.region,

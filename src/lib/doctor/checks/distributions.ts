@@ -1,3 +1,4 @@
+import { strangeHost } from '../../cluster/playlist-host.js';
 import { type Check, found, pass } from '../check.js';
 import { each } from '../each-region.js';
 
@@ -13,6 +14,10 @@ export const distributions: Check = {
       if (domain !== distributionDomain) {
         const message = `${id} is ${domain}, the cluster file says ${distributionDomain}`;
         return found('distribution-domain-differs', message);
+      }
+      const host = strangeHost(member, DistributionConfig?.Aliases?.Items ?? []);
+      if (host !== undefined) {
+        return found('playlist-host-differs', `${host} is neither ${domain} nor an alias of ${id}`);
       }
       if (!DistributionConfig?.Enabled) return found('distribution-disabled', `${id} is disabled`);
       return Status === 'Deployed'

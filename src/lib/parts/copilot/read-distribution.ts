@@ -8,6 +8,8 @@ import { type CopilotSlot, copilotSlots, foreignSlot, splitVersionArn } from './
 export interface DistributionLook {
   /** CloudFront's own name for it, which the copilot is called with. */
   domain: string;
+  /** Its alternate domain names. */
+  aliases: readonly string[];
   enabled: boolean;
   /** Whether all edges have its last change. */
   deployed: boolean;
@@ -54,6 +56,7 @@ export async function lookAtDistribution(
   const config = distribution.DistributionConfig;
   return {
     domain: distribution.DomainName ?? '',
+    aliases: config?.Aliases?.Items ?? [],
     enabled: config?.Enabled ?? false,
     deployed: distribution.Status === 'Deployed',
     slots: config ? copilotSlots(config) : [],

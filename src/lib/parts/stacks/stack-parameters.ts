@@ -51,6 +51,7 @@ export function instanceParameters(cluster: Cluster, member: StreamRegion, detec
     ClusteredVideoStreamName: cluster.name,
     ...perRegion(cluster, '', (one) => one.region),
     CloudfrontDistributionId: member.distributionId,
+    DistributionDomain: member.distributionDomain,
     PlaylistAlertTopicArn: detectorOutputs.TopicArn,
     AlarmTopicArn: member.alarmTopicArn ?? '',
   };

@@ -1,0 +1,30 @@
+import type { StreamRegion } from './cluster.js';
+
+/** A domain name that CloudFront gives to a distribution, which cannot be an alias of another one; the second is the sandbox's. */
+const OWN_NAME = /\.cloudfront\.(net|localhost(:\d+)?)$/;
+
+type Member = Pick<StreamRegion, 'distributionDomain' | 'distributionPlaylistUrl'>;
+
+/**
+ * Why a region's URL cannot lead through its distribution, as far as the cluster file tells: the host is the name of
+ * another distribution. An alias is only known to CloudFront.
+ */
+export function playlistHostProblem({ distributionDomain, distributionPlaylistUrl }: Member): string | undefined {
+  const { host } = new URL(distributionPlaylistUrl);
+  return host === distributionDomain || !OWN_NAME.test(host)
+    ? undefined
+    : `has the host ${host}, which is another distribution than ${distributionDomain}`;
+}
+
+/**
+ * The host of a region's URL where it is neither the distribution's domain name nor one of its aliases: viewers then go
+ * past the distribution, and a close of it stops nobody.
+ *
+ * @param aliases the distribution's alternate domain names; `*.example.com` stands for one label
+ */
+export function strangeHost(member: Member, aliases: readonly string[]): string | undefined {
+  const { host } = new URL(member.distributionPlaylistUrl);
+  const isAlias = (alias: string) =>
+    alias.startsWith('*.') ? host.slice(host.indexOf('.')) === alias.slice(1) : host === alias;
+  return host === member.distributionDomain || aliases.some((one) => isAlias(one.toLowerCase())) ? undefined : host;
+}
