@@ -7,6 +7,7 @@ import { ROLES, type Role, rolePolicy } from '../../src/lib/iam/role-policies.js
 import { type CvsRun, packageRoot } from '../support/cvs.js';
 import { type DocCommand, docCommands } from '../support/doc-commands.js';
 import { DocSession } from '../support/doc-session.js';
+import { POLICY_NAMES } from '../support/policy-names.js';
 import { createSolutionStacks } from '../support/solution-stack.js';
 
 /** Documents whose lines are typed; `test/docs/command-lines.test.ts` checks the lines of all documents. */
@@ -189,22 +190,20 @@ describe('the documents, typed line by line in the sandbox', () => {
   });
 
   test.each(ROLES)('the policy of a %s allows every call that was made, and is as docs/iam.md has it', (role) => {
-    const names = { cluster: 'spring-final', bucketBaseName: 'elementalrodeo99', account: '123456789012' };
-    const policy = rolePolicy(role, { ...names, distributionIds: ['E1A2B3C4D5E6F7', 'E7F6D5C4B3A2E1'] });
+    const policy = rolePolicy(role, POLICY_NAMES);
     const allowed = new Set(policy.Statement.flatMap(({ Action }) => Action));
     expect([...(called.get(role) ?? [])].filter((action) => !allowed.has(action))).toEqual([]);
     expect(readFileSync(join(packageRoot, 'docs/iam.md'), 'utf8')).toContain(JSON.stringify(policy, null, 2));
   });
 
   test.each(['viewer', 'operator'] as const)('the policy of a %s grants nothing that was not called', (role) => {
-    const names = { cluster: 'c', bucketBaseName: 'b', account: '1', distributionIds: [] };
     const made = new Set([
       ...(called.get('viewer') ?? []),
       ...(role === 'operator' ? (called.get('operator') ?? []) : []),
     ]);
     // The sandbox's streams are of the older kind, without a cache policy.
     made.add('cloudfront:GetCachePolicy');
-    const granted = rolePolicy(role, names).Statement.flatMap(({ Action }) => Action);
+    const granted = rolePolicy(role, POLICY_NAMES).Statement.flatMap(({ Action }) => Action);
     expect(granted.filter((action) => !made.has(action))).toEqual([]);
   });
 });

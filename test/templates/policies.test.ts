@@ -53,7 +53,7 @@ function tableIn(region: string) {
 function copilotLogs() {
   return {
     'Fn::Sub':
-      'arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:/aws/lambda/us-east-1.${ClusteredVideoStreamName}-*',
+      'arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:/aws/lambda/us-east-1.${ClusteredVideoStreamName}-copilot-*',
   };
 }
 
@@ -205,9 +205,13 @@ describe('items of the state table', () => {
       (statement: Any) => list(statement.Action)[0].startsWith('dynamodb:'),
     ).Condition;
 
-  test('the alert handler writes health items and no others', () => {
+  test('the alert handler writes the health item of its distribution, where it is told which that is', () => {
     expect(table('clustered-video-stream-instance', 'AlertHandlerRole')).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['health#*'] },
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': [
+          { 'Fn::If': ['DistributionIsNamed', { 'Fn::Sub': 'health#${DistributionDomain}' }, 'health#*'] },
+        ],
+      },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });
   });

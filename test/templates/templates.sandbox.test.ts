@@ -39,7 +39,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'CloudfrontDistributionId',
       'PlaylistAlertTopicArn',
     ],
-    optional: ['AlarmTopicArn'],
+    optional: ['AlarmTopicArn', 'DistributionDomain'],
     outputs: ['MasterPlaylistBucket', 'OriginAccessControl', 'CloudfrontDistributionId'],
   },
   'clustered-video-stream': {

@@ -6,6 +6,7 @@ import { callCloudFront } from '../aws/cloudfront-call.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { onBehalfOf } from '../http/on-behalf-of.js';
+import { policyNames } from '../iam/policy.js';
 import { inspectStream, type StreamReport } from '../init/inspect-stream.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
@@ -62,12 +63,10 @@ export class Facts {
   /** What is known of the caller's permissions for what cvs does. */
   async permissions(): Promise<Permissions> {
     const { clients, signal } = this.#context;
-    const { name: cluster, assets, regions } = this.cluster;
     const { account, arn } = await this.caller();
-    const distributionIds = regions.map((one) => one.distributionId);
-    const names = { cluster, bucketBaseName: assets.bucketBaseName, account, distributionIds };
+    const names = policyNames(this.cluster, account);
     const simulated = await simulatePermissions(clients, arn, names);
-    const codes = regions.map(({ region }) => region);
+    const codes = this.cluster.regions.map(({ region }) => region);
     return simulated ?? (await probePermissions(clients, codes, names, signal));
   }
 

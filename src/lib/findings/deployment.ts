@@ -10,6 +10,19 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], 'warning', {
     source: 'The state table and the merged master playlist name distributions by it',
     action: 'Correct distributionDomain in the cluster file: `cvs init`.',
   },
+  'playlist-host-differs': {
+    severity: 'error',
+    rule: 'The host of distributionPlaylistUrl is the distribution’s domain name or one of its aliases.',
+    source: 'Viewers of another host do not pass the distribution: a close of it would not move them',
+    action: 'Correct distributionPlaylistUrl in the cluster file, or add the host to the distribution’s aliases.',
+  },
+  'cluster-name-unfit': {
+    rule: 'No pattern of the policies for a cluster matches a resource of another one: its name has at most 26 characters, no two hyphens in a row, and none of the words that stacks’ names end in.',
+    source:
+      'CloudFormation shortens the names that it makes (github.com/aws-cloudformation/cloudformation-cli-java-plugin, IdentifierUtils.java)',
+    action:
+      'A deployed cluster keeps its name, and `cvs policy` prints policies that cover it. Before another cluster with a similar name is deployed, make one with a shorter name and destroy this one.',
+  },
   'distribution-disabled': {
     severity: 'error',
     rule: 'Every distribution is enabled.',

@@ -1,4 +1,6 @@
+import { assetBuckets, masterPlaylistBuckets, objectsOf } from './bucket-arns.js';
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
+import { generatedNames, stackArns } from './stack-resources.js';
 
 /** `init`, `assets`, `plan`, `deploy`, `playlist publish`, `destroy`: the calls of cvs itself. */
 export function deployerStatements(names: PolicyNames): PolicyStatement[] {
@@ -22,7 +24,7 @@ function stacks({ cluster, account }: PolicyNames): PolicyStatement {
       'TagResource',
       'UpdateTerminationProtection',
     ),
-    [`arn:aws:cloudformation:*:${account}:stack/${cluster}-*`],
+    stackArns(cluster, account),
   );
 }
 
@@ -35,9 +37,11 @@ function distributions({ cluster, account, distributionIds }: PolicyNames): Poli
     ),
     // Updating a distribution needs these on the function that it associates (CloudFront Developer Guide, "Set up IAM
     // permissions and roles for Lambda@Edge").
-    allow('AttachCopilot', actionsOf('lambda', 'DisableReplication', 'EnableReplication', 'GetFunction'), [
-      `arn:aws:lambda:us-east-1:${account}:function:${cluster}-*`,
-    ]),
+    allow(
+      'AttachCopilot',
+      actionsOf('lambda', 'DisableReplication', 'EnableReplication', 'GetFunction'),
+      copilotFunctions(cluster, account),
+    ),
     allow('EdgeServiceRoles', actionsOf('iam', 'CreateServiceLinkedRole'), edgeServiceRoles(account)),
     // The master playlist distribution: CloudFront chooses its id, the stack sets its tags.
     allow(
@@ -56,15 +60,16 @@ export function edgeServiceRoles(account: string): string[] {
   );
 }
 
-function data({ cluster, bucketBaseName, account }: PolicyNames): PolicyStatement[] {
-  const own = `arn:aws:s3:::${cluster.toLowerCase()}-*`;
-  const assets = `arn:aws:s3:::${bucketBaseName}-*`;
+function data(names: PolicyNames): PolicyStatement[] {
+  const { cluster, account } = names;
+  const own = masterPlaylistBuckets(names);
+  const assets = assetBuckets(names);
   return [
-    allow('MakeAssetBuckets', actionsOf('s3', 'CreateBucket'), [assets]),
-    allow('WriteObjects', actionsOf('s3', 'PutObject'), [`${own}/*`, `${assets}/*`]),
+    allow('MakeAssetBuckets', actionsOf('s3', 'CreateBucket'), assets),
+    allow('WriteObjects', actionsOf('s3', 'PutObject'), objectsOf([...own, ...assets])),
     allow('FindBuckets', actionsOf('s3', 'ListAllMyBuckets'), ['*']),
-    allow('DeleteBuckets', actionsOf('s3', 'DeleteBucket', 'GetBucketTagging', 'ListBucketVersions'), [own]),
-    allow('DeleteObjects', actionsOf('s3', 'DeleteObject', 'DeleteObjectVersion'), [`${own}/*`]),
+    allow('DeleteBuckets', actionsOf('s3', 'DeleteBucket', 'GetBucketTagging', 'ListBucketVersions'), own),
+    allow('DeleteObjects', actionsOf('s3', 'DeleteObject', 'DeleteObjectVersion'), objectsOf(own)),
     allow(
       'StateTable',
       actionsOf('dynamodb', 'DeleteTable', 'DeleteTableReplica', 'DescribeTable', 'ListTagsOfResource', 'TagResource'),
@@ -77,11 +82,17 @@ function data({ cluster, bucketBaseName, account }: PolicyNames): PolicyStatemen
 function leftOvers({ cluster, account }: PolicyNames): PolicyStatement[] {
   return [
     allow('FindByName', ['cloudfront:ListDistributions', 'iam:ListRoles', 'lambda:ListFunctions'], ['*']),
-    allow('SweepCopilots', actionsOf('lambda', 'DeleteFunction'), [
-      `arn:aws:lambda:us-east-1:${account}:function:${cluster}-*`,
-    ]),
-    allow('SweepRoles', actionsOf('iam', 'DeleteRole', 'DeleteRolePolicy', 'ListRolePolicies'), [
-      `arn:aws:iam::${account}:role/${cluster}-*`,
-    ]),
+    allow('SweepCopilots', actionsOf('lambda', 'DeleteFunction'), copilotFunctions(cluster, account)),
+    allow(
+      'SweepRoles',
+      actionsOf('iam', 'DeleteRole', 'DeleteRolePolicy', 'ListRolePolicies'),
+      generatedNames(cluster, 'AWS::IAM::Role', 'copilot').map((name) => `arn:aws:iam::${account}:role/${name}`),
+    ),
   ];
+}
+
+function copilotFunctions(cluster: string, account: string): string[] {
+  return generatedNames(cluster, 'AWS::Lambda::Function', 'copilot').map(
+    (name) => `arn:aws:lambda:us-east-1:${account}:function:${name}`,
+  );
 }

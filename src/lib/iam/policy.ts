@@ -1,3 +1,6 @@
+import { assetRegions } from '../assets/publish-assets.js';
+import type { Cluster } from '../cluster/cluster.js';
+
 /** The names that a policy is limited to. */
 export interface PolicyNames {
   /** Name of the cluster. */
@@ -5,6 +8,21 @@ export interface PolicyNames {
   bucketBaseName: string;
   account: string;
   distributionIds: readonly string[];
+  /** AWS region codes with an asset bucket: the stream regions, and us-east-1. */
+  regions: readonly string[];
+  /** ARN of the policy that bounds every role which the stacks make. */
+  permissionsBoundary?: string | undefined;
+}
+
+/** The names of a cluster in an account. */
+export function policyNames(cluster: Cluster, account: string): PolicyNames {
+  return {
+    cluster: cluster.name,
+    bucketBaseName: cluster.assets.bucketBaseName,
+    account,
+    distributionIds: cluster.regions.map(({ distributionId }) => distributionId),
+    regions: assetRegions(cluster),
+  };
 }
 
 /** Values that a condition key may have, by the key's name. */

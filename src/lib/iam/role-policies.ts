@@ -43,3 +43,13 @@ export function resourcePolicy(kind: ResourceKind, names: PolicyNames): PolicyDo
   const statements = kind === 'serving' ? servingStatements(names) : runningStatements(names);
   return { Version: '2012-10-17', Statement: statements };
 }
+
+/** Every policy of a cluster: of people by their role, and of what CloudFormation makes. */
+export type PolicyKind = Role | ResourceKind;
+
+export const POLICY_KINDS: readonly PolicyKind[] = [...ROLES, ...RESOURCE_KINDS];
+
+export function policyOf(kind: PolicyKind, names: PolicyNames): PolicyDocument {
+  const isRole = (one: PolicyKind): one is Role => (ROLES as readonly string[]).includes(one);
+  return isRole(kind) ? rolePolicy(kind, names) : resourcePolicy(kind, names);
+}

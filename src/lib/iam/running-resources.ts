@@ -1,5 +1,8 @@
+import { TEMPLATE_NAMES } from '../assets/assets.js';
+import { stackNameOf } from '../parts/stacks/cluster-stacks.js';
 import { edgeServiceRoles } from './deployer-statements.js';
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
+import { type GeneratedType, generatedNames } from './stack-resources.js';
 
 /** Functions and their roles, messages, schedules, alarms and logs. */
 export function runningStatements(names: PolicyNames): PolicyStatement[] {
@@ -35,12 +38,12 @@ function functions({ cluster, account }: PolicyNames): PolicyStatement {
       'UpdateFunctionConfiguration',
       'UpdateFunctionEventInvokeConfig',
     ),
-    [`arn:aws:lambda:*:${account}:function:${cluster}-*`],
+    arnsOf(cluster, 'AWS::Lambda::Function', `arn:aws:lambda:*:${account}:function:`),
   );
 }
 
 function roles({ cluster, account }: PolicyNames): PolicyStatement[] {
-  const own = [`arn:aws:iam::${account}:role/${cluster}-*`];
+  const own = arnsOf(cluster, 'AWS::IAM::Role', `arn:aws:iam::${account}:role/`);
   return [
     allow(
       'Roles',
@@ -90,7 +93,7 @@ function messages({ cluster, account }: PolicyNames): PolicyStatement[] {
         'TagResource',
         'UntagResource',
       ),
-      [`arn:aws:sns:*:${account}:${cluster}-*`],
+      arnsOf(cluster, 'AWS::SNS::Topic', `arn:aws:sns:*:${account}:`),
     ),
     allow(
       'Queues',
@@ -105,20 +108,24 @@ function messages({ cluster, account }: PolicyNames): PolicyStatement[] {
         'TagQueue',
         'UntagQueue',
       ),
-      [`arn:aws:sqs:*:${account}:${cluster}-*`],
+      arnsOf(cluster, 'AWS::SQS::Queue', `arn:aws:sqs:*:${account}:`),
     ),
   ];
 }
 
 function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
-  const named = (service: string, kind: string) => [`arn:aws:${service}:*:${account}:${kind}${cluster}-*`];
   const verbs = (kind: string) => ['Create', 'Delete', 'Get', 'Update'].map((verb) => `${verb}${kind}`);
   return [
-    allow('Schedules', actionsOf('scheduler', ...verbs('Schedule')), named('scheduler', 'schedule/default/')),
+    allow(
+      'Schedules',
+      actionsOf('scheduler', ...verbs('Schedule')),
+      arnsOf(cluster, 'AWS::Scheduler::Schedule', `arn:aws:scheduler:*:${account}:schedule/default/`),
+    ),
     allow(
       'Alarms',
       actionsOf('cloudwatch', 'DeleteAlarms', 'ListTagsForResource', 'PutMetricAlarm', 'TagResource', 'UntagResource'),
-      named('cloudwatch', 'alarm:'),
+      // The templates name alarms after their stack.
+      TEMPLATE_NAMES.map((template) => `arn:aws:cloudwatch:*:${account}:alarm:${stackNameOf(cluster, template)}-*`),
     ),
     allow('Dashboard', actionsOf('cloudwatch', 'DeleteDashboards', 'GetDashboard', 'PutDashboard'), [
       `arn:aws:cloudwatch::${account}:dashboard/${cluster}`,
@@ -136,7 +143,7 @@ function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
         'TagResource',
         'UntagResource',
       ),
-      named('logs', 'log-group:'),
+      arnsOf(cluster, 'AWS::Logs::LogGroup', `arn:aws:logs:*:${account}:log-group:`),
     ),
     // Lists, and calls for which IAM has no resource.
     allow(
@@ -152,4 +159,9 @@ function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
       ['*'],
     ),
   ];
+}
+
+/** ARNs of the resources of a type, by what goes before their names. */
+function arnsOf(cluster: string, type: GeneratedType, before: string): string[] {
+  return generatedNames(cluster, type).map((name) => before + name);
 }

@@ -1,4 +1,6 @@
+import { assetBuckets, masterPlaylistBuckets, objectsOf } from './bucket-arns.js';
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
+import { generatedNames } from './stack-resources.js';
 
 /** CloudFront, S3 and DynamoDB: the resources that viewers' requests reach. */
 export function servingStatements(names: PolicyNames): PolicyStatement[] {
@@ -37,7 +39,7 @@ function cloudFront({ cluster, account }: PolicyNames): PolicyStatement[] {
   ];
 }
 
-function buckets({ cluster, bucketBaseName }: PolicyNames): PolicyStatement[] {
+function buckets(names: PolicyNames): PolicyStatement[] {
   return [
     allow(
       'MasterPlaylistBuckets',
@@ -62,14 +64,13 @@ function buckets({ cluster, bucketBaseName }: PolicyNames): PolicyStatement[] {
         'PutEncryptionConfiguration',
         'PutLifecycleConfiguration',
       ),
-      [`arn:aws:s3:::${cluster.toLowerCase()}-*`],
+      masterPlaylistBuckets(names),
     ),
-    allow('ReadCode', actionsOf('s3', 'GetObject'), [`arn:aws:s3:::${bucketBaseName}-*/*`]),
+    allow('ReadCode', actionsOf('s3', 'GetObject'), objectsOf(assetBuckets(names))),
   ];
 }
 
 function tables({ cluster, account }: PolicyNames): PolicyStatement {
-  const table = `arn:aws:dynamodb:*:${account}:table/${cluster}`;
   return allow(
     'Tables',
     actionsOf(
@@ -101,6 +102,8 @@ function tables({ cluster, account }: PolicyNames): PolicyStatement {
       'UpdateTimeToLive',
     ),
     // The second is for the detectors' own tables, which they use from run to run.
-    [table, `${table}-*`],
+    [cluster, ...generatedNames(cluster, 'AWS::DynamoDB::Table')].map(
+      (name) => `arn:aws:dynamodb:*:${account}:table/${name}`,
+    ),
   );
 }

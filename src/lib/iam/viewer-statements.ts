@@ -1,12 +1,13 @@
+import { assetBuckets, masterPlaylistBuckets, objectsOf } from './bucket-arns.js';
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
+import { stackArns } from './stack-resources.js';
 
 /** `status`, `outputs`, `doctor`, `failover history`, `playlist build`, `playlist check`. */
 export function viewerStatements(names: PolicyNames): PolicyStatement[] {
-  const { cluster, bucketBaseName, account, distributionIds } = names;
+  const { cluster, account, distributionIds } = names;
+  const buckets = [...masterPlaylistBuckets(names), ...assetBuckets(names)];
   return [
-    allow('ReadStacks', actionsOf('cloudformation', 'DescribeStacks', 'GetTemplate'), [
-      `arn:aws:cloudformation:*:${account}:stack/${cluster}-*`,
-    ]),
+    allow('ReadStacks', actionsOf('cloudformation', 'DescribeStacks', 'GetTemplate'), stackArns(cluster, account)),
     allow(
       'ReadDistributions',
       actionsOf('cloudfront', 'GetDistribution'),
@@ -26,11 +27,6 @@ export function viewerStatements(names: PolicyNames): PolicyStatement[] {
     allow('ReadState', actionsOf('dynamodb', 'BatchGetItem', 'Scan'), [
       `arn:aws:dynamodb:*:${account}:table/${cluster}`,
     ]),
-    allow('ReadBuckets', actionsOf('s3', 'GetObject', 'ListBucket'), [
-      `arn:aws:s3:::${cluster.toLowerCase()}-*`,
-      `arn:aws:s3:::${cluster.toLowerCase()}-*/*`,
-      `arn:aws:s3:::${bucketBaseName}-*`,
-      `arn:aws:s3:::${bucketBaseName}-*/*`,
-    ]),
+    allow('ReadBuckets', actionsOf('s3', 'GetObject', 'ListBucket'), [...buckets, ...objectsOf(buckets)]),
   ];
 }

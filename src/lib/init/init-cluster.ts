@@ -2,10 +2,13 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { nameProblem } from '../cluster/name.js';
+import { strangeHost } from '../cluster/playlist-host.js';
 import { checkCluster } from '../cluster/schema.js';
 import { countOf } from '../count-of.js';
 import { CvsError, usageError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
+import { strangePlaylistHost } from '../parts/stream-distributions-part.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
 
@@ -85,19 +88,28 @@ async function draftCluster({ answers, clients, existing, allowPartial }: InitIn
       ...existing?.regions.find((one) => one.region === region),
       region,
       distributionId,
-      distributionDomain: await distributionDomain(distributionId, clients),
+      ...(await domainsOf(distributionId, clients)),
       distributionPlaylistUrl,
       originPlaylistUrl,
     })),
   );
+  const problem = name === existing?.name ? undefined : nameProblem(name);
+  if (problem !== undefined) throw usageError('CLUSTER_NAME', `${problem}.`, 'Choose another name: --name.');
   const checked = checkCluster({
     ...existing,
     name,
-    regions,
+    regions: regions.map(({ aliases: _, ...member }) => member),
     masterPlaylist: { ...existing?.masterPlaylist, ...(allowPartial && { allowPartial }) },
     assets: { ...existing?.assets, bucketBaseName, project, version },
   });
-  if ('cluster' in checked) return checked.cluster;
+  if ('cluster' in checked) {
+    checked.cluster.regions.forEach((member, index) => {
+      const aliases = regions[index]?.aliases ?? [];
+      const host = strangeHost(member, aliases);
+      if (host !== undefined) throw strangePlaylistHost(member, host, aliases);
+    });
+    return checked.cluster;
+  }
   throw usageError(
     'INIT_INVALID',
     checked.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join('\n'),
@@ -105,8 +117,8 @@ async function draftCluster({ answers, clients, existing, allowPartial }: InitIn
   );
 }
 
-/** Asks CloudFront for the distribution's domain name. */
-async function distributionDomain(id: string, clients: AwsClients): Promise<string> {
+/** Asks CloudFront for the distribution's domain names. */
+async function domainsOf(id: string, clients: AwsClients) {
   const { GetDistributionCommand } = await import('@aws-sdk/client-cloudfront');
   const client = await clients.cloudFront();
   const { Distribution } = await client.send(new GetDistributionCommand({ Id: id })).catch((error: unknown) => {
@@ -123,5 +135,8 @@ async function distributionDomain(id: string, clients: AwsClients): Promise<stri
       cause: error,
     });
   });
-  return (Distribution?.DomainName ?? '').toLowerCase();
+  return {
+    distributionDomain: (Distribution?.DomainName ?? '').toLowerCase(),
+    aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
+  };
 }

@@ -1,23 +1,28 @@
 import type { StackDescription } from '../cloudformation/describe-stack.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { nameProblem } from '../cluster/name.js';
+import { strangeHost } from '../cluster/playlist-host.js';
 import { CvsError } from '../errors.js';
 import { foreignSlot, slotTaken } from './copilot/copilot-slots.js';
 import { type DistributionLook, readDistribution } from './copilot/read-distribution.js';
 import type { Part } from './part.js';
-import { copilotStack } from './stacks/cluster-stacks.js';
+import { clusterStacks, copilotStack } from './stacks/cluster-stacks.js';
 import { readStack } from './stacks/read-stack.js';
 
 export const STREAM_DISTRIBUTIONS = 'check';
 
 interface Facts {
   copilot: StackDescription | undefined;
+  /** Why a new cluster may not have this name. */
+  nameProblem: string | undefined;
   /** In the cluster file's order. */
   distributions: readonly DistributionLook[];
 }
 
 /**
  * The distributions in front of the streams. They are not the cluster's to make: a deployment checks that they exist,
- * that the cluster file names them rightly and that the copilot's slots are free, before it makes anything.
+ * that the cluster file names them rightly, that the copilot's slots are free, and that a new cluster's name is fit,
+ * before it makes anything.
  */
 export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
   return {
@@ -30,18 +35,56 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
         readStack(view, copilotStack(cluster)),
         ...cluster.regions.map(({ distributionId }) => readDistribution(view, distributionId)),
       ]);
-      return { copilot, distributions };
+      // A cluster of an earlier version keeps its name.
+      const problem = nameProblem(cluster.name);
+      const stacks = problem ? await Promise.all(clusterStacks(cluster).map((stack) => readStack(view, stack))) : [];
+      return {
+        copilot,
+        distributions,
+        nameProblem: stacks.every((stack) => stack === undefined) ? problem : undefined,
+      };
     },
-    want({ copilot, distributions }) {
+    want({ copilot, distributions, nameProblem: unfit }) {
       const functionArn = copilot?.outputs.CopilotLambdaArn;
       const problems = cluster.regions.map((member, index) =>
         problemOf(member, distributions[index] as DistributionLook, functionArn),
       );
-      const error = problems.find((problem) => problem !== undefined);
+      const error = unfit === undefined ? problems.find((problem) => problem !== undefined) : unfitName(unfit);
       return error ? { action: 'blocked', why: error.message, error } : { action: 'unchanged' };
     },
     bring: async () => ({ status: 'succeeded' }),
   };
+}
+
+/** The error for a name that a new cluster may not have. */
+export function unfitName(problem: string): CvsError {
+  return new CvsError({
+    code: 'CLUSTER_NAME',
+    message: `A new cluster cannot have this name: ${problem}.`,
+    suggestions: [
+      'Choose another `name` in the cluster file.',
+      'A cluster that was deployed with such a name keeps it: docs/iam.md, "Names".',
+    ],
+  });
+}
+
+/** The error for a URL that does not lead through its region's distribution. */
+export function strangePlaylistHost(
+  { distributionId, distributionDomain, region }: StreamRegion,
+  host: string,
+  aliases: readonly string[],
+): CvsError {
+  const others = aliases.length > 0 ? ` or an alias (${aliases.join(', ')})` : '; it has no alias';
+  return new CvsError({
+    code: 'PLAYLIST_HOST',
+    message:
+      `distributionPlaylistUrl of ${region} has the host ${host}, which is not ${distributionId}:` +
+      ` that is ${distributionDomain}${others}.`,
+    suggestions: [
+      'Correct `distributionPlaylistUrl` in the cluster file.',
+      `Or add ${host} to the distribution's alternate domain names, if it is to serve that name.`,
+    ],
+  });
 }
 
 function problemOf(member: StreamRegion, found: DistributionLook, functionArn?: string): CvsError | undefined {
@@ -56,6 +99,8 @@ function problemOf(member: StreamRegion, found: DistributionLook, functionArn?: 
       ],
     });
   }
+  const host = strangeHost(member, found.aliases);
+  if (host !== undefined) return strangePlaylistHost(member, host, found.aliases);
   const foreign = foreignSlot(found.slots, functionArn);
   return foreign && slotTaken(distributionId, foreign);
 }

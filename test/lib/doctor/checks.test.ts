@@ -32,6 +32,17 @@ const unknown = { known: false, why: 'the region is silent' } as const;
 
 type Case = [check: string, outcome: FindingStatus, message: RegExp, changes: Partial<DoctorFacts>];
 
+/** Facts of a cluster whose URLs have this host. */
+const withPlaylistHost = (host: string): Partial<DoctorFacts> => ({
+  cluster: {
+    ...fakeFacts().cluster,
+    regions: fakeFacts().cluster.regions.map((one) => ({
+      ...one,
+      distributionPlaylistUrl: `https://${host}/${one.region}/index.m3u8`,
+    })),
+  },
+});
+
 const CASES: Case[] = [
   ['credentials', 'pass', /account 123456789012, as .*user\/ann/, {}],
   ['credentials', 'fail', /^no credentials$/, { caller: refuse('no credentials') }],
@@ -171,6 +182,21 @@ const CASES: Case[] = [
     'fail',
     /is d9\.cloudfront\.net, the cluster file says d111111abcdef8/,
     { distribution: distribution({ DomainName: 'd9.cloudfront.net' }) },
+  ],
+  [
+    'distributions',
+    'pass',
+    /E1A2B3C4D5E6F7 is d111111abcdef8\.cloudfront\.net/,
+    {
+      ...withPlaylistHost('live.example.com'),
+      distribution: distribution({ DistributionConfig: config({}, { Aliases: { Items: ['live.example.com'] } }) }),
+    },
+  ],
+  [
+    'distributions',
+    'fail',
+    /^live\.example\.com is neither d111111abcdef8\.cloudfront\.net nor an alias of E1A2B3C4D5E6F7$/,
+    withPlaylistHost('live.example.com'),
   ],
   ['distributions', 'fail', /There is no distribution/, { distribution: refuse('There is no distribution E1.') }],
 
@@ -313,21 +339,16 @@ const CASES: Case[] = [
     second({ media: media({ segments: media().segments.map((one) => ({ ...one, discontinuitySequence: 2 })) }) }),
   ],
 
-  ['host-names', 'pass', /d111111abcdef8\.cloudfront\.net/, {}],
+  ['cluster-name', 'pass', /^spring-final$/, {}],
   [
-    'host-names',
-    'fail',
-    /video\.example\.com is the host of eu-west-1 too/,
-    {
-      cluster: {
-        ...fakeFacts().cluster,
-        regions: fakeFacts().cluster.regions.map((one) => ({
-          ...one,
-          distributionPlaylistUrl: `https://video.example.com/${one.region}/index.m3u8`,
-        })),
-      },
-    },
+    'cluster-name',
+    'warn',
+    /^championship-of-the-spring-2026 has 31 characters, and 26 are the most/,
+    { cluster: { ...fakeFacts().cluster, name: 'championship-of-the-spring-2026' } },
   ],
+
+  ['host-names', 'pass', /d111111abcdef8\.cloudfront\.net/, {}],
+  ['host-names', 'fail', /video\.example\.com is the host of eu-west-1 too/, withPlaylistHost('video.example.com')],
 
   ['stacks', 'pass', /spring-final-copilot/, {}],
   ['stacks', 'skip', /nothing is deployed/, nothingDeployed],
@@ -484,6 +505,7 @@ const STATES = {
   streams: 'pass warn fail',
   ladders: 'pass warn fail',
   timelines: 'pass warn fail',
+  'cluster-name': 'pass warn',
   'host-names': 'pass fail',
   distributions: 'pass warn fail',
   'copilot-slot': 'pass fail',

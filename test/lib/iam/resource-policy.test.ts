@@ -4,15 +4,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { TEMPLATE_NAMES } from '../../../src/lib/assets/assets.js';
 import { RESOURCE_KINDS, ROLES, resourcePolicy, rolePolicy } from '../../../src/lib/iam/role-policies.js';
 import { packageRoot } from '../../support/cvs.js';
+import { POLICY_NAMES } from '../../support/policy-names.js';
 import { templatesWithoutCode } from '../../templates/filled-templates.js';
 import { type Any, objects, rawTemplates } from '../../templates/raw-templates.js';
-
-const NAMES = {
-  cluster: 'spring-final',
-  bucketBaseName: 'elementalrodeo99',
-  account: '123456789012',
-  distributionIds: ['E1A2B3C4D5E6F7', 'E7F6D5C4B3A2E1'],
-};
 
 type Handlers = Record<string, readonly string[]>;
 
@@ -90,7 +84,7 @@ const BESIDES = new Set([
 ]);
 
 const unneeded = [...Object.values(ONLY_FOR).flat(), ...NEVER];
-const statements = RESOURCE_KINDS.flatMap((kind) => resourcePolicy(kind, NAMES).Statement);
+const statements = RESOURCE_KINDS.flatMap((kind) => resourcePolicy(kind, POLICY_NAMES).Statement);
 const granted = [...new Set(statements.flatMap(({ Action }) => Action))];
 const matches = (pattern: string, action: string) =>
   pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : pattern === action;
@@ -145,7 +139,7 @@ describe('what CloudFormation may do for a deployer', () => {
 });
 
 /** The longest that the cluster file takes. */
-const LONGEST = { ...NAMES, cluster: 'c'.repeat(40), bucketBaseName: 'b'.repeat(46) };
+const LONGEST = { ...POLICY_NAMES, cluster: 'c'.repeat(40), bucketBaseName: 'b'.repeat(46) };
 
 test.each([
   ...ROLES.map((role) => [role, rolePolicy(role, LONGEST)] as const),

@@ -1,6 +1,7 @@
 import type { Check } from '../check.js';
 import { assetBuckets } from './asset-buckets.js';
 import { clock } from './clock.js';
+import { clusterName } from './cluster-name.js';
 import { copilotAttached } from './copilot-attached.js';
 import { copilotSlot } from './copilot-slot.js';
 import { cors } from './cors.js';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   clock,
   regions,
   permissions,
+  clusterName,
   quotas,
   assetBuckets,
   streams,

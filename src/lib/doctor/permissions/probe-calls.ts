@@ -1,5 +1,7 @@
 import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import type { PolicyNames } from '../../iam/policy.js';
+import { generatedNames } from '../../iam/stack-resources.js';
+import { stackNameOf } from '../../parts/stacks/cluster-stacks.js';
 import { keyOf } from '../../state/state-items.js';
 import type { Purpose } from './permission.js';
 
@@ -42,7 +44,7 @@ export async function probeCalls(
 
 async function cloudFormationCalls({ clients, streamRegions, names }: Probing): Promise<ProbeCall[]> {
   const sdk = await import('@aws-sdk/client-cloudformation');
-  const StackName = `${names.cluster}-copilot`;
+  const StackName = stackNameOf(names.cluster, 'copilot');
   const call = callsOf('cloudformation', withGlobal(streamRegions), (region) => clients.cloudFormation(region));
   return [
     call('look', 'DescribeStacks', () => new sdk.DescribeStacksCommand({ StackName })),
@@ -80,7 +82,8 @@ async function cloudFrontCalls({ clients, names }: Probing): Promise<ProbeCall[]
 
 async function lambdaCalls({ clients, streamRegions, names }: Probing): Promise<ProbeCall[]> {
   const sdk = await import('@aws-sdk/client-lambda');
-  const FunctionName = `${names.cluster}-cvs-doctor`;
+  const [pattern = ''] = generatedNames(names.cluster, 'AWS::Lambda::Function', 'copilot');
+  const FunctionName = pattern.replaceAll('*', 'cvs-doctor');
   const call = (regions: readonly string[]) => callsOf('lambda', regions, (region) => clients.lambda(region));
   const [everywhere, global] = [call(withGlobal(streamRegions)), call([GLOBAL_REGION])];
   return [

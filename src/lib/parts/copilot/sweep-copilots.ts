@@ -4,6 +4,7 @@ import { type AwsClients, GLOBAL_REGION } from '../../aws/aws-clients.js';
 import { callerOf } from '../../aws/caller.js';
 import { translateAwsError } from '../../aws/errors.js';
 import { describeStack } from '../../cloudformation/describe-stack.js';
+import { generatedNamePrefix } from '../../cloudformation/generated-name.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
 import { copilotStack } from '../stacks/cluster-stacks.js';
@@ -34,7 +35,12 @@ export async function sweepCopilots(options: SweepOptions): Promise<SweepResult>
   try {
     const lambda = await clients.lambda(region);
     const iam = await clients.iam();
-    const functions = await leftFunctions(lambda, `${stackName}-`, cluster.name, signal);
+    const functions = await leftFunctions(
+      lambda,
+      generatedNamePrefix({ stackName, logicalId: 'Copilot', maxLength: 64 }),
+      cluster.name,
+      signal,
+    );
     const swept = functions.filter(({ arn }) => arn !== live);
     const held: string[] = [];
     const deleted: string[] = [];
@@ -42,7 +48,8 @@ export async function sweepCopilots(options: SweepOptions): Promise<SweepResult>
       if (await deleteFunction(lambda, name)) deleted.push(name);
       else held.push(name);
     }
-    // A role goes after its function, and also when an earlier sweep got no further than the function.
+    // A role goes after its function, and also when an earlier sweep got no further than the function. Only by its whole
+    // name: IAM does not list tags.
     const inUse = new Set(
       functions.filter(({ arn, name }) => arn === live || held.includes(name)).map(({ roleName }) => roleName),
     );

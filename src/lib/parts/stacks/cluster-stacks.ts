@@ -44,5 +44,10 @@ export function clusterStack(cluster: Cluster): ClusterStack {
 }
 
 function stack(cluster: Cluster, template: TemplateName, region: string, id: string): ClusterStack {
-  return { id, template, stackName: `${cluster.name}-${template}`, region };
+  return { id, template, stackName: stackNameOf(cluster.name, template), region };
+}
+
+/** Name of the stack that a template makes for a cluster, in whatever region. */
+export function stackNameOf(cluster: string, template: TemplateName): string {
+  return `${cluster}-${template}`;
 }

@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import type { AssetBucket } from '../../assets/asset-bucket.js';
 import type { Cluster } from '../../cluster/cluster.js';
+import { MAX_NEW_NAME, nameProblem } from '../../cluster/name.js';
 import { BUCKET_BASE_PATTERN, NAME_PATTERN } from '../../cluster/schema.js';
 import { CvsError } from '../../errors.js';
 import { type GivenAnswers, stackOf } from '../../init/answers.js';
@@ -46,8 +47,13 @@ export async function askForAnswers(
     given.name ??
     (await ask.text('Name of the cluster', {
       initial: before?.name,
-      check: (value) =>
-        NAME_PATTERN.test(value) || 'A name has 3 to 40 letters, digits or hyphens, and starts with a letter.',
+      check: (value) => {
+        if (value === before?.name) return true;
+        if (!NAME_PATTERN.test(value)) {
+          return `A name has 3 to ${MAX_NEW_NAME} letters, digits or hyphens, and starts with a letter.`;
+        }
+        return nameProblem(value) ?? true;
+      },
     }));
   const streams: InspectedStream[] = [];
   const count = Math.max(2, given.regions.length, before?.regions.length ?? 0);

@@ -6,6 +6,7 @@ import { operationOf } from '../../../../src/sandbox/api/operation.js';
 import type { ControlRequest } from '../../../../src/sandbox/api/service.js';
 import { ServiceError } from '../../../../src/sandbox/services/service-error.js';
 import type { Sandbox } from '../../../../src/sandbox/start-sandbox.js';
+import { POLICY_NAMES } from '../../../support/policy-names.js';
 import { startTestSandbox } from '../../../support/test-sandbox.js';
 
 let sandbox: Sandbox;
@@ -39,7 +40,7 @@ afterAll(async () => {
 function probe(): Promise<Permissions> {
   const regions = sandbox.streams.map(({ region }) => region);
   const distributionIds = sandbox.streams.map(({ distributionId }) => distributionId);
-  const names = { cluster: 'spring-final', bucketBaseName: 'rodeo', account: '123456789012', distributionIds };
+  const names = { ...POLICY_NAMES, distributionIds };
   return probePermissions(clients, regions, names, new AbortController().signal);
 }
 

@@ -6,9 +6,9 @@ import type { ControlResponse } from '../../../../src/sandbox/api/service.js';
 import { buildXml } from '../../../../src/sandbox/api/xml.js';
 import { ServiceError } from '../../../../src/sandbox/services/service-error.js';
 import type { Sandbox } from '../../../../src/sandbox/start-sandbox.js';
+import { POLICY_NAMES } from '../../../support/policy-names.js';
 import { startTestSandbox } from '../../../support/test-sandbox.js';
 
-const NAMES = { cluster: 'spring-final', bucketBaseName: 'rodeo', account: '123456789012', distributionIds: ['E1'] };
 const ANN = 'arn:aws:iam::123456789012:user/ann';
 
 let sandbox: Sandbox;
@@ -31,7 +31,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-const simulate = (arn = ANN): Promise<Permissions | undefined> => simulatePermissions(clients, arn, NAMES);
+const simulate = (arn = ANN): Promise<Permissions | undefined> => simulatePermissions(clients, arn, POLICY_NAMES);
 
 describe('simulating the caller’s policies', () => {
   test('what each purpose needs is asked for, on resources like those that it is about', async () => {
@@ -50,8 +50,14 @@ describe('simulating the caller’s policies', () => {
     const { seen = [] } = (await simulate()) ?? {};
     const resources = (action: string) =>
       seen.filter((one) => one.purpose === 'look' && one.action === action).map(({ resource }) => resource);
-    expect(resources('s3:GetObject')).toEqual(['arn:aws:s3:::spring-final-x/x', 'arn:aws:s3:::rodeo-x/x']);
-    expect(resources('s3:ListBucket')).toEqual(['arn:aws:s3:::spring-final-x', 'arn:aws:s3:::rodeo-x']);
+    const buckets = [
+      'arn:aws:s3:::spring-final-clustered-videox-masterplaylistbucket-x',
+      'arn:aws:s3:::elementalrodeo99-eu-west-1',
+      'arn:aws:s3:::elementalrodeo99-eu-west-2',
+      'arn:aws:s3:::elementalrodeo99-us-east-1',
+    ];
+    expect(resources('s3:GetObject')).toEqual(buckets.map((arn) => `${arn}/x`));
+    expect(resources('s3:ListBucket')).toEqual(buckets);
   });
 
   test('a session is simulated as its role', async () => {

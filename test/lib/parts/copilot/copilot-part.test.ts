@@ -12,7 +12,7 @@ const [part] = copilotParts(springFinal);
 function want(slots: (string | undefined)[], outputs: Outputs = known, deployed = true) {
   return part?.want(
     {
-      ...{ domain: 'd1', enabled: true, deployed, distribution: {} as Distribution },
+      ...{ domain: 'd1', aliases: [], enabled: true, deployed, distribution: {} as Distribution },
       slots: slots.map((versionArn) => ({ behavior: 'Default (*)', versionArn })),
     },
     { outputsOf: (id) => (id === 'copilot' ? outputs : {}) },
