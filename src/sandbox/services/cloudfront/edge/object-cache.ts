@@ -10,12 +10,25 @@ export interface CachedObject {
   freshUntilMs: number;
 }
 
-/** Enough for hours of one live event's playlists; the least recently used objects go first. */
-const MAX_OBJECTS = 1000;
+/** The least recently used objects go first when there are more than this. */
+export const MAX_OBJECTS = 1000;
+/** Bytes of bodies, for the same: several times what players can ask for of a live stream. */
+export const MAX_BYTES = 4 * 1024 * 1024;
 
 /** The objects that one edge holds. */
 export class ObjectCache {
+  /** The least recently used first. */
   readonly #objects = new Map<string, CachedObject>();
+  #bytes = 0;
+
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  /** Of all bodies. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   get(key: string): CachedObject | undefined {
     const object = this.#objects.get(key);
@@ -26,22 +39,28 @@ export class ObjectCache {
     return object;
   }
 
+  /** Keeps an object, whatever its size, and drops others for it. */
   put(key: string, object: CachedObject): void {
-    this.#objects.delete(key);
+    this.delete(key);
     this.#objects.set(key, object);
-    const oldest = this.#objects.keys().next().value;
-    if (this.#objects.size > MAX_OBJECTS && oldest !== undefined) this.#objects.delete(oldest);
+    this.#bytes += object.response.body.length;
+    for (const oldest of this.#objects.keys()) {
+      if ((this.size <= MAX_OBJECTS && this.#bytes <= MAX_BYTES) || oldest === key) break;
+      this.delete(oldest);
+    }
   }
 
   delete(key: string): void {
+    const object = this.#objects.get(key);
+    if (!object) return;
     this.#objects.delete(key);
+    this.#bytes -= object.response.body.length;
   }
 
   /** Drops what invalidation paths name; a path may end in `*` (CloudFront, "Invalidate files"). */
   invalidate(paths: readonly string[]): void {
     for (const [key, { uri }] of this.#objects) {
-      if (paths.some((path) => (path.endsWith('*') ? matchesPattern(path, uri) : path === uri)))
-        this.#objects.delete(key);
+      if (paths.some((path) => (path.endsWith('*') ? matchesPattern(path, uri) : path === uri))) this.delete(key);
     }
   }
 }

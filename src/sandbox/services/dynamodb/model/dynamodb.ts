@@ -45,7 +45,7 @@ export class DynamoDb {
   region(region: string): RegionTables {
     let tables = this.#regions.get(region);
     if (!tables) {
-      tables = new RegionTables(region);
+      tables = new RegionTables(region, this.env.clock);
       this.#regions.set(region, tables);
     }
     return tables;

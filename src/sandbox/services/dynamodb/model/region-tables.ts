@@ -1,3 +1,5 @@
+import type { Clock } from '../../../../lib/clock.js';
+import { Recent } from '../../../recent.js';
 import { DynaliteStore } from './dynalite-store.js';
 import { tableNotFound } from './dynamodb-error.js';
 import { type Item, type ItemKey, keyOf } from './items.js';
@@ -12,6 +14,9 @@ interface TableDefinition extends Record<string, unknown> {
   BillingMode: string;
 }
 
+/** How long a client request token counts ("TransactWriteItems", Amazon DynamoDB API Reference: 10 minutes). */
+const IDEMPOTENT_MS = 600_000;
+
 /** The tables of one region. Writes run one after the other, so that each one's result can be seen. */
 export class RegionTables implements TransactionTables {
   readonly region: string;
@@ -19,13 +24,14 @@ export class RegionTables implements TransactionTables {
   readonly transactions = new Transactions();
   /** By table name. */
   readonly settings = new Map<string, TableSettings>();
-  /** Answers of TransactWriteItems by client request token. */
-  readonly transactionTokens = new Map<string, string>();
+  /** Requests of TransactWriteItems by client request token, as JSON. */
+  readonly transactionTokens: Recent<string>;
   readonly #definitions = new Map<string, TableDefinition>();
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(region: string) {
+  constructor(region: string, clock: Clock) {
     this.region = region;
+    this.transactionTokens = new Recent(clock, IDEMPOTENT_MS);
   }
 
   /** Runs a write when all earlier ones are done. */

@@ -4,6 +4,8 @@ import { type Item, type ItemKey, itemId } from './items.js';
 
 /** An item as one write left it, on its way to another replica. */
 interface Delivery {
+  /** Of the item: {@link itemId}. */
+  id: string;
   from: string;
   to: string;
   tableName: string;
@@ -12,6 +14,13 @@ interface Delivery {
   image: Item | undefined;
   /** Its place in the order of all writes. */
   write: number;
+}
+
+interface ReplicatedItem {
+  /** The number of the write that each region's copy has. */
+  copies: Map<string, number>;
+  /** Deliveries that have not arrived. */
+  underWay: number;
 }
 
 export interface ReplicationOptions {
@@ -28,11 +37,12 @@ export interface ReplicationOptions {
 export class Replication {
   readonly #env: SandboxEnvironment;
   readonly #options: ReplicationOptions;
-  /** The number of the write that each region's copy of an item has. */
-  readonly #writes = new Map<string, number>();
+  /** The items that have writes on their way. */
+  readonly #items = new Map<string, ReplicatedItem>();
   readonly #isolated = new Set<string>();
   readonly #stopped = new AbortController();
-  #held: Delivery[] = [];
+  /** What waits for an isolated region: of each item the last write, by where it comes from and goes. */
+  readonly #held = new Map<string, Delivery>();
   #lastWrite = 0;
 
   constructor(env: SandboxEnvironment, options: ReplicationOptions) {
@@ -42,14 +52,23 @@ export class Replication {
     setMaxListeners(0, this.#stopped.signal);
   }
 
+  /** How many items have writes on their way. */
+  get itemsUnderWay(): number {
+    return this.#items.size;
+  }
+
   /** Call it after a write in `from`, before the next write of that region. */
   written(from: string, replicas: readonly string[], tableName: string, key: ItemKey, image: Item | undefined): void {
     this.#lastWrite += 1;
     const write = this.#lastWrite;
-    this.#writes.set(`${from}/${itemId(tableName, key)}`, write);
-    for (const to of replicas) {
-      if (to !== from) void this.#send({ from, to, tableName, key, image, write });
-    }
+    const others = replicas.filter((to) => to !== from);
+    if (others.length === 0) return;
+    const id = itemId(tableName, key);
+    const item = this.#items.get(id) ?? { copies: new Map<string, number>(), underWay: 0 };
+    this.#items.set(id, item);
+    item.copies.set(from, write);
+    item.underWay += others.length;
+    for (const to of others) void this.#send({ id, from, to, tableName, key, image, write });
   }
 
   /** Cuts a region off from the other replicas, or connects it again, and delivers what was held back. */
@@ -59,8 +78,8 @@ export class Replication {
       return;
     }
     this.#isolated.delete(region);
-    const held = this.#held;
-    this.#held = [];
+    const held = [...this.#held.values()];
+    this.#held.clear();
     for (const delivery of held) void this.#deliver(delivery);
   }
 
@@ -78,15 +97,15 @@ export class Replication {
   }
 
   async #deliver(delivery: Delivery): Promise<void> {
-    const { from, to, tableName, key, image, write } = delivery;
+    const { id, from, to, tableName, key, image, write } = delivery;
     if (this.#isolated.has(from) || this.#isolated.has(to)) {
-      this.#held.push(delivery);
+      this.#hold(delivery);
       return;
     }
-    const place = `${to}/${itemId(tableName, key)}`;
+    const copies = this.#items.get(id)?.copies;
     const newer = () => {
-      if (write <= (this.#writes.get(place) ?? 0)) return false;
-      this.#writes.set(place, write);
+      if (write <= (copies?.get(to) ?? 0)) return false;
+      copies?.set(to, write);
       return true;
     };
     try {
@@ -95,5 +114,22 @@ export class Replication {
       const message = `${tableName} could not be replicated from ${from}: ${String(error)}`;
       this.#env.log({ source: 'dynamodb', region: to, message, level: 'warn' });
     }
+    this.#arrived(id);
+  }
+
+  #hold(delivery: Delivery): void {
+    const way = `${delivery.from} ${delivery.to} ${delivery.id}`;
+    const earlier = this.#held.get(way);
+    const newest = earlier && earlier.write > delivery.write ? earlier : delivery;
+    this.#held.set(way, newest);
+    if (earlier) this.#arrived(delivery.id);
+  }
+
+  /** One delivery is over. With the last one every copy is the same, and any write is newer. */
+  #arrived(id: string): void {
+    const item = this.#items.get(id);
+    if (!item) return;
+    item.underWay -= 1;
+    if (item.underWay === 0) this.#items.delete(id);
   }
 }

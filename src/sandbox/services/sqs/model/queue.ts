@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../lib/clock.js';
 import { linkAbort } from '../../../../lib/http/linked-abort.js';
+import { Recent } from '../../../recent.js';
 
 /** A message in a queue. Times are ms since the epoch. */
 export interface QueueMessage {
@@ -55,7 +56,8 @@ export class Queue {
   readonly attributes: Record<string, string> = { ...DEFAULT_ATTRIBUTES };
   tags: Record<string, string> = {};
   readonly #clock: Clock;
-  readonly #seen = new Map<string, { at: number; messageId: string }>();
+  /** Ids of messages by deduplication id. */
+  readonly #seen: Recent<string>;
   #messages: QueueMessage[] = [];
   readonly #arrivals = new Set<() => void>();
 
@@ -65,6 +67,7 @@ export class Queue {
     this.arn = place.arn;
     this.url = place.url;
     this.#clock = clock;
+    this.#seen = new Recent(clock, DEDUPLICATION_MS);
     this.createdAt = clock.now();
   }
 
@@ -78,9 +81,10 @@ export class Queue {
     const md5 = createHash('md5').update(message.body).digest('hex');
     const deduplication = this.#deduplicationId(message);
     const seen = deduplication === undefined ? undefined : this.#seen.get(deduplication);
-    if (seen && now - seen.at < DEDUPLICATION_MS) return { messageId: seen.messageId, md5 };
+    if (seen !== undefined) return { messageId: seen, md5 };
     const messageId = crypto.randomUUID();
-    if (deduplication !== undefined) this.#seen.set(deduplication, { at: now, messageId });
+    if (deduplication !== undefined) this.#seen.set(deduplication, messageId);
+    this.#forget(now);
     this.#messages.push({
       messageId,
       body: message.body,
@@ -148,8 +152,7 @@ export class Queue {
     onExhausted: (message: QueueMessage) => void,
   ): QueueMessage[] {
     const now = this.#clock.now();
-    const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
-    this.#messages = this.#messages.filter((message) => message.sentAt >= oldest);
+    this.#forget(now);
     const busyGroups = new Set(
       this.#messages.filter((message) => message.visibleAt > now).map((message) => message.groupId),
     );
@@ -171,6 +174,12 @@ export class Queue {
       taken.push({ ...message });
     }
     return taken;
+  }
+
+  /** Drops what was kept for longer than the retention period, also where no one ever receives. */
+  #forget(now: number): void {
+    const oldest = now - Number(this.attributes.MessageRetentionPeriod) * 1000;
+    this.#messages = this.#messages.filter((message) => message.sentAt >= oldest);
   }
 
   #deduplicationId(message: { body: string; deduplicationId?: string }): string | undefined {
