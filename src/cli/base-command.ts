@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type { BuiltAssets } from '../lib/assets/assets.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
-import { findClusterFile } from '../lib/cluster/find.js';
+import { CLUSTER_FILE, findClusterFile, requireOwner, trustedOwners } from '../lib/cluster/find.js';
 import { CvsError, messageOf } from '../lib/errors.js';
 import { jsonText } from '../lib/outside-text.js';
 import { redact } from '../lib/redact.js';
@@ -23,7 +23,7 @@ export abstract class BaseCommand extends Command {
     'cluster-file': Flags.string({
       summary: 'Cluster file to work on. cvs.yaml is also searched for in the parent folders.',
       env: 'CVS_CLUSTER_FILE',
-      default: 'cvs.yaml',
+      default: CLUSTER_FILE,
       helpValue: 'FILE',
     }),
     plain: Flags.boolean({
@@ -37,6 +37,9 @@ export abstract class BaseCommand extends Command {
   };
 
   #debug = false;
+
+  /** Whether the cluster file was named, by the flag or the environment. */
+  #named = false;
 
   #events: ContextOptions['events'];
 
@@ -62,6 +65,7 @@ export abstract class BaseCommand extends Command {
       });
     });
     warn(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])));
+    this.#named = !parsed.metadata.flags['cluster-file']?.setFromDefault;
     this.#debug = (parsed.flags as { debug?: boolean }).debug ?? false;
     return parsed;
   }
@@ -84,11 +88,16 @@ export abstract class BaseCommand extends Command {
     return super.jsonEnabled() || /^(1|true|yes)$/i.test(process.env.CVS_JSON ?? '');
   }
 
-  /** Loads the cluster file. */
+  /** Loads the cluster file: the one that was named, or else the one of this folder or of a folder above it. */
   protected async loadCluster(path: string) {
     // zod and yaml take half of a start: help, completion scripts and the sandbox do without them.
     const { loadCluster } = await import('../lib/cluster/load.js');
-    return loadCluster(await findClusterFile(path, process.cwd()));
+    return loadCluster(this.#named ? path : await findClusterFile(process.cwd(), trustedOwners(process)));
+  }
+
+  /** @throws CvsError CLUSTER_FILE_OWNER when the cluster file was not named, and somebody else has put it there */
+  protected async requireOwnClusterFile(path: string): Promise<void> {
+    if (!this.#named) await requireOwner(path, path, trustedOwners(process));
   }
 
   /** The templates and Lambda packages of a cluster. */

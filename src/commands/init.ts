@@ -72,6 +72,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
     const { flags } = await this.parse(Init);
     const path = flags['cluster-file'];
     const interactive = this.interactive() && !flags.yes;
+    await this.requireOwnClusterFile(path);
     const existing = await readExisting(path, flags.force);
     if (existing && !interactive && !flags.force) {
       throw usageError(

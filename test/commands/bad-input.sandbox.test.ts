@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -67,6 +67,20 @@ describe('a cluster file', () => {
     await writeFile(join(folder, 'cvs.yaml'), EXAMPLE_CLUSTER_FILE.replace('region: eu-west-2', 'region: Ireland'));
     const run = await cvs(['deploy', '--yes'], { cwd: folder });
     await expectRefusal(run, 2, 'cvs.yaml:8:13', 'Ireland');
+  });
+
+  // Only root may give a file away.
+  (process.getuid?.() === 0 ? test : test.skip)('of somebody else is used only where it is named', async () => {
+    await writeFile(join(folder, 'cvs.yaml'), 'not: a cluster');
+    await chown(join(folder, 'cvs.yaml'), 12345, 12345);
+    for (const args of [['status'], ['init', '--yes', '--force']]) {
+      const found = await cvs(args, { cwd: folder });
+      await expectRefusal(found, 2, 'cvs.yaml belongs to the user with the id 12345', '--cluster-file cvs.yaml');
+    }
+    const typed = await cvs(['status', '--cluster-file', 'cvs.yaml', '--json'], { cwd: folder });
+    expect(typed.json()).toMatchObject({ error: { code: 'CLUSTER_FILE_INVALID' } });
+    const set = await cvs(['status', '--json'], { cwd: folder, env: { CVS_CLUSTER_FILE: 'cvs.yaml' } });
+    expect(set.json()).toMatchObject({ error: { code: 'CLUSTER_FILE_INVALID' } });
   });
 
   test('is reported in JSON too, with the same exit code', async () => {
