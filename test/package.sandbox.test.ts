@@ -26,6 +26,7 @@ describe('the package', () => {
         'oclif.manifest.json',
         'dist/commands/deploy.js',
         'dist/lambda/copilot.js',
+        'dist/sandbox/services/lambda/runtime/bootstrap.cjs',
         'templates/copilot.yaml',
         'schema/cluster.schema.json',
         'media/eu-west-1/video-1.mp4',

@@ -51,7 +51,7 @@ export interface SandboxServices {
   readonly scheduler: Scheduler;
   readonly cloudFront: CloudFront;
   readonly cloudFormation: CloudFormation;
-  /** Stops schedules, threads, edges, stack operations and everything that waits. */
+  /** Stops schedules, functions, edges, stack operations and everything that waits. */
   close(): Promise<void>;
 }
 

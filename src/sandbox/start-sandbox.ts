@@ -43,7 +43,7 @@ export interface Sandbox {
    * the streams and the ids and domain names of their distributions stay. Nothing may be calling it meanwhile.
    */
   reset(): Promise<void>;
-  /** Stops everything: no port and no thread is left. */
+  /** Stops everything: no port and no process is left. */
   close(): Promise<void>;
 }
 

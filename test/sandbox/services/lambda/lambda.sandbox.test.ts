@@ -9,46 +9,20 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { eventually, resourceContext, type ServiceServer, startServices } from '../../../support/service-server.js';
+import { eventually, resourceContext } from '../../../support/service-server.js';
+import { type FunctionServer, REGION, startFunctions } from './deploy-function.js';
 
-const REGION = 'eu-west-1';
-let server: ServiceServer;
-let client: LambdaClient;
+let functions: FunctionServer;
+let server: FunctionServer['server'];
+let client: FunctionServer['client'];
+let deploy: FunctionServer['deploy'];
+let invoke: FunctionServer['invoke'];
 
 beforeAll(async () => {
-  server = await startServices();
-  client = new LambdaClient(server.client(REGION));
+  functions = await startFunctions();
+  ({ server, client, deploy, invoke } = functions);
 });
-afterAll(async () => {
-  client.destroy();
-  await server.stop();
-});
-
-/** Deploys a function from its source, as a template with `ZipFile` would. */
-async function deploy(name: string, source: string, more: object = {}, region = REGION) {
-  return server.handler('AWS::Lambda::Function').create(
-    {
-      FunctionName: name,
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Role: 'arn:aws:iam::123456789012:role/any',
-      Code: { ZipFile: source },
-      ...more,
-    },
-    resourceContext(region),
-  );
-}
-
-async function invoke(name: string, payload: unknown, qualifier?: string) {
-  const output = await client.send(
-    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload), LogType: 'Tail', Qualifier: qualifier }),
-  );
-  return {
-    ...output,
-    json: JSON.parse(output.Payload?.transformToString() ?? 'null'),
-    log: Buffer.from(output.LogResult ?? '', 'base64').toString(),
-  };
-}
+afterAll(() => functions.stop());
 
 describe('invoking', () => {
   test('runs the handler with its variables, and keeps it warm', async () => {

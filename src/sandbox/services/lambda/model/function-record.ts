@@ -15,9 +15,11 @@ export interface FunctionSettings {
   loggingConfig?: Readonly<Record<string, unknown>>;
 }
 
+/** The files of a package by their paths in it. */
+export type FunctionFiles = Readonly<Record<string, Uint8Array>>;
+
 export interface FunctionCode {
-  /** CommonJS source of the handler's module. */
-  source: string;
+  files: FunctionFiles;
   /** Base64 SHA-256 of the package. */
   sha256: string;
   /** Bytes of the package. */

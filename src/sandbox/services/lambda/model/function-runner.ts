@@ -1,30 +1,34 @@
 import type { SandboxEnvironment } from '../../../environment.js';
-import { EnvironmentPool } from './environment-pool.js';
-import type { Outcome } from './execution-environment.js';
+import { EnvironmentHost } from './environment/environment-host.js';
+import { EnvironmentPool } from './environment/environment-pool.js';
+import type { EnvironmentSpec, Outcome } from './environment/execution-environment.js';
 import type { FunctionLogs } from './function-logs.js';
 import type { FunctionRecord, FunctionVersion } from './function-record.js';
+import { type FunctionPlace, functionVariables, logName, logStream } from './function-variables.js';
 
 /** Where and how one invocation runs. */
-export interface RunOptions {
-  /** The region it runs in: the function's own, or an edge's. */
-  region: string;
+export interface RunOptions extends FunctionPlace {
   timeoutMs: number;
-  /** Lambda@Edge: no variables of the function's own, logs in the edge's region. */
-  edge: boolean;
   event: string;
   requestId: string;
 }
 
 export interface RunResult {
   outcome: Outcome;
-  /** The lines this invocation logged. */
+  /** The last lines this invocation logged. */
   lines: string[];
 }
 
-/** Runs function versions in pools of threads, and keeps what they log. */
+/** "CreateFunction", AWS Lambda API Reference: the default size of /tmp. */
+const TMP_MB = 512;
+/** Lines kept of an invocation. */
+const KEPT_LINES = 1000;
+
+/** Runs function versions in pools of processes, and keeps what they log. */
 export class FunctionRunner {
   readonly #env: SandboxEnvironment;
   readonly #logs: FunctionLogs;
+  readonly #host = new EnvironmentHost();
   /** By function ARN, revision and place. */
   readonly #pools = new Map<string, EnvironmentPool>();
   readonly #retired = new Set<EnvironmentPool>();
@@ -36,12 +40,13 @@ export class FunctionRunner {
   }
 
   async run(record: FunctionRecord, version: FunctionVersion, options: RunOptions): Promise<RunResult> {
-    const { requestId, region, edge } = options;
-    const logName = edge ? `${record.region}.${record.name}` : record.name;
+    const { requestId, region } = options;
+    const name = logName(record, options);
     const lines: string[] = [];
     const onLog = (line: string) => {
       lines.push(line);
-      this.#logs.add(region, logName, line);
+      if (lines.length > KEPT_LINES) lines.shift();
+      this.#logs.add(region, name, line);
     };
     onLog(`START RequestId: ${requestId} Version: ${version.version}`);
     const startedAt = this.#env.clock.monotonic();
@@ -55,7 +60,7 @@ export class FunctionRunner {
         functionVersion: version.version,
         invokedFunctionArn: version.version === '$LATEST' ? record.arn : `${record.arn}:${version.version}`,
         memoryLimitInMB: String(version.settings.memorySize),
-        logGroupName: `/aws/lambda/${logName}`,
+        logGroupName: `/aws/lambda/${name}`,
         logStreamName: logStream(version),
       },
     });
@@ -72,7 +77,7 @@ export class FunctionRunner {
     return { outcome, lines };
   }
 
-  /** Ends the threads of a function, or of one revision of it, when what runs in them has finished. */
+  /** Ends the processes of a function, or of one revision of it, when what runs in them has finished. */
   async retire(functionArn: string, revisionId = ''): Promise<void> {
     const pools = [...this.#pools].filter(([key]) => key.startsWith(`${functionArn} ${revisionId}`));
     for (const [key, pool] of pools) {
@@ -88,6 +93,7 @@ export class FunctionRunner {
     this.#pools.clear();
     this.#retired.clear();
     await Promise.all(pools.map((pool) => pool.close()));
+    await this.#host.close();
   }
 
   #pool(record: FunctionRecord, version: FunctionVersion, options: RunOptions): EnvironmentPool {
@@ -96,41 +102,16 @@ export class FunctionRunner {
     if (this.#closed) throw new Error('the sandbox stopped');
     if (!pool) {
       const { handler, memorySize: memoryMb } = version.settings;
-      const variables = this.#variables(record, version, options);
-      pool = new EnvironmentPool({ source: version.code.source, handler, memoryMb, variables }, this.#env.clock);
+      const spec: EnvironmentSpec = {
+        files: version.code.files,
+        handler,
+        memoryMb,
+        tmpMb: TMP_MB,
+        variables: (folder) => functionVariables(this.#env, { record, version }, options, folder),
+      };
+      pool = new EnvironmentPool(spec, this.#host, this.#env.clock);
       this.#pools.set(key, pool);
     }
     return pool;
   }
-
-  /**
-   * "Defined runtime environment variables", AWS Lambda Developer Guide, and `AWS_ENDPOINT_URL`, which the SDKs read,
-   * so that the function's own calls reach the sandbox.
-   */
-  #variables(record: FunctionRecord, version: FunctionVersion, options: RunOptions): Record<string, string> {
-    const logName = options.edge ? `${record.region}.${record.name}` : record.name;
-    return {
-      ...(options.edge ? {} : version.settings.environment),
-      AWS_REGION: options.region,
-      AWS_DEFAULT_REGION: options.region,
-      AWS_ACCESS_KEY_ID: `ASIA${this.#env.id(16)}`,
-      AWS_SECRET_ACCESS_KEY: this.#env.id(40),
-      AWS_SESSION_TOKEN: this.#env.id(64),
-      AWS_EXECUTION_ENV: `AWS_Lambda_${version.settings.runtime}`,
-      AWS_LAMBDA_FUNCTION_NAME: record.name,
-      AWS_LAMBDA_FUNCTION_VERSION: version.version,
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.settings.memorySize),
-      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${logName}`,
-      AWS_LAMBDA_LOG_STREAM_NAME: logStream(version),
-      AWS_ENDPOINT_URL: this.#env.endpoint(),
-      LAMBDA_TASK_ROOT: '/var/task',
-      LAMBDA_RUNTIME_DIR: '/var/runtime',
-      LANG: 'en_US.UTF-8',
-      TZ: ':UTC',
-    };
-  }
-}
-
-function logStream(version: FunctionVersion): string {
-  return `[${version.version}]${version.revisionId.replaceAll('-', '')}`;
 }

@@ -186,8 +186,12 @@ function checkSettings(settings: FunctionSettings): void {
   }
 }
 
-/** "Working with Lambda environment variables": those that cannot be set. */
+/** "Defined runtime environment variables", AWS Lambda Developer Guide: those that cannot be set. */
 const RESERVED_VARIABLES = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_ACCESS_KEY',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
   'AWS_ACCESS_KEY_ID',

@@ -3,7 +3,7 @@ import { policyAllows } from '../../resource-policy.js';
 import { ServiceError } from '../../service-error.js';
 import { AsyncInvocations, type Deliver } from './async-invocations.js';
 import { Concurrency } from './concurrency.js';
-import type { FunctionError } from './execution-environment.js';
+import type { FunctionError } from './environment/messages.js';
 import { FunctionLogs } from './function-logs.js';
 import { type FunctionRecord, type FunctionVersion, parseFunctionName } from './function-record.js';
 import { FunctionRunner, type RunResult } from './function-runner.js';
@@ -18,7 +18,7 @@ export interface InvokeResult {
   lines: readonly string[];
 }
 
-/** AWS Lambda: functions really run, in threads. */
+/** AWS Lambda: functions really run, in processes of their own. */
 export class Lambda {
   readonly functions: FunctionStore;
   readonly #env: SandboxEnvironment;
@@ -155,7 +155,7 @@ export class Lambda {
     return this.#logs.lines(region, functionName);
   }
 
-  /** Ends the threads of a function, or of one old revision of it. */
+  /** Ends the processes of a function, or of one old revision of it. */
   async retire(functionArn: string, revisionId?: string): Promise<void> {
     await this.#runner.retire(functionArn, revisionId);
   }

@@ -1,4 +1,5 @@
-import type { Clock } from '../../../../lib/clock.js';
+import type { Clock } from '../../../../../lib/clock.js';
+import type { EnvironmentHost } from './environment-host.js';
 import {
   type EnvironmentSpec,
   ExecutionEnvironment,
@@ -8,7 +9,9 @@ import {
 
 /** "Lambda execution environment lifecycle", AWS Lambda Developer Guide: the init phase is limited to 10 seconds. */
 const INIT_TIMEOUT_MS = 10_000;
-/** Threads per function version: a laptop is not a data center. Further invocations wait for a free one. */
+/** Lambda too ends an environment that nothing was invoked in for some minutes; it does not say how many. */
+const IDLE_MS = 5 * 60_000;
+/** Processes per function version: a laptop is not a data center. Further invocations wait for a free one. */
 const MOST_ENVIRONMENTS = 8;
 
 export interface Invocation {
@@ -22,15 +25,20 @@ export interface Invocation {
 /** The execution environments of one function version: warm ones are used again, more are started when all are busy. */
 export class EnvironmentPool {
   readonly #spec: EnvironmentSpec;
+  readonly #host: EnvironmentHost;
   readonly #clock: Clock;
-  readonly #idle: ExecutionEnvironment[] = [];
+  /** With the timer that ends each: processes live in the machine's time, whatever the clock. */
+  readonly #idle: { environment: ExecutionEnvironment; timer: NodeJS.Timeout }[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
+  /** Those that were given up, until their processes have ended. */
+  readonly #ending = new Set<Promise<void>>();
   readonly #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
   #retired = false;
   #closed = false;
 
-  constructor(spec: EnvironmentSpec, clock: Clock) {
+  constructor(spec: EnvironmentSpec, host: EnvironmentHost, clock: Clock) {
     this.#spec = spec;
+    this.#host = host;
     this.#clock = clock;
   }
 
@@ -65,25 +73,26 @@ export class EnvironmentPool {
   /** Ends the idle environments now and the busy ones when they are done: what is running may finish. */
   async retire(): Promise<void> {
     this.#retired = true;
-    await Promise.all(this.#idle.splice(0).map((environment) => this.#discard(environment)));
+    await Promise.all(this.#takeAllIdle().map((environment) => this.#discard(environment)));
   }
 
   /** Ends all environments; what is running fails. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const waiting of this.#waiting.splice(0)) waiting(undefined);
+    this.#takeAllIdle();
     await Promise.all([...this.#all].map((environment) => environment.terminate()));
+    await Promise.all(this.#ending);
     this.#all.clear();
-    this.#idle.length = 0;
   }
 
   /** An idle environment, a new one, or the next that is given back; none when the pool is closed. */
   async #take(invocation: Invocation): Promise<ExecutionEnvironment | undefined> {
     while (!this.#closed) {
-      const warm = this.#idle.pop();
+      const warm = this.#takeIdle();
       if (warm) return warm;
       if (this.#all.size < MOST_ENVIRONMENTS) {
-        const environment = new ExecutionEnvironment(this.#spec, invocation.onLog);
+        const environment = new ExecutionEnvironment(this.#spec, this.#host, invocation.onLog);
         this.#all.add(environment);
         return environment;
       }
@@ -97,13 +106,43 @@ export class EnvironmentPool {
     const next = this.#waiting.shift();
     if (next) next(environment);
     else if (this.#retired) await this.#discard(environment);
-    else this.#idle.push(environment);
+    else {
+      const timer = setTimeout(() => this.#endIdle(environment), IDLE_MS).unref();
+      this.#idle.push({ environment, timer });
+    }
+  }
+
+  /** The one that ran last: the others may be ended for being idle. */
+  #takeIdle(): ExecutionEnvironment | undefined {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      clearTimeout(idle.timer);
+      if (idle.environment.usable) return idle.environment;
+      // Its process ended between two invocations.
+      void this.#discard(idle.environment);
+    }
+    return undefined;
+  }
+
+  #takeAllIdle(): ExecutionEnvironment[] {
+    const all = this.#idle.splice(0);
+    for (const { timer } of all) clearTimeout(timer);
+    return all.map(({ environment }) => environment);
+  }
+
+  #endIdle(environment: ExecutionEnvironment): void {
+    const place = this.#idle.findIndex((idle) => idle.environment === environment);
+    if (place < 0) return;
+    this.#idle.splice(place, 1);
+    void this.#discard(environment);
   }
 
   async #discard(environment: ExecutionEnvironment): Promise<void> {
     this.#all.delete(environment);
     this.#waiting.shift()?.(undefined);
-    await environment.terminate();
+    const ending = environment.terminate();
+    this.#ending.add(ending);
+    await ending;
+    this.#ending.delete(ending);
   }
 
   /** The work's result, or what `late` makes when it takes longer than `ms`. */
