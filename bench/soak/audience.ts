@@ -5,7 +5,7 @@ import { systemClock } from '../../src/lib/clock.js';
 import { FetchError, type HttpClient } from '../../src/lib/http/http-client.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { startViewer } from '../../src/lib/synthetic-viewer/start-viewer.js';
-import type { Viewer } from '../../src/lib/synthetic-viewer/viewer.js';
+import type { Viewer, ViewerEvent } from '../../src/lib/synthetic-viewer/viewer.js';
 import { seeded } from '../support/seeded.js';
 
 /** What the audience sees at one moment, and has seen until then. */
@@ -26,11 +26,15 @@ export interface AudienceState {
 export interface ViewerFailure {
   type: 'failed';
   why: string;
+  /** What it went through before, in s before the end. */
+  story: readonly string[];
 }
 
 /** How long a viewer stays, in ms. */
 const STAY_MS = [60_000, 240_000] as const;
 const NOTICED_STALL_MS = 1000;
+/** Events that are told of a viewer that ended. */
+const STORY = 8;
 
 const [masterUrl = '', seats = '1', seed = '1'] = process.argv.slice(2);
 const random = seeded(Number(seed));
@@ -66,16 +70,30 @@ const http: HttpClient = {
 
 const print = (line: AudienceState | ViewerFailure) => console.log(JSON.stringify(line));
 
+function storyOf(story: readonly ViewerEvent[], endMs: number): string[] {
+  return story.slice(-STORY).map((event) => {
+    const what =
+      event.type === 'switch'
+        ? `${event.from} to ${event.to} by ${event.because}`
+        : event.type === 'error'
+          ? `${event.what} of ${event.pathway ?? event.url}`
+          : event.type;
+    return `${((event.atMs - endMs) / 1000).toFixed(1)} s: ${what}`;
+  });
+}
+
 async function sit(): Promise<void> {
   // Nobody arrives at the same moment.
   await systemClock.sleep(5000 * random(), stop.signal).catch(() => {});
   while (!stop.signal.aborted) {
+    const story: ViewerEvent[] = [];
     const viewer = startViewer({
       masterUrl,
       http,
       clock: systemClock,
       onEvent: (event) => {
-        if (event.type === 'failed') print({ type: 'failed', why: event.why });
+        if (event.type === 'failed') print({ type: 'failed', why: event.why, story: storyOf(story, event.atMs) });
+        else story.push(event);
         if (event.type === 'error') seen.errors[event.what] = (seen.errors[event.what] ?? 0) + 1;
       },
     });

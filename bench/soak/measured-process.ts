@@ -17,6 +17,8 @@ export interface PortCounts {
 /** What the probe in a process tells. */
 export interface ProbeReading {
   memory: NodeJS.MemoryUsage;
+  /** The longest time for which its event loop was held up since the last reading, in ms. */
+  delayMs: number;
   /** By port. */
   ports: Readonly<Record<string, PortCounts>>;
   /** Requests that have no answer yet. */

@@ -2,11 +2,14 @@
 // HTTP servers. What the process starts itself is not probed, although it may inherit the arguments.
 // In: { probe: 'read', gc } or { probe: 'snapshot', path }; out: { probe, … }.
 const { subscribe } = require('node:diagnostics_channel');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { writeHeapSnapshot } = require('node:v8');
 
 if (process.env.CVS_PROBE && process.send) {
   delete process.env.CVS_PROBE;
 
+  const delay = monitorEventLoopDelay({ resolution: 50 });
+  delay.enable();
   /** By port: how the requests ended. */
   const ports = {};
   /** When each request that has no answer yet arrived. */
@@ -31,7 +34,9 @@ if (process.env.CVS_PROBE && process.send) {
       if (gc) globalThis.gc?.();
       const now = performance.now();
       const late = [...waiting.values()].filter(({ atMs }) => now - atMs > 30_000).map(({ what }) => what);
-      process.send({ probe, memory: process.memoryUsage(), ports, waiting: waiting.size, late });
+      const delayMs = delay.max / 1e6;
+      delay.reset();
+      process.send({ probe, memory: process.memoryUsage(), delayMs, ports, waiting: waiting.size, late });
     } else if (probe === 'snapshot') {
       globalThis.gc?.();
       process.send({ probe, path: writeHeapSnapshot(path) });

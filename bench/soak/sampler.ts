@@ -5,7 +5,17 @@ import type { MeasuredProcess, PortCounts, ProbeReading } from './measured-proce
 import { readProcess } from './proc.js';
 
 /** What is measured of a process, in bytes or as a number. */
-const VALUES = ['memory', 'functions', 'heap', 'buffers', 'descriptors', 'sockets', 'threads', 'children'] as const;
+const VALUES = [
+  'memory',
+  'functions',
+  'heap',
+  'buffers',
+  'descriptors',
+  'sockets',
+  'threads',
+  'children',
+  'delay',
+] as const;
 type Value = (typeof VALUES)[number];
 
 /** The values that must be flat. */
@@ -45,6 +55,7 @@ export class Sampler {
     this.#last = await this.#process.read(true);
     this.#add(atMs, 'heap', this.#last.memory.heapUsed);
     this.#add(atMs, 'buffers', this.#last.memory.external);
+    this.#add(atMs, 'delay', Math.round(this.#last.delayMs));
   }
 
   /** How the requests to its servers ended, as it was known when its heap was read last. */
@@ -97,6 +108,7 @@ export class Sampler {
       functions: 'memory of its child processes',
       heap: 'heap after a collection',
       children: 'child processes',
+      delay: 'event loop held up, ms',
     };
     return `${this.name}: ${labels[value] ?? value}`;
   }

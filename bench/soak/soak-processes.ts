@@ -36,7 +36,7 @@ export function startSoakProcesses(
     onLine(line) {
       const word = JSON.parse(line) as AudienceState | ViewerFailure;
       if (word.type === 'state') state = word;
-      else onFailure(word.why);
+      else onFailure(`${word.why} (${word.story.join('; ')})`);
     },
     onErrorLine: (line) => console.error(line),
   });
