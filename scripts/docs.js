@@ -33,6 +33,7 @@ const typedOnly = (id, flag) => {
 const iam = [
   ...ROLES.map((role) => [role, rolePolicy(role, EXAMPLE_NAMES)]),
   ...RESOURCE_KINDS.map((kind) => [kind, resourcePolicy(kind, EXAMPLE_NAMES)]),
+  ['bounded', boundedRoles()],
 ].map(([name, policy]) => [name, `\`\`\`json\n${JSON.stringify(policy, null, 2)}\n\`\`\``]);
 const findings = { 'playlist-check.md': 'check', 'detector.md': 'detector', 'doctor.md': 'doctor' };
 
@@ -44,6 +45,13 @@ const written = {
     ...Object.entries(findings).map(([file, tool]) => filledIn(file, [['findings', findingsTables(SECTIONS, tool)]])),
   ),
 };
+
+/** What changes in a deployer's policy with a permissions boundary. */
+function boundedRoles() {
+  const permissionsBoundary = `arn:aws:iam::${EXAMPLE_NAMES.account}:policy/cvs-boundary`;
+  const { Statement } = resourcePolicy('running', { ...EXAMPLE_NAMES, permissionsBoundary });
+  return Statement.find(({ Sid }) => Sid === 'BoundedRoles');
+}
 
 /** A document with what is between its markers replaced, by the names of the markers. */
 function filledIn(name, parts) {

@@ -10,7 +10,7 @@ export default class Policy extends BaseCommand {
   static override summary = 'Print an IAM policy for the cluster, as JSON.';
 
   static override description =
-    `The policies of docs/iam.md with the names of this cluster and of the caller's account. A deployer needs three: deployer, serving and running. The resources end where CloudFormation shortens the names that it makes.
+    `The policies of docs/iam.md with the names of this cluster and of the caller's account. A deployer needs three: deployer, serving and running. The resources end where CloudFormation shortens the names that it makes. With permissionsBoundaryArn in the cluster file, a deployer may make roles only with that boundary; boundary prints a policy for it.
 
 Exit codes: 0 printed, 1 failed, 2 the cluster file is missing or wrong.`;
 
@@ -21,7 +21,8 @@ Exit codes: 0 printed, 1 failed, 2 the cluster file is missing or wrong.`;
 
   static override args = {
     kind: Args.string({
-      description: 'The role (viewer, operator, deployer), or what CloudFormation makes (serving, running).',
+      description:
+        'Role (viewer, operator, deployer), what CloudFormation makes for a deployer (serving, running), or the permissions boundary of the roles that it makes (boundary).',
       options: [...POLICY_KINDS],
       required: true,
     }),

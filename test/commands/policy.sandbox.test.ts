@@ -36,7 +36,7 @@ test('prints the policy with the names of the cluster and of the caller’s acco
   expect((await policy('operator', '--json')).json()).toEqual({ Version: '2012-10-17', Statement });
 });
 
-test.each(['viewer', 'deployer', 'serving', 'running'])('knows the policy %s', async (kind) => {
+test.each(['viewer', 'deployer', 'serving', 'running', 'boundary'])('knows the policy %s', async (kind) => {
   expect(JSON.parse((await policy(kind)).stdout)).toMatchObject({ Version: '2012-10-17' });
 });
 

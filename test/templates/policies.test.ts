@@ -53,7 +53,7 @@ function tableIn(region: string) {
 function copilotLogs() {
   return {
     'Fn::Sub':
-      'arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:/aws/lambda/us-east-1.${ClusteredVideoStreamName}-copilot-*',
+      'arn:${AWS::Partition}:logs:*:${AWS::AccountId}:log-group:/aws/lambda/us-east-1.${ClusteredVideoStreamName}-copilot-Copilot-*',
   };
 }
 

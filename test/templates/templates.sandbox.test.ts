@@ -16,6 +16,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'SPDStaleTolerance',
       'SPDChangeDetect',
       'AlarmTopicArn',
+      'PermissionsBoundaryArn',
       'OtherPublisherArn',
     ],
     outputs: ['TopicArn', 'QueueUrl', 'QueueArn'],
@@ -28,7 +29,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'RegionTwo',
       'RegionTwoDistributionDomain',
     ],
-    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown'],
+    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown', 'PermissionsBoundaryArn'],
     outputs: ['CopilotLambdaArn', 'CopilotLambdaVersion'],
   },
   'clustered-video-stream-instance': {
@@ -39,7 +40,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'CloudfrontDistributionId',
       'PlaylistAlertTopicArn',
     ],
-    optional: ['AlarmTopicArn', 'DistributionDomain'],
+    optional: ['AlarmTopicArn', 'DistributionDomain', 'PermissionsBoundaryArn'],
     outputs: ['MasterPlaylistBucket', 'OriginAccessControl', 'CloudfrontDistributionId'],
   },
   'clustered-video-stream': {

@@ -45,5 +45,7 @@ export interface Cluster {
     otherPublisherArn?: string | undefined;
   };
   stateTable?: { deletionProtection: boolean } | undefined;
+  /** Managed policy that bounds every role of the cluster. */
+  permissionsBoundaryArn?: string | undefined;
   tags: Readonly<Record<string, string>>;
 }

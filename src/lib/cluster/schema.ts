@@ -143,6 +143,12 @@ const clusterSchema = z
           ),
       })
       .optional(),
+    permissionsBoundaryArn: text(
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+      'must be the ARN of a managed policy such as arn:aws:iam::111122223333:policy/cvs-boundary',
+    )
+      .optional()
+      .describe('Managed policy that bounds what every role of the cluster may do. See docs/iam.md.'),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
   })
   .superRefine((cluster, context) => {

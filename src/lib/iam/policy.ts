@@ -22,6 +22,7 @@ export function policyNames(cluster: Cluster, account: string): PolicyNames {
     account,
     distributionIds: cluster.regions.map(({ distributionId }) => distributionId),
     regions: assetRegions(cluster),
+    permissionsBoundary: cluster.permissionsBoundaryArn,
   };
 }
 

@@ -1,3 +1,4 @@
+import { boundaryStatements } from './boundary-statements.js';
 import { deployerStatements } from './deployer-statements.js';
 import { actionsOf, allow, type PolicyDocument, type PolicyNames, type PolicyStatement } from './policy.js';
 import { runningStatements } from './running-resources.js';
@@ -44,12 +45,13 @@ export function resourcePolicy(kind: ResourceKind, names: PolicyNames): PolicyDo
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** Every policy of a cluster: of people by their role, and of what CloudFormation makes. */
-export type PolicyKind = Role | ResourceKind;
+/** Every policy of a cluster: of people by their role, of what CloudFormation makes, and a boundary for the roles that it makes. */
+export type PolicyKind = Role | ResourceKind | 'boundary';
 
-export const POLICY_KINDS: readonly PolicyKind[] = [...ROLES, ...RESOURCE_KINDS];
+export const POLICY_KINDS: readonly PolicyKind[] = [...ROLES, ...RESOURCE_KINDS, 'boundary'];
 
 export function policyOf(kind: PolicyKind, names: PolicyNames): PolicyDocument {
+  if (kind === 'boundary') return { Version: '2012-10-17', Statement: boundaryStatements(names) };
   const isRole = (one: PolicyKind): one is Role => (ROLES as readonly string[]).includes(one);
   return isRole(kind) ? rolePolicy(kind, names) : resourcePolicy(kind, names);
 }

@@ -42,21 +42,32 @@ function functions({ cluster, account }: PolicyNames): PolicyStatement {
   );
 }
 
-function roles({ cluster, account }: PolicyNames): PolicyStatement[] {
+/** The calls that give a role permissions; IAM knows the role's boundary in each ("Permissions boundaries for IAM entities"). */
+const EMPOWERING = ['CreateRole', 'PutRolePolicy'];
+
+function roles({ cluster, account, permissionsBoundary }: PolicyNames): PolicyStatement[] {
   const own = arnsOf(cluster, 'AWS::IAM::Role', `arn:aws:iam::${account}:role/`);
+  // What would make a role more than its boundary allows.
+  const bounded = permissionsBoundary
+    ? [
+        allow('BoundedRoles', actionsOf('iam', ...EMPOWERING, 'PutRolePermissionsBoundary'), own, {
+          'iam:PermissionsBoundary': permissionsBoundary,
+        }),
+      ]
+    : [];
   return [
+    ...bounded,
     allow(
       'Roles',
       actionsOf(
         'iam',
-        'CreateRole',
+        ...(permissionsBoundary ? [] : EMPOWERING),
         'DeleteRole',
         'DeleteRolePolicy',
         'GetRole',
         'GetRolePolicy',
         'ListAttachedRolePolicies',
         'ListRolePolicies',
-        'PutRolePolicy',
         'TagRole',
         'UntagRole',
         'UpdateAssumeRolePolicy',

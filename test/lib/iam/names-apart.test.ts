@@ -2,13 +2,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { TEMPLATE_NAMES, type TemplateName } from '../../../src/lib/assets/assets.js';
 import { MAX_NEW_NAME, nameProblem } from '../../../src/lib/cluster/name.js';
-import type { PolicyDocument } from '../../../src/lib/iam/policy.js';
-import { RESOURCE_KINDS, resourcePolicy, rolePolicy } from '../../../src/lib/iam/role-policies.js';
+import { POLICY_KINDS, policyOf } from '../../../src/lib/iam/role-policies.js';
 import { GENERATED, type GeneratedType } from '../../../src/lib/iam/stack-resources.js';
 import { generatedName } from '../../../src/sandbox/resources/generated-name.js';
 import { POLICY_NAMES } from '../../support/policy-names.js';
 import { templatesWithoutCode } from '../../templates/filled-templates.js';
 import { type Any, rawTemplates } from '../../templates/raw-templates.js';
+import { ACCOUNT, ARNS, matcherOf } from './arns.js';
 
 /** The properties with which a template names a resource. */
 const NAMING = [
@@ -21,19 +21,6 @@ const NAMING = [
   'LogGroupName',
   'Name',
 ];
-
-const ACCOUNT = POLICY_NAMES.account;
-/** By type, an ARN in a region. */
-const ARNS: Readonly<Record<GeneratedType, (name: string) => string>> = {
-  'AWS::S3::Bucket': (name) => `arn:aws:s3:::${name.toLowerCase()}`,
-  'AWS::IAM::Role': (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
-  'AWS::Lambda::Function': (name) => `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${name}`,
-  'AWS::Scheduler::Schedule': (name) => `arn:aws:scheduler:eu-west-1:${ACCOUNT}:schedule/default/${name}`,
-  'AWS::SQS::Queue': (name) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:${name}`,
-  'AWS::DynamoDB::Table': (name) => `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/${name}`,
-  'AWS::SNS::Topic': (name) => `arn:aws:sns:eu-west-1:${ACCOUNT}:${name}`,
-  'AWS::Logs::LogGroup': (name) => `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:${name}`,
-};
 
 let resources: { template: TemplateName; id: string; type: string; alarm?: string }[];
 
@@ -81,17 +68,11 @@ function arnsOf(cluster: string): string[] {
 /** Patterns of the resources of every policy of a cluster, but for those that are the account's. */
 function patternsOf(cluster: string): RegExp[] {
   const names = { ...POLICY_NAMES, cluster };
-  const policies: PolicyDocument[] = [
-    rolePolicy('deployer', names),
-    ...RESOURCE_KINDS.map((kind) => resourcePolicy(kind, names)),
-  ];
+  const policies = POLICY_KINDS.map((kind) => policyOf(kind, names));
   const patterns = policies.flatMap(({ Statement }) => Statement.flatMap(({ Resource }) => Resource));
-  return [...new Set(patterns)]
-    .filter((pattern) => pattern !== '*')
-    .map((pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`));
+  return [...new Set(patterns)].filter((pattern) => pattern !== '*').map(matcherOf);
 }
 
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const covered = (cluster: string, arns: readonly string[]) => {
   const patterns = patternsOf(cluster);
   return arns.filter((arn) => patterns.some((pattern) => pattern.test(arn)));

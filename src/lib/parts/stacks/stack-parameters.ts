@@ -32,6 +32,7 @@ export function detectorParameters(cluster: Cluster, member: StreamRegion): Para
     SPDChangeDetect: changeDetect,
     OtherPublisherArn: cluster.detector.otherPublisherArn ?? '',
     AlarmTopicArn: member.alarmTopicArn ?? '',
+    PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };
 }
 
@@ -43,6 +44,7 @@ export function copilotParameters(cluster: Cluster): Parameters {
     MasterPlaylistKey: cluster.masterPlaylist.key,
     AutomaticFailover: cluster.failover.automatic,
     HoldDown: String(cluster.failover.holdDown),
+    PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };
 }
 
@@ -54,6 +56,7 @@ export function instanceParameters(cluster: Cluster, member: StreamRegion, detec
     DistributionDomain: member.distributionDomain,
     PlaylistAlertTopicArn: detectorOutputs.TopicArn,
     AlarmTopicArn: member.alarmTopicArn ?? '',
+    PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };
 }
 
