@@ -48,7 +48,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
     region: Flags.string({ summary: 'Stream region.', env: 'AWS_REGION' }),
     ...stalenessFlags,
     'stale-tolerance': Flags.string({
-      summary: 'The stream is stale when this share of its playlists is stale, from 0 to 1.',
+      summary: 'The stream is stale when this share of its playlists is stale, from 0.01 to 1.',
       env: 'SPD_STALE_TOLERANCE',
       default: '0.95',
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Cluster } from './cluster.js';
+import { DETECTOR_BOUNDS } from './detector-bounds.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
 import { playlistHostProblem } from './playlist-host.js';
 
@@ -117,14 +118,14 @@ const clusterSchema = z
       .strictObject({
         durationMultiplier: z
           .number()
-          .min(1)
-          .max(20)
+          .min(DETECTOR_BOUNDS.durationMultiplier.min)
+          .max(DETECTOR_BOUNDS.durationMultiplier.max)
           .default(3)
           .describe('A playlist is stale after TARGETDURATION × this.'),
         staleTolerance: z
           .number()
-          .gt(0)
-          .max(1)
+          .min(DETECTOR_BOUNDS.staleTolerance.min)
+          .max(DETECTOR_BOUNDS.staleTolerance.max)
           .default(0.95)
           .describe('Share of stale playlists at which the stream is stale.'),
         changeDetect: z.enum(['MEDIASEQUENCE', 'CONTENTHASH']).default('MEDIASEQUENCE'),

@@ -1,4 +1,5 @@
 import type { ChangeDetect } from '../../cluster/cluster.js';
+import { type Bounds, DETECTOR_BOUNDS } from '../../cluster/detector-bounds.js';
 import { usageError } from '../../errors.js';
 
 /** What one detector follows, and when it calls it stale. */
@@ -36,7 +37,7 @@ const DEFAULTS = { durationMultiplier: '3', staleTolerance: '0.95', changeDetect
  * Reads the settings from the `SPD_*` environment variables, the older system's too. One URL is enough: the other is
  * then the same.
  *
- * @throws CvsError DETECTOR_SETTINGS naming the variable
+ * @throws CvsError DETECTOR_SETTINGS naming the variable; numbers have the bounds of the cluster file
  */
 export function readDetectorSettings(env: Readonly<Record<string, string | undefined>>): DetectorSettings {
   const refusal = (message: string) => usageError('DETECTOR_SETTINGS', message);
@@ -46,10 +47,14 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
     if (!/^https?:/.test(value) || !URL.canParse(value)) throw refusal(`${name} is not a URL: ${value}`);
     return value;
   };
-  const positive = (name: string, otherwise: string) => {
+  const number = (name: string, otherwise: string, { min, max }: Bounds) => {
     const value = Number(env[name] || otherwise);
-    if (!(value > 0)) throw refusal(`${name} is not a positive number: ${env[name]}`);
-    return value;
+    if (value >= min && value <= max) return value;
+    const flag = `--${name.replace('SPD_', '').replaceAll('_', '-').toLowerCase()}`;
+    const problem = `${name} (${flag}) is not a number from ${min} to ${max}: ${env[name]}`;
+    const share = value / 100;
+    if (!(max === 1 && share >= min && share <= max)) throw refusal(problem);
+    throw usageError('DETECTOR_SETTINGS', problem, `Write ${value} % as ${share}.`);
   };
   const changeDetect = env.SPD_CHANGE_DETECT || DEFAULTS.changeDetect;
   if (changeDetect !== 'MEDIASEQUENCE' && changeDetect !== 'CONTENTHASH') {
@@ -63,8 +68,12 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
     distributionDomain: env.SPD_DISTRIBUTION_DOMAIN?.toLowerCase() || undefined,
     originPlaylistUrl,
     peerPlaylistUrl: env.SPD_PEER_URL ? url('SPD_PEER_URL') : undefined,
-    durationMultiplier: positive('SPD_DURATION_MULTIPLIER', DEFAULTS.durationMultiplier),
-    staleTolerance: positive('SPD_STALE_TOLERANCE', DEFAULTS.staleTolerance),
+    durationMultiplier: number(
+      'SPD_DURATION_MULTIPLIER',
+      DEFAULTS.durationMultiplier,
+      DETECTOR_BOUNDS.durationMultiplier,
+    ),
+    staleTolerance: number('SPD_STALE_TOLERANCE', DEFAULTS.staleTolerance, DETECTOR_BOUNDS.staleTolerance),
     changeDetect,
     topicArn: env.SPD_SNS_TOPIC || '',
   };

@@ -41,9 +41,30 @@ test('one URL is enough, and what is left out is as in the cluster file', () => 
 
 test.each([
   ['SPD_CDN_URL', 'index.m3u8', 'SPD_CDN_URL is not a URL: index.m3u8'],
-  ['SPD_DURATION_MULTIPLIER', 'three', 'SPD_DURATION_MULTIPLIER is not a positive number: three'],
-  ['SPD_STALE_TOLERANCE', '0', 'SPD_STALE_TOLERANCE is not a positive number: 0'],
+  [
+    'SPD_DURATION_MULTIPLIER',
+    'three',
+    'SPD_DURATION_MULTIPLIER (--duration-multiplier) is not a number from 1 to 20: three',
+  ],
+  [
+    'SPD_DURATION_MULTIPLIER',
+    '0.5',
+    'SPD_DURATION_MULTIPLIER (--duration-multiplier) is not a number from 1 to 20: 0.5',
+  ],
+  ['SPD_DURATION_MULTIPLIER', '21', 'SPD_DURATION_MULTIPLIER (--duration-multiplier) is not a number from 1 to 20: 21'],
+  ['SPD_STALE_TOLERANCE', '0', 'SPD_STALE_TOLERANCE (--stale-tolerance) is not a number from 0.01 to 1: 0'],
+  ['SPD_STALE_TOLERANCE', '1.01', 'SPD_STALE_TOLERANCE (--stale-tolerance) is not a number from 0.01 to 1: 1.01'],
   ['SPD_CHANGE_DETECT', 'ETAG', 'neither MEDIASEQUENCE nor CONTENTHASH: ETAG'],
 ])('refuses %s=%s', (name, value, message) => {
   expect(() => readDetectorSettings({ ...ENV, [name]: value })).toThrow(message);
+});
+
+test('a share that was written as a percentage is refused, and the error says how to write it', () => {
+  let refusal: unknown;
+  try {
+    readDetectorSettings({ ...ENV, SPD_STALE_TOLERANCE: '95' });
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toMatchObject({ exitCode: 2, suggestions: ['Write 95 % as 0.95.'] });
 });
