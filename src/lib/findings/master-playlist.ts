@@ -117,6 +117,7 @@ export const MASTER_PLAYLIST = section('The merged master playlist', ['check'], 
     rule: 'Every variable that is used is defined.',
     source: bis('4.3'),
     action: 'Define the variable, or replace it by its value: players stop.',
+    by: ['check', 'detector'],
   },
   unchecked: {
     severity: 'note',

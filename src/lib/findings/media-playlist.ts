@@ -72,8 +72,24 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     source: `RFC 8216bis section 4.4.4.7; ${THRESHOLD}`,
     action: 'The encoder loses input. Check its input alerts, and fail over if it goes on.',
   },
+  'updates-late': {
+    rule: 'A new segment appears at most 1.5 target durations after the one before it, nine times in ten.',
+    source: 'RFC 8216 section 6.2.1',
+    action:
+      'AVPlayer takes a playlist that stands still for longer for an error, and changes the rung. Check how the packager publishes, and how long caches keep the playlist.',
+  },
+  'space-after-colon': {
+    rule: 'No white space follows the colon of a tag.',
+    source: 'RFC 8216 section 4.1',
+    action: 'Correct the packager: some players pass over such tags.',
+  },
+  'target-durations-apart': {
+    rule: 'All media playlists of a stream, subtitles too, have the same EXT-X-TARGETDURATION.',
+    source: 'RFC 8216 section 6.2.4',
+    action: 'Give all outputs of the packager the same segment length. Players may stall when they change the rung.',
+  },
   'variants-out-of-step': {
-    rule: 'The newest segments of all playlists of a stream end within two target durations of each other, by date, otherwise by number.',
+    rule: 'The newest segments of all variants and audio of a stream end within two target durations of each other, by date, otherwise by number.',
     source: 'RFC 8216 section 6.2.4: variants have matching timestamps',
     action: 'The encoder of one rung lags, and players that change to it stall. Restart that output, or the channel.',
   },

@@ -35,10 +35,19 @@ export const STREAM = section('A stream over time', ['detector'], 'error', {
     action:
       'If only CloudFront may reach the origin, set the origin URL to the URL of the distribution. Otherwise the origin has just stopped.',
   },
+  'playlist-stale': {
+    warningWhen: 'it is a playlist of subtitles, or of another view',
+    rule: 'No playlist of a stream that is fresh stands still.',
+    source: 'RFC 8216 section 6.2.1',
+    action:
+      'Players stall on that rung, or with that sound or those subtitles. Restart that output of the encoder, or fail over.',
+  },
   'master-unreadable': {
-    rule: 'The master playlist can be read.',
-    source: 'RFC 8216 section 6.2.4',
-    action: 'New viewers cannot start. Close the distribution if its media playlists fail too.',
+    severity: 'warning',
+    rule: "The region's own master playlist can be read.",
+    source: 'The merged master playlist is made of it',
+    action:
+      'Viewers load the merged master playlist, and play on. Put the master playlist back before you publish again.',
   },
   'rungs-changed': {
     severity: 'warning',
@@ -46,6 +55,12 @@ export const STREAM = section('A stream over time', ['detector'], 'error', {
     source: 'The merged master playlist names the rungs that there were when it was published',
     action:
       'If the change was intended, publish the merged master playlist again: `cvs playlist publish`. Otherwise check the outputs of the channel.',
+  },
+  'session-urls': {
+    severity: 'warning',
+    rule: 'The master playlist names its media playlists by the same URLs, without their queries, in each answer.',
+    source: 'The merged master playlist hands the URLs of one answer to all viewers',
+    action: 'Let the packager write URLs without a session in them, for the distribution of the cluster at least.',
   },
   'region-closed': {
     severity: 'note',
@@ -64,7 +79,7 @@ export const STREAM = section('A stream over time', ['detector'], 'error', {
     by: ['check'],
   },
   'segment-unavailable': {
-    rule: 'The newest segment can be fetched. A playlist of which no segment could be fetched for the deadline is stale.',
+    rule: 'The newest segment can be fetched, at the origin and at the distribution. A playlist of which no segment could be fetched for the deadline is stale.',
     source: 'RFC 8216 section 6.2.1',
     action: 'Fail over. Then check the packager and its storage: the playlist lists a segment that is not there.',
   },

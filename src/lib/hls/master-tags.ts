@@ -14,6 +14,8 @@ export interface MasterVariant {
   pathway?: string;
   /** GROUP-ID of its audio renditions. */
   audio?: string;
+  /** What it is, whatever its URI and its groups are called: the same in each answer of the server. */
+  identity: string;
 }
 
 /** An EXT-X-MEDIA of a TYPE that RFC 8216bis knows. */
@@ -23,6 +25,8 @@ export interface MasterRendition {
   isDefault: boolean;
   /** Absolute, as a variant's; undefined where it is part of the variant's own media. */
   url?: string;
+  /** As a variant's. */
+  identity: string;
 }
 
 /** A master playlist while it is read as players read it. */
@@ -37,6 +41,19 @@ export interface MasterDraft {
   readonly variables: Map<string, string>;
   /** The EXT-X-STREAM-INF whose URI is awaited. */
   streamInf?: Attributes;
+}
+
+/** Attributes that may differ from one answer to the next, though the variant or rendition is the same. */
+const PASSING: ReadonlySet<string> = new Set(['URI', 'AVERAGE-BANDWIDTH', 'PATHWAY-ID', 'GROUP-ID', ...GROUP_TYPES]);
+
+function identityOf(attributes: Attributes): string {
+  const stable = attributes.get('STABLE-VARIANT-ID') ?? attributes.get('STABLE-RENDITION-ID');
+  if (stable !== undefined) return stable;
+  const told = [...attributes].filter(([name]) => !PASSING.has(name));
+  return told
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(',');
 }
 
 /** What a tag of a master playlist is, and what it says. */
@@ -69,7 +86,7 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
   '#EXT-X-START': { kind: 'start' },
   '#EXT-X-DEFINE': {
     kind: 'define',
-    read: ({ variables }, attributes) => define(variables, attributes),
+    read: ({ variables, url }, attributes) => define(variables, attributes, { url }),
   },
   '#EXT-X-MEDIA': {
     kind: 'media',
@@ -82,6 +99,7 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
         groupId: attributes.get('GROUP-ID'),
         isDefault: attributes.get('DEFAULT') === 'YES',
         url: uri ? absoluteUrl(uri, url) : undefined,
+        identity: identityOf(attributes),
       });
     },
     problem({ attributes }) {
@@ -124,6 +142,7 @@ export function addVariant(draft: MasterDraft, uri: string): void {
     bandwidth: Number.isNaN(bandwidth) ? 0 : bandwidth,
     pathway: streamInf.get('PATHWAY-ID'),
     audio: streamInf.get('AUDIO'),
+    identity: identityOf(streamInf),
   });
   draft.streamInf = undefined;
 }

@@ -6,6 +6,8 @@ export interface MediaSegment {
   url: string;
   /** The URL without its query: a token in it says nothing of the media. */
   path: string;
+  /** EXT-X-BYTERANGE as it was written, where the segment is a part of what the URL names. */
+  range?: string;
   /** EXTINF in seconds; the target duration where there is none. */
   durationS: number;
   /** Whether EXT-X-DISCONTINUITY is right before it. */
@@ -44,6 +46,8 @@ export interface MediaPlaylist {
   mediaSequence: number;
   discontinuitySequence: number;
   segments: readonly MediaSegment[];
+  /** How many segments at its beginning are not in `segments`: left out by EXT-X-SKIP, or by a reader of tails. */
+  skipped: number;
   /** Media sequence number that follows the newest segment that has media. */
   endSequence: number;
   /** Path of that newest segment; empty without one. */
@@ -52,6 +56,8 @@ export interface MediaPlaylist {
   ended: boolean;
   /** Partial segments after the last whole one (low-latency HLS). */
   parts: number;
+  /** Number of the newest of them that has media, from 1; 0 without one. */
+  mediaParts: number;
   /** PART-TARGET and the longest part, in seconds; undefined where it is not a low-latency playlist. */
   partTargetS?: number;
   longestPartS?: number;
@@ -62,8 +68,10 @@ export interface MediaPlaylist {
   aheadLinks: readonly AheadLink[];
   /** Every EXT-X-KEY, in order. */
   keys: readonly MediaKey[];
-  /** Of the whole text: the same for the same text. */
-  contentHash: string;
+  /** Variables that it uses and that have no value: players refuse it. */
+  undefinedVariables: readonly string[];
+  /** The first tag with white space behind its colon. */
+  spacedTag?: string;
   /** The line within which the text was cut off; undefined where it is whole. */
   cutOffIn?: string;
 }

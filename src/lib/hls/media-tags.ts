@@ -2,7 +2,7 @@ import { readAttributes } from './attributes.js';
 import type { AheadLink, MediaKey, MediaPlaylist, MediaSegment } from './media-playlist.js';
 import { parseDate } from './program-date.js';
 import { absoluteUrl } from './urls.js';
-import { define } from './variables.js';
+import { define, type Variables } from './variables.js';
 
 /** A media playlist while it is read: what its lines have said so far. */
 export interface MediaDraft
@@ -17,6 +17,10 @@ export interface MediaDraft
     url: string;
     /** EXT-X-DEFINE. */
     variables: Map<string, string>;
+    /** Names that are used and have no value. */
+    undefined: Set<string>;
+    /** Those of the master playlist, for EXT-X-DEFINE with IMPORT. */
+    imported: Variables;
     /**
      * What is known of the next segment: what the lines since the last one say, and what holds until another tag replaces
      * it. `durationS` is NaN without an EXTINF.
@@ -26,7 +30,7 @@ export interface MediaDraft
 }
 
 /** What only the whole text tells. */
-type ReadLast = 'endSequence' | 'lastSegment' | 'contentHash' | 'cutOffIn';
+type ReadLast = 'endSequence' | 'lastSegment' | 'cutOffIn' | 'undefinedVariables';
 
 /** Takes over what a tag says. A value that makes no sense is passed over, as players do; never throws. */
 type ReadTag = (draft: MediaDraft, value: string) => void;
@@ -75,8 +79,16 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     if (method === 'NONE') draft.state.next.keyUri = undefined;
     else if (keyFormat === 'identity') draft.state.next.keyUri = urlOf(draft, uri);
   },
+  '#EXT-X-BYTERANGE'(draft, value) {
+    draft.state.next.range = value;
+  },
+  '#EXT-X-SKIP'(draft, value) {
+    const skipped = whole(readAttributes(value).get('SKIPPED-SEGMENTS') ?? '') ?? 0;
+    if (skipped > 0 && skipped <= MAX_SKIPPED) draft.skipped += skipped;
+  },
   '#EXT-X-DEFINE'(draft, value) {
-    define(draft.state.variables, readAttributes(value));
+    const { variables, url, imported } = draft.state;
+    define(variables, readAttributes(value), { url, imported });
   },
   '#EXT-X-SERVER-CONTROL'(draft, value) {
     const attributes = readAttributes(value);
@@ -87,18 +99,23 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     draft.partTargetS = seconds(readAttributes(value).get('PART-TARGET'));
   },
   '#EXT-X-PART'(draft, value) {
+    const attributes = readAttributes(value);
     draft.parts += 1;
-    const longest = Math.max(seconds(readAttributes(value).get('DURATION')) ?? 0, draft.longestPartS ?? 0);
+    if (attributes.get('GAP') !== 'YES') draft.mediaParts = draft.parts;
+    const longest = Math.max(seconds(attributes.get('DURATION')) ?? 0, draft.longestPartS ?? 0);
     if (longest > 0) draft.longestPartS = longest;
   },
   '#EXT-X-PRELOAD-HINT': readLink('EXT-X-PRELOAD-HINT'),
   '#EXT-X-RENDITION-REPORT': readLink('EXT-X-RENDITION-REPORT'),
 };
 
+/** Far more segments than any playlist holds. */
+const MAX_SKIPPED = 10_000_000;
+
 /** Tags that only media playlists have, read or not (RFC 8216bis sections 4.4.3 to 4.4.5). */
 export const MEDIA_ONLY_TAGS: readonly string[] = [
   ...Object.keys(MEDIA_TAGS).filter((tag) => tag !== '#EXT-X-DEFINE'),
-  ...['PLAYLIST-TYPE', 'I-FRAMES-ONLY', 'SKIP', 'BYTERANGE', 'BITRATE'].map((name) => `#EXT-X-${name}`),
+  ...['PLAYLIST-TYPE', 'I-FRAMES-ONLY', 'BITRATE'].map((name) => `#EXT-X-${name}`),
 ];
 
 function readLink(tag: AheadLink['tag']): ReadTag {

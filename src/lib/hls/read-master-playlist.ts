@@ -5,7 +5,7 @@ import { NotAPlaylistError } from './refusal.js';
 import { substitute } from './variables.js';
 
 /** A master playlist as players read it: variants and renditions in its order, without streams for scrubbing. */
-export type MasterStreams = Readonly<Pick<MasterDraft, 'variants' | 'renditions' | 'steering'>>;
+export type MasterStreams = Readonly<Pick<MasterDraft, 'variants' | 'renditions' | 'steering' | 'variables'>>;
 
 /**
  * Reads a master playlist as players do: what cannot be read in it is passed over. What is merged or checked is read by
@@ -23,19 +23,4 @@ export function readMasterPlaylist(text: string, url: string): MasterStreams {
     else MASTER_TAGS[tag]?.read?.(draft, readAttributes(substitute(value, draft.variables)));
   }
   return draft;
-}
-
-/**
- * The URLs of every media playlist of a master: variants, and the renditions that have a playlist of their own. A media
- * playlist is its own only one.
- *
- * @param url the master's final URL
- * @throws NotAPlaylistError when it is not a playlist, or names none
- */
-export function mediaPlaylistUrls(text: string, url: string): string[] {
-  const { variants, renditions } = readMasterPlaylist(text, url);
-  if (variants.length === 0 && /^\s*#EXTINF:/m.test(text)) return [url];
-  const urls = [...variants, ...renditions].flatMap((one) => one.url ?? []);
-  if (urls.length === 0) throw new NotAPlaylistError('not-hls', 'a master playlist without variants');
-  return [...new Set(urls)];
 }

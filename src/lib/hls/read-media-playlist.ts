@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { outsideText } from '../outside-text.js';
 import { meaningfulLines, withoutByteOrderMark } from './lines.js';
 import type { MediaPlaylist } from './media-playlist.js';
@@ -6,7 +5,15 @@ import { MEDIA_TAGS, type MediaDraft } from './media-tags.js';
 import { startsMs } from './program-date.js';
 import { NotAPlaylistError } from './refusal.js';
 import { absoluteUrl } from './urls.js';
-import { substitute } from './variables.js';
+import { substitute, type Variables } from './variables.js';
+
+/** How a media playlist is read. */
+export interface ReadMediaOptions {
+  /** Variables of its master playlist, for EXT-X-DEFINE with IMPORT. */
+  imported?: Variables;
+  /** Only so many segments at its end are kept; the others are counted. */
+  tail?: number;
+}
 
 /**
  * Reads a media playlist as players do: what cannot be read in it is passed over, as one bad tag is not an outage. It may
@@ -15,10 +22,10 @@ import { substitute } from './variables.js';
  * @param url its final URL, which its URIs are relative to
  * @throws NotAPlaylistError for anything else: an error page, an empty body, a master playlist
  */
-export function readMediaPlaylist(text: string, url: string): MediaPlaylist {
+export function readMediaPlaylist(text: string, url: string, options: ReadMediaOptions = {}): MediaPlaylist {
   if (!withoutByteOrderMark(text).startsWith('#EXTM3U')) throw new NotAPlaylistError('not-hls', 'not an HLS playlist');
-  const { state, ...draft } = readLines(text, url);
-  const { targetDuration, segments, mediaSequence } = draft;
+  const { state, ...draft } = readLines(text, url, options);
+  const { targetDuration, segments, mediaSequence, skipped } = draft;
   // RFC 8216 section 4.3.3.1: it is required, and staleness is measured by it.
   if (!targetDuration || targetDuration < 0) throw new NotAPlaylistError('not-hls', 'no EXT-X-TARGETDURATION');
   numberAndDate(draft, targetDuration);
@@ -26,9 +33,9 @@ export function readMediaPlaylist(text: string, url: string): MediaPlaylist {
   return {
     ...draft,
     targetDuration,
-    endSequence: mediaSequence + newest + 1,
+    endSequence: mediaSequence + (newest < 0 ? 0 : skipped + newest + 1),
     lastSegment: segments[newest]?.path ?? '',
-    contentHash: createHash('sha256').update(text).digest('base64'),
+    undefinedVariables: [...state.undefined],
     cutOffIn: cutOffIn(text),
   };
 }
@@ -50,51 +57,97 @@ export function readPlayable(text: string, url: string): MediaPlaylist | undefin
  *
  * @throws NotAPlaylistError also where it was cut off
  */
-export function readWholeMediaPlaylist(text: string, url: string): MediaPlaylist {
-  const playlist = readMediaPlaylist(text, url);
+export function readWholeMediaPlaylist(text: string, url: string, options?: ReadMediaOptions): MediaPlaylist {
+  const playlist = readMediaPlaylist(text, url, options);
   if (playlist.cutOffIn === undefined) return playlist;
   throw new NotAPlaylistError('truncated', `it ends with ${playlist.cutOffIn}`);
 }
 
-function readLines(text: string, url: string): MediaDraft {
+function readLines(text: string, url: string, { imported = new Map(), tail }: ReadMediaOptions): MediaDraft {
   const draft: MediaDraft = {
     mediaSequence: 0,
     discontinuitySequence: 0,
     ended: false,
     parts: 0,
+    mediaParts: 0,
     canBlockReload: false,
     aheadLinks: [],
     keys: [],
     segments: [],
-    state: { url, variables: new Map(), next: { ...NEXT, discontinuitySequence: 0 } },
+    skipped: 0,
+    state: {
+      url,
+      imported,
+      variables: new Map(),
+      undefined: new Set(),
+      next: { ...NEXT, discontinuitySequence: 0 },
+    },
   };
-  const { variables } = draft.state;
+  const { variables, undefined: unknown } = draft.state;
+  const missing = (name: string) => {
+    unknown.add(name);
+    return `{$${name}}`;
+  };
+  let untilTail = tail === undefined ? 0 : countUris(text) - tail;
   for (const line of meaningfulLines(text)) {
-    if (line.kind === 'tag') MEDIA_TAGS[line.tag]?.(draft, substitute(line.value, variables));
-    else {
-      addSegment(draft, substitute(line.text, variables));
+    if (line.kind === 'tag') {
+      if (untilTail > 0 && OF_ONE_SEGMENT.has(line.tag)) continue;
+      if (/^\s/.test(line.value)) draft.spacedTag ??= line.tag;
+      MEDIA_TAGS[line.tag]?.(draft, substitute(line.value, variables, missing));
+    } else {
+      if (untilTail > 0) skipSegment(draft);
+      else addSegment(draft, substitute(line.text, variables, missing));
+      untilTail -= 1;
       draft.parts = 0;
+      draft.mediaParts = 0;
     }
   }
   return draft;
 }
 
 /** What no line says of a segment. */
-const NEXT = { durationS: Number.NaN, discontinuity: false, gap: false, dateMs: undefined, startMs: undefined };
+const NEXT = {
+  durationS: Number.NaN,
+  discontinuity: false,
+  gap: false,
+  dateMs: undefined,
+  startMs: undefined,
+  range: undefined,
+};
+
+/** Tags that say nothing of the segments after the next one. */
+const OF_ONE_SEGMENT: ReadonlySet<string> = new Set(
+  ['EXTINF', 'EXT-X-PROGRAM-DATE-TIME', 'EXT-X-GAP', 'EXT-X-BYTERANGE', 'EXT-X-PART', 'EXT-X-DATERANGE'].map(
+    (name) => `#${name}`,
+  ),
+);
+
+/** How many lines of a playlist are URIs. */
+function countUris(text: string): number {
+  let count = 0;
+  for (const { kind } of meaningfulLines(text)) if (kind === 'uri') count += 1;
+  return count;
+}
 
 function addSegment({ segments, state }: MediaDraft, uri: string): void {
   const url = absoluteUrl(uri, state.url);
-  segments.push({ ...state.next, sequence: segments.length, url, path: url.split('?', 1)[0] as string });
+  segments.push({ ...state.next, sequence: 0, url, path: url.split('?', 1)[0] as string });
   state.next = { ...state.next, ...NEXT };
+}
+
+function skipSegment(draft: MediaDraft): void {
+  draft.skipped += 1;
+  draft.keys.length = 0;
+  draft.state.next.discontinuity = false;
 }
 
 /** Fills in what depends on the whole playlist: numbers, dates, and durations that are missing. */
 function numberAndDate(
-  { segments, mediaSequence, discontinuitySequence }: Omit<MediaDraft, 'state'>,
+  { segments, mediaSequence, discontinuitySequence, skipped }: Omit<MediaDraft, 'state'>,
   targetDuration: number,
 ): void {
-  for (const segment of segments) {
-    segment.sequence += mediaSequence;
+  for (const [index, segment] of segments.entries()) {
+    segment.sequence = mediaSequence + skipped + index;
     segment.discontinuitySequence += discontinuitySequence;
     if (Number.isNaN(segment.durationS)) segment.durationS = targetDuration;
   }

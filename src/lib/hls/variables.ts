@@ -40,10 +40,32 @@ export function readVariables(entries: readonly Entry[], source: PlaylistSource)
   return variables;
 }
 
-/** Takes over the variable that an EXT-X-DEFINE defines, as players do: one without NAME or VALUE is passed over. */
-export function define(variables: Map<string, string>, attributes: Attributes): void {
-  const [name, value] = [attributes.get('NAME'), attributes.get('VALUE')];
-  if (name !== undefined && value !== undefined) variables.set(name, value);
+/** The longest value of a variable, and the longest line after its variables were replaced, in UTF-16 code units. */
+const MAX_LENGTH = 100_000;
+
+/** Where EXT-X-DEFINE takes values from (RFC 8216bis section 4.4.2.3). */
+export interface DefineContext {
+  /** The playlist's own final URL, for QUERYPARAM. */
+  url: string;
+  /** Those of the master playlist, for IMPORT. */
+  imported?: Variables;
+}
+
+/**
+ * Takes over the variable that an EXT-X-DEFINE defines, as players do: by NAME and VALUE, from the master playlist
+ * (IMPORT), or from the query of the playlist's URL (QUERYPARAM). What gives no value is passed over.
+ */
+export function define(variables: Map<string, string>, attributes: Attributes, context: DefineContext): void {
+  const [named, imported, parameter] = ['NAME', 'IMPORT', 'QUERYPARAM'].map((name) => attributes.get(name));
+  if (named !== undefined) set(named, attributes.get('VALUE'));
+  else if (imported !== undefined) set(imported, context.imported?.get(imported));
+  else if (parameter !== undefined && URL.canParse(context.url)) {
+    set(parameter, new URL(context.url).searchParams.get(parameter) ?? undefined);
+  }
+
+  function set(name: string, value: string | undefined): void {
+    if (value !== undefined && value.length <= MAX_LENGTH) variables.set(name, value);
+  }
 }
 
 /** The names of the variables that a text uses. */
@@ -58,5 +80,11 @@ export function variablesIn(text: string): string[] {
  */
 export function substitute(text: string, variables: Variables, missing?: (name: string) => string): string {
   if (!text.includes('{$')) return text;
-  return text.replace(REFERENCE, (reference, name: string) => variables.get(name) ?? missing?.(name) ?? reference);
+  // Values that are made of each other's values can double with each line: beyond the limit references stay.
+  let left = MAX_LENGTH - text.length;
+  return text.replace(REFERENCE, (reference, name: string) => {
+    const value = variables.get(name) ?? missing?.(name) ?? reference;
+    left -= value.length;
+    return left < 0 ? reference : value;
+  });
 }

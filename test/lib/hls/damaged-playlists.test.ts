@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { regionFindings, streamFindings } from '../../../src/lib/detector/checks/compare-playlists.js';
 import { playlistFindings } from '../../../src/lib/detector/checks/playlist-checks.js';
 import { CvsError } from '../../../src/lib/errors.js';
+import { listPlaylists } from '../../../src/lib/hls/list-playlists.js';
 import { parseMaster } from '../../../src/lib/hls/master-entries.js';
-import { mediaPlaylistUrls, readMasterPlaylist } from '../../../src/lib/hls/read-master-playlist.js';
+import { readMasterPlaylist } from '../../../src/lib/hls/read-master-playlist.js';
 import { readMediaPlaylist, readPlayable, readWholeMediaPlaylist } from '../../../src/lib/hls/read-media-playlist.js';
 import { NotAPlaylistError } from '../../../src/lib/hls/refusal.js';
 import { checkText } from '../../../src/lib/playlist/check/check-text.js';
@@ -35,17 +36,22 @@ test('no damage to a media playlist makes a reader, or a check of what was read,
       const [previous, current] = texts.map((text) => readOrRefused(() => readMediaPlaylist(text, URL_OF_IT)));
       for (const text of texts) {
         readOrRefused(() => readWholeMediaPlaylist(text, URL_OF_IT));
-        readOrRefused(() => mediaPlaylistUrls(text, URL_OF_IT));
+        readOrRefused(() => listPlaylists(text, URL_OF_IT));
         readPlayable(text, URL_OF_IT);
         readViewerMedia(text, URL_OF_IT, { sequence: 8, startS: 2, durationS: 2 });
       }
       if (!previous || !current) return;
       read += 1;
       for (const [index, { sequence, durationS, startMs = 0 }] of current.segments.entries()) {
-        expect([sequence, Number.isFinite(durationS + startMs)]).toEqual([current.mediaSequence + index, true]);
+        const number = current.mediaSequence + current.skipped + index;
+        expect([sequence, Number.isFinite(durationS + startMs)]).toEqual([number, true]);
       }
       playlistFindings({ previous, current, elapsedMs: 2000, nowMs: 1_780_000_000_000 });
-      const members = [previous, current].map((snapshot, index) => ({ url: `v${index}`, snapshot }));
+      const members = [previous, current].map((snapshot, index) => ({
+        url: `v${index}`,
+        kind: 'variant' as const,
+        snapshot,
+      }));
       regionFindings(members.slice(0, 1), members.slice(1));
       streamFindings(URL_OF_IT, members);
       const [first, second] = [previous, current].map((snapshot) => ({ pathway: 'p', line: 1, snapshot }));
@@ -63,7 +69,7 @@ test('no damage to a master playlist makes a reader throw anything but its refus
       const random = mulberry32(seed);
       const text = damage(pick(pick(MASTERS, random), random), random);
       readOrRefused(() => readMasterPlaylist(text, URL_OF_IT));
-      readOrRefused(() => mediaPlaylistUrls(text, URL_OF_IT));
+      readOrRefused(() => listPlaylists(text, URL_OF_IT));
       readOrRefused(() => parseMaster(text, { region: 'eu-west-1', url: URL_OF_IT }));
       readOrRefused(() => checkText(text, URL_OF_IT));
       if (readViewerMaster(text, URL_OF_IT)) played += 1;

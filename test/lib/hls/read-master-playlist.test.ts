@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { mediaPlaylistUrls, readMasterPlaylist } from '../../../src/lib/hls/read-master-playlist.js';
+import { listPlaylists } from '../../../src/lib/hls/list-playlists.js';
+import { readMasterPlaylist } from '../../../src/lib/hls/read-master-playlist.js';
+
+const urlsOf = (text: string, url: string) => listPlaylists(text, url).playlists.map((one) => one.url);
 
 const MASTER = `#EXTM3U
 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="English",URI="audio/en.m3u8"
@@ -23,7 +26,7 @@ describe('readMasterPlaylist', () => {
       '#EXT-X-CONTENT-STEERING:SERVER-URI="/s.json",PATHWAY-ID="a"\n#EXT-X-MEDIA',
     );
     const { variants, renditions, steering } = readMasterPlaylist(steered, URL_OF_MASTER);
-    expect(variants[0]).toEqual({
+    expect(variants[0]).toMatchObject({
       url: 'https://origin.example.com/out/v1/v1.m3u8',
       bandwidth: 2_000_000,
       audio: 'aac',
@@ -52,8 +55,8 @@ describe('readMasterPlaylist', () => {
     ['an EXT-X-ENDLIST', '#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n#EXT-X-ENDLIST', ['v.m3u8']],
     ['a URI after another tag', '#EXT-X-MEDIA:TYPE=AUDIO\nlost.m3u8', []],
   ])('%s', (_, lines, added) => {
-    const before = mediaPlaylistUrls(MASTER, URL_OF_MASTER);
-    const urls = mediaPlaylistUrls(`${MASTER}${lines}\n`, URL_OF_MASTER);
+    const before = urlsOf(MASTER, URL_OF_MASTER);
+    const urls = urlsOf(`${MASTER}${lines}\n`, URL_OF_MASTER);
     expect(urls.filter((url) => !before.includes(url))).toEqual(
       added.map((name) => `https://origin.example.com/out/v1/${name}`),
     );
@@ -65,9 +68,9 @@ describe('readMasterPlaylist', () => {
   });
 });
 
-describe('mediaPlaylistUrls', () => {
+describe('listPlaylists', () => {
   test('names every variant and rendition once, against the final URL', () => {
-    expect(mediaPlaylistUrls(MASTER, 'https://origin.example.com/out/v1/index.m3u8').sort()).toEqual([
+    expect(urlsOf(MASTER, 'https://origin.example.com/out/v1/index.m3u8').sort()).toEqual([
       'https://origin.example.com/out/v1/audio/de.m3u8',
       'https://origin.example.com/out/v1/audio/en.m3u8',
       'https://origin.example.com/out/v1/subs.m3u8',
@@ -78,10 +81,10 @@ describe('mediaPlaylistUrls', () => {
 
   test('a media playlist is its own', () => {
     const media = '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\na.ts\n';
-    expect(mediaPlaylistUrls(media, 'https://a.example/x.m3u8')).toEqual(['https://a.example/x.m3u8']);
+    expect(urlsOf(media, 'https://a.example/x.m3u8')).toEqual(['https://a.example/x.m3u8']);
   });
 
   test.each(['<html></html>', '#EXTM3U\n'])('refuses %j', (text) => {
-    expect(() => mediaPlaylistUrls(text, 'https://a.example/x.m3u8')).toThrow();
+    expect(() => urlsOf(text, 'https://a.example/x.m3u8')).toThrow();
   });
 });

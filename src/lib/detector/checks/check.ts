@@ -1,5 +1,6 @@
 import { CATALOGUE, type FindingId } from '../../findings/catalogue.js';
 import type { Severity } from '../../findings/finding.js';
+import type { ListedPlaylist } from '../../hls/list-playlists.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 
@@ -48,6 +49,8 @@ export type PlaylistChecks = Partial<Record<FindingId, PlaylistCheck>>;
 
 /** One media playlist of a stream as last read. */
 export interface StreamMember {
+  /** Its name in messages. */
   url: string;
+  kind: ListedPlaylist['kind'];
   snapshot: MediaPlaylist;
 }

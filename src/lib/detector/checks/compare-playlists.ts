@@ -4,9 +4,23 @@ import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { newestEndMs } from '../../hls/program-date.js';
 import { type Finding, finding, type StreamMember } from './check.js';
 
-/** Looks whether one playlist of a stream is behind the others. @param url of the stream */
+/** Looks whether the playlists of a stream go together. @param url of the stream */
 export function streamFindings(url: string, members: readonly StreamMember[]): Finding[] {
-  const live = members.filter(({ snapshot }) => !snapshot.ended && snapshot.segments.length > 0);
+  const playing = members.filter(({ snapshot }) => !snapshot.ended && snapshot.segments.length > 0);
+  return [...targetFindings(url, playing), ...stepFindings(url, playing)];
+}
+
+function targetFindings(url: string, playing: readonly StreamMember[]): Finding[] {
+  const seconds = [...new Set(playing.map(({ snapshot }) => snapshot.targetDuration))];
+  if (seconds.length < 2) return [];
+  const of = (value: number) => playing.find(({ snapshot }) => snapshot.targetDuration === value)?.url;
+  const each = seconds.slice(0, 3).map((value) => `${value} s (${of(value)})`);
+  return [finding('target-durations-apart', url, `target durations are ${each.join(', ')}`)];
+}
+
+/** Subtitles may be behind, as their cues are. */
+function stepFindings(url: string, playing: readonly StreamMember[]): Finding[] {
+  const live = playing.filter(({ kind }) => kind !== 'other');
   if (live.length < 2) return [];
   const dates = live.map(({ snapshot }) => newestEndMs(snapshot)).filter((date) => date !== undefined);
   const target = Math.max(...live.map(({ snapshot }) => snapshot.targetDuration));
@@ -51,6 +65,6 @@ export function regionFindings(ours: readonly StreamMember[], theirs: readonly S
 }
 
 /** Gaps at the end are no media yet, as the newest number leaves them out too. */
-function timelineOf({ targetDuration, segments, mediaSequence, endSequence }: MediaPlaylist): Timeline {
-  return { targetDuration, segments: segments.slice(0, endSequence - mediaSequence) };
+function timelineOf({ targetDuration, segments, endSequence }: MediaPlaylist): Timeline {
+  return { targetDuration, segments: segments.filter(({ sequence }) => sequence < endSequence) };
 }

@@ -12,13 +12,13 @@ const BEHIND_S = 60;
 export const DATE_CHECKS: PlaylistChecks = {
   'date-gap': ({ current }) => {
     let expectedMs: number | undefined;
-    for (const [index, segment] of current.segments.entries()) {
+    for (const segment of current.segments) {
       if (segment.discontinuity) expectedMs = undefined;
       const startMs = segment.dateMs ?? expectedMs;
       const offS = expectedMs === undefined || startMs === undefined ? 0 : (startMs - expectedMs) / 1000;
       if (Math.abs(offS) > TOLERANCE_S) {
         const off = `${Math.abs(offS).toFixed(1)} s ${offS > 0 ? 'later' : 'earlier'}`;
-        return `segment ${current.mediaSequence + index} is dated ${off} than the end of the segment before it`;
+        return `segment ${segment.sequence} is dated ${off} than the end of the segment before it`;
       }
       expectedMs = startMs === undefined ? undefined : startMs + segment.durationS * 1000;
     }

@@ -24,11 +24,11 @@ export const NUMBERING_CHECKS: PlaylistChecks = {
   },
   'uris-changed': ({ previous, current }) => {
     if (!previous || shiftOf(previous, current) > 0) return undefined;
-    for (const [index, segment] of current.segments.entries()) {
-      const sequence = current.mediaSequence + index;
-      const before = previous.segments[sequence - previous.mediaSequence];
+    const first = previous.segments[0]?.sequence ?? 0;
+    for (const segment of current.segments) {
+      const before = previous.segments[segment.sequence - first];
       if (before && name(before) !== name(segment)) {
-        return `segment ${sequence} was ${name(before)} and is now ${name(segment)}`;
+        return `segment ${segment.sequence} was ${name(before)} and is now ${name(segment)}`;
       }
     }
     return undefined;
@@ -37,7 +37,7 @@ export const NUMBERING_CHECKS: PlaylistChecks = {
     if (!previous || current.mediaSequence < previous.mediaSequence) return undefined;
     const removed = current.mediaSequence - previous.mediaSequence;
     // What was published and removed between two looks may have had discontinuities of its own.
-    if (removed > previous.segments.length) return undefined;
+    if (removed > previous.segments.length || previous.skipped > 0 || current.skipped > 0) return undefined;
     // The tag belongs to the segment after it. It leaves with that segment, or already when that segment is the first.
     const gone = previous.segments.slice(0, removed).filter((segment) => segment.discontinuity).length;
     const [first, before] = [current.segments[0], previous.segments[removed]];
@@ -57,8 +57,8 @@ function name({ path }: MediaSegment): string {
 function shiftOf(previous: MediaPlaylist, current: MediaPlaylist): number {
   const first = current.segments[0];
   if (!first || previous.mediaSequence !== current.mediaSequence) return 0;
-  const moved = previous.segments.findIndex((segment) => name(segment) === name(first));
-  return Math.max(0, moved);
+  const before = previous.segments.find((segment) => name(segment) === name(first));
+  return before ? Math.max(0, before.sequence - first.sequence) : 0;
 }
 
 /** Of all segments, in seconds. */

@@ -10,7 +10,7 @@ const ROUNDING_S = 0.001;
 export const SEGMENT_CHECKS: PlaylistChecks = {
   'window-shrunk': ({ previous, current }) => {
     if (current.ended) return undefined;
-    const end = (one: MediaPlaylist) => one.mediaSequence + one.segments.length;
+    const end = (one: MediaPlaylist) => one.mediaSequence + one.skipped + one.segments.length;
     if (previous && current.mediaSequence >= previous.mediaSequence && end(current) < end(previous)) {
       return `${end(previous) - end(current)} segments at the end were removed`;
     }
@@ -20,7 +20,7 @@ export const SEGMENT_CHECKS: PlaylistChecks = {
   },
   'stream-ended': ({ current }) => (current.ended ? 'the playlist has EXT-X-ENDLIST' : undefined),
   'segment-too-long': ({ current: { segments, targetDuration } }) => {
-    const longest = Math.max(0, ...segments.map((segment) => segment.durationS));
+    const longest = segments.reduce((most, { durationS }) => Math.max(most, durationS), 0);
     return Math.round(longest) > targetDuration
       ? `a segment lasts ${longest} s and EXT-X-TARGETDURATION is ${targetDuration} s`
       : undefined;
@@ -32,6 +32,15 @@ export const SEGMENT_CHECKS: PlaylistChecks = {
   'part-too-long': ({ current: { partTargetS, longestPartS } }) =>
     partTargetS !== undefined && longestPartS !== undefined && longestPartS > partTargetS + ROUNDING_S
       ? `a part lasts ${longestPartS} s and PART-TARGET is ${partTargetS} s`
+      : undefined,
+  'space-after-colon': ({ current: { spacedTag } }) =>
+    spacedTag ? `${spacedTag.slice(1)} has white space behind its colon` : undefined,
+  'variable-undefined': ({ current: { undefinedVariables } }) =>
+    undefinedVariables.length > 0
+      ? `${undefinedVariables
+          .slice(0, 3)
+          .map((name) => `{$${name}}`)
+          .join(', ')} has no value`
       : undefined,
   'gap-share': ({ current: { segments } }) => {
     const gaps = segments.filter((segment) => segment.gap).length;

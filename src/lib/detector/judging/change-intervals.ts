@@ -1,5 +1,7 @@
 /** How many intervals the figures are taken from. */
 const WINDOW = 120;
+/** So many say something of the playlist. */
+const LEAST = 8;
 /** How many are kept between runs. */
 const SAVED = 30;
 
@@ -32,6 +34,14 @@ export class ChangeIntervals {
   restore(tenths: readonly number[], last: number | undefined): void {
     this.#intervals = tenths.map((tenth) => tenth * 100);
     this.#last = last;
+  }
+
+  /** Whether many of them are longer than 1.5 target durations (RFC 8216 section 6.2.1), and by how much. */
+  late(targetDuration: number, pollMs: number): string | undefined {
+    const p90 = this.#intervals.length < LEAST ? 0 : (this.figures()?.p90 ?? 0);
+    // A poll may see a segment one interval after it appeared.
+    if (p90 <= 1.5 * targetDuration + pollMs / 1000) return undefined;
+    return `one update in ten comes ${p90.toFixed(1)} s or more after the one before (target duration ${targetDuration} s)`;
   }
 
   /** In seconds; undefined before the first interval. */

@@ -13,14 +13,19 @@ export interface SavedStream {
   steadySince?: number;
 }
 
+/** The variants of a stream, each by what a player needs of it, and its playlists, which are only counted. */
+export interface StreamParts {
+  variants: readonly Judgement[];
+  playlists: readonly Judgement[];
+}
+
 /**
- * The state of a stream by that of its playlists, with hysteresis both ways:
+ * The state of a stream by that of its variants, with hysteresis in time:
  *
- * - stale when the share of stale ones reaches the tolerance;
- * - from stale to fresh when the share of those that are not fresh has been under half the tolerance for `settleMs`
- *   without a break, so that a stutter does not move viewers back and forth;
- * - in between it stays what it was; from unknown it becomes fresh when it would not be stale even if all that are
- *   unknown were stale.
+ * - stale when the share of stale variants reaches the tolerance;
+ * - from stale to fresh when the share of those that are not fresh has been under the tolerance for `settleMs` without a
+ *   break, so that a stutter does not move viewers back and forth;
+ * - from unknown it becomes fresh when it would not be stale even if all that are unknown were stale.
  */
 export class StreamWatch {
   readonly #tolerance: number;
@@ -33,31 +38,34 @@ export class StreamWatch {
     this.#tolerance = tolerance;
   }
 
-  /** @param settleMs how long too few playlists must be stale before the stream is fresh again */
-  judge(playlists: readonly Judgement[], at: number, settleMs: number): StreamJudgement {
-    const count = (state: StreamState) => playlists.filter((one) => one.state === state).length;
-    const counts = { total: playlists.length, fresh: count('fresh'), stale: count('stale'), unknown: count('unknown') };
+  /** @param settleMs how long too few variants must be stale before the stream is fresh again */
+  judge({ variants, playlists }: StreamParts, at: number, settleMs: number): StreamJudgement {
+    const count = (of: readonly Judgement[], state: StreamState) => of.filter((one) => one.state === state).length;
+    const [fresh, stale, unknown] = (['fresh', 'stale', 'unknown'] as const).map((state) => count(playlists, state));
+    const counts = { total: playlists.length, fresh: fresh ?? 0, stale: stale ?? 0, unknown: unknown ?? 0 };
     // Floating point: products such as 0.7 × 10 may be slightly above the whole number.
-    const needed = counts.total * this.#tolerance - 1e-9;
-    const notFresh = counts.stale + counts.unknown;
+    const needed = variants.length * this.#tolerance - 1e-9;
+    const staleOnes = count(variants, 'stale');
+    const isEnough =
+      variants.length > 0 && count(variants, 'fresh') > 0 && staleOnes + count(variants, 'unknown') < needed;
     const why = (state: StreamState) => {
-      const reason = playlists.find((one) => one.state === state)?.reason;
-      return `${counts[state]} of ${counts.total} playlists are ${state}${reason ? `: ${reason}` : ''}`;
+      const reason = variants.find((one) => one.state === state)?.reason;
+      return `${count(variants, state)} of ${variants.length} variants are ${state}${reason ? `: ${reason}` : ''}`;
     };
     const become = (state: StreamState, reason?: string) => {
       this.#state = state;
       this.#steadySince = undefined;
       return { ...counts, state, reason };
     };
-    if (counts.total > 0 && counts.stale >= needed) return become('stale', why('stale'));
+    if (variants.length > 0 && staleOnes >= needed) return become('stale', why('stale'));
     if (this.#state === 'stale') {
-      if (counts.total === 0 || notFresh >= needed / 2) return become('stale', why('stale'));
+      if (!isEnough) return become('stale', why(staleOnes > 0 ? 'stale' : 'unknown'));
       this.#steadySince ??= at;
       if (at - this.#steadySince >= settleMs) return become('fresh');
       return { ...counts, state: 'stale', reason: 'new segments appear again, but not for long enough yet' };
     }
-    if (counts.fresh > 0 && notFresh < needed) return become('fresh');
-    return become('unknown', counts.total > 0 ? why('unknown') : 'no playlist is known yet');
+    if (isEnough) return become('fresh');
+    return become('unknown', variants.length > 0 ? why('unknown') : 'no playlist is known yet');
   }
 
   save(wallMs: number): SavedStream {

@@ -3,7 +3,9 @@ import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { newestEndMs } from '../../hls/program-date.js';
 import type { PlaylistCondition, PlaylistReport, StreamState } from '../reporting/detector-message.js';
 import { ChangeIntervals } from './change-intervals.js';
-import { type SavedMemory, SegmentMemory } from './segment-memory.js';
+import { Evidence } from './evidence.js';
+import { eachTime, type SavedWatch, type Seen } from './seen.js';
+import { SegmentMemory } from './segment-memory.js';
 
 /** Seconds; until the target duration is known. Apple's HLS Authoring Specification asks for it in live streams. */
 export const ASSUMED_TARGET_DURATION_S = 6;
@@ -20,55 +22,42 @@ export interface Judgement {
   reason?: string;
 }
 
-const TIMES = ['since', 'endedAt', 'readAt', 'newAt', 'mediaFailingSince'] as const;
+/** An encoder that begins again so many times, each within three deadlines of the time before, cannot be watched. */
+const MAX_RESTARTS = 3;
 
-type Times = Pick<Seen, (typeof TIMES)[number]>;
-
-/** What is known of a playlist besides its segments. Times are in ms: on the monotonic clock in a run. */
-interface Seen {
-  targetDuration?: number;
-  /** Since when it has been looked at without a pause. */
-  since?: number;
-  /** When the last poll ended, and when the last one that brought the playlist did. */
-  endedAt?: number;
-  readAt?: number;
-  /** When a segment was last seen to appear. */
-  newAt?: number;
-  /** Since when no segment could be fetched. */
-  mediaFailingSince?: number;
-  /** Wall clock, at the last new segment. */
-  changedMs?: number;
-  streamEnded?: true;
-  failure?: string;
-}
-
-/** What is kept of a watch between runs. Times are on the wall clock, ms; `changedS` has seconds. */
-export interface SavedWatch extends Omit<Seen, 'changedMs'> {
-  memory?: SavedMemory;
-  intervals: readonly number[];
-  changedS?: number;
+export interface WatchOptions {
+  durationMultiplier: number;
+  changeDetect: ChangeDetect;
+  /** How long the detector itself was held up, all in all, until a moment; monotonic ms. */
+  heldUpMs?(at: number): number;
 }
 
 /**
  * What is known of one media playlist. Pure: it is told what a poll brought and when, on the monotonic clock.
  *
  * It is fresh only while a segment has been seen to appear within the deadline, TARGETDURATION × multiplier. So it is
- * never fresh in an outage of any kind: only a new segment makes it fresh. And it is never stale because of a pause in
- * polling: after a pause longer than the deadline, a fresh playlist is unknown, not stale.
+ * never fresh in an outage of any kind: only a new segment makes it fresh. And it is never stale for a time in which
+ * nobody looked, because polling paused or because the detector was late: then a fresh playlist is unknown.
  */
 export class PlaylistWatch {
   readonly #multiplier: number;
   readonly #memory: SegmentMemory;
   readonly #intervals = new ChangeIntervals();
+  readonly #evidence: Evidence;
   #seen: Seen = {};
-  /** When the poll began whose outcome is awaited or was the last. */
-  #beganAt = 0;
+  #snapshot: MediaPlaylist | undefined;
   #mediaFailure = '';
   #lagMs: number | undefined;
 
-  constructor(options: { durationMultiplier: number; changeDetect: ChangeDetect }) {
+  constructor(options: WatchOptions) {
     this.#multiplier = options.durationMultiplier;
     this.#memory = new SegmentMemory(options.changeDetect);
+    this.#evidence = new Evidence(options.heldUpMs ?? (() => 0));
+  }
+
+  /** Whether a segment was ever seen to appear. */
+  get moved(): boolean {
+    return this.#seen.moved === true;
   }
 
   /** How long it may be without a new segment, in ms. */
@@ -98,7 +87,12 @@ export class PlaylistWatch {
       this.#seen.since = at;
       this.#seen.newAt = undefined;
     }
-    this.#beganAt = at;
+    this.#evidence.began(at);
+  }
+
+  /** The poll was given up; it says nothing. */
+  aborted(): void {
+    this.#evidence.aborted();
   }
 
   /**
@@ -109,22 +103,27 @@ export class PlaylistWatch {
    */
   read(snapshot: MediaPlaylist, at: number, nowMs: number): boolean {
     // A segment that was not seen before has just appeared only when the playlist was read shortly before.
-    const readBefore = this.#seen.readAt !== undefined && this.#beganAt - this.#seen.readAt <= this.deadlineMs;
-    const appeared = this.#memory.isNew(snapshot);
+    const readBefore = this.#seen.readAt !== undefined && this.#evidence.beganAt - this.#seen.readAt <= this.deadlineMs;
+    const change = snapshot === this.#snapshot ? 'none' : this.#memory.look(snapshot);
+    this.#snapshot = snapshot;
+    const appeared = change !== 'none';
+    if (change === 'restarted') this.#restarted(at);
     if (appeared) {
       this.#seen.changedMs = nowMs;
       const endMs = newestEndMs(snapshot);
       this.#lagMs = endMs === undefined ? undefined : nowMs - endMs;
-      if (readBefore) {
+      if (readBefore && !this.#isUnsteady(at)) {
         this.#seen.newAt = at;
+        this.#seen.moved = true;
         this.#intervals.changed(at);
       }
     }
     this.#seen.targetDuration = snapshot.targetDuration;
-    this.#seen.streamEnded = snapshot.ended || undefined;
+    this.#seen.overSince = snapshot.ended ? (this.#seen.overSince ?? at) : undefined;
     this.#seen.failure = undefined;
     this.#seen.readAt = at;
     this.#seen.endedAt = at;
+    this.#evidence.brought();
     return appeared;
   }
 
@@ -132,6 +131,7 @@ export class PlaylistWatch {
   failed(reason: string, at: number): void {
     this.#seen.failure = reason;
     this.#seen.endedAt = at;
+    this.#evidence.failed(at);
   }
 
   /** Whether the newest segment could be fetched; `failure` says why not. */
@@ -145,25 +145,39 @@ export class PlaylistWatch {
 
   /** The distribution that it is read through is closed: whether segments appear cannot be seen. */
   closed(at: number): void {
-    const { targetDuration, changedMs, streamEnded } = this.#seen;
+    const { targetDuration, changedMs, moved } = this.#seen;
     const failure = 'the distribution is closed';
-    this.#seen = { targetDuration, changedMs, streamEnded, failure, since: at, endedAt: at };
+    this.#seen = { targetDuration, changedMs, moved, failure, since: at, endedAt: at };
     this.#intervals.interrupted();
+    this.#evidence.brought();
   }
 
   judge(at: number): Judgement {
-    if (this.#seen.streamEnded) return stale('ended', 'the stream has ended (EXT-X-ENDLIST)');
-    const since = this.#seen.newAt ?? this.#seen.since;
+    const { overSince, newAt, mediaFailingSince, failure, targetDuration = ASSUMED_TARGET_DURATION_S } = this.#seen;
+    const since = newAt ?? this.#seen.since;
     if (since === undefined) return { state: 'unknown', condition: 'unknown', reason: 'not polled yet' };
-    if (at - since > this.deadlineMs) {
-      const silence = `no new segment for ${((at - since) / 1000).toFixed(1)} s`;
-      return this.#seen.failure ? stale('unreachable', `${silence}: ${this.#seen.failure}`) : stale('stale', silence);
+    const until = this.#evidence.until(at, this.pollMs);
+    // An encoder that is restarted may write one for a moment.
+    if (overSince !== undefined && until - overSince >= targetDuration * 1000) {
+      return stale('ended', 'the stream has ended (EXT-X-ENDLIST)');
     }
-    if (this.#seen.mediaFailingSince !== undefined && at - this.#seen.mediaFailingSince > this.deadlineMs) {
+    if (until - since > this.deadlineMs) {
+      const silence = `no new segment for ${seconds(until - since)}`;
+      if (failure) return stale('unreachable', `${silence}: ${failure}`);
+      return stale('stale', this.#isUnsteady(until) ? 'the encoder begins again and again' : silence);
+    }
+    if (mediaFailingSince !== undefined && until - mediaFailingSince > this.deadlineMs) {
       return stale('unreachable', `its segments cannot be fetched: ${this.#mediaFailure}`);
     }
-    if (this.#seen.newAt !== undefined) return { state: 'fresh', condition: 'fresh' };
-    return { state: 'unknown', condition: 'unknown', reason: this.#seen.failure ?? 'no second segment yet' };
+    if (newAt !== undefined && at - newAt <= this.deadlineMs) return { state: 'fresh', condition: 'fresh' };
+    const late = newAt === undefined ? 'no second segment yet' : `not looked at for ${seconds(at - until)}`;
+    return { state: 'unknown', condition: 'unknown', reason: failure ?? late };
+  }
+
+  /** What is wrong with how often segments appear, though the playlist is fresh. */
+  lateUpdates(): string | undefined {
+    const { targetDuration } = this.#seen;
+    return targetDuration === undefined ? undefined : this.#intervals.late(targetDuration, this.pollMs);
   }
 
   report(at: number): PlaylistReport {
@@ -179,6 +193,19 @@ export class PlaylistWatch {
       p90_duration: figures?.p90.toFixed(1),
       pdt_lag: this.#lagMs === undefined ? undefined : (this.#lagMs / 1000).toFixed(1),
     };
+  }
+
+  #restarted(at: number): void {
+    const { restartedAt, restarts = 0 } = this.#seen;
+    const soon = restartedAt !== undefined && at - restartedAt <= 3 * this.deadlineMs;
+    this.#seen.restarts = soon ? restarts + 1 : 1;
+    this.#seen.restartedAt = at;
+  }
+
+  /** Whether the encoder begins again all the time: until it has gone on for two deadlines. */
+  #isUnsteady(at: number): boolean {
+    const { restartedAt, restarts = 0 } = this.#seen;
+    return restarts >= MAX_RESTARTS && restartedAt !== undefined && at - restartedAt <= 2 * this.deadlineMs;
   }
 
   /** @param wallMs what to add to a monotonic time for one on the wall clock */
@@ -202,15 +229,17 @@ export class PlaylistWatch {
     if (Object.values(own).some((time) => time > at + CLOCK_SKEW_MS)) return;
     const times = eachTime(own, (time) => Math.min(at, time));
     if (times.endedAt === undefined || times.endedAt <= (this.#seen.endedAt ?? Number.NEGATIVE_INFINITY)) return;
-    this.#seen = { ...seen, ...times, changedMs: changedS === undefined ? undefined : changedS * 1000 };
+    const moved = seen.moved ?? (seen.newAt === undefined ? undefined : true);
+    this.#seen = { ...seen, ...times, moved, changedMs: changedS === undefined ? undefined : changedS * 1000 };
+    this.#evidence.takenOver(times.endedAt);
+    this.#snapshot = undefined;
     if (memory) this.#memory.restore(memory);
     this.#intervals.restore(intervals, times.newAt);
   }
 }
 
-/** The times that are known, each changed in the same way. */
-function eachTime(times: Times, change: (time: number) => number): Times {
-  return Object.fromEntries(TIMES.flatMap((name) => (times[name] === undefined ? [] : [[name, change(times[name])]])));
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function stale(condition: PlaylistCondition, reason: string): Judgement {

@@ -1,16 +1,24 @@
 import type { Clock } from '../../clock.js';
+import type { ListedPlaylist } from '../../hls/list-playlists.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { readWholeMediaPlaylist } from '../../hls/read-media-playlist.js';
+import type { Variables } from '../../hls/variables.js';
 import type { HttpClient } from '../../http/http-client.js';
 import { playlistFindings } from '../checks/playlist-checks.js';
 import type { RecentFindings } from '../checks/recent-findings.js';
-import { PlaylistWatch } from '../judging/playlist-watch.js';
-import type { DetectorSettings } from '../running/detector-settings.js';
+import type { JudgedPlaylist } from '../judging/judge-variants.js';
+import { PlaylistWatch, type WatchOptions } from '../judging/playlist-watch.js';
 import type { PollCounters } from './counters.js';
 import { MediaProbe } from './media-probe.js';
 import { type Known, type PollLimits, poll } from './poll.js';
 
-export interface FollowParts extends Pick<DetectorSettings, 'durationMultiplier' | 'changeDetect'> {
+/** How many segments of a playlist are looked at: the newest. A window of days has more than 100,000. */
+const TAIL = 300;
+const MAX_TIMEOUT_MS = 5000;
+
+export interface FollowParts extends WatchOptions {
+  /** The master playlist of the stream, or a media playlist. */
+  url: string;
   /** Whether segments are asked for too. */
   probeMedia: boolean;
   http: HttpClient;
@@ -21,7 +29,12 @@ export interface FollowParts extends Pick<DetectorSettings, 'durationMultiplier'
 
 /** One media playlist that is polled, judged and checked. */
 export class FollowedPlaylist {
-  url: string;
+  /** As its master lists it now. */
+  listed: ListedPlaylist;
+  /** What it is called in messages. */
+  name: string;
+  /** Of its master. */
+  variables: Variables = new Map();
   /** Monotonic ms; Infinity while a poll is under way. */
   nextAt: number;
   /** The last answer was the copilot's 404. */
@@ -33,8 +46,9 @@ export class FollowedPlaylist {
   /** When the known version was first read, monotonic ms. */
   #knownAt = 0;
 
-  constructor(url: string, parts: FollowParts & { firstAt: number }) {
-    this.url = url;
+  constructor(listed: ListedPlaylist, parts: FollowParts & { firstAt: number }) {
+    this.listed = listed;
+    this.name = listed.url;
     this.nextAt = parts.firstAt;
     this.watch = new PlaylistWatch(parts);
     this.#parts = parts;
@@ -46,24 +60,33 @@ export class FollowedPlaylist {
     return this.#known?.value;
   }
 
-  async poll(limits: PollLimits): Promise<void> {
+  judge(at: number): JudgedPlaylist {
+    return { judgement: this.watch.judge(at), moved: this.watch.moved };
+  }
+
+  async poll(signal: AbortSignal): Promise<void> {
     const { clock, http, counters, findings } = this.#parts;
-    const { url, watch } = this;
+    const { watch, name, variables } = this;
+    const { url } = this.listed;
+    const limits = { timeoutMs: Math.min(MAX_TIMEOUT_MS, watch.deadlineMs), signal };
     const began = clock.monotonic();
     // The next poll is due one interval after this one was due, unless this one was late by a whole interval.
     const planned = this.nextAt;
     let look: Promise<void> | undefined;
     this.nextAt = Number.POSITIVE_INFINITY;
     watch.began(began);
-    const outcome = await poll(http, url, { ...limits, known: this.#known }, readWholeMediaPlaylist);
+    const outcome = await poll(http, url, { ...limits, known: this.#known }, (text, finalUrl) =>
+      readWholeMediaPlaylist(text, finalUrl, { imported: variables, tail: TAIL }),
+    );
     const at = clock.monotonic();
     if (outcome.kind !== 'aborted') {
       counters.count(at - began, outcome.kind === 'failed');
       this.closed = outcome.kind === 'closed';
     }
-    if (outcome.kind === 'failed') {
+    if (outcome.kind === 'aborted') watch.aborted();
+    else if (outcome.kind === 'failed') {
       watch.failed(outcome.reason, at);
-      findings.add(outcome.check, url, outcome.reason, at);
+      findings.add(outcome.check, name, outcome.reason, at);
     } else if (outcome.kind === 'closed') {
       watch.closed(at);
       this.#known = undefined;
@@ -74,10 +97,12 @@ export class FollowedPlaylist {
       if (!outcome.unchanged) {
         const previous = this.#known?.value;
         const version = { ...outcome, previous, current, elapsedMs: at - this.#knownAt, nowMs };
-        for (const [id, found] of playlistFindings(version)) findings.add(id, url, found, at);
+        for (const [id, found] of playlistFindings(version)) findings.add(id, name, found, at);
         this.#knownAt = at;
       }
       this.#known = outcome.known;
+      const late = appeared ? watch.lateUpdates() : undefined;
+      if (late) findings.add('updates-late', name, late, at);
       if (appeared) look = this.#look(current, limits);
     }
     const inStep = planned <= began && began - planned < watch.pollMs;

@@ -1,9 +1,11 @@
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
-import { FetchError, type HttpClient } from '../../http/http-client.js';
+import { FetchError, type FetchOptions, type HttpClient } from '../../http/http-client.js';
 import { failureOf, type PollLimits } from './poll.js';
 
 /** Least time between looks at a playlist's newest segment, in ms. */
 const SEGMENT_MS = 4000;
+/** A server that passes over the range sends the whole segment: no more of it is read. */
+const ENOUGH_BYTES = 4096;
 
 type Probed = 'segment-unavailable' | 'init-unavailable' | 'key-unavailable';
 
@@ -16,13 +18,15 @@ export interface ProbeResult {
 
 /**
  * Checks whether what a playlist names can be fetched: its newest segment, and its initialization segment and key when
- * they changed. By HEAD, so that no media is transferred.
+ * they changed. By HEAD, so that no media is transferred; where the server refuses that, by GET of one byte.
  */
 export class MediaProbe {
   readonly #http: HttpClient;
   #nextAt = 0;
   #initUrl: string | undefined;
   #keyUri: string | undefined;
+  /** The server was seen to refuse HEAD and to answer GET. */
+  #byGet = false;
 
   constructor(http: HttpClient) {
     this.#http = http;
@@ -39,7 +43,7 @@ export class MediaProbe {
     if (key && /^https?:/.test(key) && key !== this.#keyUri) wanted.push(['key-unavailable', key]);
     const results = await Promise.all(
       wanted.map(async ([check, url]) => {
-        const failure = await this.#head(url, limits, check === 'key-unavailable');
+        const failure = await this.#refusal(url, limits, check === 'key-unavailable');
         return { check, url, failure };
       }),
     );
@@ -53,14 +57,25 @@ export class MediaProbe {
     return results;
   }
 
-  async #head(url: string, limits: PollLimits, guarded: boolean) {
+  /** Why it cannot be fetched. What HEAD does not bring is asked for by GET, as players do, before it counts. */
+  async #refusal(url: string, limits: PollLimits, guarded: boolean): Promise<string | undefined> {
+    if (!this.#byGet && (await this.#ask(url, { ...limits, method: 'HEAD' }, guarded)) === undefined) return undefined;
+    if (limits.signal.aborted) return undefined;
+    const options = { ...limits, headers: { range: 'bytes=0-0' }, maxBytes: ENOUGH_BYTES };
+    const refused = await this.#ask(url, options, guarded);
+    if (refused === undefined && !guarded) this.#byGet = true;
+    return refused;
+  }
+
+  async #ask(url: string, options: FetchOptions, guarded: boolean): Promise<string | undefined> {
     try {
-      const { status } = await this.#http.fetch(url, { ...limits, method: 'HEAD' });
-      // 405 and 501: the server does not support HEAD, which tells nothing. A key server may ask for authorization.
-      const fine = status < 400 || status === 405 || status === 501 || (guarded && (status === 401 || status === 403));
-      return fine ? undefined : `HTTP ${status}`;
+      const { status } = await this.#http.fetch(url, options);
+      // A key server may ask for authorization.
+      return status < 400 || (guarded && (status === 401 || status === 403)) ? undefined : `HTTP ${status}`;
     } catch (error) {
       if (error instanceof FetchError && error.reason === 'invalid-url') return `not a URL: ${url}`;
+      // The server sends the whole segment, which is there.
+      if (error instanceof FetchError && error.reason === 'too-large') return undefined;
       return failureOf(error).reason;
     }
   }

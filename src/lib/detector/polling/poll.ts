@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { messageOf } from '../../errors.js';
 import type { RetrievalFailure } from '../../findings/retrieval.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
@@ -17,7 +18,11 @@ export type PollLimits = Required<Pick<FetchOptions, 'timeoutMs' | 'signal'>>;
 /** The last answer of a URL, so that the same playlist is neither sent nor read again. */
 export interface Known<Value> {
   value: Value;
-  body: Buffer;
+  /** What was asked for, and where redirects led. */
+  url: string;
+  finalUrl: string;
+  /** Of the body. It is kept instead of the body, which may have megabytes. */
+  hash: string;
   etag?: string;
 }
 
@@ -44,7 +49,7 @@ export async function poll<Value>(
 ): Promise<PollOutcome<Value>> {
   const { timeoutMs, signal, known } = options;
   // By ETag only: dates have whole seconds, and two versions of a playlist may share one (RFC 9110 section 8.8.2.2).
-  const headers = known?.etag ? { 'if-none-match': known.etag } : undefined;
+  const headers = known?.etag && known.url === url ? { 'if-none-match': known.etag } : undefined;
   let response: HttpResponse;
   try {
     response = await http.fetch(url, { timeoutMs, signal, headers });
@@ -58,9 +63,11 @@ export async function poll<Value>(
   if (response.status !== 200) return { kind: 'failed', check: 'http-status', reason: `HTTP ${response.status}` };
   const etag = response.headers.get('etag') ?? undefined;
   try {
-    const unchanged = known?.body.equals(response.body) === true;
-    const value = unchanged ? known.value : read(response.text(), response.url);
-    return { kind: 'read', known: { value, body: response.body, etag }, unchanged, ...delivery };
+    const hash = createHash('sha1').update(response.body).digest('base64');
+    const finalUrl = response.url;
+    const unchanged = known?.hash === hash && known.finalUrl === finalUrl;
+    const value = unchanged ? known.value : read(response.text(), finalUrl);
+    return { kind: 'read', known: { value, url, finalUrl, hash, etag }, unchanged, ...delivery };
   } catch (error) {
     if (error instanceof NotAPlaylistError) return { kind: 'failed', check: error.kind, reason: error.message };
     throw error;

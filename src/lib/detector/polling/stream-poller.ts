@@ -1,23 +1,16 @@
-import { mediaPlaylistUrls } from '../../hls/read-master-playlist.js';
 import { onBehalfOf } from '../../http/on-behalf-of.js';
 import type { StreamMember } from '../checks/check.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
-import { ASSUMED_TARGET_DURATION_S, type SavedWatch } from '../judging/playlist-watch.js';
+import { judgeVariants } from '../judging/judge-variants.js';
+import { ASSUMED_TARGET_DURATION_S } from '../judging/playlist-watch.js';
 import type { PlaylistReport } from '../reporting/detector-message.js';
-import { FollowedPlaylist, type FollowParts } from './followed-playlist.js';
-import { type Known, type PollLimits, poll } from './poll.js';
+import { FollowedList, type SavedPlaylists } from './followed-list.js';
+import type { FollowParts } from './followed-playlist.js';
+import { MasterPoll } from './master-poll.js';
 
-/** How often the master is read again, to notice rungs that were added or removed. */
-const MASTER_MS = 15_000;
-/** The same while it cannot be read, or is closed. */
-const RETRY_MS = 2000;
 const MAX_TIMEOUT_MS = 5000;
-/** The first polls of new playlists are this far apart, so that the later polls of many of them are too. */
-const SPREAD_MS = 2;
 
 export interface PollerParts extends FollowParts {
-  /** The master playlist there, or a media playlist. */
-  url: string;
   staleTolerance: number;
 }
 
@@ -29,164 +22,110 @@ export interface PlaceJudgement extends StreamJudgement {
 /** What is kept of a poller between runs; times on the wall clock, ms. */
 export interface SavedPoller {
   stream: SavedStream;
-  /** By the playlist's URL without its query. */
-  playlists: Readonly<Record<string, SavedWatch>>;
+  playlists: SavedPlaylists;
 }
 
 /** Polls a stream at one place: at the origin, or at the distribution that viewers use. */
 export class StreamPoller {
   readonly #parts: PollerParts;
   readonly #stream: StreamWatch;
-  /** By URL without its query. */
-  #playlists = new Map<string, FollowedPlaylist>();
-  #restored: Readonly<Record<string, SavedWatch>> = {};
-  #masterNextAt = 0;
-  #masterKnown: Known<string[]> | undefined;
-  #masterFailingSince: number | undefined;
-  #masterFailedAt = 0;
-  #masterFailure = 'it has not been read yet';
-  #closed = false;
+  readonly #master: MasterPoll;
+  readonly #list: FollowedList;
 
   constructor(parts: PollerParts) {
     this.#parts = { ...parts, http: onBehalfOf(parts.http, parts.url) };
     this.#stream = new StreamWatch(parts.staleTolerance);
+    this.#master = new MasterPoll(this.#parts);
+    this.#list = new FollowedList(this.#parts);
   }
 
   /** When the next poll is due, monotonic ms; Infinity while all are under way. */
   get nextAt(): number {
-    let next = this.#masterNextAt;
-    for (const { nextAt } of this.#playlists.values()) if (nextAt < next) next = nextAt;
+    let next = this.#master.nextAt;
+    for (const { nextAt } of this.#list.all) if (nextAt < next) next = nextAt;
     return next;
   }
 
   /** Starts the polls that are due, or every one. */
   due(every: boolean, signal: AbortSignal): Promise<void>[] {
     const now = this.#parts.clock.monotonic();
-    const tasks: Promise<void>[] = [];
-    for (const playlist of this.#playlists.values()) {
-      if (playlist.nextAt !== Number.POSITIVE_INFINITY && (every || playlist.nextAt <= now)) {
-        tasks.push(playlist.poll(this.#limits(signal)));
-      }
-    }
-    if (this.#masterNextAt !== Number.POSITIVE_INFINITY && (every || this.#masterNextAt <= now)) {
-      this.#masterNextAt = Number.POSITIVE_INFINITY;
-      tasks.push(this.#pollMaster(signal));
-    }
+    const isDue = (nextAt: number) => nextAt !== Number.POSITIVE_INFINITY && (every || nextAt <= now);
+    const tasks = this.#list.all.filter(({ nextAt }) => isDue(nextAt)).map((playlist) => playlist.poll(signal));
+    if (isDue(this.#master.nextAt)) tasks.push(this.#pollMaster(signal));
     return tasks;
   }
 
   /** Playlists as last read. */
   members(): StreamMember[] {
-    return [...this.#playlists.values()].flatMap(({ url, snapshot }) => (snapshot ? [{ url, snapshot }] : []));
+    return this.#list.all.flatMap(({ name, listed, snapshot }) =>
+      snapshot ? [{ url: name, kind: listed.kind, snapshot }] : [],
+    );
   }
 
-  /** Reports by the playlist's URL without its query. */
+  /** Reports by the playlists' names. */
   reports(at: number): Record<string, PlaylistReport> {
-    return Object.fromEntries([...this.#playlists].map(([key, { watch }]) => [key, watch.report(at)]));
+    return Object.fromEntries(this.#list.all.map(({ name, watch }) => [name, watch.report(at)]));
   }
 
-  /** Since a segment was last seen to appear, of the playlist that is furthest behind, ms. */
+  /** Whether polling longer would tell nothing more of the playlists that decide. */
+  isKnown(at: number): boolean {
+    const variants = this.#list.variants(at);
+    return variants.length > 0 && judgeVariants(variants).every(({ state }) => state !== 'unknown');
+  }
+
+  /** Since a segment was last seen to appear, of the variant or its audio that is furthest behind, ms. */
   newestSegmentAgeMs(at: number): number | undefined {
-    const times = [...this.#playlists.values()].map(({ watch }) => watch.newestAt);
+    const deciding = this.#list.all.filter(({ listed, watch }) => listed.kind !== 'other' && watch.moved);
+    const times = deciding.map(({ watch }) => watch.newestAt);
     if (times.length === 0 || times.some((time) => time === undefined)) return undefined;
     return at - Math.min(...(times as number[]));
   }
 
-  /** The longest deadline of any playlist, in ms. */
-  get deadlineMs(): number {
-    let longest = 0;
-    for (const { watch } of this.#playlists.values()) longest = Math.max(longest, watch.deadlineMs);
-    return longest || ASSUMED_TARGET_DURATION_S * this.#parts.durationMultiplier * 1000;
-  }
-
   judge(at: number): PlaceJudgement {
-    const playlists = [...this.#playlists.values()].map(({ watch }) => watch.judge(at));
+    const { findings, url } = this.#parts;
+    const all = this.#list.all.map((playlist) => ({ playlist, ...playlist.judge(at) }));
+    const parts = {
+      variants: judgeVariants(this.#list.variants(at)),
+      playlists: all.map(({ judgement }) => judgement),
+    };
     // Cached copies of the master and of its playlists expire one by one: the first answer of the copilot counts.
-    const closed = this.#closed || [...this.#playlists.values()].some((playlist) => playlist.closed);
-    const judgement = { ...this.#stream.judge(playlists, at, this.deadlineMs), closed };
-    const since = this.#masterFailingSince;
-    if (closed || since === undefined) return judgement;
-    // A master that cannot be read keeps new viewers out, but says less than fresh playlists.
-    const late = at - since > this.deadlineMs;
-    if (late) this.#parts.findings.add('master-unreadable', this.#parts.url, this.#masterFailure, at);
-    const reason = `the master playlist cannot be read: ${this.#masterFailure}`;
-    if (late && judgement.state !== 'stale') return { ...judgement, state: 'stale', reason };
-    return playlists.length === 0 ? { ...judgement, reason } : judgement;
+    const closed = this.#master.closed || all.some(({ playlist }) => playlist.closed);
+    const judgement = { ...this.#stream.judge(parts, at, this.#deadlineMs), closed };
+    if (closed) return judgement;
+    if (judgement.state !== 'stale') {
+      for (const { playlist, judgement: one, moved } of all) {
+        if (one.state !== 'stale' || !moved) continue;
+        const severity = playlist.listed.kind === 'other' ? 'warning' : 'error';
+        findings.add('playlist-stale', playlist.name, { detail: one.reason ?? '', severity }, at);
+      }
+    }
+    const { failingSince, failure } = this.#master;
+    if (failingSince === undefined) return judgement;
+    const late = at - failingSince > this.#deadlineMs;
+    if (late) findings.add('master-unreadable', url, failure, at);
+    if (all.length > 0) return judgement;
+    // Viewers load the merged master. Without any playlist, nothing of the stream is there.
+    const reason = `the master playlist cannot be read: ${failure}`;
+    return { ...judgement, state: late ? 'stale' : judgement.state, reason };
   }
 
   save(wallMs: number): SavedPoller {
-    return {
-      stream: this.#stream.save(wallMs),
-      playlists: Object.fromEntries([...this.#playlists].map(([key, { watch }]) => [key, watch.save(wallMs)])),
-    };
+    return { stream: this.#stream.save(wallMs), playlists: this.#list.save(wallMs) };
   }
 
   restore(saved: SavedPoller, at: number, wallMs: number): void {
-    this.#restored = saved.playlists;
     this.#stream.restore(saved.stream, at, wallMs);
-    for (const [key, { watch }] of this.#playlists) {
-      const own = saved.playlists[key];
-      if (own) watch.restore(own, at, wallMs);
-    }
+    this.#list.restore(saved.playlists, at, wallMs);
   }
 
   async #pollMaster(signal: AbortSignal): Promise<void> {
-    const { clock, http, url, counters, findings } = this.#parts;
-    const began = clock.monotonic();
-    const options = { ...this.#limits(signal), known: this.#masterKnown };
-    const outcome = await poll(http, url, options, mediaPlaylistUrls);
-    const at = clock.monotonic();
-    this.#masterNextAt = began + (outcome.kind === 'read' ? MASTER_MS : RETRY_MS);
-    if (outcome.kind === 'aborted') return;
-    counters.count(at - began, outcome.kind === 'failed');
-    if (outcome.kind === 'failed') {
-      // A pause in polling that is longer than the deadline ends a run of failures.
-      if (this.#masterFailingSince === undefined || at - this.#masterFailedAt > this.deadlineMs) {
-        this.#masterFailingSince = began;
-      }
-      this.#masterFailedAt = at;
-      // One failed poll does not show that the distribution was opened; failing for the deadline shows that it is not closed.
-      if (at - this.#masterFailingSince > this.deadlineMs) this.#closed = false;
-      this.#masterFailure = outcome.reason;
-      findings.add(outcome.check, url, outcome.reason, at);
-      return;
-    }
-    this.#masterFailingSince = undefined;
-    this.#closed = outcome.kind === 'closed';
-    if (outcome.kind === 'closed') {
-      findings.add('region-closed', url, 'the distribution is closed', at);
-      return;
-    }
-    this.#masterKnown = outcome.known;
-    this.#follow(outcome.known.value, at);
+    const limits = { timeoutMs: Math.min(MAX_TIMEOUT_MS, this.#deadlineMs), signal };
+    const listing = await this.#master.poll(limits, this.#deadlineMs);
+    if (listing) this.#list.follow(listing, this.#parts.clock.monotonic());
   }
 
-  #follow(urls: readonly string[], at: number): void {
-    const known = this.#playlists;
-    const wallMs = this.#parts.clock.now() - at;
-    const next = new Map<string, FollowedPlaylist>();
-    for (const url of urls) {
-      const key = url.split('?')[0] as string;
-      let playlist = known.get(key);
-      if (!playlist) {
-        playlist = new FollowedPlaylist(url, { ...this.#parts, firstAt: at + next.size * SPREAD_MS });
-        const saved = this.#restored[key];
-        if (saved) playlist.watch.restore(saved, at, wallMs);
-      }
-      // The same object, so that a poll that is under way still reaches it.
-      playlist.url = url;
-      next.set(key, playlist);
-    }
-    const added = [...next.keys()].filter((key) => !known.has(key));
-    const gone = [...known.keys()].filter((key) => !next.has(key));
-    if (known.size > 0 && added.length + gone.length > 0) {
-      const detail = [...added.map((key) => `added ${key}`), ...gone.map((key) => `removed ${key}`)].join(', ');
-      this.#parts.findings.add('rungs-changed', this.#parts.url, detail, at);
-    }
-    this.#playlists = next;
-  }
-
-  #limits(signal: AbortSignal): PollLimits {
-    return { timeoutMs: Math.min(MAX_TIMEOUT_MS, this.deadlineMs), signal };
+  /** How long the stream may be without a new segment, and how long it must be fresh again, ms. */
+  get #deadlineMs(): number {
+    return this.#list.deadlineMs ?? ASSUMED_TARGET_DURATION_S * this.#parts.durationMultiplier * 1000;
   }
 }

@@ -83,7 +83,6 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
 
 /** Whether polling longer would tell nothing more. */
 function isKnown(poller: StreamPoller, at: number, began: number): boolean {
-  const reports = Object.values(poller.reports(at));
-  if (reports.length === 0) return at - began > MASTER_ATTEMPTS_MS || poller.judge(at).closed;
-  return reports.every(({ state }) => state !== 'unknown') || poller.judge(at).closed;
+  const { total, closed } = poller.judge(at);
+  return closed || (total === 0 ? at - began > MASTER_ATTEMPTS_MS : poller.isKnown(at));
 }

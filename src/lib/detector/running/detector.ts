@@ -6,6 +6,7 @@ import type { DetectorMessage, StreamState } from '../reporting/detector-message
 import type { DetectorFigures } from '../reporting/figures.js';
 import type { DetectorSettings } from './detector-settings.js';
 import { loadInTime, type StateStore } from './saved-state.js';
+import { wakingClock } from './waking-clock.js';
 import { WatchedStream } from './watched-stream.js';
 
 /** How often it looks whether there is news. */
@@ -56,8 +57,8 @@ export class Detector {
   #publishing = false;
 
   constructor(parts: DetectorParts) {
-    this.#parts = parts;
-    this.#stream = new WatchedStream(parts.settings, parts.http, parts.clock);
+    this.#parts = { ...parts, clock: wakingClock(parts.clock) };
+    this.#stream = new WatchedStream(parts.settings, parts.http, this.#parts.clock);
   }
 
   /** Runs for `durationMs`, or until the signal aborts. Rejects only for a bug. */

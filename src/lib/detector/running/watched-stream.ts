@@ -35,7 +35,7 @@ export class WatchedStream {
     const poller = (url: string, probeMedia: boolean) => new StreamPoller({ ...shared, url, probeMedia });
     this.#origin = poller(originPlaylistUrl, true);
     this.#distribution =
-      originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl, false);
+      originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl, true);
     this.#peer = peerPlaylistUrl ? poller(peerPlaylistUrl, false) : undefined;
     this.#pollers = [this.#origin, this.#distribution, this.#peer].filter((one) => one !== undefined);
     this.#domain = settings.distributionDomain ?? new URL(distributionPlaylistUrl).host;

@@ -19,7 +19,7 @@ function play(polls: readonly Poll[], changeDetect: ChangeDetect = 'MEDIASEQUENC
     if (typeof brought === 'string') watch.failed(brought, at * 1000);
     else {
       watch.read(brought, at * 1000, EPOCH_MS + at * 1000);
-      if (brought.contentHash !== previous?.contentHash) {
+      if (JSON.stringify(brought) !== JSON.stringify(previous)) {
         const look = {
           ...(previous ? { previous } : {}),
           current: brought,
@@ -107,8 +107,15 @@ describe('recordings', () => {
   });
 
   test('an event that ends', () => {
-    const polls = [...each(0, 10, (s) => live(s)), [11, media(5, run(5, 6), ['#EXT-X-ENDLIST'])] as Poll];
-    expect(play(polls)).toEqual({ conditions: `uu${'f'.repeat(9)}e`, found: ['stream-ended'] });
+    const over = media(5, run(5, 6), ['#EXT-X-ENDLIST']);
+    const polls = [...each(0, 10, (s) => live(s)), ...each(11, 14, () => over)];
+    expect(play(polls)).toEqual({ conditions: `uu${'f'.repeat(11)}ee`, found: ['stream-ended'] });
+  });
+
+  test('an EXT-X-ENDLIST that does not stay, as one that an encoder writes before it begins again', () => {
+    const over = media(5, run(5, 6), ['#EXT-X-ENDLIST']);
+    const polls = [...each(0, 10, (s) => live(s)), [11, over] as Poll, ...each(12, 20, (s) => live(s - 12, 'r'))];
+    expect(play(polls).conditions).toBe(`uu${'f'.repeat(19)}`);
   });
 
   test('low latency: one part a second keeps a stream of 4 s segments fresh, and it is stale without parts', () => {

@@ -13,7 +13,7 @@ describe('the playlists of one stream', () => {
   const found = (...snapshots: MediaPlaylist[]) =>
     streamFindings(
       'stream',
-      snapshots.map((snapshot, index) => ({ url: `v${index}`, snapshot })),
+      snapshots.map((snapshot, index) => ({ url: `v${index}`, kind: 'variant', snapshot })),
     ).map(({ detail }) => detail);
 
   test.each<[string, MediaPlaylist[]]>([
@@ -44,10 +44,10 @@ describe('the playlists of one stream', () => {
 describe('a rung in two regions', () => {
   const found = (ours: MediaPlaylist, theirs: MediaPlaylist) =>
     Object.fromEntries(
-      regionFindings([{ url: 'v', snapshot: ours }], [{ url: 'v', snapshot: theirs }]).map(({ check, detail }) => [
-        check,
-        detail,
-      ]),
+      regionFindings(
+        [{ url: 'v', kind: 'variant', snapshot: ours }],
+        [{ url: 'v', kind: 'variant', snapshot: theirs }],
+      ).map(({ check, detail }) => [check, detail]),
     );
 
   test.each<[string, MediaPlaylist, MediaPlaylist]>([

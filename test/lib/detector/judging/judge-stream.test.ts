@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { StreamWatch } from '../../../../src/lib/detector/judging/judge-stream.js';
+import { type StreamParts, StreamWatch } from '../../../../src/lib/detector/judging/judge-stream.js';
 import type { Judgement } from '../../../../src/lib/detector/judging/playlist-watch.js';
 
 const STATES = { f: 'fresh', s: 'stale', u: 'unknown' } as const;
-const of = (letters: string): Judgement[] =>
-  [...letters].map((letter) => {
+/** A stream whose playlists are its variants. */
+const of = (letters: string): StreamParts => {
+  const playlists = [...letters].map((letter): Judgement => {
     const state = STATES[letter as keyof typeof STATES];
     return { state, condition: state };
   });
+  return { variants: playlists, playlists };
+};
 
 const SETTLE_MS = 6000;
 
@@ -48,9 +51,10 @@ describe('hysteresis', () => {
       'ssss ffff ffff ffff ssff ffff ffff ffff ffff ffff ffff ffff',
       'sssssssssssf',
     ],
-    ['a share between the thresholds keeps it stale', 0.5, 'ssss sfff sfff sfff sfff sfff sfff sfff sfff', 'sssssssss'],
-    ['and keeps it fresh', 0.5, 'ffff sfff sfff sfff', 'ffff'],
-    ['what is not known is not well', 0.5, 'ssss uufff uufff uufff uufff uufff uufff uufff uufff', 'sssssssss'],
+    ['what is enough to stay fresh', 0.5, 'ffff sfff sfff sfff', 'ffff'],
+    ['is enough to become fresh again', 0.5, 'ssss sfff sfff sfff sfff sfff sfff sfff sfff', 'sssssssff'],
+    ['and what is not, is not', 0.5, 'ssss ssff ssff ssff ssff ssff ssff ssff ssff', 'sssssssss'],
+    ['what is not known is not well', 0.5, 'ssss uuff uuff uuff uuff uuff uuff uuff uuff', 'sssssssss'],
     ['no playlist at all does not make it well', 0.5, 'ssss - - - - - - - -', 'sssssssss'],
   ])('%s', (_, tolerance, looks, expected) => {
     expect(
@@ -79,12 +83,12 @@ test('it counts, and gives the first reason', () => {
     { state: 'stale', condition: 'unreachable', reason: 'HTTP 503' },
     { state: 'stale', condition: 'unreachable', reason: 'timeout' },
   ];
-  expect(new StreamWatch(0.6).judge(playlists, 0, SETTLE_MS)).toEqual({
+  expect(new StreamWatch(0.6).judge({ variants: playlists, playlists }, 0, SETTLE_MS)).toEqual({
     total: 3,
     fresh: 1,
     stale: 2,
     unknown: 0,
     state: 'stale',
-    reason: '2 of 3 playlists are stale: HTTP 503',
+    reason: '2 of 3 variants are stale: HTTP 503',
   });
 });

@@ -7,17 +7,25 @@ import type { MediaPlaylist } from '../../../../src/lib/hls/media-playlist.js';
 const DEADLINE = 6000;
 
 function version(endSequence: number, extra: Partial<MediaPlaylist> = {}): MediaPlaylist {
-  const segment = { url: '', path: '', durationS: 2, discontinuity: false, discontinuitySequence: 0, gap: false };
+  const segment = { durationS: 2, discontinuity: false, discontinuitySequence: 0, gap: false };
   const mediaSequence = endSequence - 6;
+  const named = (sequence: number) => ({
+    ...segment,
+    sequence,
+    path: `/seg${sequence}.m4s`,
+    url: `/seg${sequence}.m4s`,
+  });
   return {
     targetDuration: 2,
     mediaSequence,
     discontinuitySequence: 0,
-    segments: Array.from({ length: 6 }, (_, index) => ({ ...segment, sequence: mediaSequence + index })),
+    segments: Array.from({ length: 6 }, (_, index) => named(mediaSequence + index)),
+    skipped: 0,
     endSequence,
     lastSegment: `seg${endSequence - 1}.m4s`,
     parts: 0,
-    contentHash: `hash ${endSequence}`,
+    mediaParts: 0,
+    undefinedVariables: [],
     ended: false,
     canBlockReload: false,
     aheadLinks: [],
@@ -55,7 +63,8 @@ describe('a playlist', () => {
   });
 
   test('is fresh up to the deadline after the last new segment, and stale beyond it', () => {
-    const watch = watched(live(0, 10_000));
+    const frozen: Poll[] = Array.from({ length: 6 }, (_, s) => [11_000 + s * 1000, version(15)]);
+    const watch = watched([...live(0, 10_000), ...frozen]);
     expect(watch.judge(10_000 + DEADLINE).state).toBe('fresh');
     expect(watch.judge(10_001 + DEADLINE)).toEqual({
       state: 'stale',
@@ -90,14 +99,18 @@ describe('a playlist', () => {
     expect(watched([...live(0, 4000), [5000, 'timeout'], [6000, version(13)]]).judge(6000).state).toBe('fresh');
   });
 
-  test('EXT-X-ENDLIST makes it stale at once', () => {
-    const watch = watched([...live(0, 4000), [5000, version(13, { ended: true })]]);
-    expect(watch.judge(5000)).toMatchObject({ state: 'stale', condition: 'ended' });
+  test('EXT-X-ENDLIST makes it stale when it stays for a target duration', () => {
+    const ended = version(13, { ended: true });
+    const watch = watched([...live(0, 4000), [5000, ended], [6000, ended]]);
+    expect(watch.judge(6000).state).toBe('fresh');
+    watch.began(7000);
+    watch.read(ended, 7000, 0);
+    expect(watch.judge(7000)).toMatchObject({ state: 'stale', condition: 'ended' });
   });
 
   test('a further part of a low-latency segment is something new, a part that was seen is not', () => {
     const parts = (from: number, each: (s: number) => number): Poll[] =>
-      Array.from({ length: 10 }, (_, s) => [from + s * 1000, version(12, { parts: each(s) })]);
+      Array.from({ length: 10 }, (_, s) => [from + s * 1000, version(12, { parts: each(s), mediaParts: each(s) })]);
     expect(watched([...live(0, 4000), ...parts(5000, (s) => s)]).judge(14_000).state).toBe('fresh');
     expect(watched([...live(0, 4000), ...parts(5000, (s) => s % 2)]).judge(14_000).state).toBe('stale');
   });
@@ -135,9 +148,10 @@ describe('a playlist', () => {
   test('a token in the segment names does not make a frozen stream look alive', () => {
     const frozen: Poll[] = Array.from({ length: 10 }, (_, s) => [
       5000 + s * 1000,
-      version(12, { lastSegment: `token${s}/seg11.m4s`, contentHash: `token ${s}` }),
+      version(12, { segments: version(12).segments.map((one) => ({ ...one, path: `/token${s}${one.path}` })) }),
     ]);
     expect(watched([...live(0, 4000), ...frozen]).judge(14_000).state).toBe('stale');
+    expect(watched([...live(0, 4000), ...frozen], 'CONTENTHASH').judge(14_000).state).toBe('stale');
   });
 
   test('an encoder that was restarted with other numbers is fresh', () => {
@@ -145,8 +159,9 @@ describe('a playlist', () => {
     expect(watch.judge(15_000).state).toBe('fresh');
   });
 
-  test('by CONTENTHASH any other content is a change', () => {
-    const same: Poll[] = Array.from({ length: 9 }, (_, s) => [s * 1000, version(10, { contentHash: `hash ${s}` })]);
+  test('by CONTENTHASH another newest segment is a change, whatever the numbers', () => {
+    const renamed = (s: number) => version(10).segments.map((one, index) => ({ ...one, path: `/s${s + index}.m4s` }));
+    const same: Poll[] = Array.from({ length: 9 }, (_, s) => [s * 1000, version(10, { segments: renamed(s) })]);
     expect(watched(same).judge(8000).state).toBe('stale');
     expect(watched(same, 'CONTENTHASH').judge(8000).state).toBe('fresh');
   });
@@ -224,6 +239,7 @@ describe('from run to run', () => {
     other.began(511_000);
     other.read(version(15), 511_000, 0);
     expect(other.judge(500_000 + 10_000 + DEADLINE).state).toBe('fresh');
+    other.began(500_000 + 10_000 + DEADLINE);
     expect(other.judge(500_001 + 10_000 + DEADLINE).state).toBe('stale');
   });
 

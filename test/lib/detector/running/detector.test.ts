@@ -142,7 +142,7 @@ describe('Detector', () => {
     faults.origin = fault;
     await clock.advance(6000 + 1000);
     expect(states()).toEqual(['unknown', 'fresh', 'stale']);
-    expect(messages.at(-1)?.detector.reason).toMatch(/^2 of 2 playlists are stale: no new segment for 6/);
+    expect(messages.at(-1)?.detector.reason).toMatch(/^1 of 1 variants are stale: (its audio: )?no new segment for 6/);
     await clock.advance(20_000);
     expect(states()).toHaveLength(3);
     delete faults.origin;

@@ -21,6 +21,13 @@ interface Stream {
 /** Detectors that follow one stream on one clock: processes that take turns. */
 function setUp() {
   const clock = new FakeClock();
+  /** For how long the monotonic clock of processes stood still, ms. */
+  const asleep = { ms: 0 };
+  const own = {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic() - asleep.ms,
+    sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
+  };
   const stream: Stream = { rungs: ['v1', 'v2'], frozen: {}, segments: 200 };
   const messages: DetectorMessage[] = [];
   const figures: DetectorFigures[] = [];
@@ -42,7 +49,7 @@ function setUp() {
       const at = stream.frozen[place] ?? stream.frozen.origin ?? clock.monotonic();
       const sequence = Math.floor(at / 2000);
       const media = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${sequence}\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:2,\nseg${sequence}.m4s\n`;
-      const master = `#EXTM3U\n${stream.rungs.map((rung) => `#EXT-X-STREAM-INF:BANDWIDTH=1\n${rung}.m3u8\n`).join('')}`;
+      const master = `#EXTM3U\n${stream.rungs.map((rung) => `#EXT-X-STREAM-INF:BANDWIDTH=${rung.slice(1)}\n${rung}.m3u8\n`).join('')}`;
       const text = name === 'index.m3u8' ? master : media;
       const status = name.endsWith('.m4s') || name.endsWith('.mp4') ? stream.segments : 200;
       return { url, status, headers: new Headers(), body: Buffer.from(text), text: () => text };
@@ -65,7 +72,7 @@ function setUp() {
         topicArn: 'arn:aws:sns:eu-west-1:123456789012:topic',
       },
       http,
-      clock,
+      clock: own,
       publish: async (message) => {
         messages.push(message);
       },
@@ -77,7 +84,7 @@ function setUp() {
     });
   const last = () => messages.at(-1) as DetectorMessage;
   const found = () => last().findings.map(({ check }) => check);
-  return { clock, stream, messages, figures, errors, requests, store, process, last, found };
+  return { clock, asleep, stream, messages, figures, errors, requests, store, process, last, found };
 }
 
 /** The deadline is 6 s, a poll 0.5 s, a tick 0.25 s. */
@@ -108,6 +115,21 @@ describe('from one process to the next', () => {
     await clock.advance(LIMIT_MS);
     expect(messages.slice(before).map((message) => message.detector.state)).toContain('stale');
     expect(messages.slice(before).map((message) => message.detector.state)).not.toContain('fresh');
+  });
+
+  test('what was fresh before the process slept is not fresh afterwards, though its monotonic clock stood still', async () => {
+    const { clock, asleep, stream, messages, process } = setUp();
+    const one = process({});
+    const first = one.run(30_000);
+    await clock.advance(30_000);
+    await first;
+    stream.frozen.origin = clock.monotonic();
+    await clock.advance(54_000);
+    asleep.ms = 54_000;
+    const before = messages.length;
+    void one.run(66_000);
+    await clock.advance(20_000);
+    expect(messages.slice(before).map((message) => message.detector.state)).toEqual(['unknown', 'stale']);
   });
 
   test('stale is not forgotten, and not fresh again before it is steady', async () => {
@@ -156,7 +178,7 @@ describe('two places to look from', () => {
     stream.frozen.distribution = clock.monotonic();
     await clock.advance(LIMIT_MS);
     expect(last().detector).toMatchObject({ state: 'stale', stale: 0, distribution: 'failing' });
-    expect(last().detector.reason).toMatch(/^at the distribution: 2 of 2 playlists are stale/);
+    expect(last().detector.reason).toMatch(/^at the distribution: 2 of 2 variants are stale/);
     expect(found()).toEqual(expect.arrayContaining(['stale', 'cdn-stale']));
     expect(last().distribution_playlists?.[`${DISTRIBUTION}v1.m3u8`]?.state).toBe('stale');
   });
@@ -192,10 +214,13 @@ describe('what the checks find', () => {
     await clock.advance(30_000);
     const media = requests.filter(({ url }) => !url.endsWith('.m3u8'));
     expect(new Set(media.map(({ method }) => method))).toEqual(new Set(['HEAD']));
-    expect(media.filter(({ url }) => url.endsWith('init.mp4'))).toHaveLength(2);
-    // Each 4 s and two rungs at the most, at the origin only.
-    expect(media.filter(({ url }) => url.endsWith('.m4s')).length).toBeLessThanOrEqual(2 * (30 / 4 + 1));
-    expect(media.every(({ url }) => url.startsWith(ORIGIN))).toBe(true);
+    for (const place of [ORIGIN, DISTRIBUTION]) {
+      const there = media.filter(({ url }) => url.startsWith(place));
+      expect(there.filter(({ url }) => url.endsWith('init.mp4'))).toHaveLength(2);
+      // Each 4 s and two rungs at the most.
+      expect(there.filter(({ url }) => url.endsWith('.m4s')).length).toBeLessThanOrEqual(2 * (30 / 4 + 1));
+      expect(there.length).toBeGreaterThan(2);
+    }
   });
 
   test('the other region, where it is compared with, may differ without harm to the state', async () => {
