@@ -71,6 +71,8 @@ test.each([
   ['set flags of V8', () => `require('v8').setFlagsFromString('--prof');`],
   ['write trace files', () => `require('trace_events').createTracing({ categories: ['node'] }).enable();`],
   ['write a heap snapshot', () => `require('v8').writeHeapSnapshot(${path(home, 'heap')});`],
+  ['slow other processes down', () => `require('os').setPriority(process.ppid, 19);`],
+  ['have a report written when it fails', () => `process.report.reportOnFatalError = true;`],
   ['write a report', () => `process.report.writeReport(${path(home, 'report')});`],
 ])('a function cannot %s', async (_what, code) => {
   expect(await run(code())).toEqual(DENIED);
@@ -95,6 +97,7 @@ test('a function cannot talk to Unix sockets of the machine', async () => {
     `await new Promise((done, fail) => require('http').get({ socketPath: ${path(socket)}, path: '/' }, done).on('error', fail));`,
   ];
   for (const code of tries) expect(await run(code)).toEqual(DENIED);
+  expect(await run(`require('net').createServer().listen(${path(home, 'of-a-function')});`)).toEqual(DENIED);
   await new Promise((done) => listener.close(done));
 });
 

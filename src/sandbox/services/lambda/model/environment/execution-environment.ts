@@ -107,7 +107,11 @@ export class ExecutionEnvironment {
   /** Kills the process, whatever it does. */
   async terminate(): Promise<void> {
     this.#terminated = true;
-    this.#child?.kill('SIGKILL');
+    const child = this.#child;
+    // Now the sandbox's process waits for it.
+    child?.ref();
+    for (const stream of child?.stdio ?? []) (stream as Socket | null)?.ref();
+    child?.kill('SIGKILL');
     await this.#ended;
   }
 

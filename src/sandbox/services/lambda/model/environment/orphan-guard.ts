@@ -30,7 +30,7 @@ export class OrphanGuard {
       detached: true,
     });
     this.#ended = new Promise((resolve) => {
-      this.#shell.on('close', () => resolve());
+      this.#shell.on('exit', () => resolve());
       this.#shell.on('error', () => resolve());
     });
     // It may have ended before a line reaches it.
