@@ -8,6 +8,7 @@ function guide(sandbox: Sandbox, state: string, next: readonly string[]): string
     `export AWS_ENDPOINT_URL=${sandbox.endpoint}`,
     `export AWS_ACCESS_KEY_ID=${sandbox.credentials.accessKeyId}`,
     `export AWS_SECRET_ACCESS_KEY=${sandbox.credentials.secretAccessKey}`,
+    'unset AWS_SESSION_TOKEN AWS_PROFILE',
     `export AWS_REGION=${sandbox.streams[0]?.region}`,
     ...next,
   ].join('\n');

@@ -29,7 +29,7 @@ export interface DemoOptions extends Pick<WalkOptions, 'http' | 'clock' | 'repor
    * Leave the cluster deployed and the sandbox running until the signal aborts; `onKept` is called when that begins.
    */
   keep: boolean;
-  onKept?: (kept: { sandbox: Sandbox; clusterFile: string; result: DemoResult }) => void;
+  onKept?: (kept: { sandbox: Sandbox; clusterFile: string; result: DemoResult }) => Promise<void>;
 }
 
 /** The result of the demo's drill; times in ms, null where the moment was not seen. */
@@ -125,7 +125,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const elapsed = () => (clock.monotonic() - start) / 1000;
     if (options.keep) {
       const kept = { ...result, seconds: elapsed() };
-      options.onKept?.({ sandbox, clusterFile, result: kept });
+      await options.onKept?.({ sandbox, clusterFile, result: kept });
       if (!signal.aborted) await once(signal, 'abort');
       return kept;
     }

@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../lib/clock.js';
+import { AccessKeys } from './access-keys.js';
 
 /** What every part of the sandbox shares. State lives in the services, not here. */
 export interface SandboxEnvironment {
   readonly accountId: string;
   readonly clock: Clock;
+  /** With which calls to the control plane are signed. */
+  readonly keys: AccessKeys;
   /** Control-plane latencies of the real services are divided by this. */
   readonly speed: number;
   /** `http://127.0.0.1:<port>` of the control plane; throws before it listens. */
@@ -41,6 +44,7 @@ export function localEnvironment(options: {
   return {
     accountId: ACCOUNT_ID,
     clock,
+    keys: new AccessKeys(),
     speed,
     log,
     endpoint() {

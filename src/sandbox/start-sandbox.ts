@@ -1,10 +1,11 @@
 import type { Clock } from '../lib/clock.js';
+import type { AccessKey, AccessKeys } from './access-keys.js';
 import type { Rule } from './api/pipeline.js';
 import { requestRules } from './api/request-rules.js';
 import { type ControlServer, startControlServer } from './api/server.js';
 import { localEnvironment, type SandboxLogEntry } from './environment.js';
 import { FaultRegister } from './faults/fault-register.js';
-import { faultRoutes } from './faults/fault-routes.js';
+import { faultService } from './faults/fault-service.js';
 import { Faults } from './faults/faults.js';
 import type { LiveOrigin } from './origins/live-origin.js';
 import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
@@ -30,8 +31,10 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** What `AWS_ENDPOINT_URL` is set to. */
   readonly endpoint: string;
-  /** The sandbox accepts any; these are printed for the user. */
-  readonly credentials: { accessKeyId: string; secretAccessKey: string };
+  /** Of the person who started it; the secret is another at each start. */
+  readonly credentials: AccessKey;
+  /** All keys that it accepts. */
+  readonly keys: AccessKeys;
   /** A {@link Sandbox.reset} replaces the objects, here and of the services; URLs and ids of streams stay the same. */
   readonly streams: readonly SandboxStream[];
   readonly services: SandboxServices;
@@ -73,6 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const reset = async () => {
     await services.close();
     faults.clear();
+    env.keys.endSessions();
     for (const origin of origins) origin.faults.clear();
     services = emptyServices();
     control?.serve(services.wires);
@@ -82,7 +86,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     control = await startControlServer(services.wires, {
       port,
       log: env.log,
-      local: faultRoutes(faults),
+      keys: env.keys,
+      clock,
+      own: faultService(faults),
       rules: requestRules(register, options.intercept),
     });
     origins = await startOrigins({ ...options, regions: options.regions ?? REGIONS });
@@ -93,7 +99,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   return {
     endpoint: control.endpoint,
-    credentials: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' },
+    credentials: env.keys.owner,
+    keys: env.keys,
     get streams() {
       return streams;
     },

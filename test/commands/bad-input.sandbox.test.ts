@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { type CvsRun, cvs } from '../support/cvs.js';
 import { EXAMPLE_CLUSTER_FILE } from '../support/example-cluster.js';
+import { sandboxVariables } from '../support/sandbox-keys.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 import { startTextServer } from '../support/text-server.js';
 
@@ -110,7 +111,7 @@ describe('credentials', () => {
   });
 
   test('that have expired', async () => {
-    const env = { AWS_ACCESS_KEY_ID: 'EXPIREDKEY' };
+    const env = sandboxVariables(sandbox.endpoint, sandbox.keys.session(0));
     const run = await cvs(['deploy', '--yes'], { cwd: folder, endpoint: sandbox.endpoint, env });
     await expectRefusal(run, 1, 'expired');
   });

@@ -111,7 +111,8 @@ describe('what an operator is told when nothing is done', () => {
 
   test('expired credentials are reported once, also by open --all', async () => {
     const url = new URL(deployed.sandbox.endpoint);
-    await cvs(['sandbox', 'fault', 'add', 'expired-token', '--endpoint', url.href], { cwd });
+    const sandbox = { cwd, endpoint: deployed.sandbox.endpoint };
+    await cvs(['sandbox', 'fault', 'add', 'expired-token', '--endpoint', url.href], sandbox);
     try {
       for (const [action, ...args] of [
         ['BatchGetItem', 'close', 'eu-west-1'],
@@ -126,7 +127,7 @@ describe('what an operator is told when nothing is done', () => {
         ]);
       }
     } finally {
-      await cvs(['sandbox', 'fault', 'clear', '--endpoint', url.href], { cwd });
+      await cvs(['sandbox', 'fault', 'clear', '--endpoint', url.href], sandbox);
     }
   }, 60_000);
 

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { loadCluster } from '../../src/lib/cluster/load.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { sandboxVariables } from '../support/sandbox-keys.js';
 import { hasTerminal, openTerminal, type Terminal } from '../support/terminal.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
@@ -41,9 +42,7 @@ async function open(args = '', columns = 160): Promise<Terminal> {
       NO_COLOR: NO_COLOR as string,
       PATH: PATH as string,
       HOME: '/nonexistent',
-      AWS_ENDPOINT_URL: sandbox.endpoint,
-      AWS_ACCESS_KEY_ID: 'SANDBOX',
-      AWS_SECRET_ACCESS_KEY: 'sandbox',
+      ...sandboxVariables(sandbox.endpoint),
     },
   });
 }
@@ -235,8 +234,8 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
 
   test('takes the values of a stack, says so, and asks for the rest; Escape still writes nothing', async () => {
     for (const { region, distributionPlaylistUrl } of sandbox.streams) {
-      const credentials = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' };
-      const client = new CloudFormationClient({ region, endpoint: sandbox.endpoint, credentials });
+      const { endpoint, credentials } = sandbox;
+      const client = new CloudFormationClient({ region, endpoint, credentials });
       const template = {
         Resources: { Log: { Type: 'AWS::Logs::LogGroup', Properties: {} } },
         Outputs: { CloudFrontHlsEndpoint: { Value: distributionPlaylistUrl } },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatCluster } from '../../src/lib/cluster/format.js';
 import { cvs, cvsBin, cvsEnvironment } from '../support/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
+import { sandboxVariables } from '../support/sandbox-keys.js';
 import { hasTerminal, openTerminal } from '../support/terminal.js';
 
 let deployed: DeployedSandbox;
@@ -63,15 +64,15 @@ describe('--plain', () => {
 });
 
 describe('--debug', () => {
-  const SECRETS = {
-    AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12',
-    AWS_SESSION_TOKEN: `FwoGZXIvYXdzE${'aB3'.repeat(60)}`,
-  };
+  let secrets: Record<string, string>;
+  beforeAll(() => {
+    const { AWS_ENDPOINT_URL: _public, ...key } = sandboxVariables(endpoint, deployed.sandbox.keys.session());
+    secrets = key;
+  });
 
   function expectNoSecret(text: string): void {
     expect(text).toContain('[debug]');
-    for (const secret of [...Object.values(SECRETS), 'hdnts-of-a-viewer']) expect(text).not.toContain(secret);
+    for (const secret of [...Object.values(secrets), 'hdnts-of-a-viewer']) expect(text).not.toContain(secret);
   }
 
   test('logs every call, but no access key, session token or viewer’s token', async () => {
@@ -83,7 +84,7 @@ describe('--debug', () => {
     const run = await cvs(['doctor', '--debug', '--cluster-file', 'signed.yaml'], {
       cwd: folder,
       endpoint,
-      env: SECRETS,
+      env: secrets,
     });
     expectNoSecret(run.stderr);
     expect(run.stderr).toMatch(/\[debug\] GET http\S+index\.m3u8\?t=… 200 \d+ ms/);
@@ -93,7 +94,7 @@ describe('--debug', () => {
     const add = ['sandbox', 'fault', 'add', 'expired-token', '--after', '0'];
     expect((await cvs(add, { cwd: folder, endpoint })).exitCode).toBe(0);
     try {
-      const run = await cvs(['outputs', '--debug'], { cwd: folder, endpoint, env: SECRETS });
+      const run = await cvs(['outputs', '--debug'], { cwd: folder, endpoint, env: secrets });
       expect(run.exitCode).toBe(1);
       expectNoSecret(run.stderr);
       expect(run.stderr).toMatch(/\[debug\] .*\n\s+at /);
@@ -147,7 +148,10 @@ describe('where cvs looks and writes', () => {
   });
 
   test('of 40 columns, what is shown stays within it', async () => {
-    const settings = `AWS_REGION=eu-west-1 AWS_ENDPOINT_URL='${endpoint}' AWS_ACCESS_KEY_ID=SANDBOX AWS_SECRET_ACCESS_KEY=sandbox`;
+    const variables = { AWS_REGION: 'eu-west-1', ...sandboxVariables(endpoint) };
+    const settings = Object.entries(variables)
+      .map(([name, value]) => `${name}='${value}'`)
+      .join(' ');
     const terminal = await openTerminal({
       command: `env ${settings} '${process.execPath}' '${cvsBin}' status`,
       cwd: folder,

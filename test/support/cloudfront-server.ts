@@ -1,4 +1,6 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { systemClock } from '../../src/lib/clock.js';
+import { AccessKeys } from '../../src/sandbox/access-keys.js';
 import { startControlServer } from '../../src/sandbox/api/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
 import { makeCloudFront } from '../../src/sandbox/services/cloudfront/index.js';
@@ -25,6 +27,7 @@ export async function startCloudFront(
   const env: SandboxEnvironment = {
     accountId: '123456789012',
     clock,
+    keys: new AccessKeys(),
     speed: 1,
     endpoint: () => endpoint,
     latency: (ms, signal) => clock.sleep(ms, signal),
@@ -44,12 +47,12 @@ export async function startCloudFront(
     objects: { readForCloudFront: () => Promise.reject(new Error('no bucket expected')) },
     ...overrides,
   });
-  const server = await startControlServer([wire], { port: 0, log: env.log });
+  const server = await startControlServer([wire], { port: 0, log: env.log, keys: env.keys, clock: systemClock });
   const { endpoint } = server;
   const client = new CloudFrontClient({
     region: 'us-east-1',
     endpoint,
-    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    credentials: env.keys.owner,
     maxAttempts: 1,
   });
   return {

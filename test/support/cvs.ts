@@ -1,7 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { type CvsRun, CvsShell, startShell } from './cvs-shell.js';
+import { sandboxVariables } from './sandbox-keys.js';
 
 /** Root of the package. */
 export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,13 +26,13 @@ export function cvsEnvironment(options: Pick<CvsOptions, 'endpoint' | 'env'>): R
   return {
     PATH: process.env.PATH ?? '',
     HOME: '/nonexistent',
+    // A sandbox keeps its key there.
+    XDG_CACHE_HOME: join(tmpdir(), 'cvs-tests'),
     NO_COLOR: '1',
     CI: 'true',
     // Credentials are never looked for on the network.
     AWS_EC2_METADATA_DISABLED: 'true',
-    ...(options.endpoint
-      ? { AWS_ENDPOINT_URL: options.endpoint, AWS_ACCESS_KEY_ID: 'SANDBOX', AWS_SECRET_ACCESS_KEY: 'sandbox' }
-      : {}),
+    ...(options.endpoint ? sandboxVariables(options.endpoint) : {}),
     ...options.env,
   };
 }

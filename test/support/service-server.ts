@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../src/lib/clock.js';
-import { expiredKeys } from '../../src/sandbox/api/request-rules.js';
+import { type AccessKey, AccessKeys } from '../../src/sandbox/access-keys.js';
 import { type ControlServer, startControlServer } from '../../src/sandbox/api/server.js';
 import type { SandboxEnvironment } from '../../src/sandbox/environment.js';
 import type { ResourceContext, ResourceHandler } from '../../src/sandbox/resources/resource-handler.js';
@@ -13,7 +13,7 @@ export interface ServiceServer extends SandboxServices {
   client(region: string): {
     region: string;
     endpoint: string;
-    credentials: { accessKeyId: string; secretAccessKey: string };
+    credentials: AccessKey;
     maxAttempts: number;
   };
   handler(type: string): ResourceHandler;
@@ -26,6 +26,7 @@ export async function startServices(options: ServicesOptions & { clock?: Clock }
   const env: SandboxEnvironment = {
     accountId: '123456789012',
     clock: options.clock ?? systemClock,
+    keys: new AccessKeys(),
     speed: 1_000_000,
     endpoint: () => {
       if (!server) throw new Error('not listening yet');
@@ -39,7 +40,7 @@ export async function startServices(options: ServicesOptions & { clock?: Clock }
     log: () => undefined,
   };
   const services = createServices(env, options);
-  server = await startControlServer(services.wires, { port: 0, log: env.log, rules: [expiredKeys] });
+  server = await startControlServer(services.wires, { port: 0, log: env.log, keys: env.keys, clock: systemClock });
   const { endpoint } = server;
   return {
     ...services,
@@ -48,7 +49,7 @@ export async function startServices(options: ServicesOptions & { clock?: Clock }
     client: (region) => ({
       region,
       endpoint,
-      credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+      credentials: env.keys.owner,
       maxAttempts: 1,
     }),
     handler: (type) => {

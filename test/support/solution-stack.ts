@@ -2,10 +2,9 @@ import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudf
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 
 /** Makes a stack `live-streaming` with the outputs of Live Streaming on AWS in each region of the sandbox's streams. */
-export async function createSolutionStacks({ endpoint, streams }: Sandbox): Promise<void> {
+export async function createSolutionStacks({ endpoint, credentials, streams }: Sandbox): Promise<void> {
   await Promise.all(
     streams.map(async ({ region, distributionPlaylistUrl: url }) => {
-      const credentials = { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox' };
       const client = new CloudFormationClient({ region, endpoint, credentials });
       const template = {
         Description: '(SO0013) Live Streaming on AWS Solution',

@@ -3,6 +3,7 @@ import { parse } from '@oclif/core/parser';
 import { BaseCommand } from '../../cli/base-command.js';
 import { faultArgs, faultFlags, faultOf } from '../../cli/fault-flags.js';
 import { sandboxGuide } from '../../cli/sandbox-guide.js';
+import { keepSandboxKey } from '../../cli/sandbox-key.js';
 import { asUsageError } from '../../cli/usage-errors.js';
 import { messageOf, usageError } from '../../lib/errors.js';
 import { shellWords } from '../../lib/shell-words.js';
@@ -52,12 +53,15 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is in use or a fault is no
         log: (entry) =>
           this.logToStderr(`${entry.level} ${entry.source}${entry.region ? ` ${entry.region}` : ''}: ${entry.message}`),
       });
+      let forgetKey = async () => {};
       try {
-        const faults = faultClient(sandbox.endpoint, fetch);
+        forgetKey = await keepSandboxKey(this.config.cacheDir, sandbox, (message) => this.logToStderr(message));
+        const faults = faultClient(sandbox, fetch);
         for (const spec of specs) await faults.add(spec);
         this.log(sandboxGuide(sandbox, `node ${process.argv[1]}`));
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       } finally {
+        await forgetKey();
         await sandbox.close();
       }
       return { stopped: true };

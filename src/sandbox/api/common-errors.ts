@@ -2,7 +2,7 @@ import { ServiceError } from '../services/service-error.js';
 import type { ControlRequest } from './service.js';
 
 /** Services with a JSON protocol that do not name the operation in `X-Amz-Target`. */
-export const JSON_REST = new Set(['lambda', 'scheduler']);
+export const JSON_REST = new Set(['lambda', 'scheduler', 'sandbox']);
 
 /**
  * The refusal of an expired session. Its name depends on the protocol: JSON services add `Exception`, query and REST do

@@ -1,6 +1,10 @@
+import type { Clock } from '../../lib/clock.js';
+import type { AccessKeys } from '../access-keys.js';
 import { ServiceError } from '../services/service-error.js';
-import type { ControlRequest, ControlResponse, ControlService } from './service.js';
-import type { SignatureScope } from './signature.js';
+import type { ArrivedCall, ControlRequest, ControlResponse, ControlService } from './service.js';
+import type { Signature } from './signature/read-signature.js';
+import { refusedSignature } from './signature/refused-signature.js';
+import { verifySignature } from './signature/verify-signature.js';
 
 /**
  * What becomes of a connection instead of an answer: it ends at once, it stays open without an answer, or it ends after
@@ -16,40 +20,36 @@ export type Rule = (
   request: ControlRequest,
 ) => ControlResponse | Disruption | undefined | Promise<ControlResponse | Disruption | undefined>;
 
-/** A call as it arrived: service and region are not known yet. */
-export type ArrivedCall = Omit<ControlRequest, keyof SignatureScope>;
-
-/** Answers a call that is not one of an AWS API and needs no signature; undefined: it does not know the path. */
-export type LocalHandler = (call: ArrivedCall) => ControlResponse | undefined;
-
 export interface PipelineParts {
   services: readonly ControlService[];
+  /** With which calls are signed. */
+  keys: AccessKeys;
+  /** For the age of signatures. */
+  clock: Pick<Clock, 'now'>;
   /** Passed in this order. */
   rules?: readonly Rule[];
-  local?: LocalHandler;
+  /** A service of the sandbox's own, whose calls pass no rules. */
+  own?: ControlService;
 }
 
 /** What happens to a call at the end: an answer, no answer ever, or a connection that ends without one. */
 export type CallResult = ControlResponse | 'no answer' | 'disconnect';
 
 /**
- * The way of a call through the control plane: local paths, signature, service, rules, and then the service itself.
+ * The way of a call through the control plane: signature, service, rules, and then the service itself.
  *
  * @returns a function that rejects with a ServiceError for a call that is refused
  */
-export function callPipeline({ services, rules = [], local }: PipelineParts) {
+export function callPipeline({ services, keys, clock, rules = [], own }: PipelineParts) {
   const byName = new Map(services.flatMap((service) => service.signingNames.map((name) => [name, service] as const)));
-  return async (call: ArrivedCall, scope: SignatureScope | undefined): Promise<CallResult> => {
-    if (!scope) {
-      const answer = local?.(call);
-      if (answer) return answer;
-      throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
-    }
-    const service = byName.get(scope.service);
+  return async (call: ArrivedCall, signature: Signature | undefined): Promise<CallResult> => {
+    if (!signature) throw refusedSignature('missing', undefined, call.headers);
+    const request = verifySignature(call, signature, keys, clock.now());
+    if (own?.signingNames.includes(request.service)) return own.handle(request);
+    const service = byName.get(request.service);
     if (!service) {
-      throw new ServiceError('UnknownService', `The sandbox does not have the service ${scope.service}.`, 404);
+      throw new ServiceError('UnknownService', `The sandbox does not have the service ${request.service}.`, 404);
     }
-    const request: ControlRequest = { ...call, ...scope };
     for (const rule of rules) {
       const verdict = await rule(request);
       if (verdict === undefined) continue;

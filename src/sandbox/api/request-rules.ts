@@ -1,6 +1,5 @@
 import { apiFaults } from '../faults/api-faults.js';
 import type { FaultRegister } from '../faults/fault-register.js';
-import { expiredToken } from './common-errors.js';
 import type { Rule } from './pipeline.js';
 
 /**
@@ -11,11 +10,5 @@ import type { Rule } from './pipeline.js';
  * @param intercept a rule that the caller of `startSandbox` adds
  */
 export function requestRules(register: FaultRegister, intercept: Rule | undefined): readonly Rule[] {
-  return [expiredKeys, ...(intercept ? [intercept] : []), apiFaults(register)];
+  return [...(intercept ? [intercept] : []), apiFaults(register)];
 }
-
-/** Refuses access keys that begin with EXPIRED, as AWS refuses those of a session that has ended. */
-export const expiredKeys: Rule = (request) => {
-  if (request.accessKeyId.startsWith('EXPIRED')) throw expiredToken(request);
-  return undefined;
-};

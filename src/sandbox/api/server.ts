@@ -1,11 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createLocalServer, type LocalRefusal } from '../../lib/http/local-server.js';
 import type { SandboxEnvironment } from '../environment.js';
 import { listen } from '../listen.js';
 import { ServiceError } from '../services/service-error.js';
 import { type CallResult, callPipeline, type PipelineParts } from './pipeline.js';
 import { refuse } from './refusal.js';
 import type { ControlResponse, ControlService } from './service.js';
-import { readScope } from './signature.js';
+import { readSignature, type Signature } from './signature/read-signature.js';
 
 /** The largest body that is read, in bytes: a Lambda zip or a playlist is far below it. */
 const BODY_LIMIT = 64 * 1024 * 1024;
@@ -27,8 +28,8 @@ export interface ControlServer {
 }
 
 /**
- * Serves the AWS APIs of the sandbox on one port of 127.0.0.1. Service and region come from the SigV4 credential
- * scope, so that one endpoint serves all regions.
+ * Serves the AWS APIs of the sandbox on one port of 127.0.0.1, to programs that sign with one of its keys. Service and
+ * region come from the SigV4 credential scope, so that one endpoint serves all regions.
  *
  * @throws CvsError `PORT_IN_USE` when another process listens on the port.
  */
@@ -37,8 +38,8 @@ export async function startControlServer(
   options: ControlServerOptions,
 ): Promise<ControlServer> {
   let pipeline = callPipeline({ ...options, services });
-  const server = createServer((message, response) => {
-    answer(message, response, pipeline, options.log).catch((error: unknown) => {
+  const server = createLocalServer({ pages: 'none', refuse: refusePage }, (message, response) => {
+    answer(message, response, pipeline, options).catch((error: unknown) => {
       options.log({ source: 'control', level: 'error', message: `A request broke off: ${String(error)}` });
       response.destroy();
     });
@@ -62,26 +63,42 @@ async function answer(
   message: IncomingMessage,
   response: ServerResponse,
   pipeline: ReturnType<typeof callPipeline>,
-  log: SandboxEnvironment['log'],
+  { log, clock }: Pick<ControlServerOptions, 'log' | 'clock'>,
 ): Promise<void> {
   const requestId = crypto.randomUUID();
   const { method = 'GET', url = '/', headers } = message;
   const mark = url.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
   const path = mark < 0 ? url : url.slice(0, mark);
-  const scope = readScope(headers, query);
+  let signature: Signature | undefined;
   let result: CallResult;
   try {
-    result = await pipeline({ method, path, query, headers, body: await readBody(message) }, scope);
+    const call = { method, path, query, headers, body: await readBody(message) };
+    signature = readSignature(call);
+    result = await pipeline(call, signature);
   } catch (error) {
-    result = refuse(asRefusal(error, log), scope?.service, headers, requestId);
+    result = refuse(asRefusal(error, log), signature?.service, headers, requestId);
   }
   if (result === 'no answer') return;
   if (result === 'disconnect') return void response.destroy();
-  const place = scope ? `${scope.service} ${scope.region}` : 'unsigned';
+  const place = signature ? `${signature.service} ${signature.region}` : 'unsigned';
   const text = `${place} ${method} ${url} ${result.status}`;
-  log({ source: 'control', region: scope?.region, level: 'debug', message: text });
+  log({ source: 'control', region: signature?.region, level: 'debug', message: text });
+  // The time that signatures are measured by: SDKs correct theirs with it.
+  response.setHeader('date', new Date(clock.now()).toUTCString());
   send(response, method, result, requestId);
+}
+
+/** Answers what is refused for where it comes from, in the caller's protocol where that can be seen. */
+function refusePage({ status, message }: LocalRefusal, request: IncomingMessage, response: ServerResponse): void {
+  const { method = 'GET', headers } = request;
+  const requestId = crypto.randomUUID();
+  send(
+    response,
+    method,
+    refuse(new ServiceError('RequestRefused', message, status), undefined, headers, requestId),
+    requestId,
+  );
 }
 
 function asRefusal(error: unknown, log: SandboxEnvironment['log']): ServiceError {

@@ -1,16 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** One call of the AWS API, after the server has read it and found service and region in the SigV4 scope. */
-export interface ControlRequest {
-  /** Signing name: `cloudformation`, `cloudfront`, `s3`, `dynamodb`, `lambda`, `sns`, `sqs`, `scheduler`, `sts`, … */
-  service: string;
-  region: string;
+/** A call as it arrived: who signed it is not known yet. */
+export interface ArrivedCall {
   method: string;
   /** Path without the query, still percent-encoded. */
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
+}
+
+/** One call of the AWS API whose signature was verified; service and region are those of its SigV4 scope. */
+export interface ControlRequest extends ArrivedCall {
+  /** Signing name: `cloudformation`, `cloudfront`, `s3`, `dynamodb`, `lambda`, `sns`, `sqs`, `scheduler`, `sts`, … */
+  service: string;
+  region: string;
   accessKeyId: string;
 }
 

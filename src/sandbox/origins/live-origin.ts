@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.js';
+import { createLocalServer } from '../../lib/http/local-server.js';
+import { EDGE_VIA } from '../edge-via.js';
 import { listen } from '../listen.js';
 import type { Clip } from './clip.js';
 import { AUDIO, LADDER } from './ladder.js';
@@ -47,7 +49,8 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
   const faults = new OriginFaults(options.clock);
   const folder = folderOf(options.region, options.name);
   const closing = new AbortController();
-  const server = createServer((request, response) => {
+  const passedOn = ({ headers }: IncomingMessage) => headers.via === EDGE_VIA;
+  const server = createLocalServer({ pages: 'none', passedOn }, (request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
 

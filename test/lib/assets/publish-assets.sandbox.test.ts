@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await startServices();
   clients = new AwsClients({
     endpoint: server.endpoint,
-    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    credentials: server.env.keys.owner,
   });
 });
 
@@ -109,7 +109,7 @@ describe('publishAssets', () => {
   test('expired credentials are reported as expired', async () => {
     const expired = new AwsClients({
       endpoint: server.endpoint,
-      credentials: { accessKeyId: 'EXPIRED1', secretAccessKey: 'secret' },
+      credentials: server.env.keys.session(0),
     });
     await expect(publish(assets('expired'), true, expired)).rejects.toMatchObject({ code: 'CREDENTIALS_EXPIRED' });
     await expired.close();

@@ -27,8 +27,8 @@ beforeAll(async () => {
   await writeFile(
     config,
     `[profile keys]
-aws_access_key_id = SANDBOX
-aws_secret_access_key = sandbox
+aws_access_key_id = ${sandbox.credentials.accessKeyId}
+aws_secret_access_key = ${sandbox.credentials.secretAccessKey}
 
 [profile deployer]
 source_profile = keys

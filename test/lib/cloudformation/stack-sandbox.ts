@@ -2,7 +2,7 @@ import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import type { StackContext, StackDefinition } from '../../../src/lib/cloudformation/stack.js';
 import type { ProgressEvent } from '../../../src/lib/progress.js';
-import { expiredKeys } from '../../../src/sandbox/api/request-rules.js';
+import { AccessKeys } from '../../../src/sandbox/access-keys.js';
 import { startControlServer } from '../../../src/sandbox/api/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/api/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
@@ -51,6 +51,7 @@ export async function startStackSandbox() {
   const env: SandboxEnvironment = {
     accountId: '123456789012',
     clock: systemClock,
+    keys: new AccessKeys(),
     speed: 1000,
     endpoint: () => server.endpoint,
     latency: async (ms, signal) => systemClock.sleep(ms / 1000, signal),
@@ -65,8 +66,9 @@ export async function startStackSandbox() {
   const server = await startControlServer([wire], {
     port: 0,
     log: () => {},
+    keys: env.keys,
+    clock: systemClock,
     rules: [
-      expiredKeys,
       (request) => {
         actions.push(new URLSearchParams(request.body.toString()).get('Action') ?? '');
         return intercept(request);
@@ -75,7 +77,7 @@ export async function startStackSandbox() {
   });
   const clients = new AwsClients({
     endpoint: server.endpoint,
-    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    credentials: env.keys.owner,
   });
   const events: ProgressEvent[] = [];
   const abort = new AbortController();
@@ -99,6 +101,7 @@ export async function startStackSandbox() {
     abort,
     context,
     endpoint: server.endpoint,
+    keys: env.keys,
     /** Leaves the stack as somebody else, or an earlier failure, would have. */
     putInStatus: (status: string) => model.putInStatus({ region: 'us-east-1', stack: 'spring-final-copilot', status }),
     intercept: (with_: typeof intercept) => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   deployed = await startDeployedSandbox('blackhole', {
     intercept: async ({ service, region, accessKeyId }) => {
       if (!blackholed || !isGone(service, region)) return undefined;
-      if (accessKeyId === 'OPERATOR') swallowed.add(`${service} ${region}`);
+      if (accessKeyId === deployed.sandbox.credentials.accessKeyId) swallowed.add(`${service} ${region}`);
       await new Promise<void>((resolve) => release.push(resolve));
       return { status: 503, body: '' };
     },
@@ -52,8 +52,7 @@ test('failing over needs one replica and the distributions, and nothing else of 
   await systemClock.sleep(1500);
   sandbox.services.dynamodb.isolate('eu-west-1', true);
   blackholed = true;
-  const credentials = { accessKeyId: 'OPERATOR', secretAccessKey: 'secret' };
-  const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials });
+  const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
   const table = new StateTable(cluster, { clients, clock: systemClock, identity: 'ann@laptop' });
   const target = cluster.regions[0] as StreamRegion;
   const context = { cluster, clients, table, target, http, clock: systemClock, report: silent };

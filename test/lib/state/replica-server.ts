@@ -1,6 +1,6 @@
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
-import { expiredKeys } from '../../../src/sandbox/api/request-rules.js';
+import { AccessKeys } from '../../../src/sandbox/access-keys.js';
 import { startControlServer } from '../../../src/sandbox/api/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/api/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
@@ -9,6 +9,7 @@ import type { DynamoDb } from '../../../src/sandbox/services/dynamodb/model/dyna
 
 export interface ReplicaServer {
   clients: AwsClients;
+  keys: AccessKeys;
   dynamodb: DynamoDb;
   /** Calls that arrived, as `region action`. */
   calls: string[];
@@ -32,6 +33,7 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
   const environment: SandboxEnvironment = {
     accountId: '123456789012',
     clock: systemClock,
+    keys: new AccessKeys(),
     speed: 1_000_000,
     endpoint: () => 'http://127.0.0.1',
     latency: async () => {},
@@ -51,13 +53,20 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
     await server.before(region, action);
     return undefined;
   };
-  const control = await startControlServer([wire], { port: 0, log: () => {}, rules: [expiredKeys, intercept] });
+  const control = await startControlServer([wire], {
+    port: 0,
+    log: () => {},
+    keys: environment.keys,
+    clock: systemClock,
+    rules: [intercept],
+  });
   const clients = new AwsClients({
     endpoint: control.endpoint,
-    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    credentials: environment.keys.owner,
   });
   const server: ReplicaServer = {
     clients,
+    keys: environment.keys,
     dynamodb,
     calls,
     broken,

@@ -20,7 +20,7 @@ const clients: { destroy(): void }[] = [];
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
-  faults = faultClient(sandbox.endpoint, fetch);
+  faults = faultClient(sandbox, fetch);
 });
 
 afterEach(() => faults.clear());
@@ -160,7 +160,8 @@ describe('what somebody else did', () => {
 });
 
 test('where no sandbox listens, the next step is named', async () => {
-  await expect(faultClient('http://127.0.0.1:9', fetch).list()).rejects.toMatchObject({
+  const nowhere = { endpoint: 'http://127.0.0.1:9', credentials: sandbox.credentials };
+  await expect(faultClient(nowhere, fetch).list()).rejects.toMatchObject({
     code: 'NO_SANDBOX',
     suggestions: expect.arrayContaining([expect.stringContaining('cvs sandbox start')]),
   });

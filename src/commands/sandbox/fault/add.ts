@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../../cli/base-command.js';
 import { endpointFlag, faultArgs, faultFlags, faultOf } from '../../../cli/fault-flags.js';
+import { runningSandbox } from '../../../cli/sandbox-key.js';
 import { faultClient } from '../../../sandbox/faults/fault-client.js';
 
 export default class SandboxFaultAdd extends BaseCommand {
@@ -31,7 +32,9 @@ Exit codes: 0 done, 1 failed, 2 refused.`;
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SandboxFaultAdd);
-    const id = await faultClient(flags.endpoint, fetch).add(faultOf(args.kind, flags));
+    const fault = faultOf(args.kind, flags);
+    const sandbox = await runningSandbox(this.config.cacheDir, flags.endpoint, process.env);
+    const id = await faultClient(sandbox, fetch).add(fault);
     this.log(id ? `Added ${id}. Remove it with: cvs sandbox fault clear ${id}` : 'Done.');
     return { id: id ?? null };
   }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../../../cli/base-command.js';
 import { endpointFlag } from '../../../cli/fault-flags.js';
+import { runningSandbox } from '../../../cli/sandbox-key.js';
 import { countOf } from '../../../lib/count-of.js';
 import { faultClient } from '../../../sandbox/faults/fault-client.js';
 
@@ -19,7 +20,8 @@ export default class SandboxFaultClear extends BaseCommand {
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(SandboxFaultClear);
-    const cleared = await faultClient(flags.endpoint, fetch).clear(args.id);
+    const sandbox = await runningSandbox(this.config.cacheDir, flags.endpoint, process.env);
+    const cleared = await faultClient(sandbox, fetch).clear(args.id);
     if (cleared > 0) this.log(`Removed ${countOf(cleared, 'fault')}.`);
     else this.log(args.id === undefined ? 'No faults are active.' : `There is no active fault ${args.id}.`);
     return { cleared };

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../../cli/base-command.js';
 import { endpointFlag } from '../../../cli/fault-flags.js';
+import { runningSandbox } from '../../../cli/sandbox-key.js';
 import { table } from '../../../lib/ui/text/table.js';
 import { faultClient } from '../../../sandbox/faults/fault-client.js';
 
@@ -14,7 +15,8 @@ export default class SandboxFaultList extends BaseCommand {
 
   async run(): Promise<object> {
     const { flags } = await this.parse(SandboxFaultList);
-    const faults = await faultClient(flags.endpoint, fetch).list();
+    const sandbox = await runningSandbox(this.config.cacheDir, flags.endpoint, process.env);
+    const faults = await faultClient(sandbox, fetch).list();
     const rows = faults.map(({ id, kind, hits, ...settings }) => {
       const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
       return [id, kind, given.join(' '), String(hits)];

@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { usageError } from '../../errors.js';
+import { createLocalServer } from '../../http/local-server.js';
 
 /** Where metrics are scraped: `127.0.0.1:9090/metrics`; `:9090/metrics` is every address of the machine. */
 export interface MetricsAddress {
@@ -22,8 +22,12 @@ export function parseMetricsAddress(text: string): MetricsAddress {
   return { host: host.replace(/^\[|\]$/g, '') || '0.0.0.0', port: Number(port), path };
 }
 
+/** Addresses that only programs of this machine reach. */
+const LOOPBACK = /^(127\.|::1$|localhost$)/i;
+
 /**
- * Serves what `text` returns; anything else is 404.
+ * Serves what `text` returns; anything else is 404. Web pages are refused. On an address of the network, the server
+ * takes any `Host`, because scrapers use names that only the network knows.
  *
  * @returns the port it listens on, and how to stop
  * @throws CvsError PORT_IN_USE
@@ -32,7 +36,8 @@ export async function startMetricsServer(
   { host, port, path }: MetricsAddress,
   text: () => string,
 ): Promise<{ port: number; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const options = { pages: 'typed', anyHost: !LOOPBACK.test(host) } as const;
+  const server = createLocalServer(options, (request, response) => {
     if (request.url?.split('?')[0] !== path) {
       response.writeHead(404).end();
       return;

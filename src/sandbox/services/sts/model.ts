@@ -42,7 +42,8 @@ export class Sts {
       throw new ServiceError('ValidationError', `${roleArn} is invalid, or RoleSessionName is missing`);
     }
     if (serial) this.#takeCode(serial, code ?? '');
-    const accessKeyId = `ASIA${this.#env.id(16)}`;
+    const expiresAtMs = this.#env.clock.now() + durationSeconds * 1000;
+    const { accessKeyId, secretAccessKey, sessionToken } = this.#env.keys.session(expiresAtMs);
     const userId = `AROA${this.#env.id(17)}:${sessionName}`;
     const arn = `arn:aws:sts::${account}:assumed-role/${resource.split('/').at(-1)}/${sessionName}`;
     const caller: Caller = { arn, userId, account };
@@ -50,9 +51,9 @@ export class Sts {
     return {
       caller,
       accessKeyId,
-      secretAccessKey: this.#env.id(40),
-      sessionToken: this.#env.id(64),
-      expiration: new Date(this.#env.clock.now() + durationSeconds * 1000),
+      secretAccessKey,
+      sessionToken,
+      expiration: new Date(expiresAtMs),
     };
   }
 

@@ -22,8 +22,8 @@ withCli('the AWS CLI', () => {
         env: {
           PATH: process.env.PATH,
           HOME: '/nonexistent',
-          AWS_ACCESS_KEY_ID: 'TEST',
-          AWS_SECRET_ACCESS_KEY: 'test',
+          AWS_ACCESS_KEY_ID: bench.credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: bench.credentials.secretAccessKey,
           AWS_DEFAULT_REGION: 'eu-west-1',
           AWS_EC2_METADATA_DISABLED: 'true',
         },

@@ -1,6 +1,8 @@
-import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { messageOf } from '../../../../lib/errors.js';
+import { createLocalServer } from '../../../../lib/http/local-server.js';
+import { EDGE_VIA } from '../../../edge-via.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { listen } from '../../../listen.js';
 import { AccessLog, type AccessLogEntry } from './access-log.js';
@@ -45,7 +47,8 @@ export class Edge {
     this.#options = options;
     this.region = options.region;
     this.#fetch = new CachedFetch(this.#cache, options.env.clock);
-    this.#server = createServer((request, response) => {
+    // Players are pages of any site.
+    this.#server = createLocalServer({ pages: 'any' }, (request, response) => {
       this.#receive(request, response).catch((error) => {
         this.#note(`${request.method} ${request.url}: ${messageOf(error)}`);
         response.destroy();
@@ -99,7 +102,7 @@ export class Edge {
       ...sent,
       ...(status === 304 || status === 204 ? {} : { 'content-length': body.length }),
       'x-cache': xCache,
-      via: '1.1 sandbox.cloudfront.net (CloudFront)',
+      via: EDGE_VIA,
       'x-amz-cf-pop': `${this.region.toUpperCase()}-P1`,
       'x-amz-cf-id': request.id,
     });
@@ -192,7 +195,7 @@ function forwarded(request: EdgeRequest, names: readonly string[]): Record<strin
     ...Object.fromEntries(kept),
     'user-agent': 'Amazon CloudFront',
     'x-forwarded-for': request.clientIp,
-    via: '1.1 sandbox.cloudfront.net (CloudFront)',
+    via: EDGE_VIA,
     'x-amz-cf-id': request.id,
   };
 }

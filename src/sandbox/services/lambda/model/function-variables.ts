@@ -1,6 +1,5 @@
 import type { SandboxEnvironment } from '../../../environment.js';
 import type { EnvironmentFolder } from './environment/environment-folders.js';
-import { issueFunctionCredentials } from './function-credentials.js';
 import type { FunctionRecord, FunctionVersion } from './function-record.js';
 
 /** Where a function runs. */
@@ -25,7 +24,7 @@ export function functionVariables(
   { region, edge }: FunctionPlace,
   folder: EnvironmentFolder,
 ): Record<string, string> {
-  const credentials = issueFunctionCredentials(env);
+  const key = env.keys.sessionOf(record.arn);
   return {
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin',
@@ -35,9 +34,9 @@ export function functionVariables(
     _HANDLER: version.settings.handler,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_ACCESS_KEY_ID: key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+    AWS_SESSION_TOKEN: key.sessionToken,
     AWS_EXECUTION_ENV: `AWS_Lambda_${version.settings.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: record.name,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ControlRequest, ControlResponse } from '../../../api/service.js';
 import { ServiceError } from '../../service-error.js';
 import type { Bucket, ObjectVersion } from '../model/bucket.js';
-import { decodeAwsChunked } from './aws-chunked.js';
 
 /** Headers of a PutObject that come back with the object. */
 const KEPT_HEADERS = [
@@ -55,8 +54,8 @@ export function putObject(request: ControlRequest, bucket: Bucket, key: string, 
   if (request.headers['if-none-match'] === '*' && present) throw preconditionFailed();
   const ifMatch = request.headers['if-match'];
   if (ifMatch !== undefined && !(present && matches(ifMatch, present))) throw preconditionFailed();
-  const { body, trailers } = payload(request);
-  const sent: Record<string, string> = { ...(request.headers as Record<string, string>), ...trailers };
+  const { body } = request;
+  const sent = request.headers as Record<string, string>;
   checkDigests(sent, body);
   const kept = Object.entries(sent).filter(
     ([name]) => KEPT_HEADERS.includes(name) || name.startsWith('x-amz-meta-') || /^x-amz-checksum-(crc|sha)/.test(name),
@@ -103,11 +102,6 @@ export function responseHeaders(object: ObjectVersion): Record<string, string> {
 
 function versionHeader(object: ObjectVersion): Record<string, string> {
   return object.versionId === 'null' ? {} : { 'x-amz-version-id': object.versionId };
-}
-
-function payload(request: ControlRequest): { body: Buffer; trailers: Record<string, string> } {
-  const chunked = String(request.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
-  return chunked ? decodeAwsChunked(request.body) : { body: request.body, trailers: {} };
 }
 
 function checkDigests(headers: Readonly<Record<string, string | undefined>>, body: Buffer): void {

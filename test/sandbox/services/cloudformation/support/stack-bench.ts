@@ -8,6 +8,7 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from '@aws-sdk/client-cloudformation';
+import { systemClock } from '../../../../../src/lib/clock.js';
 import { startControlServer } from '../../../../../src/sandbox/api/server.js';
 import { makeCloudFormation } from '../../../../../src/sandbox/services/cloudformation/index.js';
 import { toyEnvironment } from './toy-environment.js';
@@ -24,7 +25,7 @@ export async function startStackBench(templates: Record<string, string> = {}) {
     if (text === undefined) throw new Error('The specified key does not exist.');
     return text;
   });
-  const server = await startControlServer([wire], { port: 0, log: env.log });
+  const server = await startControlServer([wire], { port: 0, log: env.log, keys: env.keys, clock: systemClock });
   const clients = new Map<string, CloudFormationClient>();
   const clientIn = (region: string) => {
     let client = clients.get(region);
@@ -32,7 +33,7 @@ export async function startStackBench(templates: Record<string, string> = {}) {
       client = new CloudFormationClient({
         region,
         endpoint: server.endpoint,
-        credentials: { accessKeyId: 'TEST', secretAccessKey: 'test' },
+        credentials: env.keys.owner,
         maxAttempts: 1,
       });
       clients.set(region, client);
@@ -57,6 +58,8 @@ export async function startStackBench(templates: Record<string, string> = {}) {
     toys,
     endpoint: server.endpoint,
     client,
+    /** Of the keys that are accepted. */
+    credentials: env.keys.owner,
     clientIn,
     settled,
     async create(
