@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatCluster } from '../../src/lib/cluster/format.js';
 import { type CvsRun, cvs } from '../support/cvs.js';
@@ -76,6 +77,35 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     const opening = ['failover', 'open', first?.region ?? ''];
     expect((await cvs(opening, { cwd: folder, endpoint: deployed.sandbox.endpoint })).exitCode).toBe(0);
   }, 20_000);
+
+  test('replicas that differ because replication has stopped are found', async () => {
+    const { dynamodb } = deployed.sandbox.services;
+    const domain = deployed.cluster.regions[0]?.distributionDomain ?? '';
+    const drained = async (value: boolean) => {
+      const client = await deployed.clients.dynamoDb('eu-west-1');
+      const Key = { domain: { S: domain } };
+      const values = { ':drained': { BOOL: value } };
+      const UpdateExpression = 'SET drained = :drained';
+      const TableName = deployed.cluster.name;
+      await client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression, ExpressionAttributeValues: values }));
+    };
+    dynamodb.isolate('eu-west-2', true);
+    await drained(true);
+    const { checks } = (await doctor('--json')).json() as unknown as Report;
+    expect(checks.find(({ id }) => id === 'replicas')).toMatchObject({
+      status: 'fail',
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          message: expect.stringMatching(
+            `^the distribution item of ${domain}: eu-west-1 says drained\\b.*, eu-west-2 says open\\b`,
+          ),
+        }),
+      ]),
+    });
+    await drained(false);
+    dynamodb.isolate('eu-west-2', false);
+    expect(await failing()).toEqual([]);
+  }, 40_000);
 
   test('a copilot that was detached outside cvs is found', async () => {
     const { cloudFront, streams } = deployed.sandbox;

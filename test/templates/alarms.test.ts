@@ -43,8 +43,8 @@ test('the detector’s stack: silence, errors, dead letters', () => {
   });
 });
 
-test('the instance’s stack: a stale playlist, errors of the handler, alerts that failed', () => {
-  const { PlaylistStale, AlertHandlerErrors, FailedAlertsNotEmpty, ...others } = alarms(
+test('the instance’s stack: a stale playlist, errors of the handler, alerts that failed, late replication', () => {
+  const { PlaylistStale, AlertHandlerErrors, FailedAlertsNotEmpty, ReplicationLate, ...others } = alarms(
     'clustered-video-stream-instance',
   );
   expect(others).toEqual({});
@@ -57,6 +57,38 @@ test('the instance’s stack: a stale playlist, errors of the handler, alerts th
   expect(watch(FailedAlertsNotEmpty)).toMatchObject({
     of: [{ 'Fn::GetAtt': ['FailedAlerts', 'QueueName'] }],
     when: 'Maximum GreaterThanOrEqualToThreshold 1',
+  });
+});
+
+test('replication is late after 10 s, and where a write has not arrived', () => {
+  const { ReplicationLate } = alarms('clustered-video-stream-instance');
+  const [late, latency, writes] = ReplicationLate.Metrics;
+  expect(late).toMatchObject({ Expression: 'IF(FILL(writes, 0) > 0, FILL(latency, 60000), 0)', ReturnData: true });
+  expect(latency.MetricStat).toMatchObject({
+    Stat: 'Maximum',
+    Metric: {
+      MetricName: 'ReplicationLatency',
+      Dimensions: [
+        { Name: 'TableName', Value: { Ref: 'ClusteredVideoStreamName' } },
+        {
+          Name: 'ReceivingRegion',
+          Value: { 'Fn::If': ['ThisIsRegionOne', { Ref: 'RegionTwo' }, { Ref: 'RegionOne' }] },
+        },
+      ],
+    },
+  });
+  expect(writes.MetricStat).toMatchObject({ Stat: 'SampleCount', Metric: { MetricName: 'SuccessfulRequestLatency' } });
+  expect([latency, writes].map((one: Any) => [one.Id, one.ReturnData])).toEqual([
+    ['latency', false],
+    ['writes', false],
+  ]);
+  // In ms: what stands for a missing value is above the threshold.
+  expect(ReplicationLate).toMatchObject({
+    Threshold: 10_000,
+    ComparisonOperator: 'GreaterThanThreshold',
+    DatapointsToAlarm: 3,
+    EvaluationPeriods: 5,
+    TreatMissingData: 'breaching',
   });
 });
 

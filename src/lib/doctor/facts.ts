@@ -13,6 +13,7 @@ import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.
 import { readStack, readStackTemplate } from '../parts/stacks/read-stack.js';
 import { View, type ViewContext } from '../parts/view.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
+import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
 import { readStatus } from '../status/read-status.js';
 import type { Permissions } from './permissions/permission.js';
@@ -20,6 +21,7 @@ import { probePermissions } from './permissions/probe.js';
 import { simulatePermissions } from './permissions/simulate.js';
 import { clockAheadS, type Quotas, readQuotas, regionProblem } from './read-account.js';
 import { type DistributionDelivery, deliveryOf } from './read-delivery.js';
+import { compareReplicas, type ReplicaComparison } from './read-replicas.js';
 
 export interface DoctorContext extends ViewContext {
   /** What this version would deploy. */
@@ -128,6 +130,13 @@ export class Facts {
 
   status(): Promise<ClusterStatus> {
     return this.#view.read('status', () => readStatus(this.#context));
+  }
+
+  /** What every replica of the state table says. Takes some seconds where they differ. */
+  replicas(): Promise<ReplicaComparison> {
+    // Nothing is written here, so that the identity is never recorded.
+    const table = new StateTable(this.cluster, { ...this.#context, identity: '' });
+    return this.#view.read('replicas', (signal) => compareReplicas(table, this.#context.clock, signal));
   }
 
   /** Whether a stack has the template of this version; undefined when there is no stack. */

@@ -85,6 +85,14 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], 'warning', {
     source: FAILOVER,
     action: 'Publish it: `cvs playlist publish`.',
   },
+  'replicas-differ': {
+    severity: 'error',
+    rule: 'Every replica of the state table has the same items; a difference lasts for less than 5 s.',
+    source:
+      'DynamoDB Developer Guide, "Global tables": replication is usually complete within a second. Copilots read the replica that is nearest to them',
+    action:
+      'Repeat the failover command: it writes to every replica that says something else. If replicas still differ, replication has stopped: look at the alarm replication-late and the AWS Health Dashboard.',
+  },
   'detector-silent': {
     rule: 'Every detector has reported of late.',
     source: 'A detector sends a message each minute',

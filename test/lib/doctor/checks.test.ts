@@ -347,6 +347,42 @@ const CASES: Case[] = [
     { cluster: { ...fakeFacts().cluster, name: 'championship-of-the-spring-2026' } },
   ],
 
+  ['replicas', 'pass', /^eu-west-1 and eu-west-2$/, {}],
+  ['replicas', 'skip', /nothing is deployed/, nothingDeployed],
+  [
+    'replicas',
+    'warn',
+    /^no answer$/,
+    {
+      replicas: async () => ({
+        compared: ['eu-west-1'],
+        differences: [],
+        unanswered: [{ region: 'eu-west-2', why: 'no answer' }],
+      }),
+    },
+  ],
+  [
+    'replicas',
+    'fail',
+    /^the distribution item of d1: eu-west-1 says closed, eu-west-2 says open$/,
+    {
+      replicas: async () => ({
+        compared: ['eu-west-1', 'eu-west-2'],
+        differences: [
+          {
+            domain: 'd1',
+            item: 'distribution',
+            says: [
+              { region: 'eu-west-1', text: 'closed' },
+              { region: 'eu-west-2', text: 'open' },
+            ],
+          },
+        ],
+        unanswered: [],
+      }),
+    },
+  ],
+
   ['host-names', 'pass', /d111111abcdef8\.cloudfront\.net/, {}],
   ['host-names', 'fail', /video\.example\.com is the host of eu-west-1 too/, withPlaylistHost('video.example.com')],
 
@@ -507,6 +543,7 @@ const STATES = {
   timelines: 'pass warn fail',
   'cluster-name': 'pass warn',
   'host-names': 'pass fail',
+  replicas: 'pass warn fail skip',
   distributions: 'pass warn fail',
   'copilot-slot': 'pass fail',
   'playlist-ttl': 'pass warn fail',

@@ -133,6 +133,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     mergeWarnings: async () => [],
     quotas: async () => ({ stackLimit: 2000, concurrentExecutions: 1000 }),
     status: async () => status(),
+    replicas: async () => ({ compared: ['eu-west-1', 'eu-west-2'], differences: [], unanswered: [] }),
     isCurrent: async () => true,
     copilotArn: async () => COPILOT,
     ...changes,

@@ -19,6 +19,7 @@ import { playlistTtl } from './playlist-ttl.js';
 import { publishedMaster } from './published-master.js';
 import { quotas } from './quotas.js';
 import { regions } from './regions.js';
+import { replicas } from './replicas.js';
 import { stacks } from './stacks.js';
 import { streams } from './streams.js';
 import { timelines } from './timelines.js';
@@ -46,6 +47,7 @@ export const CHECKS: readonly Check[] = [
   deployedVersion,
   copilotAttached,
   publishedMaster,
+  replicas,
   detectorHeartbeat,
   operatorsIntent,
 ];
