@@ -7,10 +7,10 @@ type Member = Pick<StreamRegion, 'distributionDomain' | 'distributionPlaylistUrl
 
 /**
  * Why a region's URL cannot lead through its distribution, as far as the cluster file tells: the host is the name of
- * another distribution. An alias is only known to CloudFront.
+ * another distribution. An alias is only known to CloudFront. What is no URL has no host.
  */
 export function playlistHostProblem({ distributionDomain, distributionPlaylistUrl }: Member): string | undefined {
-  const { host } = new URL(distributionPlaylistUrl);
+  const host = URL.canParse(distributionPlaylistUrl) ? new URL(distributionPlaylistUrl).host : '';
   return host === distributionDomain || !OWN_NAME.test(host)
     ? undefined
     : `has the host ${host}, which is another distribution than ${distributionDomain}`;

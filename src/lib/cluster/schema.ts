@@ -8,17 +8,20 @@ import { playlistHostProblem } from './playlist-host.js';
 export const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /**
- * Letters, digits and hyphens, 3 to 40 characters. The name prefixes stack names (128 characters, CloudFormation
- * CreateStack), names the state table (3 to 255, DynamoDB naming rules) and prefixes Lambda function names (64), of
- * which the longest suffix of ours leaves 40.
+ * Letters, digits and hyphens, 3 to 40 characters: what the templates take. The name prefixes stack names (128 characters,
+ * CloudFormation CreateStack) and names the state table (3 to 255, DynamoDB naming rules). The name of a new cluster is
+ * shorter, see `nameProblem`; a deployed cluster keeps its name, and operators go on with it.
  */
 export const NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9-]{1,38}[a-zA-Z0-9]$/;
 
 /** Prefix of asset buckets' names. With a hyphen and the longest region it stays within S3's 63 characters. */
 export const BUCKET_BASE_PATTERN = /^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/;
 
-/** A host name, with a port only in the sandbox. */
-const DOMAIN_PATTERN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/;
+/** A name that CloudFront gives to a distribution; the second is the sandbox's. The templates have the same. */
+const DOMAIN_PATTERN = /^[a-z0-9-]{1,32}\.cloudfront\.(net|localhost(:\d{1,5})?)$/;
+
+/** What the templates take as a URL of a playlist. */
+const URL_PATTERN = /^https?:\/\/[^\s"'<>\\/]+\/[^\s"'<>\\]+$/;
 
 /** A string of this form; `problem` says what another one must be. */
 const text = (form: RegExp, problem: string) => z.string().regex(form, problem);
@@ -28,10 +31,8 @@ const keyPart = text(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, unders
 const url = (what: string) =>
   z
     .string()
-    .refine(
-      (value) => /^https?:\/\/[^/]+\/./.test(value) && URL.canParse(value),
-      'must be an http or https URL of a playlist',
-    )
+    .max(1024, 'must have at most 1024 characters')
+    .refine((value) => URL_PATTERN.test(value) && URL.canParse(value), 'must be an http or https URL of a playlist')
     .describe(what);
 
 const region = z.strictObject({
@@ -42,7 +43,10 @@ const region = z.strictObject({
   distributionDomain: z
     .string()
     .toLowerCase()
-    .regex(DOMAIN_PATTERN, 'must be a host name such as d111111abcdef8.cloudfront.net')
+    .regex(
+      DOMAIN_PATTERN,
+      'must be the name that CloudFront gave to the distribution, such as d111111abcdef8.cloudfront.net',
+    )
     .describe('Domain name of that distribution.'),
   distributionPlaylistUrl: url('The stream’s master playlist, through the distribution.'),
   originPlaylistUrl: url('The same playlist, at the origin.'),
@@ -61,7 +65,7 @@ const clusterSchema = z
       .default(CLUSTER_FILE_VERSION)
       .describe('Version of this file’s layout. Older files are understood; cvs init brings them up to date.'),
     name: text(NAME_PATTERN, 'must be 3 to 40 letters, digits or hyphens, starting with a letter').describe(
-      'ClusteredVideoStreamName: prefix of the stacks and name of the state table. Unique in the account.',
+      'ClusteredVideoStreamName: prefix of the stacks and name of the state table. Unique in the account. That of a new cluster has at most 26 characters.',
     ),
     regions: z.array(region).min(2, 'needs two stream regions or more').describe('In order: RegionOne, RegionTwo, …'),
     assets: z
@@ -75,9 +79,9 @@ const clusterSchema = z
       .describe('Where templates and Lambda packages are kept: <bucketBaseName>-<region>/<project>/<version>/.'),
     masterPlaylist: z
       .strictObject({
-        key: text(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8').default(
-          'playlist.m3u8',
-        ),
+        key: text(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8')
+          .max(80, 'must have at most 80 characters')
+          .default('playlist.m3u8'),
         steering: z.boolean().default(true).describe('Write EXT-X-CONTENT-STEERING into the merged master playlist.'),
         allowPartial: z
           .boolean()
