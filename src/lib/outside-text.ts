@@ -9,7 +9,7 @@ export const LONGEST_TEXT = 200;
  */
 export const LONGEST_SENTENCE = 1000;
 
-const CHARACTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const CHARACTERS = /* @__PURE__ */ new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** White space that would begin a line, or move the cursor. */
 const LINE_BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;

@@ -1,26 +1,20 @@
 /** Query parameters that are not secret and help to understand a playlist request. */
 const HARMLESS = new Set(['_HLS_msn', '_HLS_part', '_HLS_pathway', '_HLS_skip', '_HLS_throughput']);
 
-/** What ends a URL within a text. */
-const END = '\\s"\'<>`';
-
 const RULES: readonly (readonly [pattern: RegExp, put: string | ((...groups: string[]) => string)])[] = [
   [/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]{8,}\b/g, '$1…'],
   // A user's name and password, or a token in their place (RFC 3986 section 3.2.1).
-  [new RegExp(`\\b(https?://)[^/?#${END}]*@`, 'gi'), '$1…@'],
+  [/\b(https?:\/\/)[^/?#\s"'<>`]*@/gi, '$1…@'],
   // No host name is as long: what ends it may have been cut off.
-  [new RegExp(`\\b(https?://)[^/?#${END}]{256,}`, 'gi'), '$1…'],
-  [new RegExp(`\\b(https?://[^#${END}]*)#[^${END}]+`, 'gi'), '$1#…'],
+  [/\b(https?:\/\/)[^/?#\s"'<>`]{256,}/gi, '$1…'],
+  [/\b(https?:\/\/[^#\s"'<>`]*)#[^\s"'<>`]+/gi, '$1#…'],
   // A query that is one value without a name.
-  [new RegExp(`\\b(https?://[^?#${END}]*)\\?[^=&#${END}]*[^=&#${END},;.:)\\]](?=[#${END},;.:)\\]]|$)`, 'gi'), '$1?…'],
+  [/\b(https?:\/\/[^?#\s"'<>`]*)\?[^=&#\s"'<>`]*[^=&#\s"'<>`,;.:)\]](?=[#\s"'<>`,;.:)\]]|$)/gi, '$1?…'],
   [/([?&])([^=&\s#"']+)=([^&\s#"']*)/g, (_, mark, name, value) => `${mark}${name}=${parameterValue(name, value)}`],
   // Tokens in a path: Akamai's (its `acl` may hold slashes), and others that have a name.
-  [new RegExp(`\\b(hdn[a-z]{1,3})=(?:[^?#${END}]*?hmac=[\\w%-]+|[^/?#${END}]*)`, 'gi'), '$1=…'],
+  [/\b(hdn[a-z]{1,3})=(?:[^?#\s"'<>`]*?hmac=[\w%-]+|[^/?#\s"'<>`]*)/gi, '$1=…'],
   [
-    new RegExp(
-      `(?<=[/;,~])([\\w.-]*(?:token|sig|auth|policy|key-pair-id|session|jwt|hmac|secret|passw)[\\w.-]*)=[^/?#;,~&${END}]+`,
-      'gi',
-    ),
+    /(?<=[/;,~])([\w.-]*(?:token|sig|auth|policy|key-pair-id|session|jwt|hmac|secret|passw)[\w.-]*)=[^/?#;,~&\s"'<>`]+/gi,
     '$1=…',
   ],
   [/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)*/g, '…'],

@@ -17,6 +17,7 @@ interface Kinds {
   text: string;
   /** What people read: one short line, whoever wrote it (`outsideText`). */
   words: string;
+  bytes: Uint8Array;
   flag: boolean;
   count: number;
   seconds: number;
@@ -107,7 +108,7 @@ export const DRILL_ITEM = {
 } as const satisfies Schema;
 
 /** What a detector's run saw, for the next one: the only item of the detector stack's own table. */
-export const DETECTOR_ITEM = { key: ['id', 'text'], state: ['state', 'text'] } as const satisfies Schema;
+export const DETECTOR_ITEM = { key: ['id', 'text'], state: ['state', 'bytes'] } as const satisfies Schema;
 
 /** A distribution item, and its attributes as the table has them, for a write on the condition that they stayed the same. */
 export type DistributionItem = ItemOf<typeof DISTRIBUTION_ITEM> & { asRead: Readonly<Record<string, unknown>> };
@@ -164,14 +165,14 @@ function healthOf(item: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
 export function readDistributions(items: readonly DynamoJson[]): ReadonlyMap<string, DistributionItem> {
   return new Map(
     items.map(native).flatMap((asRead): [string, DistributionItem][] => {
-      const item = typed(DISTRIBUTION_ITEM, asRead);
+      const item = readable(DISTRIBUTION_ITEM, asRead);
       return item.domain === undefined || item.domain.includes('#') ? [] : [[item.domain, { ...item, asRead }]];
     }),
   );
 }
 
 export function readItem<S extends Schema>(schema: S, item: DynamoJson): ItemOf<S> {
-  return typed(schema, native(item));
+  return readable(schema, native(item));
 }
 
 export function writeItem<S extends Schema>(schema: S, item: ItemOf<S>): DynamoJson {
@@ -202,6 +203,15 @@ function native(item: DynamoJson): Readonly<Record<string, unknown>> {
   return unmarshall(item, { wrapNumbers: Number });
 }
 
+/** As {@link typed}, fit for people: whoever may write an item may write anything into it. */
+function readable<S extends Schema>(schema: S, attributes: Readonly<Record<string, unknown>>): ItemOf<S> {
+  const members = Object.entries(typed(schema, attributes)).map(([member, value]) => [
+    member,
+    schema[member]?.[1] === 'words' && typeof value === 'string' ? outsideText(value) : value,
+  ]);
+  return Object.fromEntries(members) as ItemOf<S>;
+}
+
 function typed<S extends Schema>(schema: S, attributes: Readonly<Record<string, unknown>> = {}): ItemOf<S> {
   const members = Object.entries(schema).map(([member, [name, holds]]) => [
     member,
@@ -214,8 +224,8 @@ function attributeValue(holds: Schema[string][1], value: unknown): unknown {
   if (typeof holds === 'object') {
     return typeof value === 'object' && value !== null ? typed(holds, value as Record<string, unknown>) : undefined;
   }
-  if (holds === 'text') return typeof value === 'string' ? value : undefined;
-  if (holds === 'words') return typeof value === 'string' ? outsideText(value) : undefined;
+  if (holds === 'text' || holds === 'words') return typeof value === 'string' ? value : undefined;
+  if (holds === 'bytes') return value instanceof Uint8Array ? value : undefined;
   if (holds === 'flag') return typeof value === 'boolean' ? value : undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   return holds === 'count' ? value : Math.round(value * 1000);

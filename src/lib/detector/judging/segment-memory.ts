@@ -8,7 +8,7 @@ import type { MediaPlaylist, MediaSegment } from '../../hls/media-playlist.js';
  */
 const REMEMBERED = 32;
 /** Characters of a mark: what is kept between runs stays small. */
-const MARK = 6;
+export const MARK = 6;
 
 /**
  * What tells segments apart: the last part of their paths, as folders may hold the token of a session; where that is the

@@ -3,17 +3,18 @@ import type { JudgedVariant } from '../judging/judge-variants.js';
 import type { SavedWatch } from '../judging/seen.js';
 import { FollowedPlaylist, type FollowParts } from './followed-playlist.js';
 import { playlistNames, withoutQuery } from './playlist-names.js';
+import { savedKey } from './saved-key.js';
 
 /** The first polls of new playlists are this far apart, so that the later polls of many of them are too. */
 const SPREAD_MS = 2;
 
 /** What is kept of a playlist between runs. */
 export interface SavedPlaylist extends SavedWatch {
-  /** What it is, whatever its URL. */
+  /** {@link savedKey} of what it is, whatever its URL. */
   identity?: string;
 }
 
-/** What is kept of playlists between runs, by their names. */
+/** What is kept of playlists between runs, by {@link savedKey} of their names. */
 export type SavedPlaylists = Readonly<Record<string, SavedPlaylist>>;
 
 /**
@@ -89,7 +90,10 @@ export class FollowedList {
 
   save(wallMs: number): SavedPlaylists {
     return Object.fromEntries(
-      this.#all.map(({ name, listed, watch }) => [name, { identity: listed.identity, ...watch.save(wallMs) }]),
+      this.#all.map(({ name, listed, watch }) => [
+        savedKey(name),
+        { identity: savedKey(listed.identity), ...watch.save(wallMs) },
+      ]),
     );
   }
 
@@ -99,8 +103,9 @@ export class FollowedList {
   }
 
   #restoreOne({ name, listed, watch }: FollowedPlaylist, at: number, wallMs: number): void {
-    const { identity } = listed;
-    const saved = this.#restored[name] ?? Object.values(this.#restored).find((one) => one.identity === identity);
+    const identity = savedKey(listed.identity);
+    const saved =
+      this.#restored[savedKey(name)] ?? Object.values(this.#restored).find((one) => one.identity === identity);
     if (saved) watch.restore(saved, at, wallMs);
   }
 }

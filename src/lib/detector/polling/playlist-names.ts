@@ -1,22 +1,25 @@
 import { groupBy } from '../../group-by.js';
+import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 
 /** Longer values of a query are tokens rather than names. */
 const LONGEST_VALUE = 24;
 
 /**
  * What playlists are called in messages: their URLs without the query, which may hold tokens. Where several have one path,
- * the parameters in which they differ are added, or a number.
+ * the parameters in which they differ are added, or a number. Made safe to show, as `outsideText` does.
  */
 export function playlistNames(urls: readonly string[]): Map<string, string> {
   const names = new Map<string, string>();
+  const taken = new Set<string>();
   for (const [path, same] of groupBy(urls, withoutQuery)) {
     const queries = same.map((url) => new URLSearchParams(url.slice(path.length)));
     const apart = same.length === 1 ? [] : differing(queries);
-    const taken = new Set<string>();
     for (const [index, url] of same.entries()) {
       const own = apart.flatMap((name) => ownValue(name, queries[index]));
-      const told = own.length === 0 ? path : `${path}?${own.join('&')}`;
-      const name = taken.has(told) ? `${told} #${index + 1}` : told;
+      const base = outsideText(path, LONGEST_SENTENCE);
+      const told = own.length === 0 ? base : `${base} (${own.join(', ')})`;
+      let name = told;
+      for (let number = index + 1; taken.has(name); number += 1) name = `${told} #${number}`;
       taken.add(name);
       names.set(url, name);
     }
@@ -35,5 +38,5 @@ function differing(queries: readonly URLSearchParams[]): string[] {
 
 function ownValue(name: string, query: URLSearchParams | undefined): string[] {
   const value = query?.get(name) ?? undefined;
-  return value === undefined || value.length > LONGEST_VALUE ? [] : [`${name}=${value}`];
+  return value === undefined || value.length > LONGEST_VALUE ? [] : [outsideText(`${name}=${value}`)];
 }

@@ -9,7 +9,8 @@ export type PlaylistCondition = 'unknown' | 'fresh' | 'stale' | 'unreachable' | 
 
 /**
  * What a detector publishes. The field names are those of the older system, for its consumers; `distribution_domain`,
- * `change_detect`, `unknown`, `reason`, `observed_at`, `distribution`, `distribution_playlists` and `findings` are additions.
+ * `change_detect`, `unknown`, `reason`, `observed_at`, `reports_left_out`, `distribution`, `distribution_playlists` and `findings` are
+ * additions.
  */
 export interface DetectorMessage {
   options: {
@@ -47,6 +48,8 @@ export interface DetectorMessage {
     sequence: number;
     /** Epoch seconds. */
     observed_at: number;
+    /** How many reports of playlists the message is too short for; absent where it has all. */
+    reports_left_out?: number;
     /** Whether viewers get the stream at the distribution. */
     distribution: 'open' | 'closed' | 'failing' | 'unknown';
   };

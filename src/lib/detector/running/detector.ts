@@ -4,6 +4,7 @@ import type { HttpClient } from '../../http/http-client.js';
 import type { PollCounters } from '../polling/counters.js';
 import type { DetectorMessage, StreamState } from '../reporting/detector-message.js';
 import type { DetectorFigures } from '../reporting/figures.js';
+import { fittingMessage } from '../reporting/message-size.js';
 import type { DetectorSettings } from './detector-settings.js';
 import { loadInTime, type StateStore } from './saved-state.js';
 import { wakingClock } from './waking-clock.js';
@@ -136,7 +137,7 @@ export class Detector {
     try {
       // The wall clock makes it grow over cold starts, the previous number over steps of that clock.
       this.#sequence = Math.max(this.#sequence + 1, Math.floor(clock.now()));
-      const message = this.#stream.message(at, verdict, this.#sequence);
+      const message = fittingMessage(this.#stream.message(at, verdict, this.#sequence));
       this.#heartbeatAt = at + HEARTBEAT_MS;
       await publish(message);
       this.#published = verdict.state;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { HttpClient } from '../../http/http-client.js';
+import { redact } from '../../redact.js';
 import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
 import { RecentFindings } from '../checks/recent-findings.js';
 import { judgePlaces, type Verdict } from '../judging/judge-places.js';
@@ -83,9 +84,9 @@ export class WatchedStream {
     const { total, stale } = verdict;
     return {
       options: {
-        cdn_url: settings.distributionPlaylistUrl,
+        cdn_url: redact(settings.distributionPlaylistUrl),
         distribution_domain: settings.distributionDomain,
-        origin_url: settings.originPlaylistUrl,
+        origin_url: redact(settings.originPlaylistUrl),
         name: settings.name,
         region: settings.region,
         sns_topic: settings.topicArn,

@@ -266,7 +266,7 @@ describe('what is followed is what is listed', () => {
     const { last } = await follow(server, 40);
     expect(last.detector).toMatchObject({ total: 3, stale: 2, state: 'fresh' });
     expect(Object.keys(last.playlists)).toEqual(
-      [1, 2, 3].map((rung) => `https://origin.example.com/live?rung=${rung}`),
+      [1, 2, 3].map((rung) => `https://origin.example.com/live (rung=${rung})`),
     );
   });
 

@@ -171,3 +171,16 @@ test('refuses protocols and attributes that it does not support', async () => {
   const filter = { TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:123456789012:q', FilterPolicy: {} };
   await expect(server.handler('AWS::SNS::Subscription').create(filter, context)).rejects.toThrow(/FilterPolicy/);
 });
+
+test('a message of more than 262,144 bytes is refused, with its attributes', async () => {
+  const TopicArn = await createTopic('long');
+  const publish = (Message: string, MessageAttributes = {}) =>
+    client.send(new PublishCommand({ TopicArn, Message, MessageAttributes }));
+  const refused = { name: 'InvalidParameterException', message: 'Invalid parameter: Message too long' };
+  expect((await publish('x'.repeat(262_144))).MessageId).toBeDefined();
+  await expect(publish('x'.repeat(262_145))).rejects.toMatchObject(refused);
+  // Bytes, not characters.
+  await expect(publish('ü'.repeat(131_073))).rejects.toMatchObject(refused);
+  const attributes = { kind: { DataType: 'String', StringValue: 'x' } };
+  await expect(publish('x'.repeat(262_144), attributes)).rejects.toMatchObject(refused);
+});

@@ -6,6 +6,12 @@ import type { Notification, PublishInput, Subscription, Topic } from './topic.js
 /** Attributes of a subscription that the sandbox supports. */
 const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'RedrivePolicy'];
 
+/**
+ * Bytes of UTF-8, with the names, types and values of the attributes ("Publish", Amazon SNS API Reference: "at most 256 KB in
+ * size (262,144 bytes, not 262,144 characters)"; "Amazon SNS message attributes").
+ */
+const MAX_MESSAGE_BYTES = 262_144;
+
 /** Amazon SNS: topics with functions and queues as subscribers. */
 export class Sns {
   readonly #env: SandboxEnvironment;
@@ -88,6 +94,9 @@ export class Sns {
   async publish(topicArn: string, input: PublishInput): Promise<{ messageId: string }> {
     const topic = this.get(topicArn);
     if (!input.message) throw new ServiceError('InvalidParameter', 'Invalid parameter: Empty message');
+    if (sizeOf(input) > MAX_MESSAGE_BYTES) {
+      throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
+    }
     const notification: Notification = {
       messageId: crypto.randomUUID(),
       topicArn,
@@ -103,6 +112,11 @@ export class Sns {
     );
     return { messageId: notification.messageId };
   }
+}
+
+function sizeOf({ message, attributes = {} }: PublishInput): number {
+  const texts = Object.entries(attributes).flatMap(([name, value]) => [name, ...Object.values(value)]);
+  return [message, ...texts].reduce((sum, text) => sum + Buffer.byteLength(String(text ?? '')), 0);
 }
 
 function checkAttributes(attributes: Record<string, string>): void {
