@@ -15,7 +15,7 @@ export default class SandboxStart extends BaseCommand {
   static override summary = 'Start a laptop-sized AWS with two live streams; Ctrl-C stops it.';
 
   static override description =
-    `Answers the AWS APIs on one port of 127.0.0.1 and keeps everything in memory. Prints the settings that make cvs, the AWS CLI and the SDKs use it. --fault adds a fault from the start; it takes the words of cvs sandbox fault add.
+    `Answers the AWS APIs on one port of 127.0.0.1 and keeps everything in memory. Prints the settings that make cvs, the AWS CLI and the SDKs use it; the secret in them is another at each start. --fault adds a fault from the start; it takes the words of cvs sandbox fault add.
 
 Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is in use or a fault is not valid.`;
 

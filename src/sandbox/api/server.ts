@@ -38,7 +38,7 @@ export async function startControlServer(
   options: ControlServerOptions,
 ): Promise<ControlServer> {
   let pipeline = callPipeline({ ...options, services });
-  const server = createLocalServer({ pages: 'none', refuse: refusePage }, (message, response) => {
+  const server = createLocalServer({ pages: 'none', refuse: refusing(options.log) }, (message, response) => {
     answer(message, response, pipeline, options).catch((error: unknown) => {
       options.log({ source: 'control', level: 'error', message: `A request broke off: ${String(error)}` });
       response.destroy();
@@ -90,15 +90,14 @@ async function answer(
 }
 
 /** Answers what is refused for where it comes from, in the caller's protocol where that can be seen. */
-function refusePage({ status, message }: LocalRefusal, request: IncomingMessage, response: ServerResponse): void {
-  const { method = 'GET', headers } = request;
-  const requestId = crypto.randomUUID();
-  send(
-    response,
-    method,
-    refuse(new ServiceError('RequestRefused', message, status), undefined, headers, requestId),
-    requestId,
-  );
+function refusing(log: SandboxEnvironment['log']) {
+  return ({ status, message }: LocalRefusal, request: IncomingMessage, response: ServerResponse): void => {
+    const { method = 'GET', headers } = request;
+    const requestId = crypto.randomUUID();
+    log({ source: 'control', level: 'warn', message: `A request was refused: ${message}` });
+    const refusal = new ServiceError('RequestRefused', message, status);
+    send(response, method, refuse(refusal, undefined, headers, requestId), requestId);
+  };
 }
 
 function asRefusal(error: unknown, log: SandboxEnvironment['log']): ServiceError {

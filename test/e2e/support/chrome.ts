@@ -30,8 +30,10 @@ export async function findChrome(): Promise<string | undefined> {
 /**
  * Starts a headless Chrome with a new, empty profile. It resolves `*.localhost` to the machine by itself, so that
  * distributions have hosts of their own: Shaka's steering bans hosts, not ports.
+ *
+ * @param args more of its switches
  */
-export function launchChrome(executablePath: string): Promise<Browser> {
+export function launchChrome(executablePath: string, ...args: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -45,6 +47,7 @@ export function launchChrome(executablePath: string): Promise<Browser> {
       '--disable-sync',
       '--mute-audio',
       '--autoplay-policy=no-user-gesture-required',
+      ...args,
     ],
   });
 }
