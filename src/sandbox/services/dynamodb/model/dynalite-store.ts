@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
+import { letIteratorsEnd } from './dynalite-iterators.js';
 import { DynamoDbError } from './dynamodb-error.js';
 
 /** dynalite requires a signed request; it does not check the signature. */
@@ -13,9 +14,10 @@ export class DynaliteStore {
   readonly #server: Promise<Server>;
 
   constructor() {
-    this.#server = import('dynalite').then(({ default: dynalite }) =>
-      dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }),
-    );
+    this.#server = import('dynalite').then(({ default: dynalite }) => {
+      letIteratorsEnd();
+      return dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    });
   }
 
   /**
