@@ -98,8 +98,14 @@ export class AwsClients {
   /** The SDK's own chain, one for all clients, because an MFA code is valid for one session only. */
   readonly #chained: CredentialChain = async (properties) => {
     const { mfaCode, profile } = this.#settings;
-    this.#chain ??= import('@aws-sdk/credential-provider-node').then((sdk) =>
-      sdk.defaultProvider({ profile, mfaCodeProvider: mfaCode }),
+    this.#chain ??= Promise.all([import('@aws-sdk/credential-provider-node'), agentsOfEnvironment()]).then(
+      ([sdk, agents]) =>
+        sdk.defaultProvider({
+          profile,
+          mfaCodeProvider: mfaCode,
+          // Of the clients of the chain itself: SSO, STS.
+          clientConfig: { requestHandler: { ...TIMEOUTS, ...agents } },
+        }),
     );
     return (await this.#chain)(properties);
   };
@@ -124,8 +130,10 @@ export class AwsClients {
     options?: Pick<ClientOptions, 'maxAttempts' | 'requestHandler'>,
   ): Promise<InstanceType<Sdk[Name]>> {
     const make = async () => {
-      const sdk = await load();
-      const client = new sdk[name]({ ...this.#options(region), ...options }) as InstanceType<Sdk[Name]>;
+      const [sdk, agents] = await Promise.all([load(), agentsOfEnvironment()]);
+      const settings = { ...this.#options(region), ...options };
+      const requestHandler = { ...settings.requestHandler, ...agents };
+      const client = new sdk[name]({ ...settings, requestHandler }) as InstanceType<Sdk[Name]>;
       const { onCall } = this.#settings;
       if (onCall) {
         const { traceCalls } = await import('./trace-calls.js');
@@ -138,6 +146,12 @@ export class AwsClients {
     this.#clients.set(key, client);
     return client;
   }
+}
+
+async function agentsOfEnvironment() {
+  // TLS and what knows proxies are not loaded before the first call.
+  const { proxyAgents } = await import('./proxy-agents.js');
+  return proxyAgents(process.env);
 }
 
 function quick(requestTimeout: number) {

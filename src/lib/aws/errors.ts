@@ -1,4 +1,5 @@
 import { CvsError, ExitCode, type ExitCodeValue, messageOf } from '../errors.js';
+import { PROXY_ADVICE, TLS_ADVICE } from '../http/network-advice.js';
 
 /** The call that failed. */
 export interface AwsCall {
@@ -103,6 +104,22 @@ const KINDS: readonly Kind[] = [
     suggestions: () => ['Wait a minute and run the same command again; it resumes.'],
   },
   {
+    code: 'TLS_NOT_TRUSTED',
+    // Codes of OpenSSL and of Node's TLS sockets.
+    names: [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'CERT_HAS_EXPIRED',
+      'CERT_NOT_YET_VALID',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+    message: ({ where, message }) => `The certificate of what answered ${where} is not trusted: ${message}`,
+    suggestions: () => [TLS_ADVICE],
+  },
+  {
     code: 'AWS_UNREACHABLE',
     // Codes of Node's sockets, and names of the SDK's timeouts.
     names: [
@@ -122,6 +139,7 @@ const KINDS: readonly Kind[] = [
     suggestions: ({ call }) => [
       `Check the network, and that ${call.region ?? 'the region'} is the name of a region.`,
       'If AWS_ENDPOINT_URL is set, check that a server listens there: `cvs sandbox start`.',
+      PROXY_ADVICE,
     ],
   },
 ];

@@ -24,6 +24,10 @@ const REASONS: Readonly<Record<string, FetchFailure>> = {
 /** Turns an error of undici, the socket, OpenSSL or zlib into a {@link FetchError}. */
 export function asFetchError(error: unknown, url: string): FetchError {
   if (error instanceof FetchError) return error;
+  // undici has no code for it.
+  const [, refused] = /^Proxy response \((\d+)\)/.exec(messageOf(error)) ?? [];
+  if (refused)
+    return new FetchError('refused', url, `${url}: the proxy refused the connection: HTTP ${refused}`, error);
   const code = codeOf(error);
   const reason = REASONS[code] ?? (/^(CERT_|ERR_TLS_|ERR_SSL_)/.test(code) ? 'tls' : 'network');
   // A connection error of several addresses has no message of its own.

@@ -3,11 +3,13 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Agent, Dispatcher } from 'undici';
+import { CvsError } from '../errors.js';
 import { AddressRule } from './address-rule.js';
 import { asFetchError } from './fetch-failure.js';
 import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from './http-client.js';
 import { linkAbort } from './linked-abort.js';
 import { type LookupFunction, localhostLookup } from './localhost.js';
+import { proxyFor } from './proxy.js';
 import { parseUrl, redirectTarget } from './redirect.js';
 
 const TIMEOUT_MS = 10_000;
@@ -35,10 +37,15 @@ interface Connections {
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const opened = new Map<string, Promise<Connections>>();
   const connect = async (root: URL): Promise<Connections> => {
-    const { Agent, Pool } = await import('undici');
+    const { Agent, Pool, ProxyAgent } = await import('undici');
     const rule = new AddressRule(root, options.lookup ?? localhostLookup);
-    const factory = (origin: string | URL, settings: object) =>
-      new Pool(origin, { ...settings, connect: { lookup: rule.lookupFor(new URL(origin)) } });
+    const factory = (origin: string | URL, settings: object) => {
+      const server = new URL(origin);
+      const proxy = proxyFor(server, process.env);
+      // Behind a proxy, the proxy resolves names. It tunnels https; many tunnel nothing else.
+      if (proxy) return new ProxyAgent({ ...settings, uri: proxy.href, proxyTunnel: server.protocol === 'https:' });
+      return new Pool(origin, { ...settings, connect: { lookup: rule.lookupFor(server) } });
+    };
     return { rule, agent: new Agent({ factory, connections: options.connections ?? null }) };
   };
   const connectionsFor = (root: URL): Promise<Connections> => {
@@ -92,6 +99,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       try {
         return await follow(url, fetchOptions, deadline.signal);
       } catch (error) {
+        if (error instanceof CvsError) throw error;
         if (fetchOptions.signal?.aborted) throw new FetchError('aborted', url.href, `${url.href}: interrupted`, error);
         if (deadline.signal.aborted) {
           throw new FetchError(

@@ -35,6 +35,25 @@ describe('translateAwsError', () => {
     expect(translateAwsError(both, call).suggestions.join()).toContain('AWS_ENDPOINT_URL');
   });
 
+  test('where nothing can be reached, a proxy may be what is missing', () => {
+    const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND cloudformation.eu-west-1.amazonaws.com'), {
+      code: 'ENOTFOUND',
+    });
+    expect(translateAwsError(unknown, call).suggestions.join()).toContain('set HTTPS_PROXY=http://HOST:PORT');
+  });
+
+  test.each(['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+    'TLS that the network inspects (%s): the error says how to trust its authority',
+    (code) => {
+      const error = Object.assign(new Error('self-signed certificate in certificate chain'), { code });
+      expect(translateAwsError(error, call)).toMatchObject({
+        code: 'TLS_NOT_TRUSTED',
+        message: expect.stringContaining('cloudformation:CreateChangeSet in eu-west-1 is not trusted'),
+        suggestions: [expect.stringContaining('NODE_EXTRA_CA_CERTS')],
+      });
+    },
+  );
+
   test('an unknown error keeps the service’s code and message', () => {
     expect(translateAwsError(serviceError('ValidationError', 'Template error: x'), call).message).toBe(
       'cloudformation:CreateChangeSet in eu-west-1 failed: ValidationError: Template error: x',

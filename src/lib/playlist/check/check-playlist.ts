@@ -7,6 +7,7 @@ import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
 import type { RegionMaster } from '../../hls/refusal.js';
 import { pathwaysOf, streamsOf } from '../../hls/streams.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { networkAdvice } from '../../http/network-advice.js';
 import { onBehalfOf } from '../../http/on-behalf-of.js';
 import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import { findingsOf } from './check-text.js';
@@ -87,11 +88,14 @@ async function fetchTarget({ target, http, signal }: CheckInput): Promise<Target
   return { ...source, text: decodeText(response.body, source), response };
 }
 
-function unreachable(problem: string, cause?: unknown): CvsError {
+function unreachable(problem: string, cause?: FetchError): CvsError {
   return new CvsError({
     code: 'PLAYLIST_UNREACHABLE',
     message: `The playlist cannot be read: ${problem}.`,
-    suggestions: ['Give the URL that viewers load; cvs status shows it as the master playlist.'],
+    suggestions: [
+      'Give the URL that viewers load; cvs status shows it as the master playlist.',
+      ...(cause ? networkAdvice(cause.reason) : []),
+    ],
     cause,
   });
 }

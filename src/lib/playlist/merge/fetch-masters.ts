@@ -4,6 +4,7 @@ import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
 import { distributionClosed, type RegionMaster, refusal } from '../../hls/refusal.js';
 import { FAILURE_WORDS, FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { networkAdvice } from '../../http/network-advice.js';
 
 /** Where a region's master playlist is. */
 type MasterPlace = Pick<StreamRegion, 'region' | 'distributionPlaylistUrl' | 'originPlaylistUrl'>;
@@ -75,7 +76,10 @@ async function fetchPlaylist(
     const code = error.reason === 'too-large' ? 'PLAYLIST_TOO_LARGE' : 'PLAYLIST_UNREACHABLE';
     throw refusal(code, { region, url }, `cannot be read: ${FAILURE_WORDS[error.reason]}`, {
       cause: error,
-      suggestions: [`Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`],
+      suggestions: [
+        `Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`,
+        ...networkAdvice(error.reason),
+      ],
     });
   }
 }

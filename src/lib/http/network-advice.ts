@@ -1,0 +1,22 @@
+import type { FetchFailure } from './http-client.js';
+
+/** What to do where nothing can be reached: many networks let only their proxy out. */
+export const PROXY_ADVICE = 'If this network lets only its proxy out, set HTTPS_PROXY=http://HOST:PORT.';
+
+/** What to do where certificates are not trusted: some networks inspect TLS, and sign what they let through themselves. */
+export const TLS_ADVICE =
+  'If this network inspects TLS, set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority.';
+
+const ADVICE: Readonly<Partial<Record<FetchFailure, string>>> = {
+  tls: TLS_ADVICE,
+  dns: PROXY_ADVICE,
+  refused: PROXY_ADVICE,
+  timeout: PROXY_ADVICE,
+  network: PROXY_ADVICE,
+};
+
+/** What a network may need of cvs, where there was no response. */
+export function networkAdvice(reason: FetchFailure): string[] {
+  const advice = ADVICE[reason];
+  return advice === undefined ? [] : [advice];
+}
