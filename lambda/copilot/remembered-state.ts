@@ -33,8 +33,6 @@ export interface StateSource {
 export class RememberedState {
   readonly #source: StateSource;
   #known: ClusterState;
-  /** When the read of the known state began. */
-  #knownSince = Number.NEGATIVE_INFINITY;
   #decidedAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
@@ -75,10 +73,8 @@ export class RememberedState {
     const began = this.#source.clock.now();
     return this.#source.read(replica).then(
       (state) => {
-        if (began >= this.#knownSince) {
-          this.#known = state;
-          this.#knownSince = began;
-        }
+        // Readings overlap: the one that began last is the newest.
+        if (began >= (this.#known.readAtMs ?? 0)) this.#known = { ...state, readAtMs: began };
         return true;
       },
       (error: unknown) => {

@@ -27,7 +27,7 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#epoch + this.#elapsed;
+    return Math.floor(this.#epoch + this.#elapsed);
   }
 
   monotonic(): number {

@@ -13,7 +13,7 @@ export default class FailoverOpen extends FailoverCommand {
     `The command ends when cvs has seen the distribution serve. It also undoes a drain. Players are not sent back to a stale stream.
 It needs the state table and the distributions, and nothing else of AWS.
 
-Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wrong flags, 4 with --all: only some are open, 130 interrupted.`;
+Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wrong flags, 4 not open everywhere, or with --all only some are open, 130 interrupted.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> eu-west-1 --reason "encoder back"',
@@ -37,7 +37,9 @@ Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wron
       return this.withTable(flags, async (context) => {
         const result = await openAll({ ...context, reason, force });
         this.log(openAllReport(result));
-        const failed = result.distributions.filter((one) => one.outcome === 'failed').length;
+        const failed = result.distributions.filter(
+          ({ outcome }) => outcome === 'failed' || outcome === 'unconfirmed',
+        ).length;
         if (failed > 0) process.exitCode = failed < result.distributions.length ? ExitCode.partial : ExitCode.failed;
         return result;
       });
@@ -45,6 +47,7 @@ Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wron
     return this.withTarget(flags, named, async (target) => {
       const result = await openDistribution({ ...target, reason, force });
       this.log(changeReport(result));
+      if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
       return result;
     });
   }

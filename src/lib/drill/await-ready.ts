@@ -71,9 +71,9 @@ export async function awaitReady(
  * @throws Settling; CvsError DRILL_NOT_READY; the signal's reason when it aborts
  */
 async function lookAtReadiness(context: DrillContext): Promise<readonly DrillCheck[]> {
-  const { cluster, table, clock, signal } = context;
+  const { cluster, table, signal } = context;
   const reading = await table.read(signal);
-  const nowMs = clock.now();
+  const { nowMs } = reading;
   const busy = reading.state.distributions.find((one) => !serves(one, nowMs));
   if (busy) {
     const { domain, region, open } = busy;
@@ -112,7 +112,7 @@ function serves(distribution: DistributionState, nowMs: number): boolean {
 
 /** Whether a replica has a later item of a distribution, in which it is open: the opening is being replicated. */
 async function isOpenElsewhere(
-  { table, clock, signal }: DrillContext,
+  { table, signal }: DrillContext,
   reading: StateReading,
   domain: string,
 ): Promise<boolean> {
@@ -123,7 +123,7 @@ async function isOpenElsewhere(
   return others.some((other) => {
     if ('why' in other || writtenAt(other) <= writtenAt(reading)) return false;
     const there = other.state.distributions.find((one) => one.domain === domain);
-    return there !== undefined && serves(there, clock.now());
+    return there !== undefined && serves(there, other.nowMs);
   });
 }
 
@@ -155,10 +155,10 @@ function requireAligned(edges: readonly TimedEdge[]): number {
 
 /** The steering manifest is cached for one second, and made from what a copilot remembers for another. */
 async function requireSteered(
-  { cluster, masterUrl, http, clock, signal }: DrillContext,
-  { state }: StateReading,
+  { cluster, masterUrl, http, signal }: DrillContext,
+  { state, nowMs }: StateReading,
 ): Promise<DrillCheck> {
-  const wanted = preferred(cluster, state, clock.now()).map(({ region }) => region);
+  const wanted = preferred(cluster, state, nowMs).map(({ region }) => region);
   const order = await fetchSteering(http, masterUrl, { timeoutMs: STEERING_TIMEOUT_MS, signal }).catch((error) => {
     signal?.throwIfAborted();
     throw new Settling(messageOf(error));

@@ -2,12 +2,12 @@ import type { Clock } from '../clock.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
-import type { StateAccess } from '../state/state-table.js';
+import type { StateTable } from '../state/state-table.js';
 
 /** What every part of a drill uses. */
 export interface DrillContext {
   cluster: Cluster;
-  table: StateAccess;
+  table: StateTable;
   /** The merged master playlist, as viewers load it. */
   masterUrl: string;
   http: HttpClient;

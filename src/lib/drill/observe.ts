@@ -41,8 +41,7 @@ export async function observe(
   }
 
   async function state(): Promise<DrillEvent> {
-    const { state } = await table.read(signal);
-    const nowMs = clock.now();
+    const { state, nowMs } = await table.read(signal);
     const stateOf = (one: DistributionState): ServingState => {
       if (isClosed(state, one.domain, nowMs)) return 'closed';
       if (isPending(one, nowMs)) return 'closing';

@@ -68,10 +68,10 @@ export async function renewDeadMan({ table, target, clock, signal }: Guarded): P
       domain: target.distributionDomain,
       action: 'renew',
       // A close that has lapsed is over: a renewal does not close again.
-      change: (before) =>
-        before.closedUntilMs === undefined || isWanted(before, clock.now())
+      change: (before, now) =>
+        before.closedUntilMs === undefined || isWanted(before, now.earliestMs)
           ? before
-          : { ...before, closedUntilMs: Math.ceil(clock.now() / 1000 + DEAD_MAN_S) * 1000 },
+          : { ...before, closedUntilMs: Math.ceil(now.latestMs / 1000 + DEAD_MAN_S) * 1000 },
       reason: 'drill',
       recorded: false,
       keepAnotherOpen: true,
@@ -105,7 +105,8 @@ async function watchForHarm(
       readAtMs = nowMs;
       const reading = await table.read(signal).catch(() => undefined);
       const stale = cluster.regions.find(
-        (one) => one !== target && reading && freshness(reading.state, one.distributionDomain, clock.now()) === 'stale',
+        (one) =>
+          one !== target && reading && freshness(reading.state, one.distributionDomain, reading.nowMs) === 'stale',
       );
       if (stale) return new DrillAborted({ type: 'stale', region: stale.region, closedRegion: target.region });
     }

@@ -27,9 +27,8 @@ export interface Destination {
  *
  * @throws CvsError DESTINATION_UNHEALTHY unless forced; the signal's reason when it aborts
  */
-export async function checkDestination(context: FailoverContext, { state }: StateReading): Promise<Destination> {
-  const { cluster, target, clock, force, report } = context;
-  const nowMs = clock.now();
+export async function checkDestination(context: FailoverContext, { state, nowMs }: StateReading): Promise<Destination> {
+  const { cluster, target, force, report } = context;
   const next = preferred(cluster, state, nowMs).find(
     (one) => one.domain !== target.distributionDomain && isWanted(one, nowMs),
   );
@@ -43,7 +42,7 @@ export async function checkDestination(context: FailoverContext, { state }: Stat
   const name = `${destination.distributionDomain} (${destination.region})`;
   if (force) {
     report({ type: 'warning', message: `Viewers of ${target.region} go to ${name}, although ${why}.` });
-    return { forced: `${name}: ${why}`, playersStay: !drainMovesPlayers(context, state) };
+    return { forced: `${name}: ${why}`, playersStay: !drainMovesPlayers(context, state, nowMs) };
   }
   throw new CvsError({
     code: 'DESTINATION_UNHEALTHY',
@@ -55,12 +54,13 @@ export async function checkDestination(context: FailoverContext, { state }: Stat
   });
 }
 
-/** Not when every other open distribution is stale, since no player is steered there. */
-function drainMovesPlayers({ cluster, target, clock }: FailoverContext, state: ClusterState): boolean {
+/** Whether players leave the target when it is drained: not when every other open distribution is stale. */
+export function drainMovesPlayers({ cluster, target }: FailoverContext, state: ClusterState, nowMs: number): boolean {
   const domain = target.distributionDomain;
   const distributions = state.distributions.map((one) => (one.domain === domain ? { ...one, drained: true } : one));
-  return preferred(cluster, { ...state, distributions }, clock.now())[0]?.domain !== domain;
+  return preferred(cluster, { ...state, distributions }, nowMs)[0]?.domain !== domain;
 }
+
 /** The open distributions in the order in which the cluster's players use them. */
 export function preferred({ failover }: Cluster, state: ClusterState, nowMs: number): readonly DistributionState[] {
   return preference(state, nowMs, { automatic: failover.automatic, holdDownMs: failover.holdDown * 1000 });

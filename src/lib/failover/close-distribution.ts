@@ -1,18 +1,21 @@
+import { inForceFromMs, isWanted } from '../serving/what-to-serve.js';
 import { secondsOf } from '../state/intent.js';
 import { type LastChange, lastChange } from '../state/state-reading.js';
-import { type Closing, DRAIN_STEPS, drainThenClose } from './drain-then-close.js';
-import { type FailoverResult, planOf, stopwatch, warnOfSilence } from './failover-context.js';
-import { type CloseOptions, planClose } from './plan-close.js';
+import { type Closing, DRAIN_STEPS, drainThenClose, interruptedClose, type Written } from './drain-then-close.js';
+import { type FailoverResult, isEverywhere, planOf, printedSights, readFirst, stopwatch } from './failover-context.js';
+import { type CloseOptions, type ClosePlan, planClose } from './plan-close.js';
 import { probeUntil } from './probe.js';
 import { settleClose } from './settle-close.js';
 import { watchSteering } from './steering-watch.js';
+import { tidyOthers } from './tidy-others.js';
+import { type Against, againstClose } from './what-stands-against.js';
 
 /** All times are ms from the start of the close. */
 export interface CloseResult extends FailoverResult {
   /**
    * - `closed`: written, and the 404 was seen
-   * - `unconfirmed`: written, but the 404 was not seen in time; `lastSeen` says what was
-   * - `already-closed`: nothing was written
+   * - `unconfirmed`: it is not in force, or not everywhere: `lastSeen` says what was seen, `against` what speaks against it
+   * - `already-closed`: nothing had to be written, and the 404 was seen
    */
   outcome: 'closed' | 'unconfirmed' | 'already-closed';
   /** When `drained` was written; absent when the drain was skipped. */
@@ -27,6 +30,8 @@ export interface CloseResult extends FailoverResult {
   closedUntil?: number;
   /** What the distribution answered last. */
   lastSeen?: string;
+  /** Why it is not in force, and what to do; of `unconfirmed`. */
+  against?: Against;
   /** Who closed it before, when (ISO 8601) and why; of `already-closed`, where it was closed by cvs. */
   by?: LastChange;
 }
@@ -39,23 +44,19 @@ const STEERED_BOUND_MS = 3000;
  * and then the distribution answers 404. The close is written before that time is over and begins when it is over, so that
  * two closes of two regions at the same moment are noticed before either is in force.
  *
+ * A distribution that is closed already is treated alike: whatever replica does not say so is made to, and the 404 is seen.
  * A failure before the close is written takes the drain back.
  *
- * @throws CvsError LAST_OPEN_DISTRIBUTION, DESTINATION_UNHEALTHY, CLOSED_AT_ONCE, and as `StateTable.change`; the signal's
- * reason when it aborts
+ * @throws CvsError LAST_OPEN_DISTRIBUTION, DESTINATION_UNHEALTHY, CLOSED_AT_ONCE, INTERRUPTED, and as `StateTable.change`;
+ * the signal's reason when it aborts before anything stands
  */
 export async function closeDistribution(options: CloseOptions): Promise<CloseResult> {
-  const { table, target, clock, report } = options;
-  const { distributionDomain: domain, region } = target;
+  const { target, clock, report } = options;
   const elapsed = stopwatch(clock);
-  const reading = await table.read(options.signal);
-  warnOfSilence(report, reading);
-  const current = reading.state.distributions.find((one) => one.domain === domain);
-  // A close without an end that is to have none has nothing to write.
-  if (current && !current.open && current.closedUntilMs === undefined && options.closeForS === undefined) {
-    return { outcome: 'already-closed', domain, region, replica: reading.replica, by: lastChange(reading, domain) };
-  }
-  const plan = await planClose(options, reading);
+  const reading = await tidyOthers(options, await readFirst(options));
+  const current = reading.state.distributions.find((one) => one.domain === target.distributionDomain);
+  const stood = current !== undefined && !isWanted(current, reading.nowMs);
+  const plan: ClosePlan = stood ? { steered: false } : await planClose(options, reading);
   report({ type: 'plan', steps: planOf(target, plan.steered ? [...DRAIN_STEPS, ...CLOSE_STEPS] : CLOSE_STEPS) });
 
   const ended = new AbortController();
@@ -72,26 +73,21 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   try {
     const { drained, closed } = await drainThenClose(closing, reading);
     closing.watchSteering();
-    report({ type: 'step', id: 'confirm', status: 'started' });
-    const [{ effectiveMs, last }, replicas] = await Promise.all([
-      probeUntil({ ...options, signal }, 'confirm', (status) => status === 404, elapsed),
-      settleClose(options, closed, drained),
-    ]);
+    const result = await confirmClose({ ...closing, signal }, closed, drained).catch(async (error: unknown) => {
+      throw options.signal?.aborted ? await interruptedClose(closing, error) : error;
+    });
     // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
-    const late = clock.sleep(effectiveMs === undefined ? 0 : STEERED_BOUND_MS, signal).then(nothing, nothing);
+    const late = clock.sleep(result.effectiveMs === undefined ? 0 : STEERED_BOUND_MS, signal).then(nothing, nothing);
     return {
-      outcome: effectiveMs === undefined ? 'unconfirmed' : 'closed',
-      domain,
-      region,
+      ...result,
+      outcome: result.against ? 'unconfirmed' : closed.changed ? 'closed' : 'already-closed',
       replica: closed.replica,
-      replicas,
-      drainedMs: drained?.atMs,
-      steeredMs: await Promise.race([steered, late]),
-      closedMs: closed.atMs,
-      effectiveMs,
+      drainedMs: drained?.atElapsedMs,
+      steeredMs: closed.changed ? await Promise.race([steered, late]) : undefined,
+      closedMs: closed.changed ? closed.atElapsedMs : undefined,
       closedUntil: secondsOf(closed.after.closedUntilMs),
-      lastSeen: last,
       forced: plan.forced,
+      by: closed.changed ? undefined : lastChange(reading, target.distributionDomain),
     };
   } finally {
     ended.abort();
@@ -104,3 +100,22 @@ const CLOSE_STEPS = [
   { id: 'close', title: 'Close the distribution' },
   { id: 'confirm', title: 'See the 404' },
 ];
+
+/** Brings a close into every replica and sees its 404. */
+async function confirmClose(closing: Closing, closed: Written, drained: Written | undefined) {
+  const { table, target, report, elapsed, signal } = closing;
+  const { distributionDomain: domain, region } = target;
+  report({ type: 'step', id: 'confirm', status: 'started' });
+  /** Another close may stand against this one, or somebody may have opened it again. */
+  const hopeless = async () => {
+    const { state, nowMs } = await table.read(signal);
+    return inForceFromMs(state, domain, nowMs) === Number.POSITIVE_INFINITY;
+  };
+  const [sights, { effectiveMs, last }] = await Promise.all([
+    settleClose(closing, closed, drained),
+    probeUntil(closing, 'confirm', (status) => status === 404, elapsed, hopeless),
+  ]);
+  const inForce = effectiveMs !== undefined && isEverywhere(sights);
+  const against = inForce ? undefined : againstClose(closing, await table.read(signal), sights, last);
+  return { domain, region, replicas: printedSights(sights), effectiveMs, lastSeen: last, against };
+}

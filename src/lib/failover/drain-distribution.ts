@@ -2,14 +2,38 @@ import { runStep } from '../progress.js';
 import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent } from '../state/intent.js';
 import { checkDestination } from './check-destination.js';
-import { confirmReplicas } from './confirm-replicas.js';
-import { changeTarget, type FailoverContext, type FailoverResult, planOf, warnOfSilence } from './failover-context.js';
+import {
+  changeTarget,
+  type FailoverContext,
+  type FailoverResult,
+  isEverywhere,
+  planOf,
+  printedSights,
+  readFirst,
+  spreadTarget,
+  stopwatch,
+} from './failover-context.js';
+import type { CloseOptions } from './plan-close.js';
+import { watchSteering } from './steering-watch.js';
+import { type Against, againstServing } from './what-stands-against.js';
 
 export interface DrainResult extends FailoverResult {
-  outcome: 'drained' | 'already-drained';
+  /**
+   * - `drained`: written; the steering manifest was seen to send players elsewhere where it can be seen
+   * - `already-drained`: the same, and nothing had to be written
+   * - `unconfirmed`: written, but not in every replica that answers, or the steering manifest still sends players there
+   */
+  outcome: 'drained' | 'already-drained' | 'unconfirmed';
+  /** Why it is not in force everywhere; of `unconfirmed`. */
+  against?: Against;
+  /** When the steering manifest was seen to send players elsewhere, in ms from the start; absent when it was not looked at. */
+  steeredMs?: number;
   /** The distribution is closed: there are no players to steer away. */
   closed?: true;
 }
+
+/** How long the steering manifest may take to follow, in ms: a replication, a copilot's memory and the manifest's age. */
+const STEERED_BOUND_MS = 5000;
 
 /**
  * Steers players away from a distribution, which goes on serving those who stay. `openDistribution` undoes it.
@@ -17,11 +41,13 @@ export interface DrainResult extends FailoverResult {
  * @throws CvsError LAST_OPEN_DISTRIBUTION when there is no other one to steer to, DESTINATION_UNHEALTHY, and as
  * `StateTable.change`
  */
-export async function drainDistribution(context: FailoverContext): Promise<DrainResult> {
-  const { cluster, table, target, clock, report, signal } = context;
+export async function drainDistribution(
+  context: Pick<CloseOptions, keyof FailoverContext | 'findMasterUrl'>,
+): Promise<DrainResult> {
+  const { cluster, target, clock, report } = context;
   const { distributionDomain: domain, region } = target;
-  const reading = await table.read(signal);
-  warnOfSilence(report, reading);
+  const elapsed = stopwatch(clock);
+  const reading = await readFirst(context);
   const { forced, playersStay } = await checkDestination(context, reading);
   const warn = (why: string) => report({ type: 'warning', message: `Players stay in ${region}${why}.` });
   if (playersStay)
@@ -35,12 +61,42 @@ export async function drainDistribution(context: FailoverContext): Promise<Drain
   const change = await runStep(
     report,
     'drain',
-    () => changeTarget(context, 'drain', (before) => drainedIntent(before, clock.now()), more),
+    () => changeTarget(context, 'drain', drainedIntent, more),
     (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
   );
-  const closed = isWanted(change.after, clock.now()) ? undefined : (true as const);
-  const common = { domain, region, replica: change.replica, closed, forced };
-  if (!change.changed) return { outcome: 'already-drained', ...common };
-  const { replicas } = await confirmReplicas(context, change);
-  return { outcome: 'drained', ...common, replicas };
+  const sights = await spreadTarget(context, change, { keepAnotherOpen: true });
+  const closed = isWanted(change.after, reading.nowMs) ? undefined : (true as const);
+  const { steeredMs, late } = closed || playersStay ? {} : await seeSteered(context, elapsed);
+  const done = change.changed ? 'drained' : 'already-drained';
+  const outcome = isEverywhere(sights) && !late ? done : 'unconfirmed';
+  const replicas = printedSights(sights);
+  const against =
+    outcome === 'unconfirmed'
+      ? againstServing(context, sights, {
+          what: `${region} is drained in the state table, but players may still be sent to it.`,
+          otherwise:
+            'The steering manifest did not follow: is the copilot attached to the master playlist distribution?',
+          again: 'drain',
+        })
+      : undefined;
+  return { outcome, domain, region, replica: change.replica, replicas, steeredMs, closed, against, forced };
+}
+
+/** Whether the steering manifest sends players elsewhere, and since when; nothing where it cannot be looked at. */
+async function seeSteered(
+  context: CloseOptions,
+  elapsed: () => number,
+): Promise<{ steeredMs?: number; late?: boolean }> {
+  const { clock, signal } = context;
+  const ended = new AbortController();
+  const over = clock.sleep(STEERED_BOUND_MS, ended.signal).then(
+    () => ended.abort(),
+    () => {},
+  );
+  const steeredMs = await watchSteering(context, elapsed, AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]));
+  const late = ended.signal.aborted;
+  ended.abort();
+  await over;
+  signal?.throwIfAborted();
+  return { steeredMs, late };
 }

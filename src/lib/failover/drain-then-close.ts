@@ -1,17 +1,21 @@
 import { messageOf } from '../errors.js';
 import { runStep } from '../progress.js';
-import { SETTLE_MS } from '../serving/times.js';
-import { type Intent, isWanted } from '../serving/what-to-serve.js';
-import { drainedIntent, sameIntent } from '../state/intent.js';
-import type { StateReading } from '../state/state-reading.js';
-import type { ChangeResult } from '../state/state-table.js';
-import { changeTarget } from './failover-context.js';
+import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
+import { isWanted } from '../serving/what-to-serve.js';
+import { closedIntent, drainedIntent, sameIntent } from '../state/intent.js';
+import type { Moment } from '../state/replica-clock.js';
+import { openedOutside, type StateReading } from '../state/state-reading.js';
+import type { ChangeRequest, ChangeResult } from '../state/state-table.js';
+import { changeTarget, interrupted, spreadTarget } from './failover-context.js';
 import { type CloseOptions, type ClosePlan, LEAVE_MS } from './plan-close.js';
 
 export const DRAIN_STEPS = [
   { id: 'drain', title: 'Steer players away' },
   { id: 'leave', title: 'Give players time to leave' },
 ];
+
+/** How long the drain before a close outlasts the time that players get, in ms: after that the machine that made it is lost. */
+const DRAIN_LAPSES_MS = 60_000;
 
 /** A close that is being done. */
 export interface Closing extends CloseOptions, ClosePlan {
@@ -22,75 +26,110 @@ export interface Closing extends CloseOptions, ClosePlan {
 }
 
 /** A write to the state table, and when it was done, in ms since the close began. */
-export type Written = ChangeResult & { atMs: number };
+export type Written = ChangeResult & { atElapsedMs: number };
 
-/** Steers players away, gives them time to leave, and writes the close; without a drain only the last. */
+/**
+ * Steers players away, gives them time to leave, and writes the close; without a drain only the last. The close is written
+ * so long before that time is over that it costs none.
+ */
 export async function drainThenClose(
   closing: Closing,
-  { state }: StateReading,
+  { state, nowMs }: StateReading,
 ): Promise<{ drained?: Written; closed: Written }> {
   const { target, steered, clock, report, signal, watchSteering } = closing;
   const current = state.distributions.find((one) => one.domain === target.distributionDomain);
-  const playersAreGone = current !== undefined && !isWanted(current, clock.now());
+  const playersAreGone = current !== undefined && !isWanted(current, nowMs);
   let drained: Written | undefined;
+  let leftMs = Number.NEGATIVE_INFINITY;
   try {
     if (steered && playersAreGone) {
       for (const { id } of DRAIN_STEPS) report({ type: 'step', id, status: 'unchanged' });
     } else if (steered) {
       drained = await runStep(report, 'drain', () => writeDrain(closing));
+      leftMs = drained.landedMs + LEAVE_MS;
       watchSteering();
-      // The close takes SETTLE_MS to be in force, during which players go on leaving.
-      const leave = () => clock.sleep(LEAVE_MS - SETTLE_MS, signal);
+      const written = drained;
+      const leave = () =>
+        Promise.all([spreadTarget(closing, written), clock.sleep(LEAVE_MS - ANSWER_BOUND_MS - SETTLE_MS, signal)]);
       await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
     }
-    const write = () => writeClose(closing);
+    const write = () => writeClose(closing, leftMs);
     return { drained, closed: await runStep(report, 'close', write, ({ replica }) => `written in ${replica}`) };
   } catch (error) {
     if (drained?.changed) await takeBack(closing, drained);
-    throw error;
+    throw signal?.aborted && !playersAreGone ? await interruptedClose(closing, error) : error;
   }
 }
 
+/** The drain lapses by itself, should this machine be lost before the close. */
 function writeDrain(closing: Closing): Promise<Written> {
-  return change(closing, 'drain', (before) => {
-    const nowMs = closing.clock.now();
-    return { ...drainedIntent(before, nowMs), closedUntilMs: endOf(closing, nowMs + LEAVE_MS) };
+  const { closeForS } = closing;
+  const lapsesMs = closeForS === undefined ? DRAIN_LAPSES_MS : closeForS * 1000;
+  return change(closing, 'drain', (before, now) => ({
+    ...drainedIntent(before, now),
+    closedUntilMs: wholeSecond(now.latestMs + LEAVE_MS + lapsesMs),
+  }));
+}
+
+/** @param leftMs when players have had their time to leave, by the monotonic clock */
+function writeClose(closing: Closing, leftMs: number): Promise<Written> {
+  const { closeForS, target, clock } = closing;
+  const untilMs = (beginsAtMs: number) =>
+    closeForS === undefined ? undefined : wholeSecond(beginsAtMs + closeForS * 1000);
+  return change(closing, 'close', (before, now, reading) => {
+    const gone = now.latestMs + leftMs - clock.monotonic();
+    const notBeforeMs = Math.max(gone, everyPlayerKnowsMs(reading, target.distributionDomain, now));
+    return closedIntent(before, now, { notBeforeMs, untilMs });
   });
 }
 
-/** A close that is in force stays so; a new one begins when everyone knows of it. */
-function writeClose(closing: Closing): Promise<Written> {
-  return change(closing, 'close', (before) => {
-    const nowMs = closing.clock.now();
-    const beginsAtMs = nowMs + SETTLE_MS;
-    return {
-      open: false,
-      drained: true,
-      closedUntilMs: endOf(closing, beginsAtMs),
-      closedFromMs: isWanted(before, nowMs) ? beginsAtMs : before.closedFromMs,
-    };
-  });
+/**
+ * From when every player knows of another distribution, in ms since the epoch, as far as the items do not say it: since when
+ * one is open that was opened outside cvs is not known.
+ */
+export function everyPlayerKnowsMs(reading: StateReading, domain: string, now: Moment): number {
+  const open = reading.state.distributions.filter((one) => one.domain !== domain && isWanted(one, now.earliestMs));
+  return open.every((one) => openedOutside(reading, one.domain)) ? now.latestMs + OPENING_KNOWN_MS : 0;
 }
 
-/** When a close that begins then lapses, a whole second; undefined when it has no end. */
-function endOf({ closeForS }: Closing, beginsAtMs: number): number | undefined {
-  return closeForS === undefined ? undefined : Math.ceil(beginsAtMs / 1000 + closeForS) * 1000;
+function wholeSecond(ms: number): number {
+  return Math.ceil(ms / 1000) * 1000;
 }
 
-async function change(closing: Closing, action: string, to: (before: Intent) => Intent): Promise<Written> {
+async function change(closing: Closing, action: string, to: ChangeRequest['change']): Promise<Written> {
   const forced = closing.forced !== undefined;
   const result = await changeTarget(closing, action, to, { forced, keepAnotherOpen: true });
-  return { ...result, atMs: closing.elapsed() };
+  return { ...result, atElapsedMs: closing.elapsed() };
 }
 
 /** A close that was refused or interrupted leaves no drain behind; not with the signal, which may be the reason. */
 async function takeBack(closing: Closing, { before, after }: ChangeResult): Promise<void> {
   const { region } = closing.target;
   try {
-    const undo = (now: Intent) => (sameIntent(now, after) ? before : now);
-    await changeTarget(closing, 'undrain', undo, { signal: undefined });
+    const { drained, closedUntilMs } = before;
+    const undo: ChangeRequest['change'] = (current) =>
+      sameIntent(current, after) ? { ...current, drained, closedUntilMs } : current;
+    const undone = await changeTarget(closing, 'undrain', undo, { signal: undefined });
+    await spreadTarget(closing, undone, { patienceMs: 0, signal: undefined });
   } catch (error) {
     const message = `Players are still steered away from ${region}: ${messageOf(error)} Run \`cvs failover open ${region}\`.`;
     closing.report({ type: 'warning', message });
   }
+}
+
+/**
+ * The error of an interrupted close: whether it is written is looked up, not guessed.
+ *
+ * @param error the interrupt, where nothing stands
+ */
+export async function interruptedClose({ table, target }: CloseOptions, error: unknown): Promise<unknown> {
+  const { region, distributionDomain: domain } = target;
+  const reading = await table.read().catch(() => undefined);
+  const found = reading?.state.distributions.find((one) => one.domain === domain);
+  if (!found || !reading || isWanted(found, reading.nowMs)) return error;
+  const inS = Math.ceil(((found.closedFromMs ?? 0) - reading.nowMs) / 1000);
+  return interrupted(
+    `The close of ${region} is written and stands: ${domain} answers 404 ${inS > 0 ? `in ${inS} s` : 'now'}.`,
+    `To undo it: \`cvs failover open ${region}\`.`,
+  );
 }

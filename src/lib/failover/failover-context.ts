@@ -1,15 +1,17 @@
 import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import { secondsText } from '../duration.js';
+import { CvsError, ExitCode } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report, StepSummary } from '../progress.js';
-import type { Intent } from '../serving/what-to-serve.js';
+import { type ReplicaSight, type SpreadOptions, spreadChange } from '../state/spread-change.js';
 import type { StateReading } from '../state/state-reading.js';
-import type { ChangeRequest, ChangeResult, StateAccess } from '../state/state-table.js';
+import type { ChangeRequest, ChangeResult, StateTable } from '../state/state-table.js';
 
 /** What every change of where viewers go needs. Nothing in it calls a control plane. */
 export interface FailoverContext {
   cluster: Cluster;
-  table: StateAccess;
+  table: StateTable;
   target: StreamRegion;
   http: HttpClient;
   clock: Clock;
@@ -28,25 +30,23 @@ export interface FailoverResult {
   /** Region of the replica that took the write. */
   replica: string;
   /** Whether the other replicas have it, and since when. */
-  replicas?: readonly ReplicaSight[];
+  replicas?: readonly PrintedSight[];
   /** What spoke against it and was overridden. */
   forced?: string;
 }
 
-/** What one replica knows of a write. */
-export interface ReplicaSight {
-  region: string;
-  /** When it was seen there, in ms after the write; absent when it was not. */
-  seenMs?: number;
-  /** Why it was not. */
-  why?: string;
+/** Whether a replica has a write, as `--json` prints it. */
+export type PrintedSight = Pick<ReplicaSight, 'region' | 'seenMs' | 'why'>;
+
+export function printedSights(sights: readonly ReplicaSight[]): PrintedSight[] {
+  return sights.map(({ region, seenMs, why }) => ({ region, seenMs, why }));
 }
 
 /** Changes what operators want of the target. @throws as `StateTable.change` */
 export function changeTarget(
   { table, target, reason, signal }: FailoverContext,
   action: string,
-  change: (before: Intent) => Intent,
+  change: ChangeRequest['change'],
   more: Partial<ChangeRequest> = {},
 ): Promise<ChangeResult> {
   return table.change({ domain: target.distributionDomain, action, change, reason, signal, ...more });
@@ -58,6 +58,23 @@ export function stopwatch(clock: Clock): () => number {
   return () => Math.round(clock.monotonic() - startMs);
 }
 
+/** How long the replication may take to bring a change into the other replicas before it is written there, in ms. */
+const ARRIVAL_MS = 1500;
+
+/** Brings a change of the target into the other replicas. @throws the signal's reason when it aborts */
+export function spreadTarget(
+  { table, reason, signal }: FailoverContext,
+  change: ChangeResult,
+  more: Partial<SpreadOptions> = {},
+): Promise<readonly ReplicaSight[]> {
+  return spreadChange(table, change, { patienceMs: ARRIVAL_MS, reason, signal, ...more });
+}
+
+/** Whether every replica that answers has a change. */
+export function isEverywhere(sights: readonly ReplicaSight[]): boolean {
+  return sights.every(({ seenMs, unreachable }) => seenMs !== undefined || unreachable);
+}
+
 /** Announces the steps of a change, one after the other. */
 export function planOf(target: StreamRegion, steps: readonly { id: string; title: string }[]): StepSummary[] {
   return steps.map((step, index) => ({
@@ -67,7 +84,32 @@ export function planOf(target: StreamRegion, steps: readonly { id: string; title
   }));
 }
 
-/** Warns of replicas that did not answer. The change is written to another one. */
+/** From how many ms on a wrong clock is told. */
+const CLOCK_TOLD_MS = 2000;
+
+/**
+ * Reads the state table, as every change of where viewers go begins. Warns of replicas that did not answer, since the
+ * change is written to another one, and of this machine's clock where it is wrong.
+ *
+ * @throws as `StateTable.read`
+ */
+export async function readFirst({
+  table,
+  report,
+  signal,
+}: Pick<FailoverContext, 'table' | 'report' | 'signal'>): Promise<StateReading> {
+  const reading = await table.read(signal);
+  warnOfSilence(report, reading);
+  const aheadMs = table.clockAheadMs;
+  if (Math.abs(aheadMs) >= CLOCK_TOLD_MS) {
+    const wrong = `${secondsText(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+    const message = `The clock of this machine is ${wrong}. Times are taken from ${reading.replica}; set the clock.`;
+    report({ type: 'warning', message });
+  }
+  return reading;
+}
+
+/** Warns of replicas that did not answer. */
 export function warnOfSilence(report: Report, reading: Pick<StateReading, 'replica' | 'unanswered'>): void {
   for (const { region, why } of reading.unanswered) {
     report({
@@ -75,4 +117,10 @@ export function warnOfSilence(report: Report, reading: Pick<StateReading, 'repli
       message: `The replica in ${region} did not answer (${why}). The one in ${reading.replica} is used.`,
     });
   }
+}
+
+/** The error of an interrupted command that had written something: what stands, and how to undo it. */
+export function interrupted(stands: string, ...suggestions: string[]): CvsError {
+  const message = `Interrupted. ${stands}`;
+  return new CvsError({ code: 'INTERRUPTED', message, suggestions, exitCode: ExitCode.interrupted });
 }

@@ -1,11 +1,20 @@
 import { CvsError, messageOf } from '../errors.js';
 import { type Report, runStep } from '../progress.js';
-import { changeTarget, type FailoverContext, type FailoverResult, stopwatch } from './failover-context.js';
+import type { ChangeResult } from '../state/state-table.js';
+import {
+  changeTarget,
+  type FailoverContext,
+  type FailoverResult,
+  isEverywhere,
+  printedSights,
+  spreadTarget,
+  stopwatch,
+} from './failover-context.js';
 import { type OpenResult, openDistribution } from './open-distribution.js';
 import { probeUntil } from './probe.js';
 
 export interface OffAirResult {
-  /** `unconfirmed`: written, but some distribution still answered when the time was up. */
+  /** `unconfirmed`: written, but some distribution still answered when the time was up, or a replica does not have it. */
   outcome: 'off-air' | 'unconfirmed';
   /** `effectiveMs`: when the 404 was seen, in ms from the start; absent when it was not. */
   distributions: readonly (FailoverResult & { effectiveMs?: number; lastSeen: string })[];
@@ -22,23 +31,30 @@ export async function goOffAir(options: Omit<FailoverContext, 'target'>): Promis
   const elapsed = stopwatch(clock);
   planForEach(options, 'Off the air');
   // All are written before any is watched, so that viewers are not sent from one to the next.
-  const written: { context: FailoverContext; replica: string }[] = [];
+  const written: { context: FailoverContext; change: ChangeResult }[] = [];
   for (const target of options.cluster.regions) {
     report({ type: 'step', id: target.region, status: 'started' });
     const context = { ...options, target };
     const close = () => ({ open: false, drained: false, offAir: true });
-    const { replica } = await changeTarget(context, 'close, off the air', close);
-    written.push({ context, replica });
+    written.push({ context, change: await changeTarget(context, 'close, off the air', close) });
   }
   const distributions = await Promise.all(
-    written.map(async ({ context, replica }) => {
+    written.map(async ({ context, change }) => {
       const { distributionDomain: domain, region } = context.target;
-      const { effectiveMs, last } = await probeUntil(context, region, (status) => status === 404, elapsed);
-      return { domain, region, replica, effectiveMs, lastSeen: last };
+      const [{ effectiveMs, last }, sights] = await Promise.all([
+        probeUntil(context, region, (status) => status === 404, elapsed),
+        spreadTarget(context, change),
+      ]);
+      const everywhere = isEverywhere(sights);
+      const { replica } = change;
+      return { domain, region, replica, replicas: printedSights(sights), effectiveMs, lastSeen: last, everywhere };
     }),
   );
-  const seen = distributions.every(({ effectiveMs }) => effectiveMs !== undefined);
-  return { outcome: seen ? 'off-air' : 'unconfirmed', distributions };
+  const seen = distributions.every(({ effectiveMs, everywhere }) => effectiveMs !== undefined && everywhere);
+  return {
+    outcome: seen ? 'off-air' : 'unconfirmed',
+    distributions: distributions.map(({ everywhere: _, ...one }) => one),
+  };
 }
 
 /** Announces one step for each distribution. */
@@ -92,5 +108,6 @@ export async function openAll(options: Omit<FailoverContext, 'target'>): Promise
     }),
   );
   if (general.length === cluster.regions.length) throw general[0];
-  return { outcome: distributions.some((one) => one.outcome === 'failed') ? 'failed' : 'open', distributions };
+  const open = distributions.every(({ outcome }) => outcome === 'open' || outcome === 'already-open');
+  return { outcome: open ? 'open' : 'failed', distributions };
 }

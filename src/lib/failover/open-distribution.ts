@@ -1,21 +1,35 @@
 import { CvsError } from '../errors.js';
 import { runStep } from '../progress.js';
-import { freshness } from '../serving/what-to-serve.js';
-import { openIntent } from '../state/intent.js';
-import { confirmReplicas } from './confirm-replicas.js';
+import { OPENING_KNOWN_MS } from '../serving/times.js';
+import { freshness, type Intent } from '../serving/what-to-serve.js';
+import { openIntent, sameIntent } from '../state/intent.js';
+import type { ChangeRequest, ChangeResult } from '../state/state-table.js';
 import {
   changeTarget,
   type FailoverContext,
   type FailoverResult,
+  interrupted,
+  isEverywhere,
   planOf,
+  printedSights,
+  readFirst,
+  spreadTarget,
   stopwatch,
-  warnOfSilence,
 } from './failover-context.js';
 import { probeUntil } from './probe.js';
+import { tidyOthers } from './tidy-others.js';
+import { type Against, againstServing } from './what-stands-against.js';
 
 /** All times are ms from the start. */
 export interface OpenResult extends FailoverResult {
-  outcome: 'open' | 'already-open';
+  /**
+   * - `open`: written, and seen to serve
+   * - `already-open`: nothing had to be written, and it serves
+   * - `unconfirmed`: it serves, but not every replica that answers has the opening, or somebody changed it meanwhile
+   */
+  outcome: 'open' | 'already-open' | 'unconfirmed';
+  /** Why it is not in force everywhere; of `unconfirmed`. */
+  against?: Against;
   /** When `distro_open` was written. */
   openedMs?: number;
   /** When the distribution was seen to serve. */
@@ -25,39 +39,90 @@ export interface OpenResult extends FailoverResult {
 }
 
 /**
- * Opens a distribution: it serves again first, and only when that was seen are players steered to it.
+ * Opens a distribution: it serves again first, and only when that was seen are players steered to it. One that is open
+ * already is treated alike: whatever replica does not say so is made to, and it is seen to serve.
  *
  * @throws CvsError NOT_SERVING when it does not serve, NOT_FRESH when its stream is stale: it is left open and drained, so
- * that no player is sent there; and as `StateTable.change`; the signal's reason when it aborts
+ * that no player is sent there; INTERRUPTED; and as `StateTable.change`; the signal's reason when it aborts before anything
+ * stands
  */
 export async function openDistribution(context: FailoverContext): Promise<OpenResult> {
-  const { table, target, clock, report, signal } = context;
-  const elapsed = stopwatch(clock);
-  const { distributionDomain: domain, region } = target;
-
-  const reading = await table.read(signal);
-  warnOfSilence(report, reading);
-  const current = reading.state.distributions.find((one) => one.domain === domain);
-  if (current?.open && !current.drained && current.closedUntilMs === undefined) {
-    return { outcome: 'already-open', domain, region, replica: reading.replica };
+  const { target, signal } = context;
+  const reading = await tidyOthers(context, await readFirst(context));
+  const current = reading.state.distributions.find((one) => one.domain === target.distributionDomain);
+  const stood = current?.open && !current.drained && current.closedUntilMs === undefined;
+  context.report({ type: 'plan', steps: planOf(target, STEPS) });
+  const elapsed = stopwatch(context.clock);
+  const opened = await runStep(context.report, 'open', () =>
+    changeTarget(context, 'open', (before, now) => openIntent(before, now, !stood)),
+  );
+  try {
+    return await letPlayersBack(context, opened, elapsed);
+  } catch (error) {
+    if (!signal?.aborted || !opened.changed) throw error;
+    const { region } = target;
+    throw interrupted(
+      `${region} serves, and players are still steered away from it.`,
+      `To let them return: \`cvs failover open ${region}\`.`,
+    );
   }
+}
 
-  report({ type: 'plan', steps: planOf(target, STEPS) });
-  await runStep(report, 'open', () => changeTarget(context, 'open', (before) => openIntent(before, clock.now(), true)));
-  const openedMs = elapsed();
+/** Sees a distribution serve that was opened, and lets players return; the change is in every replica afterwards. */
+async function letPlayersBack(
+  context: FailoverContext,
+  opened: ChangeResult,
+  elapsed: () => number,
+): Promise<OpenResult> {
+  const { target, clock, report } = context;
+  const { distributionDomain: domain, region } = target;
+  const openedMs = opened.changed ? elapsed() : undefined;
   const effectiveMs = await requireServing(context, elapsed);
   const forced = await requireFresh(context);
-  const more = { forced: forced !== undefined };
-  const opened = await runStep(
-    report,
-    'undrain',
-    () => changeTarget(context, 'open', (before) => ({ ...before, drained: false }), more),
-    ({ replica }) => `written in ${replica}`,
-  );
-  const undrainedMs = elapsed();
-  const { replicas } = await confirmReplicas(context, opened);
-  const { replica } = opened;
-  return { outcome: 'open', domain, region, replica, openedMs, effectiveMs, undrainedMs, replicas, forced };
+  // What somebody else decided meanwhile stays.
+  const undrain: ChangeRequest['change'] = (current, now) =>
+    sameIntent(current, opened.after)
+      ? undrained(opened, now.latestMs - (clock.monotonic() - opened.landedMs))
+      : current;
+  const write = () => changeTarget(context, 'open', undrain, { forced: forced !== undefined });
+  const last = await runStep(report, 'undrain', write, ({ replica }) => `written in ${replica}`);
+  const changed = opened.changed || last.changed;
+  const undrainedMs = changed ? elapsed() : undefined;
+  const sights = await spreadTarget(context, last);
+  const stands = last.after.open && !last.after.drained;
+  const outcome = !stands || !isEverywhere(sights) ? 'unconfirmed' : changed ? 'open' : 'already-open';
+  const replicas = printedSights(sights);
+  const against =
+    outcome === 'unconfirmed'
+      ? againstServing(context, sights, {
+          what: `${region} serves (${domain}), but players may not return to it everywhere.`,
+          otherwise: 'Somebody closed or drained it meanwhile.',
+          again: 'open',
+        })
+      : undefined;
+  return {
+    outcome,
+    domain,
+    region,
+    replica: last.replica,
+    openedMs,
+    effectiveMs,
+    undrainedMs,
+    replicas,
+    against,
+    forced,
+  };
+}
+
+/**
+ * It counts as open for the close of another distribution as soon as everyone knows of it, now that its write has landed.
+ *
+ * @param landedMs when it had, at the latest, in ms since the epoch
+ */
+function undrained({ after }: ChangeResult, landedMs: number): Intent {
+  const { openFromMs } = after;
+  const knownMs = openFromMs === undefined ? undefined : Math.min(openFromMs, landedMs + OPENING_KNOWN_MS);
+  return { ...after, drained: false, openFromMs: knownMs };
 }
 
 const STEPS = [
@@ -81,10 +146,10 @@ async function requireServing(context: FailoverContext, elapsed: () => number): 
 
 /** The edge may serve a stale stream: then players stay where they are. @returns what was overridden */
 async function requireFresh(context: FailoverContext): Promise<string | undefined> {
-  const { table, target, clock, report, signal, force } = context;
+  const { table, target, report, signal, force } = context;
   const { distributionDomain: domain, region } = target;
-  const { state } = await table.read(signal);
-  if (freshness(state, domain, clock.now()) !== 'stale') return undefined;
+  const { state, nowMs } = await table.read(signal);
+  if (freshness(state, domain, nowMs) !== 'stale') return undefined;
   if (force) {
     report({ type: 'warning', message: `Players may return to ${region} (${domain}), although its stream is stale.` });
     return `${domain} (${region}): its stream is stale`;

@@ -1,6 +1,6 @@
-import { STEERING_TTL_S } from '../serving/times.js';
+import { OPENING_KNOWN_MS, STEERING_TTL_S } from '../serving/times.js';
 import { type ClusterState, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
-import type { StateReading } from '../state/state-reading.js';
+import { openedOutside, type StateReading } from '../state/state-reading.js';
 import { PENALTY_MS } from '../synthetic-viewer/pathways.js';
 import { checkDestination } from './check-destination.js';
 import type { FailoverContext } from './failover-context.js';
@@ -39,9 +39,9 @@ export interface ClosePlan {
  * @throws CvsError DESTINATION_UNHEALTHY; the signal's reason when it aborts
  */
 export async function planClose(options: CloseOptions, reading: StateReading): Promise<ClosePlan> {
-  const { cluster, target, clock, report, now } = options;
+  const { cluster, target, report, now } = options;
   const { distributionDomain: domain, region } = target;
-  const nowMs = clock.now();
+  const { nowMs } = reading;
   const { forced, playersStay } = await checkDestination(options, reading);
   const steered = !now && cluster.masterPlaylist.steering && !playersStay;
   const warnings = [
@@ -49,7 +49,7 @@ export async function planClose(options: CloseOptions, reading: StateReading): P
       ? `${region} closes without a drain: players are never steered to a stale stream. Players leave ${domain} when it answers 404.`
       : undefined,
     recentCloseWarning(reading, domain, steered, nowMs),
-    recentOpeningWarning(reading.state, domain, nowMs + (steered ? LEAVE_MS : 0)),
+    recentOpeningWarning(reading, domain, nowMs + (steered ? LEAVE_MS : 0)),
   ];
   for (const message of warnings) if (message !== undefined) report({ type: 'warning', message });
   return { steered, forced };
@@ -100,17 +100,22 @@ function recentCloseWarning(
 }
 
 /**
- * What to say before a close where the other distributions were opened so recently that some players do not know of them
+ * What to say before a close where the other distributions were opened so recently that some players may not know of them
  * yet: the 404 waits, because a player that knows of no other pathway stops at it.
  *
  * @param atMs when the close would begin, in ms since the epoch
  * @returns undefined when it begins then
  */
-function recentOpeningWarning(state: ClusterState, domain: string, atMs: number): string | undefined {
-  const others = openBesides(state, domain, atMs);
-  const lateMs = Math.min(...others.map(openKnownFromMs)) - atMs;
-  if (others.length === 0 || lateMs <= 0) return undefined;
+function recentOpeningWarning(reading: StateReading, domain: string, atMs: number): string | undefined {
+  const others = openBesides(reading.state, domain, atMs);
+  if (others.length === 0) return undefined;
   const names = others.map((one) => `${one.domain} (${one.region})`).join(', ');
+  if (others.every((one) => openedOutside(reading, one.domain))) {
+    const lateS = Math.ceil(OPENING_KNOWN_MS / 1000);
+    return `${names} was opened outside cvs, and since when is not known. The 404 comes ${lateS} s from now, when every player knows where to go.`;
+  }
+  const lateMs = Math.min(...others.map(openKnownFromMs)) - atMs;
+  if (lateMs <= 0) return undefined;
   return `${names} was opened moments ago. The 404 comes up to ${Math.ceil(lateMs / 1000)} s later than usual, when every player knows where to go.`;
 }
 

@@ -8,28 +8,32 @@ export interface Probe {
   last: string;
 }
 
-/** How long a change may take to be seen at the distribution, in ms, before it counts as unconfirmed. */
+/** How long a change that is in force by the rules may take to be seen at the distribution, in ms. */
 const BOUND_MS = 60_000;
+/** How long it is asked even where the answer cannot come as things stand, in ms: another change may be under way. */
+const HOPE_MS = 5000;
 /** How often a distribution is asked, in ms. */
 const INTERVAL_MS = 250;
 /** How long one answer may take, in ms. */
 const TIMEOUT_MS = 2000;
 
 /**
- * Asks a distribution for its playlist until the answer is the awaited one, for at most a minute, and reports that as the
- * end of a step.
+ * Asks a distribution for its playlist until the answer is the awaited one, for at most a minute or as long as there is
+ * something to wait for, and reports that as the end of a step.
  *
  * The cache of an edge is keyed by path, so that a query string does not get round it: the probe sees what viewers at this
  * edge see.
  *
  * @param id of the step
  * @param elapsed the caller's count of time, in ms
+ * @param hopeless whether the answer cannot come, as things stand
  */
 export async function probeUntil(
   { target, http, clock, report, signal }: FailoverContext,
   id: string,
   awaited: (status: number) => boolean,
   elapsed: () => number,
+  hopeless: () => Promise<boolean> = async () => false,
 ): Promise<Probe> {
   const start = clock.monotonic();
   for (;;) {
@@ -45,7 +49,8 @@ export async function probeUntil(
       signal?.throwIfAborted();
       last = messageOf(error);
     }
-    if (clock.monotonic() - start + INTERVAL_MS > BOUND_MS) {
+    const waitedMs = clock.monotonic() - start;
+    if (waitedMs + INTERVAL_MS > BOUND_MS || (waitedMs > HOPE_MS && (await hopeless()))) {
       report({ type: 'step', id, status: 'failed', detail: last });
       return { last };
     }

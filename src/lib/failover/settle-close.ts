@@ -1,41 +1,121 @@
 import { CvsError } from '../errors.js';
-import { KNOWLEDGE_AGE_MS } from '../serving/times.js';
-import type { DistributionState, Intent } from '../serving/what-to-serve.js';
+import { SETTLE_MS } from '../serving/times.js';
+import { isWanted } from '../serving/what-to-serve.js';
 import { openIntent, sameIntent } from '../state/intent.js';
-import { changedOutside } from '../state/state-reading.js';
-import type { ChangeResult } from '../state/state-table.js';
-import { OutOfTime, withinTime } from '../state/within-time.js';
-import { confirmReplicas } from './confirm-replicas.js';
-import { changeTarget, type FailoverContext, type ReplicaSight } from './failover-context.js';
+import type { ReplicaSight } from '../state/spread-change.js';
+import { changedOutside, type StateReading } from '../state/state-reading.js';
+import type { ChangeRequest } from '../state/state-table.js';
+import { type Closing, everyPlayerKnowsMs, type Written } from './drain-then-close.js';
+import { changeTarget, spreadTarget } from './failover-context.js';
+
+/** How often the state table is read until a close begins, in ms. */
+const INTERVAL_MS = 250;
+/** The same while the other replicas take it, in ms. */
+const READ_MS = 100;
 
 /**
- * Follows a close from its write until it is in force: at once where every replica takes it, else at its `closedFromMs`.
- * Until then the write is watched as it arrives in the other replicas. A close of the other distribution that another
- * replica accepted at the same moment shows there, and the later of the two closes is taken back.
+ * Follows a close from its write until it is in force: at once where every replica has it, else when it has been in the
+ * state table for long enough. A close of the other distribution that another replica accepted at the same moment shows
+ * until then, and the later of the two closes is taken back.
  *
  * @param drained the drain before it; without one no players were told to leave, and the close may be in force at once
  * @throws CvsError CLOSED_AT_ONCE when this one was taken back; the signal's reason when it aborts
  */
 export async function settleClose(
-  context: FailoverContext,
-  closed: ChangeResult,
-  drained: ChangeResult | undefined,
+  closing: Closing,
+  closed: Written,
+  drained: Written | undefined,
 ): Promise<readonly ReplicaSight[]> {
-  const { after } = closed;
-  const { before } = drained ?? closed;
-  const { target, clock } = context;
-  const inForce = !drained && closed.changed ? await closeEverywhere(context, closed) : undefined;
-  if (inForce) return inForce;
-  const boundMs = Math.max(0, (after.closedFromMs ?? 0) - clock.now());
-  const { replicas, rivals } = await confirmReplicas(context, closed, boundMs);
-  const rival = rivals.find((one) => isEarlier(one, { ...after, domain: target.distributionDomain }));
-  if (!rival) return replicas;
+  const { table, target, clock, signal } = closing;
+  const domain = target.distributionDomain;
+  const abrupt = !drained && closed.changed;
+  const spreading = spreadTarget(closing, closed, { keepAnotherOpen: true, ...(abrupt ? { patienceMs: 0 } : {}) });
+  const home = await readUntil(closing, closed.replica, spreading);
+  const sights = await spreading;
+  const readings = [home, ...sights.map(({ reading }) => reading)].filter((one) => one !== undefined && 'state' in one);
+  const rivals = rivalIn(readings as StateReading[], domain);
+  await yieldTo(rivals, closing, closed, drained);
+  const everywhere = 'state' in home && rivals.length === 0 && sights.every(({ seenMs }) => seenMs !== undefined);
+  const begun = abrupt ? await begin(closing, closed, everywhere, sights) : closed;
+  if (everywhere) return sights;
+  while (closed.changed && table.now().latestMs < (begun.after.closedFromMs ?? 0)) {
+    await clock.sleep(INTERVAL_MS, signal);
+    const reading = await table.readFrom(closed.replica, signal);
+    if ('state' in reading) await yieldTo(rivalIn([reading], domain), closing, begun, drained);
+  }
+  return sights;
+}
+
+/**
+ * Reads a replica again and again while work is done. Every answer tells its time more exactly, so that a close need not
+ * wait for what is uncertain.
+ *
+ * @returns the last reading, which began when the work was done
+ */
+async function readUntil(
+  { table, clock, signal }: Closing,
+  replica: string,
+  work: Promise<unknown>,
+): Promise<StateReading | { why: string }> {
+  let done = false;
+  const end = () => {
+    done = true;
+  };
+  work.then(end, end);
+  for (;;) {
+    const last = done;
+    const reading = await table.readFrom(replica, signal);
+    if (last) return reading;
+    if (!done) await Promise.race([work, clock.sleep(READ_MS, signal)]);
+  }
+}
+
+/** A close of another distribution, as the replica that has it says it. */
+interface Rival {
+  domain: string;
+  region: string;
+  reading: StateReading;
+}
+
+/**
+ * Those that are closed in one of the replicas, where no other distribution is open in all of them.
+ *
+ * @param readings of every replica that has the close of `domain`, and of those that refuse it
+ */
+function rivalIn(readings: readonly StateReading[], domain: string): readonly Rival[] {
+  const closed = readings.flatMap((reading) =>
+    reading.state.distributions
+      .filter((one) => one.domain !== domain && !isWanted(one, reading.nowMs))
+      .map((one) => ({ domain: one.domain, region: one.region, reading })),
+  );
+  const [any] = readings;
+  const others = any?.state.distributions.filter((one) => one.domain !== domain) ?? [];
+  return others.some((one) => closed.every((other) => other.domain !== one.domain)) ? [] : closed;
+}
+
+/**
+ * Takes a close back that met an earlier one.
+ *
+ * @throws CvsError CLOSED_AT_ONCE when it did
+ */
+async function yieldTo(
+  rivals: readonly Rival[],
+  closing: Closing,
+  { changed, after, atMs }: Written,
+  drained: Written | undefined,
+): Promise<void> {
+  const { target } = closing;
+  const rival = rivals.find((one) => isEarlier(one, { domain: target.distributionDomain, atMs }));
+  // A close that stood before this command is no accident.
+  if (!rival || !changed) return;
+  const before = drained?.before;
+  const withdraw: ChangeRequest['change'] = (current, now) =>
+    current.open || current.closedUntilMs !== after.closedUntilMs
+      ? current
+      : { ...openIntent(current, now, before?.drained ?? false), closedUntilMs: before?.closedUntilMs };
   const reason = `${rival.domain} was closed at the same moment`;
-  const withdraw = (now: Intent) =>
-    sameIntent(now, after)
-      ? { ...openIntent(now, clock.now(), before.drained), closedUntilMs: before.closedUntilMs }
-      : now;
-  await changeTarget(context, 'close withdrawn', withdraw, { reason, signal: undefined });
+  const withdrawn = await changeTarget(closing, 'close withdrawn', withdraw, { reason, signal: undefined });
+  await spreadTarget({ ...closing, reason }, withdrawn, { patienceMs: 0, signal: undefined });
   throw new CvsError({
     code: 'CLOSED_AT_ONCE',
     message: `The close of ${target.region} was taken back: ${rival.domain} (${rival.region}) was closed at the same moment through another replica. Viewers noticed nothing.`,
@@ -43,58 +123,40 @@ export async function settleClose(
   });
 }
 
-/** Of two closes at the same moment the one that begins first stays; one made outside cvs has no beginning, and stays. */
-function isEarlier(other: DistributionState, mine: Intent & { domain: string }): boolean {
-  const difference = (other.closedFromMs ?? 0) - (mine.closedFromMs ?? 0);
-  return difference === 0 ? other.domain < mine.domain : difference < 0;
+/** Of two closes at the same moment the one that was written first stays; one made outside cvs has no time, and stays. */
+function isEarlier({ domain, reading }: Rival, mine: { domain: string; atMs: number }): boolean {
+  if (changedOutside(reading, domain)) return true;
+  const theirs = reading.items.get(domain)?.closedAtMs ?? 0;
+  const difference = theirs - Math.floor(mine.atMs / 1000) * 1000;
+  return difference === 0 ? domain < mine.domain : difference < 0;
 }
 
-/** How long the other replicas may take, in ms: after that, nearly nothing is saved. */
-const BOUND_MS = 1000;
-
 /**
- * Puts a close that one replica took in force at once, without waiting for its replication: it is written to the other
- * replicas as well, each time on the condition that another distribution is open there. When all replicas have taken it, no
- * other close was accepted and none can be, so that there is nothing to wait for.
- *
- * @returns when each replica had it, in ms after the write; undefined when not all took it: then the close begins at its
- * `closedFromMs`, as it was written
- * @throws as `StateTable.change`; the signal's reason when it aborts
+ * Lets a close begin that the replicas have: at once when all of them do, since no other close was accepted then and none
+ * can be; else when it has been in one of them for as long as the replication and the copilots may take.
  */
-async function closeEverywhere(
-  context: FailoverContext,
-  { replica, before, after }: ChangeResult,
-): Promise<readonly ReplicaSight[] | undefined> {
-  const { table, target, clock, reason, signal } = context;
-  const domain = target.distributionDomain;
-  const startMs = clock.monotonic();
-  const others = table.regions.filter((region) => region !== replica);
-  if (!(await takenByAll(before, after))) return undefined;
-  const seenMs = Math.round(clock.monotonic() - startMs);
-  const home = await table.readFrom(replica, signal);
-  if ('why' in home) return undefined;
-  // Some copilot may not know yet of an opening outside cvs; one by cvs counts only when every copilot knows of it.
-  const waits = home.state.distributions.some((one) => one.domain !== domain && changedOutside(home, one.domain));
-  const beginning: Intent = { ...after, closedFromMs: waits ? clock.now() + KNOWLEDGE_AGE_MS : undefined };
+async function begin(
+  closing: Closing,
+  closed: Written,
+  everywhere: boolean,
+  sights: readonly ReplicaSight[],
+): Promise<Written> {
+  const { target, clock } = closing;
+  const { after, landedMs } = closed;
+  const toBegin: ChangeRequest['change'] = (current, now, reading) => {
+    const settledMs = everywhere ? 0 : now.latestMs + landedMs + SETTLE_MS - clock.monotonic();
+    const fromMs = Math.max(settledMs, everyPlayerKnowsMs(reading, target.distributionDomain, now));
+    if (!sameIntent(current, after) || fromMs >= (after.closedFromMs ?? 0)) return current;
+    return { ...after, closedFromMs: fromMs === 0 ? undefined : fromMs };
+  };
   try {
-    const begin = (now: Intent) => (sameIntent(now, after) ? beginning : now);
-    const { changed } = await changeTarget(context, 'close', begin, { recorded: false, keepAnotherOpen: true });
-    if (changed) await takenByAll(after, beginning);
+    const begun = await changeTarget(closing, 'close', toBegin, { recorded: false, keepAnotherOpen: true });
+    const regions = sights.flatMap(({ region, seenMs }) => (seenMs === undefined ? [] : [region]));
+    if (begun.changed) await spreadTarget(closing, begun, { keepAnotherOpen: true, patienceMs: 0, regions });
+    return { ...closed, after: begun.after };
   } catch (error) {
     // The other one was closed outside cvs meanwhile: which close stays is settled as where a replica refuses.
-    if (error instanceof CvsError && error.code === 'LAST_OPEN_DISTRIBUTION') return undefined;
+    if (error instanceof CvsError && error.code === 'LAST_OPEN_DISTRIBUTION') return closed;
     throw error;
-  }
-  return others.map((region) => ({ region, seenMs }));
-
-  async function takenByAll(from: Intent, to: Intent): Promise<boolean> {
-    const request = { domain, replica, before: from, after: to, reason, keepAnotherOpen: true };
-    try {
-      const taken = await withinTime(clock, BOUND_MS, signal, (limit) => table.mirror({ ...request, signal: limit }));
-      return others.every((region) => taken.has(region));
-    } catch (error) {
-      if (error instanceof OutOfTime) return false;
-      throw error;
-    }
   }
 }

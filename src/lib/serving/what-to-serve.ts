@@ -1,4 +1,4 @@
-import { OPENING_KNOWN_MS } from './times.js';
+import { KNOWLEDGE_AGE_MS, OPENING_KNOWN_MS } from './times.js';
 
 /** What operators want of one distribution. Times are ms since the epoch. */
 export interface Intent {
@@ -32,6 +32,8 @@ export interface HealthState {
    * nothing to prove.
    */
   recoveredAtMs?: number;
+  /** Since when it has been stale without a break; only while it is stale. */
+  staleSinceMs?: number;
 }
 
 export type Freshness = 'fresh' | 'stale' | 'unknown';
@@ -41,6 +43,8 @@ export interface ClusterState {
   distributions: readonly DistributionState[];
   /** By domain. */
   health: ReadonlyMap<string, HealthState>;
+  /** When the reading began that this is from, in ms since the epoch; undefined where it is as good as now. */
+  readAtMs?: number;
 }
 
 /**
@@ -71,12 +75,29 @@ function isSilent({ observedAtMs }: HealthState, nowMs: number): boolean {
  * A close begins at `closedFromMs`, lapses at `closedUntilMs`, and holds only while some other distribution is open: no
  * sequence of writes, in any order and from any region, takes every region off the air. Another one counts as open only
  * while nobody closes it, and only once every copilot and player knows that it is open. Only `offAir` closes the last one.
+ *
+ * What had not begun when the state was read does not begin by knowledge that is older than {@link KNOWLEDGE_AGE_MS}:
+ * another close may have been made since.
  */
 export function isClosed(state: ClusterState, domain: string, nowMs: number): boolean {
-  const distribution = state.distributions.find((one) => one.domain === domain);
-  if (!distribution || isWanted(distribution, nowMs) || isPending(distribution, nowMs)) return false;
-  if (distribution.offAir) return true;
-  return state.distributions.some((other) => other.domain !== domain && isReliablyOpen(other, nowMs));
+  return inForceFromMs(state, domain, nowMs) <= begunByMs(state, nowMs);
+}
+
+/**
+ * From when the close of a distribution is in force if nothing else is changed, in ms since the epoch; infinite where it
+ * never is, because the distribution is wanted, or because no other one is.
+ */
+export function inForceFromMs({ distributions }: ClusterState, domain: string, nowMs: number): number {
+  const distribution = distributions.find((one) => one.domain === domain);
+  if (!distribution || isWanted(distribution, nowMs)) return Number.POSITIVE_INFINITY;
+  const { offAir, closedFromMs = 0 } = distribution;
+  const others = distributions.filter((one) => one.domain !== domain && isWanted(one, nowMs));
+  return Math.max(closedFromMs, offAir ? 0 : Math.min(...others.map(openKnownFromMs)));
+}
+
+/** What begins later than this has not begun. */
+function begunByMs({ readAtMs = Number.POSITIVE_INFINITY }: ClusterState, nowMs: number): number {
+  return Math.min(nowMs, readAtMs + KNOWLEDGE_AGE_MS);
 }
 
 /** Whether operators want a distribution to serve: it is open, or its close has lapsed. */
@@ -87,10 +108,6 @@ export function isWanted(intent: Pick<Intent, 'open' | 'closedUntilMs'>, nowMs: 
 /** From when every copilot and every player knows that a distribution which is wanted is open, in ms since the epoch. */
 export function openKnownFromMs({ open, openFromMs = 0, closedUntilMs = 0 }: Intent): number {
   return open ? openFromMs : closedUntilMs + OPENING_KNOWN_MS;
-}
-
-function isReliablyOpen(intent: Intent, nowMs: number): boolean {
-  return isWanted(intent, nowMs) && nowMs >= openKnownFromMs(intent);
 }
 
 /** Whether a distribution serves only until its close begins. */
@@ -118,6 +135,9 @@ export interface FailoverRules {
   holdDownMs: number;
 }
 
+/** Of {@link preference}. */
+const STALE_RANK = 4;
+
 const DEFAULT_RULES: FailoverRules = { automatic: 'steer', holdDownMs: 60_000 };
 
 /**
@@ -129,7 +149,8 @@ const DEFAULT_RULES: FailoverRules = { automatic: 'steer', holdDownMs: 60_000 };
  * 3. those that have not been fresh again for the hold-down;
  * 4. those that are drained: an operator's word goes before a detector's caution, but a fresh stream goes before a stale
  *    one;
- * 5. those that were stale when their detector last reported.
+ * 5. those that were stale when their detector last reported: one that is not drained first, then the one that turned
+ *    stale last. Players are there, and moving them to a stream that has been dead for longer would help nobody.
  */
 export function preference(
   state: ClusterState,
@@ -139,7 +160,7 @@ export function preference(
   const { automatic, holdDownMs } = { ...DEFAULT_RULES, ...rules };
   const rank = (one: DistributionState): number => {
     const health = automatic === 'steer' ? state.health.get(one.domain) : undefined;
-    if (health && !health.fresh) return 4;
+    if (health && !health.fresh) return isDrained(one, nowMs) ? STALE_RANK + 1 : STALE_RANK;
     if (isDrained(one, nowMs)) return 3;
     if (!health) return 0;
     if (health.recoveredAtMs !== undefined && nowMs - health.recoveredAtMs < holdDownMs) return 2;
@@ -147,7 +168,11 @@ export function preference(
   };
   const open = state.distributions.filter((one) => !isClosed(state, one.domain, nowMs));
   // With all off the air on purpose there is no right order, but a steering manifest must name a pathway.
+  const staleSince = ({ domain }: DistributionState) => state.health.get(domain)?.staleSinceMs ?? 0;
   const ranked = (open.length > 0 ? open : state.distributions).map((one) => ({ one, rank: rank(one) }));
   // Array.prototype.sort is stable: distributions of the same rank stay in the file's order.
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ one }) => one);
+  const byStaleness = (a: DistributionState, b: DistributionState) => staleSince(b) - staleSince(a);
+  return ranked
+    .sort((a, b) => a.rank - b.rank || (a.rank >= STALE_RANK ? byStaleness(a.one, b.one) : 0))
+    .map(({ one }) => one);
 }

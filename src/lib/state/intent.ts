@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { OPENING_KNOWN_MS } from '../serving/times.js';
-import { type Intent, isWanted } from '../serving/what-to-serve.js';
+import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
+import { type Intent, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
+import type { Moment } from './replica-clock.js';
 import { intentOf } from './state-items.js';
 
 /** An intent as `--json` prints it, its times in epoch seconds. */
@@ -34,18 +35,57 @@ export function sameIntent(one: Intent, other: Intent): boolean {
 }
 
 /** The intent with its drain set, and serving as before; what is left of a lapsed close is removed. */
-export function drainedIntent(before: Intent, nowMs: number): Intent {
-  return isWanted(before, nowMs) ? openIntent(before, nowMs, true) : { ...before, drained: true };
+export function drainedIntent(before: Intent, now: Moment): Intent {
+  return isWanted(before, now.earliestMs) ? openIntent(before, now, true) : { ...before, drained: true };
 }
 
-/** The intent to serve. A distribution that was closed counts as open for others only when every player knows of it. */
-export function openIntent(before: Intent, nowMs: number, drained: boolean): Intent {
-  const { open, openFromMs, closedUntilMs = nowMs } = before;
-  const openedMs = isWanted(before, nowMs) ? closedUntilMs : nowMs;
-  const knownFromMs = open ? openFromMs : openedMs + OPENING_KNOWN_MS;
+/**
+ * The intent to be closed. A close that stands stays as it is, but for its end; a new one is pending until every copilot
+ * surely knows of it, however late its write lands.
+ *
+ * @param options.notBeforeMs when it may begin at the earliest, in ms since the epoch
+ * @param options.untilMs when it lapses, given when it begins
+ */
+export function closedIntent(
+  before: Intent,
+  now: Moment,
+  options: { notBeforeMs: number; untilMs: (beginsAtMs: number) => number | undefined },
+): Intent {
+  const beginsAtMs = Math.max(now.latestMs + ANSWER_BOUND_MS + SETTLE_MS, options.notBeforeMs);
+  return {
+    open: false,
+    drained: true,
+    closedFromMs: isWanted(before, now.earliestMs) ? beginsAtMs : before.closedFromMs,
+    closedUntilMs: options.untilMs(beginsAtMs),
+    offAir: isWanted(before, now.earliestMs) ? undefined : before.offAir,
+  };
+}
+
+/**
+ * The intent to serve. A distribution that was closed counts as open for the close of another one only when every copilot
+ * and every player surely knows of it, however late its write lands.
+ */
+export function openIntent(before: Intent, now: Moment, drained: boolean): Intent {
+  const latestKnownMs = now.latestMs + ANSWER_BOUND_MS + OPENING_KNOWN_MS;
+  const lapsed = !before.open && isWanted(before, now.earliestMs);
+  const knownMs = before.open || lapsed ? openKnownFromMs(before) : latestKnownMs;
   return {
     open: true,
     drained,
-    openFromMs: knownFromMs !== undefined && knownFromMs > nowMs ? knownFromMs : undefined,
+    // No right clock writes a later one.
+    openFromMs: knownMs > now.earliestMs ? Math.min(knownMs, latestKnownMs) : undefined,
   };
+}
+
+/**
+ * The intent without what a wrong clock or a lost machine left behind: an opening that counts from a moment which no right
+ * clock would have written, and a close that has lapsed for good.
+ */
+export function tidied(before: Intent, now: Moment): Intent {
+  const { open, openFromMs = 0, closedUntilMs = Number.POSITIVE_INFINITY } = before;
+  if (open && openFromMs > now.latestMs + ANSWER_BOUND_MS + OPENING_KNOWN_MS) {
+    return { ...before, openFromMs: now.latestMs + OPENING_KNOWN_MS };
+  }
+  const lapsedForGood = !open && closedUntilMs + OPENING_KNOWN_MS < now.earliestMs;
+  return lapsedForGood ? { open: true, drained: false } : before;
 }

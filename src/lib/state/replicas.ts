@@ -4,6 +4,8 @@ import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import { CvsError, messageOf } from '../errors.js';
 import { linkAbort } from '../http/linked-abort.js';
+import { ANSWER_BOUND_MS } from '../serving/times.js';
+import { ReplicaClock } from './replica-clock.js';
 import { OutOfTime, withinTime } from './within-time.js';
 
 /** A replica of the state table that gave no answer, and why. */
@@ -20,13 +22,18 @@ export interface Answer<T> {
   unanswered: readonly Unanswered[];
 }
 
-/** What came of asking one replica; `missing` where it has no such table. */
-type Outcome<T> = { value: T } | { why: string; missing?: true };
+/** What came of asking one replica: an answer, or why there is none. */
+export type Outcome<T> = { value: T } | Refusal;
+
+interface Refusal {
+  why: string;
+  /** The replica answered, but has no such table. */
+  missing?: true;
+  /** The replica answered, and refused. */
+  refused?: CvsError;
+}
 
 export type ReplicaCall<T> = (client: DynamoDBClient, abortSignal: AbortSignal) => Promise<T>;
-
-/** How long one replica gets, in ms: enough for a TLS connection across the world, and bearable when it is unreachable. */
-const REPLICA_TIMEOUT_MS = 2500;
 
 /** How long a replica has until the next one is asked as well, in ms: a few round trips across the world. */
 const HEDGE_MS = 500;
@@ -40,41 +47,45 @@ const SILENCE_MS = 30_000;
  */
 export class Replicas {
   readonly #options: { name: string; regions: readonly string[]; clients: AwsClients; clock: Clock };
+  /** What time it is where the replicas are. */
+  readonly clock: ReplicaClock;
+  /** Clients whose answers are watched for their time. */
+  readonly #watched = new WeakSet<object>();
   /** Region → when it stops being asked last, on the monotonic clock. */
   readonly #silentUntil = new Map<string, number>();
 
   /** @param options.name of the table */
   constructor(options: { name: string; regions: readonly string[]; clients: AwsClients; clock: Clock }) {
     this.#options = options;
+    this.clock = new ReplicaClock(options.clock);
   }
 
   /**
    * Asks the replicas in the cluster file's order until one answers; when one takes long, the next is asked as well, and
-   * the first answer counts.
+   * the first answer counts. Whatever one of them fails with, the next is asked: an impaired region fails in any way.
    *
    * @param action IAM action of the call, for error messages, such as `dynamodb:PutItem`
    * @param call may be made in two replicas
-   * @throws CvsError TABLE_MISSING when no replica has the table, STATE_TABLE_UNREACHABLE when none answers, and
-   * what a replica refuses (credentials, permissions): then no other one is asked
+   * @throws CvsError TABLE_MISSING when no replica has the table, what the first one refuses (permissions) when all refuse,
+   * STATE_TABLE_UNREACHABLE otherwise, and where there are no credentials to ask with
    */
   async first<T>(action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Answer<T>> {
-    const { name, regions, clients, clock } = this.#options;
+    const { clients, clock } = this.#options;
     const waiting = this.#order();
     const asked = new Map<string, Promise<{ region: string; outcome: Outcome<T> }>>();
-    const unanswered: Unanswered[] = [];
+    const failed: (Unanswered & Refusal)[] = [];
     const done = linkAbort(signal);
     const limit = done.signal;
-    let missing = 0;
     // The time that it takes to load the SDK does not count as a replica's.
     await clients.dynamoDb(waiting[0] as string);
     try {
       for (;;) {
         const next = waiting.shift();
         if (next !== undefined) {
-          asked.set(
-            next,
-            this.#ask(next, action, call, limit).then((outcome) => ({ region: next, outcome })),
-          );
+          const asking = this.only(next, action, call, limit).then((outcome) => ({ region: next, outcome }));
+          // Not unhandled where another one answers first.
+          asking.catch(() => {});
+          asked.set(next, asking);
         }
         if (asked.size === 0) break;
         const late = waiting.length > 0 ? [clock.sleep(HEDGE_MS, limit).then(() => undefined)] : [];
@@ -83,20 +94,33 @@ export class Replicas {
         const { region, outcome } = answered;
         if ('value' in outcome) {
           const earlier = [...asked.keys()].slice(0, [...asked.keys()].indexOf(region));
+          const unanswered = failed.map(({ region: other, why }) => ({ region: other, why }));
           return { region, value: outcome.value, unanswered: [...unanswered, ...this.#outpaced(earlier)] };
         }
         asked.delete(region);
-        if (outcome.missing) missing += 1;
-        unanswered.push({ region, why: outcome.why });
+        failed.push({ region, ...outcome });
       }
     } finally {
       done.abort();
       done.release();
     }
-    if (missing === regions.length) throw this.#tableMissing();
-    throw new CvsError({
+    throw this.#noAnswer(failed);
+  }
+
+  #noAnswer(failed: readonly (Unanswered & Refusal)[]): CvsError {
+    const { name, regions } = this.#options;
+    if (failed.every(({ missing }) => missing)) {
+      return new CvsError({
+        code: 'TABLE_MISSING',
+        message: `There is no state table ${name} in ${regions.join(', ')}.`,
+        suggestions: ['Deploy the cluster with `cvs deploy`; the state table is a part of it.'],
+      });
+    }
+    const refused = failed.every((one) => one.refused) ? failed[0]?.refused : undefined;
+    if (refused) return refused;
+    return new CvsError({
       code: 'STATE_TABLE_UNREACHABLE',
-      message: `No replica of the state table ${name} answers: ${unanswered.map(({ region, why }) => `${region}: ${why}`).join('; ')}.`,
+      message: `No replica of the state table ${name} answers: ${failed.map(({ region, why }) => `${region}: ${why}`).join('; ')}.`,
       suggestions: [
         'Check the network connection, and AWS_ENDPOINT_URL if it is set; then run the same command again.',
         'Until then viewers are served by what the copilots knew last.',
@@ -107,25 +131,14 @@ export class Replicas {
   /** Replicas that were asked before the one that answered: from now on they are asked last for a while. */
   #outpaced(regions: readonly string[]): Unanswered[] {
     return regions.map((region) => {
-      this.#silentUntil.set(region, this.#options.clock.monotonic() + SILENCE_MS);
+      this.askLast(region);
       return { region, why: `no answer within ${HEDGE_MS / 1000} s` };
     });
   }
 
-  /**
-   * Asks one replica. @returns its answer, or why there is none
-   *
-   * @throws CvsError TABLE_MISSING when the replica has no such table, and what it refuses
-   */
-  async only<T>(
-    region: string,
-    action: string,
-    call: ReplicaCall<T>,
-    signal?: AbortSignal,
-  ): Promise<{ value: T } | { why: string }> {
-    const outcome = await this.#ask(region, action, call, signal);
-    if ('missing' in outcome && outcome.missing) throw this.#tableMissing();
-    return outcome;
+  /** From now on a replica is asked last for a while. */
+  askLast(region: string): void {
+    this.#silentUntil.set(region, this.#options.clock.monotonic() + SILENCE_MS);
   }
 
   #order(): string[] {
@@ -134,37 +147,56 @@ export class Replicas {
     return [...regions.filter((one) => !silent(one)), ...regions.filter(silent)];
   }
 
-  async #ask<T>(region: string, action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Outcome<T>> {
+  /**
+   * Asks one replica. @returns its answer, or why there is none
+   *
+   * @throws CvsError where there are no credentials to ask with; the signal's reason when it aborts
+   */
+  async only<T>(region: string, action: string, call: ReplicaCall<T>, signal?: AbortSignal): Promise<Outcome<T>> {
     signal?.throwIfAborted();
     const { clients, clock } = this.#options;
     const client = await clients.dynamoDb(region);
+    this.#watchTime(client);
     try {
       // Before the timeout starts: finding the credentials can take longer than a replica may.
       await client.config.credentials();
-      const value = await withinTime(clock, REPLICA_TIMEOUT_MS, signal, (limit) => call(client, limit));
+    } catch (error) {
+      throw translateAwsError(error, { action, region });
+    }
+    try {
+      const value = await withinTime(clock, ANSWER_BOUND_MS, signal, (limit) => call(client, limit));
       this.#silentUntil.delete(region);
       return { value };
     } catch (error) {
       signal?.throwIfAborted();
       if (isNamed(error, 'ResourceNotFoundException')) return { why: 'has no such table', missing: true };
       const translated = translateAwsError(error, { action, region });
-      if (!isSilence(error, translated)) throw translated;
-      this.#silentUntil.set(region, clock.monotonic() + SILENCE_MS);
+      if (!isSilence(error, translated)) return { why: translated.message, refused: translated };
+      this.askLast(region);
       return { why: messageOf(error) };
     }
   }
 
-  #tableMissing(): CvsError {
-    const { name, regions } = this.#options;
-    return new CvsError({
-      code: 'TABLE_MISSING',
-      message: `There is no state table ${name} in ${regions.join(', ')}.`,
-      suggestions: ['Deploy the cluster with `cvs deploy`; the state table is a part of it.'],
-    });
+  /** Takes the time from every answer of a client, an error too. */
+  #watchTime(client: DynamoDBClient): void {
+    if (this.#watched.has(client)) return;
+    this.#watched.add(client);
+    const { clock } = this.#options;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const askedMs = clock.now();
+        const result = await next(args);
+        const { headers } = result.response as { headers?: Record<string, string> };
+        this.clock.observe(headers?.date, askedMs, clock.now());
+        return result;
+      },
+      // Below the deserializer, which throws what the service refuses, and below the SDK's own retries.
+      { step: 'deserialize', priority: 'low' },
+    );
   }
 }
 
-/** Whether a replica is unreachable or failing, rather than refusing: then the next one is asked. */
+/** Whether a replica is unreachable or failing, rather than refusing: then it is asked last for a while. */
 function isSilence(error: unknown, { code }: CvsError): boolean {
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   if (error instanceof OutOfTime || ($metadata?.httpStatusCode ?? 0) >= 500) return true;

@@ -71,6 +71,8 @@ export const HEALTH_ITEM = {
   observedAtMs: ['observed_at', 'wholeSeconds'],
   /** The first fresh observation after the last stale one; only while the stream is fresh. */
   freshSinceMs: ['fresh_since', 'wholeSeconds'],
+  /** The first stale observation after the last fresh one; only while the stream is stale. */
+  staleSinceMs: ['stale_since', 'wholeSeconds'],
   /** The last stale observation; it stays. */
   staleAtMs: ['stale_at', 'wholeSeconds'],
   region: ['region', 'words'],
@@ -138,7 +140,7 @@ export function readState(
   const distributions = members.map(({ region, domain }): DistributionState => {
     const seen = healthOf(typed(HEALTH_ITEM, byKey.get(HEALTH_PREFIX + domain)));
     if (seen) health.set(domain, seen);
-    return { domain, region, ...intentOf(typed(INTENT, byKey.get(domain))) };
+    return { domain, region, ...standingIntent(typed(STANDING, byKey.get(domain))) };
   });
   return { distributions, health };
 }
@@ -155,10 +157,33 @@ export function intentOf(said: ItemOf<typeof INTENT> = {}): Intent {
   };
 }
 
+/** What an item says of its distribution, without what is left over from before. */
+const STANDING = { ...INTENT, written: ['written', INTENT] } as const satisfies Schema;
+
+/**
+ * What operators want of a distribution, by its item. Where `distro_open` was changed outside cvs, the times and the
+ * `off_air` that cvs wrote with the earlier value do not count any more: an end that has passed would undo a close that was
+ * made outside cvs. What was changed along with it counts.
+ */
+export function standingIntent(item: ItemOf<typeof STANDING> = {}): Intent {
+  const said = intentOf(item);
+  const written = intentOf(item.written);
+  if (!item.written || said.open === written.open) return said;
+  const isLeftOver = (member: keyof Intent) => said[member] === written[member];
+  return {
+    open: said.open,
+    drained: said.drained,
+    closedUntilMs: isLeftOver('closedUntilMs') ? undefined : said.closedUntilMs,
+    closedFromMs: isLeftOver('closedFromMs') ? undefined : said.closedFromMs,
+    openFromMs: isLeftOver('openFromMs') ? undefined : said.openFromMs,
+    offAir: isLeftOver('offAir') ? undefined : said.offAir,
+  };
+}
+
 function healthOf(item: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
-  const { fresh, observedAtMs, staleAtMs, freshSinceMs } = item;
+  const { fresh, observedAtMs, staleAtMs, freshSinceMs, staleSinceMs } = item;
   if (observedAtMs === undefined || fresh === undefined) return undefined;
-  return { fresh, observedAtMs, recoveredAtMs: staleAtMs === undefined ? undefined : freshSinceMs };
+  return { fresh, observedAtMs, recoveredAtMs: staleAtMs === undefined ? undefined : freshSinceMs, staleSinceMs };
 }
 
 /** The distribution items among these, by domain. */

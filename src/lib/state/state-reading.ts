@@ -11,6 +11,8 @@ export interface StateReading {
   items: ReadonlyMap<string, DistributionItem>;
   /** Region of the replica that answered. */
   replica: string;
+  /** What time it is there, in ms since the epoch. */
+  nowMs: number;
   /** The replicas that were asked before and did not answer. */
   unanswered: readonly Unanswered[];
 }
@@ -38,4 +40,12 @@ export function lastChange(reading: Pick<StateReading, 'items'>, domain: string)
   const { updatedBy: who, updatedAt: at, reason: why } = reading.items.get(domain) ?? {};
   if (who === undefined || at === undefined || changedOutside(reading, domain)) return undefined;
   return { who, at, why };
+}
+
+/**
+ * Whether a distribution was opened outside cvs. Since when is not known: players, and copilots, may not know of it yet.
+ */
+export function openedOutside(reading: Pick<StateReading, 'items'>, domain: string): boolean {
+  const written = changedOutside(reading, domain);
+  return written !== undefined && !written.open && intentOf(reading.items.get(domain)).open;
 }

@@ -4,32 +4,35 @@ import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { type ClusterState, type Intent, isWanted } from '../serving/what-to-serve.js';
 import { sameIntent } from './intent.js';
+import type { Moment } from './replica-clock.js';
 import { type Answer, type ReplicaCall, Replicas, type Unanswered } from './replicas.js';
-import { type DynamoJson, intentOf, readDistributions, readState, stateKeys } from './state-items.js';
+import { type DynamoJson, intentOf, readDistributions, readState, standingIntent, stateKeys } from './state-items.js';
 import type { StateReading } from './state-reading.js';
+import { isOwnWrite, takeBackUnanswered, type UnansweredWrite } from './unanswered-write.js';
 import { type ChangeNote, type IntentWrite, type WriteOutcome, writeIntent } from './write-intent.js';
 
 export interface ChangeRequest extends ChangeNote {
   domain: string;
   /** Makes what is wanted now from what was wanted before. */
-  change: (before: Intent) => Intent;
+  change: (before: Intent, now: Moment, reading: StateReading) => Intent;
   /** Refuse the change unless some other distribution is open. */
   keepAnotherOpen?: boolean;
   signal?: AbortSignal;
 }
 
 export interface ChangeResult {
+  domain: string;
   /** False when the table already said so; nothing was written. */
   changed: boolean;
   /** Region of the replica that took the write. */
   replica: string;
   before: Intent;
   after: Intent;
+  /** When the change was decided, in ms since the epoch. */
+  atMs: number;
+  /** When it was surely in that replica, by the monotonic clock. */
+  landedMs: number;
 }
-
-/** A change that one replica has taken, for the others to take as well. */
-export type MirrorRequest = Pick<ChangeRequest, 'domain' | 'reason' | 'keepAnotherOpen' | 'signal'> &
-  Pick<ChangeResult, 'replica' | 'before' | 'after'>;
 
 /** How often a change is tried while others keep changing the same distribution. */
 const CHANGE_ATTEMPTS = 5;
@@ -72,10 +75,10 @@ export class StateTable {
     return this.#reading(value, region, unanswered);
   }
 
-  /** Reads from one replica; says why when it does not answer. */
+  /** Reads from one replica; says why when it does not answer, whatever it fails with. */
   async readFrom(region: string, signal?: AbortSignal): Promise<StateReading | { why: string }> {
     const outcome = await this.#replicas.only(region, 'dynamodb:BatchGetItem', this.#readItems(), signal);
-    return 'value' in outcome ? this.#reading(outcome.value, region, []) : outcome;
+    return 'value' in outcome ? this.#reading(outcome.value, region, []) : { why: outcome.why };
   }
 
   /** Runs a call against the first replica that answers. */
@@ -83,26 +86,57 @@ export class StateTable {
     return this.#replicas.first(action, call, signal);
   }
 
+  /** What time it is by the replicas' clock; before the first answer, by this machine's. */
+  now(): Moment {
+    return this.#replicas.clock.now();
+  }
+
+  /** How far this machine's clock is surely ahead of the replicas', in ms; negative where it is behind. */
+  get clockAheadMs(): number {
+    return this.#replicas.clock.aheadMs;
+  }
+
   /**
    * Changes what operators want of a distribution, together with its history item, and only if nobody else changed it
-   * meanwhile; if somebody did, the table is read and the change is tried again.
+   * meanwhile; if somebody did, the table is read and the change is tried again. One replica takes the change:
+   * `spreadChange` brings it into the others.
    *
    * @throws CvsError LAST_OPEN_DISTRIBUTION, STATE_CHANGED_MEANWHILE, and as {@link Replicas.first}
    */
   async change(request: ChangeRequest): Promise<ChangeResult> {
+    const unanswered: UnansweredWrite[] = [];
+    try {
+      return await this.#tryChange(request, unanswered);
+    } catch (error) {
+      // What is refused must not stand.
+      for (const write of unanswered) await takeBackUnanswered(this, write).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #tryChange(request: ChangeRequest, unanswered: UnansweredWrite[]): Promise<ChangeResult> {
     const { domain, signal } = request;
+    const refusals = new Map<string, CvsError>();
     for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt += 1) {
       const reading = await this.read(signal);
-      const nowMs = this.clock.now();
-      const before = intentOf(reading.items.get(domain));
-      const after = request.change(before);
-      const result = { replica: reading.replica, before, after };
-      if (sameIntent(before, after)) return { ...result, changed: false };
-      const other = openBesides(reading.state, domain, nowMs);
-      if (request.keepAnotherOpen && other === undefined) throw lastOpen(reading.state, domain);
-      const mustBeOpen = request.keepAnotherOpen ? other : undefined;
-      const outcome = await this.#write(reading, { ...request, before, after, nowMs, mustBeOpen });
-      if (outcome === 'written') return { ...result, changed: true };
+      const now = this.now();
+      const landed = unanswered.find((one) => isOwnWrite(reading, one, this.identity));
+      if (landed) {
+        const { before, after, atMs } = landed;
+        const landedMs = this.clock.monotonic();
+        return { domain, replica: reading.replica, before, after, atMs, changed: true, landedMs };
+      }
+      const item = reading.items.get(domain);
+      const before = standingIntent(item);
+      const after = request.change(before, now, reading);
+      const common = { domain, replica: reading.replica, before, after, atMs: now.nowMs };
+      if (sameIntent(intentOf(item), after)) return { ...common, changed: false, landedMs: this.clock.monotonic() };
+      const sentMs = this.clock.monotonic();
+      const outcome = await this.write(reading, { ...request, ...common, earliestMs: now.earliestMs });
+      if (outcome === 'written') return { ...common, changed: true, landedMs: this.clock.monotonic() };
+      if (outcome === 'unanswered') unanswered.push({ ...common, sentMs });
+      if (typeof outcome === 'object') refusals.set(reading.replica, outcome.refused);
+      if (typeof outcome === 'object' && refusals.size === this.regions.length) throw outcome.refused;
       if (outcome === 'conflict') await this.clock.sleep(CONFLICT_PAUSE_MS * (attempt + 1), signal);
     }
     throw new CvsError({
@@ -113,55 +147,39 @@ export class StateTable {
   }
 
   /**
-   * Writes a change that one replica has taken into the others as well, instead of waiting for the replication: each on
-   * the condition that nobody changed the distribution there and, with `keepAnotherOpen`, that another one is open there.
-   * The history has the change from the first replica.
+   * Writes one change to the replica that was read, if nobody changed the distribution there meanwhile and, with
+   * `keepAnotherOpen`, another one that was read as open is as it was.
    *
-   * A replica that has taken a close accepts no close of another distribution any more. When all replicas have taken it,
-   * none accepted another close, and none will.
-   *
-   * @returns regions of the other replicas that have the change now
-   * @throws what a replica refuses (credentials, permissions); the signal's reason when it aborts
+   * @returns what came of it; a write that is `unanswered` may have landed
+   * @throws CvsError LAST_OPEN_DISTRIBUTION; the signal's reason when it aborts
    */
-  async mirror(request: MirrorRequest): Promise<ReadonlySet<string>> {
-    const others = this.regions.filter((region) => region !== request.replica);
-    const taken = await Promise.all(others.map((region) => this.#mirrorTo(region, request)));
-    return new Set(others.filter((_, index) => taken[index]));
-  }
-
-  async #mirrorTo(region: string, { domain, before, after, ...request }: MirrorRequest): Promise<boolean> {
-    const reading = await this.readFrom(region, request.signal);
-    if ('why' in reading) return false;
-    const there = intentOf(reading.items.get(domain));
-    const nowMs = this.clock.now();
-    const other = openBesides(reading.state, domain, nowMs);
-    if (request.keepAnotherOpen && other === undefined) return false;
-    if (sameIntent(there, after)) return true;
-    if (!sameIntent(there, before)) return false;
-    const mustBeOpen = request.keepAnotherOpen ? other : undefined;
-    const write = { ...request, domain, before, after, action: 'mirror', recorded: false, nowMs, mustBeOpen };
-    return (await this.#write(reading, write)) === 'written';
-  }
-
-  /** Undefined when the replica that was read does not answer. */
-  async #write(
-    { replica, items }: StateReading,
+  async write(
+    { replica, items, state }: StateReading,
     {
       domain,
       signal,
+      keepAnotherOpen,
+      earliestMs,
       ...change
-    }: Omit<IntentWrite, 'table' | 'member' | 'item' | 'who'> & Pick<ChangeRequest, 'domain' | 'signal'>,
-  ): Promise<WriteOutcome | undefined> {
+    }: Omit<IntentWrite, 'table' | 'member' | 'item' | 'who' | 'mustStay'> &
+      Pick<ChangeRequest, 'domain' | 'keepAnotherOpen' | 'signal'> & { earliestMs: number },
+  ): Promise<WriteOutcome | 'unanswered' | { refused: CvsError }> {
     const member = this.members.find((one) => one.domain === domain);
     if (!member) throw new Error(`${domain} is not a distribution of the state table ${this.name}`);
-    const write = { ...change, table: this.name, member, item: items.get(domain), who: this.identity };
+    const other = keepAnotherOpen ? openBesides(state, domain, earliestMs) : undefined;
+    if (keepAnotherOpen && other === undefined) throw lastOpen(state, domain);
+    const mustStay = other === undefined ? undefined : { domain: other, item: items.get(other) };
+    const write = { ...change, table: this.name, member, item: items.get(domain), who: this.identity, mustStay };
     const outcome = await this.#replicas.only(
       replica,
       'dynamodb:TransactWriteItems',
       (client, abortSignal) => writeIntent(client, write, abortSignal),
       signal,
     );
-    return 'value' in outcome ? outcome.value : undefined;
+    if ('value' in outcome) return outcome.value;
+    if (!outcome.refused) return 'unanswered';
+    this.#replicas.askLast(replica);
+    return { refused: outcome.refused };
   }
 
   #readItems(): ReplicaCall<DynamoJson[]> {
@@ -181,15 +199,13 @@ export class StateTable {
   }
 
   #reading(items: readonly DynamoJson[], replica: string, unanswered: readonly Unanswered[]): StateReading {
-    return { state: readState(this.members, items), items: readDistributions(items), replica, unanswered };
+    const { nowMs } = this.now();
+    return { state: readState(this.members, items), items: readDistributions(items), replica, nowMs, unanswered };
   }
 }
 
-/** The state table as far as failing over needs it. */
-export type StateAccess = Pick<StateTable, 'read' | 'readFrom' | 'change' | 'mirror' | 'regions'>;
-
 /** A distribution that is open besides `domain`, where there is one. */
-function openBesides(state: ClusterState, domain: string, nowMs: number): string | undefined {
+export function openBesides(state: ClusterState, domain: string, nowMs: number): string | undefined {
   return state.distributions.find((one) => one.domain !== domain && isWanted(one, nowMs))?.domain;
 }
 

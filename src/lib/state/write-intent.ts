@@ -40,9 +40,10 @@ export interface IntentWrite extends ChangeNote {
   before: Intent;
   after: Intent;
   who: string;
-  nowMs: number;
-  /** Another distribution that must still be open when the change is made. */
-  mustBeOpen?: string;
+  /** When the change was decided, in ms since the epoch; the same in every replica. */
+  atMs: number;
+  /** Another distribution, and its item as it was read, which must still be like that when the change is made. */
+  mustStay?: { domain: string; item: DistributionItem | undefined };
 }
 
 export type WriteOutcome = 'written' | 'changed-meanwhile' | 'conflict';
@@ -76,25 +77,36 @@ export async function writeIntent(
 function transaction(write: IntentWrite): TransactWriteItem[] {
   const items: TransactWriteItem[] = [{ Update: update(write) }];
   if (write.recorded !== false) items.push({ Put: { TableName: write.table, Item: historyItem(write) } });
-  if (write.mustBeOpen !== undefined) {
-    // An absent item is open, as it is to the copilot.
-    const open = 'attribute_not_exists(#distro_open) OR #distro_open = :true OR #closed_until <= :now';
+  if (write.mustStay) {
+    const { domain, item } = write.mustStay;
+    const { condition, values } = asItWas(item);
     items.push({
       ConditionCheck: {
         TableName: write.table,
-        Key: keyOf(write.mustBeOpen),
-        ConditionExpression: open,
-        ...placeholders(open, { true: true, now: Math.floor(write.nowMs / 1000) }),
+        Key: keyOf(domain),
+        ConditionExpression: condition,
+        ...placeholders(condition, values),
       },
     });
   }
   return items;
 }
 
+/** A condition that holds while an item says what it said when it was read, as far as it decides what viewers get. */
+function asItWas(item: DistributionItem | undefined): { condition: string; values: Record<string, unknown> } {
+  const read = Object.values(INTENT).map(([name]) => [name, item?.asRead[name]] as const);
+  const terms = read.map(([name, value]) =>
+    value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :before_${name}`,
+  );
+  return {
+    condition: terms.join(' AND '),
+    values: Object.fromEntries(read.map(([name, value]) => [`before_${name}`, value])),
+  };
+}
+
 function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
-  const { member, item, nowMs } = write;
+  const { member, item, atMs } = write;
   const after = intentOf(write.after);
-  const before = Object.values(INTENT).map(([name]) => ({ name, value: item?.asRead[name] }));
   return {
     TableName: write.table,
     Key: keyOf(member.domain),
@@ -102,41 +114,36 @@ function update(write: IntentWrite): NonNullable<TransactWriteItem['Update']> {
       set: attributesOf(DISTRIBUTION_ITEM, {
         ...after,
         written: after,
-        updatedAt: new Date(nowMs).toISOString(),
+        updatedAt: new Date(atMs).toISOString(),
         updatedBy: write.who,
         reason: write.reason,
         ...closeTimes(write),
       }),
       setIfAbsent: attributesOf(DISTRIBUTION_ITEM, { cluster: write.table, region: member.region }),
-      condition: before
-        .map(({ name, value }) =>
-          value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :before_${name}`,
-        )
-        .join(' AND '),
-      values: Object.fromEntries(before.map(({ name, value }) => [`before_${name}`, value])),
+      ...asItWas(item),
     }),
   };
 }
 
 /** When it was closed last. A close that takes all off the air ended every viewer's session: nobody avoids the region. */
-function closeTimes({ before, after, nowMs }: IntentWrite): { closedAtMs?: number; closedUndrainedAtMs?: number } {
-  if (after.open || !isWanted(before, nowMs)) return {};
+function closeTimes({ before, after, atMs }: IntentWrite): { closedAtMs?: number; closedUndrainedAtMs?: number } {
+  if (after.open || !isWanted(before, atMs)) return {};
   const drained = before.open && before.drained;
-  return drained || after.offAir ? { closedAtMs: nowMs } : { closedAtMs: nowMs, closedUndrainedAtMs: nowMs };
+  return drained || after.offAir ? { closedAtMs: atMs } : { closedAtMs: atMs, closedUndrainedAtMs: atMs };
 }
 
-function historyItem({ member, action, before, after, who, reason, forced, nowMs }: IntentWrite) {
+function historyItem({ member, action, before, after, who, reason, forced, atMs }: IntentWrite) {
   return writeItem(HISTORY_ITEM, {
-    key: `${HISTORY_PREFIX}${member.domain}#${ulid(nowMs)}`,
+    key: `${HISTORY_PREFIX}${member.domain}#${ulid(atMs)}`,
     domain: member.domain,
     region: member.region,
     action,
     before: intentOf(before),
     after: intentOf(after),
     who,
-    at: new Date(nowMs).toISOString(),
+    at: new Date(atMs).toISOString(),
     why: reason,
     forced: forced || undefined,
-    expiresAtMs: nowMs + HISTORY_LIFETIME_MS,
+    expiresAtMs: atMs + HISTORY_LIFETIME_MS,
   });
 }

@@ -4,12 +4,9 @@ import { printedIntent, secondsOf } from '../state/intent.js';
 import { changedOutside, type StateReading } from '../state/state-reading.js';
 import type { FreshnessStatus, ServingStatus } from './cluster-status.js';
 
-/** What operators want of a distribution, and what follows from it at `nowMs`. */
-export function servingStatus(
-  reading: StateReading,
-  { distributionDomain }: StreamRegion,
-  nowMs: number,
-): ServingStatus {
+/** What operators want of a distribution, and what follows from it. */
+export function servingStatus(reading: StateReading, { distributionDomain }: StreamRegion): ServingStatus {
+  const { nowMs } = reading;
   const state = reading.state.distributions.find(({ domain }) => domain === distributionDomain);
   const item = reading.items.get(distributionDomain);
   const outside = changedOutside(reading, distributionDomain);
@@ -34,11 +31,7 @@ export function servingStatus(
 }
 
 /** What the detector said last of a distribution, and how long ago. */
-export function freshnessStatus(
-  { state }: StateReading,
-  { distributionDomain }: StreamRegion,
-  nowMs: number,
-): FreshnessStatus {
+export function freshnessStatus({ state, nowMs }: StateReading, { distributionDomain }: StreamRegion): FreshnessStatus {
   const observedAtMs = state.health.get(distributionDomain)?.observedAtMs;
   return {
     freshness: freshness(state, distributionDomain, nowMs),

@@ -40,10 +40,9 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
     cluster.masterPlaylist.steering ? readSteering(view, masterPlaylistUrl) : undefined,
     live,
   ]);
-  const nowMs = clock.now();
   return {
     cluster: cluster.name,
-    at: new Date(nowMs).toISOString(),
+    at: new Date(clock.now()).toISOString(),
     regions: cluster.regions.map((one): RegionStatus => {
       const { region, distributionDomain } = one;
       return {
@@ -51,8 +50,8 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
         distributionDomain,
         stacks: [detectorStack(cluster, region), instanceStack(cluster, region)].map(stackStatus),
         distribution: control.distributions.get(region) as RegionStatus['distribution'],
-        serving: derive(reading, (value) => servingStatus(value, one, nowMs)),
-        freshness: derive(reading, (value) => freshnessStatus(value, one, nowMs)),
+        serving: derive(reading, (value) => servingStatus(value, one)),
+        freshness: derive(reading, (value) => freshnessStatus(value, one)),
         masterPlaylist: publishedIn(region, control),
       };
     }),

@@ -101,7 +101,7 @@ describe('what a drill waits for', () => {
 
 describe('what a drill does not wait for', () => {
   test('a distribution that is closed in every replica', async () => {
-    world.table.intents.set('d2.cloudfront.net', { open: false, drained: false });
+    world.state.set('d2.cloudfront.net', { open: false, drained: false });
     await expect(ready(100)).rejects.toMatchObject({
       message: expect.stringContaining('eu-west-2 (d2.cloudfront.net) is closed'),
     });
@@ -116,7 +116,7 @@ describe('what a drill does not wait for', () => {
 
   test('a close that has lapsed: the distribution serves again', async () => {
     const nowMs = world.clock.now();
-    world.table.intents.set('d1.cloudfront.net', { open: false, drained: true, closedUntilMs: nowMs - 10_000 });
+    world.state.set('d1.cloudfront.net', { open: false, drained: true, closedUntilMs: nowMs - 10_000 });
     expect(await ready(100)).toContainEqual({ what: 'streams aligned', found: '0.0 s apart' });
   });
 });

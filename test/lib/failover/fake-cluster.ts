@@ -1,20 +1,32 @@
+import type { Clock } from '../../../src/lib/clock.js';
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
-import { CvsError } from '../../../src/lib/errors.js';
 import type { ProgressEvent } from '../../../src/lib/progress.js';
 import {
   type ClusterState,
   type HealthState,
   type Intent,
   isClosed,
-  isWanted,
   preference,
 } from '../../../src/lib/serving/what-to-serve.js';
-import { sameIntent } from '../../../src/lib/state/intent.js';
-import { DISTRIBUTION_ITEM, readDistributions, writeItem } from '../../../src/lib/state/state-items.js';
-import type { StateReading } from '../../../src/lib/state/state-reading.js';
-import type { ChangeRequest, ChangeResult, MirrorRequest, StateAccess } from '../../../src/lib/state/state-table.js';
+import {
+  attributesOf,
+  DISTRIBUTION_ITEM,
+  HEALTH_ITEM,
+  HEALTH_PREFIX,
+  HISTORY_ITEM,
+  HISTORY_PREFIX,
+  type ItemOf,
+  intentOf,
+  readDistributions,
+  readItem,
+  readState,
+  valuesOf,
+  writeItem,
+} from '../../../src/lib/state/state-items.js';
+import { StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeStreams } from '../synthetic-viewer/fake-streams.js';
+import { FakeReplicas } from './fake-replicas.js';
 
 export const REGIONS = ['eu-west-1', 'eu-west-2'] as const;
 
@@ -34,114 +46,99 @@ export const CLUSTER: Cluster = {
   tags: {},
 };
 
-/** The state table in memory, with the rules of the real one. */
-export class MemoryTable implements StateAccess {
-  readonly intents = new Map<string, Intent>();
-  readonly health = new Map<string, HealthState>();
-  readonly changes: { domain: string; action: string; reason?: string; forced?: boolean; after: Intent }[] = [];
-  unanswered: StateReading['unanswered'] = [];
-  /** When each was closed last, in ms since the epoch. */
-  readonly closedAtMs = new Map<string, number>();
-  /** The same where no drain went before. */
-  readonly undrainedAtMs = new Map<string, number>();
-  readonly regions = REGIONS;
-  /** Runs after each change. */
-  changed: (action: string) => void = () => {};
-  /** Whether the other replica refuses the writes that this one has taken. */
-  refusing = false;
-  /** Replicas that do not answer. */
-  readonly silent = new Set<string>();
-  readonly #clock: FakeClock;
+const MEMBERS = CLUSTER.regions.map(({ region, distributionDomain: domain }) => ({ region, domain }));
+const HOME = REGIONS[0];
 
-  constructor(clock: FakeClock) {
-    this.#clock = clock;
-    for (const { distributionDomain } of CLUSTER.regions) {
-      this.intents.set(distributionDomain, { open: true, drained: false });
-    }
+/** The state table, as tests set it up and look at it. */
+export class TableFixture {
+  readonly replicas: FakeReplicas;
+
+  constructor(clock: Clock) {
+    this.replicas = new FakeReplicas(clock, REGIONS, { halfwayMs: () => 0, replicationMs: () => 0 });
+    for (const { domain } of MEMBERS) this.set(domain, { open: true, drained: false });
   }
 
-  get state(): ClusterState {
-    return {
-      distributions: CLUSTER.regions.map(({ region, distributionDomain }) => ({
-        region,
-        domain: distributionDomain,
-        ...(this.intents.get(distributionDomain) as Intent),
-      })),
-      health: this.health,
-    };
+  /** What cvs wrote long ago. */
+  set(domain: string, intent: Intent, more: ItemOf<typeof DISTRIBUTION_ITEM> = {}): void {
+    this.replicas.seed(writeItem(DISTRIBUTION_ITEM, { ...intent, written: intent, domain, ...more }));
   }
 
-  async read(signal?: AbortSignal): Promise<StateReading> {
-    signal?.throwIfAborted();
-    return this.#reading('eu-west-1', this.unanswered);
+  /** What is changed outside cvs, in one replica. */
+  setOutside(domain: string, change: Partial<Intent>, region: string = HOME): void {
+    const item = { ...this.replicas.item(region, domain), ...valuesOf(attributesOf(DISTRIBUTION_ITEM, change)) };
+    this.replicas.put(region, item);
   }
 
-  async readFrom(region: string, signal?: AbortSignal): Promise<StateReading | { why: string }> {
-    signal?.throwIfAborted();
-    return this.silent.has(region) ? { why: 'no answer within 2.5 s' } : this.#reading(region, []);
+  setHealth(domain: string, health: HealthState): void {
+    const { fresh, observedAtMs, staleSinceMs } = health;
+    this.replicas.seed(writeItem(HEALTH_ITEM, { key: HEALTH_PREFIX + domain, fresh, observedAtMs, staleSinceMs }));
   }
 
-  #reading(replica: string, unanswered: StateReading['unanswered']): StateReading {
-    const items = [...this.intents].map(([domain, intent]) =>
-      writeItem(DISTRIBUTION_ITEM, {
-        ...intent,
-        domain,
-        closedAtMs: this.closedAtMs.get(domain),
-        closedUndrainedAtMs: this.undrainedAtMs.get(domain),
-      }),
-    );
-    return { state: this.state, items: readDistributions(items), replica, unanswered };
+  /** As one replica has it. */
+  state(region: string = HOME): ClusterState {
+    return readState(MEMBERS, this.replicas.items(region));
   }
 
-  async change({
-    domain,
-    action,
-    change,
-    reason,
-    forced,
-    keepAnotherOpen,
-    signal,
-  }: ChangeRequest): Promise<ChangeResult> {
-    signal?.throwIfAborted();
-    const before = this.intents.get(domain) as Intent;
-    const after = change(before);
-    const result = { replica: 'eu-west-1', before, after };
-    if (sameIntent(before, after)) return { ...result, changed: false };
-    const nowMs = this.#clock.now();
-    if (keepAnotherOpen && ![...this.intents].some(([other, intent]) => other !== domain && isWanted(intent, nowMs))) {
-      throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: `${domain} is the last open distribution.` });
-    }
-    this.intents.set(domain, after);
-    if (before.open && !after.open) this.closedAtMs.set(domain, nowMs);
-    if (before.open && !after.open && !before.drained) this.undrainedAtMs.set(domain, nowMs);
-    this.changes.push({ domain, action, reason, ...(forced ? { forced } : {}), after });
-    this.changed(action);
-    return { ...result, changed: true };
+  intent(domain: string, region: string = HOME): Intent {
+    return intentOf(readDistributions(this.replicas.items(region)).get(domain));
   }
 
-  /** All replicas share their items here: a write to one is in all that answer. */
-  async mirror({ domain, replica, after, signal }: MirrorRequest): Promise<ReadonlySet<string>> {
-    signal?.throwIfAborted();
-    const same = sameIntent(this.intents.get(domain) as Intent, after);
-    const taken = this.regions.filter((region) => same && region !== replica && !this.silent.has(region));
-    return new Set<string>(this.refusing ? [] : taken);
+  /** When it was closed last, and when without a drain. */
+  item(domain: string) {
+    return readItem(DISTRIBUTION_ITEM, this.replicas.item(HOME, domain) ?? {});
+  }
+
+  /** The history, the oldest first. */
+  get changes() {
+    const items = this.replicas.items(HOME).filter(({ domain }) => domain?.S?.startsWith(HISTORY_PREFIX));
+    return items.map((item) => {
+      const { domain, action, why, forced, after } = readItem(HISTORY_ITEM, item);
+      return { domain, action, reason: why, forced, after: intentOf(after) };
+    });
   }
 }
 
 /** Two streams whose edges follow the state table without delay. */
 export function fakeWorld() {
   const clock = new FakeClock();
-  const table = new MemoryTable(clock);
+  const state = new TableFixture(clock);
+  const { replicas } = state;
+  /** One operator's table, who may have another clock. */
+  const tableOf = (identity: string, aheadMs = 0) => {
+    const own: Clock = {
+      now: () => clock.now() + aheadMs,
+      monotonic: () => clock.monotonic(),
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+    };
+    return new StateTable(CLUSTER, { clients: replicas.clients(), clock: own, identity });
+  };
   const streams = new FakeStreams(clock);
   const events: ProgressEvent[] = [];
+  /** The replica that copilots read. */
+  let followed: string = HOME;
+  const follows = (region: string) => {
+    followed = region;
+  };
   streams.before = () => {
     const nowMs = clock.now();
-    for (const { domain, region } of table.state.distributions) {
+    const known = state.state(followed);
+    for (const { domain, region } of known.distributions) {
       const behaviour = streams.behaviour[region];
-      if (isClosed(table.state, domain, nowMs)) streams.behaviour[region] = 'closed';
+      if (isClosed(known, domain, nowMs)) streams.behaviour[region] = 'closed';
       else if (behaviour === 'closed') streams.behaviour[region] = 'open';
     }
-    streams.steering = { priority: preference(table.state, nowMs).map(({ region }) => region) };
+    streams.steering = { priority: preference(known, nowMs).map(({ region }) => region) };
   };
-  return { clock, table, streams, events, report: (event: ProgressEvent) => void events.push(event) };
+  const table = tableOf('ann@laptop');
+  return {
+    clock,
+    state,
+    replicas,
+    table,
+    tableOf,
+    follows,
+    streams,
+    events,
+    report: (event: ProgressEvent) => void events.push(event),
+  };
 }

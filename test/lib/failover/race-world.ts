@@ -1,19 +1,20 @@
 import { RememberedState } from '../../../lambda/copilot/remembered-state.js';
+import type { Clock } from '../../../src/lib/clock.js';
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
-import { CvsError } from '../../../src/lib/errors.js';
 import type { HttpClient, HttpResponse } from '../../../src/lib/http/http-client.js';
+import { type ClusterState, isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import {
-  type ClusterState,
-  type DistributionState,
-  type Intent,
-  isClosed,
-  isWanted,
-} from '../../../src/lib/serving/what-to-serve.js';
-import { sameIntent } from '../../../src/lib/state/intent.js';
-import type { StateReading } from '../../../src/lib/state/state-reading.js';
-import type { ChangeRequest, ChangeResult, MirrorRequest, StateAccess } from '../../../src/lib/state/state-table.js';
+  DISTRIBUTION_ITEM,
+  HISTORY_PREFIX,
+  intentOf,
+  readItem,
+  readState,
+  writeItem,
+} from '../../../src/lib/state/state-items.js';
+import { StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { CLUSTER } from './fake-cluster.js';
+import { FakeReplicas } from './fake-replicas.js';
 
 /** Random numbers 0 ≤ x < 1, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -26,22 +27,13 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-interface Copy {
-  intent: Intent;
-  /** What cvs wrote last. */
-  written: Intent;
-  /** When it was written; the last writer wins, and at the same moment the greater region. */
-  at: number;
-  by: string;
-}
-
-type Copies = Map<string, Copy>;
-
 export interface RaceOptions {
   seed: number;
   regions?: number;
   /** The slowest replication, in ms. */
   replicationMs: number;
+  /** How far an operator's clock may be off, in ms, in either direction. Default 0. */
+  skewMs?: number;
 }
 
 /** A cluster whose state table is replicated with delays, and whose copilots read it as they do at the edges. */
@@ -55,15 +47,15 @@ export class RaceWorld {
   /** When the last write was made, in ms. */
   lastWriteMs = 0;
   readonly #members: { region: string; domain: string }[];
-  readonly #replicas = new Map<string, Copies>();
-  readonly #replicationMs: number;
+  readonly #replicas: FakeReplicas;
+  readonly #skewMs: number;
   /** One instance for each distribution and place; each remembers what it read. */
   readonly #instances: { domain: string; place: string; state: ClusterState | undefined }[] = [];
 
-  constructor({ seed, regions = 2, replicationMs }: RaceOptions) {
+  constructor({ seed, regions = 2, replicationMs, skewMs = 0 }: RaceOptions) {
     this.random = randomFrom(seed);
+    this.#skewMs = skewMs;
     this.clock = new FakeClock({ random: this.random });
-    this.#replicationMs = replicationMs;
     const names = ['eu-west-1', 'eu-west-2', 'us-east-2'].slice(0, regions);
     this.cluster = {
       ...CLUSTER,
@@ -76,11 +68,21 @@ export class RaceWorld {
       })),
     };
     this.#members = this.cluster.regions.map(({ region, distributionDomain: domain }) => ({ region, domain }));
-    for (const { region } of this.#members) {
-      const intent = { open: true, drained: false };
-      const open = { intent, written: intent, at: -1, by: '' };
-      this.#replicas.set(region, new Map(this.#members.map(({ domain }) => [domain, open])));
+    this.#replicas = new FakeReplicas(this.clock, names, {
+      halfwayMs: () => this.between(1, 30),
+      replicationMs: () => (this.random() < 0.2 ? replicationMs : this.between(20, replicationMs)),
+    });
+    const open = { open: true, drained: false };
+    for (const { domain } of this.#members) {
+      this.#replicas.seed(writeItem(DISTRIBUTION_ITEM, { ...open, written: open, domain }));
     }
+    this.#replicas.written = (region, item) => {
+      const { domain, updatedBy, ...written } = readItem(DISTRIBUTION_ITEM, item);
+      if (domain === undefined || domain.startsWith(HISTORY_PREFIX)) return;
+      this.lastWriteMs = this.clock.monotonic();
+      const intent = JSON.stringify(intentOf(written));
+      this.log.push(`${this.clock.monotonic().toFixed()} ${updatedBy ?? 'hand'} ${region} ${domain} ${intent}`);
+    };
     for (const { domain } of this.#members) for (const { region } of this.#members) void this.#serve(domain, region);
   }
 
@@ -108,92 +110,36 @@ export class RaceWorld {
 
   /** A change outside cvs. */
   byHand(region: string, domain: string, open: boolean): void {
-    const before = (this.#replicas.get(region) as Copies).get(domain) as Copy;
-    this.log.push(`${this.clock.monotonic().toFixed()} hand ${region} ${domain} open=${open}`);
-    this.#write(region, domain, { ...before.intent, open }, before.written);
+    const { updated_by: _, ...before } = this.#replicas.item(region, domain) ?? {};
+    this.#replicas.put(region, { ...before, distro_open: { BOOL: open } });
   }
 
-  /** The state table as one operator reaches it, who crashes after so many writes. */
-  table(order: readonly string[], writesLeft: number, who: string): StateAccess {
-    const { clock } = this;
-    const first = order[0] as string;
-    const read = async (region: string): Promise<StateReading> => {
-      await clock.sleep(this.between(1, 60));
-      const state = this.#state(region);
-      const copies = [...(this.#replicas.get(region) as Copies)];
-      const items = copies.map(
-        ([domain, { intent, written }]) => [domain, { ...intent, written, asRead: {} }] as const,
-      );
-      return { state, items: new Map(items), replica: region, unanswered: [] };
+  /**
+   * The state table as one operator reaches it, who crashes after so many writes, and whose clock may be wrong.
+   *
+   * @param order the regions that the operator reaches, in the order in which they are asked
+   */
+  table(order: readonly string[], writesLeft: number, who: string): StateTable {
+    let left = writesLeft;
+    const skewMs = Math.round(this.between(-this.#skewMs, this.#skewMs));
+    const clock: Clock = {
+      now: () => this.clock.now() + skewMs,
+      monotonic: () => this.clock.monotonic(),
+      sleep: (ms, signal) => this.clock.sleep(ms, signal),
     };
-    /** As the transaction of a replica: its conditions are checked against what that replica has. */
-    const accepts = (region: string, domain: string, before: Intent, keepAnotherOpen = false) => {
-      const { distributions } = this.#state(region);
-      const now = distributions.find((one) => one.domain === domain) as Intent;
-      const nowMs = Math.floor(clock.now() / 1000) * 1000;
-      const other = distributions.some((one) => one.domain !== domain && isWanted(one, nowMs));
-      return { unchanged: sameIntent(now, before), allowed: other || !keepAnotherOpen };
-    };
-    const write = async (region: string, domain: string, after: Intent) => {
-      if (writesLeft <= 0) {
-        this.lost.add(who);
-        await new Promise<never>(() => {});
-      }
-      writesLeft -= 1;
-      this.log.push(`${clock.monotonic().toFixed()} ${who} ${region} ${domain} ${JSON.stringify(after)}`);
-      this.#write(region, domain, after);
-    };
-    const take = async (region: string, { domain, before, after, keepAnotherOpen, signal }: MirrorRequest) => {
-      if (!order.includes(region)) {
-        await clock.sleep(2500, signal);
-        return false;
-      }
-      const { state } = await read(region);
-      const there = state.distributions.find((one) => one.domain === domain) as Intent;
-      const nowMs = clock.now();
-      const open = state.distributions.some((one) => one.domain !== domain && isWanted(one, nowMs));
-      if (keepAnotherOpen && !open) return false;
-      if (sameIntent(there, after)) return true;
-      await clock.sleep(this.between(1, 60));
-      signal?.throwIfAborted();
-      const { unchanged, allowed } = accepts(region, domain, before, keepAnotherOpen);
-      if (!unchanged || !allowed) return false;
-      await write(region, domain, after);
-      return true;
-    };
-    return {
-      regions: this.#members.map(({ region }) => region),
-      mirror: async (request) => {
-        const others = this.#members.map(({ region }) => region).filter((region) => region !== request.replica);
-        const taken = await Promise.all(others.map((region) => take(region, request)));
-        return new Set(others.filter((_, index) => taken[index]));
-      },
-      read: () => read(first),
-      readFrom: async (region) => {
-        if (order.includes(region)) return read(region);
-        await clock.sleep(2500);
-        return { why: 'gone' };
-      },
-      change: async (request: ChangeRequest): Promise<ChangeResult> => {
-        for (;;) {
-          const reading = await read(first);
-          const {
-            region: _,
-            domain,
-            ...before
-          } = reading.state.distributions.find((one) => one.domain === request.domain) as DistributionState;
-          const after = request.change(before);
-          const result = { replica: first, before, after };
-          if (sameIntent(before, after)) return { ...result, changed: false };
-          await clock.sleep(this.between(1, 60));
-          const { unchanged, allowed } = accepts(first, domain, before, request.keepAnotherOpen);
-          if (!unchanged) continue;
-          if (!allowed) throw new CvsError({ code: 'LAST_OPEN_DISTRIBUTION', message: 'last' });
-          await write(first, domain, after);
-          return { ...result, changed: true };
+    const clients = this.#replicas.clients({
+      reaches: (region) => order.includes(region),
+      writing: async () => {
+        if (left <= 0) {
+          this.lost.add(who);
+          await new Promise<never>(() => {});
         }
+        left -= 1;
       },
-    };
+    });
+    const rank = (region: string) => (order.includes(region) ? order.indexOf(region) : order.length);
+    const regions = this.cluster.regions.toSorted((a, b) => rank(a.region) - rank(b.region));
+    return new StateTable({ ...this.cluster, regions }, { clients, clock, identity: who });
   }
 
   /** The distributions, as they answer at one place. */
@@ -213,26 +159,7 @@ export class RaceWorld {
   }
 
   #state(region: string): ClusterState {
-    const copies = this.#replicas.get(region) as Copies;
-    return {
-      distributions: this.#members.map((member) => ({ ...member, ...(copies.get(member.domain) as Copy).intent })),
-      health: new Map(),
-    };
-  }
-
-  #write(region: string, domain: string, intent: Intent, written = intent): void {
-    this.lastWriteMs = this.clock.monotonic();
-    const copy = { intent, written, at: this.lastWriteMs, by: region };
-    for (const [to, copies] of this.#replicas) {
-      if (to === region) copies.set(domain, copy);
-      else void this.#replicate(copies, domain, copy);
-    }
-  }
-
-  async #replicate(copies: Copies, domain: string, copy: Copy): Promise<void> {
-    await this.clock.sleep(this.random() < 0.2 ? this.#replicationMs : this.between(20, this.#replicationMs));
-    const there = copies.get(domain) as Copy;
-    if (copy.at > there.at || (copy.at === there.at && copy.by > there.by)) copies.set(domain, copy);
+    return readState(this.#members, this.#replicas.items(region));
   }
 
   /** An instance of the copilot that always has a viewer: it reads as soon as its memory is too old. */

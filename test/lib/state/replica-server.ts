@@ -1,5 +1,5 @@
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
-import { systemClock } from '../../../src/lib/clock.js';
+import { type Clock, systemClock } from '../../../src/lib/clock.js';
 import { AccessKeys } from '../../../src/sandbox/access-keys.js';
 import { startControlServer } from '../../../src/sandbox/api/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/api/service.js';
@@ -28,8 +28,12 @@ export interface ReplicaServer {
   close(): Promise<void>;
 }
 
-/** The sandbox's DynamoDB behind real HTTP, whose regions can be broken one by one. */
-export async function startReplicaServer(): Promise<ReplicaServer> {
+/**
+ * The sandbox's DynamoDB behind real HTTP, whose regions can be broken one by one.
+ *
+ * @param clock what time its answers tell; the machine's when absent
+ */
+export async function startReplicaServer(clock?: Clock): Promise<ReplicaServer> {
   const environment: SandboxEnvironment = {
     accountId: '123456789012',
     clock: systemClock,
@@ -57,7 +61,7 @@ export async function startReplicaServer(): Promise<ReplicaServer> {
     port: 0,
     log: () => {},
     keys: environment.keys,
-    clock: systemClock,
+    clock: clock ?? systemClock,
     rules: [intercept],
   });
   const clients = new AwsClients({

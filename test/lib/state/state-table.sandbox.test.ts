@@ -3,7 +3,8 @@ import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
 import { seedState } from '../../../src/lib/state/seed.js';
-import { type ChangeRequest, StateTable } from '../../../src/lib/state/state-table.js';
+import { type SpreadOptions, spreadChange } from '../../../src/lib/state/spread-change.js';
+import { type ChangeRequest, type ChangeResult, StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { type ReplicaServer, startReplicaServer } from './replica-server.js';
 
@@ -20,8 +21,8 @@ let clock: FakeClock;
 let table: StateTable;
 
 beforeEach(async () => {
-  server = await startReplicaServer();
   clock = new FakeClock();
+  server = await startReplicaServer(clock);
   table = tableOf('ann@laptop');
 });
 
@@ -92,7 +93,7 @@ describe('changing the state', () => {
       change: () => ({ open: false, drained: true, closedUntilMs: 1_767_225_900_000 }),
       reason: 'encoder lost',
     });
-    expect(result).toEqual({
+    expect(result).toMatchObject({
       changed: true,
       replica: 'eu-west-1',
       before: { open: true, drained: false },
@@ -230,15 +231,15 @@ describe('changing the state', () => {
   });
 
   test('gives up and says why when somebody else always writes first', async () => {
-    let drained = false;
+    let writes = 0;
     server.before = async (region, action) => {
       if (action !== 'TransactWriteItems') return;
-      drained = !drained;
+      writes += 1;
       await server.dynamodb.call(region, 'UpdateItem', {
         TableName: TABLE,
         Key: { domain: { S: ONE } },
-        UpdateExpression: 'SET drained = :drained',
-        ExpressionAttributeValues: { ':drained': { BOOL: drained } },
+        UpdateExpression: 'SET open_from = :writes',
+        ExpressionAttributeValues: { ':writes': { N: String(writes) } },
       });
     };
     await expect(table.change(close(ONE))).rejects.toMatchObject({ code: 'STATE_CHANGED_MEANWHILE' });
@@ -316,10 +317,15 @@ describe('the history', () => {
   });
 });
 
-describe('a change that is mirrored to the other replicas', () => {
+describe('a change that is brought into the other replicas', () => {
   const before = { open: true, drained: false };
   const after = { open: false, drained: true, closedFromMs: 1_767_225_603_000 };
-  const request = (domain: string) => ({ domain, replica: 'eu-west-1', before, after, keepAnotherOpen: true });
+  const changeOf = (domain: string): ChangeResult => {
+    const atMs = clock.now() + 500;
+    return { domain, replica: 'eu-west-1', changed: true, before, after, atMs, landedMs: clock.monotonic() };
+  };
+  const spread = (change: ChangeResult, more: Partial<SpreadOptions> = {}) =>
+    spreadChange(table, change, { patienceMs: 0, keepAnotherOpen: true, ...more });
 
   beforeEach(async () => {
     await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
@@ -329,7 +335,9 @@ describe('a change that is mirrored to the other replicas', () => {
   });
 
   test('is written there at once, with its reason and without a second entry in the history', async () => {
-    await expect(table.mirror({ ...request(ONE), reason: 'encoder lost' })).resolves.toEqual(new Set(['eu-west-2']));
+    await expect(spread(changeOf(ONE), { reason: 'encoder lost' })).resolves.toMatchObject([
+      { region: 'eu-west-2', seenMs: expect.any(Number) },
+    ]);
     expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({
       distro_open: { BOOL: false },
       closed_from: { N: '1767225603' },
@@ -339,12 +347,12 @@ describe('a change that is mirrored to the other replicas', () => {
     expect(await history('eu-west-2')).toEqual([]);
   });
 
-  test('is there already when the replication was faster', async () => {
-    await table.change({ ...close(ONE), change: () => after });
+  test('is there already when the replication was faster; the others are read again after that', async () => {
+    const change = await table.change({ ...close(ONE), change: () => after });
     await replicated(ONE);
     server.calls.length = 0;
-    await expect(table.mirror(request(ONE))).resolves.toEqual(new Set(['eu-west-2']));
-    expect(server.calls).toEqual(['eu-west-2 BatchGetItem']);
+    await expect(spread(change)).resolves.toMatchObject([{ region: 'eu-west-2', seenMs: expect.any(Number) }]);
+    expect(server.calls).toEqual(['eu-west-2 BatchGetItem', 'eu-west-2 BatchGetItem']);
   });
 
   test.each(['before it looks', 'between its look and its write'])(
@@ -358,23 +366,48 @@ describe('a change that is mirrored to the other replicas', () => {
           server.before = async () => {};
           await other.change(close(TWO));
         };
-      await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
+      // What is refused is looked at again after a pause, once the answer has come through real sockets.
+      let over = false;
+      const spreading = spread(changeOf(ONE)).finally(() => {
+        over = true;
+      });
+      while (!over) {
+        await clock.advance(10);
+        await systemClock.sleep(5);
+      }
+      await expect(spreading).resolves.toMatchObject([
+        { region: 'eu-west-2', why: 'no other distribution is open there' },
+      ]);
       expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ distro_open: { BOOL: true } });
     },
   );
 
-  test('is not taken where somebody else decided something else meanwhile', async () => {
+  test('is not taken where somebody else decided something else later', async () => {
+    const change = changeOf(ONE);
+    await clock.advance(2000);
     await tableOf('bob@desk', REGIONS.toReversed()).change({
       ...open(ONE),
       change: () => ({ open: true, drained: true }),
     });
-    await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
+    await expect(spread(change)).resolves.toMatchObject([
+      { region: 'eu-west-2', why: 'it was changed there meanwhile, by bob@desk' },
+    ]);
     expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ drained: { BOOL: true } });
+  });
+
+  test('is taken where something older stands that was never replicated', async () => {
+    await tableOf('bob@desk', REGIONS.toReversed()).change({
+      ...open(ONE),
+      change: () => ({ open: true, drained: true }),
+    });
+    await clock.advance(2000);
+    await expect(spread(changeOf(ONE))).resolves.toMatchObject([{ region: 'eu-west-2', seenMs: expect.any(Number) }]);
+    expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ distro_open: { BOOL: false } });
   });
 
   test('is not taken by a replica that does not answer', async () => {
     server.broken.add('eu-west-2');
-    await expect(table.mirror(request(ONE))).resolves.toEqual(new Set());
+    await expect(spread(changeOf(ONE))).resolves.toMatchObject([{ region: 'eu-west-2', unreachable: true }]);
   });
 });
 

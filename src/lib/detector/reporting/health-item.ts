@@ -10,19 +10,21 @@ import type { Observation } from './detector-message.js';
  * observation, so that a detector whose sequence began again is heard.
  *
  * `fresh_since` is the first fresh observation after the last stale one, `stale_at` that last stale one: from these the
- * copilot counts the hold-down, whichever detector sent the messages and however often it was restarted.
+ * copilot counts the hold-down, whichever detector sent the messages and however often it was restarted. `stale_since` is
+ * the first stale observation after the last fresh one: of streams that are all stale the one that was fresh last is used.
  */
 export function healthUpdate(tableName: string, observation: Observation): UpdateItemCommandInput {
   const { domain, state, sequence, observedAtMs, region, detail } = observation;
   const fresh = state === 'fresh';
   const observed = { fresh, state, sequence, observedAtMs, region, detail };
-  const stale = { staleAtMs: observedAtMs, freshSinceMs: undefined };
+  const changed = fresh ? { staleSinceMs: undefined } : { staleAtMs: observedAtMs, freshSinceMs: undefined };
+  const since = fresh ? { freshSinceMs: observedAtMs } : { staleSinceMs: observedAtMs };
   return {
     TableName: tableName,
     Key: keyOf(HEALTH_PREFIX + domain),
     ...updateExpressions({
-      set: attributesOf(HEALTH_ITEM, fresh ? observed : { ...observed, ...stale }),
-      setIfAbsent: fresh ? attributesOf(HEALTH_ITEM, { freshSinceMs: observedAtMs }) : {},
+      set: attributesOf(HEALTH_ITEM, { ...observed, ...changed }),
+      setIfAbsent: attributesOf(HEALTH_ITEM, since),
       condition:
         'attribute_not_exists(#sequence) OR attribute_not_exists(#observed_at) OR #observed_at < :lapsed OR ' +
         '(#sequence < :sequence AND #observed_at <= :observed_at)',

@@ -57,11 +57,11 @@ export async function readPublished(view: View): Promise<PublishedComparison & P
  * while the table cannot be read, as before the first deployment is through.
  */
 async function closedRegionsIn(view: View): Promise<string[]> {
-  const { cluster, clock } = view.context;
+  const { cluster } = view.context;
   const reading = await readState(view).catch(() => undefined);
   if (!reading) return [];
   return cluster.regions
-    .filter(({ distributionDomain }) => isClosed(reading.state, distributionDomain, clock.now()))
+    .filter(({ distributionDomain }) => isClosed(reading.state, distributionDomain, reading.nowMs))
     .map(({ region }) => region);
 }
 

@@ -1,7 +1,7 @@
 import { secondsText } from '../../duration.js';
 import type { CloseResult } from '../../failover/close-distribution.js';
 import type { DrainResult } from '../../failover/drain-distribution.js';
-import type { ReplicaSight } from '../../failover/failover-context.js';
+import type { PrintedSight } from '../../failover/failover-context.js';
 import type { OffAirResult, OpenAllResult, OpenFailure } from '../../failover/off-air.js';
 import type { OpenResult } from '../../failover/open-distribution.js';
 import { momentText } from '../text/moment.js';
@@ -20,7 +20,7 @@ export function changeReport(
 }
 
 function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
-  const { region, domain, replica } = result;
+  const { region, domain } = result;
   const open = `cvs failover open ${region}`;
   switch (result.outcome) {
     case 'closed': {
@@ -42,13 +42,14 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
     }
     case 'unconfirmed':
       return [
-        `${region} is closed in the state table, but ${domain} still answers: ${result.lastSeen ?? 'nothing'}.`,
-        `cvs status shows whether the copilot is attached. Written in ${replica}.`,
+        ...(result.against ? [result.against.what, ...result.against.why] : []),
+        written(result),
+        ...(result.against?.suggestions.map((command) => `Next: ${command}`) ?? []),
       ];
     case 'already-closed': {
       const { by } = result;
       return [
-        `${region} is closed already (${domain}); nothing was written.`,
+        `${region} is closed already: ${domain} answers 404; nothing was written.`,
         ...(by ? [`Closed at ${momentText(by.at)} by ${by.who}${by.why ? ` (${by.why})` : ''}.`] : []),
         `To open it: ${open}`,
       ];
@@ -97,7 +98,7 @@ function failure({ why, suggestions }: OpenFailure): string {
 }
 
 /** Which replica took the write, and when it was seen in the others. */
-function written({ replica, replicas = [] }: { replica: string; replicas?: readonly ReplicaSight[] }): string {
+function written({ replica, replicas = [] }: { replica: string; replicas?: readonly PrintedSight[] }): string {
   const others = replicas.map(({ region, seenMs, why }) =>
     seenMs === undefined ? `not yet in ${region} (${why})` : `in ${region} after ${seconds(seenMs)}`,
   );

@@ -1,0 +1,59 @@
+import type { Clock } from '../clock.js';
+
+/** A moment on the replicas' clocks, in ms since the epoch. Their answers say only whole seconds: the truth is in between. */
+export interface Moment {
+  /** The operator's own clock, as far as no answer contradicts it. */
+  nowMs: number;
+  earliestMs: number;
+  latestMs: number;
+}
+
+/**
+ * The replicas' clock, as their answers tell it: what is written to the state table is stamped by it, so that an operator's
+ * wrong clock decides nothing. All replicas count as having the same clock (Amazon Time Sync Service).
+ *
+ * Each answer bounds how far the replicas' clock is ahead of this machine's. Every further answer narrows the bounds; one
+ * that contradicts them starts them again, since this machine's clock was set or stood still.
+ */
+export class ReplicaClock {
+  readonly #clock: Clock;
+  /** How far the replicas' clock is ahead of this machine's, in ms: at least, and at most. */
+  #least = 0;
+  #most = 0;
+  #asked = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Takes the time from an answer.
+   *
+   * @param date the answer's `Date` header (RFC 9110, section 6.6.1), cut to whole seconds; one that is absent or malformed
+   * is left out
+   * @param askedMs this machine's clock when the request was sent
+   * @param answeredMs the same when the answer had come
+   */
+  observe(date: string | undefined, askedMs: number, answeredMs: number): void {
+    const secondMs = Date.parse(date ?? '');
+    if (Number.isNaN(secondMs)) return;
+    const least = secondMs - answeredMs;
+    const most = secondMs + 999 - askedMs;
+    const contradicts = !this.#asked || least > this.#most || most < this.#least;
+    this.#least = contradicts ? least : Math.max(this.#least, least);
+    this.#most = contradicts ? most : Math.min(this.#most, most);
+    this.#asked = true;
+  }
+
+  /** What time it is; before the first answer, by this machine's clock. */
+  now(): Moment {
+    const ownMs = this.#clock.now();
+    return { nowMs: ownMs - this.aheadMs, earliestMs: ownMs + this.#least, latestMs: ownMs + this.#most };
+  }
+
+  /** How far this machine's clock is surely ahead of the replicas', in ms; negative where it is behind. */
+  get aheadMs(): number {
+    const offset = Math.min(Math.max(0, this.#least), this.#most);
+    return offset === 0 ? 0 : -offset;
+  }
+}
