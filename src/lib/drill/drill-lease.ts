@@ -21,13 +21,13 @@ export function drillLease(table: StateTable, id: string): DrillLease {
   return {
     lastsMs: LEASE_MS - MARGIN_MS,
     hold(signal) {
-      const nowMs = table.clock.now();
-      const untilMs = nowMs + LEASE_MS;
+      const { earliestMs, latestMs } = table.now();
+      const untilMs = latestMs + LEASE_MS;
       // The table's TTL deletes the item of a drill that crashed.
       const until = { heldUntilMs: untilMs, expiresAtMs: untilMs };
       const item = writeItem(DRILL_ITEM, { key: LEASE_KEY, id, updatedBy: table.identity, ...until });
       const condition = 'attribute_not_exists(#held_until) OR #held_until < :now OR #id = :id';
-      return putItem(table, item, { condition, values: { now: Math.floor(nowMs / 1000), id } }, signal);
+      return putItem(table, item, { condition, values: { now: Math.floor(earliestMs / 1000), id } }, signal);
     },
     async release() {
       const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');

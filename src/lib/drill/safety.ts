@@ -1,5 +1,7 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { freshness, isWanted } from '../serving/what-to-serve.js';
+import { spreadChange } from '../state/spread-change.js';
+import type { ChangeRequest } from '../state/state-table.js';
 import type { Viewer } from '../synthetic-viewer/viewer.js';
 import type { DrillOptions } from './drill-options.js';
 import type { Abort } from './timeline.js';
@@ -64,7 +66,7 @@ export async function renewDeadMan({ table, target, clock, signal }: Guarded): P
   while (!signal.aborted) {
     await clock.sleep(RENEW_MS, signal).catch(() => {});
     if (signal.aborted) return;
-    const renewal = table.change({
+    const request: ChangeRequest = {
       domain: target.distributionDomain,
       action: 'renew',
       // A close that has lapsed is over: a renewal does not close again.
@@ -76,8 +78,12 @@ export async function renewDeadMan({ table, target, clock, signal }: Guarded): P
       recorded: false,
       keepAnotherOpen: true,
       signal,
-    });
-    await renewal.catch(() => {});
+    };
+    try {
+      await spreadChange(table, await table.change(request), { patienceMs: RENEW_MS / 4, reason: 'drill', signal });
+    } catch {
+      // Tried again, until the close lapses.
+    }
   }
 }
 

@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.js';
+import { CvsError, messageOf } from '../errors.js';
 import { runStep } from '../progress.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
-import { isWanted } from '../serving/what-to-serve.js';
+import { isDrained, isWanted } from '../serving/what-to-serve.js';
 import { closedIntent, drainedIntent, sameIntent } from '../state/intent.js';
 import type { Moment } from '../state/replica-clock.js';
 import { openedOutside, type StateReading } from '../state/state-reading.js';
@@ -53,7 +53,7 @@ export async function drainThenClose(
         Promise.all([spreadTarget(closing, written), clock.sleep(LEAVE_MS - ANSWER_BOUND_MS - SETTLE_MS, signal)]);
       await runStep(report, 'leave', leave, () => `two steering TTLs, ${LEAVE_MS / 1000} s`);
     }
-    const write = () => writeClose(closing, leftMs);
+    const write = () => writeClose(closing, leftMs, drained !== undefined);
     return { drained, closed: await runStep(report, 'close', write, ({ replica }) => `written in ${replica}`) };
   } catch (error) {
     if (drained?.changed) await takeBack(closing, drained);
@@ -71,12 +71,18 @@ function writeDrain(closing: Closing): Promise<Written> {
   }));
 }
 
-/** @param leftMs when players have had their time to leave, by the monotonic clock */
-function writeClose(closing: Closing, leftMs: number): Promise<Written> {
+/**
+ * @param leftMs when players have had their time to leave, by the monotonic clock
+ * @param steered whether players were steered away before
+ * @throws CvsError STATE_CHANGED_MEANWHILE where somebody has let them return
+ */
+function writeClose(closing: Closing, leftMs: number, steered: boolean): Promise<Written> {
   const { closeForS, target, clock } = closing;
   const untilMs = (beginsAtMs: number) =>
     closeForS === undefined ? undefined : wholeSecond(beginsAtMs + closeForS * 1000);
   return change(closing, 'close', (before, now, reading) => {
+    if (steered && isWanted(before, now.earliestMs) && !isDrained(before, now.earliestMs))
+      throw openedMeanwhile(closing);
     const gone = now.latestMs + leftMs - clock.monotonic();
     const notBeforeMs = Math.max(gone, everyPlayerKnowsMs(reading, target.distributionDomain, now));
     return closedIntent(before, now, { notBeforeMs, untilMs });
@@ -90,6 +96,15 @@ function writeClose(closing: Closing, leftMs: number): Promise<Written> {
 export function everyPlayerKnowsMs(reading: StateReading, domain: string, now: Moment): number {
   const open = reading.state.distributions.filter((one) => one.domain !== domain && isWanted(one, now.earliestMs));
   return open.every((one) => openedOutside(reading, one.domain)) ? now.latestMs + OPENING_KNOWN_MS : 0;
+}
+
+function openedMeanwhile({ target }: Closing): CvsError {
+  const { region } = target;
+  return new CvsError({
+    code: 'STATE_CHANGED_MEANWHILE',
+    message: `${region} was not closed: somebody opened it while players were leaving.`,
+    suggestions: ['Look at it with `cvs status`, agree with the other person who is changing it, and try again.'],
+  });
 }
 
 function wholeSecond(ms: number): number {

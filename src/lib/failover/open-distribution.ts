@@ -1,8 +1,7 @@
 import { CvsError } from '../errors.js';
 import { runStep } from '../progress.js';
-import { OPENING_KNOWN_MS } from '../serving/times.js';
-import { freshness, type Intent } from '../serving/what-to-serve.js';
-import { openIntent, sameIntent } from '../state/intent.js';
+import { freshness } from '../serving/what-to-serve.js';
+import { openIntent, sameIntent, undrainedIntent } from '../state/intent.js';
 import type { ChangeRequest, ChangeResult } from '../state/state-table.js';
 import {
   changeTarget,
@@ -74,16 +73,14 @@ async function letPlayersBack(
   opened: ChangeResult,
   elapsed: () => number,
 ): Promise<OpenResult> {
-  const { target, clock, report } = context;
+  const { target, report } = context;
   const { distributionDomain: domain, region } = target;
   const openedMs = opened.changed ? elapsed() : undefined;
   const effectiveMs = await requireServing(context, elapsed);
   const forced = await requireFresh(context);
   // What somebody else decided meanwhile stays.
   const undrain: ChangeRequest['change'] = (current, now) =>
-    sameIntent(current, opened.after)
-      ? undrained(opened, now.latestMs - (clock.monotonic() - opened.landedMs))
-      : current;
+    sameIntent(current, opened.after) ? undrainedIntent(current, now) : current;
   const write = () => changeTarget(context, 'open', undrain, { forced: forced !== undefined });
   const last = await runStep(report, 'undrain', write, ({ replica }) => `written in ${replica}`);
   const changed = opened.changed || last.changed;
@@ -112,17 +109,6 @@ async function letPlayersBack(
     against,
     forced,
   };
-}
-
-/**
- * It counts as open for the close of another distribution as soon as everyone knows of it, now that its write has landed.
- *
- * @param landedMs when it had, at the latest, in ms since the epoch
- */
-function undrained({ after }: ChangeResult, landedMs: number): Intent {
-  const { openFromMs } = after;
-  const knownMs = openFromMs === undefined ? undefined : Math.min(openFromMs, landedMs + OPENING_KNOWN_MS);
-  return { ...after, drained: false, openFromMs: knownMs };
 }
 
 const STEPS = [

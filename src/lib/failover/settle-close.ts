@@ -38,8 +38,10 @@ export async function settleClose(
   const everywhere = 'state' in home && rivals.length === 0 && sights.every(({ seenMs }) => seenMs !== undefined);
   const begun = abrupt ? await begin(closing, closed, everywhere, sights) : closed;
   if (everywhere) return sights;
-  while (closed.changed && table.now().latestMs < (begun.after.closedFromMs ?? 0)) {
+  for (let pending = closed.changed; pending; ) {
     await clock.sleep(INTERVAL_MS, signal);
+    // The last reading begins when the close has begun: a rival that the replication has brought by then is seen.
+    pending = table.now().earliestMs < (begun.after.closedFromMs ?? 0);
     const reading = await table.readFrom(closed.replica, signal);
     if ('state' in reading) await yieldTo(rivalIn([reading], domain), closing, begun, drained);
   }

@@ -78,6 +78,15 @@ export function openIntent(before: Intent, now: Moment, drained: boolean): Inten
 }
 
 /**
+ * The intent with its drain lifted. Where it was opened moments ago, it counts from this write on, which may bring the
+ * opening to a replica again that another change had reached in between.
+ */
+export function undrainedIntent(before: Intent, now: Moment): Intent {
+  const openFromMs = before.openFromMs === undefined ? undefined : now.latestMs + ANSWER_BOUND_MS + OPENING_KNOWN_MS;
+  return { ...before, drained: false, openFromMs };
+}
+
+/**
  * The intent without what a wrong clock or a lost machine left behind: an opening that counts from a moment which no right
  * clock would have written, and a close that has lapsed for good.
  */

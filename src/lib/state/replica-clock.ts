@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock.js';
 
 /** A moment on the replicas' clocks, in ms since the epoch. Their answers say only whole seconds: the truth is in between. */
@@ -7,6 +8,9 @@ export interface Moment {
   earliestMs: number;
   latestMs: number;
 }
+
+/** By the clients whose answers tell the time. */
+const SHARED = new WeakMap<object, ReplicaClock>();
 
 /**
  * The replicas' clock, as their answers tell it: what is written to the state table is stamped by it, so that an operator's
@@ -21,9 +25,35 @@ export class ReplicaClock {
   #least = 0;
   #most = 0;
   #asked = false;
+  /** Clients whose answers are watched. */
+  readonly #watched = new WeakSet<object>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** The one that all users of these clients share: each answer makes it more exact for all. */
+  static of(clients: object, clock: Clock): ReplicaClock {
+    const shared = SHARED.get(clients) ?? new ReplicaClock(clock);
+    SHARED.set(clients, shared);
+    return shared;
+  }
+
+  /** Takes the time from every answer of a client, an error too. */
+  watch(client: Pick<DynamoDBClient, 'middlewareStack'>): void {
+    if (this.#watched.has(client)) return;
+    this.#watched.add(client);
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const askedMs = this.#clock.now();
+        const result = await next(args);
+        const { headers } = result.response as { headers?: Record<string, string> };
+        this.observe(headers?.date, askedMs, this.#clock.now());
+        return result;
+      },
+      // Below the deserializer, which throws what the service refuses, and below the SDK's own retries.
+      { step: 'deserialize', priority: 'low' },
+    );
   }
 
   /**

@@ -49,15 +49,13 @@ export class Replicas {
   readonly #options: { name: string; regions: readonly string[]; clients: AwsClients; clock: Clock };
   /** What time it is where the replicas are. */
   readonly clock: ReplicaClock;
-  /** Clients whose answers are watched for their time. */
-  readonly #watched = new WeakSet<object>();
   /** Region → when it stops being asked last, on the monotonic clock. */
   readonly #silentUntil = new Map<string, number>();
 
   /** @param options.name of the table */
   constructor(options: { name: string; regions: readonly string[]; clients: AwsClients; clock: Clock }) {
     this.#options = options;
-    this.clock = new ReplicaClock(options.clock);
+    this.clock = ReplicaClock.of(options.clients, options.clock);
   }
 
   /**
@@ -156,7 +154,7 @@ export class Replicas {
     signal?.throwIfAborted();
     const { clients, clock } = this.#options;
     const client = await clients.dynamoDb(region);
-    this.#watchTime(client);
+    this.clock.watch(client);
     try {
       // Before the timeout starts: finding the credentials can take longer than a replica may.
       await client.config.credentials();
@@ -175,24 +173,6 @@ export class Replicas {
       this.askLast(region);
       return { why: messageOf(error) };
     }
-  }
-
-  /** Takes the time from every answer of a client, an error too. */
-  #watchTime(client: DynamoDBClient): void {
-    if (this.#watched.has(client)) return;
-    this.#watched.add(client);
-    const { clock } = this.#options;
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const askedMs = clock.now();
-        const result = await next(args);
-        const { headers } = result.response as { headers?: Record<string, string> };
-        this.clock.observe(headers?.date, askedMs, clock.now());
-        return result;
-      },
-      // Below the deserializer, which throws what the service refuses, and below the SDK's own retries.
-      { step: 'deserialize', priority: 'low' },
-    );
   }
 }
 

@@ -54,7 +54,24 @@ export async function spreadChange(
   options: SpreadOptions,
 ): Promise<readonly ReplicaSight[]> {
   const regions = options.regions ?? table.regions.filter((region) => region !== change.replica);
-  return Promise.all(regions.map((region) => spreadTo(table, region, change, options)));
+  const sights = await Promise.all(regions.map((region) => spreadTo(table, region, change, options)));
+  const overtaken = await overtakenAtHome(table, change, options.signal);
+  return overtaken === undefined ? sights : [...sights, { region: change.replica, why: overtaken }];
+}
+
+/** What became of a change in the replica that took it, where that says something else now. */
+async function overtakenAtHome(
+  table: StateTable,
+  { replica, domain, after }: ChangeResult,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const home = await answerOf({ clock: table.clock, ms: MOST_MS, signal }, (limit) => table.readFrom(replica, limit));
+  if ('why' in home || sameIntent(intentOf(home.items.get(domain)), after)) return undefined;
+  return changedMeanwhile(home.items.get(domain));
+}
+
+function changedMeanwhile(item: DistributionItem | undefined): string {
+  return `it was changed there meanwhile${item?.updatedBy ? `, by ${item.updatedBy}` : ''}`;
 }
 
 async function spreadTo(
@@ -82,13 +99,16 @@ async function spreadTo(
     }
     const { earliestMs } = table.now();
     if (!mayGiveWay(item, change, table.identity)) {
-      return { region, why: `it was changed there meanwhile, by ${item?.updatedBy}`, reading };
+      return { region, why: changedMeanwhile(item), reading };
     }
     if (keepAnotherOpen && openBesides(reading.state, domain, earliestMs) === undefined) {
       return { region, why: 'no other distribution is open there', reading };
     }
     if (passedMs > boundMs) return { region, why: `not there after ${secondsText(passedMs)}`, reading };
     if (passedMs >= patienceMs) {
+      // What is no longer wanted where it was decided is not carried on: it would win over what came after it.
+      const overtaken = await overtakenAtHome(table, change, signal);
+      if (overtaken !== undefined) return { region, why: overtaken, reading };
       const write = { domain, action: 'mirror', recorded: false, reason, before, after, atMs, earliestMs };
       const outcome = await answerOf(inTime, async (limit) => ({
         outcome: await table.write(reading, { ...write, keepAnotherOpen, signal: limit }),

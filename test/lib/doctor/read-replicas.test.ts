@@ -12,6 +12,7 @@ function says(open: boolean, observedAtMs = 0): StateReading {
     state: { distributions: [], health: new Map([[DOMAIN, { fresh: true, observedAtMs, recoveredAtMs: undefined }]]) },
     items: new Map([[DOMAIN, { domain: DOMAIN, open, updatedAt: '2026-01-01T00:00:00Z', asRead }]]),
     replica: '',
+    nowMs: 0,
     unanswered: [],
   };
 }

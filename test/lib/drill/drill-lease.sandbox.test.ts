@@ -11,9 +11,9 @@ let clock: FakeClock;
 let table: StateTable;
 
 beforeEach(async () => {
-  server = await startReplicaServer();
-  await server.createTable('spring-final', [REGION]);
   clock = new FakeClock();
+  server = await startReplicaServer(clock);
+  await server.createTable('spring-final', [REGION]);
   const regions = [{ region: REGION, distributionDomain: 'd1.cloudfront.net' }];
   table = new StateTable({ name: 'spring-final', regions }, { clients: server.clients, clock, identity: 'ann@laptop' });
 });

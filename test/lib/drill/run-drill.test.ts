@@ -283,14 +283,14 @@ describe('a drill that loses its lease', () => {
   }
 
   test('ends, opens what it closed, and says why', async () => {
-    const taken = lease(async () => world.table.intents.get('d1.cloudfront.net')?.open === true);
+    const taken = lease(async () => world.state.intent('d1.cloudfront.net').open);
     const report = await finish(runDrill(options({ holdMs: 120_000, lease: taken })));
     expect(report).toMatchObject({ outcome: 'failed', aborted: { type: 'lease-taken' }, reopened: true });
     expect(drillJson(report)).toMatchObject({
       aborted: 'another drill was started',
       failures: ['aborted: another drill was started'],
     });
-    expect(world.table.intents.get('d1.cloudfront.net')).toMatchObject({ open: true, drained: false });
+    expect(world.state.intent('d1.cloudfront.net')).toMatchObject({ open: true, drained: false });
     expect(taken.released()).toBe(1);
     expect(world.clock.sleeping).toBe(0);
   });
@@ -310,7 +310,7 @@ describe('a drill that loses its lease', () => {
       code: 'DRILL_NOT_READY',
       message: 'Nothing was closed: another drill was started.',
     });
-    expect(world.table.changes).toEqual([]);
+    expect(world.state.changes).toEqual([]);
     expect(world.clock.sleeping).toBe(0);
   });
 

@@ -3,8 +3,7 @@ import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
 import { seedState } from '../../../src/lib/state/seed.js';
-import { type SpreadOptions, spreadChange } from '../../../src/lib/state/spread-change.js';
-import { type ChangeRequest, type ChangeResult, StateTable } from '../../../src/lib/state/state-table.js';
+import { type ChangeRequest, StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { type ReplicaServer, startReplicaServer } from './replica-server.js';
 
@@ -314,100 +313,6 @@ describe('the history', () => {
   test('has no entry for a change that is not a decision of its own', async () => {
     await table.change({ ...close(ONE), recorded: false });
     expect((await readHistory(table, { limit: 9 })).entries).toEqual([]);
-  });
-});
-
-describe('a change that is brought into the other replicas', () => {
-  const before = { open: true, drained: false };
-  const after = { open: false, drained: true, closedFromMs: 1_767_225_603_000 };
-  const changeOf = (domain: string): ChangeResult => {
-    const atMs = clock.now() + 500;
-    return { domain, replica: 'eu-west-1', changed: true, before, after, atMs, landedMs: clock.monotonic() };
-  };
-  const spread = (change: ChangeResult, more: Partial<SpreadOptions> = {}) =>
-    spreadChange(table, change, { patienceMs: 0, keepAnotherOpen: true, ...more });
-
-  beforeEach(async () => {
-    await server.createTable(TABLE, ['eu-west-1', 'eu-west-2']);
-    await seedState(table);
-    await replicated(ONE);
-    await replicated(TWO);
-  });
-
-  test('is written there at once, with its reason and without a second entry in the history', async () => {
-    await expect(spread(changeOf(ONE), { reason: 'encoder lost' })).resolves.toMatchObject([
-      { region: 'eu-west-2', seenMs: expect.any(Number) },
-    ]);
-    expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({
-      distro_open: { BOOL: false },
-      closed_from: { N: '1767225603' },
-      reason: { S: 'encoder lost' },
-      updated_by: { S: 'ann@laptop' },
-    });
-    expect(await history('eu-west-2')).toEqual([]);
-  });
-
-  test('is there already when the replication was faster; the others are read again after that', async () => {
-    const change = await table.change({ ...close(ONE), change: () => after });
-    await replicated(ONE);
-    server.calls.length = 0;
-    await expect(spread(change)).resolves.toMatchObject([{ region: 'eu-west-2', seenMs: expect.any(Number) }]);
-    expect(server.calls).toEqual(['eu-west-2 BatchGetItem', 'eu-west-2 BatchGetItem']);
-  });
-
-  test.each(['before it looks', 'between its look and its write'])(
-    'is not taken where the other distribution was closed %s',
-    async (when) => {
-      const other = tableOf('bob@desk', REGIONS.toReversed());
-      if (when === 'before it looks') await other.change(close(TWO));
-      else
-        server.before = async (region, action) => {
-          if (region !== 'eu-west-2' || action !== 'TransactWriteItems') return;
-          server.before = async () => {};
-          await other.change(close(TWO));
-        };
-      // What is refused is looked at again after a pause, once the answer has come through real sockets.
-      let over = false;
-      const spreading = spread(changeOf(ONE)).finally(() => {
-        over = true;
-      });
-      while (!over) {
-        await clock.advance(10);
-        await systemClock.sleep(5);
-      }
-      await expect(spreading).resolves.toMatchObject([
-        { region: 'eu-west-2', why: 'no other distribution is open there' },
-      ]);
-      expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ distro_open: { BOOL: true } });
-    },
-  );
-
-  test('is not taken where somebody else decided something else later', async () => {
-    const change = changeOf(ONE);
-    await clock.advance(2000);
-    await tableOf('bob@desk', REGIONS.toReversed()).change({
-      ...open(ONE),
-      change: () => ({ open: true, drained: true }),
-    });
-    await expect(spread(change)).resolves.toMatchObject([
-      { region: 'eu-west-2', why: 'it was changed there meanwhile, by bob@desk' },
-    ]);
-    expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ drained: { BOOL: true } });
-  });
-
-  test('is taken where something older stands that was never replicated', async () => {
-    await tableOf('bob@desk', REGIONS.toReversed()).change({
-      ...open(ONE),
-      change: () => ({ open: true, drained: true }),
-    });
-    await clock.advance(2000);
-    await expect(spread(changeOf(ONE))).resolves.toMatchObject([{ region: 'eu-west-2', seenMs: expect.any(Number) }]);
-    expect(await server.item('eu-west-2', TABLE, ONE)).toMatchObject({ distro_open: { BOOL: false } });
-  });
-
-  test('is not taken by a replica that does not answer', async () => {
-    server.broken.add('eu-west-2');
-    await expect(spread(changeOf(ONE))).resolves.toMatchObject([{ region: 'eu-west-2', unreachable: true }]);
   });
 });
 

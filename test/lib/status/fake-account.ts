@@ -28,6 +28,7 @@ export class FakeAccount {
   clients(): AwsClients {
     const regional = (service: string, answer: (region: string, input: never) => object) => async (region: string) => ({
       config: { credentials: async () => ({}) },
+      middlewareStack: { add: () => {} },
       send: async (command: { input: never }, options?: { abortSignal?: AbortSignal }) => {
         await this.#fail(`${service}/${region}`, options?.abortSignal);
         return answer(region, command.input);

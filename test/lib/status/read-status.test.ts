@@ -275,7 +275,7 @@ describe('the status of a cluster', () => {
   test('does not wait without end for a source that hangs', async () => {
     account.hanging.add('cloudformation/us-east-1').add('dynamodb/eu-west-1');
     const status = await read();
-    expect(status.sharedStacks[0]?.status).toEqual({ known: false, why: expect.stringContaining('10 s') });
+    expect(status.sharedStacks[0]?.status).toEqual({ known: false, why: expect.stringContaining('10.0 s') });
     // Without the copilot's name there is no telling it from another function.
     expect(status.regions[0]?.distribution).toMatchObject({ known: false });
     expect(status.stateTable).toEqual({
