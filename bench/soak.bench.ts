@@ -1,7 +1,8 @@
+import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpClient } from '../src/lib/http/http-client.js';
 import { createHttpClient } from '../src/lib/http/undici-client.js';
-import { atMost, type BenchOptions, type Figure, type Progress } from './figure.js';
+import { atMost, type BenchOptions, type Figure, median, type Progress } from './figure.js';
 import { type BrowserPlayers, startBrowserPlayers } from './soak/browser-players.js';
 import type { PortCounts } from './soak/measured-process.js';
 import { operate } from './soak/operator.js';
@@ -16,6 +17,8 @@ const MINUTES = 30;
 const BROWSERS = 1;
 /** Between two looks at everything, in ms. */
 const LOOK_MS = 1000;
+/** What the processes started is measured at each fifth look. */
+const CHILDREN_EACH = 5;
 /** How often the processes collect their garbage for a reading of the heap: more often would keep their memory small. */
 const HEAP_READINGS = 10;
 /** How long the operator leaves a cluster alone that was just deployed, in ms: the detectors begin. */
@@ -77,10 +80,15 @@ async function soakFor(run: Soak, durationMs: number, seed: number, progress: Pr
       signal: stop.signal,
     }),
   );
+  const loads: number[] = [];
+  let looks = 0;
   let heapReadings = 0;
   for (let atMs = 0; atMs < durationMs; atMs = run.elapsed() - began) {
     await look(run);
     await Promise.all(samplers.map((sampler) => sampler.sample(atMs)));
+    if (looks % CHILDREN_EACH === 0) await Promise.all(samplers.map((sampler) => sampler.sampleChildren(atMs)));
+    looks += 1;
+    loads.push(loadavg()[0] as number);
     if (atMs >= ((heapReadings + 0.5) * durationMs) / HEAP_READINGS) {
       heapReadings += 1;
       await Promise.all(samplers.map((sampler) => sampler.sampleHeap(atMs)));
@@ -91,7 +99,12 @@ async function soakFor(run: Soak, durationMs: number, seed: number, progress: Pr
   const changes = await operating;
   await Promise.all(samplers.map((sampler) => sampler.sampleHeap(durationMs)));
   progress(`\n${samplesTable(samplers, durationMs)}\n`);
-  return [...samplers.flatMap((sampler) => sampler.figures(durationMs)), ...figuresOf(run, changes)];
+  return [
+    ...samplers.flatMap((sampler) => sampler.figures(durationMs)),
+    ...figuresOf(run, changes),
+    // Above the number of cores, what is late may be the machine's doing.
+    { name: 'load average of the machine, median', value: median(loads), unit: '' },
+  ];
 }
 
 /** Looks at what viewers get, and compares it with what was reported. */

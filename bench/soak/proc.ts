@@ -1,17 +1,20 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** What Linux says of a process and of everything that it started. */
+/** What Linux says of a process. */
 export interface ProcessReading {
-  /** Resident memory of the process itself, in bytes. */
+  /** Resident memory, in bytes. */
   rssBytes: number;
-  /** Resident memory of all that it started, in bytes. Pages that they share count for each. */
-  childrenRssBytes: number;
-  children: number;
-  /** Open descriptors of the process itself. */
   descriptors: number;
   /** Those of them that are sockets. */
   sockets: number;
   threads: number;
+}
+
+/** Everything that a process started, and what that started. */
+export interface ChildrenReading {
+  count: number;
+  /** Their memory, in bytes: a page that several share counts once in all (PSS). */
+  bytes: number;
 }
 
 /** Reads /proc; undefined when the process is gone. */
@@ -20,12 +23,8 @@ export async function readProcess(pid: number): Promise<ProcessReading | undefin
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     const names = await readdir(`/proc/${pid}/fd`);
     const links = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
-    const children = await descendants(pid);
-    const sizes = await Promise.all(children.map(rssOf));
     return {
       rssBytes: field(status, 'VmRSS') * 1024,
-      childrenRssBytes: sizes.reduce((sum, size) => sum + size, 0),
-      children: children.length,
       descriptors: names.length,
       sockets: links.filter((link) => link.startsWith('socket:')).length,
       threads: field(status, 'Threads'),
@@ -35,13 +34,16 @@ export async function readProcess(pid: number): Promise<ProcessReading | undefin
   }
 }
 
-async function rssOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return field(status, 'VmRSS') * 1024;
+export async function readChildren(pid: number): Promise<ChildrenReading> {
+  const children = await descendants(pid);
+  const sizes = await Promise.all(
+    children.map(async (child) => field(await readFile(`/proc/${child}/smaps_rollup`, 'utf8').catch(() => ''), 'Pss')),
+  );
+  return { count: children.length, bytes: sizes.reduce((sum, size) => sum + size * 1024, 0) };
 }
 
-function field(status: string, name: string): number {
-  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+function field(text: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
 }
 
 /** All processes below one; those that end meanwhile are left out. */

@@ -2,12 +2,12 @@ import { table } from '../../src/lib/ui/text/table.js';
 import { atMost, type Figure } from '../figure.js';
 import { FLAT_RATIO, leaksDescriptors, ratio, type Sample, thirds } from './flatness.js';
 import type { MeasuredProcess, PortCounts, ProbeReading } from './measured-process.js';
-import { readProcess } from './proc.js';
+import { readChildren, readProcess } from './proc.js';
 
 /** What is measured of a process, in bytes or as a number. */
 const VALUES = [
   'memory',
-  'functions',
+  'childMemory',
   'heap',
   'buffers',
   'descriptors',
@@ -19,7 +19,7 @@ const VALUES = [
 type Value = (typeof VALUES)[number];
 
 /** The values that must be flat. */
-const MEMORY: readonly Value[] = ['memory', 'functions'];
+const MEMORY: readonly Value[] = ['memory', 'childMemory'];
 /** What a process that was started uses as good as nothing of is not judged: one page more would be a large share. */
 const LEAST_BYTES = 8 * 1024 * 1024;
 
@@ -42,11 +42,16 @@ export class Sampler {
     const reading = await readProcess(this.#process.pid);
     if (!reading) return;
     this.#add(atMs, 'memory', reading.rssBytes);
-    this.#add(atMs, 'functions', reading.childrenRssBytes);
     this.#add(atMs, 'descriptors', reading.descriptors);
     this.#add(atMs, 'sockets', reading.sockets);
     this.#add(atMs, 'threads', reading.threads);
-    this.#add(atMs, 'children', reading.children);
+  }
+
+  /** Reads what Linux says of all that it started: that takes longer. */
+  async sampleChildren(atMs: number): Promise<void> {
+    const { count, bytes } = await readChildren(this.#process.pid);
+    this.#add(atMs, 'childMemory', bytes);
+    this.#add(atMs, 'children', count);
   }
 
   /** Lets the process collect its garbage, and reads what is left on its heap. */
@@ -96,7 +101,7 @@ export class Sampler {
       const samples = this.#of(value);
       const medians = thirds(samples, untilMs);
       if (!medians || medians.last === 0) return [];
-      const shown = ['memory', 'functions', 'heap', 'buffers'].includes(value) ? megabytes : String;
+      const shown = ['memory', 'childMemory', 'heap', 'buffers'].includes(value) ? megabytes : String;
       const most = Math.max(...samples.map((sample) => sample.value));
       const { first, middle, last } = medians;
       return [[this.#label(value), shown(first), shown(middle), shown(last), shown(most), ratio(medians).toFixed(3)]];
@@ -105,7 +110,7 @@ export class Sampler {
 
   #label(value: Value): string {
     const labels: Partial<Record<Value, string>> = {
-      functions: 'memory of its child processes',
+      childMemory: 'memory of its child processes',
       heap: 'heap after a collection',
       children: 'child processes',
       delay: 'event loop held up, ms',
