@@ -31,6 +31,7 @@ export class FunctionRunner {
   readonly #host = new EnvironmentHost();
   /** By function ARN, revision and place. */
   readonly #pools = new Map<string, EnvironmentPool>();
+  /** Old code that still runs. */
   readonly #retired = new Set<EnvironmentPool>();
   #closed = false;
 
@@ -85,6 +86,13 @@ export class FunctionRunner {
       this.#retired.add(pool);
       await pool.retire();
     }
+    // What is left of others ended since the last time.
+    for (const pool of this.#retired) if (pool.isEmpty) this.#retired.delete(pool);
+  }
+
+  /** How many pools there are, those of old code that still runs among them. */
+  get pools(): number {
+    return this.#pools.size + this.#retired.size;
   }
 
   async close(): Promise<void> {

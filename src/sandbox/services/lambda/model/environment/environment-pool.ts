@@ -70,6 +70,11 @@ export class EnvironmentPool {
     return outcome.ok ? outcome : { ok: false, error: withRequestId(outcome.error, invocation.context.awsRequestId) };
   }
 
+  /** Whether no process of it runs. */
+  get isEmpty(): boolean {
+    return this.#all.size + this.#ending.size === 0;
+  }
+
   /** Ends the idle environments now and the busy ones when they are done: what is running may finish. */
   async retire(): Promise<void> {
     this.#retired = true;
