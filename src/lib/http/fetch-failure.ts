@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.js';
-import { FetchError, type FetchFailure } from './http-client.js';
+import { outsideText } from '../outside-text.js';
+import { FAILURE_WORDS, FetchError, type FetchFailure } from './http-client.js';
 
 const REASONS: Readonly<Record<string, FetchFailure>> = {
   ENOTFOUND: 'dns',
@@ -32,6 +33,14 @@ export function asFetchError(error: unknown, url: string): FetchError {
   const reason = REASONS[code] ?? (/^(CERT_|ERR_TLS_|ERR_SSL_)/.test(code) ? 'tls' : 'network');
   // A connection error of several addresses has no message of its own.
   return new FetchError(reason, url, `${url}: ${messageOf(error) || code || 'no response'}`, error);
+}
+
+/** Why there was no answer, for people: in words, and where these leave it open, what the socket or OpenSSL says. */
+export function describeFailure({ reason, cause }: FetchError): string {
+  const words = FAILURE_WORDS[reason];
+  if (reason !== 'network' && reason !== 'tls') return words;
+  const said = messageOf(cause) || codeOf(cause);
+  return said ? `${words}: ${outsideText(said)}` : words;
 }
 
 /** The code of an error, of the first of several errors (one per address), or of its cause. */

@@ -1,16 +1,16 @@
-import { type Readable, Transform } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Agent, Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Agent } from 'undici';
 import { CvsError } from '../errors.js';
 import { AddressRule } from './address-rule.js';
+import { decodeBody } from './decode-body.js';
+import { type Exchange, exchange } from './exchange.js';
 import { asFetchError } from './fetch-failure.js';
 import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from './http-client.js';
 import { linkAbort } from './linked-abort.js';
 import { type LookupFunction, localhostLookup } from './localhost.js';
 import { proxyFor } from './proxy.js';
 import { parseUrl, redirectTarget } from './redirect.js';
+import { USER_AGENT } from './user-agent.js';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -20,7 +20,6 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PRIVATE_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
 export interface HttpClientOptions {
-  userAgent?: string;
   /** Most connections to one origin; further requests wait. Default: no limit. */
   connections?: number;
   /** Resolves names. Default: the system's resolver, and `*.localhost` is this machine. */
@@ -59,33 +58,18 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const seen = new Set<string>();
     let url = start;
     const { rule, agent } = await connectionsFor(parseUrl(fetchOptions.namedBy ?? start.href));
-    const headers = new Headers({ 'accept-encoding': 'gzip, deflate, br' });
-    if (options.userAgent) headers.set('user-agent', options.userAgent);
-    for (const [name, value] of Object.entries(fetchOptions.headers ?? {})) headers.set(name, value);
+    const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': USER_AGENT };
+    for (const [name, value] of Object.entries(fetchOptions.headers ?? {})) headers[name.toLowerCase()] = value;
+    const { method = 'GET', maxBytes = MAX_BYTES } = fetchOptions;
     for (;;) {
       seen.add(url.href);
       await rule.checkLiteral(url);
-      const response = await agent.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: fetchOptions.method ?? 'GET',
-        headers: Object.fromEntries(headers),
-        signal,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      });
-      const location = response.headers.location;
-      if (!REDIRECTS.has(response.statusCode) || typeof location !== 'string') {
-        return {
-          url: url.href,
-          status: response.statusCode,
-          headers: toHeaders(response.headers),
-          ...(await readBody(response, url.href, fetchOptions)),
-        };
-      }
-      await response.body.dump();
+      const path = url.pathname + url.search;
+      const answer = await exchange(agent, { origin: url.origin, path, method, headers, maxBytes, signal });
+      const { location } = answer.headers;
+      if (!REDIRECTS.has(answer.status) || location === undefined) return toResponse(answer, url.href, maxBytes);
       const next = redirectTarget(location, url, { start, seen, maxRedirects });
-      if (next.origin !== url.origin) for (const name of PRIVATE_HEADERS) headers.delete(name);
+      if (next.origin !== url.origin) for (const name of PRIVATE_HEADERS) delete headers[name];
       url = next;
     }
   }
@@ -123,36 +107,13 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   };
 }
 
-/** Reads and decompresses the whole body, or rejects as soon as it is larger than the limit. */
-async function readBody(
-  response: Dispatcher.ResponseData,
-  url: string,
-  { method, maxBytes = MAX_BYTES }: FetchOptions,
-): Promise<Pick<HttpResponse, 'body' | 'text'>> {
-  let size = 0;
-  const limit = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
-      if (size > maxBytes) done(new FetchError('too-large', url, `${url}: the body is larger than ${maxBytes} bytes`));
-      else done(null, chunk);
-    },
-  });
-  const decoder = method === 'HEAD' ? undefined : decompress(String(response.headers['content-encoding'] ?? ''));
-  const source: Readable = response.body;
-  const [body] = await Promise.all([
-    buffer(limit),
-    decoder ? pipeline(source, decoder, limit) : pipeline(source, limit),
-  ]);
-  return { body, text: () => body.toString('utf8') };
+async function toResponse({ status, headers, body }: Exchange, url: string, maxBytes: number): Promise<HttpResponse> {
+  const encodings = headers['content-encoding'];
+  const decoded = encodings === undefined ? body : await decodeBody(body, String(encodings), maxBytes, url);
+  return { url, status, headers: toHeaders(headers), body: decoded, text: () => decoded.toString('utf8') };
 }
 
-function decompress(encoding: string) {
-  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
-  if (encoding === 'br') return createBrotliDecompress();
-  return encoding === 'deflate' ? createInflate() : undefined;
-}
-
-function toHeaders(raw: Record<string, string | string[] | undefined>): Headers {
+function toHeaders(raw: IncomingHttpHeaders): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw)) {
     for (const one of [value ?? []].flat()) headers.append(name, one);

@@ -4,8 +4,8 @@ import type { RetrievalFailure } from '../../findings/retrieval.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
+import { describeFailure } from '../../http/fetch-failure.js';
 import {
-  FAILURE_WORDS,
   FetchError,
   type FetchOptions,
   type HttpClient,
@@ -79,5 +79,5 @@ export function failureOf(error: unknown): { check: RetrievalFailure; reason: st
   if (!(error instanceof FetchError)) return { check: 'network', reason: messageOf(error) };
   const { reason } = error;
   const check = reason === 'aborted' || reason === 'invalid-url' ? 'network' : reason;
-  return { check, reason: FAILURE_WORDS[reason] };
+  return { check, reason: describeFailure(error) };
 }
