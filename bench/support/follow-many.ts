@@ -70,6 +70,7 @@ await systemClock.sleep((Number(seconds) * 2000) / 3);
 const elapsedMs = performance.now() - since;
 const { user, system } = process.cpuUsage(cpu);
 measuring = false;
+const lateOnes = detectors.filter((one) => one.view().findings.some(({ check }) => check === 'detector-late'));
 globalThis.gc?.();
 const usedBytes = process.memoryUsage().heapUsed - emptyBytes;
 stop.abort();
@@ -85,5 +86,6 @@ console.log(
     delayP99Ms: at(0.99),
     bytesPerPlaylist: usedBytes / (Number(streams) * Number(each)),
     stale,
+    late: lateOnes.length / detectors.length,
   }),
 );

@@ -56,6 +56,13 @@ export const STREAM = section('A stream over time', ['detector'], 'error', {
     action:
       'If the change was intended, publish the merged master playlist again: `cvs playlist publish`. Otherwise check the outputs of the channel.',
   },
+  'detector-late': {
+    severity: 'warning',
+    rule: 'Polls begin at most a second after they are due, on average.',
+    source: THRESHOLD,
+    action:
+      'Nothing is held against a stream for it, but an outage is noticed later. Give the function more memory, which brings more CPU, or let one detector follow fewer playlists.',
+  },
   'session-urls': {
     severity: 'warning',
     rule: 'The master playlist names its media playlists by the same URLs, without their queries, in each answer.',

@@ -58,7 +58,9 @@ function send(agent: Dispatcher, options: ExchangeOptions, sent: { answered: boo
     if (signal.aborted) return reject(signal.reason);
     signal.addEventListener('abort', stop);
     agent.dispatch(
-      { origin, path, method, headers, headersTimeout: 0, bodyTimeout: 0 },
+      // Without `reset`, undici closes a connection after HEAD. A body that a server sends by mistake spoils the next answer
+      // on it, which is then asked for again.
+      { origin, path, method, headers, headersTimeout: 0, bodyTimeout: 0, reset: false },
       {
         onRequestStart(started) {
           controller = started;

@@ -92,3 +92,14 @@ test('what the network said is told', async () => {
     .catch((error: FetchError) => error);
   expect(describeFailure(failure as FetchError)).toMatch(/^the connection failed: .*(ECONNRESET|closed)/);
 });
+
+test('a connection is kept after HEAD too', async () => {
+  const ports = new Set<number | undefined>();
+  const base = await serve((request, response) => {
+    ports.add(request.socket.remotePort);
+    response.end('x');
+  });
+  const http = client();
+  for (let turn = 0; turn < 6; turn += 1) await http.fetch(base, { method: 'HEAD' });
+  expect(ports.size).toBeLessThan(4);
+});

@@ -11,6 +11,7 @@ import { PlaylistWatch, type WatchOptions } from '../judging/playlist-watch.js';
 import type { PollCounters } from './counters.js';
 import { MediaProbe } from './media-probe.js';
 import { type Known, type PollLimits, poll } from './poll.js';
+import { startPace } from './start-pace.js';
 
 /** How many segments of a playlist are looked at: the newest. A window of days has more than 100,000. */
 const TAIL = 300;
@@ -69,15 +70,18 @@ export class FollowedPlaylist {
     const { watch, name, variables } = this;
     const { url } = this.listed;
     const limits = { timeoutMs: Math.min(MAX_TIMEOUT_MS, watch.deadlineMs), signal };
-    const began = clock.monotonic();
     // The next poll is due one interval after this one was due, unless this one was late by a whole interval.
     const planned = this.nextAt;
     let look: Promise<void> | undefined;
     this.nextAt = Number.POSITIVE_INFINITY;
+    const ended = await startPace.begin(hostOf(url), clock);
+    const began = clock.monotonic();
+    counters.began(began - planned);
     watch.began(began);
     const outcome = await poll(http, url, { ...limits, known: this.#known }, (text, finalUrl) =>
       readWholeMediaPlaylist(text, finalUrl, { imported: variables, tail: TAIL }),
     );
+    ended();
     const at = clock.monotonic();
     if (outcome.kind !== 'aborted') {
       counters.count(at - began, outcome.kind === 'failed');
@@ -119,4 +123,8 @@ export class FollowedPlaylist {
       if (failure !== undefined) findings.add(check, url, failure, at);
     }
   }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }

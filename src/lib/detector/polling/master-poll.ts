@@ -1,6 +1,7 @@
 import { type Listing, listPlaylists } from '../../hls/list-playlists.js';
 import type { FollowParts } from './followed-playlist.js';
 import { type Known, poll } from './poll.js';
+import { startPace } from './start-pace.js';
 
 /** How often the master is read again, to notice rungs that were added or removed. */
 const MASTER_MS = 15_000;
@@ -33,9 +34,11 @@ export class MasterPoll {
    */
   async poll(limits: { timeoutMs: number; signal: AbortSignal }, deadlineMs: number): Promise<Listing | undefined> {
     const { clock, http, url, counters, findings } = this.#parts;
-    const began = clock.monotonic();
     this.nextAt = Number.POSITIVE_INFINITY;
+    const ended = await startPace.begin(new URL(url).host, clock);
+    const began = clock.monotonic();
     const outcome = await poll(http, url, { ...limits, known: this.#known }, listPlaylists);
+    ended();
     const at = clock.monotonic();
     this.nextAt = began + (outcome.kind === 'read' ? MASTER_MS : RETRY_MS);
     if (outcome.kind === 'aborted') return undefined;

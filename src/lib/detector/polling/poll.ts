@@ -5,12 +5,7 @@ import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
 import { describeFailure } from '../../http/fetch-failure.js';
-import {
-  FetchError,
-  type FetchOptions,
-  type HttpClient,
-  type HttpResponse,
-} from '../../http/http-client.js';
+import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 
 /** What ends a request. */
 export type PollLimits = Required<Pick<FetchOptions, 'timeoutMs' | 'signal'>>;

@@ -20,7 +20,7 @@ export interface DetectorFigures extends PollFigures {
 
 /**
  * A log line that CloudWatch takes metrics from, by the dimension Distribution: Fresh (1 or 0, absent while it is not
- * known), NewestSegmentAge, HttpErrors, PollLatency, StalePlaylists, ErrorFindings. The log event has to be this line and
+ * known), NewestSegmentAge, HttpErrors, PollLatency, PollDelay, StalePlaylists, ErrorFindings. The log event has to be this line and
  * nothing else.
  *
  * @param nowMs wall clock
@@ -33,6 +33,7 @@ export function metricsLine(figures: DetectorFigures, nowMs: number): string {
     ['NewestSegmentAge', 'Seconds', ageS],
     ['HttpErrors', 'Count', figures.failures],
     ['PollLatency', 'Milliseconds', polls === 0 ? undefined : Math.round(figures.meanLatencyMs * 1000) / 1000],
+    ['PollDelay', 'Milliseconds', polls === 0 ? undefined : Math.round(figures.meanDelayMs * 1000) / 1000],
     ['StalePlaylists', 'Count', figures.stalePlaylists],
     ['ErrorFindings', 'Count', figures.errorFindings],
   ]);

@@ -9,7 +9,7 @@ import type { DetectorMessage } from './detector-message.js';
  */
 export function prometheusText(
   message: DetectorMessage,
-  totals: Readonly<{ polls: number; failures: number; latencyMs: number }>,
+  totals: Readonly<{ polls: number; failures: number; latencyMs: number; delayMs: number }>,
   nowMs: number,
 ): string {
   const { detector, options, playlists } = message;
@@ -58,6 +58,9 @@ export function prometheusText(
   metric('cvs_poll_errors_total', 'counter', 'Requests for playlists that brought none.', [[{}, totals.failures]]);
   metric('cvs_poll_seconds_total', 'counter', 'Time that requests for playlists took.', [
     [{}, totals.latencyMs / 1000],
+  ]);
+  metric('cvs_poll_delay_seconds_total', 'counter', 'Time by which requests for playlists began late.', [
+    [{}, totals.delayMs / 1000],
   ]);
   return `${lines.join('\n')}\n`;
 }

@@ -89,7 +89,10 @@ export class Detector {
           for (const task of this.#tick(end)) start(task);
         }
         const next = Math.min(tickAt, end, this.#stream.nextAt);
-        await clock.sleep(Math.max(LEAST_SLEEP_MS, next - clock.monotonic()), stop.signal).catch(() => {});
+        const sleepMs = Math.max(LEAST_SLEEP_MS, next - clock.monotonic());
+        this.#stream.ownDelay.sleeps(clock.monotonic() + sleepMs);
+        await clock.sleep(sleepMs, stop.signal).catch(() => {});
+        this.#stream.ownDelay.woke(clock.monotonic());
       }
       this.#measure();
       await this.#save();
@@ -124,7 +127,8 @@ export class Detector {
   #measure(): void {
     const { measure, clock } = this.#parts;
     this.#measuredAt = clock.monotonic();
-    measure?.(this.#stream.figures(this.#measuredAt));
+    const figures = this.#stream.figures(this.#measuredAt);
+    measure?.(figures);
   }
 
   /** One message at a time; what changes meanwhile is the next one's. Never rejects. */

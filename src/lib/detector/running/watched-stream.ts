@@ -5,18 +5,22 @@ import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
 import { RecentFindings } from '../checks/recent-findings.js';
 import { judgePlaces, type Verdict } from '../judging/judge-places.js';
 import { PollCounters } from '../polling/counters.js';
+import { OwnDelay } from '../polling/own-delay.js';
 import { StreamPoller } from '../polling/stream-poller.js';
 import type { DetectorMessage } from '../reporting/detector-message.js';
 import type { DetectorFigures } from '../reporting/figures.js';
 import type { DetectorSettings } from './detector-settings.js';
 import type { SavedState } from './saved-state.js';
 
+/** A detector whose polls begin so much later than they are due follows more than it can, ms. */
+const LATE_MS = 1000;
 /** How often playlists are compared with each other. */
 const COMPARE_MS = 5000;
 
 /** One stream: at its origin, at its distribution, and in another region to compare with. */
 export class WatchedStream {
   readonly counters = new PollCounters();
+  readonly ownDelay = new OwnDelay();
   readonly #settings: DetectorSettings;
   readonly #clock: Clock;
   readonly #findings = new RecentFindings();
@@ -32,7 +36,8 @@ export class WatchedStream {
     this.#settings = settings;
     this.#clock = clock;
     const { originPlaylistUrl, distributionPlaylistUrl, peerPlaylistUrl } = settings;
-    const shared = { ...settings, http, clock, findings: this.#findings, counters: this.counters };
+    const heldUpMs = (at: number) => this.ownDelay.untilMs(at);
+    const shared = { ...settings, http, clock, heldUpMs, findings: this.#findings, counters: this.counters };
     const poller = (url: string, probeMedia: boolean) => new StreamPoller({ ...shared, url, probeMedia });
     this.#origin = poller(originPlaylistUrl, true);
     this.#distribution =
@@ -110,8 +115,13 @@ export class WatchedStream {
   /** What was measured since the last time. */
   figures(at: number): DetectorFigures {
     const verdict = this.judge(at);
+    const polls = this.counters.take();
+    if (polls.meanDelayMs > LATE_MS) {
+      const late = `polls begin ${(polls.meanDelayMs / 1000).toFixed(1)} s after they are due, on average`;
+      this.#findings.add('detector-late', this.#domain, late, at);
+    }
     return {
-      ...this.counters.take(),
+      ...polls,
       name: this.#settings.name,
       domain: this.#domain,
       state: verdict.state,

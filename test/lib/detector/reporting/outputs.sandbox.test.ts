@@ -21,6 +21,7 @@ describe('metrics for CloudWatch', () => {
     polls: 120,
     failures: 2,
     meanLatencyMs: 20.5,
+    meanDelayMs: 3.25,
   };
 
   test('a line of the embedded metric format: each metric that is declared is there, and a number', () => {
@@ -35,6 +36,7 @@ describe('metrics for CloudWatch', () => {
       NewestSegmentAge: 1.235,
       HttpErrors: 2,
       PollLatency: 20.5,
+      PollDelay: 3.25,
       StalePlaylists: 0,
       ErrorFindings: 0,
     });
@@ -80,7 +82,7 @@ const MESSAGE: DetectorMessage = {
 };
 
 describe('metrics for Prometheus', () => {
-  const text = prometheusText(MESSAGE, { polls: 10, failures: 1, latencyMs: 250 }, NOW_MS);
+  const text = prometheusText(MESSAGE, { polls: 10, failures: 1, latencyMs: 250, delayMs: 1500 }, NOW_MS);
 
   test.each([
     'cvs_stream_state{detector="say \\"hello\\"",region="eu-west-1",state="fresh"} 1',
@@ -88,6 +90,7 @@ describe('metrics for Prometheus', () => {
     'cvs_playlist_age_seconds{detector="say \\"hello\\"",region="eu-west-1",playlist="https://origin.example.com/v1.m3u8"} 3',
     'cvs_findings{detector="say \\"hello\\"",region="eu-west-1",check="gap-share",severity="warning",subject="v1"} 1',
     'cvs_poll_seconds_total{detector="say \\"hello\\"",region="eu-west-1"} 0.25',
+    'cvs_poll_delay_seconds_total{detector="say \\"hello\\"",region="eu-west-1"} 1.5',
   ])('has the line %s', (line) => {
     expect(text.split('\n')).toContain(line);
   });
@@ -101,7 +104,7 @@ describe('metrics for Prometheus', () => {
         expect(names).toContain(line.slice(0, line.indexOf('{')));
       }
     }
-    expect(names.size).toBe(8);
+    expect(names.size).toBe(9);
   });
 
   test('is served at its path and nowhere else, on the address that was given', async () => {

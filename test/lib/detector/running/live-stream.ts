@@ -27,11 +27,18 @@ export interface Played {
   everFound: Set<string>;
 }
 
+interface FollowOptions {
+  /** At the distribution as well as at the origin. */
+  atDistribution?: true;
+  /** How much longer than it should the detector's process sleeps at a second. */
+  oversleepMs?: (second: number) => number;
+}
+
 /** Lets a detector follow a server for so many seconds on simulated time. */
 export async function follow(
   server: Server,
   seconds: number,
-  settings: Partial<DetectorSettings> & { atDistribution?: true } = {},
+  settings: Partial<DetectorSettings> & FollowOptions = {},
 ): Promise<Played> {
   const clock = new FakeClock();
   const states: Played['states'] = [];
@@ -45,7 +52,12 @@ export async function follow(
     },
     close: async () => {},
   };
-  const { atDistribution, ...rest } = settings;
+  const { atDistribution, oversleepMs = () => 0, ...rest } = settings;
+  const own = {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
+    sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms + oversleepMs(clock.monotonic() / 1000), signal),
+  };
   const detector = new Detector({
     settings: {
       name: 'field',
@@ -59,7 +71,7 @@ export async function follow(
       ...rest,
     },
     http,
-    clock,
+    clock: own,
     log: () => {},
     publish: async ({ detector: { state } }) => {
       if (state !== states.at(-1)?.[1]) states.push([clock.monotonic() / 1000, state]);
