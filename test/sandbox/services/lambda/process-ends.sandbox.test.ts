@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { eventually, resourceContext } from '../../../support/service-server.js';
 import { startTestSandbox } from '../../../support/test-sandbox.js';
 import { REGION, startFunctions } from './deploy-function.js';
@@ -79,4 +79,28 @@ test('deleting a function ends its processes', async () => {
   await server.handler('AWS::Lambda::Function').delete('who', {}, resourceContext(REGION));
   expect([isRunning(who), existsSync(who[1])]).toEqual([false, false]);
   await stop();
+});
+
+test('a process in which nothing was invoked for five minutes ends', async () => {
+  const { deploy, stop, server } = await startFunctions();
+  await deploy('who', WHO);
+  const ask = async () => JSON.parse((await server.lambda.invoke('who', {}, { region: REGION })).payload) as Who;
+  jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'] });
+  try {
+    const who = await ask();
+    jest.advanceTimersByTime(4 * 60_000);
+    expect(await ask()).toEqual(who);
+    jest.advanceTimersByTime(4 * 60_000);
+    expect(await ask()).toEqual(who);
+    jest.advanceTimersByTime(5 * 60_000);
+    jest.useRealTimers();
+    await eventually(
+      () => isRunning(who),
+      (running) => !running,
+    );
+    expect(await ask()).not.toEqual(who);
+  } finally {
+    jest.useRealTimers();
+    await stop();
+  }
 });

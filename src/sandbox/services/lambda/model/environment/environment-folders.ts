@@ -44,16 +44,15 @@ export async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Bytes of all files below a folder; infinite where there are very many. */
+/** Bytes of all files below a folder; infinite where there are very many, or where a folder cannot be read. */
 export async function sizeOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  if (entries.length > MOST_FILES) return Number.POSITIVE_INFINITY;
-  const sizes = entries.map((entry) =>
-    lstat(join(entry.parentPath ?? entry.path, entry.name)).then(
-      ({ size }) => size,
-      // It was deleted meanwhile.
-      () => 0,
-    ),
-  );
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    if (entries.length > MOST_FILES) return Number.POSITIVE_INFINITY;
+    const files = entries.map((entry) => lstat(join(entry.parentPath, entry.name)));
+    return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
+  } catch (error) {
+    // Something was deleted meanwhile, or the folder itself: the next look sees all of it.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 0 : Number.POSITIVE_INFINITY;
+  }
 }
