@@ -19,6 +19,7 @@ try {
   npm([
     'install',
     '--global',
+    '--ignore-scripts',
     '--prefix',
     prefix,
     '--no-audit',

@@ -1,4 +1,4 @@
-// Writes what docs have from the code: docs/commands.md, the policies of docs/iam.md, and the tables of findings. With
+// Writes what docs have from the code: docs/commands.md, the policies of docs/iam.md, and the tables of findings and of packages. With
 // --check: fails when they are not fresh. Needs a build.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { commandReference } from './command-reference.js';
 import { findingsTables } from './findings-tables.js';
+import { supplyChain } from './supply-chain.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { RESOURCE_KINDS, ROLES, resourcePolicy, rolePolicy } = await import('../dist/lib/iam/role-policies.js');
@@ -40,6 +41,9 @@ const findings = { 'playlist-check.md': 'check', 'detector.md': 'detector', 'doc
 const written = {
   [join(root, 'docs', 'commands.md')]: commandReference(manifest, typedOnly),
   ...filledIn('iam.md', iam),
+  ...filledIn('supply-chain.md', [
+    ['packages', supplyChain(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))],
+  ]),
   ...Object.assign(
     {},
     ...Object.entries(findings).map(([file, tool]) => filledIn(file, [['findings', findingsTables(SECTIONS, tool)]])),

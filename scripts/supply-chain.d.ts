@@ -1,0 +1,1 @@
+export function supplyChain(lock: unknown): string;
