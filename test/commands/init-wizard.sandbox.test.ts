@@ -69,7 +69,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     await terminal.waitFor(/Name of the cluster/);
     await terminal.type('9 lives');
     await terminal.press('Enter');
-    await terminal.waitFor(/> A name has 3 to 40 letters/);
+    await terminal.waitFor(/> A name has 3 to 26 letters/);
     await terminal.press('C-u');
     await terminal.type('spring-final');
     await terminal.press('Enter');

@@ -1,7 +1,5 @@
 import type { StreamRegion } from './cluster.js';
-
-/** A domain name that CloudFront gives to a distribution, which cannot be an alias of another one; the second is the sandbox's. */
-const OWN_NAME = /\.cloudfront\.(net|localhost(:\d+)?)$/;
+import { DISTRIBUTION_DOMAIN } from './distribution-domain.js';
 
 type Member = Pick<StreamRegion, 'distributionDomain' | 'distributionPlaylistUrl'>;
 
@@ -10,8 +8,8 @@ type Member = Pick<StreamRegion, 'distributionDomain' | 'distributionPlaylistUrl
  * another distribution. An alias is only known to CloudFront. What is no URL has no host.
  */
 export function playlistHostProblem({ distributionDomain, distributionPlaylistUrl }: Member): string | undefined {
-  const host = URL.canParse(distributionPlaylistUrl) ? new URL(distributionPlaylistUrl).host : '';
-  return host === distributionDomain || !OWN_NAME.test(host)
+  const host = hostOf(distributionPlaylistUrl);
+  return host === distributionDomain || !DISTRIBUTION_DOMAIN.test(host)
     ? undefined
     : `has the host ${host}, which is another distribution than ${distributionDomain}`;
 }
@@ -23,8 +21,12 @@ export function playlistHostProblem({ distributionDomain, distributionPlaylistUr
  * @param aliases the distribution's alternate domain names; `*.example.com` stands for one label
  */
 export function strangeHost(member: Member, aliases: readonly string[]): string | undefined {
-  const { host } = new URL(member.distributionPlaylistUrl);
+  const host = hostOf(member.distributionPlaylistUrl);
   const isAlias = (alias: string) =>
     alias.startsWith('*.') ? host.slice(host.indexOf('.')) === alias.slice(1) : host === alias;
   return host === member.distributionDomain || aliases.some((one) => isAlias(one.toLowerCase())) ? undefined : host;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from './cluster.js';
 import { DETECTOR_BOUNDS } from './detector-bounds.js';
+import { DISTRIBUTION_DOMAIN } from './distribution-domain.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
 import { playlistHostProblem } from './playlist-host.js';
 
@@ -16,9 +17,6 @@ export const NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9-]{1,38}[a-zA-Z0-9]$/;
 
 /** Prefix of asset buckets' names. With a hyphen and the longest region it stays within S3's 63 characters. */
 export const BUCKET_BASE_PATTERN = /^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/;
-
-/** A name that CloudFront gives to a distribution; the second is the sandbox's. The templates have the same. */
-const DOMAIN_PATTERN = /^[a-z0-9-]{1,32}\.cloudfront\.(net|localhost(:\d{1,5})?)$/;
 
 /** What the templates take as a URL of a playlist. */
 const URL_PATTERN = /^https?:\/\/[^\s"'<>\\/]+\/[^\s"'<>\\]+$/;
@@ -44,7 +42,7 @@ const region = z.strictObject({
     .string()
     .toLowerCase()
     .regex(
-      DOMAIN_PATTERN,
+      DISTRIBUTION_DOMAIN,
       'must be the name that CloudFront gave to the distribution, such as d111111abcdef8.cloudfront.net',
     )
     .describe('Domain name of that distribution.'),

@@ -2,6 +2,8 @@ import { type AssetBucket, lookAtBucket } from '../assets/asset-bucket.js';
 import { assetRegions } from '../assets/publish-assets.js';
 import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
+import { strangeHost } from '../cluster/playlist-host.js';
+import { strangePlaylistHost } from '../parts/stream-distributions-part.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
 import { answersFromStack } from './from-stack.js';
 import type { InitContext } from './init-cluster.js';
@@ -35,6 +37,15 @@ export async function createAssistant(context: InitContext) {
     proposeOriginUrl(distributionId: string, distributionUrl: string): string | undefined {
       const distribution = distributions.find(({ id }) => id === distributionId);
       return distribution && originUrlFor(distribution, distributionUrl);
+    },
+
+    /** @throws CvsError when the URL does not lead through the distribution */
+    checkHost(region: string, distributionId: string, distributionPlaylistUrl: string): void {
+      const distribution = distributions.find(({ id }) => id === distributionId);
+      if (!distribution) return;
+      const { domain: distributionDomain, aliases } = distribution;
+      const host = strangeHost({ distributionDomain, distributionPlaylistUrl }, aliases);
+      if (host !== undefined) throw strangePlaylistHost({ region, distributionId, distributionDomain }, host, aliases);
     },
 
     /** @throws CvsError that says what is wrong with the URL */

@@ -70,7 +70,11 @@ export function unfitName(problem: string): CvsError {
 
 /** The error for a URL that does not lead through its region's distribution. */
 export function strangePlaylistHost(
-  { distributionId, distributionDomain, region }: StreamRegion,
+  {
+    distributionId,
+    distributionDomain,
+    region,
+  }: Pick<StreamRegion, 'distributionId' | 'distributionDomain' | 'region'>,
   host: string,
   aliases: readonly string[],
 ): CvsError {

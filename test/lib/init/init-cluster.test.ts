@@ -50,3 +50,33 @@ test('the cluster keeps allowPartial, and the summary lists what is left out', a
   const again = await initCluster({ ...differingStreams(), existing: cluster });
   expect(again.cluster.masterPlaylist.allowPartial).toBe(true);
 });
+
+test.each([
+  ['a new cluster’s name that is too long', { name: 'championship-of-the-spring-2026' }, 'CLUSTER_NAME'],
+  ['a new cluster’s name that stacks end in', { name: 'final-copilot' }, 'CLUSTER_NAME'],
+])('%s is refused', async (_, changes, code) => {
+  const input = differingStreams();
+  const answers = { ...input.answers, ...changes };
+  await expect(initCluster({ ...input, allowPartial: true, answers })).rejects.toMatchObject({ code, exitCode: 2 });
+});
+
+test('the name of a cluster that exists is kept, however long it is', async () => {
+  const input = differingStreams();
+  const { cluster } = await initCluster({ ...input, allowPartial: true });
+  const existing = { ...cluster, name: 'championship-of-the-spring-2026' };
+  const answers = { ...input.answers, name: existing.name };
+  expect((await initCluster({ ...input, allowPartial: true, answers, existing })).cluster.name).toBe(existing.name);
+});
+
+test('a URL whose host is no name of the distribution is refused', async () => {
+  const input = differingStreams();
+  const streams = input.answers.streams.map((one) => ({
+    ...one,
+    distributionPlaylistUrl: `https://live.example.com/${one.region}.m3u8`,
+  }));
+  const answers = { ...input.answers, streams };
+  await expect(initCluster({ ...input, answers })).rejects.toMatchObject({
+    code: 'PLAYLIST_HOST',
+    message: expect.stringContaining('that is d0.cloudfront.net; it has no alias'),
+  });
+});

@@ -1,3 +1,4 @@
+import { DISTRIBUTION_DOMAIN } from '../../cluster/distribution-domain.js';
 import { usageError } from '../../errors.js';
 import { outsideText } from '../../outside-text.js';
 import type { Finding } from '../checks/check.js';
@@ -116,15 +117,12 @@ export function readObservation(text: string, receivedAtMs: number, ownDomain?: 
   };
 }
 
-/** A domain name that CloudFront gives: no distribution has another's as an alias. */
-const OWN_NAME = /^[a-z0-9-]{1,32}\.cloudfront\.(net|localhost(:\d{1,5})?)$/;
-
 /** The distribution that a message is about: by its own word, or else by its URL's host where that is not an alias. */
 function domainOf(said: unknown, host: string, ownDomain?: string): string {
-  if (said !== undefined && !(typeof said === 'string' && OWN_NAME.test(said))) {
+  if (said !== undefined && !(typeof said === 'string' && DISTRIBUTION_DOMAIN.test(said))) {
     throw malformed('options.distribution_domain', said);
   }
-  const named = said ?? (OWN_NAME.test(host) ? host : undefined);
+  const named = said ?? (DISTRIBUTION_DOMAIN.test(host) ? host : undefined);
   if (!ownDomain) return named ?? host;
   if (named === undefined || named === ownDomain) return ownDomain;
   throw usageError('FOREIGN_MESSAGE', `This message is about ${named}. Only messages about ${ownDomain} are written.`);

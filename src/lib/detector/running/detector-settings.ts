@@ -1,5 +1,6 @@
 import type { ChangeDetect } from '../../cluster/cluster.js';
 import { type Bounds, DETECTOR_BOUNDS } from '../../cluster/detector-bounds.js';
+import { DISTRIBUTION_DOMAIN } from '../../cluster/distribution-domain.js';
 import { usageError } from '../../errors.js';
 
 /** What one detector follows, and when it calls it stale. */
@@ -60,12 +61,18 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
   if (changeDetect !== 'MEDIASEQUENCE' && changeDetect !== 'CONTENTHASH') {
     throw refusal(`SPD_CHANGE_DETECT is neither MEDIASEQUENCE nor CONTENTHASH: ${changeDetect}`);
   }
+  const distributionDomain = env.SPD_DISTRIBUTION_DOMAIN?.toLowerCase() || undefined;
+  if (distributionDomain && !DISTRIBUTION_DOMAIN.test(distributionDomain)) {
+    throw refusal(
+      `SPD_DISTRIBUTION_DOMAIN is not a name that CloudFront gives to a distribution: ${env.SPD_DISTRIBUTION_DOMAIN}`,
+    );
+  }
   const originPlaylistUrl = url('SPD_ORIGIN_URL', env.SPD_CDN_URL);
   return {
     name: env.SPD_NAME || 'stale-playlist-detector',
     region: env.AWS_REGION || 'unknown',
     distributionPlaylistUrl: url('SPD_CDN_URL', originPlaylistUrl),
-    distributionDomain: env.SPD_DISTRIBUTION_DOMAIN?.toLowerCase() || undefined,
+    distributionDomain,
     originPlaylistUrl,
     peerPlaylistUrl: env.SPD_PEER_URL ? url('SPD_PEER_URL') : undefined,
     durationMultiplier: number(

@@ -152,6 +152,7 @@ async function askForStream(
         check: (text) =>
           addressProblem(text, '/') ??
           problemOf(async () => {
+            assistant.checkHost(region, distributionId, throughDistribution(text));
             const report = await assistant.inspect(region, throughDistribution(text));
             return assistant.compare([...others.map((one) => one.report), report]);
           }),

@@ -5,6 +5,7 @@ const ENV = {
   AWS_REGION: 'eu-west-1',
   SPD_NAME: 'spring-final',
   SPD_CDN_URL: 'https://d111111abcdef8.cloudfront.net/out/index.m3u8',
+  SPD_DISTRIBUTION_DOMAIN: 'd111111abcdef8.cloudfront.net',
   SPD_ORIGIN_URL: 'https://origin.example.com/out/index.m3u8',
   SPD_SNS_TOPIC: 'arn:aws:sns:eu-west-1:123456789012:topic',
   SPD_DURATION_MULTIPLIER: '1.5',
@@ -17,6 +18,7 @@ test('reads what the template sets', () => {
     name: 'spring-final',
     region: 'eu-west-1',
     distributionPlaylistUrl: ENV.SPD_CDN_URL,
+    distributionDomain: ENV.SPD_DISTRIBUTION_DOMAIN,
     originPlaylistUrl: ENV.SPD_ORIGIN_URL,
     durationMultiplier: 1.5,
     staleTolerance: 0.9,
@@ -54,6 +56,11 @@ test.each([
   ['SPD_DURATION_MULTIPLIER', '21', 'SPD_DURATION_MULTIPLIER (--duration-multiplier) is not a number from 1 to 20: 21'],
   ['SPD_STALE_TOLERANCE', '0', 'SPD_STALE_TOLERANCE (--stale-tolerance) is not a number from 0.01 to 1: 0'],
   ['SPD_STALE_TOLERANCE', '1.01', 'SPD_STALE_TOLERANCE (--stale-tolerance) is not a number from 0.01 to 1: 1.01'],
+  [
+    'SPD_DISTRIBUTION_DOMAIN',
+    'live.example.com',
+    'not a name that CloudFront gives to a distribution: live.example.com',
+  ],
   ['SPD_CHANGE_DETECT', 'ETAG', 'neither MEDIASEQUENCE nor CONTENTHASH: ETAG'],
 ])('refuses %s=%s', (name, value, message) => {
   expect(() => readDetectorSettings({ ...ENV, [name]: value })).toThrow(message);

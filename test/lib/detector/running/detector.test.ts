@@ -2,8 +2,10 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { type DetectorMessage, readObservation } from '../../../../src/lib/detector/reporting/detector-message.js';
 import { Detector } from '../../../../src/lib/detector/running/detector.js';
 import type { DetectorSettings } from '../../../../src/lib/detector/running/detector-settings.js';
+import { WatchedStream } from '../../../../src/lib/detector/running/watched-stream.js';
 import { FetchError, type HttpClient } from '../../../../src/lib/http/http-client.js';
 import { FakeClock } from '../../../support/fake-clock.js';
+import { CannedHttp } from '../../playlist/canned-http.js';
 
 const SETTINGS: DetectorSettings = {
   name: 'spring-final',
@@ -96,6 +98,15 @@ describe('Detector', () => {
     await clock.advance(51_000);
     await done;
     expect(messages).toHaveLength(2);
+  });
+
+  test('with an alias in the URL, its message and its figures name the distribution', async () => {
+    const distributionDomain = 'd111111abcdef8.cloudfront.net';
+    const aliased = { ...SETTINGS, distributionPlaylistUrl: 'https://live.example.com/out/index.m3u8' };
+    const stream = new WatchedStream({ ...aliased, distributionDomain }, new CannedHttp(), new FakeClock());
+    const message = stream.message(0, stream.judge(0), 1);
+    expect(readObservation(JSON.stringify(message), 0)).toMatchObject({ domain: distributionDomain });
+    expect(stream.figures(0).domain).toBe(distributionDomain);
   });
 
   test('its message has the older system’s fields, and the alert handler reads it', async () => {
