@@ -10,6 +10,8 @@ function guide(sandbox: Sandbox, state: string, next: readonly string[]): string
     `export AWS_SECRET_ACCESS_KEY=${sandbox.credentials.secretAccessKey}`,
     'unset AWS_SESSION_TOKEN AWS_PROFILE',
     `export AWS_REGION=${sandbox.streams[0]?.region}`,
+    // For boto3, and version 1 of the AWS CLI.
+    'export AWS_DEFAULT_REGION=$AWS_REGION',
     ...next,
   ].join('\n');
 }

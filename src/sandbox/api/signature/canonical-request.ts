@@ -33,7 +33,7 @@ export function stringToSign(call: ArrivedCall, signature: Signature, payloadHas
   const canonical = [
     method,
     signature.service === 's3' ? objectPath(path) : servicePath(path),
-    canonicalQuery(query),
+    canonicalQuery(query, signature.expiresS !== undefined),
     ...signature.signedHeaders.map((name) => `${name}:${canonicalValue(headers[name])}`),
     '',
     signature.signedHeaders.join(';'),
@@ -64,9 +64,10 @@ function servicePath(path: string): string {
   return `/${segments.join('/')}${segments.length > 0 && path.endsWith('/') ? '/' : ''}`;
 }
 
-function canonicalQuery(query: URLSearchParams): string {
+/** @param presigned whether the query holds the signature itself, which cannot be signed */
+function canonicalQuery(query: URLSearchParams, presigned: boolean): string {
   return [...query]
-    .filter(([name]) => name !== 'X-Amz-Signature')
+    .filter(([name]) => !presigned || name !== 'X-Amz-Signature')
     .map(([name, value]) => [encode(name), encode(value)] as const)
     .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
     .map(([name, value]) => `${name}=${value}`)

@@ -77,7 +77,8 @@ function credential(call: ArrivedCall, text: string) {
   const [scopeDate, region, service, end] = parts.slice(-4);
   // The key id comes first and may itself hold slashes, so the scope is counted from the end.
   const accessKeyId = parts.slice(0, -4).join('/');
-  if (!scopeDate || !region || !service || end !== 'aws4_request' || !accessKeyId) {
+  const isScope = /^\d{8} [a-z0-9-]+ [a-z0-9-]+ aws4_request$/.test(`${scopeDate} ${region} ${service} ${end}`);
+  if (!scopeDate || !region || !service || !isScope || !accessKeyId) {
     return missing(
       call,
       `Credential must have at least 5 slash-delimited elements, e.g. keyid/date/region/service/term.`,

@@ -228,6 +228,12 @@ describe('what was changed after it was signed is refused', () => {
     },
   );
 
+  test('a second signature, which is not looked at', async () => {
+    const { query } = await signed();
+    query.set('X-Amz-Signature', '00');
+    expect(refusalOf(await changed({ query }))).toBe('403 SignatureDoesNotMatch');
+  });
+
   test('a header of AWS that is not signed', async () => {
     const headers = { 'x-amz-target': 'DynamoDB_20120810.DeleteTable' };
     expect(refusalOf(await changed({ headers }, { service: 'dynamodb' }))).toBe('400 InvalidSignatureException');
@@ -287,6 +293,14 @@ describe('who does not have a key is refused, in the words of each service', () 
   test.each([
     ['nothing but the algorithm', 'AWS4-HMAC-SHA256'],
     ['no signature', 'AWS4-HMAC-SHA256 Credential=SANDBOX/20261127/eu-west-1/sts/aws4_request, SignedHeaders=host'],
+    [
+      'control characters in its scope',
+      'AWS4-HMAC-SHA256 Credential=SANDBOX/20261127/eu\x1b[2K/sts/aws4_request, SignedHeaders=host, Signature=00',
+    ],
+    [
+      'no date in its scope',
+      'AWS4-HMAC-SHA256 Credential=SANDBOX/today/eu-west-1/sts/aws4_request, SignedHeaders=host, Signature=00',
+    ],
     ['half a scope', 'AWS4-HMAC-SHA256 Credential=SANDBOX/sts/aws4_request, SignedHeaders=host, Signature=00'],
     [
       'no time',
