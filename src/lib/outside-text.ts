@@ -41,7 +41,10 @@ export function outsideText(text: string, longest = LONGEST_TEXT): string {
 
 /** A text of several lines whose control characters became U+FFFD, but for line feeds and tabs; without invisible ones. */
 export function visible(text: string): string {
-  return text.replace(CONTROLS, '\uFFFD').replace(INVISIBLE, '');
+  return text
+    .replace(/[\u2028\u2029]/g, ' ')
+    .replace(CONTROLS, '\uFFFD')
+    .replace(INVISIBLE, '');
 }
 
 /** The longest text of several lines that is made from texts of any origin. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { CvsError, ExitCode, usageError } from '../errors.js';
+import { CvsError, ExitCode, messageOf, usageError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import type { Cluster } from './cluster.js';
 import { CLUSTER_FILE_VERSION, migrate, versionOf } from './migrate.js';
@@ -69,7 +69,7 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
   }
   // Nodes of the text keep their positions for messages; only new nodes have none.
   if (version !== undefined) migrate(document, version);
-  const checked = checkCluster(document.toJS() ?? {});
+  const checked = checkCluster(valuesOf(document, path) ?? {});
   if ('cluster' in checked) return { cluster: checked.cluster, document };
   const problems = checked.issues.map((issue) => `${path}${position(issue)}: ${describe(issue)}`);
   throw usageError(
@@ -109,6 +109,19 @@ export function parseClusterDocument(text: string, path: string): { cluster: Clu
     const keys = knownKeys(issue.path.slice(0, -1));
     const meant = nearest(String(issue.path.at(-1)), keys);
     return meant ? `; did you mean ${meant}?` : `; known here: ${keys.join(', ')}`;
+  }
+}
+
+/** @throws CvsError CLUSTER_FILE_INVALID where an alias names nothing, or aliases multiply beyond all measure */
+function valuesOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw usageError(
+      'CLUSTER_FILE_INVALID',
+      `${path} has an alias (*) that cannot be resolved: ${messageOf(error)}`,
+      'Write out the value that the alias stands for.',
+    );
   }
 }
 

@@ -20,9 +20,11 @@ export function streamsOf(entries: readonly Entry[], kind: 'variant' | 'trick'):
   return entries.filter((entry) => entry.kind === kind).map(asStream);
 }
 
-/** The host of an http or https URL, in lower case with its port; undefined for anything else. */
+/** The host of an http or https URL, in lower case with its port, without a user's name; undefined for anything else. */
 export function hostOf(uri: string | undefined): string | undefined {
-  return uri !== undefined && /^https?:\/\//i.test(uri) ? uri.split('/', 3)[2]?.toLowerCase() : undefined;
+  return uri !== undefined && /^https?:\/\//i.test(uri)
+    ? uri.split('/', 3)[2]?.replace(/^.*@/, '').toLowerCase()
+    : undefined;
 }
 
 /** What an entry leads to: its URI line, or its URI attribute. */

@@ -189,8 +189,10 @@ function healthOf(item: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
 /** The distribution items among these, by domain. */
 export function readDistributions(items: readonly DynamoJson[]): ReadonlyMap<string, DistributionItem> {
   return new Map(
-    items.map(native).flatMap((asRead): [string, DistributionItem][] => {
-      const item = readable(DISTRIBUTION_ITEM, asRead);
+    items.flatMap((raw): [string, DistributionItem][] => {
+      const item = readItem(DISTRIBUTION_ITEM, raw);
+      // Numbers as they are: a condition on one that no double can hold would never be met.
+      const asRead = unmarshall(raw, { wrapNumbers: true });
       return item.domain === undefined || item.domain.includes('#') ? [] : [[item.domain, { ...item, asRead }]];
     }),
   );
@@ -245,6 +247,9 @@ function typed<S extends Schema>(schema: S, attributes: Readonly<Record<string, 
   return Object.fromEntries(members) as ItemOf<S>;
 }
 
+/** The latest time that a `Date` can have, ms since the epoch (ECMA-262, "Time Values and Time Range"). */
+const LATEST_MS = 8.64e15;
+
 function attributeValue(holds: Schema[string][1], value: unknown): unknown {
   if (typeof holds === 'object') {
     return typeof value === 'object' && value !== null ? typed(holds, value as Record<string, unknown>) : undefined;
@@ -253,5 +258,7 @@ function attributeValue(holds: Schema[string][1], value: unknown): unknown {
   if (holds === 'bytes') return value instanceof Uint8Array ? value : undefined;
   if (holds === 'flag') return typeof value === 'boolean' ? value : undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
-  return holds === 'count' ? value : Math.round(value * 1000);
+  if (holds === 'count') return value;
+  const ms = Math.round(value * 1000);
+  return Math.abs(ms) <= LATEST_MS ? ms : undefined;
 }

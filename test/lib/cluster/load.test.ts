@@ -90,6 +90,19 @@ describe('a cluster file that is wrong', () => {
     ['broken YAML', 'name: [', /^cvs\.yaml:1:\d+ is not YAML/],
     ['an empty file', '', /name is missing/],
     ['a plain text', 'hello', /^cvs\.yaml:1:1/],
+    ['an alias of nothing', 'name: *x', /^cvs\.yaml has an alias \(\*\) that cannot be resolved: .*: x$/],
+    [
+      'a file of aliases that multiply',
+      [
+        'a: &a [x, x, x, x, x, x, x, x, x]',
+        ...['b', 'c', 'd', 'e', 'f', 'g'].map((key, index) => {
+          const before = `*${'abcdef'[index]}`;
+          return `${key}: &${key} [${Array.from({ length: 9 }, () => before).join(', ')}]`;
+        }),
+      ].join('\n'),
+      /^cvs\.yaml has an alias \(\*\) that cannot be resolved: Excessive alias count/,
+    ],
+    ['brackets without end', '['.repeat(20_000), /^cvs\.yaml:1:\d+ is not YAML/],
   ])('%s is refused', (_what, text, message) => {
     expect(refusal(text).message).toMatch(message);
   });

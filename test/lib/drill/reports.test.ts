@@ -7,6 +7,7 @@ import { drillHtml } from '../../../src/lib/drill/html-report.js';
 import { drillJunit } from '../../../src/lib/drill/junit.js';
 import type { DrillEvent, ServingState, Subject } from '../../../src/lib/drill/timeline.js';
 import { drillReport } from '../../../src/lib/ui/report/drill-report.js';
+import { HOSTILE, UNSAFE } from '../../support/hostile-text.js';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const DRILL: Subject = { type: 'drill' };
@@ -216,4 +217,30 @@ describe('in the terminal', () => {
     expect(text).toContain('passed');
     expect(drillReport(FAILED)).toContain('viewer 2 stalled for 1300 ms; 1000 ms are allowed');
   });
+});
+
+test('what streams and servers say ends neither a page nor XML, and turns nothing', () => {
+  const why = HOSTILE;
+  const hostile = report({
+    outcome: 'failed',
+    viewers: [{ ...VIEWER, pathway: HOSTILE }],
+    checks: [{ what: HOSTILE, found: HOSTILE }],
+    failures: [
+      { type: 'gave-up', viewer: 1, why },
+      { type: 'not-reopened', region: HOSTILE, why },
+    ],
+    timeline: [
+      { atMs: 0, subject: { type: 'steering' }, event: { type: 'steered', order: [HOSTILE, HOSTILE] } },
+      { atMs: 1, subject: EDGE, event: { type: 'unreadable', why } },
+      { atMs: 2, subject: VIEWER_1, event: { type: 'playing', atMs: 2, pathway: HOSTILE } as DrillEvent },
+    ],
+  });
+  const page = drillHtml(hostile, HOSTILE, AT);
+  const xml = drillJunit(hostile, HOSTILE);
+  expect(XMLValidator.validate(xml)).toBe(true);
+  expect(page).not.toContain('</script>');
+  for (const text of [page, xml]) {
+    expect(text).not.toMatch(UNSAFE);
+    expect(text).not.toContain('<!--&');
+  }
 });

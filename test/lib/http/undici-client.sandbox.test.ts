@@ -115,6 +115,32 @@ test('the size limit counts decompressed bytes', async () => {
   expect((await http.fetch(base, { maxBytes: 200_000 })).body).toHaveLength(200_000);
 });
 
+test.each(['x'.repeat(20_000), Array.from({ length: 3000 }, () => 'x').join('')])(
+  'headers have 16 KiB at most',
+  async (value) => {
+    const base = await serve((_request, response) => {
+      response
+        .writeHead(200, Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`x-${index}`, value])))
+        .end();
+    });
+    expect((await failure(client().fetch(base))).reason).toBe('network');
+  },
+);
+
+test('a redirect with a body without end is left, and so is a location that is no URL', async () => {
+  const base = await serve((request, response) => {
+    if (request.url === '/end') response.end('end');
+    else if (request.url === '/bad') response.writeHead(302, { location: 'http://[' }).end();
+    else {
+      response.writeHead(302, { location: '/end' });
+      const more = setInterval(() => response.write(Buffer.alloc(65_536)), 1);
+      response.on('close', () => clearInterval(more));
+    }
+  });
+  expect((await client().fetch(`${base}/`, { timeoutMs: 5000 })).text()).toBe('end');
+  expect((await failure(client().fetch(`${base}/bad`))).reason).toBe('invalid-url');
+});
+
 test('the timeout covers the body too', async () => {
   const base = await serve((_request, response) => {
     response.writeHead(200);

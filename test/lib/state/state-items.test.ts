@@ -9,6 +9,7 @@ import {
   readItem,
   readState,
   stateKeys,
+  valuesOf,
   writeItem,
 } from '../../../src/lib/state/state-items.js';
 
@@ -16,6 +17,36 @@ const MEMBERS = [
   { region: 'eu-west-1', domain: 'one.cloudfront.net' },
   { region: 'eu-west-2', domain: 'two.cloudfront.net' },
 ];
+
+describe('what somebody else wrote', () => {
+  const read = (attributes: DynamoJson) =>
+    readDistributions([{ domain: { S: 'one.cloudfront.net' }, ...attributes }]).get('one.cloudfront.net');
+
+  test('texts for people are short and safe to show, in items that are read and in items that are written', () => {
+    const long = `\u001b[m\u202E${'x'.repeat(300_000)}`;
+    const item = read({ reason: { S: long }, updated_by: { S: long }, region: { S: long } });
+    for (const text of [item?.reason, item?.updatedBy, item?.region]) expect(text).toMatch(/^\uFFFD\[mx{196}…$/);
+    expect(writeItem(HISTORY_ITEM, { why: long, who: long }).why?.S).toMatch(/^\uFFFD\[mx{196}…$/);
+  });
+
+  test('a number that no double can hold stays as it is, for a condition on it', () => {
+    const digits = '12345678901234567890123456789012345678';
+    const item = read({ closed_until: { N: digits }, distro_open: { S: 'no' }, closed_from: { L: [{ N: digits }] } });
+    expect(valuesOf(item?.asRead ?? {})).toMatchObject({
+      closed_until: { N: digits },
+      distro_open: { S: 'no' },
+      closed_from: { L: [{ N: digits }] },
+    });
+  });
+
+  test('a time that no date can have counts as absent', () => {
+    expect(read({ closed_until: { N: '1e40' }, open_from: { N: '-1e40' } })).toMatchObject({
+      closedUntilMs: undefined,
+      openFromMs: undefined,
+    });
+    expect(read({ closed_until: { N: '8640000000000' } })?.closedUntilMs).toBe(8.64e15);
+  });
+});
 
 describe('the state table as the copilot reads it', () => {
   test('asks for the distribution item and the health item of each distribution', () => {

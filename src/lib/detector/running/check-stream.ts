@@ -1,3 +1,4 @@
+import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import type { Finding } from '../checks/check.js';
 import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
 import { RecentFindings } from '../checks/recent-findings.js';
@@ -70,7 +71,7 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
   const compared = [...streamFindings(url, members), ...regionFindings(members, theirs?.members())];
   const found = [...findings.list(at), ...compared];
   return {
-    url,
+    url: outsideText(url, LONGEST_SENTENCE),
     state,
     closed,
     reason,

@@ -39,5 +39,6 @@ function findingLines(findings: readonly Finding[]): string[] {
 
 /** The last two parts of a URL's path: enough to tell rungs apart. */
 function shortName(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname.split('/').slice(-2).join('/') : url;
+  const [, path] = /^\w+:\/\/[^/]*\/([^?#]*)/.exec(url) ?? [];
+  return path?.split('/').slice(-2).join('/') ?? url;
 }
