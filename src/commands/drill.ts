@@ -17,7 +17,7 @@ export default class Drill extends FailoverCommand {
   static override summary = 'Close and open a region while the drill’s own viewers watch, and report what they saw.';
 
   static override description =
-    `A drill really closes the region: real viewers move too. It starts viewers of its own, closes the region, keeps it closed, opens it again, and reports what those viewers saw. It begins only when every region is open and no stream is stale, and ends at once when the other region becomes stale or a viewer stalls for too long. The close lapses within a minute if cvs is killed; Ctrl-C opens the region at once.
+    `A drill really closes the region: real viewers move too. It starts viewers of its own, closes the region, keeps it closed, opens it again, and reports what those viewers saw. It begins only when every region is open and no stream is stale, and ends at once when the other region becomes stale, a viewer stalls for too long, another drill starts, or an operator closes or drains a region, which stays as the operator left it. The close lapses within a minute if cvs is killed; Ctrl-C opens the region at once.
 It needs the state table and the distributions, and nothing else of AWS.
 
 Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or a file that cannot be written (nothing was closed), 4 passed, but a file could not be written in the end, 130 interrupted.`;

@@ -21,6 +21,7 @@ export type DrillFailure =
   | { type: 'aborted'; abort: Abort }
   | { type: 'not-seen-closed'; region: string; lastSeen: string }
   | { type: 'not-reopened'; region: string; why: string }
+  | { type: 'left-closed'; region: string; who: string }
   | ({ viewer: number } & ViewerFailure);
 
 type ViewerFailure =

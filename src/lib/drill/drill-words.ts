@@ -67,6 +67,7 @@ export function eventText(event: DrillEvent): string {
 const ABORTS: Texts<Abort> = {
   stalled: ({ viewer, limitMs }) => `viewer ${viewer} stalled for more than ${limitMs} ms`,
   stale: ({ region, closedRegion }) => `${region} turned stale while ${closedRegion} was closed`,
+  decided: ({ region, who }) => `${who} closed or drained ${region}`,
   'lease-taken': () => 'another drill was started',
   'lease-lapsed': ({ afterMs }) =>
     `the state table did not answer for ${afterMs / 1000} s, so that another drill may have been started`,
@@ -81,6 +82,7 @@ const FAILURES: Texts<DrillFailure> = {
   aborted: ({ abort }) => `aborted: ${abortText(abort)}`,
   'not-seen-closed': ({ region, lastSeen }) => `${region} was not seen closed: ${lastSeen}`,
   'not-reopened': ({ region, why }) => `${region} was not opened again: ${why}`,
+  'left-closed': ({ region, who }) => `${region} stays as ${who} left it`,
   'gave-up': ({ why }) => `gave up: ${why}`,
   'did-not-leave': ({ region }) => `did not leave ${region}`,
   'left-late': ({ region }) => `left ${region} only after it was closed`,

@@ -5,6 +5,7 @@ import { type CloseResult, closeDistribution } from '../failover/close-distribut
 import { openDistribution } from '../failover/open-distribution.js';
 import { type Report, runStep } from '../progress.js';
 import type { Viewer } from '../synthetic-viewer/viewer.js';
+import { DRILL_REASON, decidedByOthers } from './decided-by-others.js';
 import type { DrillOptions } from './drill-options.js';
 import type { DrillFailure, Rehearsal } from './drill-report.js';
 import { DEAD_MAN_S, DrillAborted, startGuard } from './safety.js';
@@ -54,8 +55,10 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     note(options, { type: 'closed', region });
     await hold(options, guard.signal);
   } catch (error) {
-    if (!(error instanceof DrillAborted)) throw error;
-    aborted = error.abort;
+    // A close that is interrupted says that it stands, which is over in a moment.
+    const reason: unknown = guard.signal.aborted ? guard.signal.reason : error;
+    if (!(reason instanceof DrillAborted)) throw reason;
+    aborted = reason.abort;
     note(options, { type: 'aborted', abort: aborted });
   } finally {
     await guard.end();
@@ -92,7 +95,12 @@ function closeTarget(options: RehearsalOptions, signal: AbortSignal): Promise<Cl
   return runStep(
     report,
     'close',
-    () => closeDistribution({ ...options, reason: 'drill', closeForS: DEAD_MAN_S, report: nested, signal }),
+    async () => {
+      // The last look before the close, which would give an end to the close of an operator.
+      const decided = decidedByOthers(await options.table.read(signal));
+      if (decided) throw new DrillAborted({ type: 'decided', ...decided });
+      return closeDistribution({ ...options, reason: DRILL_REASON, closeForS: DEAD_MAN_S, report: nested, signal });
+    },
     ({ effectiveMs }) => `${target.region}, ${effectiveMs === undefined ? 'not seen' : secondsText(effectiveMs)}`,
   );
 }
@@ -103,17 +111,26 @@ async function hold({ report, clock, holdMs, audience }: RehearsalOptions, signa
   await runStep(report, 'hold', () => clock.sleep(holdMs, signal), playing);
 }
 
-/** Not with the signal: after Ctrl-C the region must still be opened. @returns when players were let back */
+/**
+ * Not with the signal: after Ctrl-C the region must still be opened. What somebody else closed meanwhile stays closed.
+ *
+ * @returns when players were let back
+ */
 async function openTarget(options: RehearsalOptions, problems: DrillFailure[]): Promise<number | undefined> {
-  const { report, clock } = options;
+  const { report, clock, table } = options;
   const { region } = options.target;
   const beganMs = clock.monotonic();
   const nested = asActivity(report, 'open');
+  const decided = await table.read().then(decidedByOthers, () => undefined);
+  if (decided?.region === region) {
+    problems.push({ type: 'left-closed', ...decided });
+    return undefined;
+  }
   try {
     const { undrainedMs = 0 } = await runStep(
       report,
       'open',
-      () => openDistribution({ ...options, reason: 'drill', report: nested, signal: undefined }),
+      () => openDistribution({ ...options, reason: DRILL_REASON, report: nested, signal: undefined }),
       (result) => secondsText(result.undrainedMs ?? 0),
     );
     return beganMs + undrainedMs;

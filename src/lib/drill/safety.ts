@@ -3,6 +3,7 @@ import { freshness, isWanted } from '../serving/what-to-serve.js';
 import { spreadChange } from '../state/spread-change.js';
 import type { ChangeRequest } from '../state/state-table.js';
 import type { Viewer } from '../synthetic-viewer/viewer.js';
+import { DRILL_REASON, decidedByOthers } from './decided-by-others.js';
 import type { DrillOptions } from './drill-options.js';
 import type { Abort } from './timeline.js';
 
@@ -69,18 +70,22 @@ export async function renewDeadMan({ table, target, clock, signal }: Guarded): P
     const request: ChangeRequest = {
       domain: target.distributionDomain,
       action: 'renew',
-      // A close that has lapsed is over: a renewal does not close again.
-      change: (before, now) =>
-        before.closedUntilMs === undefined || isWanted(before, now.earliestMs)
+      // A close that has lapsed is over: a renewal does not close again. One that somebody else made keeps its end.
+      change: (before, now, reading) =>
+        before.closedUntilMs === undefined || isWanted(before, now.earliestMs) || decidedByOthers(reading)
           ? before
           : { ...before, closedUntilMs: Math.ceil(now.latestMs / 1000 + DEAD_MAN_S) * 1000 },
-      reason: 'drill',
+      reason: DRILL_REASON,
       recorded: false,
       keepAnotherOpen: true,
       signal,
     };
     try {
-      await spreadChange(table, await table.change(request), { patienceMs: RENEW_MS / 4, reason: 'drill', signal });
+      await spreadChange(table, await table.change(request), {
+        patienceMs: RENEW_MS / 4,
+        reason: DRILL_REASON,
+        signal,
+      });
     } catch {
       // Tried again, until the close lapses.
     }
@@ -88,8 +93,8 @@ export async function renewDeadMan({ table, target, clock, signal }: Guarded): P
 }
 
 /**
- * Watches for harm to viewers until the signal aborts: another region turns stale, or a viewer stalls for longer than
- * `abortAfterMs`.
+ * Watches for harm to viewers until the signal aborts: another region turns stale, somebody closes or drains one, or a
+ * viewer stalls for longer than `abortAfterMs`.
  *
  * @returns why the drill must end; undefined when the signal aborted
  */
@@ -115,6 +120,8 @@ async function watchForHarm(
           one !== target && reading && freshness(reading.state, one.distributionDomain, reading.nowMs) === 'stale',
       );
       if (stale) return new DrillAborted({ type: 'stale', region: stale.region, closedRegion: target.region });
+      const decided = reading && decidedByOthers(reading);
+      if (decided) return new DrillAborted({ type: 'decided', ...decided });
     }
     await clock.sleep(LOOK_MS, signal).catch(() => {});
   }

@@ -13,6 +13,7 @@ export type Subject =
 export type Abort =
   | { type: 'stalled'; viewer: number; limitMs: number }
   | { type: 'stale'; region: string; closedRegion: string }
+  | { type: 'decided'; region: string; who: string }
   | { type: 'lease-taken' }
   | { type: 'lease-lapsed'; afterMs: number };
 

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { DrillOptions } from '../../../src/lib/drill/drill-options.js';
 import { drillJson } from '../../../src/lib/drill/drill-words.js';
 import { runDrill } from '../../../src/lib/drill/run-drill.js';
+import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
+import { silent } from '../../../src/lib/progress.js';
 import { isClosed } from '../../../src/lib/serving/what-to-serve.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 import { merged } from '../synthetic-viewer/fake-streams.js';
@@ -322,5 +325,85 @@ describe('a drill that loses its lease', () => {
     });
     expect(other.released()).toBe(0);
     expect(world.streams.requests.length).toBeLessThan(10);
+  });
+});
+
+describe('a drill that ends while its close is written and not in force yet', () => {
+  /** Until the close is written: 12 s of baseline, and most of the time that players get to leave. */
+  async function untilWritten(running: Promise<unknown>) {
+    running.catch(() => {});
+    for (let ms = 0; world.state.intent('d1.cloudfront.net').open; ms += 100) {
+      expect(ms).toBeLessThan(60_000);
+      await world.clock.advance(100);
+    }
+    expect(isClosed(world.state.state(), 'd1.cloudfront.net', world.clock.now())).toBe(false);
+  }
+
+  test('reports why, and opens the region', async () => {
+    const running = runDrill(options({ holdMs: 120_000 }));
+    await untilWritten(running);
+    world.state.setHealth('d2.cloudfront.net', { fresh: false, observedAtMs: world.clock.now() });
+    const report = await finish(running);
+    expect(report).toMatchObject({ aborted: { type: 'stale', region: 'eu-west-2' }, reopened: true });
+    expect(world.state.intent('d1.cloudfront.net')).toMatchObject({ open: true, drained: false });
+  });
+
+  test('by Ctrl-C says nothing of a close that stands: the region is open again', async () => {
+    const controller = new AbortController();
+    const running = runDrill(options({ signal: controller.signal }));
+    await untilWritten(running);
+    controller.abort(new Error('Interrupted.'));
+    await world.clock.advance(5000);
+    await expect(running).rejects.toThrow(/^Interrupted\.$/);
+    expect(world.state.intent('d1.cloudfront.net')).toMatchObject({ open: true, drained: false });
+  });
+});
+
+describe('what an operator decides while a drill runs', () => {
+  /** Closes a region as `cvs failover close` does. */
+  const close = (region: number, closeForS?: number) =>
+    closeDistribution({
+      cluster: CLUSTER,
+      table: world.tableOf('ben@laptop'),
+      target: CLUSTER.regions[region] as StreamRegion,
+      http: world.streams,
+      clock: world.clock,
+      report: silent,
+      reason: 'the encoder is broken',
+      closeForS,
+      now: true,
+      force: true,
+    });
+
+  test.each<[string, number | undefined]>([
+    ['without an end', undefined],
+    ['with an end of its own', 3600],
+  ])('stands: the region that the drill has closed, too, stays closed %s', async (_what, closeForS) => {
+    const running = runDrill(options({ holdMs: 120_000 }));
+    running.catch(() => {});
+    await world.clock.advance(25_000);
+    expect(isClosed(world.state.state(), 'd1.cloudfront.net', world.clock.now())).toBe(true);
+    close(0, closeForS).catch(() => {});
+    const report = await finish(running);
+    expect(drillJson(report)).toMatchObject({
+      outcome: 'failed',
+      aborted: 'ben@laptop closed or drained eu-west-1',
+      reopened: false,
+      failures: expect.arrayContaining(['eu-west-1 stays as ben@laptop left it']),
+    });
+    const { open, closedUntilMs = Number.POSITIVE_INFINITY } = world.state.intent('d1.cloudfront.net');
+    expect(open).toBe(false);
+    expect(closedUntilMs).toBeGreaterThan(world.clock.now() + 600_000);
+  });
+
+  test('before the drill closes anything keeps it from closing', async () => {
+    const running = runDrill(options());
+    running.catch(() => {});
+    await world.clock.advance(3000);
+    close(0).catch(() => {});
+    const report = await finish(running);
+    expect(report).toMatchObject({ outcome: 'failed', aborted: { type: 'decided', who: 'ben@laptop' } });
+    expect(world.state.changes.filter(({ reason }) => reason === 'drill')).toEqual([]);
+    expect(world.state.intent('d1.cloudfront.net')).toMatchObject({ open: false, closedUntilMs: undefined });
   });
 });

@@ -5,7 +5,7 @@ import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 const [target] = CLUSTER.regions as [(typeof CLUSTER.regions)[number]];
 
 /** Renews for half a minute, which is once; returns what the table has of the region then. */
-async function renewed(close: { open: boolean; lastsS?: number }) {
+async function renewed(close: { open: boolean; lastsS?: number; reason?: string }) {
   const { clock, table, state } = fakeWorld();
   const ended = new AbortController();
   const before = {
@@ -13,7 +13,8 @@ async function renewed(close: { open: boolean; lastsS?: number }) {
     drained: !close.open,
     closedUntilMs: close.lastsS === undefined ? undefined : clock.now() + close.lastsS * 1000,
   };
-  state.set(target.distributionDomain, before);
+  const { reason = 'drill' } = close;
+  state.set(target.distributionDomain, before, { updatedBy: 'ann@laptop', updatedAt: '2026-01-01T00:00:00Z', reason });
   const renewing = renewDeadMan({ cluster: CLUSTER, table, target, clock, signal: ended.signal });
   await clock.advance(30_000);
   ended.abort();
@@ -28,7 +29,8 @@ test('puts off the end of a close that is in force: a minute from the renewal', 
   expect(after.closedUntilMs).toBeLessThanOrEqual(clock.now() - 10_000 + 61_000);
 });
 
-test.each<[string, { open: boolean; lastsS?: number }]>([
+test.each<[string, { open: boolean; lastsS?: number; reason?: string }]>([
+  ['shortens the close of an operator', { open: false, lastsS: 3600, reason: 'the encoder is broken' }],
   ['closes again what has lapsed: other closes may rely on it since', { open: false, lastsS: 15 }],
   ['gives an end to a close that an operator made without one', { open: false }],
   ['closes what an operator has opened', { open: true }],
