@@ -1,7 +1,8 @@
-// npm run fuzz -- [COUNT] [FIRST_SEED]: each damaged master or media playlist must be merged or refused, without a crash
-// and without hanging. Default: a million. The cases run in their own process, which is stopped when it falls silent.
+// npm run fuzz -- [COUNT] [FIRST_SEED]: each damaged master or media playlist must be merged or refused, and followed by the
+// detector, without a crash and without hanging. Default: a million. The cases run in their own process, which is stopped when it falls silent.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { followDamaged } from '../test/lib/detector/damaged-stream.js';
 import { type FuzzOutcome, fuzzCase } from '../test/lib/playlist/fuzz-case.js';
 
 const BATCH = 1000;
@@ -31,6 +32,7 @@ async function work(from: number, to: number): Promise<void> {
     const start = performance.now();
     try {
       report.outcomes[await fuzzCase(report.next)] += 1;
+      followDamaged(report.next);
     } catch (error) {
       report.failure = { seed: report.next, stack: error instanceof Error ? (error.stack ?? '') : String(error) };
     }

@@ -53,6 +53,7 @@ export function readAttributes(list: string): Attributes {
     const end = endOfPiece(list, start) ?? list.length;
     const piece = list.slice(start, end);
     start = end + 1;
+    if (piece === '') continue;
     const equals = piece.indexOf('=');
     const name = piece.slice(0, Math.max(0, equals)).trim();
     const value = piece.slice(equals + 1).trim();

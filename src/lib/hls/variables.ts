@@ -40,7 +40,7 @@ export function readVariables(entries: readonly Entry[], source: PlaylistSource)
   return variables;
 }
 
-/** The longest value of a variable, and the longest line after its variables were replaced, in UTF-16 code units. */
+/** The longest value of a variable, and the longest line in which variables are replaced, in UTF-16 code units. */
 const MAX_LENGTH = 100_000;
 
 /** Where EXT-X-DEFINE takes values from (RFC 8216bis section 4.4.2.3). */
@@ -79,7 +79,7 @@ export function variablesIn(text: string): string[] {
  * @param missing what a variable without a value is replaced by; without it, it stays as it is
  */
 export function substitute(text: string, variables: Variables, missing?: (name: string) => string): string {
-  if (!text.includes('{$')) return text;
+  if (text.length > MAX_LENGTH || !text.includes('{$')) return text;
   // Values that are made of each other's values can double with each line: beyond the limit references stay.
   let left = MAX_LENGTH - text.length;
   return text.replace(REFERENCE, (reference, name: string) => {
