@@ -1,6 +1,7 @@
 import type { MasterVariant } from '../hls/master-tags.js';
 import { type MasterStreams, readMasterPlaylist } from '../hls/read-master-playlist.js';
 import { NotAPlaylistError } from '../hls/refusal.js';
+import { outsideText } from '../outside-text.js';
 
 /** A rung of one pathway. */
 export interface ViewerVariant extends MasterVariant {
@@ -26,7 +27,11 @@ export function readViewerMaster(text: string, url: string): ViewerMaster | unde
     const variants = master.variants.map((variant) => {
       const members = master.renditions.filter(({ type, groupId }) => type === 'AUDIO' && groupId === variant.audio);
       const { pathway = URL.canParse(variant.url) ? new URL(variant.url).host : variant.url } = variant;
-      return { ...variant, pathway, audioUrl: (members.find(({ isDefault }) => isDefault) ?? members[0])?.url };
+      return {
+        ...variant,
+        pathway: outsideText(pathway),
+        audioUrl: (members.find(({ isDefault }) => isDefault) ?? members[0])?.url,
+      };
     });
     return variants.length === 0 ? undefined : { ...master, variants };
   } catch (error) {
