@@ -28,12 +28,15 @@ const START_SEGMENTS = 2;
  */
 export class PlaybackBuffer {
   readonly #tracks: ReadonlyMap<string, Track>;
-  /** The last one has no end while it lasts. */
-  readonly #stalls: { fromMs: number; untilMs?: number }[] = [];
+  /** With the one that lasts. */
+  #stalls = 0;
+  /** Of those that are over. */
+  #longestStallMs = 0;
+  #totalStallMs = 0;
   #state: PlaybackReading['state'] = 'starting';
   /** Seconds of media played. */
   #played = 0;
-  /** When `#played` was true. */
+  /** When `#played` was true: while it stalls, since when it does. */
   #at = 0;
   #lowestS = Number.POSITIVE_INFINITY;
 
@@ -61,7 +64,9 @@ export class PlaybackBuffer {
     into.segments += 1;
     if (this.#state === 'starting') this.#startIfReady(nowMs);
     else if (this.#state === 'stalled' && this.#aheadS() > 0) {
-      (this.#stalls.at(-1) as { untilMs?: number }).untilMs = nowMs;
+      const lastedMs = nowMs - this.#at;
+      this.#longestStallMs = Math.max(this.#longestStallMs, lastedMs);
+      this.#totalStallMs += lastedMs;
       this.#play(nowMs);
     }
   }
@@ -69,14 +74,14 @@ export class PlaybackBuffer {
   read(nowMs: number): PlaybackReading {
     this.#advance(nowMs);
     const started = this.#state !== 'starting';
-    const stallsMs = this.#stalls.map(({ fromMs, untilMs = nowMs }) => untilMs - fromMs);
+    const lastsMs = this.#state === 'stalled' ? nowMs - this.#at : 0;
     return {
       state: this.#state,
       bufferMs: started ? Math.round(this.#aheadS() * 1000) : 0,
       lowestBufferMs: started ? Math.round(Math.min(this.#lowestS, this.#aheadS()) * 1000) : 0,
-      stalls: stallsMs.length,
-      longestStallMs: Math.round(Math.max(0, ...stallsMs)),
-      totalStallMs: Math.round(stallsMs.reduce((sum, ms) => sum + ms, 0)),
+      stalls: this.#stalls,
+      longestStallMs: Math.round(Math.max(this.#longestStallMs, lastsMs)),
+      totalStallMs: Math.round(this.#totalStallMs + lastsMs),
     };
   }
 
@@ -103,7 +108,7 @@ export class PlaybackBuffer {
     this.#at += passedS * 1000;
     if (passedS < aheadS) return;
     this.#state = 'stalled';
-    this.#stalls.push({ fromMs: this.#at });
+    this.#stalls += 1;
   }
 
   #aheadS(): number {
