@@ -65,6 +65,9 @@ async function carryOut(change: Change, wishes: RegionWish[], options: OperatorO
     return;
   }
   if (exitCode !== 0) {
+    // What of it was written is not known: it is closed, drained or opened again next.
+    wish.state = 'drained';
+    wish.untilMs = undefined;
     violation(`${text}: ${`${stdout} ${stderr}`.replace(/\s+/g, ' ').trim().slice(0, 500)}`);
     return;
   }
@@ -76,13 +79,15 @@ async function carryOut(change: Change, wishes: RegionWish[], options: OperatorO
     reported.done(change.region, { state: 'closed', sinceMs: now, untilMs: wish.untilMs });
     return;
   }
-  wish.state = change.type === 'open' ? 'open' : 'drained';
+  // A drain leaves a closed region closed, and says so.
+  const { closed = false } = JSON.parse(stdout) as { closed?: boolean };
+  wish.state = change.type === 'open' ? 'open' : closed ? 'closed' : 'drained';
   wish.untilMs = undefined;
   // hls.js players that met a 404 of the other region do not follow the drain.
   const stay = wishes.some(
     ({ region, abruptAtMs = -Infinity }) => region !== change.region && now - abruptAtMs < PENALTY_MS,
   );
-  reported.done(change.region, { state: stay ? 'open' : wish.state, sinceMs: now });
+  reported.done(change.region, { state: stay && wish.state === 'drained' ? 'open' : wish.state, sinceMs: now });
 }
 
 function argsOf(change: Change): string[] {
