@@ -1,7 +1,13 @@
 import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  type DistributionConfig,
+  GetDistributionConfigCommand,
+  UpdateDistributionCommand,
+} from '@aws-sdk/client-cloudfront';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { AwsClients } from '../../src/lib/aws/aws-clients.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { type CvsRun, cvs } from '../support/cvs.js';
 import { EXAMPLE_CLUSTER_FILE } from '../support/example-cluster.js';
@@ -38,6 +44,16 @@ let folder: string;
 beforeAll(async () => {
   sandbox = await startTestSandbox();
   server = await startTextServer(TEXTS);
+  // The URLs of a distribution's playlists have a name of the distribution.
+  const { host } = new URL(server.url('/'));
+  const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
+  const cloudFront = await clients.cloudFront();
+  for (const { distributionId: Id } of sandbox.streams) {
+    const { DistributionConfig, ETag } = await cloudFront.send(new GetDistributionConfigCommand({ Id }));
+    const aliased = { ...(DistributionConfig as DistributionConfig), Aliases: { Quantity: 1, Items: [host] } };
+    await cloudFront.send(new UpdateDistributionCommand({ Id, IfMatch: ETag, DistributionConfig: aliased }));
+  }
+  await clients.close();
 });
 
 afterAll(async () => {
