@@ -40,13 +40,14 @@ export class Reported {
   /** What was seen and must not be, a line each. */
   violations(sights: readonly Sight[], nowMs: number): string[] {
     const found = sights.flatMap((sight) => this.#violationsOf(sight, nowMs));
-    if (!sights.some(({ status }) => status === 200)) {
+    if (sights.every(({ status }) => status !== 200 && status !== 0)) {
       found.push(`off the air: ${sights.map(({ region, status }) => `${region} answers ${status}`).join(', ')}`);
     }
     return found;
   }
 
   #violationsOf({ region, status, players }: Sight, nowMs: number): string[] {
+    if (status === 0) return [`${region} does not answer`];
     const standing = this.#standing.get(region);
     if (!standing) return [];
     const { state, sinceMs, untilMs = Number.POSITIVE_INFINITY } = standing;

@@ -21,7 +21,13 @@ function wrong(afterS: number, statuses: [one: number, two: number], players = 0
 test('before anything was reported only going off the air is wrong', () => {
   expect(wrong(0, [404, 200], 5)).toEqual([]);
   expect(wrong(0, [404, 404])).toEqual(['off the air: one answers 404, two answers 404']);
-  expect(wrong(0, [404, 0])).toEqual(['off the air: one answers 404, two answers 0']);
+  expect(wrong(0, [404, 503])).toEqual(['off the air: one answers 404, two answers 503']);
+});
+
+test('a distribution that gives no answer is wrong, whatever was reported, and says nothing of the air', () => {
+  reported.done('one', { state: 'closed', sinceMs: NOW });
+  expect(wrong(1, [404, 0])).toEqual(['two does not answer']);
+  expect(wrong(1, [0, 0])).toEqual(['one does not answer', 'two does not answer']);
 });
 
 describe('a close that was reported', () => {
