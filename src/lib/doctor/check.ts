@@ -39,8 +39,8 @@ export interface Check {
   run(facts: DoctorFacts): Promise<readonly RawFinding[]>;
 }
 
-export const pass = (message: string): Finding => ({ status: 'pass', message });
-export const skip = (message: string): Finding => ({ status: 'skip', message });
+export const pass = (message: string): Finding => ({ status: 'pass', message: safeLines(message) });
+export const skip = (message: string): Finding => ({ status: 'skip', message: safeLines(message) });
 
 const STATUS: Readonly<Record<Severity, FindingStatus>> = { error: 'fail', warning: 'warn', note: 'pass' };
 

@@ -6,6 +6,7 @@ import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { type RegionMaster, refusal } from '../../hls/refusal.js';
 import { STEERING_PATH } from '../../hls/steering-manifest.js';
 import { rungsTwice, streamsOf } from '../../hls/streams.js';
+import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import { withAbsoluteUris } from './absolute-uris.js';
 import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
 import { mergeHeaders } from './header.js';
@@ -85,7 +86,14 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
   const copies = renderCopies(slots, regions.length);
   return {
     copies: new Map(regions.map((region, index) => [region, copies[index] ?? ''])),
-    summary: { rungs: count('variant'), renditions: count('media'), pathways: regions, ...notes },
+    summary: {
+      rungs: count('variant'),
+      renditions: count('media'),
+      pathways: regions,
+      ...notes,
+      changes: notes.changes.map((one) => outsideText(one, LONGEST_SENTENCE)),
+      warnings: notes.warnings.map((one) => outsideText(one, LONGEST_SENTENCE)),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import { Listr, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { ProgressEvent, StepSummary } from '../../progress.js';
-import { sign } from '../text/signs.js';
+import { shown, sign } from '../text/signs.js';
 import { type Renderer, stepTitle } from './renderer.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: listr2's wrapper is generic over its renderers, which we do not name
@@ -43,14 +43,15 @@ export function liveRenderer(output: NodeJS.WriteStream, monotonic: () => number
     return steps.get(id) as LiveStep;
   }
 
-  function line(text: string): void {
+  function line(message: string): void {
+    const text = shown(message);
     if ([...steps.values()].every((step) => step.settled)) drawn = drawn.then(() => output.write(`${text}\n`));
     else output.write(`${text}\n`);
   }
 
   function showWork(id: string, text: string): void {
     const { task } = stepOf(id);
-    if (task) task.output = text;
+    if (task) task.output = shown(text);
   }
 
   function report(event: ProgressEvent): void {
@@ -120,7 +121,7 @@ async function follow(step: LiveStep, task: Task, monotonic: () => number): Prom
   if (step.startedMs !== undefined) task.title = stepTitle(step.summary);
   const { status, detail = status === 'unchanged' ? status : '', seconds: reported } = await step.outcome;
   const seconds = reported ?? (step.startedMs === undefined ? undefined : (monotonic() - step.startedMs) / 1000);
-  const dimmed = detail && chalk.dim(`: ${detail}`);
+  const dimmed = detail && chalk.dim(`: ${shown(detail)}`);
   if (status === 'skipped') return task.skip(`${stepTitle(step.summary)}${dimmed}`);
   const took = seconds === undefined ? '' : chalk.dim(` (${inSeconds(seconds, 1)})`);
   task.title = `${stepTitle(step.summary)}${dimmed}${took}`;
