@@ -13,7 +13,7 @@ const USES = {
   '@aws-sdk/credential-provider-node': 'profiles, SSO, roles, MFA',
   '@aws-sdk/util-dynamodb': 'items of the state table',
   '@oclif/core': 'commands, flags, help',
-  aws4fetch: 'checking the signatures of calls to the sandbox',
+  aws4fetch: 'signing calls of the fault commands to the sandbox',
   chalk: 'colours',
   dynalite: 'the sandbox’s DynamoDB, in memory',
   'fast-xml-parser': 'JUnit reports; the sandbox’s XML',
