@@ -42,6 +42,7 @@ interface Soak {
 /** A sandbox with players, detectors and an operator who closes and opens at random: memory, descriptors, violations. */
 export default async function soak(progress: Progress, options: BenchOptions): Promise<Figure[]> {
   const { minutes = MINUTES, seed = Math.floor(Math.random() * 1e6), browsers: count = BROWSERS } = options;
+  if (process.platform !== 'linux') throw new Error('A soak reads /proc: it runs on Linux only.');
   progress(`${minutes} minutes, --seed ${seed}`);
   const began = performance.now();
   const elapsed = () => performance.now() - began;
