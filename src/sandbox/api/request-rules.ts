@@ -4,7 +4,7 @@ import type { Rule } from './pipeline.js';
 
 /**
  * The rules that a signed call of any service passes, in this order, before its service sees it. Add here, as a file of
- * its own and a line, what concerns every service: who may call, how often, what goes wrong. `control/pipeline.ts` runs
+ * its own and a line, what concerns every service: who may call, how often, what goes wrong. `api/pipeline.ts` runs
  * the rules.
  *
  * @param intercept a rule that the caller of `startSandbox` adds
