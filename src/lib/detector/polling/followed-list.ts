@@ -25,7 +25,7 @@ export class FollowedList {
   readonly #parts: FollowParts;
   #all: readonly FollowedPlaylist[] = [];
   #byUrl = new Map<string, FollowedPlaylist>();
-  #variants: Listing['variants'] = [];
+  #listing: Listing = { playlists: [], variants: [], variables: new Map() };
   #restored: SavedPlaylists = {};
 
   constructor(parts: FollowParts) {
@@ -36,10 +36,15 @@ export class FollowedList {
     return this.#all;
   }
 
+  /** As the master listed it last. */
+  get listing(): Listing {
+    return this.#listing;
+  }
+
   /** What viewers need, at a moment. */
   variants(at: number): JudgedVariant[] {
     const judged = new Map(this.#all.map((one) => [one.listed.url, one.judge(at)]));
-    return this.#variants.flatMap(({ url, audio }) => {
+    return this.#listing.variants.flatMap(({ url, audio }) => {
       const video = judged.get(url);
       return video ? [{ video, audio: audio.flatMap((one) => judged.get(one) ?? []) }] : [];
     });
@@ -47,14 +52,15 @@ export class FollowedList {
 
   /** The longest deadline of a variant that ever moved, ms; undefined without one. */
   get deadlineMs(): number | undefined {
-    const own = this.#variants.flatMap(({ url }) => this.#byUrl.get(url)?.watch ?? []);
+    const own = this.#listing.variants.flatMap(({ url }) => this.#byUrl.get(url)?.watch ?? []);
     const moved = own.filter((watch) => watch.moved);
     const counted = moved.length > 0 ? moved : own;
     return counted.length === 0 ? undefined : Math.max(...counted.map((watch) => watch.deadlineMs));
   }
 
   /** Follows what the master lists now. */
-  follow({ playlists, variants, variables }: Listing, at: number): void {
+  follow(listing: Listing, at: number): void {
+    const { playlists, variables } = listing;
     const { clock, findings } = this.#parts;
     const wallMs = clock.now() - at;
     const names = playlistNames(playlists.map(({ url }) => url));
@@ -76,7 +82,7 @@ export class FollowedList {
       return playlist;
     });
     this.#byUrl = new Map(this.#all.map((one) => [one.listed.url, one]));
-    this.#variants = variants;
+    this.#listing = listing;
     const gone = before.filter((one) => !this.#all.includes(one)).map(({ name }) => name);
     if (before.length > 0 && added.length + gone.length > 0) {
       const detail = [...added.map((name) => `added ${name}`), ...gone.map((name) => `removed ${name}`)].join(', ');

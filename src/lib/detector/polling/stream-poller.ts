@@ -1,3 +1,4 @@
+import type { Listing } from '../../hls/list-playlists.js';
 import { onBehalfOf } from '../../http/on-behalf-of.js';
 import type { StreamMember } from '../checks/check.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
@@ -23,6 +24,8 @@ export interface PlaceJudgement extends StreamJudgement {
 export interface SavedPoller {
   stream: SavedStream;
   playlists: SavedPlaylists;
+  /** What the master listed, so that a run can begin without it; absent where it does not fit. */
+  listing?: Omit<Listing, 'variables'> & { variables: readonly (readonly [name: string, value: string])[] };
 }
 
 /** Polls a stream at one place: at the origin, or at the distribution that viewers use. */
@@ -31,6 +34,7 @@ export class StreamPoller {
   readonly #stream: StreamWatch;
   readonly #master: MasterPoll;
   readonly #list: FollowedList;
+  #lastListing: Listing | undefined;
 
   constructor(parts: PollerParts) {
     this.#parts = { ...parts, http: onBehalfOf(parts.http, parts.url) };
@@ -110,18 +114,26 @@ export class StreamPoller {
   }
 
   save(wallMs: number): SavedPoller {
-    return { stream: this.#stream.save(wallMs), playlists: this.#list.save(wallMs) };
+    const { listing } = this.#list;
+    return {
+      stream: this.#stream.save(wallMs),
+      playlists: this.#list.save(wallMs),
+      listing: listing.playlists.length > 0 ? { ...listing, variables: [...listing.variables] } : undefined,
+    };
   }
 
   restore(saved: SavedPoller, at: number, wallMs: number): void {
     this.#stream.restore(saved.stream, at, wallMs);
     this.#list.restore(saved.playlists, at, wallMs);
+    if (saved.listing) this.#lastListing = { ...saved.listing, variables: new Map(saved.listing.variables) };
   }
 
   async #pollMaster(signal: AbortSignal): Promise<void> {
     const limits = { timeoutMs: Math.min(MAX_TIMEOUT_MS, this.#deadlineMs), signal };
     const listing = await this.#master.poll(limits, this.#deadlineMs);
-    if (listing) this.#list.follow(listing, this.#parts.clock.monotonic());
+    // Viewers do not load this master: what it listed in the last run goes on.
+    const known = listing ?? (this.#list.all.length === 0 && !this.#master.closed ? this.#lastListing : undefined);
+    if (known) this.#list.follow(known, this.#parts.clock.monotonic());
   }
 
   /** How long the stream may be without a new segment, and how long it must be fresh again, ms. */

@@ -22,16 +22,18 @@ interface Detail {
   intervals: number;
   /** Characters of why it cannot be read. */
   failure: number;
+  /** Whether what the master listed is kept. */
+  listing: boolean;
   /** How many bytes a playlist takes then, as a rule: what cannot fit is not tried. */
   usualBytes: number;
 }
 
 /** The first that fits is taken. The last one fits whatever is in it, for as many playlists as a detector follows. */
 const DETAILS: readonly Detail[] = [
-  { versions: 32, segments: 32, intervals: 30, failure: 200, usualBytes: 340 },
-  { versions: 8, segments: 16, intervals: 8, failure: 40, usualBytes: 180 },
-  { versions: 2, segments: 6, intervals: 0, failure: 0, usualBytes: 0 },
-  { versions: 1, segments: 2, intervals: 0, failure: 0, usualBytes: 0 },
+  { versions: 32, segments: 32, intervals: 30, failure: 200, listing: true, usualBytes: 340 },
+  { versions: 8, segments: 16, intervals: 8, failure: 40, listing: true, usualBytes: 180 },
+  { versions: 2, segments: 6, intervals: 0, failure: 0, listing: true, usualBytes: 0 },
+  { versions: 1, segments: 2, intervals: 0, failure: 0, listing: false, usualBytes: 0 },
 ];
 
 /** What a run saved, in as many bytes as one item holds: of many playlists, less of each. */
@@ -60,9 +62,9 @@ export async function unpackState(packed: Uint8Array): Promise<SavedState | unde
   }
 }
 
-function reduced({ playlists, ...poller }: SavedPoller, detail: Detail): SavedPoller {
+function reduced({ playlists, listing, ...poller }: SavedPoller, detail: Detail): SavedPoller {
   const each = Object.entries(playlists).map(([key, watch]) => [key, reducedWatch(watch, detail)]);
-  return { ...poller, playlists: Object.fromEntries(each) };
+  return { ...poller, playlists: Object.fromEntries(each), listing: detail.listing ? listing : undefined };
 }
 
 function reducedWatch({ memory, intervals, failure, ...watch }: SavedPlaylist, detail: Detail): SavedPlaylist {

@@ -14,8 +14,9 @@ interface Stream {
   rungs: string[];
   /** At the origin, and behind the distribution: since when nothing moves, monotonic ms. */
   frozen: { origin?: number; distribution?: number };
-  /** Status of segments. */
+  /** Status of segments, and of the master. */
   segments: number;
+  master: number;
 }
 
 /** Detectors that follow one stream on one clock: processes that take turns. */
@@ -28,7 +29,7 @@ function setUp() {
     monotonic: () => clock.monotonic() - asleep.ms,
     sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
   };
-  const stream: Stream = { rungs: ['v1', 'v2'], frozen: {}, segments: 200 };
+  const stream: Stream = { rungs: ['v1', 'v2'], frozen: {}, segments: 200, master: 200 };
   const messages: DetectorMessage[] = [];
   const figures: DetectorFigures[] = [];
   const errors: string[] = [];
@@ -51,7 +52,8 @@ function setUp() {
       const media = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${sequence}\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:2,\nseg${sequence}.m4s\n`;
       const master = `#EXTM3U\n${stream.rungs.map((rung) => `#EXT-X-STREAM-INF:BANDWIDTH=${rung.slice(1)}\n${rung}.m3u8\n`).join('')}`;
       const text = name === 'index.m3u8' ? master : media;
-      const status = name.endsWith('.m4s') || name.endsWith('.mp4') ? stream.segments : 200;
+      const isSegment = name.endsWith('.m4s') || name.endsWith('.mp4');
+      const status = isSegment ? stream.segments : name === 'index.m3u8' ? stream.master : 200;
       return { url, status, headers: new Headers(), body: Buffer.from(text), text: () => text };
     },
     close: async () => {},
@@ -130,6 +132,23 @@ describe('from one process to the next', () => {
     void one.run(66_000);
     await clock.advance(20_000);
     expect(messages.slice(before).map((message) => message.detector.state)).toEqual(['unknown', 'stale']);
+  });
+
+  test('a process that starts while the master is away follows what the one before followed', async () => {
+    const { clock, stream, messages, process, last } = setUp();
+    const first = process().run(60_000);
+    await clock.advance(58_000);
+    stream.master = 404;
+    await clock.advance(2000);
+    await first;
+    const before = messages.length;
+    void process().run(120_000);
+    await clock.advance(60_000);
+    expect(messages.slice(before).map((message) => message.detector.state)).not.toContain('stale');
+    expect(last().detector).toMatchObject({ state: 'fresh', total: 2 });
+    stream.frozen.origin = clock.monotonic();
+    await clock.advance(LIMIT_MS);
+    expect(last().detector.state).toBe('stale');
   });
 
   test('stale is not forgotten, and not fresh again before it is steady', async () => {
