@@ -70,6 +70,14 @@ describe('invoking', () => {
     expect(results.map((result) => result.json)).toEqual([1, 1, 1]);
   });
 
+  test('serves a burst of short invocations with fewer environments than invocations', async () => {
+    await deploy('burst', 'exports.handler = async () => process.pid;');
+    const results = await Promise.all(Array.from({ length: 8 }, () => invoke('burst', {})));
+    const pids = new Set(results.map(({ json }) => json));
+    expect(pids.size).toBeGreaterThan(1);
+    expect(pids.size).toBeLessThan(8);
+  });
+
   test("answers a handler's error as an unhandled function error with its trace", async () => {
     await deploy('throws', `exports.handler = async () => { throw new TypeError('no such stream'); };`);
     const result = await invoke('throws', {});

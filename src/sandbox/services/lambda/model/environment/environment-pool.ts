@@ -13,6 +13,8 @@ const INIT_TIMEOUT_MS = 10_000;
 const IDLE_MS = 5 * 60_000;
 /** Processes per function version: a laptop is not a data center. Further invocations wait for a free one. */
 const MOST_ENVIRONMENTS = 8;
+/** At once: most of a burst is served by the first that are warm, so that it costs neither eight processes nor their start. */
+const MOST_STARTING = 2;
 
 export interface Invocation {
   /** JSON text. */
@@ -33,6 +35,7 @@ export class EnvironmentPool {
   /** Those that were given up, until their processes have ended. */
   readonly #ending = new Set<Promise<void>>();
   readonly #waiting: ((environment: ExecutionEnvironment | undefined) => void)[] = [];
+  #starting = 0;
   #retired = false;
   #closed = false;
 
@@ -96,15 +99,22 @@ export class EnvironmentPool {
     while (!this.#closed) {
       const warm = this.#takeIdle();
       if (warm) return warm;
-      if (this.#all.size < MOST_ENVIRONMENTS) {
-        const environment = new ExecutionEnvironment(this.#spec, this.#host, invocation.onLog);
-        this.#all.add(environment);
-        return environment;
-      }
+      if (this.#all.size < MOST_ENVIRONMENTS && this.#starting < MOST_STARTING) return this.#start(invocation);
       const freed = await new Promise<ExecutionEnvironment | undefined>((resolve) => this.#waiting.push(resolve));
       if (freed) return freed;
     }
     return undefined;
+  }
+
+  #start(invocation: Invocation): ExecutionEnvironment {
+    const environment = new ExecutionEnvironment(this.#spec, this.#host, invocation.onLog);
+    this.#all.add(environment);
+    this.#starting += 1;
+    void environment.started().then(() => {
+      this.#starting -= 1;
+      this.#waiting.shift()?.(undefined);
+    });
+    return environment;
   }
 
   async #giveBack(environment: ExecutionEnvironment): Promise<void> {
