@@ -100,6 +100,8 @@ export async function readFirst({
 }: Pick<FailoverContext, 'table' | 'report' | 'signal'>): Promise<StateReading> {
   const reading = await table.read(signal);
   warnOfSilence(report, reading);
+  // The connections to the other replicas are opened meanwhile: the change is brought there next.
+  for (const region of table.regions) if (region !== reading.replica) table.readFrom(region, signal).catch(() => {});
   const aheadMs = table.clockAheadMs;
   if (Math.abs(aheadMs) >= CLOCK_TOLD_MS) {
     const wrong = `${secondsText(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}`;

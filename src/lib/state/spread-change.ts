@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { secondsText } from '../duration.js';
 import { sameIntent } from './intent.js';
 import { type DistributionItem, intentOf } from './state-items.js';
-import type { StateReading } from './state-reading.js';
+import { changedOutside, type StateReading } from './state-reading.js';
 import { type ChangeRequest, type ChangeResult, openBesides, type StateTable } from './state-table.js';
 import { OutOfTime, withinTime } from './within-time.js';
 
@@ -10,8 +10,8 @@ import { OutOfTime, withinTime } from './within-time.js';
 const INTERVAL_MS = 100;
 /** The least time that a replica gets to answer, in ms. */
 const LEAST_MS = 500;
-/** The most, in ms: one that does not answer by then counts as unreachable. */
-const MOST_MS = 1000;
+/** The most, in ms: one that does not answer by then counts as unreachable. A close settles no later for it. */
+const MOST_MS = 2000;
 /** How long a replica gets to take what the replication did not bring, in ms. */
 const WRITE_MS = 1000;
 
@@ -98,13 +98,20 @@ async function spreadTo(
       continue;
     }
     const { earliestMs } = table.now();
-    if (!mayGiveWay(item, change, table.identity)) {
+    const outside = changedOutside(reading, domain) !== undefined;
+    if (!outside && !mayGiveWay(item, change, table.identity)) {
       return { region, why: changedMeanwhile(item), reading };
+    }
+    // A change outside cvs has no time. The replication brings it home, unless it is old and the replication has stopped.
+    if (outside && !sameIntent(intentOf(item), before) && passedMs < SAME_MOMENT_MS) {
+      await clock.sleep(INTERVAL_MS, signal);
+      continue;
     }
     if (keepAnotherOpen && openBesides(reading.state, domain, earliestMs) === undefined) {
       return { region, why: 'no other distribution is open there', reading };
     }
-    if (passedMs > boundMs) return { region, why: `not there after ${secondsText(passedMs)}`, reading };
+    if (passedMs > Math.max(boundMs, outside ? SAME_MOMENT_MS + WRITE_MS : 0))
+      return { region, why: `not there after ${secondsText(passedMs)}`, reading };
     if (passedMs >= patienceMs) {
       // What is no longer wanted where it was decided is not carried on: it would win over what came after it.
       const overtaken = await overtakenAtHome(table, change, signal);

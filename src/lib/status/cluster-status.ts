@@ -29,6 +29,8 @@ export interface ServingStatus {
   state: 'open' | 'drained' | 'closed';
   /** When a close lapses, in epoch seconds, as `--json` prints it; absent when it has no end. */
   closedUntil?: number;
+  /** The item says closed, but that close has ended. */
+  lapsed?: boolean;
   /** When a close begins that is not in force yet, in epoch seconds. */
   closedFrom?: number;
   /** Closed on purpose even if no other distribution is open. */

@@ -1,5 +1,5 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import { freshness, isClosed, isDrained, isPending, isWanted } from '../serving/what-to-serve.js';
+import { freshness, inForceFromMs, isDrained, isWanted } from '../serving/what-to-serve.js';
 import { printedIntent, secondsOf } from '../state/intent.js';
 import { changedOutside, type StateReading } from '../state/state-reading.js';
 import type { FreshnessStatus, ServingStatus } from './cluster-status.js';
@@ -17,15 +17,16 @@ export function servingStatus(reading: StateReading, { distributionDomain }: Str
     reason: item?.reason,
   };
   if (!state) return { state: 'open', servesNevertheless: false, ...record };
-  const { closedUntilMs, closedFromMs, offAir } = state;
+  const { closedUntilMs, offAir } = state;
   const wanted = isWanted(state, nowMs);
-  const pending = isPending(state, nowMs);
+  const fromMs = inForceFromMs(reading.state, distributionDomain, nowMs);
   return {
     state: wanted ? (isDrained(state, nowMs) ? 'drained' : 'open') : 'closed',
     closedUntil: closedUntilMs !== undefined && closedUntilMs > nowMs ? secondsOf(closedUntilMs) : undefined,
-    closedFrom: pending ? secondsOf(closedFromMs) : undefined,
+    closedFrom: fromMs > nowMs && fromMs < Number.POSITIVE_INFINITY ? secondsOf(fromMs) : undefined,
     offAir: !wanted && offAir ? true : undefined,
-    servesNevertheless: !wanted && !pending && !isClosed(reading.state, distributionDomain, nowMs),
+    servesNevertheless: !wanted && fromMs === Number.POSITIVE_INFINITY,
+    lapsed: wanted && !state.open ? true : undefined,
     ...record,
   };
 }

@@ -120,3 +120,18 @@ test('a replica that does not answer is unreachable', async () => {
   world.replicas.gone.add('eu-west-2');
   await expect(spread(change)).resolves.toMatchObject([{ region: 'eu-west-2', unreachable: true }]);
 });
+
+test('what was changed outside cvs there stays while it may be new', async () => {
+  const change = await finish(world.table.change(close(ONE)), 10);
+  world.replicas.replicationStopped = false;
+  world.state.setOutside(ONE, { open: true, drained: true }, 'eu-west-2');
+  await expect(spread(change)).resolves.toMatchObject([{ region: 'eu-west-2' }, { region: 'eu-west-1' }]);
+  expect(item('eu-west-2')).toMatchObject({ open: true, drained: true });
+});
+
+test('what was changed outside cvs there gives way where no replication brings it home', async () => {
+  const change = await written(close(ONE));
+  world.state.setOutside(ONE, { open: true, drained: true }, 'eu-west-2');
+  await expect(spread(change)).resolves.toMatchObject([{ region: 'eu-west-2', seenMs: expect.any(Number) }]);
+  expect(item('eu-west-2')).toMatchObject({ open: false });
+});

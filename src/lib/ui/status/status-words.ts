@@ -49,10 +49,17 @@ function edgeText({ sequence, lagS }: LiveEdgeStatus): string {
 }
 
 /** What an operator must not overlook, a sentence each. */
-export function alarms({ regions }: ClusterStatus): string[] {
-  return regions.flatMap(({ region, serving }) => {
+export function alarms({ regions, replicas, stateTable }: ClusterStatus): string[] {
+  const source = stateTable.known ? stateTable.value.replica : 'the one that was read';
+  const behind = replicas
+    .filter(({ answer }) => answer.known && answer.value === 'behind')
+    .map(
+      ({ region }) =>
+        `The replica in ${region} does not say what ${source} says. If that stays, the replication has stopped: repeat the last change, which is then written there too, and run cvs doctor.`,
+    );
+  const ofRegions = regions.flatMap(({ region, serving }) => {
     if (!serving.known) return [];
-    const { servesNevertheless, changedOutside, offAir } = serving.value;
+    const { servesNevertheless, changedOutside, lapsed, offAir } = serving.value;
     return [
       ...(offAir ? [`${region} is OFF THE AIR on purpose. Back on the air: cvs failover open --all`] : []),
       ...(servesNevertheless
@@ -60,11 +67,17 @@ export function alarms({ regions }: ClusterStatus): string[] {
             `${region} IS CLOSED BUT SERVES: no other region is open. Decide which should serve: cvs failover open <region>`,
           ]
         : []),
+      ...(lapsed
+        ? [
+            `${region} serves: its close has ended, but its item still says closed. To make the item say open: cvs failover open ${region}`,
+          ]
+        : []),
       ...(changedOutside
         ? [`${region} was changed outside cvs; cvs had set it to ${intentText(changedOutside)}.`]
         : []),
     ];
   });
+  return [...ofRegions, ...behind];
 }
 
 /** What is known, as `text` has it, or that it is not. */

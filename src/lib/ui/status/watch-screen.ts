@@ -27,11 +27,12 @@ export function statusLines(status: ClusterStatus): string[] {
     [
       momentText(status.at),
       region,
-      textOf(serving, ({ state, closedUntil, offAir, servesNevertheless, changedOutside }) =>
+      textOf(serving, ({ state, closedUntil, offAir, servesNevertheless, changedOutside, lapsed }) =>
         [
           closedUntil === undefined ? state : `${state} until ${momentText(closedUntil * 1000)}`,
           ...(offAir ? ['OFF THE AIR'] : []),
           ...(servesNevertheless ? ['SERVES'] : []),
+          ...(lapsed ? ['closed on paper'] : []),
           ...(changedOutside ? ['changed outside cvs'] : []),
         ].join(', '),
       ),
