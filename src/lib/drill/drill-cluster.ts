@@ -2,6 +2,7 @@ import type { AwsClients } from '../aws/aws-clients.js';
 import { describeStack } from '../cloudformation/describe-stack.js';
 import { CvsError } from '../errors.js';
 import { resolveTarget } from '../failover/resolve-target.js';
+import { onBehalfOf } from '../http/on-behalf-of.js';
 import { lookAtDistribution } from '../parts/copilot/read-distribution.js';
 import { masterPlaylistUrlOf } from '../parts/master-playlist/master-playlist-url.js';
 import { clusterStack } from '../parts/stacks/cluster-stacks.js';
@@ -33,9 +34,14 @@ export async function drillCluster(options: ClusterDrillOptions): Promise<DrillR
   const { cluster, table, clock } = options;
   if (options.region !== undefined) resolveTarget(cluster, options.region);
   const masterUrl = options.masterUrl ?? (await findMasterUrl(options));
+  // Who may write to the state table decides where a URL leads that nobody typed.
+  const [first] = cluster.regions;
+  const http =
+    options.masterUrl === undefined && first ? onBehalfOf(options.http, first.distributionPlaylistUrl) : options.http;
   const at = new Date(clock.now()).toISOString();
   return runDrill({
     ...options,
+    http,
     masterUrl,
     fit: () => requireCopilot(options),
     lease: drillLease(table, `${table.identity} ${at}`),

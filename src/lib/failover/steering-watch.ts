@@ -19,8 +19,10 @@ export async function watchSteering(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const url = cluster.masterPlaylist.steering ? await findMasterUrl?.().catch(() => undefined) : undefined;
+  // It may come from the state table, where others can write.
+  const options = { timeoutMs: TIMEOUT_MS, signal, namedBy: target.distributionPlaylistUrl };
   while (url !== undefined && !signal.aborted) {
-    const order = await fetchSteering(http, url, { timeoutMs: TIMEOUT_MS, signal }).catch(() => undefined);
+    const order = await fetchSteering(http, url, options).catch(() => undefined);
     if (signal.aborted) return undefined;
     if (order?.[0] !== undefined && order[0] !== target.region) {
       const seenMs = elapsed();

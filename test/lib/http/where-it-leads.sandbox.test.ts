@@ -150,3 +150,10 @@ test('other schemes are not fetched, wherever they are named', async () => {
     expect(await reasonOf(client().fetch(`http://127.0.0.1:${port}/${encodeURIComponent(url)}`))).toBe('invalid-url');
   }
 });
+
+test('a URL that was found decides nothing for what is found there', async () => {
+  const port = await serve();
+  const found = onBehalfOf(client(names({ 'origin.example': ['203.0.113.1'] })), 'https://origin.example/master.m3u8');
+  const further = onBehalfOf(found, `http://127.0.0.1:${port}/`);
+  expect(await reasonOf(further.fetch(`http://127.0.0.1:${port}/`))).toBe('local-address');
+});
