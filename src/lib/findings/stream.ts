@@ -63,6 +63,12 @@ export const STREAM = section('A stream over time', ['detector'], 'error', {
     action:
       'Nothing is held against a stream for it, but an outage is noticed later. Give the function more memory, which brings more CPU, or let one detector follow fewer playlists.',
   },
+  'cookies-needed': {
+    rule: "Media playlists can be fetched without the cookies that the region's own master playlist sets.",
+    source: 'The merged master playlist comes from another host, which sets none of them',
+    action:
+      'Let the distribution ask for no cookies, or for cookies that the page of the player sets: viewers of the cluster get none of these.',
+  },
   'session-urls': {
     severity: 'warning',
     rule: 'The master playlist names its media playlists by the same URLs, without their queries, in each answer.',

@@ -41,7 +41,11 @@ const MAX_PLAYLISTS = 2000;
 export function listPlaylists(text: string, url: string): Listing {
   const { variants, renditions, variables } = readMasterPlaylist(text, url);
   if (variants.length === 0 && isMediaPlaylist(text)) {
-    return { playlists: [{ url, kind: 'variant', identity: 'variant alone' }], variants: [{ url, audio: [] }], variables };
+    return {
+      playlists: [{ url, kind: 'variant', identity: 'variant alone' }],
+      variants: [{ url, audio: [] }],
+      variables,
+    };
   }
   const playlists = new Map<string, ListedPlaylist>();
   const counts = new Map<string, number>();

@@ -11,12 +11,22 @@ export interface FetchOptions {
   /** Default 5. */
   maxRedirects?: number;
   signal?: AbortSignal;
+  /** Cookies that are sent, and kept from the answer and from redirects on the way to it. Default: none. */
+  cookies?: Cookies;
   /**
    * The URL that the user configured or typed, where this one was found in a playlist that came from there. Then this one,
    * and every redirect, leads to public addresses, and to others only as far as that URL's host is one of them itself.
    * Default: this one is what was configured, and only its redirects are held to that.
    */
   namedBy?: string;
+}
+
+/** Cookies of the servers of one stream. */
+export interface Cookies {
+  /** Keeps what a response of a URL sets: its Set-Cookie lines. */
+  take(url: URL, lines: readonly string[]): Promise<void>;
+  /** What a request for a URL sends; undefined for nothing. */
+  headerFor(url: URL): string | undefined;
 }
 
 export interface HttpResponse {

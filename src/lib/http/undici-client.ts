@@ -60,13 +60,16 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const { rule, agent } = await connectionsFor(parseUrl(fetchOptions.namedBy ?? start.href));
     const headers: Record<string, string> = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': USER_AGENT };
     for (const [name, value] of Object.entries(fetchOptions.headers ?? {})) headers[name.toLowerCase()] = value;
-    const { method = 'GET', maxBytes = MAX_BYTES } = fetchOptions;
+    const { method = 'GET', maxBytes = MAX_BYTES, cookies } = fetchOptions;
     for (;;) {
       seen.add(url.href);
       await rule.checkLiteral(url);
       const path = url.pathname + url.search;
-      const answer = await exchange(agent, { origin: url.origin, path, method, headers, maxBytes, signal });
-      const { location } = answer.headers;
+      const cookie = cookies?.headerFor(url);
+      const sent = cookie === undefined ? headers : { ...headers, cookie };
+      const answer = await exchange(agent, { origin: url.origin, path, method, headers: sent, maxBytes, signal });
+      const { location, 'set-cookie': setCookie } = answer.headers;
+      if (cookies && setCookie) await cookies.take(url, [setCookie].flat());
       if (!REDIRECTS.has(answer.status) || location === undefined) return toResponse(answer, url.href, maxBytes);
       const next = redirectTarget(location, url, { start, seen, maxRedirects });
       if (next.origin !== url.origin) for (const name of PRIVATE_HEADERS) delete headers[name];

@@ -1,4 +1,6 @@
 import type { Listing } from '../../hls/list-playlists.js';
+import { CookieJar, withCookies } from '../../http/cookie-jar.js';
+import type { HttpClient } from '../../http/http-client.js';
 import { onBehalfOf } from '../../http/on-behalf-of.js';
 import type { StreamMember } from '../checks/check.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
@@ -8,6 +10,8 @@ import type { PlaylistReport } from '../reporting/detector-message.js';
 import { FollowedList, type SavedPlaylists } from './followed-list.js';
 import type { FollowParts } from './followed-playlist.js';
 import { MasterPoll } from './master-poll.js';
+import { withoutQuery } from './playlist-names.js';
+import type { PollLimits } from './poll.js';
 
 const MAX_TIMEOUT_MS = 5000;
 
@@ -34,10 +38,16 @@ export class StreamPoller {
   readonly #stream: StreamWatch;
   readonly #master: MasterPoll;
   readonly #list: FollowedList;
+  readonly #cookies: CookieJar;
+  /** Without cookies. */
+  readonly #plain: HttpClient;
   #lastListing: Listing | undefined;
 
   constructor(parts: PollerParts) {
-    this.#parts = { ...parts, http: onBehalfOf(parts.http, parts.url) };
+    this.#cookies = new CookieJar(() => parts.clock.now());
+    const plain = onBehalfOf(parts.http, parts.url);
+    this.#parts = { ...parts, http: withCookies(plain, this.#cookies) };
+    this.#plain = plain;
     this.#stream = new StreamWatch(parts.staleTolerance);
     this.#master = new MasterPoll(this.#parts);
     this.#list = new FollowedList(this.#parts);
@@ -134,6 +144,16 @@ export class StreamPoller {
     // Viewers do not load this master: what it listed in the last run goes on.
     const known = listing ?? (this.#list.all.length === 0 && !this.#master.closed ? this.#lastListing : undefined);
     if (known) this.#list.follow(known, this.#parts.clock.monotonic());
+    if (listing) await this.#askWithoutCookies(listing, limits);
+  }
+
+  /** Viewers load the merged master, whose server sets no cookie of this region's for them. */
+  async #askWithoutCookies({ playlists: [first] }: Listing, limits: PollLimits): Promise<void> {
+    if (!first || !URL.canParse(first.url) || this.#cookies.headerFor(new URL(first.url)) === undefined) return;
+    const response = await this.#plain.fetch(first.url, limits).catch(() => undefined);
+    if (response?.status !== 401 && response?.status !== 403) return;
+    const detail = `without the cookies that the master playlist sets, the answer is HTTP ${response.status}`;
+    this.#parts.findings.add('cookies-needed', withoutQuery(first.url), detail, this.#parts.clock.monotonic());
   }
 
   /** How long the stream may be without a new segment, and how long it must be fresh again, ms. */
