@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Resident memory of a process in bytes: from /proc, or from ps where there is none; 0 when it has ended. */
+/** Resident memory of a process in bytes: from /proc on Linux, else from ps; 0 when it has ended. */
 export async function residentMemory(pid: number): Promise<number> {
-  const kilobytes = await fromProc(pid).catch(() => fromPs(pid).catch(() => 0));
-  return kilobytes * 1024;
+  const read = process.platform === 'linux' ? fromProc : fromPs;
+  return (await read(pid).catch(() => 0)) * 1024;
 }
 
 async function fromProc(pid: number): Promise<number> {
