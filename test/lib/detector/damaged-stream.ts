@@ -8,7 +8,8 @@ import { type Listing, listPlaylists } from '../../../src/lib/hls/list-playlists
 import type { MediaPlaylist } from '../../../src/lib/hls/media-playlist.js';
 import { readWholeMediaPlaylist } from '../../../src/lib/hls/read-media-playlist.js';
 import { NotAPlaylistError } from '../../../src/lib/hls/refusal.js';
-import { damage, MASTERS, MEDIA, mulberry32, pick } from '../hls/damage.js';
+import { mulberry32 } from '../../support/random.js';
+import { damage, MASTERS, MEDIA, pick } from '../hls/damage.js';
 import { fixture } from '../playlist/masters.js';
 
 /** Media playlists of all the kinds that packagers write. */

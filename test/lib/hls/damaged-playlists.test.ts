@@ -12,7 +12,8 @@ import { checkText } from '../../../src/lib/playlist/check/check-text.js';
 import { alignmentFindings } from '../../../src/lib/playlist/check/live/alignment.js';
 import { readViewerMedia } from '../../../src/lib/synthetic-viewer/media-time.js';
 import { readViewerMaster } from '../../../src/lib/synthetic-viewer/viewer-master.js';
-import { damage, MASTERS, MEDIA, mulberry32, pick } from './damage.js';
+import { mulberry32 } from '../../support/random.js';
+import { damage, MASTERS, MEDIA, pick } from './damage.js';
 
 const URL_OF_IT = 'https://one.example/live/index.m3u8?token=1';
 const RUNS = 2000;

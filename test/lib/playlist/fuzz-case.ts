@@ -4,7 +4,8 @@ import { checkText } from '../../../src/lib/playlist/check/check-text.js';
 import { alignmentFindings } from '../../../src/lib/playlist/check/live/alignment.js';
 import { checkMerged } from '../../../src/lib/playlist/merge/check-merged.js';
 import { type MergedMaster, mergeMasters } from '../../../src/lib/playlist/merge/merge.js';
-import { damage, MASTERS, MEDIA, mulberry32, pick } from '../hls/damage.js';
+import { mulberry32 } from '../../support/random.js';
+import { damage, MASTERS, MEDIA, pick } from '../hls/damage.js';
 import { mastersOf } from './masters.js';
 
 export type FuzzOutcome = 'merged' | 'refused' | 'unsound';
