@@ -34,8 +34,8 @@ export const CLOSING: readonly Scenario[] = [
     ...two,
     name: 'two close both regions, and the table answers slowly',
     people: [
-      { ...ann, acts: closes(0).slice(0, 2), reach: BOTH, slowReads: 1 },
-      { ...bob, acts: closes(1).slice(0, 2), reach: BOTH, startsMs: [0, 900], slowReads: 1 },
+      { ...ann, acts: closes(0).slice(0, 1), reach: [[0, 1]], slowReads: 1 },
+      { ...bob, acts: closes(1).slice(0, 1), reach: [[1, 0]], startsMs: [0, 900], slowReads: 1 },
     ],
   },
   {
