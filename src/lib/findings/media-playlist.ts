@@ -72,6 +72,18 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     source: `RFC 8216bis section 4.4.4.7; ${THRESHOLD}`,
     action: 'The encoder loses input. Check its input alerts, and fail over if it goes on.',
   },
+  'tag-misplaced': {
+    severity: 'error',
+    rule: 'Tags of the whole playlist appear once, and EXT-X-MEDIA-SEQUENCE and EXT-X-DISCONTINUITY-SEQUENCE before the first segment.',
+    source: 'RFC 8216bis sections 4.4.1 to 4.4.3',
+    action: 'Correct the packager: hls.js 1.6 and later refuse the playlist.',
+    hurts: ['hls.js'],
+  },
+  'event-slides': {
+    rule: 'No segment is removed from a playlist with EXT-X-PLAYLIST-TYPE:EVENT.',
+    source: 'RFC 8216 section 6.2.1',
+    action: 'Remove the tag, or keep all segments: players begin at the first one, and keep what is gone.',
+  },
   'updates-late': {
     rule: 'A new segment appears at most 1.5 target durations after the one before it, nine times in ten.',
     source: 'RFC 8216 section 6.2.1',

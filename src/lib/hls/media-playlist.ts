@@ -72,6 +72,10 @@ export interface MediaPlaylist {
   undefinedVariables: readonly string[];
   /** The first tag with white space behind its colon. */
   spacedTag?: string;
+  /** What is wrong with where a tag stands, or how often: some players refuse such playlists. */
+  misplacedTag?: string;
+  /** EXT-X-PLAYLIST-TYPE:EVENT: segments are only added. */
+  isEvent: boolean;
   /** The line within which the text was cut off; undefined where it is whole. */
   cutOffIn?: string;
 }

@@ -17,6 +17,8 @@ export interface MediaDraft
     url: string;
     /** EXT-X-DEFINE. */
     variables: Map<string, string>;
+    /** Tags that may appear once, of those that were read. */
+    once: Set<string>;
     /** Names that are used and have no value. */
     undefined: Set<string>;
     /** Those of the master playlist, for EXT-X-DEFINE with IMPORT. */
@@ -62,6 +64,9 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
   },
   '#EXT-X-GAP'(draft) {
     draft.state.next.gap = true;
+  },
+  '#EXT-X-PLAYLIST-TYPE'(draft, value) {
+    draft.isEvent = value === 'EVENT';
   },
   '#EXT-X-ENDLIST'(draft) {
     draft.ended = true;
@@ -112,10 +117,30 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
 /** Far more segments than any playlist holds. */
 const MAX_SKIPPED = 10_000_000;
 
+/** Tags that appear once (RFC 8216bis sections 4.4.1 to 4.4.3). */
+const ONCE: ReadonlySet<string> = new Set(
+  ['VERSION', 'TARGETDURATION', 'MEDIA-SEQUENCE', 'DISCONTINUITY-SEQUENCE', 'PLAYLIST-TYPE', 'ENDLIST']
+    .concat(['PART-INF', 'SERVER-CONTROL', 'I-FRAMES-ONLY', 'SKIP'])
+    .map((name) => `#EXT-X-${name}`),
+);
+/** Of these, those that stand before the first segment (RFC 8216bis sections 4.4.3.2 and 4.4.3.3). */
+const FIRST: ReadonlySet<string> = new Set(['#EXT-X-MEDIA-SEQUENCE', '#EXT-X-DISCONTINUITY-SEQUENCE']);
+
+/** Notes where a tag stands where players do not take it. */
+export function notePlace(draft: MediaDraft, tag: string): void {
+  if (!ONCE.has(tag)) return;
+  const { once } = draft.state;
+  if (once.has(tag)) draft.misplacedTag ??= `${tag.slice(1)} appears twice`;
+  else if (FIRST.has(tag) && draft.segments.length + draft.skipped > 0) {
+    draft.misplacedTag ??= `${tag.slice(1)} stands behind the first segment`;
+  }
+  once.add(tag);
+}
+
 /** Tags that only media playlists have, read or not (RFC 8216bis sections 4.4.3 to 4.4.5). */
 export const MEDIA_ONLY_TAGS: readonly string[] = [
   ...Object.keys(MEDIA_TAGS).filter((tag) => tag !== '#EXT-X-DEFINE'),
-  ...['PLAYLIST-TYPE', 'I-FRAMES-ONLY', 'BITRATE'].map((name) => `#EXT-X-${name}`),
+  ...['I-FRAMES-ONLY', 'BITRATE'].map((name) => `#EXT-X-${name}`),
 ];
 
 function readLink(tag: AheadLink['tag']): ReadTag {

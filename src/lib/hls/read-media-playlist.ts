@@ -1,7 +1,7 @@
 import { outsideText } from '../outside-text.js';
 import { meaningfulLines, withoutByteOrderMark } from './lines.js';
 import type { MediaPlaylist } from './media-playlist.js';
-import { MEDIA_TAGS, type MediaDraft } from './media-tags.js';
+import { MEDIA_TAGS, type MediaDraft, notePlace } from './media-tags.js';
 import { startsMs } from './program-date.js';
 import { NotAPlaylistError } from './refusal.js';
 import { absoluteUrl } from './urls.js';
@@ -68,6 +68,7 @@ function readLines(text: string, url: string, { imported = new Map(), tail }: Re
     mediaSequence: 0,
     discontinuitySequence: 0,
     ended: false,
+    isEvent: false,
     parts: 0,
     mediaParts: 0,
     canBlockReload: false,
@@ -79,6 +80,7 @@ function readLines(text: string, url: string, { imported = new Map(), tail }: Re
       url,
       imported,
       variables: new Map(),
+      once: new Set(),
       undefined: new Set(),
       next: { ...NEXT, discontinuitySequence: 0 },
     },
@@ -93,6 +95,7 @@ function readLines(text: string, url: string, { imported = new Map(), tail }: Re
     if (line.kind === 'tag') {
       if (untilTail > 0 && OF_ONE_SEGMENT.has(line.tag)) continue;
       if (/^\s/.test(line.value)) draft.spacedTag ??= line.tag;
+      notePlace(draft, line.tag);
       MEDIA_TAGS[line.tag]?.(draft, substitute(line.value, variables, missing));
     } else {
       if (untilTail > 0) skipSegment(draft);

@@ -42,6 +42,11 @@ export const SEGMENT_CHECKS: PlaylistChecks = {
           .map((name) => `{$${name}}`)
           .join(', ')} has no value`
       : undefined,
+  'tag-misplaced': ({ current: { misplacedTag } }) => misplacedTag,
+  'event-slides': ({ previous, current }) =>
+    previous?.isEvent && current.isEvent && current.mediaSequence > previous.mediaSequence
+      ? `EXT-X-PLAYLIST-TYPE is EVENT, and ${current.mediaSequence - previous.mediaSequence} segments were removed`
+      : undefined,
   'gap-share': ({ current: { segments } }) => {
     const gaps = segments.filter((segment) => segment.gap).length;
     return gaps > segments.length * GAP_SHARE

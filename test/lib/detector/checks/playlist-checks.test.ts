@@ -175,3 +175,29 @@ test.each<[string, MediaPlaylist | undefined, MediaPlaylist, Record<string, stri
 ])('%s', (...[, previous, current, expected, look]) => {
   expect(found(previous, current, look)).toEqual(expected);
 });
+
+const EVENT = ['#EXT-X-PLAYLIST-TYPE:EVENT'];
+
+test.each<[string, MediaPlaylist | undefined, MediaPlaylist, object]>([
+  [
+    'a tag twice, which hls.js refuses',
+    undefined,
+    media(10, run(10, 6), ['#EXT-X-VERSION:3', '#EXT-X-VERSION:7']),
+    { 'tag-misplaced': 'EXT-X-VERSION appears twice' },
+  ],
+  [
+    'a sequence number behind a segment',
+    undefined,
+    media(10, [...run(10, 5), { name: 's15', before: ['#EXT-X-DISCONTINUITY-SEQUENCE:0'] }]),
+    { 'tag-misplaced': 'EXT-X-DISCONTINUITY-SEQUENCE stands behind the first segment' },
+  ],
+  [
+    'an event that slides',
+    media(10, run(10, 6), EVENT),
+    media(12, run(12, 6), EVENT),
+    { 'event-slides': 'EXT-X-PLAYLIST-TYPE is EVENT, and 2 segments were removed' },
+  ],
+  ['an event that grows', media(0, run(0, 6), EVENT), media(0, run(0, 7), EVENT), {}],
+])('%s', (_, previous, current, expected) => {
+  expect(found(previous, current)).toEqual(expected);
+});

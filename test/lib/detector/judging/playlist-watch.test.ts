@@ -27,6 +27,7 @@ function version(endSequence: number, extra: Partial<MediaPlaylist> = {}): Media
     mediaParts: 0,
     undefinedVariables: [],
     ended: false,
+    isEvent: false,
     canBlockReload: false,
     aheadLinks: [],
     keys: [],
