@@ -71,7 +71,7 @@ describe('what an operator is told when nothing is done', () => {
     const again = await failover('close', 'eu-west-1', '--now');
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toMatch(
-      /^eu-west-1 is closed already .*nothing was written\.\n {2}Closed at \S+ \S+Z by \S+@\S+ \(encoder lost\)\.\n {2}To open it: cvs failover open eu-west-1/,
+      /^eu-west-1 is closed already: \S+ answers 404; nothing was written\.\n {2}Closed at \S+ \S+Z by \S+@\S+ \(encoder lost\)\.\n {2}To open it: cvs failover open eu-west-1/,
     );
     for (const verb of ['close', 'drain']) {
       const refused = await failover(verb, 'eu-west-2');

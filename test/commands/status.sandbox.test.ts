@@ -102,8 +102,16 @@ describe('cvs status', () => {
     const { dynamodb } = deployed.sandbox.services;
     dynamodb.isolate('eu-west-2', true);
     try {
-      await cvs(['failover', 'drain', 'eu-west-2'], { cwd, endpoint: deployed.sandbox.endpoint });
+      // A change through cvs is carried there; one that is made in a console is not.
+      await dynamodb.call('eu-west-1', 'UpdateItem', {
+        TableName: deployed.cluster.name,
+        Key: { domain: { S: deployed.cluster.regions[1]?.distributionDomain ?? '' } },
+        UpdateExpression: 'SET drained = :yes',
+        ExpressionAttributeValues: { ':yes': { BOOL: true } },
+      });
       const status = await cvs(['status', '--json'], { cwd, endpoint: deployed.sandbox.endpoint });
+      const words = await cvs(['status'], { cwd, endpoint: deployed.sandbox.endpoint });
+      expect(words.stdout).toContain('▲ The replica in eu-west-2 does not say what eu-west-1 says.');
       expect(status.json()).toMatchObject({
         replicas: [{ answer: { known: true, value: 'current' } }, { answer: { known: true, value: 'behind' } }],
       });

@@ -110,10 +110,8 @@ export class Facts {
     const { http, signal } = this.#context;
     return this.#view.read(`delivery ${member.region}`, async () => {
       const { mediaUrl, url } = await this.stream(member);
-      return {
-        ...(await deliveryOf(onBehalfOf(http, url), mediaUrl, signal)),
-        atOrigin: url !== member.distributionPlaylistUrl,
-      };
+      const atOrigin = url !== member.distributionPlaylistUrl;
+      return deliveryOf(onBehalfOf(http, url), mediaUrl, { atOrigin, signal });
     });
   }
 

@@ -9,21 +9,22 @@ export interface DistributionDelivery extends Delivery {
   atOrigin: boolean;
 }
 
-/** How a media playlist comes through its distribution. */
+/** How a media playlist comes through its distribution: as a page asks that plays it, or as an edge asks its origin. */
 export async function deliveryOf(
   http: HttpClient,
   url: string,
-  signal: AbortSignal,
-): Promise<Omit<DistributionDelivery, 'atOrigin'>> {
+  { atOrigin, signal }: { atOrigin: boolean; signal: AbortSignal },
+): Promise<DistributionDelivery> {
   let status: number;
   let headers: Headers;
   try {
-    ({ status, headers } = await http.fetch(url, { headers: { origin: PLAYER_ORIGIN }, signal }));
+    const asked = atOrigin ? undefined : { origin: PLAYER_ORIGIN };
+    ({ status, headers } = await http.fetch(url, { headers: asked, signal }));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof FetchError)) throw error;
     throw new CvsError({ code: 'STREAM_UNREADABLE', message: error.message, cause: error });
   }
   if (status !== 200) throw new CvsError({ code: 'STREAM_UNREADABLE', message: `${url} answers ${status}.` });
-  return { url, ...readDelivery(headers) };
+  return { url, atOrigin, ...readDelivery(headers) };
 }

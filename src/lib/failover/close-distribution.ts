@@ -2,7 +2,15 @@ import { inForceFromMs, isWanted } from '../serving/what-to-serve.js';
 import { secondsOf } from '../state/intent.js';
 import { type LastChange, lastChange } from '../state/state-reading.js';
 import { type Closing, DRAIN_STEPS, drainThenClose, interruptedClose, type Written } from './drain-then-close.js';
-import { type FailoverResult, isEverywhere, planOf, printedSights, readFirst, stopwatch } from './failover-context.js';
+import {
+  type FailoverResult,
+  isEverywhere,
+  planOf,
+  printedSights,
+  readFirst,
+  stopwatch,
+  wasCarried,
+} from './failover-context.js';
 import { type CloseOptions, type ClosePlan, planClose } from './plan-close.js';
 import { probeUntil } from './probe.js';
 import { settleClose } from './settle-close.js';
@@ -73,14 +81,16 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   try {
     const { drained, closed } = await drainThenClose(closing, reading);
     closing.watchSteering();
-    const result = await confirmClose({ ...closing, signal }, closed, drained).catch(async (error: unknown) => {
-      throw options.signal?.aborted ? await interruptedClose(closing, error) : error;
-    });
+    const { carried, ...result } = await confirmClose({ ...closing, signal }, closed, drained).catch(
+      async (error: unknown) => {
+        throw options.signal?.aborted ? await interruptedClose(closing, error) : error;
+      },
+    );
     // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
     const late = clock.sleep(result.effectiveMs === undefined ? 0 : STEERED_BOUND_MS, signal).then(nothing, nothing);
     return {
       ...result,
-      outcome: result.against ? 'unconfirmed' : closed.changed ? 'closed' : 'already-closed',
+      outcome: result.against ? 'unconfirmed' : closed.changed || carried ? 'closed' : 'already-closed',
       replica: closed.replica,
       drainedMs: drained?.atElapsedMs,
       steeredMs: closed.changed ? await Promise.race([steered, late]) : undefined,
@@ -117,5 +127,6 @@ async function confirmClose(closing: Closing, closed: Written, drained: Written 
   ]);
   const inForce = effectiveMs !== undefined && isEverywhere(sights);
   const against = inForce ? undefined : againstClose(closing, await table.read(signal), sights, last);
-  return { domain, region, replicas: printedSights(sights), effectiveMs, lastSeen: last, against };
+  const carried = wasCarried(sights);
+  return { domain, region, replicas: printedSights(sights), effectiveMs, lastSeen: last, against, carried };
 }

@@ -12,6 +12,7 @@ import {
   readFirst,
   spreadTarget,
   stopwatch,
+  wasCarried,
 } from './failover-context.js';
 import type { CloseOptions } from './plan-close.js';
 import { watchSteering } from './steering-watch.js';
@@ -67,7 +68,7 @@ export async function drainDistribution(
   const sights = await spreadTarget(context, change, { keepAnotherOpen: true });
   const closed = isWanted(change.after, reading.nowMs) ? undefined : (true as const);
   const { steeredMs, late } = closed || playersStay ? {} : await seeSteered(context, elapsed);
-  const done = change.changed ? 'drained' : 'already-drained';
+  const done = change.changed || wasCarried(sights) ? 'drained' : 'already-drained';
   const outcome = isEverywhere(sights) && !late ? done : 'unconfirmed';
   const replicas = printedSights(sights);
   const against =

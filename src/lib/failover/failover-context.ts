@@ -75,6 +75,11 @@ export function isEverywhere(sights: readonly ReplicaSight[]): boolean {
   return sights.every(({ seenMs, unreachable }) => seenMs !== undefined || unreachable);
 }
 
+/** Whether a change had to be written to a replica that did not have it. */
+export function wasCarried(sights: readonly ReplicaSight[]): boolean {
+  return sights.some(({ carried }) => carried);
+}
+
 /** Announces the steps of a change, one after the other. */
 export function planOf(target: StreamRegion, steps: readonly { id: string; title: string }[]): StepSummary[] {
   return steps.map((step, index) => ({

@@ -14,6 +14,7 @@ import {
   readFirst,
   spreadTarget,
   stopwatch,
+  wasCarried,
 } from './failover-context.js';
 import { probeUntil } from './probe.js';
 import { tidyOthers } from './tidy-others.js';
@@ -80,14 +81,15 @@ async function letPlayersBack(
   const forced = await requireFresh(context);
   // What somebody else decided meanwhile stays.
   const undrain: ChangeRequest['change'] = (current, now) =>
-    sameIntent(current, opened.after) ? undrainedIntent(current, now) : current;
+    current.drained && sameIntent(current, opened.after) ? undrainedIntent(current, now) : current;
   const write = () => changeTarget(context, 'open', undrain, { forced: forced !== undefined });
   const last = await runStep(report, 'undrain', write, ({ replica }) => `written in ${replica}`);
   const changed = opened.changed || last.changed;
   const undrainedMs = changed ? elapsed() : undefined;
   const sights = await spreadTarget(context, last);
   const stands = last.after.open && !last.after.drained;
-  const outcome = !stands || !isEverywhere(sights) ? 'unconfirmed' : changed ? 'open' : 'already-open';
+  const done = changed || wasCarried(sights) ? 'open' : 'already-open';
+  const outcome = stands && isEverywhere(sights) ? done : 'unconfirmed';
   const replicas = printedSights(sights);
   const against =
     outcome === 'unconfirmed'

@@ -25,6 +25,8 @@ export interface ReplicaSight {
   seenMs?: number;
   /** Why it was not. */
   why?: string;
+  /** It was written there. */
+  carried?: true;
   /** It does not answer: whether it has the change is not known. */
   unreachable?: true;
   /** What the replica said last: the others as they were when it had the change. */
@@ -121,7 +123,9 @@ async function spreadTo(
         outcome: await table.write(reading, { ...write, keepAnotherOpen, signal: limit }),
       }));
       if ('why' in outcome) return { region, why: outcome.why, unreachable: true };
-      if (outcome.outcome === 'written') return { region, seenMs: Math.round(clock.monotonic() - startMs), reading };
+      if (outcome.outcome === 'written') {
+        return { region, seenMs: Math.round(clock.monotonic() - startMs), carried: true, reading };
+      }
       if (outcome.outcome === 'unanswered') return { region, why: 'no answer to the write', unreachable: true };
       if (typeof outcome.outcome === 'object') return { region, why: outcome.outcome.refused.message, reading };
     }

@@ -27,16 +27,21 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function read(sent: Record<string, string>, sentStatus = 200) {
+function read(sent: Record<string, string>, sentStatus = 200, atOrigin = false) {
   headers = sent;
   status = sentStatus;
-  return deliveryOf(http, url, new AbortController().signal);
+  return deliveryOf(http, url, { atOrigin, signal: new AbortController().signal });
 }
 
 describe('how a media playlist is delivered', () => {
   test('is read as a player in a browser would get it', async () => {
     expect(await read({ age: '45', 'cache-control': 'max-age=3' })).toMatchObject({ url, ageS: 45, lifetimeS: 3 });
     expect(playersOrigin).toMatch(/^https:/);
+  });
+
+  test('at the origin of a closed distribution it is read as an edge reads it', async () => {
+    expect(await read({ age: '45' }, 200, true)).toMatchObject({ url, ageS: 45, atOrigin: true });
+    expect(playersOrigin).toBeUndefined();
   });
 
   test('an error page says nothing of how playlists are delivered', async () => {
@@ -47,8 +52,11 @@ describe('how a media playlist is delivered', () => {
   });
 
   test('nor does a connection that is refused', async () => {
-    await expect(deliveryOf(http, 'http://127.0.0.1:1/video.m3u8', new AbortController().signal)).rejects.toMatchObject(
-      { code: 'STREAM_UNREADABLE' },
-    );
+    await expect(
+      deliveryOf(http, 'http://127.0.0.1:1/video.m3u8', {
+        atOrigin: false,
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toMatchObject({ code: 'STREAM_UNREADABLE' });
   });
 });

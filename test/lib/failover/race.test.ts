@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import { DRILL_REASON } from '../../../src/lib/drill/decided-by-others.js';
 import { renewDeadMan } from '../../../src/lib/drill/safety.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
@@ -69,7 +70,7 @@ async function drill(world: RaceWorld): Promise<void> {
   const context = { cluster, table, target, http: world.http(target.region), clock, report: silent };
   await clock.sleep(1500);
   const renewing = renewDeadMan({ ...context, signal: new AbortController().signal });
-  await closeDistribution({ ...context, now: true, closeForS }).catch(() => {});
+  await closeDistribution({ ...context, now: true, closeForS, reason: DRILL_REASON }).catch(() => {});
   await renewing;
 }
 
