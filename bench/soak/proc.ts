@@ -12,9 +12,10 @@ export interface ProcessReading {
 
 /** Everything that a process started, and what that started. */
 export interface ChildrenReading {
-  count: number;
   /** Their memory, in bytes: a page that several share counts once in all (PSS). */
   bytes: number;
+  /** By process id: what each shares with no other, in bytes. */
+  own: ReadonlyMap<number, number>;
 }
 
 /** Reads /proc; undefined when the process is gone. */
@@ -36,10 +37,15 @@ export async function readProcess(pid: number): Promise<ProcessReading | undefin
 
 export async function readChildren(pid: number): Promise<ChildrenReading> {
   const children = await descendants(pid);
-  const sizes = await Promise.all(
-    children.map(async (child) => field(await readFile(`/proc/${child}/smaps_rollup`, 'utf8').catch(() => ''), 'Pss')),
-  );
-  return { count: children.length, bytes: sizes.reduce((sum, size) => sum + size * 1024, 0) };
+  let bytes = 0;
+  const own = new Map<number, number>();
+  const read = async (child: number) => {
+    const text = await readFile(`/proc/${child}/smaps_rollup`, 'utf8').catch(() => '');
+    bytes += field(text, 'Pss') * 1024;
+    own.set(child, (field(text, 'Private_Clean') + field(text, 'Private_Dirty')) * 1024);
+  };
+  await Promise.all(children.map(read));
+  return { bytes, own };
 }
 
 function field(text: string, name: string): number {

@@ -1,6 +1,14 @@
 import { table } from '../../src/lib/ui/text/table.js';
 import { atMost, type Figure } from '../figure.js';
-import { FLAT_RATIO, leaksDescriptors, ratio, type Sample, SPARE_DESCRIPTORS, thirds } from './flatness.js';
+import {
+  FLAT_RATIO,
+  leaksDescriptors,
+  ratio,
+  type Sample,
+  SPARE_DESCRIPTORS,
+  type Thirds,
+  thirds,
+} from './flatness.js';
 import type { MeasuredProcess, PortCounts, ProbeReading } from './measured-process.js';
 import { readChildren, readProcess } from './proc.js';
 
@@ -18,8 +26,6 @@ const VALUES = [
 ] as const;
 type Value = (typeof VALUES)[number];
 
-/** The values that must be flat. */
-const MEMORY: readonly Value[] = ['memory', 'childMemory'];
 /** The thirds of a shorter soak say nothing: the processes are still starting. In ms. */
 const JUDGED_MS = 10 * 60_000;
 /** What a process that was started uses as good as nothing of is not judged: one page more would be a large share. */
@@ -29,6 +35,8 @@ const LEAST_BYTES = 8 * 1024 * 1024;
 export class Sampler {
   readonly #process: MeasuredProcess;
   readonly #samples = new Map<Value, Sample[]>(VALUES.map((value) => [value, []]));
+  /** What each process that it started shares with no other, by process id. */
+  readonly #children = new Map<number, Sample[]>();
   #last: ProbeReading | undefined;
 
   constructor(process: MeasuredProcess) {
@@ -51,9 +59,12 @@ export class Sampler {
 
   /** Reads what Linux says of all that it started: that takes longer. */
   async sampleChildren(atMs: number): Promise<void> {
-    const { count, bytes } = await readChildren(this.#process.pid);
+    const { bytes, own } = await readChildren(this.#process.pid);
     this.#add(atMs, 'childMemory', bytes);
-    this.#add(atMs, 'children', count);
+    this.#add(atMs, 'children', own.size);
+    for (const [pid, value] of own) {
+      this.#children.set(pid, [...(this.#children.get(pid) ?? []), { atMs, value }]);
+    }
   }
 
   /** Lets the process collect its garbage, and reads what is left on its heap. */
@@ -78,10 +89,12 @@ export class Sampler {
   /** Whether memory is flat and no descriptor leaks; without a verdict after a short soak. @param untilMs how long the soak took */
   figures(untilMs: number): Figure[] {
     const found: Figure[] = [];
-    for (const value of MEMORY) {
-      const medians = thirds(this.#of(value), untilMs);
-      if (!medians || medians.last < LEAST_BYTES) continue;
-      found.push(atMost(`${this.#label(value)}, last third ÷ middle`, ratio(medians), FLAT_RATIO, '×'));
+    const memory = thirds(this.#of('memory'), untilMs);
+    if (memory) found.push(atMost(`${this.name}: memory, last third ÷ middle`, ratio(memory), FLAT_RATIO, '×'));
+    const { count, medians } = this.#lastingChildren(untilMs);
+    if (count > 0 && medians.last > LEAST_BYTES) {
+      const name = `${this.name}: the ${count} child processes that lasted, last third ÷ middle`;
+      found.push(atMost(name, ratio(medians), FLAT_RATIO, '×'));
     }
     const descriptors = thirds(this.#of('descriptors'), untilMs);
     if (descriptors) {
@@ -110,6 +123,13 @@ export class Sampler {
       const { first, middle, last } = medians;
       return [[this.#label(value), shown(first), shown(middle), shown(last), shown(most), ratio(medians).toFixed(3)]];
     });
+  }
+
+  /** The processes that it started and that ran for the whole soak: others come and go with the load. */
+  #lastingChildren(untilMs: number): { count: number; medians: Thirds } {
+    const all = [...this.#children.values()].flatMap((samples) => thirds(samples, untilMs) ?? []);
+    const sum = (third: keyof Thirds) => all.reduce((total, one) => total + one[third], 0);
+    return { count: all.length, medians: { first: sum('first'), middle: sum('middle'), last: sum('last') } };
   }
 
   #label(value: Value): string {
