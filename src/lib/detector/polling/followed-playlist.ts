@@ -11,7 +11,7 @@ import { PlaylistWatch, type WatchOptions } from '../judging/playlist-watch.js';
 import type { PollCounters } from './counters.js';
 import { MediaProbe } from './media-probe.js';
 import { type Known, type PollLimits, poll } from './poll.js';
-import { startPace } from './start-pace.js';
+import { hostOf, startPace } from './start-pace.js';
 
 /** How many segments of a playlist are looked at: the newest. A window of days has more than 100,000. */
 const TAIL = 300;
@@ -53,7 +53,7 @@ export class FollowedPlaylist {
     this.nextAt = parts.firstAt;
     this.watch = new PlaylistWatch(parts);
     this.#parts = parts;
-    this.#probe = parts.probeMedia ? new MediaProbe(parts.http) : undefined;
+    this.#probe = parts.probeMedia ? new MediaProbe(parts) : undefined;
   }
 
   /** As last read. */
@@ -123,8 +123,4 @@ export class FollowedPlaylist {
       if (failure !== undefined) findings.add(check, url, failure, at);
     }
   }
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : '';
 }

@@ -1,6 +1,8 @@
+import type { Clock } from '../../clock.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { FetchError, type FetchOptions, type HttpClient } from '../../http/http-client.js';
 import { failureOf, type PollLimits } from './poll.js';
+import { hostOf, startPace } from './start-pace.js';
 
 /** Least time between looks at a playlist's newest segment, in ms. */
 const SEGMENT_MS = 4000;
@@ -22,14 +24,16 @@ export interface ProbeResult {
  */
 export class MediaProbe {
   readonly #http: HttpClient;
+  readonly #clock: Clock;
   #nextAt = 0;
   #initUrl: string | undefined;
   #keyUri: string | undefined;
   /** The server was seen to refuse HEAD and to answer GET. */
   #byGet = false;
 
-  constructor(http: HttpClient) {
+  constructor({ http, clock }: { http: HttpClient; clock: Clock }) {
     this.#http = http;
+    this.#clock = clock;
   }
 
   /** Never rejects. @param at monotonic ms */
@@ -43,7 +47,9 @@ export class MediaProbe {
     if (key && /^https?:/.test(key) && key !== this.#keyUri) wanted.push(['key-unavailable', key]);
     const results = await Promise.all(
       wanted.map(async ([check, url]) => {
+        const ended = await startPace.beginSegment(hostOf(url), this.#clock);
         const failure = await this.#refusal(url, limits, check === 'key-unavailable');
+        ended();
         return { check, url, failure };
       }),
     );

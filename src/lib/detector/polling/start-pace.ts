@@ -3,13 +3,16 @@ import { DETECTOR_CONNECTIONS } from '../running/detector-settings.js';
 
 /** So many polls begin at once. Before further ones, answers that have come are read. */
 const AT_ONCE = 16;
-/** Polls of one host that are under way; segments need connections too. */
-const UNDER_WAY = DETECTOR_CONNECTIONS - 8;
+/** Requests for segments of one host that are under way. When a segment appears, many playlists have one at once. */
+const SEGMENTS_UNDER_WAY = 8;
+/** Polls of one host that are under way. */
+const UNDER_WAY = DETECTOR_CONNECTIONS - SEGMENTS_UNDER_WAY;
 /** A host that brings no poll to its end for so long does not answer, and is waited for by all its polls. */
 const SILENT_MS = 1000;
 
 /** What waits for one host. */
 interface Lane {
+  most: number;
   underWay: number;
   waiting: (() => void)[];
   endedAt: number;
@@ -28,22 +31,31 @@ export class StartPace {
   readonly #lanes = new Map<string, Lane>();
 
   /** Resolves when a poll of a host may begin, with what to call at its end. */
-  async begin(host: string, clock: Clock): Promise<() => void> {
-    const lane = this.#laneOf(host, clock.monotonic());
-    if (lane.underWay < UNDER_WAY) lane.underWay += 1;
+  begin(host: string, clock: Clock): Promise<() => void> {
+    return this.#begin(host, UNDER_WAY, clock);
+  }
+
+  /** The same for a request for a segment: polls do not wait for these. */
+  beginSegment(host: string, clock: Clock): Promise<() => void> {
+    return this.#begin(`segments of ${host}`, SEGMENTS_UNDER_WAY, clock);
+  }
+
+  async #begin(name: string, most: number, clock: Clock): Promise<() => void> {
+    const lane = this.#laneOf(name, most, clock.monotonic());
+    if (lane.underWay < most) lane.underWay += 1;
     else await this.#wait(lane, clock);
     await this.#turn();
     return () => {
       lane.underWay -= 1;
       lane.endedAt = clock.monotonic();
-      if (lane.underWay < UNDER_WAY) this.#next(lane);
-      if (lane.underWay === 0) this.#lanes.delete(host);
+      if (lane.underWay < lane.most) this.#next(lane);
+      if (lane.underWay === 0) this.#lanes.delete(name);
     };
   }
 
-  #laneOf(host: string, at: number): Lane {
-    const known = this.#lanes.get(host) ?? { underWay: 0, waiting: [], endedAt: at, isWatched: false };
-    this.#lanes.set(host, known);
+  #laneOf(name: string, most: number, at: number): Lane {
+    const known = this.#lanes.get(name) ?? { most, underWay: 0, waiting: [], endedAt: at, isWatched: false };
+    this.#lanes.set(name, known);
     return known;
   }
 
@@ -94,3 +106,8 @@ export class StartPace {
 
 /** Of this process: it has one event loop and one set of connections, however many streams it follows. */
 export const startPace = new StartPace();
+
+/** The host of a URL; empty for what is none. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
+}
