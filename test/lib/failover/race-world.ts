@@ -13,19 +13,9 @@ import {
 } from '../../../src/lib/state/state-items.js';
 import { StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
+import { mulberry32 } from '../../support/random.js';
 import { CLUSTER } from './fake-cluster.js';
 import { FakeReplicas } from './fake-replicas.js';
-
-/** Random numbers 0 ≤ x < 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 export interface RaceOptions {
   seed: number;
@@ -53,7 +43,7 @@ export class RaceWorld {
   readonly #instances: { domain: string; place: string; state: ClusterState | undefined }[] = [];
 
   constructor({ seed, regions = 2, replicationMs, skewMs = 0 }: RaceOptions) {
-    this.random = randomFrom(seed);
+    this.random = mulberry32(seed);
     this.#skewMs = skewMs;
     this.clock = new FakeClock({ random: this.random });
     const names = ['eu-west-1', 'eu-west-2', 'us-east-2'].slice(0, regions);
