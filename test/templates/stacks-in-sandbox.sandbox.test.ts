@@ -166,7 +166,7 @@ test('a property that AWS does not have fails its stack with CloudFormation’s 
   const cloudFormation = await clients.cloudFormation('eu-west-1');
   const body = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { Displayname: 'a' } } } });
   await expect(create(cloudFormation, { name: 'misspelt', body, parameters: {} })).rejects.toThrow(
-    /ROLLBACK_COMPLETE: .*Properties validation failed for resource Topic with message:\n#: extraneous key \[Displayname\] is not permitted/,
+    /ROLLBACK_COMPLETE: .*Properties validation failed for resource Topic with message:\s#: extraneous key \[Displayname\] is not permitted/,
   );
 });
 
