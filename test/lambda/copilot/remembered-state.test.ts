@@ -153,6 +153,21 @@ describe('RememberedState', () => {
     });
   });
 
+  test('says when the reading began that it is from, also when no later one is answered', async () => {
+    const { answers, clock, get } = remembered();
+    const startMs = clock.now();
+    answers['eu-west-1'] = { afterMs: 200, state: CLOSED };
+    const first = get();
+    await clock.advance(200);
+    expect((await first).readAtMs).toBe(startMs);
+    answers['eu-west-1'] = { afterMs: undefined };
+    answers['eu-west-2'] = { afterMs: undefined };
+    await clock.advance(1500);
+    const second = get();
+    await clock.advance(1000);
+    expect((await second).readAtMs).toBe(startMs);
+  });
+
   test('a late answer never undoes a newer one', async () => {
     const { answers, clock, open } = remembered();
     answers['eu-west-1'] = { afterMs: 5000, state: OPEN };

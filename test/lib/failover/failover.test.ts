@@ -690,3 +690,31 @@ describe('a write that is not answered', () => {
     expect(intent(ONE)).toMatchObject({ open: true, drained: false });
   });
 });
+
+describe('a replica that refuses', () => {
+  test('does not end the command: the next one is read, and written', async () => {
+    world.replicas.denying.add('eu-west-1');
+    world.follows('eu-west-2');
+    const result = await finish(closeDistribution(context({ now: true })));
+    expect(result).toMatchObject({ outcome: 'closed', replica: 'eu-west-2' });
+    expect(warnings()).toEqual([expect.stringMatching(/^The replica in eu-west-1 did not answer \(.*security token/)]);
+  });
+
+  test('only writes, is read, and the next one is written', async () => {
+    world.replicas.refusing.add('eu-west-1');
+    const result = await finish(closeDistribution(context({ now: true })));
+    expect(result).toMatchObject({ outcome: 'closed', replica: 'eu-west-2' });
+  });
+
+  test('is believed when every other one refuses too', async () => {
+    for (const region of ['eu-west-1', 'eu-west-2']) world.replicas.refusing.add(region);
+    const closing = finish(closeDistribution(context({ now: true })));
+    await expect(closing).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      message: expect.stringMatching(/not for you/),
+    });
+    for (const region of ['eu-west-1', 'eu-west-2']) world.replicas.denying.add(region);
+    const again = finish(closeDistribution(context({ now: true })));
+    await expect(again).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' });
+  });
+});

@@ -45,6 +45,8 @@ export class FakeReplicas {
   readonly gone = new Set<string>();
   /** Replicas whose next write lands, and is not answered. */
   readonly unanswered = new Set<string>();
+  /** Replicas that refuse everything. */
+  readonly denying = new Set<string>();
   /** Replicas that refuse writes. */
   readonly refusing = new Set<string>();
   /** Whether writes stay where they are made. */
@@ -133,6 +135,7 @@ export class FakeReplicas {
     this.calls.push(`${region} ${action}`);
     const arrives = !this.gone.has(region) && (reach.reaches?.(region) ?? true);
     await this.#clock.sleep(arrives ? this.#options.halfwayMs() : Number.MAX_SAFE_INTEGER, signal);
+    if (this.denying.has(region)) throw named('UnrecognizedClientException', 'The security token is invalid.');
     const items = this.#replicas.get(region) as Map<string, Version>;
     if (action === 'BatchGetItem') {
       const asked = Object.entries(input.RequestItems ?? {}).map(([table, { Keys }]) => [

@@ -6,6 +6,7 @@ import {
   freshness,
   HEALTH_LIFETIME_MS,
   type HealthState,
+  inForceFromMs,
   isClosed,
   isDrained,
   preference,
@@ -25,6 +26,7 @@ function cluster(distributions: DistributionState[], health: Record<string, Heal
 }
 
 const STALE: HealthState = { fresh: false, observedAtMs: NOW - 10_000 };
+const STALE_FOR = (s: number): HealthState => ({ ...STALE, staleSinceMs: NOW - s * 1000 });
 const FRESH: HealthState = { fresh: true, observedAtMs: NOW - 10_000 };
 const RECOVERED = (agoS: number): HealthState => ({ ...FRESH, recoveredAtMs: NOW - agoS * 1000 });
 const SILENT: HealthState = { fresh: true, observedAtMs: NOW - HEALTH_LIFETIME_MS - 1 };
@@ -81,6 +83,42 @@ describe('which distributions answer 404', () => {
     const state = cluster(distributions);
     const answers = distributions.filter(({ domain }) => isClosed(state, domain, NOW)).map(({ region }) => region);
     expect(answers).toEqual(closed);
+  });
+
+  test.each<[string, DistributionState[]]>([
+    ['a close', [one('a', { open: false, closedFromMs: NOW - 1 }), one('b')]],
+    ['a close that waits for an opening', [one('a', { open: false }), one('b', { openFromMs: NOW - 1 })]],
+    [
+      'a close that waits for a lapse',
+      [one('a', { open: false }), one('b', { open: false, closedUntilMs: NOW - 8_701 })],
+    ],
+  ])('%s does not begin by knowledge that is too old for it', (_, distributions) => {
+    const readAt = (agoMs: number) =>
+      isClosed({ ...cluster(distributions), readAtMs: NOW - agoMs }, 'a.cloudfront.net', NOW);
+    expect(readAt(1_301)).toBe(true);
+    expect(readAt(1_302)).toBe(false);
+    expect(readAt(60_000)).toBe(false);
+  });
+
+  test('what had begun stays in force by the oldest knowledge', () => {
+    const state = cluster([one('a', { open: false, closedFromMs: NOW - 60_000 }), one('b')]);
+    expect(isClosed({ ...state, readAtMs: NOW - 59_000 }, 'a.cloudfront.net', NOW)).toBe(true);
+  });
+
+  test('from when a close is in force: when it begins, and another one counts as open', () => {
+    const from = (...distributions: DistributionState[]) =>
+      inForceFromMs(cluster(distributions), 'a.cloudfront.net', NOW);
+    expect(from(one('a'), one('b'))).toBe(Number.POSITIVE_INFINITY);
+    expect(from(one('a', { open: false }), one('b', { open: false }))).toBe(Number.POSITIVE_INFINITY);
+    expect(from(one('a', { open: false, closedFromMs: NOW + 5 }), one('b'))).toBe(NOW + 5);
+    expect(
+      from(
+        one('a', { open: false, closedFromMs: NOW }),
+        one('b', { openFromMs: NOW + 7 }),
+        one('c', { openFromMs: NOW + 9 }),
+      ),
+    ).toBe(NOW + 7);
+    expect(from(one('a', { open: false, offAir: true }), one('b', { open: false }))).toBe(0);
   });
 
   test('not a domain that is not of the cluster', () => {
@@ -164,7 +202,21 @@ describe('the order in which players use the distributions', () => {
       cluster([one('a', { drained: true }), one('b', { drained: true })], { a: STALE, b: FRESH }),
       ['b', 'a'],
     ],
-    ['all stale: as if none were', cluster([one('a'), one('b')], { a: STALE, b: STALE }), ['a', 'b']],
+    [
+      'all stale, since when is not known: as if none were',
+      cluster([one('a'), one('b')], { a: STALE, b: STALE }),
+      ['a', 'b'],
+    ],
+    [
+      'all stale: the one that turned stale last first, since players are there',
+      cluster([one('a'), one('b')], { a: STALE_FOR(3600), b: STALE_FOR(10) }),
+      ['b', 'a'],
+    ],
+    [
+      'all stale: a drained one last, however lately it turned stale',
+      cluster([one('a'), one('b', { drained: true })], { a: STALE_FOR(3600), b: STALE_FOR(10) }),
+      ['a', 'b'],
+    ],
     ['the only open one, stale or not', cluster([one('a'), one('b', { open: false })], { a: STALE, b: FRESH }), ['a']],
     ['both closed: both serve', cluster([one('a', { open: false }), one('b', { open: false })]), ['a', 'b']],
   ])('%s', (_, state, order) => {
