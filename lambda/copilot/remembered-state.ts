@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/lib/clock.js';
 import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
-import { readState } from '../../src/lib/state/state-items.js';
+import { readState } from '../../src/lib/state/cluster-state.js';
 
 /** How long a replica may take before the next one is asked, in ms. */
 export const REPLICA_TIMEOUT_MS = 300;

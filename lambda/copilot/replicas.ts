@@ -1,6 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
-import { type DynamoJson, readState, stateKeys } from '../../src/lib/state/state-items.js';
+import { readState } from '../../src/lib/state/cluster-state.js';
+import { type DynamoJson, stateKeys } from '../../src/lib/state/state-items.js';
 import type { CopilotConfig } from './config.js';
 
 /** After how many ms a request to a replica that hangs is aborted; the decision was made long before. */

@@ -1,5 +1,5 @@
 import type { DistributionState, Intent } from '../../src/lib/serving/what-to-serve.js';
-import { standingIntent } from '../../src/lib/state/state-items.js';
+import { standingIntent } from '../../src/lib/state/cluster-state.js';
 import type { Choices } from './schedules.js';
 import type { Simulation } from './simulation.js';
 

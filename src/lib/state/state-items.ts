@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { outsideText } from '../outside-text.js';
-import type { ClusterState, DistributionState, HealthState, Intent } from '../serving/what-to-serve.js';
+import type { Intent } from '../serving/what-to-serve.js';
 
 /** Prefix of the key of health items in the state table. */
 export const HEALTH_PREFIX = 'health#';
@@ -25,7 +25,7 @@ interface Kinds {
 }
 
 /** Member of a typed item → the attribute's name in the table, and what it holds. */
-interface Schema {
+export interface Schema {
   readonly [member: string]: readonly [name: string, holds: keyof Kinds | Schema];
 }
 
@@ -125,26 +125,6 @@ export function stateKeys(domains: readonly string[]): DynamoJson[] {
   return domains.flatMap((domain) => [keyOf(domain), keyOf(HEALTH_PREFIX + domain)]);
 }
 
-/**
- * Reads what decides what viewers get. An item that is missing or malformed counts as open and of unknown health: a slip
- * in the console must not take a region off the air.
- *
- * @param members region and domain of each distribution, in the cluster file's order
- */
-export function readState(
-  members: readonly { region: string; domain: string }[],
-  items: readonly DynamoJson[],
-): ClusterState {
-  const byKey = new Map(items.map(native).map((item) => [item.domain, item]));
-  const health = new Map<string, HealthState>();
-  const distributions = members.map(({ region, domain }): DistributionState => {
-    const seen = healthOf(typed(HEALTH_ITEM, byKey.get(HEALTH_PREFIX + domain)));
-    if (seen) health.set(domain, seen);
-    return { domain, region, ...standingIntent(typed(STANDING, byKey.get(domain))) };
-  });
-  return { distributions, health };
-}
-
 /** An intent with all its members; what an item does not say counts as open and not drained. */
 export function intentOf(said: ItemOf<typeof INTENT> = {}): Intent {
   return {
@@ -155,35 +135,6 @@ export function intentOf(said: ItemOf<typeof INTENT> = {}): Intent {
     openFromMs: said.openFromMs,
     offAir: said.offAir || undefined,
   };
-}
-
-/** What an item says of its distribution, without what is left over from before. */
-const STANDING = { ...INTENT, written: ['written', INTENT] } as const satisfies Schema;
-
-/**
- * What operators want of a distribution, by its item. Where `distro_open` was changed outside cvs, the times and the
- * `off_air` that cvs wrote with the earlier value do not count any more: an end that has passed would undo a close that was
- * made outside cvs. What was changed along with it counts.
- */
-export function standingIntent(item: ItemOf<typeof STANDING> = {}): Intent {
-  const said = intentOf(item);
-  const written = intentOf(item.written);
-  if (!item.written || said.open === written.open) return said;
-  const isLeftOver = (member: keyof Intent) => said[member] === written[member];
-  return {
-    open: said.open,
-    drained: said.drained,
-    closedUntilMs: isLeftOver('closedUntilMs') ? undefined : said.closedUntilMs,
-    closedFromMs: isLeftOver('closedFromMs') ? undefined : said.closedFromMs,
-    openFromMs: isLeftOver('openFromMs') ? undefined : said.openFromMs,
-    offAir: isLeftOver('offAir') ? undefined : said.offAir,
-  };
-}
-
-function healthOf(item: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
-  const { fresh, observedAtMs, staleAtMs, freshSinceMs, staleSinceMs } = item;
-  if (observedAtMs === undefined || fresh === undefined) return undefined;
-  return { fresh, observedAtMs, recoveredAtMs: staleAtMs === undefined ? undefined : freshSinceMs, staleSinceMs };
 }
 
 /** The distribution items among these, by domain. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import type { CopilotConfig } from '../../../lambda/copilot/config.js';
 import { createCopilot } from '../../../lambda/copilot/copilot.js';
-import { type DynamoJson, readState } from '../../../src/lib/state/state-items.js';
+import { readState } from '../../../src/lib/state/cluster-state.js';
+import type { DynamoJson } from '../../../src/lib/state/state-items.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { CONFIG, MASTER, ONE, originRequest, TWO } from './events.js';
 

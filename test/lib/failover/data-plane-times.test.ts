@@ -7,9 +7,9 @@ import { openDistribution } from '../../../src/lib/failover/open-distribution.js
 import { silent } from '../../../src/lib/progress.js';
 import { STEERING_TTL_S } from '../../../src/lib/serving/times.js';
 import { isClosed, preference } from '../../../src/lib/serving/what-to-serve.js';
+import { readState } from '../../../src/lib/state/cluster-state.js';
 import { recordMasterUrl } from '../../../src/lib/state/master-url.js';
 import { readHistory } from '../../../src/lib/state/read-history.js';
-import { readState } from '../../../src/lib/state/state-items.js';
 import { StateTable } from '../../../src/lib/state/state-table.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeStreams } from '../synthetic-viewer/fake-streams.js';

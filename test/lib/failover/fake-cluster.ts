@@ -8,6 +8,7 @@ import {
   isClosed,
   preference,
 } from '../../../src/lib/serving/what-to-serve.js';
+import { readState } from '../../../src/lib/state/cluster-state.js';
 import {
   attributesOf,
   DISTRIBUTION_ITEM,
@@ -19,7 +20,6 @@ import {
   intentOf,
   readDistributions,
   readItem,
-  readState,
   valuesOf,
   writeItem,
 } from '../../../src/lib/state/state-items.js';

@@ -3,12 +3,12 @@ import type { Clock } from '../../../src/lib/clock.js';
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
 import type { HttpClient, HttpResponse } from '../../../src/lib/http/http-client.js';
 import { type ClusterState, isClosed } from '../../../src/lib/serving/what-to-serve.js';
+import { readState } from '../../../src/lib/state/cluster-state.js';
 import {
   DISTRIBUTION_ITEM,
   HISTORY_PREFIX,
   intentOf,
   readItem,
-  readState,
   writeItem,
 } from '../../../src/lib/state/state-items.js';
 import { StateTable } from '../../../src/lib/state/state-table.js';

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { readState } from '../../../src/lib/state/cluster-state.js';
 import {
   attributesOf,
   type DynamoJson,
   HISTORY_ITEM,
   readDistributions,
   readItem,
-  readState,
   stateKeys,
   valuesOf,
   writeItem,
