@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { packageRoot } from './support/cvs.js';
+import { packageRoot } from './support/cvs/cvs.js';
 
 /** What is in the package besides the compiled code. */
 const LISTED = [

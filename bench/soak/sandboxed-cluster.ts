@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { cvsBin, cvsEnvironment } from '../../test/support/cvs.js';
+import { cvsBin, cvsEnvironment } from '../../test/support/cvs/cvs.js';
 import { MeasuredProcess } from './measured-process.js';
 
 /** Where a command of `cvs` ended. */

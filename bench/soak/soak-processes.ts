@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { cvsBin } from '../../test/support/cvs.js';
+import { cvsBin } from '../../test/support/cvs/cvs.js';
 import type { AudienceState, ViewerFailure } from './audience.js';
 import { MeasuredProcess } from './measured-process.js';
 import type { SandboxedCluster } from './sandboxed-cluster.js';

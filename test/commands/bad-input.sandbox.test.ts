@@ -9,7 +9,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsClients } from '../../src/lib/aws/aws-clients.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { type CvsRun, cvs } from '../support/cvs.js';
+import { type CvsRun, cvs } from '../support/cvs/cvs.js';
 import { EXAMPLE_CLUSTER_FILE } from '../support/example-cluster.js';
 import { sandboxVariables } from '../support/sandbox-keys.js';
 import { startTestSandbox } from '../support/test-sandbox.js';

@@ -3,9 +3,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { cvs, cvsEnvironment, packageRoot } from '../support/cvs/cvs.js';
+import { hasTerminal, openTerminal, type Terminal } from '../support/cvs/terminal.js';
 import { EXAMPLE_CLUSTER_FILE } from '../support/example-cluster.js';
-import { hasTerminal, openTerminal, type Terminal } from '../support/terminal.js';
 
 const DOMAINS = ['d111111abcdef8.cloudfront.net', 'd222222abcdef8.cloudfront.net'];
 const REGIONS = ['eu-west-1', 'eu-west-2'];

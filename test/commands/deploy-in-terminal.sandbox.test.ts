@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { cvsEnvironment, packageRoot } from '../support/cvs/cvs.js';
+import { hasTerminal, openTerminal, type Terminal } from '../support/cvs/terminal.js';
 import { takeInventory } from '../support/inventory.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
-import { hasTerminal, openTerminal, type Terminal } from '../support/terminal.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
 // Each starts a process and waits for what it shows, and the machine may be busy.

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { execa } from 'execa';
 import { operationOf } from '../../src/sandbox/api/operation.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { cvs, cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { cvs, cvsEnvironment, packageRoot } from '../support/cvs/cvs.js';
 import { takeInventory } from '../support/inventory.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
 import { eventually } from '../support/service-server.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatCluster } from '../../src/lib/cluster/format.js';
-import { type CvsRun, cvs } from '../support/cvs.js';
+import { type CvsRun, cvs } from '../support/cvs/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
 
 let deployed: DeployedSandbox;

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { Config } from '@oclif/core/config';
 import Help from '../../src/cli/help.js';
-import { cvs, packageRoot } from '../support/cvs.js';
+import { cvs, packageRoot } from '../support/cvs/cvs.js';
 
 const here = { cwd: tmpdir() };
 

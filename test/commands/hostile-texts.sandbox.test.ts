@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CvsRun, cvs } from '../support/cvs.js';
+import { type CvsRun, cvs } from '../support/cvs/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
 import { cutOffPlaylist, HOSTILE, masterOf, UNSAFE } from '../support/hostile-text.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';

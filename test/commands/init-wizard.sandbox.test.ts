@@ -6,9 +6,9 @@ import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudf
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadCluster } from '../../src/lib/cluster/load.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { cvsEnvironment, packageRoot } from '../support/cvs/cvs.js';
+import { hasTerminal, openTerminal, type Terminal } from '../support/cvs/terminal.js';
 import { sandboxVariables } from '../support/sandbox-keys.js';
-import { hasTerminal, openTerminal, type Terminal } from '../support/terminal.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
 let sandbox: Sandbox;

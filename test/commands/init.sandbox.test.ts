@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadCluster } from '../../src/lib/cluster/load.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { type CvsRun, cvs } from '../support/cvs.js';
+import { type CvsRun, cvs } from '../support/cvs/cvs.js';
 import { createSolutionStacks } from '../support/solution-stack.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { cvsEnvironment, packageRoot } from '../support/cvs.js';
+import { cvsEnvironment, packageRoot } from '../support/cvs/cvs.js';
 
 /** Whether something listens on a port of 127.0.0.1. */
 function listens(port: number): Promise<boolean> {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CvsRun, cvs, packageRoot } from '../support/cvs.js';
+import { type CvsRun, cvs, packageRoot } from '../support/cvs/cvs.js';
 
 const SHAPE = join(packageRoot, 'test', 'fixtures', 'playlists', 'apple-fmp4');
 const FROM = ['eu-west-1', 'eu-west-2'].map(

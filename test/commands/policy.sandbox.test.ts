@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PolicyDocument } from '../../src/lib/iam/policy.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { cvs } from '../support/cvs.js';
+import { cvs } from '../support/cvs/cvs.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { cvs, cvsProcess, packageRoot } from '../support/cvs.js';
+import { cvs, cvsProcess, packageRoot } from '../support/cvs/cvs.js';
 
 const PLAYLISTS = join(packageRoot, 'test/fixtures/playlists/apple-fmp4');
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { keepSandboxKey } from '../../src/cli/sandbox-key.js';
 import { faultClient } from '../../src/sandbox/faults/fault-client.js';
-import { cvs, cvsBin, cvsEnvironment } from '../support/cvs.js';
+import { cvs, cvsBin, cvsEnvironment } from '../support/cvs/cvs.js';
 import { sandboxVariables } from '../support/sandbox-keys.js';
 
 let child: ChildProcess | undefined;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatCluster } from '../../src/lib/cluster/format.js';
-import { cvs, cvsBin, cvsEnvironment } from '../support/cvs.js';
+import { cvs, cvsBin, cvsEnvironment } from '../support/cvs/cvs.js';
+import { hasTerminal, openTerminal } from '../support/cvs/terminal.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
 import { sandboxVariables } from '../support/sandbox-keys.js';
-import { hasTerminal, openTerminal } from '../support/terminal.js';
 
 let deployed: DeployedSandbox;
 let folder: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { type CvsRun, cvs } from '../support/cvs.js';
+import { type CvsRun, cvs } from '../support/cvs/cvs.js';
 import { startTestSandbox, streamFlags } from '../support/test-sandbox.js';
 
 // On a busy machine commands take longer, which is not a failure.

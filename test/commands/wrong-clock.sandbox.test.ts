@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cvsProcess, packageRoot } from '../support/cvs.js';
+import { cvsProcess, packageRoot } from '../support/cvs/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';
 import { writeSandboxCluster } from '../support/sandbox-cluster.js';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true });
 }, 60_000);
 
-const PRELOADED = pathToFileURL(join(packageRoot, 'test/support/wrong-clock.mjs')).href;
+const PRELOADED = pathToFileURL(join(packageRoot, 'test/support/cvs/wrong-clock.mjs')).href;
 
 /** Runs a failover command on a machine whose clock is ahead by so much. */
 async function failover(aheadMs: number, ...args: string[]) {

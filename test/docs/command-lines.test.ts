@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { packageRoot } from '../support/cvs.js';
+import { packageRoot } from '../support/cvs/cvs.js';
 import { type DocCommand, docCommands, inlineCommands } from '../support/doc-commands.js';
 
 interface Manifest {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
 import { ROLES, type Role, rolePolicy } from '../../src/lib/iam/role-policies.js';
-import { type CvsRun, packageRoot } from '../support/cvs.js';
+import { type CvsRun, packageRoot } from '../support/cvs/cvs.js';
 import { type DocCommand, docCommands } from '../support/doc-commands.js';
 import { DocSession } from '../support/doc-session.js';
 import { POLICY_NAMES } from '../support/policy-names.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CATALOGUE, SECTIONS } from '../../src/lib/findings/catalogue.js';
 import type { Tool } from '../../src/lib/findings/finding.js';
-import { packageRoot } from '../support/cvs.js';
+import { packageRoot } from '../support/cvs/cvs.js';
 
 /** The rooms of each tool, first its own, then those that it draws on, and its document. */
 const TOOLS: readonly [Tool, rooms: readonly string[], document: string][] = [

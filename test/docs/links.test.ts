@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { packageRoot } from '../support/cvs.js';
+import { packageRoot } from '../support/cvs/cvs.js';
 
 const FILES = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openOutput } from '../../src/lib/output-file.js';
-import { packageRoot } from '../support/cvs.js';
+import { packageRoot } from '../support/cvs/cvs.js';
 
 let folder: string;
 let pipe: string;

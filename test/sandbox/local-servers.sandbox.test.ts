@@ -6,7 +6,7 @@ import { parseMetricsAddress, startMetricsServer } from '../../src/lib/detector/
 import { EDGE_VIA } from '../../src/sandbox/edge-via.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import type { SandboxStream } from '../../src/sandbox/streams.js';
-import { packageRoot } from '../support/cvs.js';
+import { packageRoot } from '../support/cvs/cvs.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
 type Kind = 'control' | 'edge' | 'origin' | 'metrics';

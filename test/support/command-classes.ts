@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from '@oclif/core';
-import { packageRoot } from './cvs.js';
+import { packageRoot } from './cvs/cvs.js';
 
 /** The class of every command, from the sources as they are now, by what a person types. */
 export async function commandClasses(): Promise<Map<string, Command.Class>> {

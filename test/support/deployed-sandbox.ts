@@ -9,7 +9,7 @@ import { initCluster } from '../../src/lib/init/init-cluster.js';
 import { silent } from '../../src/lib/progress.js';
 import { StateTable } from '../../src/lib/state/state-table.js';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/start-sandbox.js';
-import { packageRoot } from './cvs.js';
+import { packageRoot } from './cvs/cvs.js';
 import { startTestSandbox } from './test-sandbox.js';
 
 /** A cluster that stands in a sandbox of its own, as `cvs deploy` leaves it. */

@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/lib/clock.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.js';
-import { packageRoot } from './cvs.js';
+import { packageRoot } from './cvs/cvs.js';
 import { rememberKey } from './sandbox-keys.js';
 
 /** A sandbox whose control plane takes no time worth waiting for; errors of its own fail the test that sees them. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readDetectorSettings } from '../../src/lib/detector/running/detector-settings.js';
 import { parseTemplate } from '../../src/sandbox/services/cloudformation/model/template/parse-template.js';
-import { packageRoot } from '../support/cvs.js';
+import { packageRoot } from '../support/cvs/cvs.js';
 import { resourcesOf } from './raw-templates.js';
 import { checkAgainstSpec } from './service-spec-check.js';
 

@@ -6,7 +6,7 @@ import {
   INTENT,
   type ItemOf,
   intentOf,
-  readItem,
+  itemsByKey,
   type Schema,
 } from './state-items.js';
 
@@ -20,8 +20,7 @@ export function readState(
   members: readonly { region: string; domain: string }[],
   items: readonly DynamoJson[],
 ): ClusterState {
-  const byKey = new Map(items.map((item) => [item.domain?.S, item]));
-  const itemOf = <S extends Schema>(schema: S, key: string) => readItem(schema, byKey.get(key) ?? {});
+  const itemOf = itemsByKey(items);
   const health = new Map<string, HealthState>();
   const distributions = members.map(({ region, domain }): DistributionState => {
     const seen = healthOf(itemOf(HEALTH_ITEM, HEALTH_PREFIX + domain));

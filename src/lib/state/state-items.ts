@@ -149,6 +149,12 @@ export function readDistributions(items: readonly DynamoJson[]): ReadonlyMap<str
   );
 }
 
+/** Looks items up by the key `domain`; one that is not there has no attributes. */
+export function itemsByKey(items: readonly DynamoJson[]): <S extends Schema>(schema: S, key: string) => ItemOf<S> {
+  const byKey = new Map(items.map(native).map((attributes) => [attributes.domain, attributes]));
+  return (schema, key) => typed(schema, byKey.get(key));
+}
+
 export function readItem<S extends Schema>(schema: S, item: DynamoJson): ItemOf<S> {
   return readable(schema, native(item));
 }

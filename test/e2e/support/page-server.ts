@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { listen } from '../../../src/sandbox/listen.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { PLAYERS, type PlayerName } from './players.js';
 
 const pageFolder = join(packageRoot, 'test', 'e2e', 'page');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 
 /** The players, by their packages' names: the script that a page loads, and the id of ours that starts it. */
 export const PLAYERS = {

@@ -9,7 +9,7 @@ import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { silent } from '../../../src/lib/progress.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { eventually } from '../../support/service-server.js';
 import { packageSources, SETTINGS } from '../../templates/filled-templates.js';
 

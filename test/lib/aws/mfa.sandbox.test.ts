@@ -8,7 +8,7 @@ import { callerOf } from '../../../src/lib/aws/caller.js';
 import { formatCluster } from '../../../src/lib/cluster/format.js';
 import { mfaCodeAsker } from '../../../src/lib/ui/ask/ask-mfa-code.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
-import { cvs } from '../../support/cvs.js';
+import { cvs } from '../../support/cvs/cvs.js';
 import { exampleCluster } from '../../support/example-cluster.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';
 

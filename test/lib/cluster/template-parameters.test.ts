@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { TemplateName } from '../../../src/lib/assets/assets.js';
 import { checkCluster } from '../../../src/lib/cluster/schema.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { EXAMPLE_CLUSTER_FILE } from '../../support/example-cluster.js';
 
 interface Parameter {

@@ -12,7 +12,7 @@ import { planCluster } from '../../../src/lib/deploy/plan-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { detachCopilot } from '../../../src/lib/parts/copilot/attach-copilot.js';
 import { silent } from '../../../src/lib/progress.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 
 const NAME = 'planned';

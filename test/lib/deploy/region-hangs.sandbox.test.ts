@@ -9,7 +9,7 @@ import { runError } from '../../../src/lib/deploy/outcome.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import type { Report } from '../../../src/lib/progress.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { sandboxCluster } from '../../support/sandbox-cluster.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';
 

@@ -7,7 +7,7 @@ import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { clusterStacks } from '../../../src/lib/parts/stacks/cluster-stacks.js';
 import { silent } from '../../../src/lib/progress.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { sandboxCluster } from '../../support/sandbox-cluster.js';
 import { scaledClock } from '../../support/scaled-clock.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';

@@ -10,7 +10,7 @@ import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { silent } from '../../../src/lib/progress.js';
 import { HEALTH_PREFIX } from '../../../src/lib/state/state-items.js';
 import { RoundCounter } from '../../support/count-rounds.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 import { eventually } from '../../support/service-server.js';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { rolePolicy } from '../../../src/lib/iam/role-policies.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { POLICY_NAMES } from '../../support/policy-names.js';
 
 /** What IAM asks for, of every command of the SDK that the sources send; S3 names some actions differently. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { TEMPLATE_NAMES } from '../../../src/lib/assets/assets.js';
 import { POLICY_KINDS, policyOf, RESOURCE_KINDS, resourcePolicy } from '../../../src/lib/iam/role-policies.js';
-import { packageRoot } from '../../support/cvs.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { POLICY_NAMES } from '../../support/policy-names.js';
 import { templatesWithoutCode } from '../../templates/filled-templates.js';
 import { type Any, objects, rawTemplates } from '../../templates/raw-templates.js';

@@ -6,7 +6,7 @@ import type { Finding, FindingStatus } from '../../../../src/lib/doctor/check.js
 import type { Examination, Examined } from '../../../../src/lib/doctor/examine.js';
 import { doctorReport } from '../../../../src/lib/ui/report/doctor-report.js';
 import { shown } from '../../../../src/lib/ui/text/signs.js';
-import { packageRoot } from '../../../support/cvs.js';
+import { packageRoot } from '../../../support/cvs/cvs.js';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:somebody-elses-function:12';
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { plain, shown, sign } from '../../../../src/lib/ui/text/signs.js';
-import { packageRoot } from '../../../support/cvs.js';
+import { packageRoot } from '../../../support/cvs/cvs.js';
 
 const before = process.env.CVS_PLAIN;
 

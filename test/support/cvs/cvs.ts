@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { sandboxVariables } from '../sandbox-keys.js';
 import { type CvsRun, CvsShell, startShell } from './cvs-shell.js';
-import { sandboxVariables } from './sandbox-keys.js';
 
 /** Root of the package. */
-export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+export const packageRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What a person starts. */
-export const cvsBin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+export const cvsBin = fileURLToPath(new URL('../../../bin/run.js', import.meta.url));
 
 export type { CvsRun };
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { execute } from '@oclif/core/execute';
 import handling from '@oclif/core/handle';
 
-const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../bin/run.js', import.meta.url));
 
 const printed = { stdout: '', stderr: '' };
 for (const stream of ['stdout', 'stderr']) {
