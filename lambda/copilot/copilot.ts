@@ -46,13 +46,11 @@ async function decide(
   }
 
   // Every other distribution that carries the copilot is the master playlist's.
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (request.uri === STEERING_PATH) {
-    if (request.method === 'OPTIONS') return preflightResponse();
-    if (!reads) return request;
-    return steeringResponse(await preferred(), request.method);
-  }
-  if (request.uri === `/${config.playlistKey}` && reads) {
+  // The bucket has no CORS rules and refuses a preflight ("OPTIONS object", Amazon S3 API Reference).
+  if (request.method === 'OPTIONS') return preflightResponse();
+  if (request.method !== 'GET' && request.method !== 'HEAD') return request;
+  if (request.uri === STEERING_PATH) return steeringResponse(await preferred(), request.method);
+  if (request.uri === `/${config.playlistKey}`) {
     const [first] = await preferred();
     return first ? { ...request, uri: `/${copyKey(config.playlistKey, first)}` } : request;
   }

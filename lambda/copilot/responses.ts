@@ -18,7 +18,11 @@ export function closedResponse(): CloudFrontResultResponse {
   };
 }
 
-/** Answer to a CORS preflight. To a player, a refusal would be a network error, which it retries, and not a 404. */
+/**
+ * Answer to a CORS preflight. To a player, a refusal would be a network error, which it retries, and not a 404.
+ *
+ * `*` stands for every header but Authorization (Fetch Standard, section 3.3.3).
+ */
 export function preflightResponse(): CloudFrontResultResponse {
   return {
     status: '204',
@@ -26,7 +30,7 @@ export function preflightResponse(): CloudFrontResultResponse {
     headers: headers({
       ...CORS,
       'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-      'access-control-allow-headers': '*',
+      'access-control-allow-headers': '*, Authorization',
       'cache-control': 'no-store',
     }),
   };
