@@ -99,7 +99,8 @@ function closeTarget(options: RehearsalOptions, signal: AbortSignal): Promise<Cl
       // The last look before the close, which would give an end to the close of an operator.
       const decided = decidedByOthers(await options.table.read(signal));
       if (decided) throw new DrillAborted({ type: 'decided', ...decided });
-      return closeDistribution({ ...options, reason: DRILL_REASON, closeForS: DEAD_MAN_S, report: nested, signal });
+      const how = { reason: DRILL_REASON, closeForS: DEAD_MAN_S, onlyOpen: true };
+      return closeDistribution({ ...options, ...how, report: nested, signal });
     },
     ({ effectiveMs }) => `${target.region}, ${effectiveMs === undefined ? 'not seen' : secondsText(effectiveMs)}`,
   );

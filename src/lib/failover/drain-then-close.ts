@@ -1,3 +1,4 @@
+import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
 import { runStep } from '../progress.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
@@ -74,15 +75,18 @@ function writeDrain(closing: Closing): Promise<Written> {
 /**
  * @param leftMs when players have had their time to leave, by the monotonic clock
  * @param steered whether players were steered away before
- * @throws CvsError STATE_CHANGED_MEANWHILE where somebody has let them return
+ * @throws CvsError STATE_CHANGED_MEANWHILE where somebody has let them return, or has closed what is to be open
  */
 function writeClose(closing: Closing, leftMs: number, steered: boolean): Promise<Written> {
-  const { closeForS, target, clock } = closing;
+  const { closeForS, onlyOpen, target, clock } = closing;
   const untilMs = (beginsAtMs: number) =>
     closeForS === undefined ? undefined : wholeSecond(beginsAtMs + closeForS * 1000);
   return change(closing, 'close', (before, now, reading) => {
-    if (steered && isWanted(before, now.earliestMs) && !isDrained(before, now.earliestMs))
-      throw openedMeanwhile(closing);
+    const wanted = isWanted(before, now.earliestMs);
+    if (!wanted && onlyOpen) throw changedMeanwhile(target, 'closed it meanwhile');
+    if (wanted && steered && !isDrained(before, now.earliestMs)) {
+      throw changedMeanwhile(target, 'opened it while players were leaving');
+    }
     const gone = now.latestMs + leftMs - clock.monotonic();
     const notBeforeMs = Math.max(gone, everyPlayerKnowsMs(reading, target.distributionDomain, now));
     return closedIntent(before, now, { notBeforeMs, untilMs });
@@ -98,11 +102,10 @@ export function everyPlayerKnowsMs(reading: StateReading, domain: string, now: M
   return open.every((one) => openedOutside(reading, one.domain)) ? now.latestMs + OPENING_KNOWN_MS : 0;
 }
 
-function openedMeanwhile({ target }: Closing): CvsError {
-  const { region } = target;
+function changedMeanwhile({ region }: StreamRegion, what: string): CvsError {
   return new CvsError({
     code: 'STATE_CHANGED_MEANWHILE',
-    message: `${region} was not closed: somebody opened it while players were leaving.`,
+    message: `${region} was not closed: somebody ${what}.`,
     suggestions: ['Look at it with `cvs status`, agree with the other person who is changing it, and try again.'],
   });
 }

@@ -16,6 +16,8 @@ const MET_WITHIN_S = 10;
 export interface CloseOptions extends FailoverContext {
   /** Skip the drain: the region is already broken. */
   now?: boolean;
+  /** Leave a distribution alone that is closed already: the end would be changed. */
+  onlyOpen?: boolean;
   /** The close lapses by itself this many seconds after it begins. */
   closeForS?: number;
   /** Where viewers load the master playlist, to see when they are steered away; not looked at when absent. */

@@ -236,6 +236,27 @@ describe('close', () => {
     expect(intent(ONE)).toMatchObject({ open: true, drained: false });
   });
 
+  test('of what must be open leaves a close alone that somebody else made meanwhile', async () => {
+    const closing = closeDistribution(context({ onlyOpen: true, closeForS: 60 }));
+    closing.catch(() => {});
+    await world.clock.advance(3_000);
+    world.state.set(ONE.distributionDomain, { open: false, drained: false });
+    await expect(finish(closing)).rejects.toMatchObject({
+      code: 'STATE_CHANGED_MEANWHILE',
+      message: 'eu-west-1 was not closed: somebody closed it meanwhile.',
+    });
+    expect(intent(ONE)).toEqual({ open: false, drained: false });
+  });
+
+  test('is not made where somebody opened it while players were leaving', async () => {
+    const closing = closeDistribution(context());
+    closing.catch(() => {});
+    await world.clock.advance(3_000);
+    await finish(openDistribution(context({ table: world.tableOf('bob@desk') })), 1_500);
+    await expect(finish(closing)).rejects.toMatchObject({ code: 'STATE_CHANGED_MEANWHILE' });
+    expect(intent(ONE)).toMatchObject({ open: true, drained: false });
+  });
+
   test('is unconfirmed when the 404 does not come', async () => {
     world.streams.before = () => {};
     await expect(finish(closeDistribution(context({ now: true })))).resolves.toMatchObject({
