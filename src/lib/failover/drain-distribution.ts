@@ -1,6 +1,7 @@
 import { runStep } from '../progress.js';
 import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent } from '../state/intent.js';
+import { datedIntent } from '../state/state-reading.js';
 import { checkDestination } from './check-destination.js';
 import {
   changeTarget,
@@ -62,7 +63,13 @@ export async function drainDistribution(
   const change = await runStep(
     report,
     'drain',
-    () => changeTarget(context, 'drain', drainedIntent, more),
+    () =>
+      changeTarget(
+        context,
+        'drain',
+        (before, now, at) => drainedIntent(datedIntent(before, now, at, domain), now),
+        more,
+      ),
     (result) => (result.changed ? `written in ${result.replica}` : 'players were steered away already'),
   );
   const sights = await spreadTarget(context, change, { keepAnotherOpen: true });

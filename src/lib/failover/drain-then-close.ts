@@ -2,10 +2,10 @@ import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
 import { runStep } from '../progress.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
-import { isDrained, isWanted } from '../serving/what-to-serve.js';
+import { isDrained, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
 import { closedIntent, drainedIntent, sameIntent } from '../state/intent.js';
 import type { Moment } from '../state/replica-clock.js';
-import { openedOutside, type StateReading } from '../state/state-reading.js';
+import { datedIntent, type StateReading } from '../state/state-reading.js';
 import type { ChangeRequest, ChangeResult } from '../state/state-table.js';
 import { changeTarget, interrupted, spreadTarget } from './failover-context.js';
 import { type CloseOptions, type ClosePlan, LEAVE_MS } from './plan-close.js';
@@ -64,10 +64,10 @@ export async function drainThenClose(
 
 /** The drain lapses by itself, should this machine be lost before the close. */
 function writeDrain(closing: Closing): Promise<Written> {
-  const { closeForS } = closing;
+  const { closeForS, target } = closing;
   const lapsesMs = closeForS === undefined ? DRAIN_LAPSES_MS : closeForS * 1000;
-  return change(closing, 'drain', (before, now) => ({
-    ...drainedIntent(before, now),
+  return change(closing, 'drain', (before, now, reading) => ({
+    ...drainedIntent(datedIntent(before, now, reading, target.distributionDomain), now),
     closedUntilMs: wholeSecond(now.latestMs + LEAVE_MS + lapsesMs),
   }));
 }
@@ -94,12 +94,14 @@ function writeClose(closing: Closing, leftMs: number, steered: boolean): Promise
 }
 
 /**
- * From when every player knows of another distribution, in ms since the epoch, as far as the items do not say it: since when
- * one is open that was opened outside cvs is not known.
+ * From when every player knows of another distribution, in ms since the epoch; 0 when it has passed. Since when one is open
+ * that was opened outside cvs is not known.
  */
 export function everyPlayerKnowsMs(reading: StateReading, domain: string, now: Moment): number {
   const open = reading.state.distributions.filter((one) => one.domain !== domain && isWanted(one, now.earliestMs));
-  return open.every((one) => openedOutside(reading, one.domain)) ? now.latestMs + OPENING_KNOWN_MS : 0;
+  const known = open.map((one) => openKnownFromMs(datedIntent(one, now, reading, one.domain)));
+  const fromMs = Math.min(now.latestMs + OPENING_KNOWN_MS, ...known);
+  return fromMs > now.earliestMs ? fromMs : 0;
 }
 
 function changedMeanwhile({ region }: StreamRegion, what: string): CvsError {

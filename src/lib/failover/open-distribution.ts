@@ -2,6 +2,7 @@ import { CvsError } from '../errors.js';
 import { runStep } from '../progress.js';
 import { freshness } from '../serving/what-to-serve.js';
 import { openIntent, sameIntent, undrainedIntent } from '../state/intent.js';
+import { datedIntent } from '../state/state-reading.js';
 import type { ChangeRequest, ChangeResult } from '../state/state-table.js';
 import {
   changeTarget,
@@ -54,7 +55,9 @@ export async function openDistribution(context: FailoverContext): Promise<OpenRe
   context.report({ type: 'plan', steps: planOf(target, STEPS) });
   const elapsed = stopwatch(context.clock);
   const opened = await runStep(context.report, 'open', () =>
-    changeTarget(context, 'open', (before, now) => openIntent(before, now, !stood)),
+    changeTarget(context, 'open', (before, now, at) =>
+      openIntent(datedIntent(before, now, at, target.distributionDomain), now, !stood),
+    ),
   );
   try {
     return await letPlayersBack(context, opened, elapsed);

@@ -66,7 +66,7 @@ export function closedIntent(
  * and every player surely knows of it, however late its write lands.
  */
 export function openIntent(before: Intent, now: Moment, drained: boolean): Intent {
-  const latestKnownMs = now.latestMs + ANSWER_BOUND_MS + OPENING_KNOWN_MS;
+  const latestKnownMs = openFromMs(now);
   const lapsed = !before.open && isWanted(before, now.earliestMs);
   const knownMs = before.open || lapsed ? openKnownFromMs(before) : latestKnownMs;
   return {
@@ -82,8 +82,12 @@ export function openIntent(before: Intent, now: Moment, drained: boolean): Inten
  * opening to a replica again that another change had reached in between.
  */
 export function undrainedIntent(before: Intent, now: Moment): Intent {
-  const openFromMs = before.openFromMs === undefined ? undefined : now.latestMs + ANSWER_BOUND_MS + OPENING_KNOWN_MS;
-  return { ...before, drained: false, openFromMs };
+  return { ...before, drained: false, openFromMs: before.openFromMs === undefined ? undefined : openFromMs(now) };
+}
+
+/** From when an opening counts that is about to be sent, in ms since the epoch. */
+export function openFromMs(now: Moment): number {
+  return now.latestMs + ANSWER_BOUND_MS + OPENING_KNOWN_MS;
 }
 
 /**
@@ -91,8 +95,8 @@ export function undrainedIntent(before: Intent, now: Moment): Intent {
  * clock would have written, and a close that has lapsed for good.
  */
 export function tidied(before: Intent, now: Moment): Intent {
-  const { open, openFromMs = 0, closedUntilMs = Number.POSITIVE_INFINITY } = before;
-  if (open && openFromMs > now.latestMs + ANSWER_BOUND_MS + OPENING_KNOWN_MS) {
+  const { open, closedUntilMs = Number.POSITIVE_INFINITY } = before;
+  if (open && (before.openFromMs ?? 0) > openFromMs(now)) {
     return { ...before, openFromMs: now.latestMs + OPENING_KNOWN_MS };
   }
   const lapsedForGood = !open && closedUntilMs + OPENING_KNOWN_MS < now.earliestMs;

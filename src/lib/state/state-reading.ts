@@ -1,5 +1,6 @@
 import type { ClusterState, Intent } from '../serving/what-to-serve.js';
-import { sameIntent } from './intent.js';
+import { openFromMs, sameIntent } from './intent.js';
+import type { Moment } from './replica-clock.js';
 import type { Unanswered } from './replicas.js';
 import { type DistributionItem, intentOf } from './state-items.js';
 
@@ -40,6 +41,11 @@ export function lastChange(reading: Pick<StateReading, 'items'>, domain: string)
   const { updatedBy: who, updatedAt: at, reason: why } = reading.items.get(domain) ?? {};
   if (who === undefined || at === undefined || changedOutside(reading, domain)) return undefined;
   return { who, at, why };
+}
+
+/** The intent of a distribution as a change of it begins: since when an opening outside cvs stands is not known, so it counts as new. */
+export function datedIntent(before: Intent, now: Moment, reading: Pick<StateReading, 'items'>, domain: string): Intent {
+  return openedOutside(reading, domain) ? { ...before, openFromMs: openFromMs(now) } : before;
 }
 
 /**

@@ -3,11 +3,13 @@ import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
+import { everyPlayerKnowsMs } from '../../../src/lib/failover/drain-then-close.js';
 import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import type { CloseOptions } from '../../../src/lib/failover/plan-close.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { type Intent, isClosed, isDrained } from '../../../src/lib/serving/what-to-serve.js';
+import { DISTRIBUTION_ITEM, readDistributions, writeItem } from '../../../src/lib/state/state-items.js';
 import { changeReport } from '../../../src/lib/ui/report/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 
@@ -737,5 +739,48 @@ describe('a replica that refuses', () => {
     for (const region of ['eu-west-1', 'eu-west-2']) world.replicas.denying.add(region);
     const again = finish(closeDistribution(context({ now: true })));
     await expect(again).rejects.toMatchObject({ code: 'CREDENTIALS_INVALID' });
+  });
+});
+
+describe('an opening outside cvs', () => {
+  test.each<[string, (options: CloseOptions) => Promise<unknown>]>([
+    ['drain', drainDistribution],
+    ['open', openDistribution],
+  ])('is no older after `cvs failover %s`: the close of another one waits for the players', async (_, change) => {
+    const { clock, state } = world;
+    state.set(TWO.distributionDomain, { open: false, drained: true });
+    await clock.advance(1000);
+    state.setOutside(TWO.distributionDomain, { open: true });
+    const openedMs = clock.now();
+    await finish(change(context({ target: TWO })), 300);
+    const beganMs = clock.now();
+    const { effectiveMs = 0 } = await finish(closeDistribution(context({ now: true })));
+    expect(beganMs + effectiveMs - openedMs).toBeGreaterThanOrEqual(OPENING_KNOWN_MS);
+  });
+
+  test('does not count for a close where a third distribution was opened moments ago', () => {
+    const now = { nowMs: 20_000, earliestMs: 20_000, latestMs: 20_999 };
+    const items = readDistributions([
+      writeItem(DISTRIBUTION_ITEM, { domain: 'd2', open: true, written: { open: false } }),
+      writeItem(DISTRIBUTION_ITEM, {
+        domain: 'd3',
+        open: true,
+        openFromMs: 25_000,
+        written: { open: true, openFromMs: 25_000 },
+      }),
+    ]);
+    const distributions = [
+      { domain: 'd1', region: 'eu-west-1', open: true, drained: false },
+      { domain: 'd2', region: 'eu-west-2', open: true, drained: false },
+      { domain: 'd3', region: 'eu-west-3', open: true, drained: false, openFromMs: 25_000 },
+    ];
+    const reading = {
+      state: { distributions, health: new Map() },
+      items,
+      replica: 'eu-west-1',
+      nowMs: 20_000,
+      unanswered: [],
+    };
+    expect(everyPlayerKnowsMs(reading, 'd1', now)).toBe(25_000);
   });
 });
