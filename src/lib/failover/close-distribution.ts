@@ -1,7 +1,7 @@
 import { inForceFromMs, isWanted } from '../serving/what-to-serve.js';
 import { secondsOf } from '../state/intent.js';
 import { type LastChange, lastChange } from '../state/state-reading.js';
-import { type Closing, DRAIN_STEPS, drainThenClose, interruptedClose, type Written } from './drain-then-close.js';
+import { type Closing, DRAIN_STEPS, drainThenClose, type Written } from './drain-then-close.js';
 import {
   type FailoverResult,
   isEverywhere,
@@ -11,6 +11,7 @@ import {
   stopwatch,
   wasCarried,
 } from './failover-context.js';
+import { interruptedChange } from './interrupted-change.js';
 import { type CloseOptions, type ClosePlan, planClose } from './plan-close.js';
 import { probeUntil } from './probe.js';
 import { settleClose } from './settle-close.js';
@@ -81,11 +82,7 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
   try {
     const { drained, closed } = await drainThenClose(closing, reading);
     closing.watchSteering();
-    const { carried, ...result } = await confirmClose({ ...closing, signal }, closed, drained).catch(
-      async (error: unknown) => {
-        throw options.signal?.aborted ? await interruptedClose(closing, error) : error;
-      },
-    );
+    const { carried, ...result } = await confirmClose({ ...closing, signal }, closed, drained);
     // Without a drain the 404 is seen first: the steering manifest is cached, and made from what a copilot remembers.
     const late = clock.sleep(result.effectiveMs === undefined ? 0 : STEERED_BOUND_MS, signal).then(nothing, nothing);
     return {
@@ -99,6 +96,8 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
       forced: plan.forced,
       by: closed.changed ? undefined : lastChange(reading, target.distributionDomain),
     };
+  } catch (error) {
+    throw await interruptedChange(options, [target], error);
   } finally {
     ended.abort();
   }

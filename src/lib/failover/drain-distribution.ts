@@ -1,7 +1,7 @@
 import { runStep } from '../progress.js';
 import { isWanted } from '../serving/what-to-serve.js';
 import { drainedIntent } from '../state/intent.js';
-import { datedIntent } from '../state/state-reading.js';
+import { datedIntent, type StateReading } from '../state/state-reading.js';
 import { checkDestination } from './check-destination.js';
 import {
   changeTarget,
@@ -15,6 +15,7 @@ import {
   stopwatch,
   wasCarried,
 } from './failover-context.js';
+import { interruptedChange } from './interrupted-change.js';
 import type { CloseOptions } from './plan-close.js';
 import { watchSteering } from './steering-watch.js';
 import { type Against, againstServing } from './what-stands-against.js';
@@ -40,16 +41,24 @@ const STEERED_BOUND_MS = 5000;
 /**
  * Steers players away from a distribution, which goes on serving those who stay. `openDistribution` undoes it.
  *
- * @throws CvsError LAST_OPEN_DISTRIBUTION when there is no other one to steer to, DESTINATION_UNHEALTHY, and as
- * `StateTable.change`
+ * @throws CvsError LAST_OPEN_DISTRIBUTION when there is no other one to steer to, DESTINATION_UNHEALTHY,
+ * INTERRUPTED, and as `StateTable.change`
  */
 export async function drainDistribution(
   context: Pick<CloseOptions, keyof FailoverContext | 'findMasterUrl'>,
 ): Promise<DrainResult> {
+  const reading = await readFirst(context);
+  try {
+    return await drainAndSee(context, reading);
+  } catch (error) {
+    throw await interruptedChange(context, [context.target], error);
+  }
+}
+
+async function drainAndSee(context: CloseOptions, reading: StateReading): Promise<DrainResult> {
   const { cluster, target, clock, report } = context;
   const { distributionDomain: domain, region } = target;
   const elapsed = stopwatch(clock);
-  const reading = await readFirst(context);
   const { forced, playersStay } = await checkDestination(context, reading);
   const warn = (why: string) => report({ type: 'warning', message: `Players stay in ${region}${why}.` });
   if (playersStay)

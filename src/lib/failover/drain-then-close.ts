@@ -7,7 +7,7 @@ import { closedIntent, drainedIntent, sameIntent } from '../state/intent.js';
 import type { Moment } from '../state/replica-clock.js';
 import { datedIntent, type StateReading } from '../state/state-reading.js';
 import type { ChangeRequest, ChangeResult } from '../state/state-table.js';
-import { changeTarget, interrupted, spreadTarget } from './failover-context.js';
+import { changeTarget, spreadTarget } from './failover-context.js';
 import { type CloseOptions, type ClosePlan, LEAVE_MS } from './plan-close.js';
 
 export const DRAIN_STEPS = [
@@ -58,7 +58,7 @@ export async function drainThenClose(
     return { drained, closed: await runStep(report, 'close', write, ({ replica }) => `written in ${replica}`) };
   } catch (error) {
     if (drained?.changed) await takeBack(closing, drained);
-    throw signal?.aborted && !playersAreGone ? await interruptedClose(closing, error) : error;
+    throw error;
   }
 }
 
@@ -135,21 +135,4 @@ async function takeBack(closing: Closing, { before, after }: ChangeResult): Prom
     const message = `Players are still steered away from ${region}: ${messageOf(error)} Run \`cvs failover open ${region}\`.`;
     closing.report({ type: 'warning', message });
   }
-}
-
-/**
- * The error of an interrupted close: whether it is written is looked up, not guessed.
- *
- * @param error the interrupt, where nothing stands
- */
-export async function interruptedClose({ table, target }: CloseOptions, error: unknown): Promise<unknown> {
-  const { region, distributionDomain: domain } = target;
-  const reading = await table.read().catch(() => undefined);
-  const found = reading?.state.distributions.find((one) => one.domain === domain);
-  if (!found || !reading || isWanted(found, reading.nowMs)) return error;
-  const inS = Math.ceil(((found.closedFromMs ?? 0) - reading.nowMs) / 1000);
-  return interrupted(
-    `The close of ${region} is written and stands: ${domain} answers 404 ${inS > 0 ? `in ${inS} s` : 'now'}.`,
-    `To undo it: \`cvs failover open ${region}\`.`,
-  );
 }

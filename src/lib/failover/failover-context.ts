@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { secondsText } from '../duration.js';
-import { CvsError, ExitCode } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { Report, StepSummary } from '../progress.js';
 import { type ReplicaSight, type SpreadOptions, spreadChange } from '../state/spread-change.js';
@@ -124,10 +123,4 @@ export function warnOfSilence(report: Report, reading: Pick<StateReading, 'repli
       message: `The replica in ${region} did not answer (${why}). The one in ${reading.replica} is used.`,
     });
   }
-}
-
-/** The error of an interrupted command that had written something: what stands, and how to undo it. */
-export function interrupted(stands: string, ...suggestions: string[]): CvsError {
-  const message = `Interrupted. ${stands}`;
-  return new CvsError({ code: 'INTERRUPTED', message, suggestions, exitCode: ExitCode.interrupted });
 }

@@ -10,6 +10,7 @@ import {
   spreadTarget,
   stopwatch,
 } from './failover-context.js';
+import { interruptedChange } from './interrupted-change.js';
 import { type OpenResult, openDistribution } from './open-distribution.js';
 import { probeUntil } from './probe.js';
 
@@ -24,9 +25,17 @@ export interface OffAirResult {
  * Takes the event off the air: every distribution answers 404, which no other command does. Opening one of them puts that
  * one on the air again.
  *
- * @throws as `StateTable.change`; the signal's reason when it aborts
+ * @throws CvsError INTERRUPTED, and as `StateTable.change`
  */
 export async function goOffAir(options: Omit<FailoverContext, 'target'>): Promise<OffAirResult> {
+  try {
+    return await closeAll(options);
+  } catch (error) {
+    throw await interruptedChange(options, options.cluster.regions, error);
+  }
+}
+
+async function closeAll(options: Omit<FailoverContext, 'target'>): Promise<OffAirResult> {
   const { clock, report } = options;
   const elapsed = stopwatch(clock);
   planForEach(options, 'Off the air');
@@ -36,7 +45,14 @@ export async function goOffAir(options: Omit<FailoverContext, 'target'>): Promis
     report({ type: 'step', id: target.region, status: 'started' });
     const context = { ...options, target };
     const close = () => ({ open: false, drained: false, offAir: true });
-    written.push({ context, change: await changeTarget(context, 'close, off the air', close) });
+    try {
+      written.push({ context, change: await changeTarget(context, 'close, off the air', close) });
+    } catch (error) {
+      const names = written.map((one) => one.context.target.region).join(', ');
+      const message = `Already off the air: ${names}. To put all on the air again: \`cvs failover open --all\`.`;
+      if (names && !options.signal?.aborted) report({ type: 'warning', message });
+      throw error;
+    }
   }
   const distributions = await Promise.all(
     written.map(async ({ context, change }) => {
@@ -83,7 +99,7 @@ const OF_ONE_DISTRIBUTION: readonly unknown[] = ['NOT_SERVING', 'NOT_FRESH', 'ST
  * Opens every distribution, each on its own: one that does not serve does not keep another one closed.
  *
  * @throws the error that kept every one of them closed, where it is not about a distribution: an unreachable table, for
- * example
+ * example; CvsError INTERRUPTED
  */
 export async function openAll(options: Omit<FailoverContext, 'target'>): Promise<OpenAllResult> {
   const { cluster, report, signal } = options;
@@ -95,7 +111,6 @@ export async function openAll(options: Omit<FailoverContext, 'target'>): Promise
       try {
         return await runStep(report, target.region, () => openDistribution({ ...options, target, report: warnings }));
       } catch (error) {
-        signal?.throwIfAborted();
         if (!(error instanceof CvsError && OF_ONE_DISTRIBUTION.includes(error.code))) general.push(error);
         return {
           outcome: 'failed',
@@ -107,7 +122,8 @@ export async function openAll(options: Omit<FailoverContext, 'target'>): Promise
       }
     }),
   );
-  if (general.length === cluster.regions.length) throw general[0];
   const open = distributions.every(({ outcome }) => outcome === 'open' || outcome === 'already-open');
+  if (signal?.aborted && !open) throw await interruptedChange(options, cluster.regions, signal.reason);
+  if (general.length === cluster.regions.length) throw general[0];
   return { outcome: open ? 'open' : 'failed', distributions };
 }

@@ -8,7 +8,6 @@ import {
   changeTarget,
   type FailoverContext,
   type FailoverResult,
-  interrupted,
   isEverywhere,
   planOf,
   printedSights,
@@ -17,6 +16,7 @@ import {
   stopwatch,
   wasCarried,
 } from './failover-context.js';
+import { interruptedChange } from './interrupted-change.js';
 import { probeUntil } from './probe.js';
 import { tidyOthers } from './tidy-others.js';
 import { type Against, againstServing } from './what-stands-against.js';
@@ -48,7 +48,7 @@ export interface OpenResult extends FailoverResult {
  * stands
  */
 export async function openDistribution(context: FailoverContext): Promise<OpenResult> {
-  const { target, signal } = context;
+  const { target } = context;
   const reading = await tidyOthers(context, await readFirst(context));
   const current = reading.state.distributions.find((one) => one.domain === target.distributionDomain);
   const stood = current?.open && !current.drained && current.closedUntilMs === undefined;
@@ -62,12 +62,7 @@ export async function openDistribution(context: FailoverContext): Promise<OpenRe
   try {
     return await letPlayersBack(context, opened, elapsed);
   } catch (error) {
-    if (!signal?.aborted || !opened.changed) throw error;
-    const { region } = target;
-    throw interrupted(
-      `${region} serves, and players are still steered away from it.`,
-      `To let them return: \`cvs failover open ${region}\`.`,
-    );
+    throw await interruptedChange(context, [target], error);
   }
 }
 

@@ -133,7 +133,9 @@ export class StateTable {
       const common = { domain, replica: reading.replica, before, after, atMs: now.nowMs };
       if (sameIntent(intentOf(item), after)) return { ...common, changed: false, landedMs: this.clock.monotonic() };
       const sentMs = this.clock.monotonic();
-      const outcome = await this.write(reading, { ...request, ...common, earliestMs: now.earliestMs });
+      // Without the signal: what came of a write that is under way is waited for, so that an interrupt knows what stands.
+      const write = { ...request, ...common, earliestMs: now.earliestMs, signal: undefined };
+      const outcome = await this.write(reading, write);
       if (outcome === 'written') return { ...common, changed: true, landedMs: this.clock.monotonic() };
       if (outcome === 'unanswered') unanswered.push({ ...common, sentMs });
       if (typeof outcome === 'object') refusals.set(reading.replica, outcome.refused);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
@@ -10,6 +11,7 @@ import type { CloseOptions } from '../../../src/lib/failover/plan-close.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { type Intent, isClosed, isDrained } from '../../../src/lib/serving/what-to-serve.js';
 import { DISTRIBUTION_ITEM, readDistributions, writeItem } from '../../../src/lib/state/state-items.js';
+import { StateTable } from '../../../src/lib/state/state-table.js';
 import { changeReport } from '../../../src/lib/ui/report/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 
@@ -692,8 +694,81 @@ describe('an interrupt', () => {
     controller.abort(new Error('Interrupted.'));
     await expect(finish(opening)).rejects.toMatchObject({
       code: 'INTERRUPTED',
-      message: 'Interrupted. eu-west-1 serves, and players are still steered away from it.',
+      message: 'Interrupted. eu-west-1 is open, and players are steered away from it.',
     });
+  });
+});
+
+describe('what an interrupt says is what the state table says', () => {
+  /** Interrupts a command after a while. @returns the message */
+  async function cut(ms: number, run: (options: CloseOptions) => Promise<unknown>): Promise<string> {
+    const controller = new AbortController();
+    const work = run(context({ signal: controller.signal }));
+    work.catch(() => {});
+    await world.clock.advance(ms);
+    controller.abort(new Error('Interrupted.'));
+    return finish(work).then(
+      () => 'done',
+      ({ message }: Error) => message,
+    );
+  }
+
+  test('of an opening whose drain is lifted already', async () => {
+    world.state.set(ONE.distributionDomain, { open: false, drained: true });
+    world.replicas.gone.add('eu-west-2');
+    expect(await cut(700, openDistribution)).toBe('Interrupted. eu-west-1 is open.');
+  });
+
+  test('of a drain', async () => {
+    world.replicas.gone.add('eu-west-2');
+    const message = 'Interrupted. eu-west-1 is open, and players are steered away from it.';
+    expect(await cut(1000, drainDistribution)).toBe(message);
+  });
+
+  test('of going off the air, and of opening all', async () => {
+    world.streams.before = () => {};
+    const closed = 'The close of eu-west-\\d is written and stands: d\\d.cloudfront.net answers 404 now\\.';
+    expect(await cut(1000, goOffAir)).toMatch(new RegExp(`^Interrupted\\. ${closed} ${closed}$`));
+    const open = 'eu-west-\\d is open, and players are steered away from it\\.';
+    for (const { region } of [ONE, TWO]) world.streams.behaviour[region] = 'failing';
+    expect(await cut(1000, openAll)).toMatch(new RegExp(`^Interrupted\\. ${open} ${open}$`));
+  });
+
+  test('of a close that begins when players know of the other one', async () => {
+    await finish(closeDistribution(context({ target: TWO, now: true })), 5000);
+    await finish(openDistribution(context({ target: TWO })), 200);
+    const message = await cut(1500, (options) => closeDistribution({ ...options, now: true }));
+    expect(message).toMatch(/answers 404 in \d+ s\.$/);
+  });
+
+  test('of a close that does not hold, since the other one is closed as well', async () => {
+    for (const { distributionDomain } of [ONE, TWO])
+      world.state.set(distributionDomain, { open: false, drained: true });
+    expect(await cut(1500, closeDistribution)).toMatch(
+      /d1.cloudfront.net serves until another distribution is open\.$/,
+    );
+  });
+
+  test.each<[string, Partial<CloseOptions>]>([
+    ['close --now', { now: true }],
+    ['drained close', {}],
+  ])('of a %s whose write was under way', async (_, options) => {
+    const { clock, replicas } = world;
+    const lateMs = options.now ? 0 : 4800;
+    const clients = replicas.clients({ writing: () => clock.sleep(clock.monotonic() < lateMs ? 0 : 1000) });
+    // The SDK gives a call up at once when its signal aborts. The write lands nevertheless.
+    const dynamoDb: typeof clients.dynamoDb = async (region) => {
+      const client = await clients.dynamoDb(region);
+      const send = (command: never, { abortSignal }: { abortSignal: AbortSignal }) =>
+        Promise.race([
+          client.send(command, { abortSignal }),
+          new Promise((_, reject) => abortSignal.addEventListener('abort', () => reject(abortSignal.reason))),
+        ]);
+      return Object.assign(Object.create(client), { send });
+    };
+    const table = new StateTable(CLUSTER, { clients: { dynamoDb } as AwsClients, clock, identity: 'ann@laptop' });
+    const message = await cut(lateMs + 500, (more) => closeDistribution({ ...more, ...options, table }));
+    expect(message).toMatch(intent(ONE).open ? /eu-west-1 is open\.$/ : /is written and stands/);
   });
 });
 
