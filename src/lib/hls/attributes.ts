@@ -20,7 +20,8 @@ const NAME = /^[A-Za-z0-9._-]+$/;
 export class MalformedAttributes extends Error {}
 
 /**
- * Splits an attribute list into its tokens; `serializeAttributes` gives the same text back.
+ * Splits an attribute list into its tokens; `serializeAttributes` gives the same text back, without commas that separate
+ * nothing: players take them, and a list that grows behind one would hold an empty attribute.
  *
  * @throws MalformedAttributes where a piece is not an attribute, a quoted string does not end, or a name appears twice
  */
@@ -31,11 +32,13 @@ export function parseAttributes(list: string): AttributeToken[] {
   while (start <= list.length) {
     const end = endOfPiece(list, start);
     if (end === undefined) throw new MalformedAttributes('a quoted string does not end');
-    const token = attributeToken(list.slice(start, end));
+    const piece = list.slice(start, end);
+    start = end + 1;
+    if (piece.trim() === '' && list.trim() !== '') continue;
+    const token = attributeToken(piece);
     if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} appears twice`);
     seen.add(token.name);
     tokens.push(token);
-    start = end + 1;
   }
   return tokens;
 }

@@ -19,11 +19,16 @@ function describeWhole(entry: Entry): string {
   const value = (name: string) => rawValue(entry.attributes, name);
   const unquoted = (name: string) => value(name)?.replaceAll('"', '');
   if (entry.kind === 'media') {
-    const extra = ['LANGUAGE', 'ASSOC-LANGUAGE', 'CHANNELS', 'INSTREAM-ID'].flatMap((name) => unquoted(name) ?? []);
-    const muxed = value('URI') === undefined && ['AUDIO', 'VIDEO'].includes(value('TYPE') ?? '');
-    return [`${value('TYPE')} ${value('NAME')} in ${value('GROUP-ID')}`, ...extra, ...(muxed ? ['muxed'] : [])].join(
-      ' ',
+    const extra = ['LANGUAGE', 'ASSOC-LANGUAGE', 'CHANNELS', 'INSTREAM-ID', 'CHARACTERISTICS'].flatMap(
+      (name) => unquoted(name) ?? [],
     );
+    const muxed = value('URI') === undefined && ['AUDIO', 'VIDEO'].includes(value('TYPE') ?? '');
+    return [
+      `${value('TYPE')} ${value('NAME')} in ${value('GROUP-ID')}`,
+      ...extra,
+      ...(value('FORCED') === 'YES' ? ['forced'] : []),
+      ...(muxed ? ['muxed'] : []),
+    ].join(' ');
   }
   const named = GROUP_TYPES.flatMap((name) =>
     value(name) === undefined ? [] : `${name.toLowerCase()}=${unquoted(name)}`,

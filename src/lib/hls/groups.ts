@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js';
 import { isQuoted, quotedValue, rawValue } from './attributes.js';
 import type { Entry } from './entry.js';
 
@@ -28,6 +29,13 @@ export interface GroupReference {
 export function danglingGroups(entries: readonly Entry[]): GroupReference[] {
   const defined = new Set(entries.filter((entry) => entry.kind === 'media').map(keyOfRendition));
   return namedGroups(entries).filter(({ type, id }) => !defined.has(keyOfGroup(type, id)));
+}
+
+/** Renditions that have the NAME of an earlier one of their group, though names in a group differ (RFC 8216bis section 4.4.6.1.1). */
+export function namesTwice(entries: readonly Entry[]): Entry[] {
+  const renditions = entries.filter((entry) => entry.kind === 'media');
+  const named = groupBy(renditions, (entry) => `${keyOfRendition(entry)}\u0000${rawValue(entry.attributes, 'NAME')}`);
+  return [...named.values()].flatMap(([, ...others]) => others);
 }
 
 /** Each group that streams name. */

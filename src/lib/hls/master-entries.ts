@@ -9,10 +9,12 @@ import { type PlaylistSource, refusal } from './refusal.js';
 export interface MasterPlaylist {
   source: PlaylistSource;
   entries: readonly Entry[];
+  /** URI lines without an EXT-X-STREAM-INF before them, which players pass over: they are not among the entries. */
+  strayUris: readonly { line: number; uri: string }[];
 }
 
 /**
- * Reads a master playlist without losing anything but blank lines.
+ * Reads a master playlist without losing anything but blank lines, and URI lines that are of no variant.
  *
  * @throws CvsError `PLAYLIST_NOT_HLS`, `PLAYLIST_EMPTY`, `PLAYLIST_TOO_LARGE`, `PLAYLIST_IS_MEDIA`,
  *   `PLAYLIST_NO_VARIANTS`, `PLAYLIST_MALFORMED`; each names region, URL and line
@@ -21,6 +23,7 @@ export function parseMaster(text: string, source: PlaylistSource): MasterPlaylis
   refuseUnlessHls(text, source);
   const lines = splitLines(text);
   const entries: Entry[] = [];
+  const strayUris: MasterPlaylist['strayUris'][number][] = [];
   let comments: string[] = [];
   for (let index = 1; index < lines.length; index += 1) {
     const line = lines[index] as Line;
@@ -30,7 +33,11 @@ export function parseMaster(text: string, source: PlaylistSource): MasterPlaylis
       continue;
     }
     if (line.kind === 'uri') {
-      throw malformed(source, line.number, `has a URI without an EXT-X-STREAM-INF before it: "${excerpt(line.text)}"`);
+      if (line.text.trim().startsWith('#')) {
+        throw malformed(source, line.number, `has white space before a tag: "${excerpt(line.text)}"`);
+      }
+      strayUris.push({ line: line.number, uri: line.text.trim() });
+      continue;
     }
     if (line.tag === '#EXTM3U') {
       throw malformed(source, line.number, 'has a second #EXTM3U: it is two playlists in one');
@@ -53,7 +60,7 @@ export function parseMaster(text: string, source: PlaylistSource): MasterPlaylis
       suggestions: ['Wait until the encoder delivers, then try again.'],
     });
   }
-  return { source, entries };
+  return { source, entries, strayUris };
 }
 
 /** The entry that a line starts. */

@@ -103,7 +103,8 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
       });
     },
     problem({ attributes }) {
-      const type = rawValue(attributes, 'TYPE') ?? '';
+      const type = rawValue(attributes, 'TYPE');
+      if (type === undefined) return 'has no TYPE in EXT-X-MEDIA';
       if (!GROUP_NAMES.has(type)) return `has TYPE=${excerpt(type)} in EXT-X-MEDIA`;
       const lacking = ['GROUP-ID', 'NAME'].find((name) => !quotedValue(attributes, name));
       return lacking && `has no ${lacking} in EXT-X-MEDIA`;
@@ -148,7 +149,11 @@ export function addVariant(draft: MasterDraft, uri: string): void {
 }
 
 function streamProblem({ attributes, tag }: Entry): string | undefined {
-  if (!/^\d{1,20}$/.test(rawValue(attributes, 'BANDWIDTH') ?? '')) return `has no BANDWIDTH in ${tag.slice(1)}`;
+  const bandwidth = rawValue(attributes, 'BANDWIDTH');
+  if (bandwidth === undefined) return `has no BANDWIDTH in ${tag.slice(1)}`;
+  if (!/^\d{1,20}$/.test(bandwidth)) {
+    return `has BANDWIDTH=${excerpt(bandwidth)} in ${tag.slice(1)}, which is not a whole number`;
+  }
   for (const name of GROUP_TYPES) {
     const value = rawValue(attributes, name);
     const none = name === 'CLOSED-CAPTIONS' && value === 'NONE';

@@ -19,6 +19,7 @@ export function decodeText(bytes: Uint8Array, source: PlaylistSource): string {
   }
 }
 
+const VARIANT_LINE = /^#EXT-X-STREAM-INF:/m;
 const MEDIA_LINE = new RegExp(`^(${MEDIA_ONLY_TAGS.join('|')})(?=[:\\s]|$)`, 'm');
 
 // RFC 8216bis section 4.1 forbids control characters but LF and CR LF; a tab in an unknown tag does no harm, a CR alone
@@ -29,7 +30,8 @@ const CONTROL_CHARACTER = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]
 /**
  * Throws unless the text can be a master playlist: refuses what servers answer in its place.
  *
- * @throws CvsError `PLAYLIST_EMPTY`, `PLAYLIST_TOO_LARGE`, `PLAYLIST_NOT_HLS`, `PLAYLIST_IS_MEDIA`
+ * @throws CvsError `PLAYLIST_EMPTY`, `PLAYLIST_TOO_LARGE`, `PLAYLIST_NOT_HLS`, `PLAYLIST_IS_MEDIA`,
+ *   `PLAYLIST_MALFORMED` where it lists variants and has a tag of media playlists
  */
 export function refuseUnlessHls(text: string, source: PlaylistSource): void {
   if (text.length > MAX_MASTER_LENGTH) {
@@ -52,9 +54,14 @@ export function refuseUnlessHls(text: string, source: PlaylistSource): void {
   }
   const media = MEDIA_LINE.exec(body);
   if (media) {
-    const problem = `is a media playlist (${media[1]?.slice(1)}) where a master playlist is needed`;
-    throw refusal('PLAYLIST_IS_MEDIA', source, problem, {
-      line: body.slice(0, media.index).split('\n').length,
+    const tag = media[1]?.slice(1);
+    const line = body.slice(0, media.index).split('\n').length;
+    if (VARIANT_LINE.test(body)) {
+      const problem = `lists variants and has ${tag}, by which some players take it for a media playlist`;
+      throw refusal('PLAYLIST_MALFORMED', source, problem, { line, suggestions: [`Remove line ${line}.`] });
+    }
+    throw refusal('PLAYLIST_IS_MEDIA', source, `is a media playlist (${tag}) where a master playlist is needed`, {
+      line,
       suggestions: [
         'Give the playlist that lists the variants (EXT-X-STREAM-INF); in the cluster file it is distributionPlaylistUrl.',
       ],

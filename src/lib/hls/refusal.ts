@@ -19,6 +19,8 @@ export interface PlaylistSource {
   region: string;
   /** What relative URIs resolve against. */
   url: string;
+  /** The file that it was read from, for messages; without it, it came from the URL. */
+  path?: string;
 }
 
 /** One region's own master playlist, as it was fetched; the URL is the final one, after redirects. */
@@ -33,7 +35,8 @@ export function refusal(
   problem: string,
   options: { line?: number; suggestions?: readonly string[]; cause?: unknown } = {},
 ): CvsError {
-  const where = options.line === undefined ? source.url : `${source.url} line ${options.line}`;
+  const place = source.path ?? source.url;
+  const where = options.line === undefined ? place : `${place} line ${options.line}`;
   return new CvsError({
     code,
     message: `The master playlist of ${source.region} (${outsideText(where, LONGEST_SENTENCE)}) ${outsideText(problem, LONGEST_SENTENCE)}.`,

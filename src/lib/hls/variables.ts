@@ -35,7 +35,12 @@ export function readVariables(entries: readonly Entry[], source: PlaylistSource)
     if (variables.has(name)) {
       throw refusal('PLAYLIST_MALFORMED', source, `defines the variable "${name}" twice`, { line });
     }
-    variables.set(name, value);
+    // The value is a quoted string, in which variables that stand before it are replaced (section 4.3).
+    const missing = (other: string) => {
+      const problem = `uses the variable "${other}" in the value of "${name}", before it is defined`;
+      throw refusal('PLAYLIST_MALFORMED', source, problem, { line });
+    };
+    variables.set(name, substitute(value, variables, missing));
   }
   return variables;
 }

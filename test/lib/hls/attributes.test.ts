@@ -28,7 +28,7 @@ describe('attribute lists', () => {
     expect(serializeAttributes(withAttribute(parseAttributes('A=1'), 'B', '"2"'))).toBe('A=1,B="2"');
   });
 
-  test.each(['A="never ends,B=1', 'A=1,A=2', 'A=1,B', '=1', 'A"=1', 'A=1"x"', 'A=1,', 'A=1,,B=2', 'A="1" ,B=2'])(
+  test.each(['A="never ends,B=1', 'A=1,A=2', 'A=1,B', '=1', 'A"=1', 'A=1"x"', '', ' ', 'A="1" ,B=2'])(
     'refuses %s',
     (list) => {
       expect(() => parseAttributes(list)).toThrow(MalformedAttributes);
@@ -47,12 +47,18 @@ describe('attribute lists', () => {
     expect(Object.fromEntries(readAttributes(list))).toEqual(values);
   });
 
-  test('whatever can be read is written again byte for byte', () => {
+  test.each(['A=1,', ',A=1', 'A=1, ', 'A=1,,'])('%s: a comma that separates nothing is left out', (list) => {
+    const tokens = parseAttributes(list);
+    expect(serializeAttributes(tokens)).toBe('A=1');
+    expect(serializeAttributes(withAttribute(tokens, 'B', '2'))).toBe('A=1,B=2');
+  });
+
+  test('whatever else can be read is written again byte for byte', () => {
     const text = fc.string({ unit: fc.constantFrom('A', 'B', '=', ',', '"', ' ', '-', 'é'), maxLength: 60 });
     fc.assert(
       fc.property(text, (list) => {
         try {
-          expect(serializeAttributes(parseAttributes(list))).toBe(list);
+          expect(serializeAttributes(parseAttributes(list))).toBe(withoutEmptyPieces(list));
         } catch (error) {
           if (!(error instanceof MalformedAttributes)) throw error;
         }
@@ -60,3 +66,8 @@ describe('attribute lists', () => {
     );
   });
 });
+
+/** Outside quoted strings: without commas that separate nothing, and the white space between them. */
+function withoutEmptyPieces(list: string): string {
+  return (list.match(/(?:"[^"]*"|[^,"])+/g) ?? []).filter((piece) => piece.trim() !== '').join(',');
+}

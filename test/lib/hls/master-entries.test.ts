@@ -47,7 +47,31 @@ describe('what is not a master playlist is refused by name', () => {
     ],
     ['two playlists in one', master(...VARIANT, '#EXTM3U', ...VARIANT), 'PLAYLIST_MALFORMED', 'line 4'],
     ['an attribute twice', master('#EXT-X-STREAM-INF:BANDWIDTH=1,BANDWIDTH=2', 'a'), 'PLAYLIST_MALFORMED', 'twice'],
-    ['a stray URI', master(...VARIANT, 'b.m3u8'), 'PLAYLIST_MALFORMED', 'line 4'],
+    ['an indented tag', master(...VARIANT, '  #EXT-X-VERSION:6'), 'PLAYLIST_MALFORMED', 'white space before a tag'],
+    [
+      'a BANDWIDTH that is a fraction',
+      master('#EXT-X-STREAM-INF:BANDWIDTH=70000.5', 'a.m3u8'),
+      'PLAYLIST_MALFORMED',
+      'has BANDWIDTH=70000.5 in EXT-X-STREAM-INF, which is not a whole number',
+    ],
+    [
+      'a BANDWIDTH in quotes',
+      master('#EXT-X-STREAM-INF:BANDWIDTH="7"', 'a.m3u8'),
+      'PLAYLIST_MALFORMED',
+      'has BANDWIDTH="7"',
+    ],
+    [
+      'no TYPE',
+      master('#EXT-X-MEDIA:GROUP-ID="a",NAME="b"', ...VARIANT),
+      'PLAYLIST_MALFORMED',
+      'has no TYPE in EXT-X-MEDIA',
+    ],
+    [
+      'variants and a tag of media playlists',
+      master(...VARIANT, '#EXT-X-ENDLIST'),
+      'PLAYLIST_MALFORMED',
+      'line 4) lists variants and has EXT-X-ENDLIST, by which some players take it for a media playlist',
+    ],
     ['no BANDWIDTH', master('#EXT-X-STREAM-INF:RESOLUTION=1x1', 'a.m3u8'), 'PLAYLIST_MALFORMED', 'BANDWIDTH'],
     ['an unquoted group', master('#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO=a', 'a'), 'PLAYLIST_MALFORMED', 'AUDIO=a'],
     ['no NAME', master('#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a"', ...VARIANT), 'PLAYLIST_MALFORMED', 'NAME'],
@@ -58,6 +82,12 @@ describe('what is not a master playlist is refused by name', () => {
     expect(error.message).toContain('eu-west-2');
     expect(error.message).toContain(SOURCE.url);
   });
+});
+
+test('a URI that is of no variant is passed over, as players do, and kept apart', () => {
+  const { entries, strayUris } = parseMaster(master(...VARIANT, 'b.m3u8'), SOURCE);
+  expect(entries.map(({ uri }) => uri)).toEqual(['a.m3u8']);
+  expect(strayUris).toEqual([{ line: 4, uri: 'b.m3u8' }]);
 });
 
 test('a byte order mark, CRLF and a missing last line end do no harm', () => {

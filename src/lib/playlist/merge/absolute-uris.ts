@@ -2,8 +2,9 @@ import { quotedValue, withAttribute } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { type PlaylistSource, refusal } from '../../hls/refusal.js';
+import { uriOf } from '../../hls/streams.js';
 import { absoluteUrl } from '../../hls/urls.js';
-import { readVariables, substitute, type Variables } from '../../hls/variables.js';
+import { readVariables, substitute, type Variables, variablesIn } from '../../hls/variables.js';
 
 const SCHEME = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
 
@@ -19,6 +20,23 @@ const FETCHED: ReadonlySet<Entry['kind']> = new Set(['variant', 'trick', 'media'
 export function withAbsoluteUris(master: MasterPlaylist): MasterPlaylist {
   const variables = readVariables(master.entries, master.source);
   return { ...master, entries: master.entries.map((entry) => absoluteEntry(entry, variables, master.source)) };
+}
+
+/** The variables that are in URIs of the masters, and those in their values: {@link withAbsoluteUris} replaces them. */
+export function variablesInUris(masters: readonly MasterPlaylist[]): ReadonlySet<string> {
+  const entries = masters.flatMap((master) => master.entries);
+  const found = new Set<string>();
+  const add = (text: string) => {
+    for (const name of variablesIn(text)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      for (const { kind, attributes } of entries) {
+        if (kind === 'define' && quotedValue(attributes, 'NAME') === name) add(quotedValue(attributes, 'VALUE') ?? '');
+      }
+    }
+  };
+  for (const entry of entries) if (FETCHED.has(entry.kind)) add(uriOf(entry) ?? '');
+  return found;
 }
 
 function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSource): Entry {

@@ -1,10 +1,10 @@
 import { CvsError } from '../../errors.js';
 import { groupBy } from '../../group-by.js';
-import { rawValue } from '../../hls/attributes.js';
+import { quotedValue, rawValue } from '../../hls/attributes.js';
 import { type Entry, type EntryKind, linesOf, SESSION_ATTRIBUTES } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { refusal } from '../../hls/refusal.js';
-import { readVariables } from '../../hls/variables.js';
+import { readVariables, variablesIn } from '../../hls/variables.js';
 import { listOf } from '../../list-of.js';
 import type { Masters, Notes } from './notes.js';
 
@@ -30,14 +30,15 @@ interface Draft extends MergedHeader {
  * the greatest version; independent segments only where all regions promise them; one start; the variables that all
  * regions agree on; session data and keys each once; tags that cvs does not know, as they are.
  *
+ * @param inUris the variables that have been replaced by their values in URIs
  * @throws CvsError `PLAYLIST_MALFORMED`, `VARIABLES_DIFFER`
  */
-export function mergeHeaders(masters: Masters, notes: Notes): MergedHeader {
+export function mergeHeaders(masters: Masters, inUris: ReadonlySet<string>, notes: Notes): MergedHeader {
   const draft: Draft = { masters, notes, replacements: new Map(), extras: [] };
   mergeVersion(draft);
   mergeIndependentSegments(draft);
   noteStart(draft);
-  requireSameVariables(masters);
+  mergeVariables(draft, inUris);
   mergeOnce(draft, 'session-data');
   mergeOnce(draft, 'session-key');
   mergeUnknown(draft);
@@ -87,12 +88,20 @@ function noteStart({ masters, notes }: Draft) {
   notes.changes.push(`EXT-X-START ${outcome} ${masters[0].source.region}, as the regions differ`);
 }
 
-/** Media playlists import variables by name, so that a name cannot mean two things and cannot be changed. */
-function requireSameVariables(masters: Masters) {
+/**
+ * Media playlists import variables by name, so that a name cannot mean two things and cannot be changed. One that is only
+ * in the URIs of the masters, such as a host, is left out where the regions differ: it has been replaced there.
+ */
+function mergeVariables({ masters, replacements, notes }: Draft, inUris: ReadonlySet<string>) {
+  const elsewhere = new Set(masters.flatMap(({ entries }) => entries.flatMap(variablesOutsideDefine)));
+  const replaced = new Set([...inUris].filter((name) => !elsewhere.has(name)));
+  const leftOut = new Set<string>();
   const [first, ...others] = masters.map((master) => readVariables(master.entries, master.source));
   for (const [index, variables] of others.entries()) {
     const names = new Set([...(first?.keys() ?? []), ...variables.keys()]);
-    const differing = [...names].find((name) => first?.get(name) !== variables.get(name));
+    const differingOnes = [...names].filter((name) => first?.get(name) !== variables.get(name));
+    for (const name of differingOnes.filter((one) => replaced.has(one))) leftOut.add(name);
+    const differing = differingOnes.find((name) => !replaced.has(name));
     if (differing === undefined) continue;
     const other = masters[index + 1]?.source.region ?? '';
     throw new CvsError({
@@ -101,6 +110,19 @@ function requireSameVariables(masters: Masters) {
       suggestions: ['Give the packagers of all regions the same EXT-X-DEFINE tags, or none.'],
     });
   }
+  for (const entry of ofKind(masters[0], 'define')) {
+    if (leftOut.has(quotedValue(entry.attributes, 'NAME') ?? '')) replacements.set(entry, undefined);
+  }
+  if (leftOut.size > 0) {
+    const names = listOf([...leftOut].map((name) => `"${name}"`));
+    notes.warnings.push(
+      `EXT-X-DEFINE of ${names} left out, as the regions differ: no media playlist may import it (IMPORT)`,
+    );
+  }
+}
+
+function variablesOutsideDefine(entry: Entry): string[] {
+  return entry.kind === 'define' || entry.kind === 'comment' ? [] : linesOf(entry).flatMap(variablesIn);
 }
 
 /** Keeps the first of the entries that agree in the identifying attributes: each may appear only once. */

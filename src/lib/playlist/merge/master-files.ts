@@ -36,8 +36,8 @@ export async function readMasterFiles(files: readonly MasterFile[]): Promise<Reg
   return Promise.all(
     files.map(async ({ region, path, url }) => {
       const file = await readPlaylistFile(path, region);
-      refuseUnlessHls(file.text, file);
-      return { ...file, url };
+      refuseUnlessHls(file.text, { ...file, path });
+      return { ...file, url, path };
     }),
   );
 }

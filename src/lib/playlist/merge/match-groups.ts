@@ -2,6 +2,7 @@ import { groupBy } from '../../group-by.js';
 import { type AttributeToken, isQuoted, quotedValue, rawValue, withValue } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
 import { GROUP_NAMES, keyOfGroup, namedGroups } from '../../hls/groups.js';
+import type { Row } from './pair-entries.js';
 
 /** Per TYPE, what a group of this region is called in the first region. A group that has no counterpart is absent. */
 export type GroupNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -36,14 +37,19 @@ export function renditionIdentity(entry: Entry): string {
   return [...values, rawValue(entry.attributes, 'URI') === undefined ? 'muxed' : 'own playlist'].join('\u0000');
 }
 
-/** Matches the groups of `other` with those of `first`: by name and content, then by content, then by name alone. */
-export function matchGroups(first: readonly Entry[], other: readonly Entry[]): GroupNames {
+/**
+ * Matches the groups of `other` with those of `first`: those of one content that have other names by the rungs that name
+ * them, then by name and content, then by content, then by name alone.
+ *
+ * @param rungs of `first` and `other`, copies of one another
+ */
+export function matchGroups(first: readonly Entry[], other: readonly Entry[], rungs: readonly Row[]): GroupNames {
   const ours = groupsByType(first);
   const theirs = groupsByType(other);
-  return new Map([...theirs].map(([type, groups]) => [type, matchOfType(ours.get(type) ?? [], groups)]));
+  return new Map([...theirs].map(([type, groups]) => [type, matchOfType(ours.get(type) ?? [], groups, rungs)]));
 }
 
-function matchOfType(ours: readonly Group[], theirs: readonly Group[]): Map<string, string> {
+function matchOfType(ours: readonly Group[], theirs: readonly Group[], rungs: readonly Row[]): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
   const open = () => theirs.filter((group) => !names.has(group.id));
@@ -53,6 +59,7 @@ function matchOfType(ours: readonly Group[], theirs: readonly Group[]): Map<stri
     names.set(their.id, our.id);
     taken.add(our.id);
   };
+  for (const [their, our] of groupsOfRungs(ours, theirs, rungs)) match(their, our);
   const exact = new Map(ours.map((group) => [`${group.id}\u0000${group.signature}`, group]));
   for (const group of open()) match(group, exact.get(`${group.id}\u0000${group.signature}`));
   const bySignature = unique(free(), (group) => group.signature);
@@ -61,6 +68,36 @@ function matchOfType(ours: readonly Group[], theirs: readonly Group[]): Map<stri
   const byId = new Map(free().map((group) => [group.id, group]));
   for (const group of open()) match(group, byId.get(group.id));
   return names;
+}
+
+/**
+ * Groups that packagers number: several of one content, which are called otherwise in the other region. The rungs tell
+ * which is which, where all that name a group agree.
+ */
+function groupsOfRungs(ours: readonly Group[], theirs: readonly Group[], rungs: readonly Row[]): Map<Group, Group> {
+  const ids = (groups: readonly Group[], signature: string) =>
+    groups
+      .flatMap((group) => (group.signature === signature ? group.id : []))
+      .sort()
+      .join('\u0000');
+  const renamed = (group: Group | undefined) =>
+    group && ids(ours, group.signature) !== ids(theirs, group.signature) ? group : undefined;
+  const byId = (groups: readonly Group[]) => new Map(groups.map((group) => [group.id, group]));
+  const [ourIds, theirIds] = [byId(ours), byId(theirs)];
+  const found = new Map<Group, Set<Group>>();
+  for (const [one, other] of rungs) {
+    const type = ours[0]?.type ?? '';
+    const our = ourIds.get(quotedValue(one?.attributes ?? [], type) ?? '');
+    const their = renamed(theirIds.get(quotedValue(other?.attributes ?? [], type) ?? ''));
+    if (our && their) found.set(their, (found.get(their) ?? new Set()).add(our));
+  }
+  const counts = new Map<Group, number>();
+  for (const named of found.values()) for (const our of named) counts.set(our, (counts.get(our) ?? 0) + 1);
+  return new Map(
+    [...found].flatMap(([their, [our, ...more]]) =>
+      our && more.length === 0 && counts.get(our) === 1 && our.signature === their.signature ? [[their, our]] : [],
+    ),
+  );
 }
 
 /** The groups that are the only ones with their key. */

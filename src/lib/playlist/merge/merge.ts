@@ -1,13 +1,13 @@
 import { parseAttributes, rawValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
-import { danglingGroups } from '../../hls/groups.js';
+import { danglingGroups, namesTwice } from '../../hls/groups.js';
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { type RegionMaster, refusal } from '../../hls/refusal.js';
 import { STEERING_PATH } from '../../hls/steering-manifest.js';
 import { rungsTwice, streamsOf } from '../../hls/streams.js';
 import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
-import { withAbsoluteUris } from './absolute-uris.js';
+import { variablesInUris, withAbsoluteUris } from './absolute-uris.js';
 import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
 import { mergeHeaders } from './header.js';
 import type { Notes } from './notes.js';
@@ -57,12 +57,13 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
   refuseUnlessDistinct(masters);
   const notes: Notes = { changes: [], warnings: [], leftOut: 0 };
   const regions = masters.map((master) => master.region);
-  const [first, ...others] = masters.map((master) => withAbsoluteUris(parseMaster(master.text, master)));
+  const own = masters.map((master) => parseMaster(master.text, master));
+  const [first, ...others] = own.map(withAbsoluteUris);
   if (!first) throw new Error('No master to merge, though there were two.');
   const parsed = [first, ...others] as const;
   for (const master of parsed) refuseMerged(master);
   requireOwnStreams(parsed, notes);
-  const header = mergeHeaders(parsed, notes);
+  const header = mergeHeaders(parsed, variablesInUris(own), notes);
   const rows = pairLadders(parsed, options.allowPartial === true, notes);
   noteGeneral(parsed, rows, options.steering, notes);
   noteLevelled([...rows.values()], regions, notes);
@@ -127,11 +128,19 @@ function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, st
       notes.warnings.push(`${describe(entry)} appears twice in each region: ExoPlayer refuses such a playlist`);
     }
   }
-  for (const master of masters) {
-    for (const { type, id, line } of danglingGroups(master.entries)) {
+  for (const { source, strayUris, entries } of masters) {
+    for (const { line, uri } of strayUris) {
+      const problem = `${source.region} line ${line} has a URI without an EXT-X-STREAM-INF before it`;
+      notes.warnings.push(`${problem}, which was left out: ${uri}`);
+    }
+    for (const rendition of namesTwice(entries)) {
+      const problem = `${describe(rendition)} has the NAME of another rendition of its group`;
       notes.warnings.push(
-        `${master.source.region} line ${line} names the ${type} group "${id}", which has no EXT-X-MEDIA`,
+        `${source.region} line ${rendition.line}: ${problem}: players that tell them apart by NAME show one`,
       );
+    }
+    for (const { type, id, line } of danglingGroups(entries)) {
+      notes.warnings.push(`${source.region} line ${line} names the ${type} group "${id}", which has no EXT-X-MEDIA`);
     }
   }
 }

@@ -1,11 +1,12 @@
 import { CvsError } from '../../errors.js';
+import { groupBy } from '../../group-by.js';
 import { quotedValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
 import { GROUP_TYPES, keyOfGroup, keyOfRendition } from '../../hls/groups.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { listOf } from '../../list-of.js';
-import { renditionCandidate, streamCandidate } from './identity.js';
+import { renditionCandidate, rungCandidate, streamCandidate, tellApart } from './identity.js';
 import { matchGroups } from './match-groups.js';
 import type { Masters, Notes } from './notes.js';
 import { pairEntries, type Row } from './pair-entries.js';
@@ -31,7 +32,7 @@ const PARTS = [
  */
 export function pairLadders(masters: Masters, allowPartial: boolean, notes: Notes): PairedLadders {
   const regions = masters.map((master) => master.source.region);
-  const names = masters.map((master) => matchGroups(masters[0].entries, master.entries));
+  const names = masters.map((master) => matchGroups(masters[0].entries, master.entries, sameRungs(masters[0], master)));
   const paired = new Map<Entry, readonly Entry[]>();
   let renditions: readonly Row[] = [];
   for (const { what, kind, candidate } of PARTS) {
@@ -39,7 +40,7 @@ export function pairLadders(masters: Masters, allowPartial: boolean, notes: Note
       const ofKind = entries.filter((entry) => entry.kind === kind);
       return ofKind.map((entry) => candidate(entry, names[index] ?? new Map(), source.region));
     });
-    const rows = pairEntries(candidates);
+    const rows = pairEntries(kind === 'media' ? tellApart(candidates) : candidates);
     const complete = rows.filter((row): row is readonly Entry[] => !row.includes(undefined));
     const bearable = kind !== 'variant' || complete.length > 0;
     if (complete.length < rows.length && !(allowPartial && bearable)) {
@@ -55,6 +56,16 @@ export function pairLadders(masters: Masters, allowPartial: boolean, notes: Note
     throw laddersDiffer(regions, renditions, 'renditions', false);
   }
   return paired;
+}
+
+/** The rungs of two regions that are copies of one another whatever groups they name, where nothing else could be. */
+function sameRungs(first: MasterPlaylist, other: MasterPlaylist): Row[] {
+  const rungs = [first, other].map(({ entries }) => {
+    const candidates = entries.filter(({ kind }) => kind === 'variant' || kind === 'trick').map(rungCandidate);
+    const alike = groupBy(candidates, ({ key, bandwidth }) => `${bandwidth} ${key}`);
+    return [...alike.values()].flatMap((same) => (same.length === 1 ? same : []));
+  });
+  return pairEntries(rungs);
 }
 
 /** Whether a stream that is kept names a group of which nothing is: it would lose all its sound, or all subtitles. */

@@ -5,53 +5,6 @@ import { linesOf, merge, refusalOf, variant } from './merging.js';
 
 const VARIANT = ['#EXT-X-STREAM-INF:BANDWIDTH=1000000,RESOLUTION=640x360', 'v.m3u8'];
 
-describe('groups', () => {
-  const rendition = (group: string, name: string, uri = `${name}.m3u8`) =>
-    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="${group}",NAME="${name}",LANGUAGE="${name}",URI="${uri}"`;
-
-  test('each variant names its own region’s group, whatever the second region calls it', () => {
-    const merged = merge(
-      master(rendition('stereo', 'en'), ...variant(1_000_000, 'AUDIO="stereo"')),
-      master(rendition('aac', 'en'), ...variant(1_000_000, 'AUDIO="aac"')),
-    );
-    const lines = linesOf(merged);
-    expect(lines.filter((line) => line.includes('GROUP-ID="stereo_eu-west-2"'))).toHaveLength(1);
-    expect(lines).toContain('#EXT-X-STREAM-INF:BANDWIDTH=1000000,AUDIO="stereo_eu-west-2",PATHWAY-ID="eu-west-2"');
-    expect(lines.join()).not.toContain('aac');
-  });
-
-  test('groups whose names are swapped are matched by what is in them', () => {
-    const text = (english: string, german: string) =>
-      master(
-        rendition(english, 'en'),
-        rendition(german, 'de'),
-        ...variant(2_000_000, `AUDIO="${english}"`, 'en-video.m3u8'),
-        ...variant(1_000_000, `AUDIO="${german}"`, 'de-video.m3u8'),
-      );
-    const lines = linesOf(merge(text('g1', 'g2'), text('g2', 'g1')));
-    const english = lines.findIndex((line) => line.includes('PATHWAY-ID="eu-west-2"') && line.includes('2000000'));
-    expect(lines[english]).toContain('AUDIO="g1_eu-west-2"');
-    expect(lines[english + 1]).toMatch(/en-video\.m3u8$/);
-    expect(lines.find((line) => line.includes('GROUP-ID="g1_eu-west-2"'))).toContain('NAME="en"');
-  });
-
-  test('a language that one region lacks is named', () => {
-    const error = refusalOf(() =>
-      merge(
-        master(rendition('a', 'en'), rendition('a', 'de'), ...variant(1, 'AUDIO="a"')),
-        master(rendition('a', 'en'), ...variant(1, 'AUDIO="a"')),
-      ),
-    );
-    expect(error.code).toBe('LADDERS_DIFFER');
-    expect(error.message).toContain('eu-west-2 has no AUDIO "de" in "a" de');
-  });
-
-  test('a variant that names a group without renditions is merged with a warning', () => {
-    const text = master(...variant(1, 'SUBTITLES="gone"'));
-    expect(merge(text, text).summary.warnings.join()).toContain('SUBTITLES group "gone"');
-  });
-});
-
 describe('rungs', () => {
   test('what stands on one region’s copy alone, or differs, is taken from the first region and told', () => {
     const merged = merge(
@@ -88,6 +41,21 @@ describe('rungs', () => {
       expect(error).toMatchObject({ code: 'PLAYLIST_UNSUPPORTED', message: expect.stringContaining(uri) });
     },
   );
+});
+
+describe('what players take', () => {
+  test('a comma at the end of an attribute list is left out, so that no attribute after it is empty', () => {
+    const text = master('#EXT-X-STREAM-INF:BANDWIDTH=1000000,', 'v.m3u8');
+    expect(linesOf(merge(text, text))).toContain('#EXT-X-STREAM-INF:BANDWIDTH=1000000,PATHWAY-ID="eu-west-1"');
+  });
+
+  test('a URI line that is of no variant is left out with a warning that names region, line and URI', () => {
+    const merged = merge(master(...VARIANT, 'left.m3u8'), master(...VARIANT));
+    expect(linesOf(merged).join()).not.toContain('left.m3u8');
+    expect(merged.summary.warnings).toContain(
+      'eu-west-1 line 4 has a URI without an EXT-X-STREAM-INF before it, which was left out: left.m3u8',
+    );
+  });
 });
 
 describe('header', () => {
@@ -132,6 +100,47 @@ describe('header', () => {
     ['PLAYLIST_MALFORMED', ['#EXT-X-VERSION:4', '#EXT-X-VERSION:4'], []],
   ])('%s for %j and %j', (code, one, two) => {
     expect(refusalOf(() => merge(master(...one, ...VARIANT), master(...two, ...VARIANT))).code).toBe(code);
+  });
+
+  test('a variable whose value names another one holds what both say', () => {
+    const text = master(
+      '#EXT-X-DEFINE:NAME="app",VALUE="live"',
+      '#EXT-X-DEFINE:NAME="path",VALUE="{$app}/hd"',
+      '#EXT-X-STREAM-INF:BANDWIDTH=1',
+      '{$path}/v.m3u8',
+    );
+    const lines = linesOf(merge(text, text));
+    expect(lines).toContain('https://d2222.cloudfront.net/out/v1/bbb/live/hd/v.m3u8');
+    expect(lines).toContain('#EXT-X-DEFINE:NAME="path",VALUE="{$app}/hd"');
+  });
+
+  test('a variable that holds the host of its region is replaced and left out, with a warning', () => {
+    const text = (host: string) =>
+      master(
+        `#EXT-X-DEFINE:NAME="host",VALUE="https://${host}.example"`,
+        '#EXT-X-DEFINE:NAME="base",VALUE="{$host}/live"',
+        '#EXT-X-DEFINE:NAME="same",VALUE="1"',
+        '#EXT-X-STREAM-INF:BANDWIDTH=1',
+        '{$base}/v.m3u8',
+      );
+    const merged = merge(text('one'), text('two'));
+    const lines = linesOf(merged);
+    expect(lines.filter((line) => line.startsWith('https:'))).toEqual([
+      'https://one.example/live/v.m3u8',
+      'https://two.example/live/v.m3u8',
+    ]);
+    expect(lines.filter((line) => line.startsWith('#EXT-X-DEFINE'))).toEqual(['#EXT-X-DEFINE:NAME="same",VALUE="1"']);
+    expect(merged.summary.warnings.join()).toContain('EXT-X-DEFINE of "host" and "base" left out');
+  });
+
+  test('a variable that holds a host and is used outside URIs too is refused where the regions differ', () => {
+    const text = (host: string) =>
+      master(
+        `#EXT-X-DEFINE:NAME="host",VALUE="https://${host}.example"`,
+        '#EXT-X-STREAM-INF:BANDWIDTH=1,NAME="{$host}"',
+        '{$host}/v.m3u8',
+      );
+    expect(refusalOf(() => merge(text('one'), text('two'))).code).toBe('VARIABLES_DIFFER');
   });
 
   test('a variable that nobody defines is refused', () => {
