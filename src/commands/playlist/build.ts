@@ -59,7 +59,7 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
     const files = STANDARD_OUTPUT.includes(flags.output) ? [] : [flags.output];
     const work = async ({ http, signal }: CommandContext, output?: OutputFile) => {
       const masters = cluster
-        ? await fetchMasters(cluster, http, { signal })
+        ? await fetchMasters(cluster, http, { signal, again: true })
         : await readMasterFiles((flags.from ?? []).map(parseMasterFile));
       const built = await buildPlaylist(masters, {
         steering: flags.steering ?? cluster?.masterPlaylist.steering ?? true,

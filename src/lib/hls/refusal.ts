@@ -21,11 +21,15 @@ export interface PlaylistSource {
   url: string;
   /** The file that it was read from, for messages; without it, it came from the URL. */
   path?: string;
+  /** The URL that was asked for, where a redirect led to another host. */
+  askedUrl?: string;
 }
 
 /** One region's own master playlist, as it was fetched; the URL is the final one, after redirects. */
 export interface RegionMaster extends PlaylistSource {
   text: string;
+  /** What a second request was answered, where there was one: sessions and tokens differ. */
+  again?: string;
 }
 
 /** The error for a playlist that cannot be used: names the region, the URL, and the line where there is one. */

@@ -81,7 +81,10 @@ export async function publishCluster(input: PublishClusterInput): Promise<Publis
 async function prepare(input: PublishClusterInput) {
   const { cluster, http, signal } = input;
   const { steering, allowPartial } = cluster.masterPlaylist;
-  const [places, masters] = await Promise.all([publishingPlaces(input), fetchMasters(cluster, http, { signal })]);
+  const [places, masters] = await Promise.all([
+    publishingPlaces(input),
+    fetchMasters(cluster, http, { signal, again: true }),
+  ]);
   return { places, merged: mergeMasters(masters, { steering, allowPartial: input.allowPartial ?? allowPartial }) };
 }
 

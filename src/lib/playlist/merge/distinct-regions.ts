@@ -53,7 +53,7 @@ export function requireOwnStreams(masters: readonly MasterPlaylist[], notes: Not
   const hosts = new Map<string, Set<string>>();
   for (const { entries, source } of masters) {
     const elsewhere = new Set<string>();
-    const ownHost = hostOf(source.url);
+    const ownHost = hostOf(source.askedUrl ?? source.url);
     for (const entry of entries) {
       const uri = STREAMS.has(entry.kind) ? uriOf(entry) : undefined;
       if (!uri) continue;

@@ -3,6 +3,7 @@ import { CvsError } from '../../errors.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
 import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
 import { distributionClosed, type RegionMaster, refusal } from '../../hls/refusal.js';
+import { hostOf } from '../../hls/streams.js';
 import { FAILURE_WORDS, FetchError, type HttpClient, type HttpResponse } from '../../http/http-client.js';
 import { networkAdvice } from '../../http/network-advice.js';
 
@@ -13,6 +14,8 @@ export interface FetchMastersOptions {
   signal?: AbortSignal;
   /** Regions that are known to be closed; their distributions are not asked. */
   closedRegions?: readonly string[];
+  /** Whether each is read a second time, so that URIs show that are made for one viewer. Default false. */
+  again?: boolean;
 }
 
 /**
@@ -34,17 +37,34 @@ export async function fetchMasters(
 ): Promise<RegionMaster[]> {
   const results = await Promise.allSettled(
     cluster.regions.map(async ({ region, distributionPlaylistUrl: url, originPlaylistUrl }) => {
+      const read = (from: string) => fetchPlaylist(region, from, http, options.signal);
       if (!options.closedRegions?.includes(region)) {
-        const response = await fetchPlaylist(region, url, http, options.signal);
-        if (!isClosedAnswer(response)) return asMaster(region, response);
+        const response = await read(url);
+        if (!isClosedAnswer(response)) {
+          const redirected = hostOf(response.url) !== hostOf(url);
+          const master = { ...asMaster(region, response), ...(redirected ? { askedUrl: url } : {}) };
+          return options.again ? { ...master, ...(await secondReading(() => read(url))) } : master;
+        }
       }
-      return { ...asMaster(region, await fetchPlaylist(region, originPlaylistUrl, http, options.signal)), url };
+      const master = { ...asMaster(region, await read(originPlaylistUrl)), url };
+      return options.again ? { ...master, ...(await secondReading(() => read(originPlaylistUrl))) } : master;
     }),
   );
   options.signal?.throwIfAborted();
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   if (failures.length > 0) throw asOne(failures);
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** Nothing where there is no other answer: the first one is good. */
+async function secondReading(read: () => Promise<HttpResponse>): Promise<Pick<RegionMaster, 'again'>> {
+  try {
+    const response = await read();
+    return response.status === 200 ? { again: response.text() } : {};
+  } catch (error) {
+    if (error instanceof CvsError) return {};
+    throw error;
+  }
 }
 
 /** What is wrong in every region, so that all of it can be corrected before the next try. */

@@ -12,6 +12,7 @@ import { refuseUnlessDistinct, requireOwnStreams } from './distinct-regions.js';
 import { mergeHeaders } from './header.js';
 import type { Notes } from './notes.js';
 import { type PairedLadders, pairLadders } from './pair-ladders.js';
+import { warnOfPersonalUris } from './personal-uris.js';
 import { noteLevelled, rungCopies } from './rung-copies.js';
 import { renderCopies, type Slot } from './slots.js';
 
@@ -63,6 +64,7 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
   const parsed = [first, ...others] as const;
   for (const master of parsed) refuseMerged(master);
   requireOwnStreams(parsed, notes);
+  warnOfPersonalUris(masters, parsed, notes);
   const header = mergeHeaders(parsed, variablesInUris(own), notes);
   const rows = pairLadders(parsed, options.allowPartial === true, notes);
   noteGeneral(parsed, rows, options.steering, notes);

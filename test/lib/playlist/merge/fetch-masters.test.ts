@@ -17,7 +17,7 @@ function http(answers: Record<string, CannedAnswer>): CannedHttp {
 test('gives the masters in the cluster file’s order, with the URL they were redirected to', async () => {
   const client = http({ [TWO]: { body: MASTER }, [ONE]: { body: MASTER, url: 'https://d1.example/elsewhere/i.m3u8' } });
   expect(await fetchMasters(CLUSTER, client)).toEqual([
-    { region: 'eu-west-1', url: 'https://d1.example/elsewhere/i.m3u8', text: MASTER },
+    { region: 'eu-west-1', url: 'https://d1.example/elsewhere/i.m3u8', askedUrl: ONE, text: MASTER },
     { region: 'eu-west-2', url: TWO, text: MASTER },
   ]);
 });
@@ -91,4 +91,23 @@ test('an origin that is itself a closed distribution is said to be closed', asyn
 test('an abort is passed on as it is', async () => {
   const reason = new Error('Ctrl-C');
   await expect(fetchMasters(CLUSTER, http({}), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
+test('a second reading is kept beside the first, and nothing where it fails', async () => {
+  const client = http({ [ONE]: { body: MASTER }, [TWO]: { body: MASTER } });
+  const asked: string[] = [];
+  const counting = {
+    ...client,
+    close: () => client.close(),
+    async fetch(url: string) {
+      asked.push(url);
+      if (asked.filter((one) => one === TWO).length === 2 && url === TWO) return client.fetch('https://gone.example/');
+      return client.fetch(url);
+    },
+  };
+  expect(await fetchMasters(CLUSTER, counting, { again: true })).toEqual([
+    { region: 'eu-west-1', url: ONE, text: MASTER, again: MASTER },
+    { region: 'eu-west-2', url: TWO, text: MASTER },
+  ]);
+  expect(asked).toHaveLength(4);
 });
