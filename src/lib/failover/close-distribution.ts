@@ -1,3 +1,4 @@
+import { isClosedAnswer } from '../hls/closed-answer.js';
 import { inForceFromMs, isWanted } from '../serving/what-to-serve.js';
 import { secondsOf } from '../state/intent.js';
 import { type LastChange, lastChange } from '../state/state-reading.js';
@@ -122,7 +123,7 @@ async function confirmClose(closing: Closing, closed: Written, drained: Written 
   };
   const [sights, { effectiveMs, last }] = await Promise.all([
     settleClose(closing, closed, drained),
-    probeUntil(closing, 'confirm', (status) => status === 404, elapsed, hopeless),
+    probeUntil(closing, 'confirm', isClosedAnswer, elapsed, hopeless),
   ]);
   const inForce = effectiveMs !== undefined && isEverywhere(sights);
   const against = inForce ? undefined : againstClose(closing, await table.read(signal), sights, last);

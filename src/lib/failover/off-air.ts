@@ -1,4 +1,5 @@
 import { CvsError, messageOf } from '../errors.js';
+import { isClosedAnswer } from '../hls/closed-answer.js';
 import { type Report, runStep } from '../progress.js';
 import type { ChangeResult } from '../state/state-table.js';
 import {
@@ -58,7 +59,7 @@ async function closeAll(options: Omit<FailoverContext, 'target'>): Promise<OffAi
     written.map(async ({ context, change }) => {
       const { distributionDomain: domain, region } = context.target;
       const [{ effectiveMs, last }, sights] = await Promise.all([
-        probeUntil(context, region, (status) => status === 404, elapsed),
+        probeUntil(context, region, isClosedAnswer, elapsed),
         spreadTarget(context, change),
       ]);
       const everywhere = isEverywhere(sights);

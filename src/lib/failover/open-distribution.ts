@@ -1,4 +1,5 @@
 import { CvsError } from '../errors.js';
+import type { HttpResponse } from '../http/http-client.js';
 import { runStep } from '../progress.js';
 import { freshness } from '../serving/what-to-serve.js';
 import { openIntent, sameIntent, undrainedIntent } from '../state/intent.js';
@@ -120,7 +121,7 @@ const STEPS = [
 async function requireServing(context: FailoverContext, elapsed: () => number): Promise<number> {
   const { distributionDomain: domain, region, originPlaylistUrl } = context.target;
   context.report({ type: 'step', id: 'confirm', status: 'started' });
-  const isServed = (status: number) => status >= 200 && status < 300;
+  const isServed = ({ status }: HttpResponse) => status >= 200 && status < 300;
   const { effectiveMs, last } = await probeUntil(context, 'confirm', isServed, elapsed);
   if (effectiveMs !== undefined) return effectiveMs;
   throw new CvsError({

@@ -1,4 +1,6 @@
 import { messageOf } from '../errors.js';
+import { isClosedAnswer } from '../hls/closed-answer.js';
+import type { HttpResponse } from '../http/http-client.js';
 import type { FailoverContext } from './failover-context.js';
 
 export interface Probe {
@@ -31,7 +33,7 @@ const TIMEOUT_MS = 2000;
 export async function probeUntil(
   { target, http, clock, report, signal }: FailoverContext,
   id: string,
-  awaited: (status: number) => boolean,
+  awaited: (answer: HttpResponse) => boolean,
   elapsed: () => number,
   hopeless: () => Promise<boolean> = async () => false,
 ): Promise<Probe> {
@@ -39,9 +41,9 @@ export async function probeUntil(
   for (;;) {
     let last: string;
     try {
-      const { status } = await http.fetch(target.distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal });
-      last = `HTTP ${status}`;
-      if (awaited(status)) {
+      const answer = await http.fetch(target.distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal });
+      last = `HTTP ${answer.status}${answer.status === 404 && !isClosedAnswer(answer) ? ' of the origin' : ''}`;
+      if (awaited(answer)) {
         report({ type: 'step', id, status: 'succeeded', detail: last });
         return { effectiveMs: elapsed(), last };
       }

@@ -1,5 +1,5 @@
 import { CvsError } from '../errors.js';
-import { SETTLE_MS } from '../serving/times.js';
+import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
 import { isWanted } from '../serving/what-to-serve.js';
 import { openIntent, sameIntent } from '../state/intent.js';
 import type { ReplicaSight } from '../state/spread-change.js';
@@ -10,6 +10,8 @@ import { changeTarget, spreadTarget } from './failover-context.js';
 
 /** How often the state table is read until a close begins, in ms. */
 const INTERVAL_MS = 250;
+/** The most that a right clock lets a close wait, in ms. */
+const MOST_MS = ANSWER_BOUND_MS + OPENING_KNOWN_MS;
 /** The same while the other replicas take it, in ms. */
 const READ_MS = 100;
 
@@ -41,7 +43,7 @@ export async function settleClose(
   for (let pending = closed.changed; pending; ) {
     await clock.sleep(INTERVAL_MS, signal);
     // The last reading begins when the close has begun: a rival that the replication has brought by then is seen.
-    pending = table.now().earliestMs < (begun.after.closedFromMs ?? 0);
+    pending = table.now().earliestMs < (begun.after.closedFromMs ?? 0) && clock.monotonic() < begun.landedMs + MOST_MS;
     const reading = await table.readFrom(closed.replica, signal);
     if ('state' in reading) await yieldTo(rivalIn([reading], domain), closing, begun, drained);
   }

@@ -27,10 +27,11 @@ export function againstClose(
   const { state, nowMs } = reading;
   const { distributionDomain: domain, region } = target;
   const again = `cvs failover close ${region}`;
+  const answers = lastSeen.startsWith('HTTP ');
   const what =
     lastSeen === 'HTTP 404'
       ? `${region} is closed, but not everywhere: ${domain} answers 404 here.`
-      : `${region} is closed in the state table, but ${domain} still answers: ${lastSeen}.`;
+      : `${region} is closed in the state table, but ${answers ? `${domain} still answers` : 'the 404 was not seen'}: ${lastSeen}.`;
   const current = state.distributions.find((one) => one.domain === domain);
   if (current && isWanted(current, nowMs)) {
     return { what, why: [`${region} was opened meanwhile${byWhom(reading, domain)}.`], suggestions: [again] };
@@ -50,7 +51,8 @@ export function againstClose(
     const why = `The 404 comes in ${Math.ceil((fromMs - nowMs) / 1000)} s, when every player knows where to go.`;
     return { what, why: [why], suggestions: [again] };
   }
-  return { what, why: ['By the state table it is closed: is the copilot attached?'], suggestions: ['cvs status'] };
+  const why = answers ? 'By the state table it is closed: is the copilot attached?' : `${domain} does not answer here.`;
+  return { what, why: [why], suggestions: ['cvs status'] };
 }
 
 /** What keeps an opening or a drain from being in force everywhere. */

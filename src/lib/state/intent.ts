@@ -51,13 +51,15 @@ export function closedIntent(
   now: Moment,
   options: { notBeforeMs: number; untilMs: (beginsAtMs: number) => number | undefined },
 ): Intent {
+  const wanted = isWanted(before, now.earliestMs);
   const beginsAtMs = Math.max(now.latestMs + ANSWER_BOUND_MS + SETTLE_MS, options.notBeforeMs);
   return {
     open: false,
     drained: true,
-    closedFromMs: isWanted(before, now.earliestMs) ? beginsAtMs : before.closedFromMs,
+    // No right clock writes a later one.
+    closedFromMs: wanted || (before.closedFromMs ?? 0) > openFromMs(now) ? beginsAtMs : before.closedFromMs,
     closedUntilMs: options.untilMs(beginsAtMs),
-    offAir: isWanted(before, now.earliestMs) ? undefined : before.offAir,
+    offAir: wanted ? undefined : before.offAir,
   };
 }
 

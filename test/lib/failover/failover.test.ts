@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
+import type { Clock } from '../../../src/lib/clock.js';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
@@ -8,11 +9,12 @@ import { everyPlayerKnowsMs } from '../../../src/lib/failover/drain-then-close.j
 import { goOffAir, openAll } from '../../../src/lib/failover/off-air.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
 import type { CloseOptions } from '../../../src/lib/failover/plan-close.js';
+import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { type Intent, isClosed, isDrained } from '../../../src/lib/serving/what-to-serve.js';
 import { DISTRIBUTION_ITEM, readDistributions, writeItem } from '../../../src/lib/state/state-items.js';
 import { StateTable } from '../../../src/lib/state/state-table.js';
-import { changeReport } from '../../../src/lib/ui/report/change-report.js';
+import { changeReport, offAirReport } from '../../../src/lib/ui/report/change-report.js';
 import { CLUSTER, fakeWorld } from './fake-cluster.js';
 
 const [ONE, TWO] = CLUSTER.regions as [StreamRegion, StreamRegion];
@@ -441,6 +443,48 @@ describe('close', () => {
   });
 });
 
+describe('a 404', () => {
+  /** The copilot is not attached to the first region, and the origin has no playlist. */
+  function originGone(): HttpClient {
+    world.streams.before = () => {};
+    const fetch: HttpClient['fetch'] = async (url, options) => {
+      const answer = await world.streams.fetch(url, options);
+      return url === ONE.distributionPlaylistUrl ? { ...answer, status: 404, headers: new Headers() } : answer;
+    };
+    return { fetch, close: async () => {} };
+  }
+
+  test('of the origin does not show that the distribution is closed', async () => {
+    const result = await finish(closeDistribution(context({ now: true, http: originGone() })));
+    expect(result).toMatchObject({
+      outcome: 'unconfirmed',
+      effectiveMs: undefined,
+      against: {
+        what: 'eu-west-1 is closed in the state table, but d1.cloudfront.net still answers: HTTP 404 of the origin.',
+      },
+    });
+  });
+
+  test('that cannot be seen, since nothing answers, is not taken for an answer', async () => {
+    world.streams.behaviour[ONE.region] = 'hanging';
+    world.streams.before = () => {};
+    expect((await finish(closeDistribution(context({ now: true })))).against).toEqual({
+      what: 'eu-west-1 is closed in the state table, but the 404 was not seen: no answer.',
+      why: ['d1.cloudfront.net does not answer here.'],
+      suggestions: ['cvs status'],
+    });
+  });
+
+  test('off the air, names the replica that does not have it', async () => {
+    world.replicas.replicationStopped = true;
+    world.replicas.refusing.add('eu-west-2');
+    const { target: _, ...all } = context();
+    const result = await finish(goOffAir(all));
+    expect(result.outcome).toBe('unconfirmed');
+    expect(offAirReport(result, 1000)).toMatch(/^eu-west-1 is off the air: .*\n.*not yet in eu-west-2 \(.*not for you/);
+  });
+});
+
 describe('open', () => {
   test('serves, is seen to serve, and only then lets players come back', async () => {
     world.state.set(ONE.distributionDomain, { open: false, drained: true, closedUntilMs: 4_000_000_000_000 });
@@ -625,6 +669,41 @@ describe("an operator's clock that is wrong", () => {
     const result = await finish(closeDistribution(context({ now: true })));
     expect(result).toMatchObject({ outcome: 'closed' });
     expect(result.effectiveMs).toBeLessThan(OPENING_KNOWN_MS + 1500);
+  });
+});
+
+describe('a close that begins an hour from now, by a clock that was wrong', () => {
+  test.each<[string, Partial<CloseOptions>]>([
+    ['with a drain', {}],
+    ['at once', { now: true }],
+  ])('begins now where it is closed again, %s', async (_, options) => {
+    const closedFromMs = world.clock.now() + 3_600_000;
+    world.state.set(ONE.distributionDomain, { open: false, drained: true, closedFromMs });
+    await expect(finish(closeDistribution(context(options)), 20_000)).resolves.toMatchObject({ outcome: 'closed' });
+  });
+
+  test('does not keep the command waiting', async () => {
+    const { clock, replicas } = world;
+    replicas.gone.add('eu-west-2');
+    let jumpMs = 0;
+    const own: Clock = {
+      now: () => clock.now() + jumpMs,
+      monotonic: () => clock.monotonic(),
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+    };
+    const table = new StateTable(CLUSTER, { clients: replicas.clients(), clock: own, identity: 'ann@laptop' });
+    // The clock is set after the last answer before the close is stamped.
+    const read = table.read.bind(table);
+    table.read = async (signal) => {
+      const reading = await read(signal);
+      if (clock.monotonic() > 4000) jumpMs = 3_600_000;
+      return reading;
+    };
+    const result = await finish(closeDistribution(context({ table, closeForS: 86_400 })), 80_000);
+    expect(result).toMatchObject({
+      outcome: 'unconfirmed',
+      against: { suggestions: ['cvs failover close eu-west-1'] },
+    });
   });
 });
 

@@ -78,11 +78,12 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
 /** The result of going off the air, a line for each distribution. */
 export function offAirReport({ distributions }: OffAirResult, columns = columnsOf(process.stdout)): string {
   return distributions
-    .map(({ domain, region, replica, effectiveMs, lastSeen }) =>
-      effectiveMs === undefined
-        ? `${region} is off the air in the state table (${replica}), but ${domain} still answers: ${lastSeen}.`
-        : `${region} is off the air: ${domain} answers 404 after ${seconds(effectiveMs)}.`,
-    )
+    .flatMap((one) => [
+      one.effectiveMs === undefined
+        ? `${one.region} is off the air in the state table, but the 404 of ${one.domain} was not seen: ${one.lastSeen}.`
+        : `${one.region} is off the air: ${one.domain} answers 404 after ${seconds(one.effectiveMs)}.`,
+      ...(one.replicas?.every(({ seenMs }) => seenMs !== undefined) ? [] : [written(one)]),
+    ])
     .concat('To go back on the air: cvs failover open --all')
     .flatMap((line) => fold(line, columns, '  '))
     .join('\n');
