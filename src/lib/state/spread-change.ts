@@ -101,7 +101,7 @@ async function spreadTo(
     }
     const { earliestMs } = table.now();
     const outside = changedOutside(reading, domain) !== undefined;
-    if (!outside && !mayGiveWay(item, change, table.identity)) {
+    if (!outside && !mayGiveWay(item, change, table)) {
       return { region, why: changedMeanwhile(item), reading };
     }
     // A change outside cvs has no time. The replication brings it home, unless it is old and the replication has stopped.
@@ -137,11 +137,14 @@ async function spreadTo(
  * Whether what a replica says may be overwritten: what the change was made from, what the same operator wrote before, and
  * what is older. What somebody else wrote in the same seconds stays, since each operator knows the time to a second only.
  */
-function mayGiveWay(item: DistributionItem | undefined, { before, atMs }: ChangeResult, identity: string): boolean {
-  const { updatedAt, updatedBy } = item ?? {};
-  if (updatedAt === undefined || sameIntent(intentOf(item), before)) return true;
-  const olderByMs = atMs - Date.parse(updatedAt);
-  return olderByMs > SAME_MOMENT_MS || (updatedBy === identity && olderByMs >= 0);
+function mayGiveWay(item: DistributionItem | undefined, { before, atMs }: ChangeResult, table: StateTable): boolean {
+  const { updatedAt = '', updatedBy } = item ?? {};
+  const writtenMs = Date.parse(updatedAt);
+  // What has no time, and what no right clock has written yet, is not later.
+  const timed = writtenMs <= table.now().latestMs + SAME_MOMENT_MS;
+  if (!timed || sameIntent(intentOf(item), before)) return true;
+  const olderByMs = atMs - writtenMs;
+  return olderByMs > SAME_MOMENT_MS || (updatedBy === table.identity && olderByMs >= 0);
 }
 
 /** An unreachable replica must not keep an operator waiting for longer than the rest takes. */

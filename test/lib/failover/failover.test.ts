@@ -129,6 +129,19 @@ describe('close', () => {
     expect(world.state.intent(ONE.distributionDomain, 'eu-west-2')).toEqual(intent(ONE));
   });
 
+  test.each([
+    ['in no format that is known', 'yesterday'],
+    ['years from now, by a clock that was wrong', '2036-01-01T00:00:00.000Z'],
+  ])('is written to a replica that was changed %s', async (_, updatedAt) => {
+    world.replicas.replicationStopped = true;
+    const drained = { open: true, drained: true };
+    const { distributionDomain: domain } = ONE;
+    const other = writeItem(DISTRIBUTION_ITEM, { domain, ...drained, written: drained, updatedAt, updatedBy: 'bob' });
+    world.replicas.put('eu-west-2', other);
+    await expect(finish(closeDistribution(context()))).resolves.toMatchObject({ outcome: 'closed' });
+    expect(world.state.intent(domain, 'eu-west-2')).toMatchObject({ open: false });
+  });
+
   test('repeated, makes it so where a replica does not have it', async () => {
     world.replicas.replicationStopped = true;
     world.state.setOutside(ONE.distributionDomain, { open: false, drained: true }, 'eu-west-1');
