@@ -33,6 +33,8 @@ export interface DrainResult extends FailoverResult {
   steeredMs?: number;
   /** The distribution is closed: there are no players to steer away. */
   closed?: true;
+  /** Players are not steered away for now: every other stream is stale, or the merged master playlist has no steering. */
+  playersStay?: true;
 }
 
 /** How long the steering manifest may take to follow, in ms: a replication, a copilot's memory and the manifest's age. */
@@ -59,9 +61,10 @@ async function drainAndSee(context: CloseOptions, reading: StateReading): Promis
   const { cluster, target, clock, report } = context;
   const { distributionDomain: domain, region } = target;
   const elapsed = stopwatch(clock);
-  const { forced, playersStay } = await checkDestination(context, reading);
+  const { forced, playersStay: othersStale } = await checkDestination(context, reading);
+  const playersStay = othersStale || !cluster.masterPlaylist.steering;
   const warn = (why: string) => report({ type: 'warning', message: `Players stay in ${region}${why}.` });
-  if (playersStay)
+  if (othersStale)
     warn(' until it is closed or the other stream is fresh: players are never steered to a stale stream');
   if (!cluster.masterPlaylist.steering) {
     warn(': the merged master playlist has no steering (masterPlaylist.steering: false)');
@@ -96,7 +99,19 @@ async function drainAndSee(context: CloseOptions, reading: StateReading): Promis
           again: 'drain',
         })
       : undefined;
-  return { outcome, domain, region, replica: change.replica, replicas, steeredMs, closed, against, forced };
+  const stay = playersStay && !closed ? (true as const) : undefined;
+  return {
+    outcome,
+    domain,
+    region,
+    replica: change.replica,
+    replicas,
+    steeredMs,
+    closed,
+    playersStay: stay,
+    against,
+    forced,
+  };
 }
 
 /** Whether the steering manifest sends players elsewhere, and since when; nothing where it cannot be looked at. */

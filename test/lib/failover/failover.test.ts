@@ -572,6 +572,15 @@ describe('drain', () => {
     await expect(finish(drainDistribution(context()))).resolves.toMatchObject({ outcome: 'already-drained' });
   });
 
+  test('does not say that players are steered away where they are not', async () => {
+    world.state.setHealth(TWO.distributionDomain, { fresh: false, observedAtMs: world.clock.now() });
+    const cluster = { ...CLUSTER, masterPlaylist: { ...CLUSTER.masterPlaylist, steering: false } };
+    for (const options of [{ force: true }, { force: true, cluster }]) {
+      const result = await finish(drainDistribution(context(options)));
+      expect(changeReport(result)).toMatch(/^eu-west-1 is drained \(d1\S+\), and players stay there for now\./);
+    }
+  });
+
   test('does not open what is closed', async () => {
     world.state.set(ONE.distributionDomain, { open: false, drained: false });
     const result = await finish(drainDistribution(context()));

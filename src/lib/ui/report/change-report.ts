@@ -69,6 +69,8 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
           `To make it serve without players: ${open}, then cvs failover drain ${region}`,
         ];
       }
+      if (result.playersStay)
+        return [`${region} is drained (${domain}), and players stay there for now.`, written(result)];
       return result.outcome === 'drained'
         ? [`${region} is drained: ${domain} serves, and players are steered away.`, written(result)]
         : [`${region} is drained already (${domain}); nothing was written.`];
