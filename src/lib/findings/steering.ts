@@ -1,4 +1,4 @@
-import { bis, MEASURED, section } from './finding.js';
+import { bis, MEASURED, section, THRESHOLD } from './finding.js';
 
 /** Whether players are told where to go. */
 export const STEERING = section('Content steering', ['check'], 'error', {
@@ -48,9 +48,34 @@ export const STEERING = section('Content steering', ['check'], 'error', {
     source: bis('7.1'),
     action: 'Fetch it with curl and check what answers at that URL.',
   },
+  'steering-pathway-twice': {
+    rule: 'The steering manifest names each pathway once.',
+    source: 'Media3 1.11, source of SteeringManifestParser',
+    action: 'Remove the second one: ExoPlayer refuses the manifest.',
+    hurts: ['ExoPlayer'],
+  },
+  'steering-reload-uri': {
+    severity: 'warning',
+    rule: 'RELOAD-URI is absolute, or absent.',
+    source: MEASURED,
+    action: 'Write the whole URL, or leave it out: Shaka never asks again after a relative one.',
+    hurts: ['Shaka'],
+  },
+  'steering-ttl-long': {
+    severity: 'warning',
+    rule: 'The TTL of the steering manifest is at most 300 s.',
+    source: `${bis('7.1')}; ${THRESHOLD}`,
+    action: 'Lower the TTL: players learn only after it that a region is to be left.',
+  },
+  'steering-inline': {
+    severity: 'warning',
+    rule: 'A steering manifest in a `data:` URI has a RELOAD-URI.',
+    source: 'Apple, HLS Content Steering Specification',
+    action: 'Add a RELOAD-URI with the URL of a steering manifest, or name that URL in SERVER-URI.',
+  },
   'steering-pathway-unknown': {
     severity: 'warning',
-    rule: 'The steering manifest names only pathways of the master playlist.',
+    rule: 'The steering manifest names only pathways of the master playlist, and their clones.',
     source: bis('7.1'),
     action: 'Publish the merged master playlist again: `cvs playlist publish`.',
   },

@@ -2,6 +2,9 @@
 const PERSONAL =
   /^(.*session(_?id)?|aws\.sessionid|s?sid|hdn(ts|ea|tl)|.*token|jwt|auth(key|orization)?|sig(nature)?|policy|key-pair-id|exp(ires|iry)?|x-(amz|goog)-.*|wmsauthsign)$/i;
 
+/** Values of fewer characters tell nobody apart: MediaPackage v2 writes `aws.sessionId=no`. */
+const SHORTEST = 4;
+
 /** Path segments of the same kind: `session/…`, `hdntl=exp=…`, `sid-…`, a JWT. */
 const PERSONAL_SEGMENT = /^(hdn(ts|ea|tl)=.*|exp=\d.*|(session|token|sid)[=:_-].+|eyJ[\w-]{10,}\.[\w-]+\.[\w-]*)$/i;
 
@@ -13,7 +16,7 @@ export function personalPartOf(uri: string): string | undefined {
   const [path = '', query = ''] = uri.split(/\?(.*)/s, 2);
   for (const pair of query.split(/[&;]/)) {
     const name = pair.split('=', 1)[0] ?? '';
-    if (pair.length > name.length + 1 && PERSONAL.test(name)) return name;
+    if (pair.length > name.length + SHORTEST && PERSONAL.test(name)) return name;
   }
   const segment = path.split('/').find((one) => PERSONAL_SEGMENT.test(one));
   return segment && (/^[a-z]+(?=[=:_-])/i.exec(segment)?.[0] ?? 'a token');

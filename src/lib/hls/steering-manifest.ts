@@ -7,6 +7,8 @@ export interface SteeringManifest {
   priority: readonly string[];
   /** Where it is asked for next; relative to the manifest. */
   reloadUri?: string;
+  /** IDs of PATHWAY-CLONES: pathways too, of which the playlist lists no variants. */
+  clones: readonly string[];
 }
 
 /** TTL where a manifest names none, as hls.js has it. */
@@ -24,13 +26,25 @@ export function readSteeringManifest(text: string): SteeringManifest | undefined
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { VERSION, TTL, 'PATHWAY-PRIORITY': priority, 'RELOAD-URI': reloadUri } = value as Record<string, unknown>;
+  const {
+    VERSION,
+    TTL,
+    'PATHWAY-PRIORITY': priority,
+    'RELOAD-URI': reloadUri,
+    'PATHWAY-CLONES': clones,
+  } = value as Record<string, unknown>;
   if (VERSION !== 1 || !Array.isArray(priority) || priority.some((one) => typeof one !== 'string')) return undefined;
   return {
     ttlS: typeof TTL === 'number' && TTL > 0 ? TTL : DEFAULT_TTL_S,
     priority: priority as string[],
     reloadUri: typeof reloadUri === 'string' ? reloadUri : undefined,
+    clones: Array.isArray(clones) ? clones.flatMap(cloneId) : [],
   };
+}
+
+function cloneId(clone: unknown): string[] {
+  const id = typeof clone === 'object' && clone !== null ? (clone as { ID?: unknown }).ID : undefined;
+  return typeof id === 'string' ? [id] : [];
 }
 
 /** The URL of a steering request, with the query parameters that players append (RFC 8216bis section 7). */

@@ -1,12 +1,12 @@
 import { groupBy } from '../group-by.js';
-import { quotedValue, rawValue, serializeAttributes } from './attributes.js';
+import { type AttributeToken, quotedValue, rawValue } from './attributes.js';
 import type { Entry } from './entry.js';
 import { GROUP_TYPES, keyOfGroup } from './groups.js';
 
 /** A variant or trick stream of a merged playlist with where it leads. */
 export interface Stream {
   entry: Entry;
-  /** Its PATHWAY-ID, or its host where the playlist names no pathways. */
+  /** Its PATHWAY-ID; without one ".", or its host where the playlist has no content steering. */
   pathway: string;
   host: string;
   /** The attributes in which copies must agree. */
@@ -17,7 +17,8 @@ const REGIONAL: ReadonlySet<string> = new Set(['PATHWAY-ID', 'URI', ...GROUP_TYP
 
 /** The streams of a playlist, in order. */
 export function streamsOf(entries: readonly Entry[], kind: 'variant' | 'trick'): Stream[] {
-  return entries.filter((entry) => entry.kind === kind).map(asStream);
+  const isSteered = entries.some((entry) => entry.tag === '#EXT-X-CONTENT-STEERING');
+  return entries.filter((entry) => entry.kind === kind).map((entry) => asStream(entry, isSteered));
 }
 
 /** The host of an http or https URL, in lower case with its port, without a user's name; undefined for anything else. */
@@ -64,7 +65,19 @@ export function usersOfGroups(streams: readonly Stream[]): Map<string, Stream[]>
 
 /** The attributes of a rendition in which its copies agree: all but those that are a region's own. */
 export function sharedAttributes(rendition: Entry): string {
-  return serializeAttributes(rendition.attributes.filter(({ name }) => name !== 'URI' && name !== 'GROUP-ID'));
+  return comparable(rendition.attributes.filter(({ name }) => name !== 'URI' && name !== 'GROUP-ID'));
+}
+
+/**
+ * An attribute list as players compare it, by its values: it has no order (RFC 8216bis section 4.2), 30 is 30.000, and
+ * codecs are the same in capitals.
+ */
+function comparable(attributes: readonly AttributeToken[]): string {
+  const pieces = attributes.map(({ name, value }) => {
+    if (name === 'CODECS' || name === 'SUPPLEMENTAL-CODECS') return `${name}=${value.toLowerCase()}`;
+    return /^\d+\.\d+$/.test(value) ? `${name}=${Number(value)}` : `${name}=${value}`;
+  });
+  return pieces.sort().join(',');
 }
 
 /** The streams that agree in every attribute with an earlier one of their pathway, and lead elsewhere. */
@@ -76,13 +89,16 @@ export function rungsTwice(variants: readonly Stream[]): Stream[] {
   });
 }
 
-function asStream(entry: Entry): Stream {
+/** RFC 8216bis section 4.4.6.2: the pathway of a stream that names none. */
+export const DEFAULT_PATHWAY = '.';
+
+function asStream(entry: Entry, isSteered: boolean): Stream {
   const host = hostOf(uriOf(entry)) ?? '';
-  const shared = serializeAttributes(entry.attributes.filter((token) => !REGIONAL.has(token.name)));
+  const shared = comparable(entry.attributes.filter((token) => !REGIONAL.has(token.name)));
   return {
     entry,
     host,
-    pathway: quotedValue(entry.attributes, 'PATHWAY-ID') ?? host,
+    pathway: quotedValue(entry.attributes, 'PATHWAY-ID') ?? (isSteered ? DEFAULT_PATHWAY : host),
     shared: `${entry.tag},${shared}`,
   };
 }

@@ -7,7 +7,10 @@ describe('a steering manifest', () => {
       ttlS: 5,
       reloadUri: '?x=1',
       priority: ['b', 'a'],
+      clones: [],
     });
+    const clones = '"PATHWAY-CLONES":[{"ID":"c","BASE-ID":"b"},null,{"BASE-ID":"b"}]';
+    expect(readSteeringManifest(`{"VERSION":1,"PATHWAY-PRIORITY":["b"],${clones}}`)?.clones).toEqual(['c']);
     expect(readSteeringManifest('{"VERSION":1,"PATHWAY-PRIORITY":["b"]}')?.ttlS).toBe(300);
   });
 

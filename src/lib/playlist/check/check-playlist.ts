@@ -14,6 +14,7 @@ import { findingsOf } from './check-text.js';
 import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
 import type { Finding } from './playlist-finding.js';
+import { withResolvedUris } from './resolve-variables.js';
 
 /** How long caches may keep the master, in seconds: new viewers get the order of its regions from it. */
 const MASTER_LIMIT_S = 60;
@@ -49,11 +50,13 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const remote = /^https?:\/\//i.test(target);
   const { response, ...read }: Target = remote ? await fetchTarget(input) : await readPlaylistFile(target, NAME);
   const master = parseMaster(read.text, read);
-  const findings = [...findingsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
+  let findings = [...findingsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
   let mediaPlaylists = 0;
   if (input.live ?? remote) {
     // What a file names counts as typed: the file is the user's own.
-    const live = await liveFindings(master, remote ? onBehalfOf(http, target) : http, signal);
+    const live = await liveFindings(withResolvedUris(master), remote ? onBehalfOf(http, target) : http, signal);
+    // A pathway and its clone are two, of which the playlist lists one.
+    if (live.clones.length > 0) findings = findings.filter(({ rule }) => rule !== 'one-pathway');
     findings.push(...live.findings);
     mediaPlaylists = live.mediaPlaylists;
   }

@@ -1,9 +1,12 @@
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { allOrNoneFindings, copyFindings } from './copies.js';
 import { headerFindings } from './header.js';
+import { inlineSteeringFindings } from './inline-steering.js';
 import { pathwayFindings, relativeUriFindings, sharedHostFindings } from './pathways.js';
 import type { Finding } from './playlist-finding.js';
-import { renditionFindings, renditionTwiceFindings } from './renditions.js';
+import { nameTwiceFindings, renditionFindings, renditionTwiceFindings } from './renditions.js';
+import { withResolvedUris } from './resolve-variables.js';
+import { uriFindings } from './uris.js';
 
 /**
  * Looks for what makes a merged master playlist unfit for failover, in the order of its lines. Which players it hurts
@@ -18,15 +21,19 @@ export function checkText(text: string, url: string): Finding[] {
 
 /** As {@link checkText}, of a playlist that has been read. */
 export function findingsOf(master: MasterPlaylist): Finding[] {
-  const { entries, source } = master;
+  const { source } = master;
+  const { entries } = withResolvedUris(master);
   return [
     ...relativeUriFindings(entries),
     ...pathwayFindings(entries, source.url),
     ...copyFindings(entries),
-    ...renditionFindings(master),
+    ...renditionFindings(entries),
     ...renditionTwiceFindings(entries),
+    ...nameTwiceFindings(entries),
     ...sharedHostFindings(entries),
     ...allOrNoneFindings(entries),
-    ...headerFindings(entries),
+    ...headerFindings(master.entries),
+    ...uriFindings(master),
+    ...inlineSteeringFindings(entries),
   ].sort((one, other) => one.line - other.line);
 }

@@ -46,8 +46,10 @@ export function pathwayFindings(entries: readonly Entry[], url: string): Finding
     }
     if (!streams.some(({ entry }) => hasPathway(entry))) return findings;
   }
+  // None at all is legal: all are in the default pathway. On several hosts it is an oversight.
+  const isAsked = streams.some(({ entry }) => hasPathway(entry)) || new Set(streams.map(({ host }) => host)).size > 1;
   for (const { entry } of streams) {
-    if (!hasPathway(entry)) {
+    if (isAsked && !hasPathway(entry)) {
       findings.push(finding('pathway-missing', entry.line, `${describe(entry)} has no PATHWAY-ID`));
     }
   }

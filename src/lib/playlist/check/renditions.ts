@@ -2,8 +2,7 @@ import { groupBy } from '../../group-by.js';
 import { quotedValue, rawValue } from '../../hls/attributes.js';
 import { describe, isAudioCodec } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
-import { danglingGroups, GROUP_TYPES, keyOfGroup, keyOfRendition } from '../../hls/groups.js';
-import type { MasterPlaylist } from '../../hls/master-entries.js';
+import { danglingGroups, GROUP_TYPES, keyOfGroup, keyOfRendition, namesTwice } from '../../hls/groups.js';
 import {
   hasPathway,
   hostOf,
@@ -18,14 +17,14 @@ import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './playlist-finding.js';
 
 /** Whether each region has renditions of its own, and the same ones. */
-export function renditionFindings(master: MasterPlaylist): Finding[] {
-  const streams = streamsOf(master.entries, 'variant');
-  const renditions = master.entries.filter((entry) => entry.kind === 'media');
+export function renditionFindings(all: readonly Entry[]): Finding[] {
+  const streams = streamsOf(all, 'variant');
+  const renditions = all.filter((entry) => entry.kind === 'media');
   const groups = groupBy(renditions, keyOfRendition);
   return [
     ...sharedGroups(streams, groups),
     ...differingGroups(streams, groups),
-    ...danglingGroups(master.entries).map(({ type, id, line }) =>
+    ...danglingGroups(all).map(({ type, id, line }) =>
       finding('group-missing', line, `the ${type} group "${id}" has no EXT-X-MEDIA`),
     ),
   ];
@@ -93,6 +92,13 @@ function difference(ours: string, theirs: string, groups: ReadonlyMap<string, re
   return (
     one.find((entry) => !otherKeys.has(sharedAttributes(entry))) ??
     other.find((entry) => !ownKeys.has(sharedAttributes(entry)))
+  );
+}
+
+/** RFC 8216bis section 4.4.6.1.1: the names in a group differ. */
+export function nameTwiceFindings(entries: readonly Entry[]): Finding[] {
+  return namesTwice(entries).map((entry) =>
+    finding('name-twice', entry.line, `${describe(entry)} has the NAME of another rendition of its group`),
   );
 }
 

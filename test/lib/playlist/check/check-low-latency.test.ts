@@ -88,9 +88,9 @@ test('two low-latency regions that wait have no finding, and each was asked to w
 
 test('without parts a reload waits for a segment, and a URL keeps the query that it has', async () => {
   shapes({ parts: false, control: '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES' });
-  http.answers.set(MASTER_URL, { headers: FRESH, body: MASTER.replaceAll('hd.m3u8', 'hd.m3u8?token=a%2Fb') });
+  http.answers.set(MASTER_URL, { headers: FRESH, body: MASTER.replaceAll('hd.m3u8', 'hd.m3u8?view=a%2Fb') });
   expect(await rules()).toEqual([]);
-  expect(http.waited).toContain('https://one.example/hd.m3u8?token=a%2Fb&_HLS_msn=101');
+  expect(http.waited).toContain('https://one.example/hd.m3u8?view=a%2Fb&_HLS_msn=101');
 });
 
 test('nobody is asked to wait where that is not offered', async () => {

@@ -48,6 +48,46 @@ describe('our own output has no fault', () => {
   );
 });
 
+describe('what players take for the same is no fault', () => {
+  const rung = (two: string) => ({
+    5: '#EXT-X-STREAM-INF:BANDWIDTH=2000000,FRAME-RATE=25,CODECS="hvc1.2.4.L90.b0",AUDIO="a_one",PATHWAY-ID="one"',
+    7: `#EXT-X-STREAM-INF:${two},AUDIO="a_two",PATHWAY-ID="two"`,
+  });
+  test.each<[string, Record<number, string>]>([
+    ['the order of attributes', rung('CODECS="hvc1.2.4.L90.b0",FRAME-RATE=25,BANDWIDTH=2000000')],
+    ['25 and 25.000', rung('BANDWIDTH=2000000,FRAME-RATE=25.000,CODECS="hvc1.2.4.L90.b0"')],
+    ['capitals in codecs', rung('BANDWIDTH=2000000,FRAME-RATE=25,CODECS="HVC1.2.4.L90.B0"')],
+    [
+      'the order of attributes of renditions',
+      { 4: '#EXT-X-MEDIA:NAME="en",TYPE=AUDIO,URI="https://two.example/a.m3u8",GROUP-ID="a_two"' },
+    ],
+    [
+      'a variable that holds a host',
+      {
+        2: '#EXT-X-DEFINE:NAME="one",VALUE="https://one"\n#EXT-X-DEFINE:NAME="host",VALUE="{$one}.example"\n'.concat(
+          SOUND[1] ?? '',
+        ),
+        6: '{$host}/hd.m3u8',
+      },
+    ],
+  ])('%s', (_, changes) => {
+    expect(rulesOf(broken(changes))).toEqual([]);
+  });
+
+  test('a frame rate that differs is a fault', () => {
+    expect(rulesOf(broken(rung('BANDWIDTH=2000000,FRAME-RATE=24,CODECS="hvc1.2.4.L90.b0"')))).toContain(
+      'copies-differ',
+    );
+  });
+
+  test('streams without a pathway are all in the default one, where they are on one host', () => {
+    const text = ['#EXTM3U', '#EXT-X-CONTENT-STEERING:SERVER-URI="/s"', '#EXT-X-STREAM-INF:BANDWIDTH=1'];
+    expect(rulesOf([...text, 'https://one.example/a'].join('\n'))).toEqual(['one-pathway']);
+    const two = [...text, 'https://one.example/a', '#EXT-X-STREAM-INF:BANDWIDTH=1', 'https://two.example/a'];
+    expect(rulesOf(two.join('\n'))).toContain('pathway-missing');
+  });
+});
+
 describe('each seeded fault is found, with its line', () => {
   const line = (number: number) => SOUND[number - 1] ?? '';
   const steering = (attributes: string) => ({ 2: `#EXT-X-CONTENT-STEERING:${attributes}` });
@@ -55,6 +95,9 @@ describe('each seeded fault is found, with its line', () => {
   const key = (uri: string) => `#EXT-X-SESSION-KEY:METHOD=AES-128,URI="${uri}"`;
   const trick = (host: string, more: string) =>
     `#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="https://${host}.example/i.m3u8",PATHWAY-ID="${host}"${more}`;
+
+  const inline = (json: string) =>
+    `SERVER-URI="data:application/json;base64,${Buffer.from(json).toString('base64')}",PATHWAY-ID="one"`;
 
   test.each<[string, number, Record<number, string>]>([
     ['relative-uri', 5, { 6: 'hd.m3u8' }],
@@ -104,6 +147,14 @@ describe('each seeded fault is found, with its line', () => {
     ['session-key-of-one-region', 2, above(2, key('https://one.example/k'))],
     ['define-twice', 3, above(2, '#EXT-X-DEFINE:NAME="a",VALUE="1"', '#EXT-X-DEFINE:NAME="a",VALUE="2"')],
     ['define-outside', 2, above(2, '#EXT-X-DEFINE:QUERYPARAM="token"')],
+    ['name-twice', 5, above(5, line(4).replace('a.m3u8', 'b.m3u8'))],
+    ['uri-stray', 5, above(5, 'https://one.example/uhd.m3u8')],
+    ['uri-personal', 5, { 6: 'https://one.example/hd.m3u8?session=5f07' }],
+    ['steering-inline', 2, steering(inline('{"VERSION":1,"TTL":5,"PATHWAY-PRIORITY":["one","two"]}'))],
+    ['steering-malformed', 2, steering(inline('{"VERSION":1}'))],
+    ['steering-malformed', 2, steering('SERVER-URI="data:,%",PATHWAY-ID="one"')],
+    ['steering-pathway-unknown', 2, steering(inline('{"VERSION":1,"PATHWAY-PRIORITY":["one","six"]}'))],
+    ['start-elsewhere', 2, steering(inline('{"VERSION":1,"PATHWAY-PRIORITY":["two","one"]}'))],
     ['variable-undefined', 5, { 6: 'https://one.example/{$path}/hd.m3u8' }],
   ])('%s on line %i', (rule, at, changes) => {
     const found = checkText(broken(changes), URL).map((fault) => `${fault.rule} ${fault.line}`);

@@ -9,7 +9,7 @@ export type Answer =
   | { kind: 'answered'; response: HttpResponse }
   /** The copilot's 404: the distribution is closed. */
   | { kind: 'closed' }
-  | { kind: 'failed'; why: string };
+  | { kind: 'failed'; why: string; status?: number; retryAfter?: string };
 
 /**
  * Asks as a player in a browser does: with the Origin of its site.
@@ -26,7 +26,9 @@ export async function ask(http: HttpClient, url: string, signal?: AbortSignal, t
       timeoutMs,
     });
     if (response.status === 200) return { kind: 'answered', response };
-    return isClosedAnswer(response) ? { kind: 'closed' } : { kind: 'failed', why: `it answers ${response.status}` };
+    if (isClosedAnswer(response)) return { kind: 'closed' };
+    const { status, headers } = response;
+    return { kind: 'failed', why: `it answers ${status}`, status, retryAfter: headers.get('retry-after') ?? undefined };
   } catch (error) {
     signal?.throwIfAborted();
     return { kind: 'failed', why: messageOf(error) };

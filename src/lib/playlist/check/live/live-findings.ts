@@ -9,13 +9,15 @@ import { blockingReloadFindings } from './blocking-reload.js';
 import { lowLatencyFindings, type ReadCopy } from './low-latency.js';
 import { type MediaCopy, type MediaRow, mediaRows } from './media-rows.js';
 import { type LookedCopy, rowFindings } from './row-findings.js';
-import { liveSteeringFindings } from './steering.js';
+import { liveSteering } from './steering.js';
 
 /** A ladder of this size is read as a whole; of a longer one, its first rows. */
 const MAX_ROWS = 40;
 
 export interface LiveFindings {
   findings: Finding[];
+  /** Pathways that the steering manifest makes out of others. */
+  clones: readonly string[];
   /** Media playlists that were fetched. */
   mediaPlaylists: number;
 }
@@ -45,7 +47,7 @@ export async function liveFindings(
     return { ...copy, answer, snapshot };
   };
   const [steering, ...looked] = await Promise.all([
-    liveSteeringFindings(entries, source.url, http, signal),
+    liveSteering(entries, source.url, http, signal),
     ...seen.map(async (row) => ({ ...row, copies: await Promise.all(row.copies.map(look)) })),
   ]);
   const read = looked.flatMap(({ copies }) =>
@@ -54,7 +56,7 @@ export async function liveFindings(
     ),
   );
   const findings = [
-    ...steering,
+    ...steering.findings,
     ...absenceFindings(looked, pathwaysOf(streamsOf(entries, 'variant'))[0]),
     ...looked.flatMap(rowFindings),
     ...read.flatMap((one) => lowLatencyFindings(one, read)),
@@ -64,7 +66,7 @@ export async function liveFindings(
     const message = `the media playlists of ${rows.length - seen.length} of ${rows.length} rungs and renditions were not fetched`;
     findings.push(finding('unchecked', 1, message));
   }
-  return { findings, mediaPlaylists: asked.size };
+  return { findings, clones: steering.clones, mediaPlaylists: asked.size };
 }
 
 /** One playlist of a region stands for all that its distribution and packager serve. */

@@ -2,37 +2,59 @@ import type { Entry } from '../../../hls/entry.js';
 import { readSteeringManifest } from '../../../hls/steering-manifest.js';
 import { hostOf, pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
-import { listOf } from '../../../list-of.js';
+import { inlineManifest } from '../inline-steering.js';
 import { steeringTag } from '../pathways.js';
 import { type Finding, finding } from '../playlist-finding.js';
-import { ask } from './ask.js';
+import { manifestFindings } from '../steering-manifest.js';
+import { type Answer, ask } from './ask.js';
 import { deliveryFindings } from './delivery.js';
 
-/** Whether players get a steering manifest that names the playlist's pathways. */
-export async function liveSteeringFindings(
+export interface LiveSteering {
+  findings: readonly Finding[];
+  /** Pathways that the manifest makes out of others (PATHWAY-CLONES). */
+  clones: readonly string[];
+}
+
+const NOTHING: LiveSteering = { findings: [], clones: [] };
+
+/** Whether players get a steering manifest that names the playlist's pathways, and what it says. */
+export async function liveSteering(
   entries: readonly Entry[],
   url: string,
   http: HttpClient,
   signal?: AbortSignal,
-): Promise<Finding[]> {
+): Promise<LiveSteering> {
   const tag = steeringTag(entries);
-  if (!tag?.serverUri || !URL.canParse(tag.serverUri, url)) return [];
-  const manifestUrl = new URL(tag.serverUri, url).href;
-  if (hostOf(manifestUrl) === undefined) return [];
+  const inline = inlineManifest(tag?.serverUri);
+  const uri = inline ? inline.reloadUri : tag?.serverUri;
+  const clones = inline?.clones ?? [];
+  if (!tag || !uri || !URL.canParse(uri, url)) return { ...NOTHING, clones };
+  const manifestUrl = new URL(uri, url).href;
+  if (hostOf(manifestUrl) === undefined) return { ...NOTHING, clones };
   const answer = await ask(http, manifestUrl, signal);
   if (answer.kind !== 'answered') {
-    const why = answer.kind === 'failed' ? answer.why : 'its distribution is closed';
-    return [finding('steering-unreachable', tag.line, `the steering manifest ${manifestUrl} cannot be read: ${why}`)];
+    const message = `the steering manifest ${manifestUrl} cannot be read: ${whyNot(answer)}`;
+    return { findings: [finding('steering-unreachable', tag.line, message)], clones };
   }
   const manifest = readSteeringManifest(answer.response.text());
   if (!manifest || manifest.priority.length === 0) {
     const message = `${manifestUrl} is not a steering manifest: it needs VERSION 1 and a PATHWAY-PRIORITY`;
-    return [finding('steering-malformed', tag.line, message)];
+    return { findings: [finding('steering-malformed', tag.line, message)], clones };
   }
-  const known = new Set(pathwaysOf(streamsOf(entries, 'variant')));
-  const unknown = manifest.priority.filter((pathway) => !known.has(pathway));
-  const found = deliveryFindings(answer.response, tag.line, manifest.ttlS);
-  if (unknown.length === 0) return found;
-  const message = `${manifestUrl} names ${listOf(unknown)}, which is not the pathway of any variant`;
-  return [...found, finding('steering-pathway-unknown', tag.line, message)];
+  return {
+    findings: [
+      ...deliveryFindings(answer.response, tag.line, manifest.ttlS),
+      ...manifestFindings(manifest, manifestUrl, tag.line, pathwaysOf(streamsOf(entries, 'variant'))),
+    ],
+    clones: [...clones, ...manifest.clones],
+  };
+}
+
+/** What players make of it too: RFC 8216bis section 7.1. */
+function whyNot(answer: Exclude<Answer, { kind: 'answered' }>): string {
+  if (answer.kind === 'closed') return 'its distribution is closed';
+  if (answer.status === 410) return `${answer.why}: players stop asking for good`;
+  if (answer.status !== 429) return answer.why;
+  const when = answer.retryAfter === undefined ? 'later' : `as Retry-After says (${answer.retryAfter})`;
+  return `${answer.why}: it is busy, and players ask again ${when}`;
 }
