@@ -128,12 +128,13 @@ async function openTarget(options: RehearsalOptions, problems: DrillFailure[]): 
     return undefined;
   }
   try {
-    const { undrainedMs = 0 } = await runStep(
-      report,
-      'open',
-      () => openDistribution({ ...options, reason: DRILL_REASON, report: nested, signal: undefined }),
-      (result) => secondsText(result.undrainedMs ?? 0),
-    );
+    const open = async () => {
+      const how = { reason: DRILL_REASON, report: nested, signal: undefined };
+      const { against, undrainedMs: ms = 0 } = await openDistribution({ ...options, ...how });
+      if (against) throw new Error([against.what, ...against.why].join(' '));
+      return ms;
+    };
+    const undrainedMs = await runStep(report, 'open', open, secondsText);
     return beganMs + undrainedMs;
   } catch (error) {
     const why = messageOf(error);

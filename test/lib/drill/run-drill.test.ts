@@ -249,6 +249,17 @@ describe('a drill', () => {
     });
   });
 
+  test('fails where a replica does not have the opening', async () => {
+    const running = runDrill(options());
+    running.catch(() => {});
+    await world.clock.advance(20_000);
+    world.replicas.replicationStopped = true;
+    world.replicas.refusing.add('eu-west-2');
+    const report = await finish(running);
+    expect(report).toMatchObject({ outcome: 'failed', reopened: false });
+    expect(drillJson(report).failures[0]).toMatch(/The replica in eu-west-2 does not have it: .*not for you/);
+  });
+
   test('does not start while a distribution is closed or drained', async () => {
     world.state.set('d2.cloudfront.net', { open: true, drained: true });
     await expect(finish(runDrill(options()))).rejects.toMatchObject({
