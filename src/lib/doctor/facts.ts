@@ -7,6 +7,7 @@ import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { onBehalfOf } from '../http/on-behalf-of.js';
 import { policyNames } from '../iam/policy.js';
+import { inspectProtection, type ProtectionReport } from '../init/inspect-protection.js';
 import { inspectStream, type StreamReport } from '../init/inspect-stream.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
@@ -103,6 +104,11 @@ export class Facts {
         return inspect(originPlaylistUrl);
       }),
     );
+  }
+
+  /** Signatures, tokens, cookies and sessions that a stream needs. */
+  protection(member: StreamRegion): Promise<ProtectionReport> {
+    return inspectProtection(member, this.#context);
   }
 
   /** Of the first media playlist. */

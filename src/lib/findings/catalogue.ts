@@ -5,6 +5,7 @@ import type { Entry, IdOf } from './finding.js';
 import { LOW_LATENCY } from './low-latency.js';
 import { MASTER_PLAYLIST } from './master-playlist.js';
 import { MEDIA_PLAYLIST } from './media-playlist.js';
+import { PROTECTION } from './protection.js';
 import { REGIONS } from './regions.js';
 import { RETRIEVAL } from './retrieval.js';
 import { STEERING } from './steering.js';
@@ -23,6 +24,7 @@ export const SECTIONS = [
   REGIONS,
   LOW_LATENCY,
   DELIVERY,
+  PROTECTION,
   ACCOUNT,
   DEPLOYMENT,
 ] as const;

@@ -10,6 +10,7 @@ import { CvsError, usageError } from '../errors.js';
 import type { HttpClient } from '../http/http-client.js';
 import { strangePlaylistHost } from '../parts/stream-distributions-part.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
+import { inspectProtection, protectionLines } from './inspect-protection.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
 
 /** The answers about one stream region, from a person or from flags. */
@@ -54,6 +55,7 @@ export async function initCluster(input: InitInput): Promise<{ cluster: Cluster;
     cluster.regions.map(async (member) => ({
       ...member,
       report: await inspectStream({ region: member.region, url: member.distributionPlaylistUrl }, input),
+      protection: await inspectProtection(member, input),
     })),
   );
   const merged = mergeMasters(
@@ -74,6 +76,7 @@ export async function initCluster(input: InitInput): Promise<{ cluster: Cluster;
       ...streams
         .filter(({ report }) => report.media.ended)
         .map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
+      ...streams.flatMap(protectionLines),
       ...merged.summary.warnings.map((warning) => `  ▲ ${warning}`),
     ],
   };

@@ -5,6 +5,7 @@ import { isClosedAnswer } from '../hls/closed-answer.js';
 import { parseMaster } from '../hls/master-entries.js';
 import type { MediaPlaylist } from '../hls/media-playlist.js';
 import { newestEndMs } from '../hls/program-date.js';
+import { refusalWords } from '../hls/protection/recognize.js';
 import { readPlayable } from '../hls/read-media-playlist.js';
 import { distributionClosed, type RegionMaster } from '../hls/refusal.js';
 import type { HttpClient } from '../http/http-client.js';
@@ -65,7 +66,7 @@ async function readMedia(
     throw unreadable(url, region, 'cannot be fetched', cause);
   });
   if (isClosedAnswer(response)) throw distributionClosed(region);
-  if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}`);
+  if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}${refusalWords(response)}`);
   const snapshot = readPlayable(response.text(), response.url);
   if (!snapshot) throw unreadable(url, region, 'is not a media playlist with segments');
   return snapshot;

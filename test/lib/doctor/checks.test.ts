@@ -8,6 +8,7 @@ import type { Permission, Permissions } from '../../../src/lib/doctor/permission
 import type { DistributionDelivery } from '../../../src/lib/doctor/read-delivery.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { CATALOGUE, type FindingId } from '../../../src/lib/findings/catalogue.js';
+import type { ProtectionKind } from '../../../src/lib/hls/protection/protection.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
@@ -26,6 +27,9 @@ const delivered =
 const second = (changes: Parameters<typeof stream>[1]): Partial<DoctorFacts> => ({
   stream: async (member) => stream(member, member.region === 'eu-west-2' ? changes : {}),
 });
+const protectedBy =
+  (kind: ProtectionKind): DoctorFacts['protection'] =>
+  async () => ({ seen: true, found: [{ kind, where: 'in the query', url: 'https://d1.example/a.m3u8' }] });
 const nothingDeployed = { status: async () => status({}, 'ABSENT') };
 
 const unknown = { known: false, why: 'the region is silent' } as const;
@@ -46,6 +50,25 @@ const withPlaylistHost = (host: string): Partial<DoctorFacts> => ({
 const CASES: Case[] = [
   ['credentials', 'pass', /account 123456789012, as .*user\/ann/, {}],
   ['credentials', 'fail', /^no credentials$/, { caller: refuse('no credentials') }],
+
+  ['protection', 'pass', /^none seen$/, {}],
+  [
+    'protection',
+    'skip',
+    /cannot be read at the distribution/,
+    { protection: async () => ({ seen: false, found: [] }) },
+  ],
+  [
+    'protection',
+    'fail',
+    /^a signature of CloudFront in the query/,
+    { protection: protectedBy('cloudfront-signed-url') },
+  ],
+  ['protection', 'fail', /^a token in the manner of Akamai in the query/, { protection: protectedBy('akamai-token') }],
+  ['protection', 'fail', /^cookies that give access in the query/, { protection: protectedBy('access-cookies') }],
+  ['protection', 'fail', /demands a signed URL.*is stale/, { protection: protectedBy('cloudfront-restricted') }],
+  ['protection', 'fail', /^a session of AWS Elemental MediaTailor/, { protection: protectedBy('mediatailor') }],
+  ['protection', 'fail', /^a refusal in the query.*viewers, who/, { protection: protectedBy('origin-authorization') }],
 
   ['clock', 'pass', /within a second/, { clockAheadS: async () => -1 }],
   ['clock', 'warn', /30 s ahead of AWS’s/, { clockAheadS: async () => 30.2 }],
@@ -539,6 +562,7 @@ const STATES = {
   quotas: 'pass warn fail',
   'asset-buckets': 'pass warn fail',
   streams: 'pass warn fail',
+  protection: 'pass fail skip',
   ladders: 'pass warn fail',
   timelines: 'pass warn fail',
   'cluster-name': 'pass warn',

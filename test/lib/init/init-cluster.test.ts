@@ -80,3 +80,35 @@ test('a URL whose host is no name of the distribution is refused', async () => {
     message: expect.stringContaining('that is d0.cloudfront.net; it has no alias'),
   });
 });
+
+test('tokens in the answers, and what an origin refuses, are told before anything is written', async () => {
+  const input = differingStreams();
+  const secret = 'sEcReT0123456789';
+  const [first, second] = input.answers.streams;
+  if (!first || !second) throw new Error('no streams');
+  const query = `?Expires=1&Signature=${secret}&Key-Pair-Id=${secret}`;
+  const known = input.http.answers.get(first.distributionPlaylistUrl);
+  input.http.answers.set(first.distributionPlaylistUrl + query, { ...known });
+  input.http.answers.set(second.originPlaylistUrl, { status: 403 });
+  const streams = [{ ...first, distributionPlaylistUrl: first.distributionPlaylistUrl + query }, second];
+  const { summary } = await initCluster({ ...input, allowPartial: true, answers: { ...input.answers, streams } });
+  const warnings = summary.filter((line) => /▲ eu-/.test(line));
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /eu-west-1: a signature of CloudFront in the query .*hand it to all viewers.*Use the URLs without/,
+    ),
+    expect.stringMatching(/eu-west-2: a refusal in the answer \(403\) of https.*Set the origin URL/),
+  ]);
+  expect(warnings.join()).not.toContain(secret);
+});
+
+test('a distribution that demands signatures is refused by what it demands', async () => {
+  const input = differingStreams();
+  const url = input.answers.streams[0]?.distributionPlaylistUrl ?? '';
+  input.http.answers.set(url, { status: 403, body: '<Error><Code>MissingKey</Code></Error>' });
+  await expect(initCluster({ ...input, allowPartial: true })).rejects.toMatchObject({
+    code: 'PLAYLIST_STATUS',
+    message: expect.stringContaining('answers 403: CloudFront demands a signed URL or signed cookies'),
+    suggestions: expect.arrayContaining([expect.stringContaining('Restrict viewer access')]),
+  });
+});

@@ -11,7 +11,6 @@ import { detectorHeartbeat } from './detector-heartbeat.js';
 import { distributions } from './distributions.js';
 import { errorCaching } from './error-caching.js';
 import { hostNames } from './host-names.js';
-import { ladders } from './ladders.js';
 import { operatorsIntent } from './operators-intent.js';
 import { permissions } from './permissions.js';
 import { playlistAge } from './playlist-age.js';
@@ -21,8 +20,10 @@ import { quotas } from './quotas.js';
 import { regions } from './regions.js';
 import { replicas } from './replicas.js';
 import { stacks } from './stacks.js';
-import { streams } from './streams.js';
-import { timelines } from './timelines.js';
+import { ladders } from './streams/ladders.js';
+import { protection } from './streams/protection.js';
+import { streams } from './streams/streams.js';
+import { timelines } from './streams/timelines.js';
 
 /** Every check, in the order in which they are shown. One cause that several checks cannot look for is told by the first. */
 export const CHECKS: readonly Check[] = [
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   quotas,
   assetBuckets,
   streams,
+  protection,
   ladders,
   timelines,
   hostNames,

@@ -2,6 +2,7 @@ import { CvsError } from '../../errors.js';
 import type { Severity } from '../../findings/finding.js';
 import { PLAYER_ORIGIN } from '../../hls/delivery.js';
 import { parseMaster } from '../../hls/master-entries.js';
+import { refusalWords } from '../../hls/protection/recognize.js';
 import { readPlaylistFile } from '../../hls/read-playlist-file.js';
 import { decodeText, MAX_MASTER_LENGTH } from '../../hls/recognize.js';
 import type { RegionMaster } from '../../hls/refusal.js';
@@ -14,6 +15,7 @@ import { findingsOf } from './check-text.js';
 import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
 import type { Finding } from './playlist-finding.js';
+import { protectionFindings } from './protection.js';
 import { withResolvedUris } from './resolve-variables.js';
 
 /** How long caches may keep the master, in seconds: new viewers get the order of its regions from it. */
@@ -52,7 +54,8 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const master = parseMaster(read.text, read);
   let findings = [...findingsOf(master), ...(response ? deliveryFindings(response, 1, MASTER_LIMIT_S) : [])];
   let mediaPlaylists = 0;
-  if (input.live ?? remote) {
+  const isLive = input.live ?? remote;
+  if (isLive) {
     // What a file names counts as typed: the file is the user's own.
     const live = await liveFindings(withResolvedUris(master), remote ? onBehalfOf(http, target) : http, signal);
     // A pathway and its clone are two, of which the playlist lists one.
@@ -60,6 +63,12 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
     findings.push(...live.findings);
     mediaPlaylists = live.mediaPlaylists;
   }
+  const again = isLive && remote ? { url: target, http, signal } : undefined;
+  const protection = await protectionFindings(master, again);
+  // Where the kind of token is known, it is not told too that there seems to be one.
+  const known = new Set(protection.map(({ line }) => line));
+  findings = findings.filter(({ rule, line }) => rule !== 'uri-personal' || !known.has(line));
+  findings.push(...protection);
   const variants = streamsOf(master.entries, 'variant');
   const sorted = once(findings).sort((one, other) => one.line - other.line);
   const count = (severity: Severity) => sorted.filter((one) => one.severity === severity).length;
@@ -86,7 +95,7 @@ async function fetchTarget({ target, http, signal }: CheckInput): Promise<Target
     if (!(error instanceof FetchError)) throw error;
     throw unreachable(error.message, error);
   }
-  if (response.status !== 200) throw unreachable(`${response.url} answers ${response.status}`);
+  if (response.status !== 200) throw unreachable(`${response.url} answers ${response.status}${refusalWords(response)}`);
   const source = { region: NAME, url: response.url };
   return { ...source, text: decodeText(response.body, source), response };
 }

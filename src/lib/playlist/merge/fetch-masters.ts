@@ -1,6 +1,8 @@
 import type { StreamRegion } from '../../cluster/cluster.js';
 import { CvsError } from '../../errors.js';
 import { isClosedAnswer } from '../../hls/closed-answer.js';
+import { adviceFor } from '../../hls/protection/protection.js';
+import { protectionOfAnswer, refusalWords } from '../../hls/protection/recognize.js';
 import { decodeText, MAX_MASTER_LENGTH, refuseUnlessHls } from '../../hls/recognize.js';
 import { distributionClosed, type RegionMaster, refusal } from '../../hls/refusal.js';
 import { hostOf } from '../../hls/streams.js';
@@ -110,9 +112,10 @@ function asMaster(region: string, response: HttpResponse): RegionMaster {
   // What is said to be the origin is a distribution with a copilot.
   if (isClosedAnswer(response)) throw distributionClosed(region);
   if (status < 200 || status > 299) {
-    throw refusal('PLAYLIST_STATUS', source, `answers ${status}`, {
+    throw refusal('PLAYLIST_STATUS', source, `answers ${status}${refusalWords(response)}`, {
       suggestions: [
         `Check the playlist URLs of ${region} in the cluster file, and that its stream is running.`,
+        ...protectionOfAnswer(response).map(adviceFor),
         ...(status === 404 || status === 410 ? [`If ${region} is closed, open it: cvs failover open ${region}`] : []),
       ],
     });

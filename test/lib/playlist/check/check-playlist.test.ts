@@ -242,8 +242,8 @@ describe('each fault of what is answered is found', () => {
 });
 
 test('every rule has a fault that it finds', () => {
-  const tables = ['check-text', 'check-playlist', 'check-low-latency', 'check-steering'].map((name) =>
-    readFileSync(new URL(`${name}.test.ts`, import.meta.url), 'utf8'),
+  const tables = ['check-text', 'check-playlist', 'check-low-latency', 'check-steering', 'check-protection'].map(
+    (name) => readFileSync(new URL(`${name}.test.ts`, import.meta.url), 'utf8'),
   );
   const rules = SECTIONS.flatMap(({ entries }) =>
     Object.entries(entries).flatMap(([id, entry]) => (entry.by.includes('check') ? [id] : [])),

@@ -1,6 +1,7 @@
 import { messageOf } from '../../../errors.js';
 import { isClosedAnswer } from '../../../hls/closed-answer.js';
 import { PLAYER_ORIGIN } from '../../../hls/delivery.js';
+import { refusalWords } from '../../../hls/protection/recognize.js';
 import { MAX_MASTER_LENGTH } from '../../../hls/recognize.js';
 import type { HttpClient, HttpResponse } from '../../../http/http-client.js';
 
@@ -28,7 +29,8 @@ export async function ask(http: HttpClient, url: string, signal?: AbortSignal, t
     if (response.status === 200) return { kind: 'answered', response };
     if (isClosedAnswer(response)) return { kind: 'closed' };
     const { status, headers } = response;
-    return { kind: 'failed', why: `it answers ${status}`, status, retryAfter: headers.get('retry-after') ?? undefined };
+    const why = `it answers ${status}${refusalWords(response)}`;
+    return { kind: 'failed', why, status, retryAfter: headers.get('retry-after') ?? undefined };
   } catch (error) {
     signal?.throwIfAborted();
     return { kind: 'failed', why: messageOf(error) };

@@ -1,6 +1,7 @@
 import { readDelivery } from '../../../hls/delivery.js';
 import type { HttpResponse } from '../../../http/http-client.js';
 import { type Finding, finding } from '../playlist-finding.js';
+import { cookieFindings } from '../protection.js';
 
 /**
  * Whether players in browsers may read a response, and how long caches may keep it.
@@ -8,8 +9,9 @@ import { type Finding, finding } from '../playlist-finding.js';
  * @param line of the master's entry that leads to it
  * @param limitS how old it may be when players get it, in seconds
  */
-export function deliveryFindings({ url, headers }: HttpResponse, line: number, limitS: number): Finding[] {
-  const found: Finding[] = [];
+export function deliveryFindings(response: HttpResponse, line: number, limitS: number): Finding[] {
+  const { url, headers } = response;
+  const found: Finding[] = cookieFindings(response, line);
   const { allowOrigin, ageS = 0, lifetimeS } = readDelivery(headers);
   if (allowOrigin !== '*') {
     const says =

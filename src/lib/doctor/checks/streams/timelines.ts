@@ -1,5 +1,5 @@
-import { alignmentFindings, type RegionSnapshot } from '../../playlist/check/live/alignment.js';
-import { type Check, found, pass } from '../check.js';
+import { alignmentFindings, type RegionSnapshot } from '../../../playlist/check/live/alignment.js';
+import { type Check, found, pass } from '../../check.js';
 
 export const timelines: Check = {
   id: 'timelines',

@@ -1,4 +1,4 @@
-import { type Check, found, pass } from '../check.js';
+import { type Check, found, pass } from '../../check.js';
 
 export const ladders: Check = {
   id: 'ladders',

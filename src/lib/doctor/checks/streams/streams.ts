@@ -1,6 +1,6 @@
-import { describeStream } from '../../init/inspect-stream.js';
-import { type Check, found, pass } from '../check.js';
-import { each } from '../each-region.js';
+import { describeStream } from '../../../init/inspect-stream.js';
+import { type Check, found, pass } from '../../check.js';
+import { each } from '../../each-region.js';
 
 /** When the newest segment is older than this many target durations, the stream has stopped or a clock is wrong. */
 const OLD_TARGET_DURATIONS = 6;

@@ -1,0 +1,154 @@
+import type { HttpResponse } from '../../http/http-client.js';
+import { listOf } from '../../list-of.js';
+import { outsideText } from '../../outside-text.js';
+import { redact } from '../../redact.js';
+import type { Protection, ProtectionKind } from './protection.js';
+
+/** What is looked at of an answer. */
+export type SeenAnswer = Pick<HttpResponse, 'url' | 'status' | 'headers' | 'text'>;
+
+/**
+ * Signatures by the parameters that all must be there, in lower case.
+ *
+ * CloudFront Developer Guide, "Create a signed URL using a canned policy" (Expires) and "… a custom policy" (Policy);
+ * Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)", and version 2.
+ */
+const SIGNATURES: readonly (readonly [kind: ProtectionKind, names: readonly string[]])[] = [
+  ['cloudfront-signed-url', ['key-pair-id', 'signature']],
+  ['presigned-url', ['x-amz-credential', 'x-amz-signature']],
+  ['presigned-url', ['awsaccesskeyid', 'signature']],
+];
+
+/** The names of Akamai's tokens: of a request, of a session, and of older configurations (EdgeAuth). */
+const AKAMAI = /^hdn(?:ts|tl|ea)$/i;
+
+/** Akamai, Adaptive Media Delivery, "Token in URI": the session token as a folder of the path. */
+const AKAMAI_IN_PATH = /\/(hdn(?:ts|tl|ea))=(?!(?:\{|%7B)\$)/i;
+
+/** MediaTailor User Guide: the playback endpoint, `https://ID.mediatailor.REGION.amazonaws.com/v1/master/…`. */
+const MEDIATAILOR_HOST = /(?:^|\.)mediatailor\.[a-z0-9-]+\.amazonaws\.com$/i;
+
+/**
+ * MediaTailor User Guide, "HLS and DASH explicit session initialization" and "HLS implicit session initialization": behind a
+ * host of one's own, `/v1/master/ACCOUNT/CONFIGURATION/…`; media playlists `/v1/manifest/ACCOUNT/CONFIGURATION/SESSION/…`.
+ */
+const MEDIATAILOR_PATH = /^\/v1\/(?:master|session|manifest|tracking)\/(?:\d{12}|[0-9a-f]{40})\/[^/]+\//i;
+const MEDIATAILOR_SESSION = /(\/v1\/(?:manifest|tracking|segment)\/[^/]+\/[^/]+\/)[^/?#]+/i;
+
+/** CloudFront Developer Guide, "Set signed cookies that use a canned policy" and "… a custom policy"; Akamai's session token. */
+const ACCESS_COOKIE = /^(?:CloudFront-(?:Policy|Expires|Signature|Key-Pair-Id)|hdntl)$/i;
+
+/** AWS re:Post, "How do I troubleshoot issues related to a signed URL or signed cookies in CloudFront?". */
+const MISSING_SIGNATURE = /<Code>\s*MissingKey\s*<\/Code>|Missing Key-Pair-Id|Unknown Key\b|Malformed Policy/i;
+
+/** The origins of AWS that can refuse what does not come through a distribution, by their hosts. */
+const ORIGINS: readonly (readonly [host: RegExp, who: string])[] = [
+  [/\.mediapackagev2\.[a-z0-9-]+\.amazonaws\.com$/i, 'MediaPackage v2 (CDN authorization or an endpoint policy)'],
+  [/\.mediapackage\.[a-z0-9-]+\.amazonaws\.com$/i, 'MediaPackage (CDN authorization)'],
+  [/\.mediastore\.[a-z0-9-]+\.amazonaws\.com$/i, 'MediaStore (the container policy)'],
+  [/(?:^|\.)s3[.-][a-z0-9.-]*amazonaws\.com$/i, 'Amazon S3 (the bucket policy)'],
+];
+
+/** What a URL by itself shows. */
+export function protectionOfUrl(url: string): Protection[] {
+  if (!URL.canParse(url)) return [];
+  const { hostname, pathname, searchParams } = new URL(url);
+  // A variable of EXT-X-DEFINE is each viewer's own.
+  const names = [...searchParams].flatMap(([name, value]) => (value.startsWith('{$') ? [] : name));
+  const found: Protection[] = [];
+  const add = (kind: ProtectionKind, where: string) => {
+    found.push({ kind, where, url: shownUrl(url) });
+  };
+  for (const [kind, needed] of SIGNATURES) {
+    const there = names.filter((name) => needed.includes(name.toLowerCase()));
+    if (there.length >= needed.length) add(kind, inQuery(there));
+  }
+  const tokens = names.filter((name) => AKAMAI.test(name));
+  if (tokens.length > 0) add('akamai-token', inQuery(tokens));
+  const [, inPath] = AKAMAI_IN_PATH.exec(pathname) ?? [];
+  if (inPath !== undefined) add('akamai-token', `in the path (${inPath})`);
+  const session = names.find((name) => name.toLowerCase() === 'aws.sessionid');
+  if (session !== undefined) add('mediatailor', inQuery([session]));
+  else if (MEDIATAILOR_HOST.test(hostname)) add('mediatailor', 'by the host name');
+  else if (MEDIATAILOR_PATH.test(pathname)) add('mediatailor', 'by the path');
+  return found;
+}
+
+/** What an answer shows: the cookies that it sets, and why it refuses. */
+export function protectionOfAnswer(answer: SeenAnswer): Protection[] {
+  const { url, status, headers } = answer;
+  const found = protectionOfUrl(url);
+  const cookies = headers
+    .getSetCookie()
+    .map((line) => line.split('=', 1)[0]?.trim() ?? '')
+    .filter((name) => ACCESS_COOKIE.test(name));
+  if (cookies.length > 0) {
+    const where = `in the answer (Set-Cookie: ${listOf([...new Set(cookies)])})`;
+    found.push({ kind: 'access-cookies', where, url: shownUrl(url) });
+  }
+  if (status === 403 && isRefusedByCloudFront(answer)) {
+    found.push({ kind: 'cloudfront-restricted', where: 'in the answer (403)', url: shownUrl(url) });
+  }
+  return found;
+}
+
+/** What the answer of an origin to a request without a distribution's headers shows. */
+export function protectionOfOrigin({ url, status }: Pick<SeenAnswer, 'url' | 'status'>): Protection[] {
+  if ((status !== 401 && status !== 403) || !URL.canParse(url)) return [];
+  const { hostname } = new URL(url);
+  const who = ORIGINS.find(([host]) => host.test(hostname))?.[1];
+  const where = `in the answer (${status}${who === undefined ? '' : `) of ${who}`}`;
+  return [{ kind: 'origin-authorization', where: who === undefined ? `${where})` : where, url: shownUrl(url) }];
+}
+
+/**
+ * Whether one playlist has two URLs in two readings of a master: a token or a session is in the query or the path. A host
+ * that differs is none, and what {@link protectionOfUrl} knows is not told again.
+ */
+export function changingToken(first: string, second: string): Protection[] {
+  if (first === second || !URL.canParse(first) || !URL.canParse(second)) return [];
+  if (protectionOfUrl(first).length > 0) return [];
+  const one = new URL(first);
+  const other = new URL(second);
+  const found: Protection[] = [];
+  if (one.pathname !== other.pathname) {
+    const others = other.pathname.split('/');
+    const folders = one.pathname.split('/');
+    const shown = folders.map((folder, index) => (folder === others[index] ? folder : '…')).join('/');
+    found.push({ kind: 'changing-token', where: 'in the path', url: redact(`${one.origin}${shown}${one.search}`) });
+  }
+  const names = new Set([...one.searchParams.keys(), ...other.searchParams.keys()]);
+  const changing = [...names].filter((name) => one.searchParams.get(name) !== other.searchParams.get(name));
+  if (changing.length > 0 && found.length === 0) {
+    // A parameter that is only a value has it for its name.
+    const named = changing.filter((name) => one.searchParams.get(name));
+    found.push({ kind: 'changing-token', where: inQuery(named), url: shownUrl(first) });
+  }
+  return found;
+}
+
+/** Why an answer refuses, to be put behind its status: in words, or empty where it does not say. */
+export function refusalWords(answer: SeenAnswer): string {
+  return answer.status === 403 && isRefusedByCloudFront(answer)
+    ? ': CloudFront demands a signed URL or signed cookies'
+    : '';
+}
+
+/** CloudFront's own refusals have no RequestId in them, which those of S3 have. */
+function isRefusedByCloudFront({ headers, text }: SeenAnswer): boolean {
+  const body = text().slice(0, 2000);
+  if (MISSING_SIGNATURE.test(body)) return true;
+  const isOwn = /^cloudfront$/i.test(headers.get('server') ?? '') && !/<RequestId>/i.test(body);
+  return isOwn && /<Code>\s*AccessDenied\s*<\/Code>/i.test(body);
+}
+
+function inQuery(names: readonly string[]): string {
+  return names.length === 0
+    ? 'in the query'
+    : `in the query (${names.map((name) => outsideText(name, 40)).join(', ')})`;
+}
+
+/** The URL without its tokens, also without the session that MediaTailor has in paths. */
+function shownUrl(url: string): string {
+  return redact(url.replace(MEDIATAILOR_SESSION, '$1…'));
+}
