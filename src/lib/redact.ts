@@ -4,7 +4,8 @@ const HARMLESS = new Set(['_HLS_msn', '_HLS_part', '_HLS_pathway', '_HLS_skip', 
 const RULES: readonly (readonly [pattern: RegExp, put: string | ((...groups: string[]) => string)])[] = [
   [/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]{8,}\b/g, '$1…'],
   // A user's name and password, or a token in their place (RFC 3986 section 3.2.1).
-  [/\b(https?:\/\/)[^/?#\s"'<>`]*@/gi, '$1…@'],
+  // Of any scheme, or of none; parsers of URLs take more or fewer slashes for http, and leave an apostrophe as it is.
+  [/(\bhttps?:[\\/]*|\b[a-z][a-z\d+.-]{1,20}:\/\/|(?<![\w:/\\.])\/\/)[^/\\?#\s"<>`]*@/gi, '$1…@'],
   // No host name is as long: what ends it may have been cut off.
   [/\b(https?:\/\/)[^/?#\s"'<>`]{256,}/gi, '$1…'],
   [/\b(https?:\/\/[^#\s"'<>`]*)#[^\s"'<>`]+/gi, '$1#…'],

@@ -25,8 +25,8 @@ const NETWORKS: readonly (readonly [reach: Reach, ipv4: readonly string[], ipv6:
   [
     'none',
     ['192.0.0.0/24', '224.0.0.0/3'],
-    // With addresses that hold one of IPv4 in a way that is not used any more: ::/96, Teredo, 6to4.
-    ['::/96', '100::/64', '2001::/32', '2002::/16', 'ff00::/8'],
+    // With addresses that hold one of IPv4 in a way that is not used any more: ::/96, ::ffff:0:0:0/96, Teredo, 6to4.
+    ['::/96', '::ffff:0:0:0/96', '100::/64', '2001::/32', '2002::/16', 'ff00::/8'],
   ],
 ];
 

@@ -27,6 +27,7 @@ test.each([
 
 test.each([
   ...['224.0.0.1', '239.255.255.250', '255.255.255.255', '240.0.0.1', '[ff02::1]', '[2002:7f00:1::]', '[::7f00:2]'],
+  '[::ffff:0:a9fe:a9fe]',
 ])('%s is no machine', (host) => {
   expect(reachOfUrl(host)).toBe('none');
 });

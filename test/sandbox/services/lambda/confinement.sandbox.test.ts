@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +67,10 @@ test.each([
   ['reach bindings of Node.js', () => `return process.binding('fs');`],
   ['stop the sandbox', () => `process.kill(process.ppid, 'SIGKILL');`],
   ['ask whether a process is there', () => `process.kill(process.ppid, 0);`],
+  [
+    'send signals to the sandbox as if it were itself',
+    () => `Object.defineProperty(process, 'pid', { value: process.ppid }); process.kill(process.ppid, 0);`,
+  ],
   ['make the sandbox open its inspector', () => `process._debugProcess(process.ppid);`],
   ['set flags of V8', () => `require('v8').setFlagsFromString('--prof');`],
   ['write trace files', () => `require('trace_events').createTracing({ categories: ['node'] }).enable();`],
@@ -95,9 +99,22 @@ test('a function cannot talk to Unix sockets of the machine', async () => {
     `require('net').connect({ path: ${path(socket)} });`,
     `const net = await import('node:net'); net.createConnection(${path(socket)});`,
     `await new Promise((done, fail) => require('http').get({ socketPath: ${path(socket)}, path: '/' }, done).on('error', fail));`,
+    // A path that is there only from a later look at it on.
+    `for (const late of [3, 2, 1, 0]) {
+       let looks = 0;
+       try {
+         const options = { get path() { return looks++ < late ? undefined : ${path(socket)}; } };
+         await require('events').once(require('net').connect(options), 'connect');
+         return 'connected';
+       } catch (error) {
+         if (error.code !== 'ERR_MISSING_ARGS') throw error;
+       }
+     }`,
   ];
   for (const code of tries) expect(await run(code)).toEqual(DENIED);
   expect(await run(`require('net').createServer().listen(${path(home, 'of-a-function')});`)).toEqual(DENIED);
+  expect(await run(`require('net')._createServerHandle(${path(home, 'of-a-function')}, -1, -1);`)).toEqual(DENIED);
+  expect(readdirSync(home)).not.toContain('of-a-function');
   await new Promise((done) => listener.close(done));
 });
 

@@ -34,7 +34,7 @@ sendLogs(
   () => requestId,
 );
 resolveLocalNames();
-confine();
+confine(channel);
 
 // The sandbox is gone: nothing of a function outlives it.
 channel.on('close', () => end(0));

@@ -1,6 +1,5 @@
 // @ts-check
 'use strict';
-const net = require('node:net');
 const os = require('node:os');
 const { syncBuiltinESMExports } = require('node:module');
 const traceEvents = require('node:trace_events');
@@ -11,11 +10,12 @@ const v8 = require('node:v8');
  * processes (process._debugProcess makes any Node.js of the user open its inspector), the machine's Unix sockets
  * (Docker's, an SSH agent's), and switches that write files past the permission model ("Permissions", Node.js
  * documentation, section "Permission Model constraints").
+ *
+ * @param {import('node:net').Socket} channel to the sandbox
  */
-exports.confine = function confine() {
+exports.confine = function confine(channel) {
   leaveOtherProcessesAlone();
-  net.Socket.prototype.connect = withoutPaths(net.Socket.prototype.connect);
-  net.Server.prototype.listen = withoutPaths(net.Server.prototype.listen);
+  closeUnixSockets(channel);
   v8.setFlagsFromString = () => refuse('change flags of V8');
   traceEvents.createTracing = () => refuse('write trace files');
   // The real one writes to any folder when the process fails.
@@ -26,10 +26,10 @@ exports.confine = function confine() {
 
 function leaveOtherProcessesAlone() {
   // @ts-expect-error Node's own process.kill calls it
-  const { _kill: kill } = process;
+  const { _kill: kill, pid: own } = process;
   Object.assign(process, {
     _kill: (/** @type {number} */ pid, /** @type {number} */ signal) =>
-      pid === process.pid ? kill(pid, signal) : refuse('send signals to other processes'),
+      pid === own ? kill(pid, signal) : refuse('send signals to other processes'),
     _debugProcess: () => refuse('debug other processes'),
     _debugEnd: () => refuse('debug other processes'),
   });
@@ -37,18 +37,16 @@ function leaveOtherProcessesAlone() {
 }
 
 /**
- * @param {any} method connects or listens, to a port or a path
- * @returns {any}
+ * At the handle that every Unix socket of Node.js has, the channel too: `net` has several ways to it, and reads its
+ * arguments more than once.
+ *
+ * @param {import('node:net').Socket} channel
  */
-function withoutPaths(method) {
-  return function portsOnly(/** @type {any[]} */ ...args) {
-    // Node's own callers give their arguments as one list.
-    const [first] = Array.isArray(args[0]) ? args[0] : args;
-    const isPath = typeof first === 'string' && Number.isNaN(Number(first));
-    if (isPath || first?.path) refuse('use Unix sockets');
-    // @ts-expect-error whatever it is called on
-    return Reflect.apply(method, this, args);
-  };
+function closeUnixSockets(channel) {
+  const { prototype } = /** @type {any} */ (channel)._handle.constructor;
+  for (const method of ['bind', 'connect']) {
+    Object.defineProperty(prototype, method, { value: () => refuse('use Unix sockets') });
+  }
 }
 
 /**
