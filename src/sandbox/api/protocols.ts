@@ -20,7 +20,7 @@ export function queryService(definition: {
       for (const [key, value] of request.query) form.append(key, value);
       const action = form.get('Action') ?? '';
       try {
-        const operation = definition.operations[action];
+        const operation = operationNamed(definition.operations, action);
         if (!operation) throw unsupported(request.service, action);
         const output = await operation(decodeForm(form), { region: request.region, accessKeyId: request.accessKeyId });
         return xml(200, `${action}Response`, definition.namespace, {
@@ -57,7 +57,7 @@ export function jsonService(definition: {
           .split('.')
           .at(-1) ?? '';
       try {
-        const operation = definition.operations[action];
+        const operation = operationNamed(definition.operations, action);
         if (!operation) throw unsupported(request.service, action);
         const input: unknown = request.body.length ? JSON.parse(request.body.toString('utf8')) : {};
         const output = await operation(input, { region: request.region, accessKeyId: request.accessKeyId });
@@ -103,6 +103,11 @@ export function restService(definition: {
       }
     },
   };
+}
+
+/** None for a name that only every object has, such as `constructor`. */
+function operationNamed(operations: Readonly<Record<string, Operation>>, name: string): Operation | undefined {
+  return Object.hasOwn(operations, name) ? operations[name] : undefined;
 }
 
 function xml(status: number, root: string, namespace: string | undefined, value: object): ControlResponse {

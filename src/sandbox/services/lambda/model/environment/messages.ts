@@ -16,6 +16,8 @@ export type Message =
 
 /** More in one line is no answer of the runtime: twice Lambda's 6 MB, since JSON in JSON is escaped, and some. */
 const MOST_CHARACTERS = 16_000_000;
+/** The runtime cuts what is longer ("CloudWatch Logs quotas", Amazon CloudWatch Logs User Guide). */
+const MOST_LOG_CHARACTERS = 262_144;
 
 /**
  * Reads what a process says. The code that runs in it can write to the same descriptor: what is not a message is
@@ -56,7 +58,9 @@ function parse(line: string): Message | undefined {
     return undefined;
   }
   if (value?.type === 'ready') return { type: 'ready' };
-  if (value?.type === 'log' && typeof value.text === 'string') return { type: 'log', text: value.text };
+  if (value?.type === 'log' && typeof value.text === 'string' && value.text.length <= MOST_LOG_CHARACTERS) {
+    return { type: 'log', text: value.text };
+  }
   if (value?.type === 'result' && typeof value.payload === 'string' && isJson(value.payload)) {
     return { type: 'result', payload: value.payload };
   }
