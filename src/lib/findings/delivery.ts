@@ -33,13 +33,29 @@ export const DELIVERY = section('Delivery', ['check'], 'error', {
     hurts: BROWSERS,
     by: ['check', 'doctor'],
   },
+  'cors-credentials': {
+    severity: 'warning',
+    rule: 'Where players may send credentials, Access-Control-Allow-Origin names their site.',
+    source: 'Fetch Standard, CORS protocol and credentials',
+    action:
+      'Name the sites in the response headers policy, or leave Access-Control-Allow-Credentials out: browsers refuse `*` to players that send credentials.',
+    hurts: BROWSERS,
+  },
+  'cors-missing-on-errors': {
+    severity: 'warning',
+    rule: 'Error answers have Access-Control-Allow-Origin too.',
+    source: 'Fetch Standard, CORS protocol',
+    action:
+      'Add the header to error answers, such as by a response headers policy of the distribution: without it players in browsers see no status, and leave a failed region later.',
+    hurts: BROWSERS,
+  },
   'media-unreachable': {
     rule: 'Every media playlist can be fetched, unless its region is closed.',
     source: bis('6.3.2'),
     action: 'Check that the encoder of that region delivers every rung, and what its distribution answers.',
   },
   'media-malformed': {
-    rule: 'What is fetched is a media playlist, and lists a segment.',
+    rule: 'What is fetched is a media playlist, and lists a segment. Subtitles may list none yet.',
     source: bis('6.3.2'),
     action: 'Fetch it with curl. An error page with status 200 comes from a proxy or from custom error responses.',
   },

@@ -16,6 +16,12 @@ export const LOW_LATENCY = section('Low latency', ['check'], 'error', {
       'Forward `_HLS_msn` and `_HLS_part` to the origin and add both to the cache key: in CloudFront, in the cache policy.',
     hurts,
   },
+  'delta-update-unasked': {
+    rule: 'Only requests with `_HLS_skip` are answered with EXT-X-SKIP.',
+    source: bis('6.2.5.1'),
+    action: 'Add `_HLS_skip` to the cache key: players that start get a playlist without its first segments.',
+    hurts: ['all'],
+  },
   'part-hold-back': {
     rule: 'A media playlist with parts has PART-HOLD-BACK, of at least twice PART-TARGET.',
     source: bis('4.4.3.8'),

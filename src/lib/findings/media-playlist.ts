@@ -73,6 +73,7 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     action: 'The encoder loses input. Check its input alerts, and fail over if it goes on.',
   },
   'tag-misplaced': {
+    by: ['check', 'detector'],
     severity: 'error',
     rule: 'Tags of the whole playlist appear once, and EXT-X-MEDIA-SEQUENCE and EXT-X-DISCONTINUITY-SEQUENCE before the first segment.',
     source: 'RFC 8216bis sections 4.4.1 to 4.4.3',
@@ -96,6 +97,9 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     action: 'Correct the packager: some players pass over such tags.',
   },
   'target-durations-apart': {
+    by: ['check', 'detector'],
+    severity: 'error',
+    warningWhen: 'the detector finds it',
     rule: 'All media playlists of a stream, subtitles too, have the same EXT-X-TARGETDURATION.',
     source: 'RFC 8216 section 6.2.4',
     action: 'Give all outputs of the packager the same segment length. Players may stall when they change the rung.',

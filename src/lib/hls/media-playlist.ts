@@ -39,6 +39,16 @@ export interface AheadLink {
   uri: string;
 }
 
+/** An EXT-X-DATERANGE, or an EXT-X-CUE-OUT or EXT-X-CUE-IN before a segment. */
+export interface AdMarker {
+  /** What it is: `EXT-X-DATERANGE "id"`, `EXT-X-CUE-OUT` or `EXT-X-CUE-IN`. */
+  name: string;
+  /** START-DATE of a date range, ms since the epoch. */
+  dateMs?: number;
+  /** Of a cue: where in `segments` the segment is that follows it. */
+  segment?: number;
+}
+
 /** A media playlist as players read it. */
 export interface MediaPlaylist {
   /** EXT-X-TARGETDURATION in seconds. */
@@ -66,6 +76,10 @@ export interface MediaPlaylist {
   /** Whether a reload may wait for what is not listed yet: CAN-BLOCK-RELOAD of EXT-X-SERVER-CONTROL. */
   canBlockReload: boolean;
   aheadLinks: readonly AheadLink[];
+  /** HOLD-BACK and CAN-SKIP-UNTIL of EXT-X-SERVER-CONTROL, in seconds. */
+  holdBackS?: number;
+  canSkipUntilS?: number;
+  adMarkers: readonly AdMarker[];
   /** Every EXT-X-KEY, in order. */
   keys: readonly MediaKey[];
   /** Variables that it uses and that have no value: players refuse it. */

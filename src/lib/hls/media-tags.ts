@@ -1,15 +1,16 @@
 import { readAttributes } from './attributes.js';
-import type { AheadLink, MediaKey, MediaPlaylist, MediaSegment } from './media-playlist.js';
+import type { AdMarker, AheadLink, MediaKey, MediaPlaylist, MediaSegment } from './media-playlist.js';
 import { parseDate } from './program-date.js';
 import { absoluteUrl } from './urls.js';
 import { define, type Variables } from './variables.js';
 
 /** A media playlist while it is read: what its lines have said so far. */
 export interface MediaDraft
-  extends Omit<MediaPlaylist, 'targetDuration' | 'segments' | 'aheadLinks' | 'keys' | ReadLast> {
+  extends Omit<MediaPlaylist, 'targetDuration' | 'segments' | 'aheadLinks' | 'adMarkers' | 'keys' | ReadLast> {
   targetDuration?: number;
   segments: MediaSegment[];
   aheadLinks: AheadLink[];
+  adMarkers: AdMarker[];
   keys: MediaKey[];
   /** What is not part of the result. */
   state: {
@@ -99,6 +100,8 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     const attributes = readAttributes(value);
     draft.canBlockReload = attributes.get('CAN-BLOCK-RELOAD') === 'YES';
     draft.partHoldBackS = seconds(attributes.get('PART-HOLD-BACK'));
+    draft.holdBackS = seconds(attributes.get('HOLD-BACK'));
+    draft.canSkipUntilS = seconds(attributes.get('CAN-SKIP-UNTIL'));
   },
   '#EXT-X-PART-INF'(draft, value) {
     draft.partTargetS = seconds(readAttributes(value).get('PART-TARGET'));
@@ -110,6 +113,15 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     const longest = Math.max(seconds(attributes.get('DURATION')) ?? 0, draft.longestPartS ?? 0);
     if (longest > 0) draft.longestPartS = longest;
   },
+  '#EXT-X-DATERANGE'(draft, value) {
+    const attributes = readAttributes(value);
+    const id = attributes.get('ID');
+    const dateMs = parseDate(attributes.get('START-DATE') ?? '');
+    // Without a date it belongs to another tag of the same ID.
+    if (id !== undefined && dateMs !== undefined) draft.adMarkers.push({ name: `EXT-X-DATERANGE "${id}"`, dateMs });
+  },
+  '#EXT-X-CUE-OUT': readCue('EXT-X-CUE-OUT'),
+  '#EXT-X-CUE-IN': readCue('EXT-X-CUE-IN'),
   '#EXT-X-PRELOAD-HINT': readLink('EXT-X-PRELOAD-HINT'),
   '#EXT-X-RENDITION-REPORT': readLink('EXT-X-RENDITION-REPORT'),
 };
@@ -139,9 +151,15 @@ export function notePlace(draft: MediaDraft, tag: string): void {
 
 /** Tags that only media playlists have, read or not (RFC 8216bis sections 4.4.3 to 4.4.5). */
 export const MEDIA_ONLY_TAGS: readonly string[] = [
-  ...Object.keys(MEDIA_TAGS).filter((tag) => tag !== '#EXT-X-DEFINE'),
+  ...Object.keys(MEDIA_TAGS).filter((tag) => !/DEFINE|DATERANGE|CUE/.test(tag)),
   ...['I-FRAMES-ONLY', 'BITRATE'].map((name) => `#EXT-X-${name}`),
 ];
+
+function readCue(name: string): ReadTag {
+  return ({ adMarkers, segments }) => {
+    adMarkers.push({ name, segment: segments.length });
+  };
+}
 
 function readLink(tag: AheadLink['tag']): ReadTag {
   return (draft, value) => {

@@ -51,6 +51,17 @@ export function readPlayable(text: string, url: string): MediaPlaylist | undefin
   }
 }
 
+/** Whether a text is a media playlist, with or without segments. */
+export function isMediaPlaylist(text: string, url: string): boolean {
+  try {
+    readMediaPlaylist(text, url);
+    return true;
+  } catch (error) {
+    if (error instanceof NotAPlaylistError) return false;
+    throw error;
+  }
+}
+
 /**
  * As {@link readMediaPlaylist}, for what is polled: what a playlist lacks at its end would look like a stream that does not
  * go on.
@@ -73,6 +84,7 @@ function readLines(text: string, url: string, { imported = new Map(), tail }: Re
     mediaParts: 0,
     canBlockReload: false,
     aheadLinks: [],
+    adMarkers: [],
     keys: [],
     segments: [],
     skipped: 0,
@@ -120,9 +132,16 @@ const NEXT = {
 
 /** Tags that say nothing of the segments after the next one. */
 const OF_ONE_SEGMENT: ReadonlySet<string> = new Set(
-  ['EXTINF', 'EXT-X-PROGRAM-DATE-TIME', 'EXT-X-GAP', 'EXT-X-BYTERANGE', 'EXT-X-PART', 'EXT-X-DATERANGE'].map(
-    (name) => `#${name}`,
-  ),
+  [
+    'EXTINF',
+    'EXT-X-PROGRAM-DATE-TIME',
+    'EXT-X-GAP',
+    'EXT-X-BYTERANGE',
+    'EXT-X-PART',
+    'EXT-X-DATERANGE',
+    'EXT-X-CUE-OUT',
+    'EXT-X-CUE-IN',
+  ].map((name) => `#${name}`),
 );
 
 /** How many lines of a playlist are URIs. */

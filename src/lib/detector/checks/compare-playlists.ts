@@ -15,7 +15,9 @@ function targetFindings(url: string, playing: readonly StreamMember[]): Finding[
   if (seconds.length < 2) return [];
   const of = (value: number) => playing.find(({ snapshot }) => snapshot.targetDuration === value)?.url;
   const each = seconds.slice(0, 3).map((value) => `${value} s (${of(value)})`);
-  return [finding('target-durations-apart', url, `target durations are ${each.join(', ')}`)];
+  return [
+    finding('target-durations-apart', url, { detail: `target durations are ${each.join(', ')}`, severity: 'warning' }),
+  ];
 }
 
 /** Subtitles may be behind, as their cues are. */

@@ -30,6 +30,7 @@ function version(endSequence: number, extra: Partial<MediaPlaylist> = {}): Media
     isEvent: false,
     canBlockReload: false,
     aheadLinks: [],
+    adMarkers: [],
     keys: [],
     ...extra,
   };

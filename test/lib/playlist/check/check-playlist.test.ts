@@ -101,7 +101,6 @@ describe('each fault between the regions is found', () => {
   const key = (attributes: string) => ({ header: [`#EXT-X-KEY:METHOD=SAMPLE-AES,${attributes}`] });
   const licence = (id: string) => key(`URI="skd://${id}",KEYFORMAT="com.apple.streamingkeydelivery"`);
   test.each<[string, MediaShape, MediaShape]>([
-    ['target-duration-differs', {}, { target: 3 }],
     ['media-sequence-differs', {}, { sequence: 107 }],
     ['discontinuity-sequence-differs', {}, { header: ['#EXT-X-DISCONTINUITY-SEQUENCE:3'] }],
     ['discontinuity-sequence-differs', { before: { 2: '#EXT-X-DISCONTINUITY' } }, {}],
@@ -126,6 +125,11 @@ describe('each fault between the regions is found', () => {
     answer(ONE, { body: media({ dated: false }) });
     answer(TWO, { body: media({ dated: false, ...two }) });
     expect(await rules()).toEqual(['pdt-missing 7', `${rule} 7`]);
+  });
+
+  test('target-duration-differs, and the sound of that region has another one', async () => {
+    answer(TWO, { body: media({ target: 3 }) });
+    expect(await rules()).toEqual(['target-durations-apart 4', 'target-duration-differs 7']);
   });
 
   test('of renditions as of variants', async () => {
@@ -242,8 +246,8 @@ describe('each fault of what is answered is found', () => {
 });
 
 test('every rule has a fault that it finds', () => {
-  const tables = ['check-text', 'check-playlist', 'check-low-latency', 'check-steering', 'check-protection'].map(
-    (name) => readFileSync(new URL(`${name}.test.ts`, import.meta.url), 'utf8'),
+  const tables = ['text', 'playlist', 'low-latency', 'steering', 'regions', 'protection'].map((name) =>
+    readFileSync(new URL(`check-${name}.test.ts`, import.meta.url), 'utf8'),
   );
   const rules = SECTIONS.flatMap(({ entries }) =>
     Object.entries(entries).flatMap(([id, entry]) => (entry.by.includes('check') ? [id] : [])),

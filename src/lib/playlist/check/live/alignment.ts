@@ -1,4 +1,5 @@
 import type { FindingId } from '../../../findings/catalogue.js';
+import { adMarkerDifference } from '../../../hls/compare-ad-markers.js';
 import { compareTimelines, describeDifference } from '../../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
 import { type Finding, finding } from '../playlist-finding.js';
@@ -21,6 +22,10 @@ export function alignmentFindings(name: string, first: RegionSnapshot, other: Re
   };
   const [parts, otherParts] = [one, two].map(describeLowLatency);
   if (parts !== otherParts) add('low-latency-differs', `have ${parts} against ${otherParts}`);
+  const [control, otherControl] = [one, two].map(describeControl);
+  if (control !== otherControl) add('server-control-differs', `have ${control} against ${otherControl}`);
+  const markers = adMarkerDifference(one, two, [first.pathway, other.pathway]);
+  if (markers !== undefined) add('ad-markers-differ', markers);
   const [isMapped, isOtherMapped] = [one, two].map(({ segments }) =>
     segments.some(({ initUrl }) => initUrl !== undefined),
   );
@@ -52,6 +57,12 @@ function keyIdsOf({ keys }: MediaPlaylist): Set<string> {
   return new Set(
     keys.flatMap(({ uri = '' }) => (/^[a-z][a-z0-9+.-]*:/i.test(uri) && !/^https?:/i.test(uri) ? uri : [])),
   );
+}
+
+function describeControl({ holdBackS, canSkipUntilS }: MediaPlaylist): string {
+  const say = (name: string, seconds: number | undefined) =>
+    seconds === undefined ? `no ${name}` : `${name} ${seconds} s`;
+  return `${say('HOLD-BACK', holdBackS)} and ${say('CAN-SKIP-UNTIL', canSkipUntilS)}`;
 }
 
 function describeLowLatency({ partTargetS, partHoldBackS, canBlockReload }: MediaPlaylist): string {

@@ -18,6 +18,11 @@ export function deliveryFindings(response: HttpResponse, line: number, limitS: n
       allowOrigin === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowOrigin}`;
     found.push(finding('cors-missing', line, `${url} has ${says}: players on other sites cannot read it`));
   }
+  const isLiteral = headers.get('access-control-allow-origin')?.trim() === '*';
+  if (isLiteral && headers.get('access-control-allow-credentials')?.trim() === 'true') {
+    const message = `${url} has Access-Control-Allow-Credentials: true and Access-Control-Allow-Origin: *`;
+    found.push(finding('cors-credentials', line, message));
+  }
   if (ageS > limitS || (lifetimeS ?? 0) > limitS) {
     const kept = ageS > limitS ? `is ${ageS} s old` : `may be kept for ${lifetimeS} s`;
     found.push(finding('cached-too-long', line, `${url} ${kept}, which is more than ${limitS} s`));

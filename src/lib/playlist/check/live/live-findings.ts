@@ -8,6 +8,7 @@ import { type Answer, ask } from './ask.js';
 import { blockingReloadFindings } from './blocking-reload.js';
 import { lowLatencyFindings, type ReadCopy } from './low-latency.js';
 import { type MediaCopy, type MediaRow, mediaRows } from './media-rows.js';
+import { errorAnswerFindings, regionFindings } from './region-findings.js';
 import { type LookedCopy, rowFindings } from './row-findings.js';
 import { liveSteering } from './steering.js';
 
@@ -50,9 +51,9 @@ export async function liveFindings(
     liveSteering(entries, source.url, http, signal),
     ...seen.map(async (row) => ({ ...row, copies: await Promise.all(row.copies.map(look)) })),
   ]);
-  const read = looked.flatMap(({ copies }) =>
+  const read = looked.flatMap(({ copies, scrubbing }) =>
     copies.flatMap(({ answer, snapshot, ...copy }): ReadCopy[] =>
-      snapshot && answer.kind === 'answered' ? [{ ...copy, snapshot, finalUrl: answer.response.url }] : [],
+      snapshot && answer.kind === 'answered' ? [{ ...copy, scrubbing, snapshot, finalUrl: answer.response.url }] : [],
     ),
   );
   const findings = [
@@ -60,6 +61,8 @@ export async function liveFindings(
     ...absenceFindings(looked, pathwaysOf(streamsOf(entries, 'variant'))[0]),
     ...looked.flatMap(rowFindings),
     ...read.flatMap((one) => lowLatencyFindings(one, read)),
+    ...regionFindings(read),
+    ...(await errorAnswerFindings(read, http, signal)),
     ...(await reloadFindings(read, http, signal)),
   ];
   if (rows.length > seen.length) {

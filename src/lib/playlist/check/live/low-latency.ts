@@ -9,6 +9,8 @@ const PART_HOLD_BACK_TARGETS = 2;
 
 /** A region's copy of a media playlist that was read. */
 export interface ReadCopy extends MediaCopy {
+  /** Whether it is for scrubbing, not for playing. */
+  scrubbing: boolean;
   snapshot: MediaPlaylist;
   /** Where it came from in the end: what its URIs resolve against. */
   finalUrl: string;

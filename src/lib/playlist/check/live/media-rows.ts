@@ -1,3 +1,4 @@
+import { rawValue } from '../../../hls/attributes.js';
 import { describe } from '../../../hls/describe-entry.js';
 import type { Entry } from '../../../hls/entry.js';
 import { keyOfRendition } from '../../../hls/groups.js';
@@ -16,6 +17,8 @@ export interface MediaRow<Copy = MediaCopy> {
   name: string;
   /** Whether it is an I-frame or image stream: for scrubbing, not for playing. */
   scrubbing: boolean;
+  /** Whether it may list nothing yet: subtitles, before the first cue. */
+  mayBeEmpty: boolean;
   copies: readonly Copy[];
 }
 
@@ -32,6 +35,7 @@ function streamRows(entries: readonly Entry[], kind: 'variant' | 'trick', base: 
   return rungsOf(streamsOf(entries, kind)).map((rung) => ({
     name: describe(rung[0]?.entry),
     scrubbing: kind === 'trick',
+    mayBeEmpty: false,
     copies: rung.flatMap(({ entry, pathway }) => copyOf(entry, pathway, base)),
   }));
 }
@@ -39,7 +43,7 @@ function streamRows(entries: readonly Entry[], kind: 'variant' | 'trick', base: 
 /** Renditions are copies when they agree in everything but group and URI, and their groups are of different pathways. */
 function renditionRows(entries: readonly Entry[], base: string): MediaRow[] {
   const users = usersOfGroups(streamsOf(entries, 'variant'));
-  const rows = new Map<string, { name: string; copies: MediaCopy[] }>();
+  const rows = new Map<string, { name: string; mayBeEmpty: boolean; copies: MediaCopy[] }>();
   const counts = new Map<string, number>();
   for (const entry of entries) {
     const pathway = entry.kind === 'media' ? users.get(keyOfRendition(entry))?.[0]?.pathway : undefined;
@@ -48,13 +52,12 @@ function renditionRows(entries: readonly Entry[], base: string): MediaRow[] {
     // Groups of two qualities may hold the same rendition: the first of one region is the first of the other.
     const nth = counts.get(`${pathway} ${identity}`) ?? 0;
     counts.set(`${pathway} ${identity}`, nth + 1);
-    const row = rows.get(`${nth} ${identity}`) ?? { name: describe(entry), copies: [] };
+    const mayBeEmpty = rawValue(entry.attributes, 'TYPE') === 'SUBTITLES';
+    const row = rows.get(`${nth} ${identity}`) ?? { name: describe(entry), mayBeEmpty, copies: [] };
     row.copies.push(...copyOf(entry, pathway, base));
     rows.set(`${nth} ${identity}`, row);
   }
-  return [...rows.values()]
-    .filter(({ copies }) => copies.length > 0)
-    .map(({ name, copies }) => ({ name, scrubbing: false, copies }));
+  return [...rows.values()].filter(({ copies }) => copies.length > 0).map((row) => ({ ...row, scrubbing: false }));
 }
 
 function copyOf(entry: Entry, pathway: string, base: string): MediaCopy[] {
