@@ -37,10 +37,10 @@ Exit codes: 0 open or already open, 1 failed, 2 unknown domain or region or wron
       return this.withTable(flags, async (context) => {
         const result = await openAll({ ...context, reason, force });
         this.log(openAllReport(result));
-        const failed = result.distributions.filter(
-          ({ outcome }) => outcome === 'failed' || outcome === 'unconfirmed',
-        ).length;
-        if (failed > 0) process.exitCode = failed < result.distributions.length ? ExitCode.partial : ExitCode.failed;
+        if (result.outcome === 'failed') {
+          const none = result.distributions.every(({ outcome }) => outcome === 'failed');
+          process.exitCode = none ? ExitCode.failed : ExitCode.partial;
+        }
         return result;
       });
     }
