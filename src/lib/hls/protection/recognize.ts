@@ -25,6 +25,9 @@ const AKAMAI = /^hdn(?:ts|tl|ea)$/i;
 /** Akamai, Adaptive Media Delivery, "Token in URI": the session token as a folder of the path. */
 const AKAMAI_IN_PATH = /\/(hdn(?:ts|tl|ea))=(?!(?:\{|%7B)\$)/i;
 
+/** MediaPackage v2 writes this into every playlist: there is no session. */
+const NO_SESSION = /^aws\.sessionid=no$/i;
+
 /** MediaTailor User Guide: the playback endpoint, `https://ID.mediatailor.REGION.amazonaws.com/v1/master/…`. */
 const MEDIATAILOR_HOST = /(?:^|\.)mediatailor\.[a-z0-9-]+\.amazonaws\.com$/i;
 
@@ -54,7 +57,9 @@ export function protectionOfUrl(url: string): Protection[] {
   if (!URL.canParse(url)) return [];
   const { hostname, pathname, searchParams } = new URL(url);
   // A variable of EXT-X-DEFINE is each viewer's own.
-  const names = [...searchParams].flatMap(([name, value]) => (value.startsWith('{$') ? [] : name));
+  const names = [...searchParams].flatMap(([name, value]) =>
+    value.startsWith('{$') || NO_SESSION.test(`${name}=${value}`) ? [] : name,
+  );
   const found: Protection[] = [];
   const add = (kind: ProtectionKind, where: string) => {
     found.push({ kind, where, url: shownUrl(url) });

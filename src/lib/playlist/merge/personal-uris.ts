@@ -3,6 +3,8 @@ import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { personalPartOf } from '../../hls/personal-uris.js';
+import { describeProtection } from '../../hls/protection/protection.js';
+import { protectionOfUrl } from '../../hls/protection/recognize.js';
 import type { RegionMaster } from '../../hls/refusal.js';
 import { uriOf } from '../../hls/streams.js';
 import { withAbsoluteUris } from './absolute-uris.js';
@@ -17,9 +19,14 @@ export function warnOfPersonalUris(read: readonly RegionMaster[], masters: reado
   for (const [index, { source, entries }] of masters.entries()) {
     const again = secondReading(read[index]);
     const changed = again && changedUri(entries, again.entries);
+    const [known] = entries.flatMap((entry) =>
+      protectionOfUrl(uriOf(entry) ?? '').map((one) => `line ${entry.line} has ${describeProtection(one)}`),
+    );
     const named = entries.find((entry) => personalPartOf(uriOf(entry) ?? '') !== undefined);
     const outcome = 'all viewers would share it, and lose the stream when it ends';
-    if (changed) {
+    if (known !== undefined) {
+      notes.warnings.push(`${source.region} ${known}`);
+    } else if (changed) {
       const problem = `${source.region} line ${changed.line}: the URI of ${describe(changed)} changes with each request`;
       notes.warnings.push(`${problem}, as one with a session or token does; ${outcome}`);
     } else if (named) {
