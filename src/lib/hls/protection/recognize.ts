@@ -22,8 +22,8 @@ const SIGNATURES: readonly (readonly [kind: ProtectionKind, names: readonly stri
 /** The names of Akamai's tokens: of a request, of a session, and of older configurations (EdgeAuth). */
 const AKAMAI = /^hdn(?:ts|tl|ea)$/i;
 
-/** Akamai, Adaptive Media Delivery, "Token in URI": the session token as a folder of the path. */
-const AKAMAI_IN_PATH = /\/(hdn(?:ts|tl|ea))=(?!(?:\{|%7B)\$)/i;
+/** Akamai, Adaptive Media Delivery, "Token in URI": the session token as a folder of the path; also without its name. */
+const AKAMAI_IN_PATH = /[/;](?:(hdn(?:ts|tl|ea))=(?!(?:\{|%7B)\$)|(?:st|exp)=\d{1,20}~.{0,500}?(hmac)=)/i;
 
 /** MediaPackage v2 writes this into every playlist: there is no session. */
 const NO_SESSION = /^aws\.sessionid=no$/i;
@@ -57,20 +57,21 @@ export function protectionOfUrl(url: string): Protection[] {
   if (!URL.canParse(url)) return [];
   const { hostname, pathname, searchParams } = new URL(url);
   // A variable of EXT-X-DEFINE is each viewer's own.
-  const names = [...searchParams].flatMap(([name, value]) =>
+  const named = [...searchParams].flatMap(([name, value]) =>
     value.startsWith('{$') || NO_SESSION.test(`${name}=${value}`) ? [] : name,
   );
+  const names = [...new Set(named)];
   const found: Protection[] = [];
   const add = (kind: ProtectionKind, where: string) => {
     found.push({ kind, where, url: shownUrl(url) });
   };
   for (const [kind, needed] of SIGNATURES) {
     const there = names.filter((name) => needed.includes(name.toLowerCase()));
-    if (there.length >= needed.length) add(kind, inQuery(there));
+    if (needed.every((one) => there.some((name) => name.toLowerCase() === one))) add(kind, inQuery(there));
   }
   const tokens = names.filter((name) => AKAMAI.test(name));
   if (tokens.length > 0) add('akamai-token', inQuery(tokens));
-  const [, inPath] = AKAMAI_IN_PATH.exec(pathname) ?? [];
+  const [, name, inPath = name] = AKAMAI_IN_PATH.exec(pathname) ?? [];
   if (inPath !== undefined) add('akamai-token', `in the path (${inPath})`);
   const session = names.find((name) => name.toLowerCase() === 'aws.sessionid');
   if (session !== undefined) add('mediatailor', inQuery([session]));
@@ -100,10 +101,9 @@ export function protectionOfAnswer(answer: SeenAnswer): Protection[] {
 /** What the answer of an origin to a request without a distribution's headers shows. */
 export function protectionOfOrigin({ url, status }: Pick<SeenAnswer, 'url' | 'status'>): Protection[] {
   if ((status !== 401 && status !== 403) || !URL.canParse(url)) return [];
-  const { hostname } = new URL(url);
-  const who = ORIGINS.find(([host]) => host.test(hostname))?.[1];
-  const where = `in the answer (${status}${who === undefined ? '' : `) of ${who}`}`;
-  return [{ kind: 'origin-authorization', where: who === undefined ? `${where})` : where, url: shownUrl(url) }];
+  const who = originOf(url);
+  const where = who === undefined ? `in the answer (${status})` : `in the answer (${status}) of ${who}`;
+  return [{ kind: 'origin-authorization', where, url: shownUrl(url) }];
 }
 
 /**
@@ -127,16 +127,24 @@ export function changingToken(first: string, second: string): Protection[] {
   if (changing.length > 0 && found.length === 0) {
     // A parameter that is only a value has it for its name.
     const named = changing.filter((name) => one.searchParams.get(name));
-    found.push({ kind: 'changing-token', where: inQuery(named), url: shownUrl(first) });
+    const shown = named.length < changing.length ? `${one.origin}${one.pathname}?…` : first;
+    found.push({ kind: 'changing-token', where: inQuery(named), url: shownUrl(shown) });
   }
   return found;
 }
 
-/** Why an answer refuses, to be put behind its status: in words, or empty where it does not say. */
+/** Why an answer refuses, to be put behind its status: in words, or empty where nothing is known. */
 export function refusalWords(answer: SeenAnswer): string {
-  return answer.status === 403 && isRefusedByCloudFront(answer)
-    ? ': CloudFront demands a signed URL or signed cookies'
-    : '';
+  if (answer.status !== 403) return '';
+  if (isRefusedByCloudFront(answer)) return ': CloudFront demands a signed URL or signed cookies';
+  const who = originOf(answer.url);
+  return who === undefined ? '' : `: ${who} may refuse all but the distribution`;
+}
+
+/** The service of AWS whose host an origin's URL has. */
+function originOf(url: string): string | undefined {
+  const hostname = URL.canParse(url) ? new URL(url).hostname : '';
+  return ORIGINS.find(([host]) => host.test(hostname))?.[1];
 }
 
 /** CloudFront's own refusals have no RequestId in them, which those of S3 have. */

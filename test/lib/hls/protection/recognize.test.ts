@@ -46,6 +46,15 @@ describe('a URL', () => {
   });
 
   test.each([
+    [`https://cdn.example/live;hdntl=exp=2~hmac=${SECRET}/a.m3u8`, 'in the path (hdntl)'],
+    [`https://cdn.example/exp=2~acl=/*~hmac=${SECRET}/live/a.m3u8`, 'in the path (hmac)'],
+  ])('with a token of Akamai in other shapes is recognised: %s', (url, where) => {
+    const found = protectionOfUrl(url);
+    expect(found).toMatchObject([{ kind: 'akamai-token', where }]);
+    expect(JSON.stringify(found)).not.toContain(SECRET);
+  });
+
+  test.each([
     [
       'https://0ab.mediatailor.eu-west-1.amazonaws.com/v1/master/a1bc06b59e9a570b3b6b886a763d15814a86f0bb/live/a.m3u8',
       'by the host name',
@@ -59,6 +68,7 @@ describe('a URL', () => {
   test.each([
     'https://d1.cloudfront.net/out/v1/abc/index.m3u8',
     'https://d1.cloudfront.net/a.m3u8?Expires=3&Signature=1',
+    'https://d1.cloudfront.net/a.m3u8?Signature=1&Signature=2&signature=3',
     'https://d1.cloudfront.net/a.m3u8?_HLS_msn=3&token=fixed',
     'https://d1.cloudfront.net/a.m3u8?hdnts={$hdnts}',
     'https://d1.cloudfront.net/hdntl={$hdntl}/a.m3u8',
@@ -115,6 +125,10 @@ describe('an answer', () => {
     const [found] = protectionOfOrigin({ url, status });
     expect(found).toMatchObject({ kind: 'origin-authorization', where: expect.stringContaining(words) });
     expect(protectionOfOrigin({ url, status: 404 })).toEqual([]);
+    const isNamed = status === 403;
+    expect(refusalWords(answer({ url, status }))).toMatch(
+      isNamed ? /^: .* may refuse all but the distribution$/ : /^$/,
+    );
   });
 });
 
@@ -132,9 +146,11 @@ describe('two readings', () => {
   });
 
   test('that differ in a parameter without a name do not show it', () => {
-    const found = changingToken(`${base}/a.m3u8?${SECRET}`, `${base}/a.m3u8?other`);
-    expect(found).toMatchObject([{ where: 'in the query' }]);
-    expect(JSON.stringify(found)).not.toContain(SECRET);
+    for (const first of [`${base}/a.m3u8?${SECRET}`, `${base}/a.m3u8?${SECRET}=&b=1`]) {
+      const found = changingToken(first, `${base}/a.m3u8?other&b=1`);
+      expect(found).toMatchObject([{ where: expect.stringMatching(/^in the query/) }]);
+      expect(JSON.stringify(found)).not.toContain(SECRET);
+    }
   });
 
   test.each([
