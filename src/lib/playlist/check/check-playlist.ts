@@ -59,7 +59,8 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
     // What a file names counts as typed: the file is the user's own.
     const live = await liveFindings(withResolvedUris(master), remote ? onBehalfOf(http, target) : http, signal);
     // A pathway and its clone are two, of which the playlist lists one.
-    if (live.clones.length > 0) findings = findings.filter(({ rule }) => rule !== 'one-pathway');
+    if (live.steering.clones.length > 0) findings = findings.filter(({ rule }) => rule !== 'one-pathway');
+    if (live.steering.namesDefault) findings = findings.filter(({ rule }) => rule !== 'pathway-missing');
     findings.push(...live.findings);
     mediaPlaylists = live.mediaPlaylists;
   }

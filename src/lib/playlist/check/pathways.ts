@@ -2,7 +2,7 @@ import { groupBy } from '../../group-by.js';
 import { MalformedAttributes, parseAttributes, quotedValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry } from '../../hls/entry.js';
-import { hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from '../../hls/streams.js';
+import { DEFAULT_PATHWAY, hasPathway, hostOf, pathwaysOf, type Stream, streamsOf, uriOf } from '../../hls/streams.js';
 import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './playlist-finding.js';
 
@@ -47,7 +47,9 @@ export function pathwayFindings(entries: readonly Entry[], url: string): Finding
     if (!streams.some(({ entry }) => hasPathway(entry))) return findings;
   }
   // None at all is legal: all are in the default pathway. On several hosts it is an oversight.
-  const isAsked = streams.some(({ entry }) => hasPathway(entry)) || new Set(streams.map(({ host }) => host)).size > 1;
+  const isAsked =
+    steering?.pathway !== DEFAULT_PATHWAY &&
+    (streams.some(({ entry }) => hasPathway(entry)) || new Set(streams.map(({ host }) => host)).size > 1);
   for (const { entry } of streams) {
     if (isAsked && !hasPathway(entry)) {
       findings.push(finding('pathway-missing', entry.line, `${describe(entry)} has no PATHWAY-ID`));

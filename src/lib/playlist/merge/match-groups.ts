@@ -7,11 +7,16 @@ import type { Row } from './pair-entries.js';
 /** Per TYPE, what a group of this region is called in the first region. A group that has no counterpart is absent. */
 export type GroupNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
+/** Attributes by which groups of renditions of one name are told apart, where the regions agree in them. */
+const DETAILS = ['CHARACTERISTICS', 'FORCED'];
+
 interface Group {
   type: string;
   id: string;
   /** What its renditions are, without the name of the group. */
   signature: string;
+  /** The same, with all that tells renditions of one name apart. */
+  detail: string;
 }
 
 /**
@@ -62,9 +67,10 @@ function matchOfType(ours: readonly Group[], theirs: readonly Group[], rungs: re
   for (const [their, our] of groupsOfRungs(ours, theirs, rungs)) match(their, our);
   const exact = new Map(ours.map((group) => [`${group.id}\u0000${group.signature}`, group]));
   for (const group of open()) match(group, exact.get(`${group.id}\u0000${group.signature}`));
-  const bySignature = unique(free(), (group) => group.signature);
-  const theirSignatures = unique(open(), (group) => group.signature);
-  for (const group of theirSignatures.values()) match(group, bySignature.get(group.signature));
+  for (const part of ['detail', 'signature'] as const) {
+    const byContent = unique(free(), (group) => group[part]);
+    for (const [content, group] of unique(open(), (group) => group[part])) match(group, byContent.get(content));
+  }
   const byId = new Map(free().map((group) => [group.id, group]));
   for (const group of open()) match(group, byId.get(group.id));
   return names;
@@ -114,18 +120,18 @@ function groupsByType(entries: readonly Entry[]): Map<string, Group[]> {
       type: rawValue(entry.attributes, 'TYPE') ?? '',
       id: quotedValue(entry.attributes, 'GROUP-ID') ?? '',
       identity: [renditionIdentity(entry)],
+      detail: [[renditionIdentity(entry), ...DETAILS.map((name) => rawValue(entry.attributes, name) ?? '')].join()],
     }));
-  const named = namedGroups(entries).map(({ type, id }) => ({ type, id, identity: [] }));
+  const named = namedGroups(entries).map(({ type, id }) => ({ type, id, identity: [], detail: [] }));
   const groups = groupBy([...renditions, ...named], ({ type, id }) => keyOfGroup(type, id));
   const signed = [...groups.values()].map((members): Group => {
     const { type = '', id = '' } = members[0] ?? {};
+    const all = (contents: readonly string[]) => contents.toSorted().join('\u0001');
     return {
       type,
       id,
-      signature: members
-        .flatMap(({ identity }) => identity)
-        .sort()
-        .join('\u0001'),
+      signature: all(members.flatMap(({ identity }) => identity)),
+      detail: all(members.flatMap(({ detail }) => detail)),
     };
   });
   return groupBy(signed, ({ type }) => type);

@@ -57,6 +57,16 @@ test('a pathway and its clone are two', async () => {
   expect(await found(manifest, lines)).toEqual([]);
 });
 
+test('streams without PATHWAY-ID are in the pathway that the manifest names ".", or the tag', async () => {
+  const lines = (tag: string) => ['#EXTM3U', tag, ...variant('one', ''), ...variant('two')];
+  const tag = '#EXT-X-CONTENT-STEERING:SERVER-URI="/steering.json"';
+  const manifest = json({ 'PATHWAY-PRIORITY': ['.', 'two'] });
+  expect(await found(manifest, lines(tag))).toEqual([]);
+  expect(await found(manifest, lines(`${tag},PATHWAY-ID="."`))).toEqual([]);
+  const unnamed = await found(json({ 'PATHWAY-PRIORITY': ['two'] }), lines(tag));
+  expect(unnamed.map(({ rule, line }) => `${rule} ${line}`)).toEqual(['pathway-missing 3']);
+});
+
 test('the manifest that an inline one leads to is looked at', async () => {
   const inline = JSON.stringify({ VERSION: 1, 'PATHWAY-PRIORITY': ['one', 'two'], 'RELOAD-URI': STEERING });
   const tag = `#EXT-X-CONTENT-STEERING:SERVER-URI="data:,${encodeURIComponent(inline)}"`;

@@ -78,6 +78,19 @@ describe('groups', () => {
     );
   });
 
+  test('groups of other names are told apart by CHARACTERISTICS where their rungs are alike', () => {
+    const text = (main: string, described: string) =>
+      master(
+        rendition(main, 'en', 'main.m3u8'),
+        rendition(described, 'en', 'described.m3u8').replace(',URI', ',CHARACTERISTICS="public.described",URI'),
+        ...variant(1_000_000, `AUDIO="${described}"`, 'v.m3u8'),
+        ...variant(1_000_000, `AUDIO="${main}"`, 'v.m3u8'),
+      );
+    const lines = linesOf(merge(text('m1', 'd1'), text('m2', 'd2')));
+    const described = lines.filter((line) => line.includes('described.m3u8'));
+    expect(described.map((line) => /GROUP-ID="([^"]*)"/.exec(line)?.[1])).toEqual(['d1_eu-west-1', 'd1_eu-west-2']);
+  });
+
   test('renditions of one name that nothing tells apart across the regions are refused', () => {
     const described = (attributes: string) =>
       `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English"${attributes},URI="${attributes.length}.m3u8"`;

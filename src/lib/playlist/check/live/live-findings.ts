@@ -10,15 +10,15 @@ import { lowLatencyFindings, type ReadCopy } from './low-latency.js';
 import { type MediaCopy, type MediaRow, mediaRows } from './media-rows.js';
 import { errorAnswerFindings, regionFindings } from './region-findings.js';
 import { type LookedCopy, rowFindings } from './row-findings.js';
-import { liveSteering } from './steering.js';
+import { type LiveSteering, liveSteering } from './steering.js';
 
 /** A ladder of this size is read as a whole; of a longer one, its first rows. */
 const MAX_ROWS = 40;
 
 export interface LiveFindings {
   findings: Finding[];
-  /** Pathways that the steering manifest makes out of others. */
-  clones: readonly string[];
+  /** What the steering manifest says of pathways. */
+  steering: Pick<LiveSteering, 'clones' | 'namesDefault'>;
   /** Media playlists that were fetched. */
   mediaPlaylists: number;
 }
@@ -69,7 +69,7 @@ export async function liveFindings(
     const message = `the media playlists of ${rows.length - seen.length} of ${rows.length} rungs and renditions were not fetched`;
     findings.push(finding('unchecked', 1, message));
   }
-  return { findings, clones: steering.clones, mediaPlaylists: asked.size };
+  return { findings, steering, mediaPlaylists: asked.size };
 }
 
 /** One playlist of a region stands for all that its distribution and packager serve. */

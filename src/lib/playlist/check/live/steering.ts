@@ -1,6 +1,6 @@
 import type { Entry } from '../../../hls/entry.js';
 import { readSteeringManifest } from '../../../hls/steering-manifest.js';
-import { hostOf, pathwaysOf, streamsOf } from '../../../hls/streams.js';
+import { DEFAULT_PATHWAY, hostOf, pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { inlineManifest } from '../inline-steering.js';
 import { steeringTag } from '../pathways.js';
@@ -13,9 +13,9 @@ export interface LiveSteering {
   findings: readonly Finding[];
   /** Pathways that the manifest makes out of others (PATHWAY-CLONES). */
   clones: readonly string[];
+  /** Whether it names the pathway of streams without a PATHWAY-ID. */
+  namesDefault: boolean;
 }
-
-const NOTHING: LiveSteering = { findings: [], clones: [] };
 
 /** Whether players get a steering manifest that names the playlist's pathways, and what it says. */
 export async function liveSteering(
@@ -28,18 +28,20 @@ export async function liveSteering(
   const inline = inlineManifest(tag?.serverUri);
   const uri = inline ? inline.reloadUri : tag?.serverUri;
   const clones = inline?.clones ?? [];
-  if (!tag || !uri || !URL.canParse(uri, url)) return { ...NOTHING, clones };
+  const namesDefault = inline?.priority.includes(DEFAULT_PATHWAY) ?? false;
+  const only = (...findings: Finding[]): LiveSteering => ({ findings, clones, namesDefault });
+  if (!tag || !uri || !URL.canParse(uri, url)) return only();
   const manifestUrl = new URL(uri, url).href;
-  if (hostOf(manifestUrl) === undefined) return { ...NOTHING, clones };
+  if (hostOf(manifestUrl) === undefined) return only();
   const answer = await ask(http, manifestUrl, signal);
   if (answer.kind !== 'answered') {
     const message = `the steering manifest ${manifestUrl} cannot be read: ${whyNot(answer)}`;
-    return { findings: [finding('steering-unreachable', tag.line, message)], clones };
+    return only(finding('steering-unreachable', tag.line, message));
   }
   const manifest = readSteeringManifest(answer.response.text());
   if (!manifest || manifest.priority.length === 0) {
     const message = `${manifestUrl} is not a steering manifest: it needs VERSION 1 and a PATHWAY-PRIORITY`;
-    return { findings: [finding('steering-malformed', tag.line, message)], clones };
+    return only(finding('steering-malformed', tag.line, message));
   }
   return {
     findings: [
@@ -47,6 +49,7 @@ export async function liveSteering(
       ...manifestFindings(manifest, manifestUrl, tag.line, pathwaysOf(streamsOf(entries, 'variant'))),
     ],
     clones: [...clones, ...manifest.clones],
+    namesDefault: namesDefault || manifest.priority.includes(DEFAULT_PATHWAY),
   };
 }
 
