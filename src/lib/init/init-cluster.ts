@@ -7,10 +7,12 @@ import { strangeHost } from '../cluster/playlist-host.js';
 import { checkCluster } from '../cluster/schema.js';
 import { countOf } from '../count-of.js';
 import { CvsError, usageError } from '../errors.js';
+import { describeProtection } from '../hls/protection/protection.js';
 import type { HttpClient } from '../http/http-client.js';
 import { strangePlaylistHost } from '../parts/stream-distributions-part.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
-import { inspectProtection, protectionLines } from './inspect-protection.js';
+import { redact } from '../redact.js';
+import { inspectProtection, type ProtectionReport, protectionLines } from './inspect-protection.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
 
 /** The answers about one stream region, from a person or from flags. */
@@ -68,8 +70,8 @@ export async function initCluster(input: InitInput): Promise<{ cluster: Cluster;
       `${cluster.name}: ${countOf(merged.summary.rungs, 'rung')} and ${countOf(merged.summary.renditions, 'rendition')} in each of ${cluster.regions.length} regions`,
       ...streams.flatMap((one) => [
         `  ${one.region}  ${one.distributionId}  ${one.distributionDomain}`,
-        `    viewers  ${one.distributionPlaylistUrl}`,
-        `    origin   ${one.originPlaylistUrl}`,
+        `    viewers  ${redact(one.distributionPlaylistUrl)}`,
+        `    origin   ${redact(one.originPlaylistUrl)}`,
         `    stream   ${describeStream(one.report)}`,
       ]),
       `  assets     s3://${cluster.assets.bucketBaseName}-<region>/${cluster.assets.project}/${cluster.assets.version}/`,
@@ -77,9 +79,14 @@ export async function initCluster(input: InitInput): Promise<{ cluster: Cluster;
         .filter(({ report }) => report.media.ended)
         .map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
       ...streams.flatMap(protectionLines),
-      ...merged.summary.warnings.map((warning) => `  ▲ ${warning}`),
+      ...merged.summary.warnings.filter((one) => !isToldBy(streams, one)).map((warning) => `  ▲ ${warning}`),
     ],
   };
+}
+
+/** Whether a warning of the merge says what is said of a stream's protection. */
+function isToldBy(streams: readonly { protection: ProtectionReport }[], warning: string): boolean {
+  return streams.some(({ protection }) => protection.found.some((one) => warning.includes(describeProtection(one))));
 }
 
 /** Makes a cluster from the answers. CloudFront gives each distribution's domain. */

@@ -95,11 +95,27 @@ test('tokens in the answers, and what an origin refuses, are told before anythin
   const warnings = summary.filter((line) => /▲ eu-/.test(line));
   expect(warnings).toEqual([
     expect.stringMatching(
-      /eu-west-1: a signature of CloudFront in the query .*hand it to all viewers.*Use the URLs without/,
+      /eu-west-1: https:\S+ has a signature of CloudFront in the query .*: .*hand it to all viewers.*Use the URLs without/,
     ),
-    expect.stringMatching(/eu-west-2: a refusal in the answer \(403\) of https.*Set the origin URL/),
+    expect.stringMatching(/eu-west-2: https:\S+ has a refusal in the answer \(403\): .*Set the origin URL/),
   ]);
-  expect(warnings.join()).not.toContain(secret);
+  expect(summary.join()).not.toContain(secret);
+});
+
+test('a token in the URLs of a master playlist is told once, and without its value', async () => {
+  const input = differingStreams();
+  const secret = 'sEcReT0123456789';
+  for (const { distributionPlaylistUrl: url } of input.answers.streams) {
+    const media = url.replace('index.m3u8', 'low.m3u8');
+    const known = input.http.answers.get(media);
+    input.http.answers.set(`${media}?hdnts=${secret}`, { ...known });
+    input.http.answers.set(url, { body: master(LOW[0] ?? '', `low.m3u8?hdnts=${secret}`) });
+  }
+  const { summary } = await initCluster(input);
+  expect(summary.filter((line) => line.includes('hdnts'))).toEqual(
+    ['eu-west-1', 'eu-west-2'].map((region) => expect.stringContaining(`▲ ${region}: https://`)),
+  );
+  expect(summary.join()).not.toContain(secret);
 });
 
 test('a distribution that demands signatures is refused by what it demands', async () => {

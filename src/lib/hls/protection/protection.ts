@@ -91,10 +91,10 @@ export function findingOf({ kind }: Protection): FindingId {
   return KINDS[kind].finding;
 }
 
-/** What was recognised and where, what does not work with it, and what does. */
+/** What was recognised and where, as a sentence that begins with the URL; what does not work with it, and what does. */
 export function describeProtection({ kind, where, url }: Protection): string {
   const { what, fails, works } = KINDS[kind];
-  return `${what} ${where} of ${url}: ${fails}; what works: ${works}`.replace(',:', ':');
+  return `${url} has ${what} ${where}: ${fails}; what works: ${works}`;
 }
 
 /** What an operator does about it. */

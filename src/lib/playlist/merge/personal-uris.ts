@@ -20,7 +20,7 @@ export function warnOfPersonalUris(read: readonly RegionMaster[], masters: reado
     const again = secondReading(read[index]);
     const changed = again && changedUri(entries, again.entries);
     const [known] = entries.flatMap((entry) =>
-      protectionOfUrl(uriOf(entry) ?? '').map((one) => `line ${entry.line} has ${describeProtection(one)}`),
+      protectionOfUrl(uriOf(entry) ?? '').map((one) => `line ${entry.line}: ${describeProtection(one)}`),
     );
     const named = entries.find((entry) => personalPartOf(uriOf(entry) ?? '') !== undefined);
     const outcome = 'all viewers would share it, and lose the stream when it ends';
