@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js';
 import { quotedValue, withAttribute } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
@@ -25,17 +26,17 @@ export function withAbsoluteUris(master: MasterPlaylist): MasterPlaylist {
 /** The variables that are in URIs of the masters, and those in their values: {@link withAbsoluteUris} replaces them. */
 export function variablesInUris(masters: readonly MasterPlaylist[]): ReadonlySet<string> {
   const entries = masters.flatMap((master) => master.entries);
-  const found = new Set<string>();
-  const add = (text: string) => {
-    for (const name of variablesIn(text)) {
-      if (found.has(name)) continue;
-      found.add(name);
-      for (const { kind, attributes } of entries) {
-        if (kind === 'define' && quotedValue(attributes, 'NAME') === name) add(quotedValue(attributes, 'VALUE') ?? '');
-      }
+  const values = groupBy(
+    entries.filter(({ kind }) => kind === 'define'),
+    ({ attributes }) => quotedValue(attributes, 'NAME') ?? '',
+  );
+  const found = new Set(entries.flatMap((entry) => (FETCHED.has(entry.kind) ? variablesIn(uriOf(entry) ?? '') : [])));
+  // What is added to a set while it is walked is walked too.
+  for (const name of found) {
+    for (const { attributes } of values.get(name) ?? []) {
+      for (const inner of variablesIn(quotedValue(attributes, 'VALUE') ?? '')) found.add(inner);
     }
-  };
-  for (const entry of entries) if (FETCHED.has(entry.kind)) add(uriOf(entry) ?? '');
+  }
   return found;
 }
 

@@ -81,13 +81,16 @@ function matchOfType(ours: readonly Group[], theirs: readonly Group[], rungs: re
  * which is which, where all that name a group agree.
  */
 function groupsOfRungs(ours: readonly Group[], theirs: readonly Group[], rungs: readonly Row[]): Map<Group, Group> {
-  const ids = (groups: readonly Group[], signature: string) =>
-    groups
-      .flatMap((group) => (group.signature === signature ? group.id : []))
-      .sort()
-      .join('\u0000');
+  const idsOf = (groups: readonly Group[]) =>
+    new Map(
+      [...groupBy(groups, ({ signature }) => signature)].map(([signature, alike]) => {
+        const ids = alike.map(({ id }) => id).sort();
+        return [signature, ids.join('\u0000')];
+      }),
+    );
+  const [ourNames, theirNames] = [idsOf(ours), idsOf(theirs)];
   const renamed = (group: Group | undefined) =>
-    group && ids(ours, group.signature) !== ids(theirs, group.signature) ? group : undefined;
+    group && ourNames.get(group.signature) !== theirNames.get(group.signature) ? group : undefined;
   const byId = (groups: readonly Group[]) => new Map(groups.map((group) => [group.id, group]));
   const [ourIds, theirIds] = [byId(ours), byId(theirs)];
   const found = new Map<Group, Set<Group>>();

@@ -131,12 +131,14 @@ function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, st
     }
   }
   for (const { source, strayUris, entries } of masters) {
-    for (const { line, uri } of strayUris) {
-      const problem = `${source.region} line ${line} has a URI without an EXT-X-STREAM-INF before it`;
-      notes.warnings.push(`${problem}, which was left out: ${uri}`);
+    const [stray, ...moreStray] = strayUris;
+    if (stray) {
+      const problem = `${source.region} line ${stray.line} has a URI without an EXT-X-STREAM-INF before it`;
+      notes.warnings.push(`${problem}, which was left out: ${stray.uri}${andMore(moreStray)}`);
     }
-    for (const rendition of namesTwice(entries)) {
-      const problem = `${describe(rendition)} has the NAME of another rendition of its group`;
+    const [rendition, ...moreNames] = namesTwice(entries);
+    if (rendition) {
+      const problem = `${describe(rendition)} has the NAME of another rendition of its group${andMore(moreNames)}`;
       notes.warnings.push(
         `${source.region} line ${rendition.line}: ${problem}: players that tell them apart by NAME show one`,
       );
@@ -145,6 +147,10 @@ function noteGeneral(masters: readonly MasterPlaylist[], rows: PairedLadders, st
       notes.warnings.push(`${source.region} line ${line} names the ${type} group "${id}", which has no EXT-X-MEDIA`);
     }
   }
+}
+
+function andMore(others: readonly unknown[]): string {
+  return others.length > 0 ? ` (and ${others.length} more)` : '';
 }
 
 function steeringEntry(region: string): Entry {

@@ -55,6 +55,10 @@ describe('what players take', () => {
     expect(merged.summary.warnings).toContain(
       'eu-west-1 line 4 has a URI without an EXT-X-STREAM-INF before it, which was left out: left.m3u8',
     );
+    const many = merge(master(...VARIANT, 'a', 'b', 'c'), master(...VARIANT));
+    expect(many.summary.warnings).toEqual([
+      'eu-west-1 line 4 has a URI without an EXT-X-STREAM-INF before it, which was left out: a (and 2 more)',
+    ]);
   });
 });
 
