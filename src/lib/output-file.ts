@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, open as openFile, type Stats } from 'node:fs';
 import { access, type FileHandle, lstat, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -75,6 +75,7 @@ async function openAny(path: string): Promise<OutputFile> {
   if (path === '/dev/stdout') return throughStream(process.stdout);
   if (path === '/dev/stderr') return throughStream(process.stderr);
   const there = await statIfThere(path);
+  await checkLinks(path);
   if (!there) return replacing(await targetOf(path));
   if (there.isFile()) {
     await access(path, constants.W_OK);
@@ -92,6 +93,25 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+/**
+ * In a folder where everybody may make files, such as /tmp, the link of somebody else is not followed: it would use the
+ * user's rights on a file that its owner chose. Linux refuses the same ("fs.protected_symlinks"), but not to who replaces
+ * what a link leads to.
+ *
+ * @throws when it is such a link
+ */
+async function checkLinks(path: string): Promise<void> {
+  const link = await lstat(path).catch(() => undefined);
+  if (!link?.isSymbolicLink()) return;
+  const parent = await realpath(dirname(path));
+  const folder = await stat(parent);
+  const isShared = (folder.mode & 0o1002) === 0o1002;
+  if (isShared && link.uid !== process.geteuid?.() && link.uid !== folder.uid) {
+    throw new Error('it is a symbolic link of another user, in a folder that everybody may write to');
+  }
+  await checkLinks(resolve(parent, await readlink(path)));
 }
 
 /** Where a file that is not there is to be: at the end of the symbolic links that lead to it. */

@@ -1,6 +1,7 @@
 import {
   chmod,
   chown,
+  lchown,
   mkdir,
   mkdtemp,
   readdir,
@@ -103,6 +104,31 @@ describe('a symbolic link', () => {
     await writeOutput(join(folder, 'folder/link.txt'), 'new');
     expect(await readFile(join(folder, 'new.txt'), 'utf8')).toBe('new');
     expect(await readlink(join(folder, 'real/link.txt'))).toBe('../new.txt');
+  });
+
+  (root ? test : test.skip)('of another user is refused in a folder that everybody may write to', async () => {
+    const shared = join(folder, 'shared');
+    await mkdir(shared);
+    await chmod(shared, 0o1777);
+    await writeFile(join(folder, 'mine.txt'), 'before');
+    for (const [name, target] of [
+      ['link.txt', '../mine.txt'],
+      ['new.txt', '../absent.txt'],
+    ] as const) {
+      await symlink(target, join(shared, name));
+      await lchown(join(shared, name), 12345, 12345);
+      await symlink(`shared/${name}`, join(folder, name));
+      for (const path of [join(shared, name), join(folder, name)]) {
+        await expect(openOutput(path)).rejects.toMatchObject({
+          code: 'CANNOT_WRITE',
+          exitCode: 2,
+          message: expect.stringContaining('a symbolic link of another user'),
+        });
+      }
+    }
+    await chmod(shared, 0o755);
+    await writeOutput(join(shared, 'link.txt'), 'after');
+    expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('after');
   });
 
   test('to itself is refused', async () => {

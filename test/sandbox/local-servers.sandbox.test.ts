@@ -9,7 +9,7 @@ import type { SandboxStream } from '../../src/sandbox/streams.js';
 import { packageRoot } from '../support/cvs/cvs.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 
-type Kind = 'control' | 'edge' | 'origin' | 'metrics';
+type Kind = 'control' | 'edge' | 'origin' | 'metrics' | 'metrics elsewhere';
 
 let sandbox: Sandbox;
 let metrics: Awaited<ReturnType<typeof startMetricsServer>>;
@@ -92,6 +92,18 @@ test.each<[Kind, string, number[]]>([
   const answers = await Promise.all(marks.map((headers) => ask(kind, headers)));
   expect(answers.map(({ status }) => status)).toEqual(statuses);
   if (kind === 'control') for (const { text } of answers) expect(text).toContain('<Code>RequestRefused</Code>');
+});
+
+test.each([
+  ['0x7f.0.0.1:0', 403],
+  ['127.1:0', 403],
+  ['0.0.0.0:0', 200],
+])('metrics at %s answer a name that is not theirs with %d', async (address, expected) => {
+  const server = await startMetricsServer(parseMetricsAddress(address), () => 'metrics');
+  places.set('metrics elsewhere', { port: server.port, path: '/metrics' });
+  const { status } = await ask('metrics elsewhere', { host: 'evil.example:PORT' });
+  await server.close();
+  expect(status).toBe(expected);
 });
 
 test('an origin answers what an edge passes on of a page', async () => {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { usageError } from '../../errors.js';
-import { createLocalServer } from '../../http/local-server.js';
+import { reachOf } from '../../http/address-reach.js';
+import { createLocalServer, type LocalServerOptions } from '../../http/local-server.js';
 
 /** Where metrics are scraped: `127.0.0.1:9090/metrics`; `:9090/metrics` is every address of the machine. */
 export interface MetricsAddress {
@@ -22,8 +23,10 @@ export function parseMetricsAddress(text: string): MetricsAddress {
   return { host: host.replace(/^\[|\]$/g, '') || '0.0.0.0', port: Number(port), path };
 }
 
-/** Addresses that only programs of this machine reach. */
-const LOOPBACK = /^(127\.|::1$|localhost$)/i;
+/** Whether only programs of this machine reach an address that a server listens on. `0.0.0.0` and `::` are all addresses. */
+function isOfMachine(address: string): boolean {
+  return reachOf(address) === 'machine' && address !== '0.0.0.0' && address !== '::';
+}
 
 /**
  * Serves what `text` returns; anything else is 404. Web pages are refused. On an address of the network, the server
@@ -36,7 +39,8 @@ export async function startMetricsServer(
   { host, port, path }: MetricsAddress,
   text: () => string,
 ): Promise<{ port: number; close(): Promise<void> }> {
-  const options = { pages: 'typed', anyHost: !LOOPBACK.test(host) } as const;
+  // Known when it listens: an address may be written in many ways, and a name may lead to it.
+  const options: LocalServerOptions = { pages: 'typed', anyHost: false };
   const server = createLocalServer(options, (request, response) => {
     if (request.url?.split('?')[0] !== path) {
       response.writeHead(404).end();
@@ -51,8 +55,10 @@ export async function startMetricsServer(
     });
     server.listen(port, host, resolve);
   });
+  const listening = server.address() as AddressInfo;
+  options.anyHost = !isOfMachine(listening.address);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening.port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
