@@ -146,36 +146,36 @@ async function survive(
 }
 
 describe('two operators at the same moment, with slow replication and crashes', () => {
-  test('never have every distribution answer 404 at one place, in 400 interleavings', async () => {
+  test('never have every distribution answer 404 at one place, in 200 interleavings', async () => {
     let met = 0;
     let atOnce = 0;
-    for (let seed = 1; seed <= 400; seed += 1) {
+    for (let seed = 1; seed <= 200; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
       const lived = await survive(world, seed, { ann: operate, bob: operate });
       if (lived.met) met += 1;
       if (lived.atOnce) atOnce += 1;
     }
     // The runs must contain closes within seconds of each other, and closes that were in force at once.
-    expect(met).toBeGreaterThan(80);
-    expect(atOnce).toBeGreaterThan(80);
+    expect(met).toBeGreaterThan(40);
+    expect(atOnce).toBeGreaterThan(40);
   }, 120_000);
 
   test('nor where the clocks of their machines are minutes wrong', async () => {
-    for (let seed = 1; seed <= 200; seed += 1) {
+    for (let seed = 1; seed <= 100; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS, skewMs: 600_000 });
       await survive(world, seed, { ann: operate, bob: operate });
     }
   }, 120_000);
 
   test('nor do three operators with three regions', async () => {
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 30; seed += 1) {
       const world = new RaceWorld({ seed, regions: 3, replicationMs: REPLICATION_MS });
       await survive(world, seed, { ann: operate, bob: operate, cyd: operate });
     }
   }, 120_000);
 
   test('nor with changes outside cvs', async () => {
-    for (let seed = 1; seed <= 150; seed += 1) {
+    for (let seed = 1; seed <= 75; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
       await survive(world, seed, { ann: seed % 3 === 0 ? operate : persist, hand });
     }
@@ -183,13 +183,13 @@ describe('two operators at the same moment, with slow replication and crashes', 
 
   test('nor with a drill whose close lapses or is renewed at that moment', async () => {
     let renewed = 0;
-    for (let seed = 1; seed <= 100; seed += 1) {
+    for (let seed = 1; seed <= 50; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
       await survive(world, seed, { drill, ann: meanwhile });
       const writes = world.log.filter((line) => line.includes(' drill ')).map((line) => Number(line.split(' ')[0]));
       if (writes.some((atMs) => atMs >= RENEWED_MS)) renewed += 1;
     }
-    expect(renewed).toBeGreaterThan(10);
-    expect(renewed).toBeLessThan(90);
+    expect(renewed).toBeGreaterThan(5);
+    expect(renewed).toBeLessThan(45);
   }, 120_000);
 });
