@@ -146,22 +146,22 @@ async function survive(
 }
 
 describe('two operators at the same moment, with slow replication and crashes', () => {
-  test('never have every distribution answer 404 at one place, in 200 interleavings', async () => {
+  test('never have every distribution answer 404 at one place, in 120 interleavings', async () => {
     let met = 0;
     let atOnce = 0;
-    for (let seed = 1; seed <= 200; seed += 1) {
+    for (let seed = 1; seed <= 120; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
       const lived = await survive(world, seed, { ann: operate, bob: operate });
       if (lived.met) met += 1;
       if (lived.atOnce) atOnce += 1;
     }
     // The runs must contain closes within seconds of each other, and closes that were in force at once.
-    expect(met).toBeGreaterThan(20);
-    expect(atOnce).toBeGreaterThan(40);
+    expect(met).toBeGreaterThan(10);
+    expect(atOnce).toBeGreaterThan(20);
   }, 120_000);
 
   test('nor where the clocks of their machines are minutes wrong', async () => {
-    for (let seed = 1; seed <= 100; seed += 1) {
+    for (let seed = 1; seed <= 60; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS, skewMs: 600_000 });
       await survive(world, seed, { ann: operate, bob: operate });
     }
@@ -175,7 +175,7 @@ describe('two operators at the same moment, with slow replication and crashes', 
   }, 120_000);
 
   test('nor with changes outside cvs', async () => {
-    for (let seed = 1; seed <= 75; seed += 1) {
+    for (let seed = 1; seed <= 50; seed += 1) {
       const world = new RaceWorld({ seed, replicationMs: REPLICATION_MS });
       await survive(world, seed, { ann: seed % 3 === 0 ? operate : persist, hand });
     }
