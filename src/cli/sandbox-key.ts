@@ -55,7 +55,7 @@ export async function runningSandbox(
   }
   throw new CvsError({
     code: 'SANDBOX_KEY',
-    message: `There is no key for a sandbox at ${endpoint}.`,
+    message: `cvs found no key of the sandbox at ${endpoint}.`,
     suggestions: [
       'Start a sandbox with: cvs sandbox start',
       'For a sandbox of another user or machine, type the lines with export that it printed.',

@@ -103,7 +103,7 @@ describe('the fault commands', () => {
     const none = await list(endpoint, elsewhere);
     expect(none.exitCode).toBe(1);
     expect(none.json()).toMatchObject({
-      error: { code: 'SANDBOX_KEY', message: `There is no key for a sandbox at ${endpoint}.` },
+      error: { code: 'SANDBOX_KEY', message: `cvs found no key of the sandbox at ${endpoint}.` },
     });
   });
 

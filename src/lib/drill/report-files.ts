@@ -43,7 +43,7 @@ export function withReportFiles(
   );
 }
 
-/** @throws what is no error of a file */
+/** @throws errors that are not about a file */
 function refusal(error: unknown): CvsError {
   if (error instanceof CvsError) return error;
   throw error;

@@ -43,7 +43,7 @@ const STEERED_BOUND_MS = 5000;
 /**
  * Steers players away from a distribution, which goes on serving those who stay. `openDistribution` undoes it.
  *
- * @throws CvsError LAST_OPEN_DISTRIBUTION when there is no other one to steer to, DESTINATION_UNHEALTHY,
+ * @throws CvsError LAST_OPEN_DISTRIBUTION when no other distribution is open, DESTINATION_UNHEALTHY,
  * INTERRUPTED, and as `StateTable.change`
  */
 export async function drainDistribution(

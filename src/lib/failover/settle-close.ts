@@ -110,7 +110,7 @@ async function yieldTo(
 ): Promise<void> {
   const { target } = closing;
   const rival = rivals.find((one) => isEarlier(one, { domain: target.distributionDomain, atMs }));
-  // A close that stood before this command is no accident.
+  // A distribution that was closed before this command stays closed: that close was decided earlier.
   if (!rival || !changed) return;
   const before = drained?.before;
   const withdraw: ChangeRequest['change'] = (current, now) =>

@@ -67,7 +67,7 @@ async function behind(url: string, asking: Asking): Promise<ProtectionReport> {
   return { seen: true, found };
 }
 
-/** The URLs of a master's media playlists by what they are; none where it is no master. */
+/** The URLs of a master's media playlists by what they are; an empty map where the text is not a master playlist. */
 function playlistsOf(master: HttpResponse): Map<string, string> {
   try {
     return new Map(listPlaylists(master.text(), master.url).playlists.map(({ identity, url }) => [identity, url]));

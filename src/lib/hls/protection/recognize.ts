@@ -25,7 +25,7 @@ const AKAMAI = /^hdn(?:ts|tl|ea)$/i;
 /** Akamai, Adaptive Media Delivery, "Token in URI": the session token as a folder of the path; also without its name. */
 const AKAMAI_IN_PATH = /[/;](?:(hdn(?:ts|tl|ea))=(?!(?:\{|%7B)\$)|(?:st|exp)=\d{1,20}~.{0,500}?(hmac)=)/i;
 
-/** MediaPackage v2 writes this into every playlist: there is no session. */
+/** MediaPackage v2 writes this into every playlist; it does not mean that the viewer has a session. */
 const NO_SESSION = /^aws\.sessionid=no$/i;
 
 /** MediaTailor User Guide: the playback endpoint, `https://ID.mediatailor.REGION.amazonaws.com/v1/master/…`. */
