@@ -20,12 +20,13 @@ export function copyFindings(entries: readonly Entry[]): Finding[] {
 
 function ladderFindings(streams: readonly Stream[], pathways: readonly string[] = pathwaysOf(streams)): Finding[] {
   const positions = new Map(streams.map((stream, index) => [stream, index]));
+  const known = new Set(pathways);
   return rungsOf(streams).flatMap((rung) => {
     const first = rung[0] as Stream;
     const name = describe(first.entry);
-    const lacking = pathways.filter((pathway) => !rung.some((stream) => stream.pathway === pathway));
-    if (lacking.length > 0) {
-      const message = `${name} has no copy with the same attributes in ${listOf(lacking)}`;
+    const own = new Set(rung.map(({ pathway }) => pathway).filter((pathway) => known.has(pathway)));
+    if (own.size < pathways.length) {
+      const message = `${name} has no copy with the same attributes in ${namesOfLacking(pathways, own)}`;
       return [finding('copies-differ', first.entry.line, message)];
     }
     const position = (stream: Stream | undefined) => (stream && positions.get(stream)) ?? 0;
@@ -39,6 +40,20 @@ function ladderFindings(streams: readonly Stream[], pathways: readonly string[] 
     }
     return [];
   });
+}
+
+/** So many pathways are named in one finding. */
+const MOST_NAMED = 5;
+
+/** The pathways that a rung is not in, of which a playlist may have any number. */
+function namesOfLacking(pathways: readonly string[], own: ReadonlySet<string>): string {
+  const named: string[] = [];
+  for (const pathway of pathways) {
+    if (named.length === MOST_NAMED) break;
+    if (!own.has(pathway)) named.push(pathway);
+  }
+  const more = pathways.length - own.size - named.length;
+  return more > 0 ? listOf([...named, `${more} more`]) : listOf(named);
 }
 
 /** RFC 8216bis section 4.4.6.2: CLOSED-CAPTIONS=NONE and SCORE are on every variant or on none. */

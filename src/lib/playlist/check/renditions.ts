@@ -44,23 +44,24 @@ function sharedGroups(streams: readonly Stream[], groups: ReadonlyMap<string, re
   const hosts = new Map<string, string>();
   const homes = new Set(streams.map(({ pathway, host }) => `${pathway} ${host}`));
   for (const { host, pathway } of streams) if (!hosts.has(host)) hosts.set(host, pathway);
-  return [...groups].flatMap(([key, entries]) =>
-    entries.flatMap((entry) => {
-      const host = hostOf(quotedValue(entry.attributes, 'URI'));
-      if (rawValue(entry.attributes, 'URI') === undefined) return [];
-      const pathways = pathwaysOf(users.get(key) ?? []);
+  return [...groups].flatMap(([key, entries]) => {
+    const pathways = pathwaysOf(users.get(key) ?? []);
+    const [pathway] = pathways;
+    return entries.flatMap((entry) => {
+      const uri = rawValue(entry.attributes, 'URI');
+      if (uri === undefined) return [];
       if (pathways.length > 1) {
         const group = `${rawValue(entry.attributes, 'TYPE')} group ${rawValue(entry.attributes, 'GROUP-ID')}`;
         return [finding('group-shared', entry.line, `${listOf(pathways)} share the ${group}`)];
       }
-      const [pathway] = pathways;
+      const host = hostOf(quotedValue(entry.attributes, 'URI'));
       const owner = host === undefined ? undefined : hosts.get(host);
       if (pathway === undefined || owner === undefined || homes.has(`${pathway} ${host}`)) return [];
       return [
         finding('group-elsewhere', entry.line, `${describe(entry)} is used in ${pathway} and comes from ${owner}`),
       ];
-    }),
-  );
+    });
+  });
 }
 
 /** The copies of a rung must offer the same renditions: otherwise the language of a viewer is missing after the move. */

@@ -196,3 +196,35 @@ describe('each seeded fault is found, with its line', () => {
     expect(rulesOf(broken(changes))).toEqual([]);
   });
 });
+
+describe('size in any one way is no trouble', () => {
+  const many = <T>(count: number, line: (n: number) => T) => Array.from({ length: count }, (_, n) => line(n));
+
+  test.each<[string, string[]]>([
+    [
+      'pathways',
+      many(10_000, (n) => `#EXT-X-STREAM-INF:BANDWIDTH=${n + 1},PATHWAY-ID="p${n}"\nhttps://h${n}.example/v.m3u8`),
+    ],
+    [
+      'renditions of one group, and variants that name it',
+      [
+        ...many(20_000, (n) => `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="${n}",URI="${n}"`),
+        ...many(20_000, (n) => `#EXT-X-STREAM-INF:BANDWIDTH=${n + 1},AUDIO="a"\nv${n}`),
+      ],
+    ],
+  ])('%s', (_, lines) => {
+    const start = performance.now();
+    checkText(['#EXTM3U', ...lines].join('\n'), URL);
+    // What grows with the square takes much longer.
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+});
+
+test('a rung that many pathways lack is told with some of their names', () => {
+  const lines = Array.from(
+    { length: 9 },
+    (_, n) => `#EXT-X-STREAM-INF:BANDWIDTH=${n + 1},PATHWAY-ID="p${n}"\nhttps://h${n}.example/v.m3u8`,
+  );
+  const [first] = checkText(['#EXTM3U', ...lines].join('\n'), URL).filter(({ rule }) => rule === 'copies-differ');
+  expect(first?.message).toBe('1 bit/s has no copy with the same attributes in p1, p2, p3, p4, p5 and 3 more');
+});
