@@ -23,6 +23,8 @@ export interface SandboxOptions {
   log: (entry: SandboxLogEntry) => void;
   /** Regions with a live stream. Default eu-west-1 and eu-west-2. */
   regions?: readonly string[];
+  /** Whether the streams are low-latency streams, with parts and blocking reloads. Default false. */
+  lowLatency?: boolean;
   /** A rule that each call of an AWS API passes before its service sees it. */
   intercept?: Rule;
 }

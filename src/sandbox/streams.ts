@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { DistributionConfig, ForwardedValues } from '@aws-sdk/client-cloudfront';
 import type { Clock } from '../lib/clock.js';
 import { readClip } from './origins/clip.js';
 import { type LiveOrigin, startLiveOrigin } from './origins/live-origin.js';
@@ -25,12 +25,13 @@ export async function startOrigins(options: {
   clock: Clock;
   /** Where the clips are, in `media`. */
   packageRoot: string;
+  lowLatency?: boolean;
 }): Promise<LiveOrigin[]> {
-  const { clock } = options;
+  const { clock, lowLatency } = options;
   const epochMs = Math.floor((clock.now() - HISTORY_MS) / 1000) * 1000;
   const start = async (region: string) => {
     const clip = await readClip(join(options.packageRoot, 'media'), region);
-    return startLiveOrigin({ region, name: `origin-${region}`, clock, epochMs, clip, port: 0 });
+    return startLiveOrigin({ region, name: `origin-${region}`, clock, epochMs, clip, lowLatency, port: 0 });
   };
   return Promise.all(options.regions.map(start));
 }
@@ -69,6 +70,12 @@ export async function distributeStreams(
   return streams;
 }
 
+/**
+ * What a distribution of a low-latency stream forwards and has in its cache key: without them a reload that waits is
+ * answered from the cache (AWS Elemental MediaPackage, "CDN configuration recommendations").
+ */
+const DELIVERY_DIRECTIVES = ['_HLS_msn', '_HLS_part', '_HLS_skip'];
+
 /** A usual distribution for live HLS: the origin's Cache-Control decides how long it caches. */
 function distributionConfig(origin: LiveOrigin): DistributionConfig {
   return {
@@ -94,11 +101,17 @@ function distributionConfig(origin: LiveOrigin): DistributionConfig {
         CachedMethods: { Quantity: 2, Items: ['HEAD', 'GET'] },
       },
       Compress: true,
-      ForwardedValues: { QueryString: false, Cookies: { Forward: 'none' } },
+      ForwardedValues: { ...forwardedQuery(origin), Cookies: { Forward: 'none' } },
       MinTTL: 0,
       DefaultTTL: 1,
       MaxTTL: 86_400,
       TrustedSigners: { Enabled: false, Quantity: 0 },
     },
   };
+}
+
+function forwardedQuery({ lowLatency }: LiveOrigin): Pick<ForwardedValues, 'QueryString' | 'QueryStringCacheKeys'> {
+  if (!lowLatency) return { QueryString: false };
+  const keys = { Quantity: DELIVERY_DIRECTIVES.length, Items: DELIVERY_DIRECTIVES };
+  return { QueryString: true, QueryStringCacheKeys: keys };
 }

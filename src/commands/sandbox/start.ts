@@ -33,6 +33,9 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is in use or a fault is no
       max: 65535,
     }),
     speed: Flags.integer({ summary: 'How many times faster than AWS the control planes are.', default: 20, min: 1 }),
+    'low-latency': Flags.boolean({
+      summary: 'Low-latency streams: parts, preload hints, reloads that wait, delta updates.',
+    }),
     fault: Flags.string({
       summary: 'Fault that is active from the start: the words of cvs sandbox fault add, in quotes. May be repeated.',
       helpValue: 'FAULT',
@@ -48,6 +51,7 @@ Exit codes: 0 stopped by Ctrl-C, 1 failed, 2 the port is in use or a fault is no
       const sandbox = await startSandbox({
         port: flags.port,
         speed: flags.speed,
+        lowLatency: flags['low-latency'],
         clock,
         packageRoot: this.config.root,
         log: (entry) =>

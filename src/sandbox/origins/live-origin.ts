@@ -4,11 +4,13 @@ import type { Clock } from '../../lib/clock.js';
 import { createLocalServer } from '../../lib/http/local-server.js';
 import { EDGE_VIA } from '../edge-via.js';
 import { listen } from '../listen.js';
+import { cutIntoChunks } from './chunks.js';
 import type { Clip } from './clip.js';
-import { AUDIO, LADDER } from './ladder.js';
-import { initName, masterPlaylist, mediaPlaylist } from './playlists.js';
+import { findFile, type ServedStream } from './find-file.js';
+import { type Found, NOT_FOUND } from './found.js';
+import { PART_MS } from './low-latency/parts.js';
 import { OriginFaults } from './stream-faults.js';
-import { isAvailable, segmentData } from './timeline.js';
+import { SEGMENT_MS } from './timeline.js';
 
 export interface LiveOriginOptions {
   region: string;
@@ -21,6 +23,8 @@ export interface LiveOriginOptions {
    */
   epochMs: number;
   clip: Clip;
+  /** Whether it is a low-latency stream, with parts and blocking reloads. */
+  lowLatency?: boolean;
   /** 0 for any free port. */
   port: number;
 }
@@ -32,22 +36,26 @@ export interface LiveOrigin {
   /** Without the port. */
   readonly host: string;
   readonly masterUrl: string;
+  readonly lowLatency: boolean;
   readonly faults: OriginFaults;
   close(): Promise<void>;
 }
 
-interface Content {
-  type: string;
-  maxAgeS: number;
-  body: Buffer | string;
-}
+/**
+ * How long a request waits at most for what is not complete yet, ms: three target durations (RFC 8216bis section
+ * 6.2.5.2).
+ */
+const HOLD_MS = 3 * SEGMENT_MS;
+/** How often a waiting request looks whether a frozen stream moves again, ms. */
+const LOOK_MS = 100;
 
-const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Date, Age, ETag' };
 
 export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveOrigin> {
   const faults = new OriginFaults(options.clock);
   const folder = folderOf(options.region, options.name);
+  const { epochMs, lowLatency = false } = options;
+  const stream: ServedStream = { clip: lowLatency ? cutClip(options.clip) : options.clip, epochMs, lowLatency };
   const closing = new AbortController();
   const passedOn = ({ headers }: IncomingMessage) => headers.via === EDGE_VIA;
   const server = createLocalServer({ pages: 'none', passedOn }, (request, response) => {
@@ -55,23 +63,26 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?', 1)[0] as string;
-    const { refuse, hang, slowMs, status } = faults.current;
-    if (refuse) return void request.socket.destroy();
-    if (hang) return;
-    if (slowMs) await options.clock.sleep(slowMs, closing.signal);
-    if (status && (!status.only || path.endsWith('.m3u8'))) return send(response, status.code);
-    if (request.method === 'OPTIONS') {
-      return send(response, 204, { 'access-control-allow-methods': 'GET, HEAD', 'access-control-max-age': '86400' });
+    const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
+    const askedMs = options.clock.monotonic();
+    for (let slowed = false; ; slowed = true) {
+      const { refuse, hang, slowMs, status, frozenAtMs } = faults.current;
+      if (refuse) return void request.socket.destroy();
+      if (hang) return;
+      if (slowMs && !slowed) await options.clock.sleep(slowMs, closing.signal);
+      if (status && (!status.only || path.endsWith('.m3u8'))) return send(response, status.code);
+      if (request.method === 'OPTIONS') {
+        return send(response, 204, { 'access-control-allow-methods': 'GET, HEAD', 'access-control-max-age': '86400' });
+      }
+      if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { allow: 'GET, HEAD' });
+      const nowMs = frozenAtMs ?? options.clock.now();
+      const found = path.startsWith(folder) ? findFile(stream, path.slice(folder.length), query, nowMs) : NOT_FOUND;
+      if (found.kind !== 'later') return deliver(request, response, found);
+      const leftMs = HOLD_MS - (options.clock.monotonic() - askedMs);
+      if (leftMs <= 0) return send(response, 503, { 'cache-control': 'no-store' });
+      const waitMs = frozenAtMs === undefined ? found.atMs - nowMs : LOOK_MS;
+      await options.clock.sleep(Math.min(leftMs, waitMs), closing.signal);
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { allow: 'GET, HEAD' });
-    const nowMs = faults.current.frozenAtMs ?? options.clock.now();
-    const content = path.startsWith(folder) ? find(options, path.slice(folder.length), nowMs) : undefined;
-    if (!content) return send(response, 404, { 'cache-control': 'no-store' });
-    const etag = `"${createHash('sha256').update(content.body).digest('hex').slice(0, 32)}"`;
-    const headers = { 'cache-control': `max-age=${content.maxAgeS}`, etag };
-    if (request.headers['if-none-match'] === etag) return send(response, 304, headers);
-    send(response, 200, { ...headers, 'content-type': content.type }, content.body);
   }
 
   const port = await listen(server, options.port);
@@ -81,6 +92,7 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
     port,
     host,
     masterUrl: `http://${host}:${port}${folder}index.m3u8`,
+    lowLatency,
     faults,
     close: () =>
       new Promise((resolve) => {
@@ -91,27 +103,24 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
   };
 }
 
+function cutClip(clip: Clip): Clip {
+  return new Map([...clip].map(([name, rendition]) => [name, cutIntoChunks(rendition, PART_MS)]));
+}
+
 /** `/out/v1/<32 hex>/`, as MediaPackage endpoints have it; the same at every start. */
 function folderOf(region: string, name: string): string {
   return `/out/v1/${createHash('sha256').update(`${region}/${name}`).digest('hex').slice(0, 32)}/`;
 }
 
-/** The content of a file of the stream's folder at `nowMs`. */
-function find({ clip, epochMs }: LiveOriginOptions, name: string, nowMs: number): Content | undefined {
-  if (name === 'index.m3u8') return { type: PLAYLIST_TYPE, maxAgeS: 1, body: masterPlaylist(clip) };
-  const [, indexText, rest = ''] = /^index_(\d)(.*)$/.exec(name) ?? [];
-  const index = Number(indexText);
-  const rendition = clip.get([...LADDER, AUDIO].find((one) => one.index === index)?.name ?? '');
-  if (!rendition) return undefined;
-  if (rest === '.m3u8') {
-    const body = mediaPlaylist(rendition, index, epochMs, nowMs);
-    return body === undefined ? undefined : { type: PLAYLIST_TYPE, maxAgeS: 1, body };
+function deliver(request: IncomingMessage, response: ServerResponse, found: Exclude<Found, { kind: 'later' }>): void {
+  if (found.kind === 'refused') {
+    send(response, found.status, { 'cache-control': 'no-store' });
+    return;
   }
-  const type = index === AUDIO.index ? 'audio/mp4' : 'video/mp4';
-  if (name === initName(index)) return { type, maxAgeS: 86_400, body: rendition.init };
-  const sequence = Number(/^_(\d+)\.mp4$/.exec(rest)?.[1] ?? -1);
-  if (!isAvailable(sequence, epochMs, nowMs)) return undefined;
-  return { type, maxAgeS: 86_400, body: segmentData(rendition, sequence) };
+  const etag = `"${createHash('sha256').update(found.body).digest('hex').slice(0, 32)}"`;
+  const headers = { 'cache-control': `max-age=${found.maxAgeS}`, etag };
+  if (request.headers['if-none-match'] === etag) send(response, 304, headers);
+  else send(response, 200, { ...headers, 'content-type': found.type }, found.body);
 }
 
 function send(response: ServerResponse, status: number, headers: Record<string, string> = {}, body?: Buffer | string) {

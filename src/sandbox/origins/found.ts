@@ -1,0 +1,16 @@
+/** What an origin has for a request. */
+export type Found =
+  | { kind: 'content'; type: string; maxAgeS: number; body: Buffer | string }
+  /** It is not complete before `atMs`, ms since the epoch; the request waits for it. */
+  | { kind: 'later'; atMs: number }
+  | { kind: 'refused'; status: 400 | 404 };
+
+export const NOT_FOUND: Found = { kind: 'refused', status: 404 };
+export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
+/** Segments never change, s. */
+export const SEGMENT_MAX_AGE_S = 86_400;
+
+/** A playlist, which is cached for half a target duration. */
+export function playlist(body: string | undefined, maxAgeS = 1): Found {
+  return body === undefined ? NOT_FOUND : { kind: 'content', type: PLAYLIST_TYPE, maxAgeS, body };
+}
