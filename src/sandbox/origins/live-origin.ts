@@ -56,9 +56,12 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
   const folder = folderOf(options.region, options.name);
   const { epochMs, lowLatency = false } = options;
   const stream: ServedStream = { clip: lowLatency ? cutClip(options.clip) : options.clip, epochMs, lowLatency };
+  const host = `${options.name}.localhost`;
   const closing = new AbortController();
   const passedOn = ({ headers }: IncomingMessage) => headers.via === EDGE_VIA;
   const server = createLocalServer({ pages: 'none', passedOn }, (request, response) => {
+    // As at a real packager, a request that names another origin in its Host header finds nothing.
+    if (!isFor(host, request)) return send(response, 403);
     answer(request, response).catch(() => response.destroy());
   });
 
@@ -86,7 +89,6 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
   }
 
   const port = await listen(server, options.port);
-  const host = `${options.name}.localhost`;
   return {
     region: options.region,
     port,
@@ -105,6 +107,10 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
 
 function cutClip(clip: Clip): Clip {
   return new Map([...clip].map(([name, rendition]) => [name, cutIntoChunks(rendition, PART_MS)]));
+}
+
+function isFor(host: string, { headers }: IncomingMessage): boolean {
+  return [host, 'localhost', '127.0.0.1'].includes(headers.host?.replace(/:\d+$/, '') ?? '');
 }
 
 /** `/out/v1/<32 hex>/`, as MediaPackage endpoints have it; the same at every start. */

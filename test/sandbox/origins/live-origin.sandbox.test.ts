@@ -235,3 +235,11 @@ describe('faults', () => {
     expect((await slow).status).toBe(200);
   });
 });
+
+test('a request that names another origin in its Host header is refused', async () => {
+  const live = await origin(new FakeClock());
+  const statusFor = async (host: string) =>
+    (await client().fetch(live.masterUrl, { headers: { host: `${host}:${live.port}` } })).status;
+  expect(await statusFor('live-eu-west-1.localhost')).toBe(200);
+  expect(await statusFor('live-eu-west-2.localhost')).toBe(403);
+});

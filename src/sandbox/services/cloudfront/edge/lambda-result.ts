@@ -1,17 +1,14 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { LambdaHeaders, TriggerType } from './lambda-event.js';
-import type { EdgeRequest, EdgeResponse } from './messages.js';
+import { isDisallowed, mayChange, mayGenerate } from './header-rules.js';
+import { failedValidation, InvalidLambdaResult } from './invalid-lambda-result.js';
+import { fromLambdaHeaders } from './lambda-headers.js';
+import { readOrigin } from './lambda-origin.js';
+import type { EdgeRequest, EdgeResponse, TriggerType } from './messages.js';
+import type { OriginTarget } from './origin-target.js';
 
-/** A function's result that CloudFront would not accept; the message is part of the error page. */
-export class InvalidLambdaResult extends Error {}
-
-/** Headers that functions may neither add nor change ("Restrictions on edge functions"). */
-const DISALLOWED =
-  /^(connection|expect|keep-alive|proxy-(authenticate|authorization|connection)|trailer|upgrade|x-accel-.*|x-amz-cf-.*|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
-/** Headers that CloudFront sets by itself. */
-const READ_ONLY_IN_RESPONSES = new Set(['content-length', 'transfer-encoding', 'via']);
 /** Longest body that a function may generate, bytes ("Quotas on Lambda@Edge"). */
 const MAX_BODY = { viewer: 40 * 1024, origin: 1024 * 1024 };
+/** The URI with its query string is shorter than this ("Restrictions on all edge functions"). */
+const MAX_URI = 8192;
 
 interface Result {
   status?: unknown;
@@ -20,6 +17,8 @@ interface Result {
   bodyEncoding?: unknown;
   uri?: unknown;
   querystring?: unknown;
+  method?: unknown;
+  clientIp?: unknown;
   origin?: unknown;
 }
 
@@ -32,38 +31,83 @@ export function isResponse(result: unknown): boolean {
 export function readResponse(result: unknown, type: TriggerType, base?: EdgeResponse): EdgeResponse {
   const { status, headers, body, bodyEncoding } = asObject(result);
   if (typeof status !== 'string' || !/^[2-5]\d\d$/.test(status)) {
-    throw new InvalidLambdaResult(
-      `The Lambda function result failed validation: The status must be a string of three digits, not ${JSON.stringify(status)}.`,
-    );
+    throw failedValidation(`The status must be a string of three digits, not ${JSON.stringify(status)}.`);
   }
-  const read = readHeaders(headers);
-  for (const name of Object.keys(read)) {
-    const changed = base?.headers[name] !== read[name];
-    if (changed && (DISALLOWED.test(name) || READ_ONLY_IN_RESPONSES.has(name))) throw readOnly(name);
-  }
+  const read = fromLambdaHeaders(headers);
+  const forbidden = base
+    ? touched(base.headers, read).find((name) => !mayChange(name, type))
+    : Object.keys(read).find((name) => !mayGenerate(name));
+  if (forbidden) throw readOnly(forbidden);
   return {
     status: Number(status),
-    headers: read,
+    headers: { ...hidden(base?.headers ?? {}), ...read },
     body: readBody(body, bodyEncoding, type) ?? base?.body ?? Buffer.alloc(0),
   };
 }
 
-/** Reads the request that a function passes on. */
-export function readRequest(result: unknown, request: EdgeRequest, origin?: object): EdgeRequest {
-  const { uri, querystring = '', headers, origin: chosen } = asObject(result);
-  if (typeof uri !== 'string' || !uri.startsWith('/') || typeof querystring !== 'string') {
-    throw new InvalidLambdaResult(
-      `The Lambda function result failed validation: The URI must begin with a forward slash, not ${JSON.stringify(uri)}.`,
-    );
+/**
+ * Reads the request that a function passes on.
+ *
+ * @param configured the distribution's origin, for origin-request functions
+ * @throws InvalidLambdaResult for what CloudFront refuses
+ */
+export function readRequest(
+  result: unknown,
+  request: EdgeRequest,
+  type: TriggerType,
+  configured?: OriginTarget,
+): { request: EdgeRequest; origin?: OriginTarget } {
+  const {
+    uri,
+    querystring = '',
+    headers,
+    method = request.method,
+    clientIp = request.clientIp,
+    origin,
+  } = asObject(result);
+  checkUri(uri, querystring);
+  if (method !== request.method || clientIp !== request.clientIp) {
+    throw failedValidation('The function tried to change a read-only field: method or clientIp.');
   }
-  if (origin && JSON.stringify(chosen) !== JSON.stringify(origin)) {
-    throw new InvalidLambdaResult('The sandbox does not support Lambda@Edge functions that change the origin.');
-  }
-  const read = readHeaders(headers);
-  const touched = Object.keys({ ...read, ...request.headers }).filter((name) => read[name] !== request.headers[name]);
-  const forbidden = touched.find((name) => DISALLOWED.test(name) || name === 'via' || name === 'content-length');
+  const read = fromLambdaHeaders(headers);
+  const forbidden = touched(request.headers, read).find((name) => !mayChange(name, type));
   if (forbidden) throw readOnly(forbidden);
-  return { ...request, uri, query: querystring, headers: read };
+  const chosen = configured && readOrigin(origin, configured);
+  const twice = Object.keys(chosen?.customHeaders ?? {}).find((name) => name in read);
+  if (twice)
+    throw failedValidation(`The header ${twice} is both in request.headers and in the origin's customHeaders.`);
+  return {
+    request: {
+      ...request,
+      uri: uri as string,
+      query: querystring as string,
+      headers: { ...hidden(request.headers), ...read },
+    },
+    ...(chosen && { origin: chosen }),
+  };
+}
+
+/** "Restrictions on all edge functions", "Query strings" and "URI". */
+function checkUri(uri: unknown, query: unknown): void {
+  const valid = (text: unknown): text is string => typeof text === 'string' && /^[^\s\p{Cc}#]*$/u.test(text);
+  if (!valid(uri) || !uri.startsWith('/') || uri.includes('?')) {
+    throw failedValidation('The specified URI is in an invalid format.');
+  }
+  if (!valid(query)) throw failedValidation('The specified query string is in an invalid format.');
+  if (uri.length + query.length + 1 >= MAX_URI) {
+    throw failedValidation(`The URI with its query string must be shorter than ${MAX_URI} characters.`);
+  }
+}
+
+/** The headers that a function added, changed or deleted. */
+function touched(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
+  const deleted = Object.keys(before).filter((name) => !isDisallowed(name) && !(name in after));
+  return [...deleted, ...Object.keys(after).filter((name) => after[name] !== before[name])];
+}
+
+/** The headers that functions do not see: they stay. */
+function hidden(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isDisallowed(name)));
 }
 
 function asObject(result: unknown): Result {
@@ -73,49 +117,15 @@ function asObject(result: unknown): Result {
   );
 }
 
-function readHeaders(headers: unknown): Record<string, string> {
-  if (headers === undefined) return {};
-  return Object.fromEntries(
-    Object.entries(headers as LambdaHeaders).map(([name, entries]) => {
-      if (!Array.isArray(entries)) {
-        throw new InvalidLambdaResult(
-          'The Lambda function returned an invalid entry in the headers object: Each header entry in the headers object must be an array.',
-        );
-      }
-      const values = entries.map((entry) => {
-        if (isHeader(name, entry?.value)) return entry.value;
-        throw new InvalidLambdaResult(
-          `The Lambda function returned an invalid entry in the headers object: ${name} has a value that no header can have.`,
-        );
-      });
-      return [name.toLowerCase(), values.join(', ')];
-    }),
-  );
-}
-
-function isHeader(name: string, value: unknown): value is string {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value as string);
-    return typeof value === 'string';
-  } catch {
-    return false;
-  }
-}
-
 function readBody(body: unknown, encoding: unknown, type: TriggerType): Buffer | undefined {
   if (body === undefined) return undefined;
   const max = type.startsWith('viewer') ? MAX_BODY.viewer : MAX_BODY.origin;
   if (typeof body !== 'string' || Buffer.byteLength(body) > max) {
-    throw new InvalidLambdaResult(
-      'The Lambda function result failed validation: The body is not a string, is not an object, or exceeds the maximum size.',
-    );
+    throw failedValidation('The body is not a string, is not an object, or exceeds the maximum size.');
   }
   return Buffer.from(body, encoding === 'base64' ? 'base64' : 'utf8');
 }
 
 function readOnly(name: string): InvalidLambdaResult {
-  return new InvalidLambdaResult(
-    `The Lambda function result failed validation: The function tried to add, delete, or change a read-only header: ${name}.`,
-  );
+  return failedValidation(`The function tried to add, delete, or change a read-only header: ${name}.`);
 }

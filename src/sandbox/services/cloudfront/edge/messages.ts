@@ -17,6 +17,9 @@ export interface EdgeResponse {
   body: Buffer;
 }
 
+/** The events at which Lambda@Edge functions run. */
+export type TriggerType = 'viewer-request' | 'origin-request' | 'origin-response' | 'viewer-response';
+
 /** What an edge answers by itself when it has nothing else to give, as CloudFront words it. */
 export function errorPage(status: number, reason: string): EdgeResponse {
   const body = `<!DOCTYPE HTML>

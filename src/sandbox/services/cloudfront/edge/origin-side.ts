@@ -2,6 +2,7 @@ import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import type { Behavior } from './edge-config.js';
 import type { EdgeRequest, EdgeResponse } from './messages.js';
 import { fetchFromOrigin, type OriginAccess } from './origin-fetch.js';
+import { type OriginTarget, originTarget } from './origin-target.js';
 import { runRequestTrigger, runResponseTrigger, type TriggerContext } from './triggers.js';
 
 /** What came from behind the cache. */
@@ -33,12 +34,13 @@ export async function fetchBehindCache(
   const tried = FAILOVER_METHODS.has(request.method) ? origins : origins.slice(0, 1);
   for (const [index, origin] of tried.entries()) {
     const last = index === tried.length - 1;
-    const outgoing = { ...request, headers: originHeaders(request, origin) };
-    const outcome = await runRequestTrigger('origin-request', behavior, outgoing, triggers, origin);
+    const target = originTarget(origin);
+    const outgoing = { ...request, headers: originHeaders(request, target) };
+    const outcome = await runRequestTrigger('origin-request', behavior, outgoing, triggers, target);
     if (outcome.kind === 'response') {
       return { response: outcome.response, xCache: outcome.xCache, cacheable: !outcome.failed, originInTrouble: false };
     }
-    const { response, unreachable } = await fetchFromOrigin(origin, outcome.request, access);
+    const { response, unreachable } = await fetchFromOrigin(outcome.origin ?? target, outcome.request, access);
     if (!last && (unreachable || failoverOn.has(response.status))) continue;
     const originInTrouble = unreachable || response.status >= 500;
     if (unreachable || response.status === 304) return { response, cacheable: true, originInTrouble };
@@ -64,8 +66,11 @@ function originsOf(config: DistributionConfig, targetId: string): { origins: Ori
   };
 }
 
-/** What the edge sends to an origin: its own identity, the origin's host and its custom headers. */
-function originHeaders(request: EdgeRequest, origin: Origin): Record<string, string> {
-  const custom = (origin.CustomHeaders?.Items ?? []).map((one) => [one.HeaderName?.toLowerCase(), one.HeaderValue]);
-  return { ...request.headers, host: origin.DomainName ?? '', ...Object.fromEntries(custom) };
+/**
+ * What functions see of the headers that the edge sends: its own identity and the origin's host. The origin's custom
+ * headers come later, and replace headers of the same name ("Add custom headers to origin requests").
+ */
+function originHeaders(request: EdgeRequest, { domainName, customHeaders }: OriginTarget): Record<string, string> {
+  const kept = Object.entries(request.headers).filter(([name]) => !(name in customHeaders));
+  return { ...Object.fromEntries(kept), host: domainName };
 }

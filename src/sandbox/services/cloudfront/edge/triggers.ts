@@ -1,9 +1,10 @@
-import type { Origin } from '@aws-sdk/client-cloudfront';
 import { messageOf } from '../../../../lib/errors.js';
 import type { Behavior, EdgeIdentity } from './edge-config.js';
-import { lambdaEvent, lambdaOrigin, type TriggerType } from './lambda-event.js';
-import { InvalidLambdaResult, isResponse, readRequest, readResponse } from './lambda-result.js';
-import { type EdgeRequest, type EdgeResponse, errorPage } from './messages.js';
+import { InvalidLambdaResult } from './invalid-lambda-result.js';
+import { lambdaEvent } from './lambda-event.js';
+import { isResponse, readRequest, readResponse } from './lambda-result.js';
+import { type EdgeRequest, type EdgeResponse, errorPage, type TriggerType } from './messages.js';
+import type { OriginTarget } from './origin-target.js';
 
 /** The sandbox's Lambda as edges call it. */
 export interface EdgeFunctions {
@@ -19,9 +20,9 @@ export interface TriggerContext {
   onError(message: string): void;
 }
 
-/** How a trigger ended. `failed` responses are the edge's own, and are not cached. */
+/** How a trigger ended. `failed` responses are the edge's own, and are not cached. `origin`: an origin-request chose it. */
 export type TriggerOutcome =
-  | { kind: 'request'; request: EdgeRequest }
+  | { kind: 'request'; request: EdgeRequest; origin?: OriginTarget }
   | { kind: 'response'; response: EdgeResponse; xCache: string; failed: boolean };
 
 /** Longest time of a function, ms ("Quotas on Lambda@Edge"). */
@@ -33,12 +34,10 @@ export async function runRequestTrigger(
   behavior: Behavior,
   request: EdgeRequest,
   context: TriggerContext,
-  origin?: Origin,
+  origin?: OriginTarget,
 ): Promise<TriggerOutcome> {
   return run(type, behavior, context, request, { origin }, { kind: 'request', request }, (result) => {
-    if (!isResponse(result)) {
-      return { kind: 'request', request: readRequest(result, request, origin && lambdaOrigin(origin)) };
-    }
+    if (!isResponse(result)) return { kind: 'request', ...readRequest(result, request, type, origin) };
     const response = readResponse(result, type);
     return { kind: 'response', response, xCache: 'LambdaGeneratedResponse from cloudfront', failed: false };
   });
@@ -65,7 +64,7 @@ async function run(
   behavior: Behavior,
   { functions, identity, region, onError }: TriggerContext,
   request: EdgeRequest,
-  parts: { origin?: Origin; response?: EdgeResponse },
+  parts: { origin?: OriginTarget; response?: EdgeResponse },
   without: TriggerOutcome,
   read: (result: unknown) => TriggerOutcome,
 ): Promise<TriggerOutcome> {

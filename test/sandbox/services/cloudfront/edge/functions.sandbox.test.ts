@@ -119,7 +119,7 @@ describe('origin-request', () => {
     ['a header that is no list', { status: '200', headers: { a: 'b' } }, 'must be an array'],
     ['a header of two lines', { status: '200', headers: { a: [{ value: 'b\r\nc: d' }] } }, 'no header can have'],
     ['a body that is no string', { status: '200', body: {} }, 'exceeds the maximum size'],
-    ['a request without a path', { uri: 'x' }, 'forward slash'],
+    ['a request without a path', { uri: 'x' }, 'The specified URI is in an invalid format'],
   ])('%s is a 502 that says why, and is not cached', async (_name, result, reason) => {
     const { get, calls, log } = await edgeWith('origin-request', () => result);
     const response = await get('/x');

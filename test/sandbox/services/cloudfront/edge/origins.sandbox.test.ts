@@ -5,6 +5,7 @@ import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../../../src/lib/clock.js';
 import { fetchFromOrigin } from '../../../../../src/sandbox/services/cloudfront/edge/origin-fetch.js';
+import { originTarget } from '../../../../../src/sandbox/services/cloudfront/edge/origin-target.js';
 import { heldBy } from '../../../../support/held-by.js';
 import { closeAll, customOrigin, distribution, startEdge, startOrigin, until } from './edge-setup.js';
 
@@ -54,7 +55,7 @@ describe('custom origins', () => {
     const access = { objects, distributionArn: '', agent, clock: systemClock, closing: signal };
     for (const uri of ['/x', '/cut', '/y']) {
       const request = { id: '', method: 'GET', uri, query: '', headers: {}, clientIp: '' };
-      await fetchFromOrigin(customOrigin('a', origin.port), request, access);
+      await fetchFromOrigin(originTarget(customOrigin('a', origin.port)), request, access);
     }
     agent.destroy();
     expect(heldBy(signal)).toBe(0);
