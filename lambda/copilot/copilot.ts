@@ -1,16 +1,19 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
-import type { Clock } from '../../src/lib/clock.js';
 import { STEERING_PATH } from '../../src/lib/hls/steering-manifest.js';
+import { NO_REROUTES } from '../../src/lib/reroute/reroute-map.js';
 import { copyKey } from '../../src/lib/serving/copy-key.js';
-import { type ClusterState, isClosed, preference } from '../../src/lib/serving/what-to-serve.js';
+import { SERVES_NAME } from '../../src/lib/serving/serves-answer.js';
+import { servesFrom } from '../../src/lib/serving/serves-from.js';
+import { type ClusterState, type FailoverRules, isClosed, preference } from '../../src/lib/serving/what-to-serve.js';
+import { LaggingOrigins, type SegmentWait } from './await-segment.js';
 import type { CopilotConfig } from './config.js';
-import { closedResponse, preflightResponse, steeringResponse } from './responses.js';
+import { askOrigin } from './reroute.js';
+import { closedResponse, preflightResponse, servesResponse, steeringResponse } from './responses.js';
 
-export interface CopilotParts {
+export interface CopilotParts extends SegmentWait {
   config: CopilotConfig;
   /** Must not reject. */
   state(): Promise<ClusterState>;
-  clock: Clock;
   log(message: string): void;
 }
 
@@ -21,11 +24,16 @@ export interface CopilotParts {
 export function createCopilot(
   parts: CopilotParts,
 ): (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult> {
+  const { automatic, holdDownS, members, reroutes } = parts.config;
+  const rules = { automatic, holdDownMs: holdDownS * 1000, reroutes: reroutes?.ways ?? {} };
+  const lagging = new LaggingOrigins(parts);
   return async (event) => {
     const cf = event.Records[0]?.cf;
     if (!cf) return undefined;
     try {
-      return await decide(parts, cf.config.distributionDomainName.toLowerCase(), cf.request);
+      const domain = cf.config.distributionDomainName.toLowerCase();
+      const member = members.find((one) => one.domain === domain);
+      return await (member ? stream(parts, rules, lagging, member, cf.request) : master(parts, rules, cf.request));
     } catch (error) {
       parts.log(error instanceof Error ? error.message : String(error));
       return cf.request;
@@ -33,19 +41,36 @@ export function createCopilot(
   };
 }
 
-async function decide(
+async function stream(
   { config, state, clock }: CopilotParts,
-  domain: string,
+  rules: FailoverRules,
+  lagging: LaggingOrigins,
+  { domain, region }: CopilotConfig['members'][number],
   request: CloudFrontRequest,
 ): Promise<CloudFrontRequestResult> {
-  const rules = { automatic: config.automatic, holdDownMs: config.holdDownS * 1000 };
-  const preferred = async () => preference(await state(), clock.now(), rules).map(({ region }) => region);
-  if (config.members.some((member) => member.domain === domain)) {
-    if (!isClosed(await state(), domain, clock.now())) return request;
+  const known = await state();
+  if (isClosed(known, domain, clock.now())) {
     return request.method === 'OPTIONS' ? preflightResponse() : closedResponse();
   }
+  const from = servesFrom(known, domain, clock.now(), rules);
+  if (request.uri.endsWith(`/${SERVES_NAME}`)) return servesResponse({ region, servesFrom: from }, request.method);
+  const map = config.reroutes ?? NO_REROUTES;
+  const asked = askOrigin(request, map, region, from);
+  const origin = map.origins[from];
+  // Playlists name what there is; what they name is waited for.
+  if (asked !== request && origin && lagging.justChanged(domain, from, region) && !request.uri.endsWith('.m3u8')) {
+    await lagging.until(asked, origin);
+  }
+  return asked;
+}
 
-  // Every other distribution that carries the copilot is the master playlist's.
+/** Every other distribution that carries the copilot is the master playlist's. */
+async function master(
+  { config, state, clock }: CopilotParts,
+  rules: FailoverRules,
+  request: CloudFrontRequest,
+): Promise<CloudFrontRequestResult> {
+  const preferred = async () => preference(await state(), clock.now(), rules).map(({ region }) => region);
   // The bucket has no CORS rules and refuses a preflight ("OPTIONS object", Amazon S3 API Reference).
   if (request.method === 'OPTIONS') return preflightResponse();
   if (request.method !== 'GET' && request.method !== 'HEAD') return request;

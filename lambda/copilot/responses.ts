@@ -1,5 +1,6 @@
 import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../src/lib/hls/closed-answer.js';
+import type { ServesAnswer } from '../../src/lib/serving/serves-answer.js';
 import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/times.js';
 
 /** What a script on any site needs to read a response, errors too. */
@@ -52,6 +53,16 @@ export function steeringResponse(pathways: readonly string[], method: string): C
     statusDescription: 'OK',
     headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': `max-age=${STEERING_MAX_AGE_S}` }),
     body: method === 'HEAD' ? undefined : JSON.stringify(manifest),
+  };
+}
+
+/** Says from where a distribution serves, to whoever asks; no cache keeps it. */
+export function servesResponse(answer: ServesAnswer, method: string): CloudFrontResultResponse {
+  return {
+    status: '200',
+    statusDescription: 'OK',
+    headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': 'no-store' }),
+    body: method === 'HEAD' ? undefined : JSON.stringify(answer),
   };
 }
 

@@ -45,7 +45,9 @@ export function sameIntent(one: Intent, other: Intent): boolean {
     one.closedUntilMs === other.closedUntilMs &&
     one.closedFromMs === other.closedFromMs &&
     one.openFromMs === other.openFromMs &&
-    (one.offAir ?? false) === (other.offAir ?? false)
+    (one.offAir ?? false) === (other.offAir ?? false) &&
+    one.reroutedTo === other.reroutedTo &&
+    one.reroutedUntilMs === other.reroutedUntilMs
   );
 }
 

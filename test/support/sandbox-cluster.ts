@@ -11,7 +11,7 @@ export function sandboxCluster(sandbox: Pick<Sandbox, 'streams'>, name: string):
     regions: sandbox.streams.map(({ origin: _origin, ...stream }) => stream),
     assets: { bucketBaseName: `cvs-${name}`, project: 'cvs', version: '1.0.0' },
     masterPlaylist: { key: 'playlist.m3u8', steering: true },
-    failover: { automatic: 'steer', holdDown: 60 },
+    failover: { automatic: 'reroute', holdDown: 60 },
     detector: { durationMultiplier: 3, staleTolerance: 0.95, changeDetect: 'MEDIASEQUENCE' },
     tags: {},
   };

@@ -12,7 +12,7 @@ export const springFinal: Cluster = {
   })),
   assets: { bucketBaseName: 'elementalrodeo99', project: 'cvs', version: '1.0.0' },
   masterPlaylist: { key: 'playlist.m3u8', steering: true },
-  failover: { automatic: 'steer', holdDown: 60 },
+  failover: { automatic: 'reroute', holdDown: 60 },
   detector: { durationMultiplier: 3, staleTolerance: 0.95, changeDetect: 'MEDIASEQUENCE' },
   tags: { team: 'live' },
 };

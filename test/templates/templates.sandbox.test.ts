@@ -29,7 +29,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'RegionTwo',
       'RegionTwoDistributionDomain',
     ],
-    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown', 'PermissionsBoundaryArn'],
+    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown', 'RerouteMap', 'PermissionsBoundaryArn'],
     outputs: ['CopilotLambdaArn', 'CopilotLambdaVersion'],
   },
   'clustered-video-stream-instance': {
@@ -182,12 +182,14 @@ describe('the copilot', () => {
     );
     expect(version?.[0]).toMatch(/^CopilotVersion[0-9a-f]{12}$/);
     expect(version?.[1]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    const description = version?.[1].Properties.Description['Fn::Sub'];
+    const [description, named] = version?.[1].Properties.Description['Fn::Sub'];
+    expect(named.RerouteHash['Fn::Select'][1]['Fn::Split'][1]).toEqual({ Ref: 'RerouteMap' });
     for (const parameter of [
       'RegionOneDistributionDomain',
       'RegionTwoDistributionDomain',
       'AutomaticFailover',
       'HoldDown',
+      'RerouteHash',
     ]) {
       expect(description).toContain(`\${${parameter}}`);
     }

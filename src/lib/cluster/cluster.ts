@@ -33,7 +33,7 @@ export interface Cluster {
     certificateArn?: string | undefined;
   };
   failover: {
-    automatic: 'steer' | 'off';
+    automatic: 'reroute' | 'steer' | 'off';
     /** Seconds of steady freshness before a region that was stale is preferred again. */
     holdDown: number;
   };

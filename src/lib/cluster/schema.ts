@@ -105,9 +105,11 @@ const clusterSchema = z
     failover: z
       .strictObject({
         automatic: z
-          .enum(['steer', 'off'])
-          .default('steer')
-          .describe('steer: players leave a stale region by steering. off: only operators move players.'),
+          .enum(['reroute', 'steer', 'off'])
+          .default('reroute')
+          .describe(
+            'reroute: the distribution of a stale region asks another region’s origin where that is possible, and players are steered away. steer: players are only steered away. off: only operators move players.',
+          ),
         holdDown: z
           .int()
           .min(0)

@@ -14,6 +14,10 @@ export interface Intent {
   openFromMs?: number;
   /** Closed on purpose even if no other distribution is open. */
   offAir?: boolean;
+  /** The region whose origin its distribution asks instead of its own. */
+  reroutedTo?: string;
+  /** When that lapses by itself; undefined when it has no end. */
+  reroutedUntilMs?: number;
 }
 
 /** One distribution of a cluster, and what operators want of it. */
@@ -34,6 +38,11 @@ export interface HealthState {
   recoveredAtMs?: number;
   /** Since when it has been stale without a break; only while it is stale. */
   staleSinceMs?: number;
+  /**
+   * The regions whose stream could stand in for this one when both were last seen playing: the same segment names and
+   * numbers at the same moment. Undefined where no detector compared them.
+   */
+  alignedWith?: readonly string[];
 }
 
 export type Freshness = 'fresh' | 'stale' | 'unknown';
@@ -127,18 +136,29 @@ function hasLapsed(intent: Pick<Intent, 'closedUntilMs'>, nowMs: number): boolea
   return intent.closedUntilMs !== undefined && intent.closedUntilMs <= nowMs;
 }
 
+/** Whether a stream that was stale has not been fresh again for the hold-down. */
+export function isHeldDown({ recoveredAtMs }: HealthState, nowMs: number, holdDownMs: number): boolean {
+  return recoveredAtMs !== undefined && nowMs - recoveredAtMs < holdDownMs;
+}
+
 /** How the detector's word decides where players go. */
 export interface FailoverRules {
-  /** `off`: staleness is not looked at, only operators move players. */
-  automatic: 'steer' | 'off';
+  /**
+   * `reroute`: the distribution of a stale region asks another region's origin where that is possible, and players are
+   * steered away. `steer`: they are only steered. `off`: staleness is not looked at, only operators move players.
+   */
+  automatic: 'reroute' | 'steer' | 'off';
   /** For how many ms a region that was stale must be fresh before it is preferred again. */
   holdDownMs: number;
+  /** By region: the regions whose origin can answer its requests, by the mapping that was verified. */
+  reroutes: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Of {@link preference}. */
 const STALE_RANK = 4;
 
-const DEFAULT_RULES: FailoverRules = { automatic: 'steer', holdDownMs: 60_000 };
+/** What a cluster does where its cluster file says nothing. No mapping is known. */
+export const DEFAULT_RULES: FailoverRules = { automatic: 'reroute', holdDownMs: 60_000, reroutes: {} };
 
 /**
  * The open distributions in the order in which players should use them, else in the cluster file's order. Never empty
@@ -159,11 +179,11 @@ export function preference(
 ): readonly DistributionState[] {
   const { automatic, holdDownMs } = { ...DEFAULT_RULES, ...rules };
   const rank = (one: DistributionState): number => {
-    const health = automatic === 'steer' ? state.health.get(one.domain) : undefined;
+    const health = automatic === 'off' ? undefined : state.health.get(one.domain);
     if (health && !health.fresh) return isDrained(one, nowMs) ? STALE_RANK + 1 : STALE_RANK;
     if (isDrained(one, nowMs)) return 3;
     if (!health) return 0;
-    if (health.recoveredAtMs !== undefined && nowMs - health.recoveredAtMs < holdDownMs) return 2;
+    if (isHeldDown(health, nowMs, holdDownMs)) return 2;
     return isSilent(health, nowMs) ? 1 : 0;
   };
   const open = state.distributions.filter((one) => !isClosed(state, one.domain, nowMs));

@@ -36,13 +36,17 @@ const STANDING = { ...INTENT, written: ['written', INTENT] } as const satisfies 
 /**
  * What operators want of a distribution, by its item. Where `distro_open` was changed outside cvs, the times and the
  * `off_air` that cvs wrote with the earlier value do not count any more: an end that has passed would undo a close that was
- * made outside cvs. What was changed along with it counts.
+ * made outside cvs. What was changed along with it counts. So it is with a reroute: an opening outside cvs ends it, and one
+ * that was made outside cvs does not end when an earlier one would have.
  */
 export function standingIntent(item: ItemOf<typeof STANDING> = {}): Intent {
-  const said = intentOf(item);
   const written = intentOf(item.written);
-  if (!item.written || said.open === written.open) return said;
+  const said = intentOf(item);
+  if (!item.written) return said;
   const isLeftOver = (member: keyof Intent) => said[member] === written[member];
+  if (said.reroutedTo !== written.reroutedTo && isLeftOver('reroutedUntilMs')) said.reroutedUntilMs = undefined;
+  if (said.open === written.open) return said;
+  const endsReroute = said.open && isLeftOver('reroutedTo');
   return {
     open: said.open,
     drained: said.drained,
@@ -50,6 +54,8 @@ export function standingIntent(item: ItemOf<typeof STANDING> = {}): Intent {
     closedFromMs: isLeftOver('closedFromMs') ? undefined : said.closedFromMs,
     openFromMs: isLeftOver('openFromMs') ? undefined : said.openFromMs,
     offAir: isLeftOver('offAir') ? undefined : said.offAir,
+    reroutedTo: endsReroute ? undefined : said.reroutedTo,
+    reroutedUntilMs: endsReroute ? undefined : said.reroutedUntilMs,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRerouted } from '../serving/serves-from.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
 import { type Intent, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
 import type { Moment } from './replica-clock.js';
@@ -12,9 +13,11 @@ export interface PrintedIntent {
   closedFrom?: number;
   openFrom?: number;
   offAir?: boolean;
+  reroutedTo?: string;
+  reroutedUntil?: number;
 }
 
-export function printedIntent({ open, drained, offAir, ...times }: Intent): PrintedIntent {
+export function printedIntent({ open, drained, offAir, reroutedTo, ...times }: Intent): PrintedIntent {
   return {
     open,
     drained,
@@ -22,6 +25,8 @@ export function printedIntent({ open, drained, offAir, ...times }: Intent): Prin
     closedFrom: secondsOf(times.closedFromMs),
     openFrom: secondsOf(times.openFromMs),
     offAir,
+    reroutedTo,
+    reroutedUntil: secondsOf(times.reroutedUntilMs),
   };
 }
 
@@ -36,7 +41,25 @@ export function sameIntent(one: Intent, other: Intent): boolean {
 
 /** The intent with its drain set, and serving as before; what is left of a lapsed close is removed. */
 export function drainedIntent(before: Intent, now: Moment): Intent {
-  return isWanted(before, now.earliestMs) ? openIntent(before, now, true) : { ...before, drained: true };
+  if (!isWanted(before, now.earliestMs)) return { ...before, drained: true };
+  return { ...openIntent(before, now, true), ...standingReroute(before, now) };
+}
+
+/** Another region's origin, and when that lapses; undefined where it has no end. */
+export interface Reroute {
+  to: string;
+  untilMs?: number;
+}
+
+/** The intent to serve from another region's origin. A close or a drain that stands is left as it is. */
+export function reroutedIntent(before: Intent, { to, untilMs }: Reroute): Intent {
+  return { ...before, reroutedTo: to, reroutedUntilMs: untilMs };
+}
+
+/** What an intent says of a reroute, unless that has lapsed. */
+function standingReroute(before: Intent, now: Moment): Pick<Intent, 'reroutedTo' | 'reroutedUntilMs'> {
+  const { reroutedTo, reroutedUntilMs } = before;
+  return isRerouted(before, now.earliestMs) ? { reroutedTo, reroutedUntilMs } : {};
 }
 
 /**
@@ -60,12 +83,14 @@ export function closedIntent(
     closedFromMs: wanted || (before.closedFromMs ?? 0) > openFromMs(now) ? beginsAtMs : before.closedFromMs,
     closedUntilMs: options.untilMs(beginsAtMs),
     offAir: wanted ? undefined : before.offAir,
+    // Until the close begins the distribution serves.
+    ...standingReroute(before, now),
   };
 }
 
 /**
  * The intent to serve. A distribution that was closed counts as open for the close of another one only when every copilot
- * and every player surely knows of it, however late its write lands.
+ * and every player surely knows of it, however late its write lands. It serves from its own origin.
  */
 export function openIntent(before: Intent, now: Moment, drained: boolean): Intent {
   const latestKnownMs = openFromMs(now);
@@ -102,5 +127,5 @@ export function tidied(before: Intent, now: Moment): Intent {
     return { ...before, openFromMs: now.latestMs + OPENING_KNOWN_MS };
   }
   const lapsedForGood = !open && closedUntilMs + OPENING_KNOWN_MS < now.earliestMs;
-  return lapsedForGood ? { open: true, drained: false } : before;
+  return lapsedForGood ? { open: true, drained: false, ...standingReroute(before, now) } : before;
 }

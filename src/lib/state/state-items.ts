@@ -42,6 +42,8 @@ export const INTENT = {
   closedFromMs: ['closed_from', 'seconds'],
   openFromMs: ['open_from', 'seconds'],
   offAir: ['off_air', 'flag'],
+  reroutedTo: ['rerouted_to', 'words'],
+  reroutedUntilMs: ['rerouted_until', 'seconds'],
 } as const satisfies Schema;
 
 /** What operators want of a distribution. Its key is the distribution's domain. */
@@ -134,6 +136,8 @@ export function intentOf(said: ItemOf<typeof INTENT> = {}): Intent {
     closedFromMs: said.closedFromMs,
     openFromMs: said.openFromMs,
     offAir: said.offAir || undefined,
+    reroutedTo: said.reroutedTo,
+    reroutedUntilMs: said.reroutedUntilMs,
   };
 }
 

@@ -17,6 +17,7 @@ function copilot(items: readonly DynamoJson[], config: CopilotConfig = CONFIG) {
     config,
     clock,
     log: (message) => log.push(message),
+    head: async () => 200,
     state: async () => {
       reads += 1;
       return readState(config.members, items);
@@ -180,6 +181,7 @@ test('after any error the request passes', async () => {
     config: CONFIG,
     clock,
     log: (message) => log.push(message),
+    head: async () => 200,
     state: () => Promise.reject(new Error('no state')),
   });
   expect(await broken(originRequest(ONE, '/a.m3u8'))).toMatchObject({ uri: '/a.m3u8' });

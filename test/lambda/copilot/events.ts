@@ -8,12 +8,13 @@ export const MASTER = 'd333333abcdef8.cloudfront.net';
 export const CONFIG: CopilotConfig = {
   table: 'spring-final',
   playlistKey: 'playlist.m3u8',
-  automatic: 'steer',
+  automatic: 'reroute',
   holdDownS: 60,
   members: [
     { region: 'eu-west-1', domain: ONE },
     { region: 'eu-west-2', domain: TWO },
   ],
+  reroutes: null,
 };
 
 const CUSTOM_ORIGIN: CloudFrontCustomOrigin = {

@@ -19,7 +19,7 @@ describe('a cluster file that is right', () => {
     expect(cluster.regions.map((one) => one.region)).toEqual(['eu-west-1', 'eu-west-2']);
     expect(cluster.assets).toEqual({ bucketBaseName: 'elementalrodeo99', project: 'cvs', version: '1.0.0' });
     expect(cluster.masterPlaylist).toEqual({ key: 'playlist.m3u8', steering: true });
-    expect(cluster.failover).toEqual({ automatic: 'steer', holdDown: 60 });
+    expect(cluster.failover).toEqual({ automatic: 'reroute', holdDown: 60 });
     expect(cluster.detector).toEqual({ durationMultiplier: 3, staleTolerance: 0.95, changeDetect: 'MEDIASEQUENCE' });
     expect(cluster.tags).toEqual({});
   });
@@ -63,7 +63,7 @@ describe('a cluster file that is wrong', () => {
     [
       'a value that is none of those allowed',
       ['assets:', 'failover: { automatic: often }\nassets:'],
-      /^cvs\.yaml:13:24: failover\.automatic .*"steer"\|"off".* \(is "often"\)$/,
+      /^cvs\.yaml:13:24: failover\.automatic .*"reroute"\|"steer"\|"off".* \(is "often"\)$/,
     ],
     ['a missing key', ['name: spring-final\n', ''], 'cvs.yaml:1:1: name is missing'],
     [

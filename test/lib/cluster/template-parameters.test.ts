@@ -123,7 +123,7 @@ const PLACES: Place[] = [
     ['masterPlaylist', 'key'],
     ['live/playlist.m3u8', `${'a'.repeat(75)}.m3u8`, `${'a'.repeat(76)}.m3u8`, '/a.m3u8', 'a.mpd'],
   ],
-  ['copilot', 'AutomaticFailover', ['failover', 'automatic'], ['steer', 'off', 'on']],
+  ['copilot', 'AutomaticFailover', ['failover', 'automatic'], ['reroute', 'steer', 'off', 'on']],
   ['copilot', 'HoldDown', ['failover', 'holdDown'], [0, 3600, 3601, -1]],
   [
     'copilot',
