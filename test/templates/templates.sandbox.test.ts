@@ -182,7 +182,7 @@ describe('the copilot', () => {
     );
     expect(version?.[0]).toMatch(/^CopilotVersion[0-9a-f]{12}$/);
     expect(version?.[1]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    const [description, named] = version?.[1].Properties.Description['Fn::Sub'];
+    const [description, named] = version?.[1].Properties.Description['Fn::Sub'] ?? [];
     expect(named.RerouteHash['Fn::Select'][1]['Fn::Split'][1]).toEqual({ Ref: 'RerouteMap' });
     for (const parameter of [
       'RegionOneDistributionDomain',
