@@ -144,6 +144,50 @@ describe('configurations', () => {
     expect(again.ETag).not.toBe(etag);
   });
 
+  test('that leave attempts, timeouts and error caching out have CloudFront’s defaults', async () => {
+    const origin = { Id: 'a', DomainName: 'a.localhost' };
+    const CustomOriginConfig = { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: 'http-only' as const };
+    const kept = await create(
+      config(80, {
+        Origins: { Quantity: 1, Items: [{ ...origin, CustomOriginConfig }] },
+        OriginGroups: { Quantity: 0 },
+        DefaultCacheBehavior: { TargetOriginId: 'a', ViewerProtocolPolicy: 'allow-all', CachePolicyId: DISABLED },
+        CacheBehaviors: { Quantity: 0 },
+        CustomErrorResponses: { Quantity: 1, Items: [{ ErrorCode: 503 }] },
+      }),
+    );
+    expect(kept.created.Distribution?.DistributionConfig).toMatchObject({
+      Origins: {
+        Items: [
+          {
+            ConnectionAttempts: 3,
+            ConnectionTimeout: 10,
+            CustomOriginConfig: { OriginReadTimeout: 30, OriginKeepaliveTimeout: 5 },
+          },
+        ],
+      },
+      CustomErrorResponses: {
+        Quantity: 1,
+        Items: [{ ErrorCode: 503, ErrorCachingMinTTL: 10, ResponsePagePath: '', ResponseCode: '' }],
+      },
+    });
+  });
+
+  test.each<[string, object, object[], string]>([
+    ['4 connection attempts', { ConnectionAttempts: 4 }, [], 'InvalidArgument'],
+    ['a connection timeout of 11 s', { ConnectionTimeout: 11 }, [], 'InvalidArgument'],
+    ['an error response for 418', {}, [{ ErrorCode: 418 }], 'InvalidErrorCode'],
+    ['two error responses for 503', {}, [{ ErrorCode: 503 }, { ErrorCode: 503 }], 'InvalidErrorCode'],
+    ['an error page without a status', {}, [{ ErrorCode: 503, ResponsePagePath: '/x' }], 'InvalidResponseCode'],
+    ['error caching of -1 s', {}, [{ ErrorCode: 503, ErrorCachingMinTTL: -1 }], 'InvalidArgument'],
+  ])('with %s are refused', async (_name, change, errors, code) => {
+    const { Origins, ...rest } = config();
+    const Items = (Origins?.Items ?? []).map((origin) => ({ ...origin, ...change }));
+    const wrong = { ...rest, Origins: { Quantity: Items.length, Items } };
+    const CustomErrorResponses = { Quantity: errors.length, Items: errors as { ErrorCode: number }[] };
+    await expect(create({ ...wrong, CustomErrorResponses })).rejects.toMatchObject({ name: code });
+  });
+
   test('are changed only by who has read the newest', async () => {
     const { id, etag } = await create();
     const send = (IfMatch: string | undefined) =>

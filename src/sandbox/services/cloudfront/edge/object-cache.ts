@@ -7,6 +7,9 @@ export interface CachedObject {
   /** Path as the viewer asked for it: what invalidations name. */
   uri: string;
   storedAtMs: number;
+  /** When it expires. */
+  expiresAtMs: number;
+  /** Until when it is served without asking the origin: longer than its own time while the origin is in trouble. */
   freshUntilMs: number;
 }
 

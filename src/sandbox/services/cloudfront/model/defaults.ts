@@ -1,4 +1,4 @@
-import type { DefaultCacheBehavior, DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+import type { CustomErrorResponse, DefaultCacheBehavior, DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
 
 const NONE = { Quantity: 0 };
 
@@ -8,7 +8,6 @@ export function withDefaults(config: DistributionConfig): DistributionConfig {
     Aliases: NONE,
     DefaultRootObject: '',
     OriginGroups: NONE,
-    CustomErrorResponses: NONE,
     PriceClass: 'PriceClass_All',
     ViewerCertificate: {
       CloudFrontDefaultCertificate: true,
@@ -22,10 +21,16 @@ export function withDefaults(config: DistributionConfig): DistributionConfig {
     ContinuousDeploymentPolicyId: '',
     Staging: false,
     ...config,
+    CustomErrorResponses: mapItems(config.CustomErrorResponses, errorDefaults),
     Origins: mapItems(config.Origins, originDefaults),
     DefaultCacheBehavior: behaviorDefaults(config.DefaultCacheBehavior ?? ({} as DefaultCacheBehavior)),
     CacheBehaviors: mapItems(config.CacheBehaviors, behaviorDefaults),
   };
+}
+
+/** 10 s: "Control how long CloudFront caches errors". */
+function errorDefaults(one: CustomErrorResponse): CustomErrorResponse {
+  return { ResponsePagePath: '', ResponseCode: '', ...one, ErrorCachingMinTTL: one.ErrorCachingMinTTL ?? 10 };
 }
 
 function originDefaults(origin: Origin): Origin {

@@ -1,6 +1,7 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { ServiceError } from '../../service-error.js';
 import type { Behavior } from '../edge/edge-config.js';
+import { checkErrorResponses, checkOriginTimes } from './limits.js';
 
 /** What a configuration may refer to. */
 export interface References {
@@ -48,7 +49,9 @@ export function validateConfig(config: DistributionConfig, references: Reference
         `The origin ${origin.Id} must be either a custom origin or an S3 origin.`,
       );
     }
+    checkOriginTimes(origin);
   }
+  checkErrorResponses(config);
   checkGroups(config);
   const targets = [...config.Origins.Items, ...(config.OriginGroups?.Items ?? [])].map(({ Id }) => Id);
   for (const behavior of behaviorsOf(config)) {

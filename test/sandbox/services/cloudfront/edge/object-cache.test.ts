@@ -9,6 +9,7 @@ const object = (uri: string, bytes = 1) => ({
   response: { status: 200, headers: {}, body: Buffer.alloc(bytes) },
   uri,
   storedAtMs: 0,
+  expiresAtMs: 1,
   freshUntilMs: 1,
 });
 
