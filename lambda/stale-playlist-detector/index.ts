@@ -14,6 +14,9 @@ const RUN_MS = 66_000;
 /** Kept back from the function's timeout for the last message and the last save. */
 const RESERVE_MS = 8000;
 
+/** Of the function's 256 MB: a playlist of 10 MiB is held as bytes, as text and as it is sent. */
+const MAX_BODIES_BYTES = 40 * 1024 * 1024;
+
 const settings = readDetectorSettings(process.env);
 const patience = {
   maxAttempts: 2,
@@ -27,7 +30,7 @@ const LOG = { INFO: 'info', ERROR: 'error' } as const;
 
 const detector = new Detector({
   settings,
-  http: createHttpClient({ connections: DETECTOR_CONNECTIONS }),
+  http: createHttpClient({ connections: DETECTOR_CONNECTIONS, maxBodiesBytes: MAX_BODIES_BYTES }),
   clock: systemClock,
   publish: async (message) => {
     await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));

@@ -15,7 +15,7 @@ const PROGRESS_MS = 10_000;
 const [count = 1_000_000, first = 1] = process.argv.slice(2).map(Number);
 const end = first + count;
 const total = { seeds: 0, merged: 0, refused: 0, unsound: 0, checked: 0, grown: 0, slowestMs: 0, slowestSeed: first };
-const faults: string[] = [];
+let faults = 0;
 const start = performance.now();
 let next = first;
 let shownAt = start;
@@ -23,13 +23,12 @@ let shownAt = start;
 const processes = Math.min(availableParallelism(), MOST_PROCESSES, Math.ceil(count / BATCH));
 await Promise.all(Array.from({ length: processes }, tryInProcess));
 showProgress();
-for (const fault of faults) console.error(fault);
 const { seeds, merged, refused, unsound, checked, grown, slowestMs, slowestSeed } = total;
 console.log(
   `${seeds} seeds: ${merged} merged, ${refused} refused, ${unsound} unsound; ${checked} checked; ${grown} readings of a megabyte.`,
 );
-console.log(`The slowest took ${Math.round(slowestMs)} ms (seed ${slowestSeed}). ${faults.length} faults.`);
-process.exitCode = faults.length === 0 && seeds === count && unsound === 0 ? 0 : 1;
+console.log(`The slowest took ${Math.round(slowestMs)} ms (seed ${slowestSeed}). ${faults} faults.`);
+process.exitCode = faults === 0 && seeds === count && unsound === 0 ? 0 : 1;
 
 /** Resolves when no seeds are left for it, or at its first crash. */
 function tryInProcess(): Promise<void> {
@@ -53,14 +52,14 @@ function tryInProcess(): Promise<void> {
   return new Promise((resolve) => {
     child.on('exit', (code) => {
       clearTimeout(silence);
-      if (code) faults.push(`A process ended with exit code ${code}, at one of the seeds ${batch}.`);
+      if (code) tell(`A process ended with exit code ${code}, at one of the seeds ${batch}.`);
       resolve();
     });
   });
 }
 
 function stopSilent(child: ChildProcess, batch: string): void {
-  faults.push(`A case hangs: one of the seeds ${batch}.`);
+  tell(`A case hangs: one of the seeds ${batch}.`);
   next = end;
   child.kill('SIGKILL');
 }
@@ -73,8 +72,13 @@ function add(report: BatchReport): void {
   if (report.slowest.ms > total.slowestMs) {
     Object.assign(total, { slowestMs: report.slowest.ms, slowestSeed: report.slowest.seed });
   }
-  faults.push(...report.slow, ...(report.crash ? [report.crash] : []));
+  for (const fault of [...report.slow, ...(report.crash ? [report.crash] : [])]) tell(fault);
   if (performance.now() - shownAt >= PROGRESS_MS) showProgress();
+}
+
+function tell(fault: string): void {
+  faults += 1;
+  console.error(fault);
 }
 
 function showProgress(): void {
@@ -82,7 +86,5 @@ function showProgress(): void {
   const seconds = (shownAt - start) / 1000;
   const left = ((count - total.seeds) / total.seeds) * seconds;
   const done = `${total.seeds.toLocaleString('en')} of ${count.toLocaleString('en')}`;
-  console.log(
-    `${done} after ${Math.round(seconds)} s, about ${Math.ceil(left / 60)} min left, ${faults.length} faults`,
-  );
+  console.log(`${done} after ${Math.round(seconds)} s, about ${Math.ceil(left / 60)} min left, ${faults} faults`);
 }

@@ -30,7 +30,7 @@ export function readMediaPlaylist(text: string, url: string, options: ReadMediaO
   if (!targetDuration || targetDuration < 0) throw new NotAPlaylistError('not-hls', 'no EXT-X-TARGETDURATION');
   numberAndDate(draft, targetDuration);
   const newest = segments.findLastIndex((segment) => !segment.gap);
-  return {
+  const playlist: MediaPlaylist = {
     ...draft,
     targetDuration,
     endSequence: mediaSequence + (newest < 0 ? 0 : skipped + newest + 1),
@@ -38,7 +38,14 @@ export function readMediaPlaylist(text: string, url: string, options: ReadMediaO
     undefinedVariables: [...state.undefined],
     cutOffIn: cutOffIn(text),
   };
+  return text.length > LONG ? structuredClone(playlist) : playlist;
 }
+
+/**
+ * Of a longer text, in UTF-16 code units, all that is kept is copied: the engine makes a piece of a text by pointing into
+ * it, so that one URI of a window of days keeps its megabytes in memory.
+ */
+const LONG = 65_536;
 
 /** As {@link readMediaPlaylist}; undefined where there is nothing to play: another kind of text, or no segment. */
 export function readPlayable(text: string, url: string): MediaPlaylist | undefined {

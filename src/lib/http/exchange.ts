@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { type HeldRoom, SMALL_BYTES } from './body-room.js';
 import { FetchError } from './http-client.js';
 
 /** One request and its answer, as it came over the wire. */
@@ -14,6 +15,8 @@ export interface ExchangeOptions extends Pick<Dispatcher.DispatchOptions, 'origi
   /** Longest body that is accepted, in bytes, as it is encoded. */
   maxBytes: number;
   signal: AbortSignal;
+  /** Where the body, and what it is decoded to, finds room. */
+  held: HeldRoom;
 }
 
 /** How often a request is sent that was lost on a connection which had just been closed. */
@@ -41,7 +44,7 @@ export async function exchange(agent: Dispatcher, options: ExchangeOptions): Pro
 }
 
 function send(agent: Dispatcher, options: ExchangeOptions, sent: { answered: boolean }): Promise<Exchange> {
-  const { signal, maxBytes, origin, path, method, headers } = options;
+  const { signal, maxBytes, origin, path, method, headers, held } = options;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const answer: Exchange = { status: 0, headers: {}, body: EMPTY };
@@ -75,8 +78,11 @@ function send(agent: Dispatcher, options: ExchangeOptions, sent: { answered: boo
         },
         onResponseData(own, chunk) {
           size += chunk.length;
-          if (size <= maxBytes) chunks.push(chunk);
-          else
+          if (size <= maxBytes) {
+            chunks.push(chunk);
+            const needsRoom = size > SMALL_BYTES && !held.isTaken;
+            if (needsRoom && !held.take(roomOf(answer, maxBytes), () => own.resume())) own.pause();
+          } else
             own.abort(
               new FetchError(
                 'too-large',
@@ -96,6 +102,13 @@ function send(agent: Dispatcher, options: ExchangeOptions, sent: { answered: boo
       },
     );
   });
+}
+
+/** How much a body may have, and what it is decoded to. */
+function roomOf({ headers }: Exchange, maxBytes: number): number {
+  if (headers['content-encoding'] !== undefined) return 2 * maxBytes;
+  const announced = Number(headers['content-length'] ?? maxBytes);
+  return Number.isFinite(announced) ? Math.min(maxBytes, announced) : maxBytes;
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -238,3 +238,39 @@ test('a signal that lives longer than its requests holds nothing of them', async
   for (const path of ['/', '/', '/cut', '/']) await http.fetch(`${base}${path}`, { signal }).catch(() => {});
   expect(heldBy(signal)).toBe(0);
 });
+
+test('long bodies wait for room, and the time that they wait counts for none of them', async () => {
+  const BYTES = 32 * 1024 * 1024;
+  const body = Buffer.alloc(BYTES - 1);
+  let held = 0;
+  let most = 0;
+  const base = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': String(BYTES) });
+    // Only a reader that has room takes more than the sockets hold.
+    response.write(body, () => {
+      held += 1;
+      most = Math.max(most, held);
+      setTimeout(() => {
+        held -= 1;
+        response.end('.');
+      }, 400);
+    });
+  });
+  const http = createHttpClient({ maxBodiesBytes: BYTES });
+  open.unshift(() => http.close());
+  const options = { maxBytes: BYTES, timeoutMs: 1500 };
+  const all = await Promise.all(Array.from({ length: 5 }, () => http.fetch(base, options)));
+  expect(all.map((one) => one.body.length)).toEqual(Array(5).fill(BYTES));
+  expect(most).toBe(1);
+});
+
+test('a short body that is decoded to a long one waits for room too', async () => {
+  const zipped = gzipSync(Buffer.alloc(4 * 1024 * 1024, 'a'));
+  const base = await serve((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped);
+  });
+  const http = createHttpClient({ maxBodiesBytes: 4 * 1024 * 1024 });
+  open.unshift(() => http.close());
+  const all = await Promise.all(Array.from({ length: 8 }, () => http.fetch(base)));
+  expect(all.map((one) => one.body.length)).toEqual(Array(8).fill(4 * 1024 * 1024));
+});
