@@ -53,9 +53,9 @@ export default async function detector(progress: Progress): Promise<Figure[]> {
 
 async function faultsInTheSandbox(progress: Progress): Promise<Figure[]> {
   const kinds: [string, (faults: OriginFaults) => void][] = [
-    ['frozen', (faults) => faults.freeze()],
-    ['blackholed', (faults) => faults.hang()],
-    ['503', (faults) => faults.status(503)],
+    ['frozen', (faults) => faults.add({ how: 'freeze' })],
+    ['blackholed', (faults) => faults.add({ how: 'hang' })],
+    ['503', (faults) => faults.add({ how: 'status', code: 503 })],
   ];
   const sandboxes = await Promise.all(
     Array.from({ length: AT_ONCE }, (_, index) => startFailovers(`bench-${index}`, MULTIPLIER)),

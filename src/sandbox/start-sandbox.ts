@@ -66,12 +66,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const register = new FaultRegister(clock);
   const emptyServices = () => createServices(env, { faults: register, firstPort: port === 0 ? undefined : port + 1 });
   let services = emptyServices();
-  const faults = new Faults(register, () => services);
   let origins: LiveOrigin[] = [];
+  const faults = new Faults(register, () => ({ ...services, origins }));
   let streams: SandboxStream[] = [];
   const close = async () => {
     // The control plane is closed first, so that no new call begins meanwhile.
     await control?.close();
+    faults.clear();
     await services.close();
     await Promise.all(origins.map((origin) => origin.close()));
   };
@@ -79,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await services.close();
     faults.clear();
     env.keys.endSessions();
-    for (const origin of origins) origin.faults.clear();
+    for (const origin of origins) origin.faults.forget();
     services = emptyServices();
     control?.serve(services.wires);
     streams = await distributeStreams(origins, services.cloudFront, streams);

@@ -118,7 +118,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
 
   test('an encoder whose stream is gone is found', async () => {
     const { cloudFront, streams } = deployed.sandbox;
-    streams[1]?.origin.faults.status(404);
+    streams[1]?.origin.faults.add({ how: 'status', code: 404 });
     // The edge has what the last test read for a second, and not all of it for equally long.
     cloudFront.distributions.get(streams[1]?.distributionId ?? '').edge.invalidate(['/*']);
     expect(await failing()).toEqual(['streams', 'copilot-attached']);

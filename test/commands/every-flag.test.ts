@@ -88,7 +88,7 @@ const HARMLESS = new Set([
   'origin-playlist-url',
   // Of the sandbox.
   ...['endpoint', 'stack', 'resource', 'on', 'message', 'delay', 'service', 'action', 'per-second', 'how', 'status'],
-  ...['after', 'times', 'port', 'speed', 'low-latency', 'fault', 'keep'],
+  ...['after', 'times', 'only', 'segments', 'port', 'speed', 'low-latency', 'fault', 'keep'],
 ]);
 
 describe('every flag of every command', () => {

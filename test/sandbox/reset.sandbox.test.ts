@@ -31,7 +31,7 @@ test('a reset empties the services, ends the faults, and keeps the streams where
   const get = (url: string) => http.fetch(url);
   await s3.send(new CreateBucketCommand({ Bucket: 'leftover' }));
   sandbox.faults.add({ kind: 'throttle', service: 'cloudfront', perSecond: 0 });
-  sandbox.streams[0]?.origin.faults.status(503);
+  sandbox.streams[0]?.origin.faults.add({ how: 'status', code: 503 });
   expect((await get(distributionPlaylistUrl)).status).toBe(503);
 
   await sandbox.reset();

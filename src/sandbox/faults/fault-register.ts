@@ -10,6 +10,8 @@ interface Entry {
   /** Throttles: calls let through since {@link secondStarted}. */
   inSecond: number;
   secondStarted: number;
+  /** Aborted when it ends. */
+  ends: AbortController;
 }
 
 /** The active faults, in the order in which they were added. */
@@ -22,11 +24,24 @@ export class FaultRegister {
     this.#clock = clock;
   }
 
-  /** @returns its id */
-  add(spec: ActiveFault): string {
+  /**
+   * @param ended called when the fault is cleared, or has lasted for its `forSeconds`
+   * @returns its id
+   */
+  add(spec: ActiveFault, ended: () => void = () => {}): string {
     this.#added += 1;
     const id = `fault-${this.#added}`;
-    this.#entries.set(id, { spec, id, hits: 0, passed: 0, inSecond: 0, secondStarted: Number.NEGATIVE_INFINITY });
+    const ends = new AbortController();
+    ends.signal.addEventListener('abort', ended);
+    const secondStarted = Number.NEGATIVE_INFINITY;
+    this.#entries.set(id, { spec, id, hits: 0, passed: 0, inSecond: 0, secondStarted, ends });
+    if (spec.forSeconds !== undefined) {
+      const over = this.#clock.sleep(spec.forSeconds * 1000, ends.signal);
+      over.then(
+        () => this.clear(id),
+        () => {},
+      );
+    }
     return id;
   }
 
@@ -36,8 +51,12 @@ export class FaultRegister {
 
   /** Ends one fault, or all. @returns how many ended */
   clear(id?: string): number {
-    const ids = id === undefined ? [...this.#entries.keys()] : [id];
-    return ids.filter((one) => this.#entries.delete(one)).length;
+    const ending = [...this.#entries.values()].filter((entry) => id === undefined || entry.id === id);
+    for (const entry of ending) {
+      this.#entries.delete(entry.id);
+      entry.ends.abort();
+    }
+    return ending.length;
   }
 
   /** The first active fault that applies and hits; counts the hit. */
@@ -58,6 +77,7 @@ export class FaultRegister {
   #takes(entry: Entry): boolean {
     const { spec } = entry;
     if (spec.kind === 'throttle') return this.#overRate(entry, spec.perSecond);
+    if (spec.kind === 'stream') return true;
     if (entry.passed < (spec.after ?? 0)) {
       entry.passed += 1;
       return false;

@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { streamFault } from './stream-fault.js';
+
+/** The fault ends by itself after this many wall-clock seconds. */
+const limited = { forSeconds: z.number().positive().optional() };
 
 /** Which calls a fault hits: the first `after` that match are let through, the next `times` are hit. */
 const window = {
+  ...limited,
   after: z.int().min(0).optional(),
   times: z.int().min(1).optional(),
 };
@@ -32,6 +37,7 @@ const throttleFault = z.strictObject({
   region: z.string().optional(),
   /** Wall-clock seconds. */
   perSecond: z.number().min(0),
+  ...limited,
 });
 
 /** Makes the endpoints of a region unreachable. */
@@ -68,6 +74,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   resourceFault,
   throttleFault,
   regionFault,
+  streamFault,
   expiredTokenFault,
   foreignChange,
   stackStatus,
@@ -82,6 +89,6 @@ export type ResourceFault = z.infer<typeof resourceFault>;
 
 export type FaultRecord = ActiveFault & {
   id: string;
-  /** How often it hit. */
+  /** How many calls of APIs or operations on resources it hit. */
   hits: number;
 };

@@ -1,13 +1,17 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { OriginFaults } from '../origins/stream-faults.js';
 import type { CloudFormation } from '../services/cloudformation/model/cloudformation.js';
 import type { CloudFront } from '../services/cloudfront/model/cloudfront.js';
 import type { Distributions } from '../services/cloudfront/model/distributions.js';
+import { ServiceError } from '../services/service-error.js';
 import type { FaultRecord, FaultSpec } from './fault.js';
 import type { FaultRegister } from './fault-register.js';
 
 export interface FaultTargets {
   cloudFormation: CloudFormation;
   cloudFront: CloudFront;
+  /** The live origins of the sandbox. */
+  origins: readonly { region: string; faults: OriginFaults }[];
 }
 
 /** What is wrong with a sandbox: for tests, and for the HTTP interface that the commands use. */
@@ -25,7 +29,8 @@ export class Faults {
    * Makes a fault active, or does at once what happens only once.
    *
    * @returns the id of an active fault
-   * @throws ServiceError when there is no such distribution or stack, or the stack cannot be in that status
+   * @throws ServiceError when the region has no stream, when the distribution or stack does not exist, or when the
+   * stack cannot be in that status
    */
   add(spec: FaultSpec): string | undefined {
     switch (spec.kind) {
@@ -35,6 +40,10 @@ export class Faults {
       case 'stack-status':
         this.#targets().cloudFormation.putInStatus(spec);
         return undefined;
+      case 'stream': {
+        const { kind: _kind, region, forSeconds: _forSeconds, ...fault } = spec;
+        return this.#register.add(spec, this.#stream(region).add(fault));
+      }
       default:
         return this.#register.add(spec);
     }
@@ -47,6 +56,14 @@ export class Faults {
   /** Ends one fault, or all. @returns how many ended */
   clear(id?: string): number {
     return this.#register.clear(id);
+  }
+
+  #stream(region: string): OriginFaults {
+    const { origins } = this.#targets();
+    const origin = origins.find((one) => one.region === region);
+    if (origin) return origin.faults;
+    const regions = origins.map((one) => one.region).join(' and ');
+    throw new ServiceError('InvalidFault', `${region} has no live stream. Streams are in ${regions}.`);
   }
 }
 

@@ -2,8 +2,9 @@ import type { Clip } from './clip.js';
 import { type Found, NOT_FOUND, playlist, SEGMENT_MAX_AGE_S } from './found.js';
 import { AUDIO, LADDER } from './ladder.js';
 import { findLowLatency } from './low-latency/files.js';
-import { initName, masterPlaylist, mediaPlaylist } from './playlists.js';
-import { isAvailable, segmentData } from './timeline.js';
+import { initName, masterPlaylist, mediaPlaylist, namedSegment } from './playlists.js';
+import type { Asked, OriginFaults } from './stream-faults.js';
+import { availableSequences, segmentData } from './timeline.js';
 
 /** The stream that an origin serves. */
 export interface ServedStream {
@@ -14,25 +15,41 @@ export interface ServedStream {
   lowLatency: boolean;
 }
 
+/** What the last part of a path names. The number of the rendition stands after the first underscore. */
+export function askedFor(path: string): Asked {
+  const index = indexOf(path.slice(path.lastIndexOf('/') + 1));
+  const track = index === AUDIO.index ? 'audio' : 'video';
+  return { what: path.endsWith('.m3u8') ? 'playlists' : 'segments', ...(Number.isNaN(index) ? {} : { track }) };
+}
+
+function indexOf(name: string): number {
+  return Number(/^[a-z]+_(\d)/.exec(name)?.[1]);
+}
+
 /** A file of the stream's folder at `nowMs`. */
 export function findFile(
   { clip, epochMs, lowLatency }: ServedStream,
   name: string,
   query: string,
   nowMs: number,
+  faults: OriginFaults,
 ): Found {
   if (name === 'index.m3u8') return playlist(masterPlaylist(clip));
-  const [, indexText, rest = ''] = /^index_(\d)(.*)$/.exec(name) ?? [];
-  const index = Number(indexText);
+  const index = indexOf(name);
   const rendition = clip.get([...LADDER, AUDIO].find((one) => one.index === index)?.name ?? '');
   if (!rendition) return NOT_FOUND;
   const type = index === AUDIO.index ? 'audio/mp4' : 'video/mp4';
   const media = (body: Buffer): Found => ({ kind: 'content', type, maxAgeS: SEGMENT_MAX_AGE_S, body });
   if (name === initName(index)) return media(rendition.init);
   if (lowLatency) {
+    const rest = name.slice(`index_${index}`.length);
     return findLowLatency({ rendition, index, rest, query: new URLSearchParams(query), type, epochMs }, nowMs);
   }
-  if (rest === '.m3u8') return playlist(mediaPlaylist(rendition, index, epochMs, nowMs));
-  const sequence = Number(/^_(\d+)\.mp4$/.exec(rest)?.[1] ?? -1);
-  return isAvailable(sequence, epochMs, nowMs) ? media(segmentData(rendition, sequence)) : NOT_FOUND;
+  if (name === `index_${index}.m3u8`) return playlist(mediaPlaylist(rendition, index, epochMs, nowMs, faults));
+  // From the newest: after a restart, two segments have the same name.
+  const sequence = availableSequences(epochMs, nowMs, faults.keptSegments).findLast(
+    (one) => namedSegment(index, one, faults) === name,
+  );
+  if (sequence === undefined || faults.had('gap', sequence)) return NOT_FOUND;
+  return media(segmentData(rendition, sequence));
 }

@@ -6,7 +6,7 @@ import { EDGE_VIA } from '../edge-via.js';
 import { listen } from '../listen.js';
 import { cutIntoChunks } from './chunks.js';
 import type { Clip } from './clip.js';
-import { findFile, type ServedStream } from './find-file.js';
+import { askedFor, findFile, type ServedStream } from './find-file.js';
 import { type Found, NOT_FOUND } from './found.js';
 import { PART_MS } from './low-latency/parts.js';
 import { OriginFaults } from './stream-faults.js';
@@ -52,7 +52,7 @@ const LOOK_MS = 100;
 const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Date, Age, ETag' };
 
 export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveOrigin> {
-  const faults = new OriginFaults(options.clock);
+  const faults = new OriginFaults(options);
   const folder = folderOf(options.region, options.name);
   const { epochMs, lowLatency = false } = options;
   const stream: ServedStream = { clip: lowLatency ? cutClip(options.clip) : options.clip, epochMs, lowLatency };
@@ -67,23 +67,25 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
+    const asked = askedFor(path);
     const askedMs = options.clock.monotonic();
     for (let slowed = false; ; slowed = true) {
-      const { refuse, hang, slowMs, status, frozenAtMs } = faults.current;
+      const { refuse, hang, cut, slowMs, status } = faults.disturbance(asked);
       if (refuse) return void request.socket.destroy();
       if (hang) return;
       if (slowMs && !slowed) await options.clock.sleep(slowMs, closing.signal);
-      if (status && (!status.only || path.endsWith('.m3u8'))) return send(response, status.code);
+      if (status) return send(response, status);
       if (request.method === 'OPTIONS') {
         return send(response, 204, { 'access-control-allow-methods': 'GET, HEAD', 'access-control-max-age': '86400' });
       }
       if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { allow: 'GET, HEAD' });
-      const nowMs = frozenAtMs ?? options.clock.now();
-      const found = path.startsWith(folder) ? findFile(stream, path.slice(folder.length), query, nowMs) : NOT_FOUND;
-      if (found.kind !== 'later') return deliver(request, response, found);
+      const nowMs = faults.timeOf(asked.track);
+      const name = path.slice(folder.length);
+      const found = path.startsWith(folder) ? findFile(stream, name, query, nowMs, faults) : NOT_FOUND;
+      if (found.kind !== 'later') return deliver(request, response, found, cut);
       const leftMs = HOLD_MS - (options.clock.monotonic() - askedMs);
       if (leftMs <= 0) return send(response, 503, { 'cache-control': 'no-store' });
-      const waitMs = frozenAtMs === undefined ? found.atMs - nowMs : LOOK_MS;
+      const waitMs = faults.standsStill(asked.track) ? LOOK_MS : found.atMs - nowMs;
       await options.clock.sleep(Math.min(leftMs, waitMs), closing.signal);
     }
   }
@@ -118,15 +120,29 @@ function folderOf(region: string, name: string): string {
   return `/out/v1/${createHash('sha256').update(`${region}/${name}`).digest('hex').slice(0, 32)}/`;
 }
 
-function deliver(request: IncomingMessage, response: ServerResponse, found: Exclude<Found, { kind: 'later' }>): void {
+/** @param cut whether the answer stops halfway */
+function deliver(
+  request: IncomingMessage,
+  response: ServerResponse,
+  found: Exclude<Found, { kind: 'later' }>,
+  cut: boolean,
+): void {
   if (found.kind === 'refused') {
     send(response, found.status, { 'cache-control': 'no-store' });
     return;
   }
   const etag = `"${createHash('sha256').update(found.body).digest('hex').slice(0, 32)}"`;
   const headers = { 'cache-control': `max-age=${found.maxAgeS}`, etag };
+  const full = { ...headers, 'content-type': found.type };
   if (request.headers['if-none-match'] === etag) send(response, 304, headers);
-  else send(response, 200, { ...headers, 'content-type': found.type }, found.body);
+  else if (cut) sendHalf(response, full, Buffer.from(found.body));
+  else send(response, 200, full, found.body);
+}
+
+/** Promises the whole answer, sends half of it, and cuts the connection. */
+function sendHalf(response: ServerResponse, headers: Record<string, string>, body: Buffer): void {
+  response.writeHead(200, { ...CORS, ...headers, 'content-length': body.length });
+  response.write(body.subarray(0, body.length / 2), () => response.destroy());
 }
 
 function send(response: ServerResponse, status: number, headers: Record<string, string> = {}, body?: Buffer | string) {

@@ -33,10 +33,20 @@ export function playlistWindow(epochMs: number, nowMs: number): number[] {
   return Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
 }
 
-/** Whether a segment can be fetched: complete, and not long out of the window. */
-export function isAvailable(sequence: number, epochMs: number, nowMs: number): boolean {
+/**
+ * The segments that can be fetched at `nowMs`, oldest first: complete, and not long out of the window.
+ *
+ * @param kept no more than this many
+ */
+export function availableSequences(epochMs: number, nowMs: number, kept = Number.POSITIVE_INFINITY): number[] {
   const newest = newestSequence(epochMs, nowMs);
-  return sequence >= 0 && sequence <= newest && sequence > newest - WINDOW_SEGMENTS - GRACE_SEGMENTS;
+  const count = Math.min(kept, WINDOW_SEGMENTS + GRACE_SEGMENTS, newest + 1);
+  return Array.from({ length: count }, (_, index) => newest - count + 1 + index);
+}
+
+/** Whether a segment can be fetched. */
+export function isAvailable(sequence: number, epochMs: number, nowMs: number): boolean {
+  return availableSequences(epochMs, nowMs).includes(sequence);
 }
 
 /** When a segment plays. Audio fragments hold whole AAC frames, so they start up to one frame after the video's. */

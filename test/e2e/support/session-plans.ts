@@ -91,8 +91,8 @@ function outage(scenario: Scenario, fail: (faults: OriginFaults) => void): Sessi
 
 export const SESSION_PLANS: readonly SessionPlan[] = [
   planned,
-  outage(FROZEN, (faults) => faults.freeze()),
-  outage(BLACKHOLED, (faults) => faults.hang()),
+  outage(FROZEN, (faults) => faults.add({ how: 'freeze' })),
+  outage(BLACKHOLED, (faults) => faults.add({ how: 'hang' })),
   joining,
   unplanned,
 ];

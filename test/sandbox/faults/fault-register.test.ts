@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ActiveFault } from '../../../src/sandbox/faults/fault.js';
 import { FaultRegister } from '../../../src/sandbox/faults/fault-register.js';
 import { FakeClock } from '../../support/fake-clock.js';
@@ -63,4 +63,20 @@ test('clearing ends one, or all', () => {
   expect(register.clear('fault-9')).toBe(0);
   expect(register.clear()).toBe(2);
   expect(register.list()).toEqual([]);
+});
+
+test('a fault ends by itself after its time, or earlier when it is cleared', async () => {
+  const ended = jest.fn();
+  const fault: ActiveFault = { kind: 'stream', region: 'eu-west-1', how: 'freeze' };
+  register.add({ ...fault, forSeconds: 10 }, ended);
+  const cleared = register.add({ ...fault, forSeconds: 20 }, ended);
+  await clock.advance(9999);
+  expect(register.list()).toHaveLength(2);
+  await clock.advance(1);
+  expect(ended).toHaveBeenCalledTimes(1);
+  expect(register.clear(cleared)).toBe(1);
+  expect(register.clear(cleared)).toBe(0);
+  await clock.advance(60_000);
+  expect(ended).toHaveBeenCalledTimes(2);
+  expect(clock.sleeping).toBe(0);
 });

@@ -9,6 +9,7 @@ import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-clou
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { faultClient } from '../../../src/sandbox/faults/fault-client.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { eventually } from '../../support/service-server.js';
@@ -16,6 +17,7 @@ import { startTestSandbox } from '../../support/test-sandbox.js';
 
 let sandbox: Sandbox;
 let faults: ReturnType<typeof faultClient>;
+const http = createHttpClient();
 const clients: { destroy(): void }[] = [];
 
 beforeAll(async () => {
@@ -27,6 +29,7 @@ afterEach(() => faults.clear());
 
 afterAll(async () => {
   for (const client of clients) client.destroy();
+  await http.close();
   await sandbox.close();
 });
 
@@ -135,6 +138,21 @@ describe('an API', () => {
   });
 });
 
+describe('a stream', () => {
+  test('has faults that combine, and that are removed one by one', async () => {
+    const { originPlaylistUrl = '', region = '' } = sandbox.streams[0] ?? {};
+    const status = async () => (await http.fetch(originPlaylistUrl)).status;
+    const first = await faults.add({ kind: 'stream', region, how: 'status', code: 503 });
+    const second = await faults.add({ kind: 'stream', region, how: 'status', code: 500 });
+    expect(await status()).toBe(503);
+    expect((await faults.list()).map(({ id }) => id)).toEqual([first, second]);
+    await faults.clear(first);
+    expect(await status()).toBe(500);
+    await faults.clear(second);
+    expect(await status()).toBe(200);
+  });
+});
+
 describe('what somebody else did', () => {
   test('a stack is in the status that was asked for, and an operation ends by itself', async () => {
     await create('theirs', topics('A'));
@@ -149,6 +167,8 @@ describe('what somebody else did', () => {
     [{ kind: 'stack-status', region: 'eu-west-1', stack: 'none', status: 'UPDATE_COMPLETE' }, /does not exist/],
     [{ kind: 'stack-status', region: 'eu-west-1', stack: 'none', status: 'GONE' }, /only in: CREATE_COMPLETE/],
     [{ kind: 'foreign-change', distributionId: 'E0' }, /does not exist/],
+    [{ kind: 'stream', region: 'eu-west-9', how: 'freeze' }, /eu-west-9 has no live stream.*eu-west-1 and eu-west-2/],
+    [{ kind: 'stream', region: 'eu-west-1', how: 'earthquake' }, /how/],
     [{ kind: 'earthquake' }, /kind/],
     [{ kind: 'expired-token', region: 'eu-west-1' }, /region/],
   ])('%j is refused in words', async (spec, message) => {

@@ -194,7 +194,7 @@ describe('faults', () => {
     const live = await origin(clock);
     const http = client();
     const url = new URL('index_2.m3u8', live.masterUrl).href;
-    live.faults.freeze();
+    live.faults.add({ how: 'freeze' });
     await clock.advance(30_000);
     const frozen = read((await http.fetch(url)).text());
     expect(frozen.sequence).toBe(20);
@@ -207,23 +207,49 @@ describe('faults', () => {
     const live = await origin(new FakeClock());
     const http = client();
     const segment = new URL('index_1_29.mp4', live.masterUrl).href;
-    live.faults.status(503, 'playlists');
+    const playlists = live.faults.add({ how: 'status', code: 503, only: 'playlists' });
     expect((await http.fetch(live.masterUrl)).status).toBe(503);
     expect((await http.fetch(segment)).status).toBe(200);
-    live.faults.status(404);
+    playlists();
+    live.faults.add({ how: 'status', code: 404 });
     expect((await http.fetch(segment)).status).toBe(404);
+  });
+
+  test('segments that are gaps, expired or renamed cannot be fetched by their old names', async () => {
+    const clock = new FakeClock();
+    const live = await origin(clock);
+    const http = client();
+    const status = async (name: string) => (await http.fetch(new URL(name, live.masterUrl).href)).status;
+    const published = live.faults.add({ how: 'gap' });
+    await clock.advance(2000);
+    published();
+    expect(await status('index_1_30.mp4')).toBe(404);
+    live.faults.add({ how: 'rename' });
+    await clock.advance(2000);
+    expect([await status('index_1_31.mp4'), await status('renamed_1_31.mp4')]).toEqual([404, 200]);
+    live.faults.add({ how: 'expire', segments: 3 });
+    expect([await status('index_1_28.mp4'), await status('index_1_29.mp4')]).toEqual([404, 200]);
+  });
+
+  test('an answer that is cut promises more than it sends', async () => {
+    const live = await origin(new FakeClock());
+    const http = client();
+    live.faults.add({ how: 'cut', only: 'segments' });
+    expect((await http.fetch(live.masterUrl)).status).toBe(200);
+    const url = new URL('index_1_29.mp4', live.masterUrl).href;
+    await expect(http.fetch(url)).rejects.toMatchObject({ reason: 'network' });
   });
 
   test('hanging, refusing and slow origins', async () => {
     const clock = new FakeClock();
     const live = await origin(clock);
     const http = client();
-    live.faults.hang();
+    live.faults.add({ how: 'hang' });
     await expect(http.fetch(live.masterUrl, { timeoutMs: 50 })).rejects.toMatchObject({ reason: 'timeout' });
-    live.faults.refuse();
+    live.faults.add({ how: 'refuse' });
     await expect(http.fetch(live.masterUrl)).rejects.toMatchObject({ reason: 'network' });
     live.faults.clear();
-    live.faults.slow(5000);
+    live.faults.add({ how: 'slow', seconds: 5 });
     let done = false;
     const slow = http.fetch(live.masterUrl).then((response) => {
       done = true;

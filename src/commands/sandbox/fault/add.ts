@@ -2,6 +2,7 @@ import { BaseCommand } from '../../../cli/base-command.js';
 import { endpointFlag, faultArgs, faultFlags, faultOf } from '../../../cli/fault-flags.js';
 import { runningSandbox } from '../../../cli/sandbox-key.js';
 import { faultClient } from '../../../sandbox/faults/fault-client.js';
+import { STREAM_FAULTS } from '../../../sandbox/faults/stream-fault.js';
 
 export default class SandboxFaultAdd extends BaseCommand {
   static override summary = 'Add a fault to a running sandbox.';
@@ -10,10 +11,16 @@ export default class SandboxFaultAdd extends BaseCommand {
 resource        CloudFormation's operation on a resource fails (--message), is delayed (--delay), or both. --on says which operation; --stack, --resource and --region narrow it down.
 throttle        An API (--service, --action, --region) accepts only --per-second calls per second.
 region          The endpoints of a region (--region, --service) refuse connections, hang, or cut the connection after carrying out the call (--how).
+stream          The origin of a region's stream (--region) does what --how says; see below.
 expired-token   Every call is refused, as if the session had expired.
 foreign-change  The owner of a distribution (--distribution-id) updates it, and removes the functions attached to it.
 stack-status    A stack (--stack, --region) has a status (--status); an IN_PROGRESS status lasts for --delay seconds.
-The last two happen once. The others last until they are cleared, or were hit --times times.
+The last two happen once. The others last until they are cleared, or --for is over, or they were hit --times times.
+
+Faults of a stream combine. --only limits refuse, hang, cut, status and slow to playlists, segments, audio or video. A stream whose fault ends goes on where an encoder that was never stopped would be; segments stay what they were when they were published.
+${Object.entries(STREAM_FAULTS)
+  .map(([how, what]) => `${how.padEnd(16)}${what}`)
+  .join('\n')}
 
 Exit codes: 0 done, 1 failed, 2 refused.`;
 
@@ -21,6 +28,9 @@ Exit codes: 0 done, 1 failed, 2 refused.`;
     '<%= config.bin %> <%= command.id %> resource --stack copilot --on create --message "Role is invalid" --times 1',
     '<%= config.bin %> <%= command.id %> throttle --service cloudformation --per-second 2',
     '<%= config.bin %> <%= command.id %> region --region eu-west-1 --how hang',
+    '<%= config.bin %> <%= command.id %> stream --region eu-west-1 --how freeze --for 30s',
+    '<%= config.bin %> <%= command.id %> stream --region eu-west-1 --how status --status 503 --only playlists',
+    '<%= config.bin %> <%= command.id %> stream --region eu-west-2 --how lag --segments 2',
     '<%= config.bin %> <%= command.id %> expired-token --after 40',
     '<%= config.bin %> <%= command.id %> foreign-change --distribution-id E1A2B3C4D5E6F7',
     '<%= config.bin %> <%= command.id %> stack-status --region us-east-1 --stack spring-final-copilot --status ROLLBACK_COMPLETE',

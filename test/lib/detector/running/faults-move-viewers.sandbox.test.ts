@@ -67,8 +67,8 @@ async function everyoneLeaves(): Promise<void> {
 }
 
 test.each<[string, () => void]>([
-  ['freezes', () => first().freeze()],
-  ['answers 503', () => first().status(503)],
+  ['freezes', () => first().add({ how: 'freeze' })],
+  ['answers 503', () => first().add({ how: 'status', code: 503 })],
 ])(
   'an origin that %s is left without an operator, and used again after the hold-down',
   async (_, fault) => {
@@ -89,6 +89,6 @@ test.each<[string, () => void]>([
 
 test('an origin that takes requests and never answers is left too', async () => {
   await allIsWell();
-  first().hang();
+  first().add({ how: 'hang' });
   await everyoneLeaves();
 }, 90_000);

@@ -86,7 +86,7 @@ describe('a reload that waits', () => {
 
   test('of a frozen stream is answered 503 after three target durations', async () => {
     const { clock, live, hold } = await start();
-    live.faults.freeze();
+    live.faults.add({ how: 'freeze' });
     const { answer, isAnswered } = await hold('index_1.m3u8?_HLS_msn=30&_HLS_part=0');
     await clock.advance(5900);
     expect(isAnswered()).toBe(false);
@@ -98,7 +98,7 @@ describe('a reload that waits', () => {
     const { clock, live, hold } = await start();
     const { answer, isAnswered } = await hold('index_1.m3u8?_HLS_msn=30&_HLS_part=0');
     await clock.advance(200);
-    live.faults.freeze();
+    live.faults.add({ how: 'freeze' });
     await clock.advance(3000);
     expect(isAnswered()).toBe(false);
     live.faults.clear();
@@ -110,7 +110,7 @@ describe('a reload that waits', () => {
   test('gets the status of a fault that begins meanwhile', async () => {
     const { clock, live, hold } = await start();
     const { answer } = await hold('index_1.m3u8?_HLS_msn=30');
-    live.faults.status(500);
+    live.faults.add({ how: 'status', code: 500 });
     await clock.advance(2000);
     expect((await answer).status).toBe(500);
   });
@@ -128,7 +128,7 @@ describe('parts', () => {
 
   test('that a frozen stream hinted at never come: 503 after three target durations', async () => {
     const { clock, live, hold } = await start();
-    live.faults.freeze();
+    live.faults.add({ how: 'freeze' });
     const { answer } = await hold('index_1_30.0.mp4');
     await clock.advance(6100);
     expect((await answer).status).toBe(503);
