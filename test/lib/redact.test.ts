@@ -31,6 +31,33 @@ test.each([
     'https://d1.net/token=abc/x;st=1;wmsAuthSign=zz/a.ts',
     'https://d1.net/token=…/x;st=1;wmsAuthSign=…/a.ts',
   ],
+  [
+    'a folder that is named for the token in the next one',
+    'https://d1.net/token/c2VjcmV0/a.m3u8',
+    'https://d1.net/token/…/a.m3u8',
+  ],
+  ['such a folder at the end of a path', '/v1/access-token/c2VjcmV0 is', '/v1/access-token/… is'],
+  ['such a folder with a session', '/live/session/44_rTUz/360.m3u8', '/live/session/…/360.m3u8'],
+  ['a file in a folder of such a name', '/live/token/index.m3u8?x=1', '/live/token/index.m3u8?x=…'],
+  ['a source file of such a name', 'at /srv/app/session/read.js:12:3', 'at /srv/app/session/read.js:12:3'],
+  ['an apostrophe in a value', "https://d1.net/a.m3u8?token=se'cret&b=c'd", 'https://d1.net/a.m3u8?token=…&b=…'],
+  ['a quote in a value', 'https://d1.net/a.m3u8?token=se"cret" is', 'https://d1.net/a.m3u8?token=…" is'],
+  ['a value in quotes', `'a.ts?token=abc', "b.ts?token=abc"`, `'a.ts?token=…', "b.ts?token=…"`],
+  ['an apostrophe in a token of a path', "https://d1.net/token=se'cret/a.ts", 'https://d1.net/token=…/a.ts'],
+  ['a value that holds =', 'a.m3u8?hdnts=exp=1~acl=/*~hmac=ff&x=a==', 'a.m3u8?hdnts=…&x=…'],
+  ['a value without a name behind others', 'https://d1.net/a.m3u8?v=1&c2VjcmV0 is', 'https://d1.net/a.m3u8?v=…&… is'],
+  ['a second question mark', 'https://d1.net/a.m3u8?b?token=abc', 'https://d1.net/a.m3u8?…?token=…'],
+  [
+    'a URL in a path',
+    '/r/https%3A%2F%2Fd1.net%2Fa.m3u8%3Ftoken=abc&v=1',
+    '/r/https%3A%2F%2Fd1.net%2Fa.m3u8%3Ftoken=…&v=…',
+  ],
+  [
+    'an encoded query',
+    'to=x%3Ftoken%3Dabc%26exp%3D17 and %253Ftoken%253Dabc',
+    'to=x%3Ftoken%3D…%26exp%3D… and %253Ftoken%253D…',
+  ],
+  ['a question', 'really?yes & no', 'really?yes & no'],
   ['a web token', 'https://d1.net/eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.abc-_d/a.ts', 'https://d1.net/…/a.ts'],
   ['a relative URI', 'seg1.ts?token=abc&_HLS_msn=3 is', 'seg1.ts?token=…&_HLS_msn=3 is'],
   ['a header', 'authorization: Bearer abcdefghijkl', 'authorization: Bearer …'],
@@ -73,4 +100,32 @@ test.each([
   ],
 ])('%s', (_what, text, shown) => {
   expect(redact(text)).toBe(shown);
+});
+
+test.each([
+  '?',
+  '&a',
+  '?a=',
+  'https://a',
+  'http:',
+  '/token',
+  'hdnts=',
+  '-eyJ',
+  '%3Fa',
+  '%25',
+  '"',
+  '@',
+  '/a=',
+  'Bearer ',
+])('a text that repeats %p costs about as much as its length says', (piece) => {
+  const cpu = (length: number) => {
+    const text = piece.repeat(length / piece.length);
+    const before = process.cpuUsage();
+    redact(text);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+  cpu(50_000);
+  // Quadratic, it would be a thousand times as much.
+  expect(cpu(320_000)).toBeLessThan(300 * Math.max(1000, cpu(10_000)));
 });
