@@ -16,4 +16,6 @@ export interface CopilotConfig {
   members: readonly { region: string; domain: string }[];
   /** How one region's origin stands in for another's; null where that was not found out. */
   reroutes: RerouteMap | null;
+  /** Sites whose players send credentials, and may read the answers; empty where any site may, without credentials. */
+  credentialOrigins: readonly string[];
 }

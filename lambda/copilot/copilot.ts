@@ -7,6 +7,7 @@ import { servesFrom } from '../../src/lib/serving/serves-from.js';
 import { type ClusterState, type FailoverRules, isClosed, preference } from '../../src/lib/serving/what-to-serve.js';
 import { LaggingOrigins, type SegmentWait } from './await-segment.js';
 import type { CopilotConfig } from './config.js';
+import { corsOf } from './cors.js';
 import { askOrigin } from './reroute.js';
 import { closedResponse, preflightResponse, servesResponse, steeringResponse } from './responses.js';
 
@@ -48,12 +49,13 @@ async function stream(
   { domain, region }: CopilotConfig['members'][number],
   request: CloudFrontRequest,
 ): Promise<CloudFrontRequestResult> {
+  const cors = corsOf(config.credentialOrigins, request);
   const known = await state();
   if (isClosed(known, domain, clock.now())) {
-    return request.method === 'OPTIONS' ? preflightResponse() : closedResponse();
+    return request.method === 'OPTIONS' ? preflightResponse(cors) : closedResponse(cors);
   }
   const from = servesFrom(known, domain, clock.now(), rules);
-  if (request.uri.endsWith(`/${SERVES_NAME}`)) return servesResponse({ region, servesFrom: from }, request.method);
+  if (request.uri.endsWith(`/${SERVES_NAME}`)) return servesResponse({ region, servesFrom: from }, request.method, cors);
   const map = config.reroutes ?? NO_REROUTES;
   const asked = askOrigin(request, map, region, from);
   const origin = map.origins[from];
@@ -71,10 +73,11 @@ async function master(
   request: CloudFrontRequest,
 ): Promise<CloudFrontRequestResult> {
   const preferred = async () => preference(await state(), clock.now(), rules).map(({ region }) => region);
+  const cors = corsOf(config.credentialOrigins, request);
   // The bucket has no CORS rules and refuses a preflight ("OPTIONS object", Amazon S3 API Reference).
-  if (request.method === 'OPTIONS') return preflightResponse();
+  if (request.method === 'OPTIONS') return preflightResponse(cors);
   if (request.method !== 'GET' && request.method !== 'HEAD') return request;
-  if (request.uri === STEERING_PATH) return steeringResponse(await preferred(), request.method);
+  if (request.uri === STEERING_PATH) return steeringResponse(await preferred(), request.method, cors);
   if (request.uri === `/${config.playlistKey}`) {
     const [first] = await preferred();
     return first ? { ...request, uri: `/${copyKey(config.playlistKey, first)}` } : request;

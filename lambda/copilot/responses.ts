@@ -2,36 +2,37 @@ import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
 import { CLOSED_HEADER, CLOSED_HEADER_VALUE } from '../../src/lib/hls/closed-answer.js';
 import type { ServesAnswer } from '../../src/lib/serving/serves-answer.js';
 import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/times.js';
+import type { Cors } from './cors.js';
 
-/** What a script on any site needs to read a response, errors too. */
-const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
+/** How long a browser may keep the answer to a preflight, in seconds. */
+const PREFLIGHT_MAX_AGE_S = '600';
 
 /**
  * What a closed distribution answers. Players leave at once on a 404, and can come back only if the answer is not cached:
  * CloudFront honours `no-store` for a 404 ("How CloudFront caches and processes HTTP 4xx and 5xx status
  * codes").
  */
-export function closedResponse(): CloudFrontResultResponse {
+export function closedResponse({ own }: Cors): CloudFrontResultResponse {
   return {
     status: '404',
     statusDescription: 'Not Found',
-    headers: headers({ ...CORS, 'cache-control': 'no-store', [CLOSED_HEADER]: CLOSED_HEADER_VALUE }),
+    headers: headers({ ...own, 'cache-control': 'no-store', [CLOSED_HEADER]: CLOSED_HEADER_VALUE }),
   };
 }
 
 /**
- * Answer to a CORS preflight. To a player, a refusal would be a network error, which it retries, and not a 404.
- *
- * `*` stands for every header but Authorization (Fetch Standard, section 3.3.3).
+ * Answer to a CORS preflight. To a player, a refusal would be a network error, which it retries, and not a 404. It has all
+ * that a preflight needs: the response headers policy of the master playlist distribution adds what an answer lacks.
  */
-export function preflightResponse(): CloudFrontResultResponse {
+export function preflightResponse({ own, requestHeaders }: Cors): CloudFrontResultResponse {
   return {
     status: '204',
     statusDescription: 'No Content',
     headers: headers({
-      ...CORS,
+      ...own,
       'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-      'access-control-allow-headers': '*, Authorization',
+      'access-control-allow-headers': requestHeaders,
+      'access-control-max-age': PREFLIGHT_MAX_AGE_S,
       'cache-control': 'no-store',
     }),
   };
@@ -46,22 +47,30 @@ export function preflightResponse(): CloudFrontResultResponse {
  * @param pathways pathway ids, most preferred first
  * @param method a HEAD gets no body
  */
-export function steeringResponse(pathways: readonly string[], method: string): CloudFrontResultResponse {
+export function steeringResponse(
+  pathways: readonly string[],
+  method: string,
+  { shared }: Cors,
+): CloudFrontResultResponse {
   const manifest = { VERSION: 1, TTL: STEERING_TTL_S, 'PATHWAY-PRIORITY': pathways };
   return {
     status: '200',
     statusDescription: 'OK',
-    headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': `max-age=${STEERING_MAX_AGE_S}` }),
+    headers: headers({
+      ...shared,
+      'content-type': 'application/json',
+      'cache-control': `max-age=${STEERING_MAX_AGE_S}`,
+    }),
     body: method === 'HEAD' ? undefined : JSON.stringify(manifest),
   };
 }
 
 /** Says from where a distribution serves, to whoever asks; no cache keeps it. */
-export function servesResponse(answer: ServesAnswer, method: string): CloudFrontResultResponse {
+export function servesResponse(answer: ServesAnswer, method: string, { own }: Cors): CloudFrontResultResponse {
   return {
     status: '200',
     statusDescription: 'OK',
-    headers: headers({ ...CORS, 'content-type': 'application/json', 'cache-control': 'no-store' }),
+    headers: headers({ ...own, 'content-type': 'application/json', 'cache-control': 'no-store' }),
     body: method === 'HEAD' ? undefined : JSON.stringify(answer),
   };
 }

@@ -130,6 +130,10 @@ class Checker {
   /** Intrinsic functions give text here, but where a number's parameter or a list is asked for. */
   #computed(path: string, name: string, argument: Any, type: PropertyType): void {
     this.#references(path, name, argument);
+    if (name === 'Fn::Split') {
+      if (type.type !== 'array') this.#problems.push(`${path}: ${name} gives a list, not ${type.type}`);
+      return;
+    }
     const scalar = ['string', 'json', 'date-time'];
     const parameter = name === 'Ref' ? this.#template.Parameters?.[argument] : undefined;
     if (parameter?.Type === 'Number') scalar.push('integer', 'number');

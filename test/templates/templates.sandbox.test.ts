@@ -29,7 +29,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'RegionTwo',
       'RegionTwoDistributionDomain',
     ],
-    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown', 'RerouteMap', 'PermissionsBoundaryArn'],
+    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown', 'RerouteMap', 'CredentialOrigins', 'PermissionsBoundaryArn'],
     outputs: ['CopilotLambdaArn', 'CopilotLambdaVersion'],
   },
   'clustered-video-stream-instance': {
@@ -57,7 +57,13 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'CopilotLambdaArn',
       'CopilotLambdaVersion',
     ],
-    optional: ['CreateStateTable', 'DeletionProtection', 'ViewerDomainName', 'ViewerCertificateArn'],
+    optional: [
+      'CreateStateTable',
+      'CredentialOrigins',
+      'DeletionProtection',
+      'ViewerDomainName',
+      'ViewerCertificateArn',
+    ],
     outputs: ['MasterPlaylistCloudFrontDomain', 'MasterPlaylistDistributionId', 'StateTable'],
   },
 };
@@ -182,14 +188,26 @@ describe('the copilot', () => {
     );
     expect(version?.[0]).toMatch(/^CopilotVersion[0-9a-f]{12}$/);
     expect(version?.[1]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
-    const [description, named] = version?.[1].Properties.Description['Fn::Sub'] ?? [];
-    expect(named.RerouteHash['Fn::Select'][1]['Fn::Split'][1]).toEqual({ Ref: 'RerouteMap' });
+    const [description, parts] = version?.[1].Properties.Description['Fn::Sub'] ?? [];
+    const front = (mark: string, parameter: string) => ({
+      'Fn::Select': [0, { 'Fn::Split': [mark, { Ref: parameter }] }],
+    });
+    expect(parts).toMatchObject({
+      RerouteHash: front('#', 'RerouteMap'),
+      OriginsHash: front('#', 'CredentialOrigins'),
+      One: front('.cloudfront.', 'RegionOneDistributionDomain'),
+      Two: front('.cloudfront.', 'RegionTwoDistributionDomain'),
+    });
     for (const parameter of [
-      'RegionOneDistributionDomain',
-      'RegionTwoDistributionDomain',
+      'One',
+      'Two',
+      'RegionOne',
+      'RegionTwo',
+      'MasterPlaylistKey',
       'AutomaticFailover',
       'HoldDown',
       'RerouteHash',
+      'OriginsHash',
     ]) {
       expect(description).toContain(`\${${parameter}}`);
     }
@@ -213,9 +231,10 @@ describe('the copilot', () => {
       12 +
       1 +
       raw.copilot.Parameters.MasterPlaylistKey.MaxLength +
-      ' steer 3600'.length +
+      ' reroute 3600'.length +
+      2 * ' 0123456789ab'.length +
       2 * ' ap-southeast-1'.length +
-      2 * (1 + 32 + '.cloudfront.localhost:65535'.length);
+      2 * (1 + 32);
     expect(longest).toBeLessThanOrEqual(256);
   });
 });

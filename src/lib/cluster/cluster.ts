@@ -15,6 +15,14 @@ export interface StreamRegion {
 
 export type ChangeDetect = 'MEDIASEQUENCE' | 'CONTENTHASH';
 
+/** What players send with their requests. */
+export interface PlayerSettings {
+  /** Sites such as `https://www.example.com` whose players send cookies or other credentials. */
+  credentialOrigins?: readonly string[] | undefined;
+  /** Parameters of the merged master playlist's URL that it hands on to the media playlists. */
+  queryTokens?: readonly string[] | undefined;
+}
+
 /** The content of `cvs.yaml`, with defaults filled in. */
 export interface Cluster {
   /** ClusteredVideoStreamName: prefix of the stacks, name of the state table. */
@@ -32,6 +40,7 @@ export interface Cluster {
     /** ARN of a certificate in us-east-1. */
     certificateArn?: string | undefined;
   };
+  players?: PlayerSettings | undefined;
   failover: {
     automatic: 'reroute' | 'steer' | 'off';
     /** Seconds of steady freshness before a region that was stale is preferred again. */

@@ -56,6 +56,42 @@ const region = z.strictObject({
     .describe('SNS topic in this region that the alarms notify. Without it alarms show only in CloudWatch.'),
 });
 
+/** An origin as browsers send it (HTML Standard, "ASCII serialization of an origin"). */
+const site = z
+  .string()
+  .regex(
+    /^https?:\/\/[a-z0-9.:-]+$/,
+    'must be the origin of a site, in lower case and without a path, such as https://www.example.com',
+  )
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).origin === value,
+    'must be an origin as browsers send it: without a path, and without the port that the scheme has by default',
+  );
+
+const players = z.strictObject({
+  credentialOrigins: z
+    .array(site)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe(
+      'Sites whose players send cookies or other credentials, such as https://www.example.com. Players of other sites then cannot read the playlists. See docs/protected-streams.md.',
+    ),
+  queryTokens: z
+    .array(
+      text(
+        /^[a-zA-Z0-9_-]{1,64}$/,
+        'must be the name of a query parameter: letters, digits, hyphens or underscores',
+      ).refine((name) => !name.startsWith('_HLS_'), 'must not begin with _HLS_, which players add themselves'),
+    )
+    .min(1)
+    .max(8)
+    .optional()
+    .describe(
+      'Parameters of the master playlist’s URL that every viewer has, such as a token: each URL in the merged master playlist gets the viewer’s own. See docs/protected-streams.md.',
+    ),
+});
+
 const clusterSchema = z
   .strictObject({
     version: z
@@ -102,6 +138,12 @@ const clusterSchema = z
         message: 'needs domainName and certificateArn together, or neither',
       })
       .prefault({}),
+    players: players
+      .refine(({ credentialOrigins = [], queryTokens = [] }) => [credentialOrigins, queryTokens].every(isDistinct), {
+        message: 'must not name anything twice',
+      })
+      .optional()
+      .describe('What players send with their requests, where the streams are protected.'),
     failover: z
       .strictObject({
         automatic: z
@@ -224,4 +266,8 @@ export function clusterJsonSchema(): object {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function isDistinct(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
 }

@@ -15,6 +15,7 @@ export const CONFIG: CopilotConfig = {
     { region: 'eu-west-2', domain: TWO },
   ],
   reroutes: null,
+  credentialOrigins: [],
 };
 
 const CUSTOM_ORIGIN: CloudFrontCustomOrigin = {
@@ -36,7 +37,13 @@ const S3_ORIGIN: CloudFrontS3Origin = {
 };
 
 /** An origin-request event as CloudFront sends it ("Lambda@Edge event structure"). */
-export function originRequest(domain: string, uri: string, method = 'GET', querystring = ''): CloudFrontRequestEvent {
+export function originRequest(
+  domain: string,
+  uri: string,
+  method = 'GET',
+  querystring = '',
+  headers: Readonly<Record<string, string>> = {},
+): CloudFrontRequestEvent {
   const custom = domain !== MASTER;
   return {
     Records: [
@@ -57,6 +64,9 @@ export function originRequest(domain: string, uri: string, method = 'GET', query
               host: [{ key: 'Host', value: custom ? 'origin.example.com' : 'bucket.s3.eu-west-1.amazonaws.com' }],
               'user-agent': [{ key: 'User-Agent', value: 'Amazon CloudFront' }],
               'x-forwarded-for': [{ key: 'X-Forwarded-For', value: '203.0.113.178' }],
+              ...Object.fromEntries(
+                Object.entries(headers).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]),
+              ),
             },
             origin: custom ? { custom: CUSTOM_ORIGIN } : { s3: S3_ORIGIN },
           },

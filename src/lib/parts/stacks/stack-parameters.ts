@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
 import { usageError } from '../../errors.js';
 import type { Outputs } from '../part.js';
@@ -44,6 +45,7 @@ export function copilotParameters(cluster: Cluster): Parameters {
     MasterPlaylistKey: cluster.masterPlaylist.key,
     AutomaticFailover: cluster.failover.automatic,
     HoldDown: String(cluster.failover.holdDown),
+    CredentialOrigins: hashed(credentialOrigins(cluster)),
     PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };
 }
@@ -80,6 +82,7 @@ export function clusterParameters(
     ...perRegion(cluster, 'MasterPlaylistBucket', fromInstance('MasterPlaylistBucket')),
     CopilotLambdaArn: copilotOutputs.CopilotLambdaArn,
     CopilotLambdaVersion: copilotOutputs.CopilotLambdaVersion,
+    CredentialOrigins: credentialOrigins(cluster),
     DeletionProtection: cluster.stateTable?.deletionProtection ? 'yes' : 'no',
     ViewerDomainName: cluster.masterPlaylist.domainName ?? '',
     ViewerCertificateArn: cluster.masterPlaylist.certificateArn ?? '',
@@ -92,6 +95,16 @@ export function clusterParameters(
  */
 export function stackTags(cluster: Cluster): Readonly<Record<string, string>> {
   return { ...cluster.tags, 'cvs:cluster': cluster.name, 'cvs:version': cluster.assets.version };
+}
+
+function credentialOrigins({ players }: Cluster): string {
+  return players?.credentialOrigins?.join(',') ?? '';
+}
+
+/** A setting behind its hash: the description of the copilot's version has no room for the setting itself. */
+function hashed(setting: string): string {
+  const hash = setting === '' ? 'none' : createHash('sha256').update(setting).digest('hex').slice(0, 12);
+  return `${hash}#${setting}`;
 }
 
 function perRegion(cluster: Cluster, suffix: string, value: (member: StreamRegion) => string | undefined): Parameters {

@@ -201,3 +201,16 @@ test.each(['bucket', 'stacks'] as const)(
     }
   },
 );
+
+test('players of any site may read what is published, and may send any header, Authorization too', async () => {
+  for (const url of [deployed.masterUrl, new URL('/steering.json', deployed.masterUrl).href]) {
+    const origin = 'https://site.example';
+    const asked = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+    const read = await http.fetch(url, { headers: { origin } });
+    expect(read.headers.get('access-control-allow-origin')).toBe('*');
+    expect(read.headers.has('access-control-allow-credentials')).toBe(false);
+    const preflight = await http.fetch(url, { method: 'OPTIONS', headers: { origin, ...asked } });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('*, Authorization');
+  }
+});

@@ -123,3 +123,27 @@ test('response headers policies keep their lists', async () => {
   const read = await cloud.client.send(new GetResponseHeadersPolicyCommand({ Id: created.ResponseHeadersPolicy?.Id }));
   expect(read.ResponseHeadersPolicy?.ResponseHeadersPolicyConfig).toEqual(ResponseHeadersPolicyConfig);
 });
+
+test('with credentials a response headers policy takes no * for headers', async () => {
+  const list = (...Items: string[]) => ({ Quantity: Items.length, Items });
+  const create = (headers: string[]) =>
+    cloud.client.send(
+      new CreateResponseHeadersPolicyCommand({
+        ResponseHeadersPolicyConfig: {
+          Name: 'sites',
+          CorsConfig: {
+            AccessControlAllowOrigins: list('https://site.example'),
+            AccessControlAllowHeaders: list(...headers),
+            AccessControlAllowMethods: { Quantity: 1, Items: ['GET'] },
+            AccessControlAllowCredentials: true,
+            OriginOverride: false,
+          },
+        },
+      }),
+    );
+  await expect(create(['*'])).rejects.toMatchObject({
+    name: 'InvalidArgument',
+    message: 'The parameter Access-Control-Allow-Headers cannot contain * when allowCredentials is true.',
+  });
+  await expect(create(['Authorization'])).resolves.toHaveProperty('ResponseHeadersPolicy');
+});

@@ -12,6 +12,8 @@ export interface CacheRules {
   query: QueryRule;
   /** Lower case names of request headers that are part of the cache key. */
   headers: readonly string[];
+  /** Lower case names of request headers that reach the origin beyond these (origin request policy). */
+  forwardHeaders: readonly string[] | 'all';
   /** Whether the query string reaches the origin beyond what is in the cache key (origin request policy). */
   forwardQuery: boolean;
 }
@@ -24,6 +26,10 @@ const DEFAULTS = { minTtlS: 0, defaultTtlS: 86_400, maxTtlS: 31_536_000 };
 export function cacheRules(behavior: Behavior, policies: PolicyLookup): CacheRules {
   const originRequest = policies.originRequest(behavior.OriginRequestPolicyId ?? '');
   const forwardQuery = (originRequest?.QueryStringsConfig?.QueryStringBehavior ?? 'none') !== 'none';
+  const inPolicy = originRequest?.HeadersConfig;
+  const forwardHeaders = inPolicy?.HeaderBehavior?.startsWith('allViewer')
+    ? 'all'
+    : lowerCase(inPolicy?.Headers?.Items);
   const policy = policies.cache(behavior.CachePolicyId ?? '');
   if (policy) {
     const inKey = policy.ParametersInCacheKeyAndForwardedToOrigin;
@@ -35,6 +41,7 @@ export function cacheRules(behavior: Behavior, policies: PolicyLookup): CacheRul
       maxTtlS: policy.MaxTTL ?? DEFAULTS.maxTtlS,
       query: query[inKey?.QueryStringsConfig?.QueryStringBehavior ?? 'none'] ?? 'none',
       headers: lowerCase(inKey?.HeadersConfig?.Headers?.Items),
+      forwardHeaders,
       forwardQuery,
     };
   }
@@ -46,6 +53,7 @@ export function cacheRules(behavior: Behavior, policies: PolicyLookup): CacheRul
     maxTtlS: behavior.MaxTTL ?? DEFAULTS.maxTtlS,
     query: !legacy?.QueryString ? 'none' : keys.length ? { only: keys } : 'all',
     headers: lowerCase(legacy?.Headers?.Items),
+    forwardHeaders,
     forwardQuery: legacy?.QueryString === true,
   };
 }

@@ -6,7 +6,7 @@ import { EDGE_VIA } from '../../../edge-via.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { listen } from '../../../listen.js';
 import { AccessLog, type AccessLogEntry } from './access-log.js';
-import { cacheKey, cacheRules, originQuery } from './cache-rules.js';
+import { type CacheRules, cacheKey, cacheRules, originQuery } from './cache-rules.js';
 import { CachedFetch, type Served } from './cached-fetch.js';
 import { behaviorFor, type EdgeIdentity, type PolicyLookup } from './edge-config.js';
 import { ERROR_MIN_TTL_S } from './freshness.js';
@@ -140,7 +140,7 @@ export class Edge {
       // What comes back for HEAD must serve GET too.
       method: request.method === 'HEAD' ? 'GET' : request.method,
       query: originQuery(request, rules),
-      headers: { ...forwarded(request, rules.headers), ...conditions },
+      headers: { ...forwarded(request, rules), ...conditions },
     });
     const fetch = (conditions: Record<string, string>) =>
       fetchBehindCache(config, behavior, outward(conditions), this.#access(identity), triggers);
@@ -188,8 +188,13 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** The headers that reach an origin: the edge's own, and the viewer's that the behavior names. */
-function forwarded(request: EdgeRequest, names: readonly string[]): Record<string, string> {
+/** Of one connection, or for the edge alone. */
+const NOT_FORWARDED = /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|if-.*|range|proxy-.*)$/;
+
+/** The headers that reach an origin: the edge's own, and the viewer's that the behavior's policies name. */
+function forwarded(request: EdgeRequest, { headers, forwardHeaders }: CacheRules): Record<string, string> {
+  const all = () => Object.keys(request.headers).filter((name) => !NOT_FORWARDED.test(name));
+  const names = [...headers, ...(forwardHeaders === 'all' ? all() : forwardHeaders)];
   const kept = names.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]]));
   return {
     ...Object.fromEntries(kept),

@@ -3,6 +3,7 @@ import type { EdgeRequest } from './messages.js';
 
 type Headers = Record<string, string>;
 
+const IS_CORS = /^access-control-/;
 const ALL_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
 /**
@@ -25,28 +26,32 @@ export function applyResponseHeaders(
   return result;
 }
 
+/**
+ * "Origin override" of "Understand response headers policies": a header that the answer has too is the policy's with
+ * override, and else the answer's; a header that the answer lacks is added either way.
+ */
 function addCors(cors: ResponseHeadersPolicyCorsConfig, request: EdgeRequest, headers: Headers): void {
-  const own = Object.keys(headers).filter((name) => name.startsWith('access-control-'));
-  if (own.length && !cors.OriginOverride) return;
-  for (const name of own) delete headers[name];
   const origin = request.headers.origin as string;
   const allowed = cors.AccessControlAllowOrigins?.Items ?? [];
-  if (allowed.includes('*')) headers['access-control-allow-origin'] = '*';
-  else if (allowed.some((pattern) => matchesOrigin(pattern, origin))) {
-    headers['access-control-allow-origin'] = origin;
-    headers.vary = 'Origin';
-  } else return;
-  if (cors.AccessControlAllowCredentials) headers['access-control-allow-credentials'] = 'true';
+  const any = allowed.includes('*');
+  if (!any && !allowed.some((pattern) => matchesOrigin(pattern, origin))) {
+    if (cors.OriginOverride) for (const name of Object.keys(headers)) if (IS_CORS.test(name)) delete headers[name];
+    return;
+  }
+  const policy: Headers = { 'access-control-allow-origin': any ? '*' : origin, ...(any ? {} : { vary: 'Origin' }) };
+  if (cors.AccessControlAllowCredentials) policy['access-control-allow-credentials'] = 'true';
   if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
     const methods = cors.AccessControlAllowMethods?.Items ?? [];
-    headers['access-control-allow-methods'] = (methods.includes('ALL') ? ALL_METHODS : methods).join(', ');
+    policy['access-control-allow-methods'] = (methods.includes('ALL') ? ALL_METHODS : methods).join(', ');
     const wanted = cors.AccessControlAllowHeaders?.Items ?? [];
-    if (wanted.length) headers['access-control-allow-headers'] = wanted.join(', ');
-    if (cors.AccessControlMaxAgeSec !== undefined) headers['access-control-max-age'] = `${cors.AccessControlMaxAgeSec}`;
+    if (wanted.length) policy['access-control-allow-headers'] = wanted.join(', ');
+    if (cors.AccessControlMaxAgeSec !== undefined) policy['access-control-max-age'] = `${cors.AccessControlMaxAgeSec}`;
   } else {
     const exposed = cors.AccessControlExposeHeaders?.Items ?? [];
-    if (exposed.length) headers['access-control-expose-headers'] = exposed.join(', ');
+    if (exposed.length) policy['access-control-expose-headers'] = exposed.join(', ');
   }
+  for (const [name, value] of Object.entries(policy))
+    if (cors.OriginOverride || !(name in headers)) headers[name] = value;
 }
 
 /** `https://*.example.com`, with or without the scheme. */

@@ -9,6 +9,7 @@ import { Edge } from '../edge/edge.js';
 import type { Behavior, PolicyLookup } from '../edge/edge-config.js';
 import type { EdgeObjects } from '../edge/origin-fetch.js';
 import type { EdgeFunctions } from '../edge/triggers.js';
+import { checkResponseHeaders } from './check-response-headers.js';
 import { Distributions } from './distributions.js';
 import {
   MANAGED_CACHE_POLICIES,
@@ -67,6 +68,7 @@ export class CloudFront {
       path: 'response-headers-policy',
       managed: MANAGED_RESPONSE_HEADERS_POLICIES,
       inUse: inBehavior('ResponseHeadersPolicyId'),
+      check: checkResponseHeaders,
     });
     const policies: PolicyLookup = {
       cache: (id) => this.cachePolicies.find(id),

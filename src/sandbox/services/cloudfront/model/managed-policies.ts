@@ -20,6 +20,15 @@ export const MANAGED_CACHE_POLICIES: Readonly<Record<string, CachePolicyConfig>>
 
 /** "Use managed origin request policies". */
 export const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, OriginRequestPolicyConfig>> = {
+  '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf': {
+    Name: 'Managed-CORS-S3Origin',
+    HeadersConfig: {
+      HeaderBehavior: 'whitelist',
+      Headers: { Quantity: 3, Items: ['Origin', 'Access-Control-Request-Headers', 'Access-Control-Request-Method'] },
+    },
+    CookiesConfig: { CookieBehavior: 'none' },
+    QueryStringsConfig: { QueryStringBehavior: 'none' },
+  },
   '216adef6-5c7f-47e4-b989-5492eafa07d3': allViewer('Managed-AllViewer'),
   'b689b0a8-53d0-40ab-baf2-68738e2966ac': allViewer('Managed-AllViewerExceptHostHeader'),
 };

@@ -21,6 +21,8 @@ export interface ConfigKind<Config> {
   managed: Readonly<Record<string, Config>>;
   /** Whether a distribution refers to the id. */
   inUse(id: string): boolean;
+  /** @throws ServiceError for a configuration that CloudFront refuses */
+  check?(config: Config): void;
 }
 
 /** The configurations of one kind, with CloudFront's rules: unique names, If-Match, no deletion while in use. */
@@ -39,6 +41,7 @@ export class NamedConfigs<Config extends { Name: string | undefined }> {
 
   create(config: Config): NamedConfig<Config> {
     this.#checkName(config.Name);
+    this.kind.check?.(config);
     const item = { id: this.#newId(), config, etag: this.#newEtag(), lastModified: this.#now(), managed: false };
     this.#items.set(item.id, item);
     return item;
@@ -63,6 +66,7 @@ export class NamedConfigs<Config extends { Name: string | undefined }> {
     const item = this.#own(id, 'update');
     checkIfMatch(ifMatch, item.etag);
     this.#checkName(config.Name, id);
+    this.kind.check?.(config);
     Object.assign(item, { config, etag: this.#newEtag(), lastModified: this.#now() });
     return item;
   }
