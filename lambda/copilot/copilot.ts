@@ -55,7 +55,8 @@ async function stream(
     return request.method === 'OPTIONS' ? preflightResponse(cors) : closedResponse(cors);
   }
   const from = servesFrom(known, domain, clock.now(), rules);
-  if (request.uri.endsWith(`/${SERVES_NAME}`)) return servesResponse({ region, servesFrom: from }, request.method, cors);
+  if (request.uri.endsWith(`/${SERVES_NAME}`))
+    return servesResponse({ region, servesFrom: from }, request.method, cors);
   const map = config.reroutes ?? NO_REROUTES;
   const asked = askOrigin(request, map, region, from);
   const origin = map.origins[from];

@@ -29,7 +29,14 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'RegionTwo',
       'RegionTwoDistributionDomain',
     ],
-    optional: ['MasterPlaylistKey', 'AutomaticFailover', 'HoldDown', 'RerouteMap', 'CredentialOrigins', 'PermissionsBoundaryArn'],
+    optional: [
+      'MasterPlaylistKey',
+      'AutomaticFailover',
+      'HoldDown',
+      'RerouteMap',
+      'CredentialOrigins',
+      'PermissionsBoundaryArn',
+    ],
     outputs: ['CopilotLambdaArn', 'CopilotLambdaVersion'],
   },
   'clustered-video-stream-instance': {

@@ -16,6 +16,7 @@ async function ask(credentialOrigins: readonly string[], ...request: Parameters<
   const handler = createCopilot({
     config,
     clock: new FakeClock(),
+    head: async () => 200,
     log: () => {},
     state: async () => readState(config.members, items),
   });

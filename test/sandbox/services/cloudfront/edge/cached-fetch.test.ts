@@ -15,7 +15,15 @@ interface Answer {
 function cacheBefore(answers: Answer[], errorMinTtlS = 10, minTtlS = 0) {
   const clock = new FakeClock();
   const cached = new CachedFetch(new ObjectCache(), clock);
-  const rules = { minTtlS, defaultTtlS: 60, maxTtlS: 600, query: 'none' as const, headers: [], forwardQuery: false };
+  const rules = {
+    minTtlS,
+    defaultTtlS: 60,
+    maxTtlS: 600,
+    query: 'none' as const,
+    headers: [],
+    forwardHeaders: [],
+    forwardQuery: false,
+  };
   const request = { id: '', method: 'GET', uri: '/x', query: '', headers: {}, clientIp: '' };
   let asked = 0;
   const fetch = async () => {
