@@ -8,6 +8,8 @@
 #   one loop continue those of the loop before.
 # - 8 s at 48 kHz are exactly 375 AAC frames of 1024 samples. The tone is periodic and the frames are taken from the
 #   middle of a longer encode, past the encoder's priming, so the loop has no seam.
+# - media/black and media/silent are what an origin plays instead on demand. Black video has the clips' settings, so that
+#   it decodes with their initialization sections; one fragment is enough. A frozen picture takes its P frames.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -32,17 +34,26 @@ picture() {
     "[0]$grid,$name,$time[text];[text][1]overlay=x='mod(t,1)*W':y=440[fast];[fast][2]overlay=x='t/$LOOP*W':y=510,format=yuv420p" \
     -c:v ffv1 "$work/picture.mkv"
 
-  rung "$out/video-1" 416x234 30 1.3 baseline 120k
-  rung "$out/video-2" 640x360 28 3.0 main 240k
-  rung "$out/video-3" 960x540 27 3.1 main 420k
+  rungs "$out"
 
-  ffmpeg -v error -y -f lavfi -i "aevalsrc='0.25*sin(2*PI*$5*t)*lt(mod(t,1),0.08)':s=48000:d=$((LOOP * 3))" -ac 2 -c:a aac -b:a 48k "$work/tone.aac"
+  sound "$out/audio" "0.25*sin(2*PI*$5*t)*lt(mod(t,1),0.08)"
+}
+
+# sound OUT EXPRESSION
+sound() {
+  ffmpeg -v error -y -f lavfi -i "aevalsrc='$2':s=48000:d=$((LOOP * 3))" -ac 2 -c:a aac -b:a 48k "$work/tone.aac"
   # First a whole MP4, then a fragmented one: only then is the decoder's configuration in the initialization section.
   # Without it browsers refuse the audio, although other decoders accept it.
   ffmpeg -v error -y -f aac -i "$work/tone.aac" -c:a copy -bsf:a aac_adtstoasc "$work/tone.mp4"
   ffmpeg -v error -y -i "$work/tone.mp4" -c:a copy \
     -bsf:a "noise=drop=lt(n\,$FRAMES)+gte(n\,2*$FRAMES),setts=ts=(N-$FRAMES)*1024:time_base=1/48000" \
-    -movflags +empty_moov+default_base_moof+cmaf -frag_duration 2000000 -fflags +bitexact -f mp4 "$out/audio.mp4"
+    -movflags +empty_moov+default_base_moof+cmaf -frag_duration 2000000 -fflags +bitexact -f mp4 "$1.mp4"
+}
+
+rungs() {
+  rung "$1/video-1" 416x234 30 1.3 baseline 120k
+  rung "$1/video-2" 640x360 28 3.0 main 240k
+  rung "$1/video-3" 960x540 27 3.1 main 420k
 }
 
 # rung OUT SIZE CRF LEVEL PROFILE MAXRATE
@@ -57,4 +68,9 @@ rung() {
 picture eu-west-1 eu-west-1 0x14365c 0xffc857 440
 picture eu-west-2 eu-west-2 0x5c1431 0x7ee8c6 550
 picture generic 'live region' 0x2d4a22 0xf2f2f2 660
+
+mkdir -p media/black media/silent
+ffmpeg -v error -y -f lavfi -i "color=c=black:s=960x540:r=25:d=2,format=yuv420p" -c:v ffv1 "$work/picture.mkv"
+rungs media/black
+sound media/silent/audio 0
 du -sb media

@@ -3,6 +3,7 @@ import type { DistributionConfig, ForwardedValues } from '@aws-sdk/client-cloudf
 import type { Clock } from '../lib/clock.js';
 import { readClip } from './origins/clip.js';
 import { type LiveOrigin, startLiveOrigin } from './origins/live-origin.js';
+import { readFillers } from './origins/picture-and-sound.js';
 import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
 
 /** A live stream that exists before any deployment: an origin with a distribution in front of it. */
@@ -29,9 +30,11 @@ export async function startOrigins(options: {
 }): Promise<LiveOrigin[]> {
   const { clock, lowLatency } = options;
   const epochMs = Math.floor((clock.now() - HISTORY_MS) / 1000) * 1000;
+  const media = join(options.packageRoot, 'media');
+  const fillers = await readFillers(media);
   const start = async (region: string) => {
-    const clip = await readClip(join(options.packageRoot, 'media'), region);
-    return startLiveOrigin({ region, name: `origin-${region}`, clock, epochMs, clip, lowLatency, port: 0 });
+    const clip = await readClip(media, region);
+    return startLiveOrigin({ region, name: `origin-${region}`, clock, epochMs, clip, fillers, lowLatency, port: 0 });
   };
   return Promise.all(options.regions.map(start));
 }

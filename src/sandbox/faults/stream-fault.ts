@@ -11,7 +11,7 @@ export const streamFault = z.discriminatedUnion('how', [
     ...stream,
     how: z.enum([
       ...(['freeze', 'audio-freeze', 'video-freeze', 'end', 'restart'] as const),
-      ...(['gap', 'rename'] as const),
+      ...(['black', 'frozen-picture', 'silent', 'gap', 'rename'] as const),
     ]),
   }),
   z.strictObject({ ...stream, how: z.enum(['refuse', 'hang', 'cut']), only }),
@@ -36,6 +36,9 @@ export const STREAM_FAULTS: Readonly<Record<StreamFault['how'], string>> = {
   'video-freeze': 'only the playlists of the video stand still',
   end: 'the playlists end with EXT-X-ENDLIST',
   restart: 'the packager starts again: media sequence numbers and segment names begin at 0',
+  black: 'new segments show a black picture',
+  'frozen-picture': 'new segments show one picture that does not move',
+  silent: 'new segments have no sound',
   gap: 'new segments are EXT-X-GAP and answer 404',
   rename: 'new segments have other names',
   refuse: 'connections are cut at once',

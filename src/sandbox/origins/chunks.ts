@@ -41,7 +41,8 @@ export function cutIntoChunks(rendition: ClipRendition, chunkMs: number): ClipRe
   return { ...rendition, fragments };
 }
 
-function samplesOf(data: Buffer): Samples {
+/** The samples of a fragment whose frames have sizes of their own, and are alike otherwise. */
+export function samplesOf(data: Buffer): Samples {
   const tfhd = findBox(data, 'moof/traf/tfhd');
   const trun = findBox(data, 'moof/traf/trun');
   const [headerFlags, runFlags] = [flagsOf(data, tfhd), flagsOf(data, trun)];
@@ -96,7 +97,7 @@ function copyOf(data: Buffer, { start, end }: Box): Buffer {
   return data.subarray(start, end);
 }
 
-function box(type: string, ...contents: readonly Buffer[]): Buffer {
+export function box(type: string, ...contents: readonly Buffer[]): Buffer {
   const header = Buffer.alloc(8);
   header.writeUInt32BE(8 + contents.reduce((sum, { length }) => sum + length, 0), 0);
   header.write(type, 4, 'latin1');

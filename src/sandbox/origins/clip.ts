@@ -43,13 +43,13 @@ export async function readClip(mediaDirectory: string, region: string): Promise<
   return new Map((await Promise.all(renditions)).map((rendition) => [rendition.name, rendition]));
 }
 
-/** Reads a fragmented MP4 of one track. */
-export function parseRendition(name: string, file: Buffer): ClipRendition {
+/** Reads a fragmented MP4 of one track. @param loopS how long it is */
+export function parseRendition(name: string, file: Buffer, loopS = LOOP_S): ClipRendition {
   const top = boxes(file);
   const moov = findBox(file, 'moov');
   const mdhd = findBox(file, 'moov/trak/mdia/mdhd');
   const timescale = file.readUInt32BE(mdhd.content + (file[mdhd.content] === 1 ? 20 : 12));
-  const loopTicks = LOOP_S * timescale;
+  const loopTicks = loopS * timescale;
   const parts = top
     .filter((box) => box.type === 'moof')
     .map((moof) => {

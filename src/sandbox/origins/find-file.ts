@@ -2,9 +2,10 @@ import type { Clip } from './clip.js';
 import { type Found, NOT_FOUND, playlist, SEGMENT_MAX_AGE_S } from './found.js';
 import { AUDIO, LADDER } from './ladder.js';
 import { findLowLatency } from './low-latency/files.js';
+import { type Fillers, playedSegment } from './picture-and-sound.js';
 import { initName, masterPlaylist, mediaPlaylist, namedSegment } from './playlists.js';
 import type { Asked, OriginFaults } from './stream-faults.js';
-import { availableSequences, segmentData } from './timeline.js';
+import { availableSequences } from './timeline.js';
 
 /** The stream that an origin serves. */
 export interface ServedStream {
@@ -13,6 +14,7 @@ export interface ServedStream {
   /** When segment 0 starts, ms since the epoch. */
   epochMs: number;
   lowLatency: boolean;
+  fillers: Fillers;
 }
 
 /** What the last part of a path names. The number of the rendition stands after the first underscore. */
@@ -28,7 +30,7 @@ function indexOf(name: string): number {
 
 /** A file of the stream's folder at `nowMs`. */
 export function findFile(
-  { clip, epochMs, lowLatency }: ServedStream,
+  { clip, epochMs, lowLatency, fillers }: ServedStream,
   name: string,
   query: string,
   nowMs: number,
@@ -51,5 +53,5 @@ export function findFile(
     (one) => namedSegment(index, one, faults) === name,
   );
   if (sequence === undefined || faults.had('gap', sequence)) return NOT_FOUND;
-  return media(segmentData(rendition, sequence));
+  return media(playedSegment(rendition, sequence, fillers, faults));
 }

@@ -9,6 +9,7 @@ import type { Clip } from './clip.js';
 import { askedFor, findFile, type ServedStream } from './find-file.js';
 import { type Found, NOT_FOUND } from './found.js';
 import { PART_MS } from './low-latency/parts.js';
+import type { Fillers } from './picture-and-sound.js';
 import { OriginFaults } from './stream-faults.js';
 import { SEGMENT_MS } from './timeline.js';
 
@@ -23,6 +24,8 @@ export interface LiveOriginOptions {
    */
   epochMs: number;
   clip: Clip;
+  /** What it plays instead, on demand. */
+  fillers: Fillers;
   /** Whether it is a low-latency stream, with parts and blocking reloads. */
   lowLatency?: boolean;
   /** 0 for any free port. */
@@ -54,8 +57,13 @@ const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-header
 export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveOrigin> {
   const faults = new OriginFaults(options);
   const folder = folderOf(options.region, options.name);
-  const { epochMs, lowLatency = false } = options;
-  const stream: ServedStream = { clip: lowLatency ? cutClip(options.clip) : options.clip, epochMs, lowLatency };
+  const { epochMs, fillers, lowLatency = false } = options;
+  const stream: ServedStream = {
+    clip: lowLatency ? cutClip(options.clip) : options.clip,
+    epochMs,
+    lowLatency,
+    fillers,
+  };
   const host = `${options.name}.localhost`;
   const closing = new AbortController();
   const passedOn = ({ headers }: IncomingMessage) => headers.via === EDGE_VIA;

@@ -1,4 +1,4 @@
-import type { ClipRendition } from './clip.js';
+import type { ClipRendition, Fragment } from './clip.js';
 
 /** Nominal length of a segment, ms; also EXT-X-TARGETDURATION. */
 export const SEGMENT_MS = 2000;
@@ -63,11 +63,20 @@ export function segmentTiming(rendition: ClipRendition, sequence: number, epochM
 
 /** A segment's bytes: the clip's fragment with the sequence number and decode time of its place on the timeline. */
 export function segmentData(rendition: ClipRendition, sequence: number): Buffer {
-  const { fragment } = place(rendition, sequence);
+  return placed(rendition, sequence, fragmentAt(rendition, sequence));
+}
+
+/** A fragment as if it were a segment of the rendition: with its sequence number and decode time. */
+export function placed(rendition: ClipRendition, sequence: number, fragment: Fragment): Buffer {
   const data = Buffer.from(fragment.data);
   data.writeUInt32BE((sequence + 1) % 2 ** 32, fragment.sequenceOffset);
   data.writeBigUInt64BE(segmentTiming(rendition, sequence, 0).decodeTime, fragment.decodeTimeOffset);
   return data;
+}
+
+/** The fragment of the loop that a segment plays. */
+export function fragmentAt(rendition: ClipRendition, sequence: number): Fragment {
+  return place(rendition, sequence).fragment;
 }
 
 function place(rendition: ClipRendition, sequence: number) {

@@ -5,6 +5,7 @@ import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { findBox } from '../../../src/sandbox/origins/boxes.js';
 import { readClip } from '../../../src/sandbox/origins/clip.js';
 import { type LiveOrigin, startLiveOrigin } from '../../../src/sandbox/origins/live-origin.js';
+import { readFillers } from '../../../src/sandbox/origins/picture-and-sound.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
 const MEDIA = join(process.cwd(), 'media');
@@ -17,7 +18,8 @@ afterEach(async () => {
 
 async function origin(clock: FakeClock, region = 'eu-west-1'): Promise<LiveOrigin> {
   const clip = await readClip(MEDIA, region);
-  const live = await startLiveOrigin({ region, name: `live-${region}`, clock, epochMs: EPOCH, clip, port: 0 });
+  const fillers = await readFillers(MEDIA);
+  const live = await startLiveOrigin({ region, name: `live-${region}`, clock, epochMs: EPOCH, clip, fillers, port: 0 });
   open.push(() => live.close());
   return live;
 }

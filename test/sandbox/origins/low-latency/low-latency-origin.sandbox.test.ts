@@ -27,6 +27,7 @@ async function start(): Promise<Stream> {
   const clock = new FakeClock();
   const clip = await readClip(join(process.cwd(), 'media'), 'eu-west-1');
   const live = await startLiveOrigin({
+    fillers: new Map(),
     region: 'eu-west-1',
     name: 'low-latency',
     clock,
