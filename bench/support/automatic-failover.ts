@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.js';
 import { createHttpClient } from '../../src/lib/http/undici-client.js';
-import { type DynamoJson, HEALTH_ITEM, HEALTH_PREFIX, keyOf, readItem } from '../../src/lib/state/state-items.js';
+import { type DynamoJson, HEALTH_ITEM, healthKey, keyOf, readItem } from '../../src/lib/state/state-items.js';
 import { startViewer } from '../../src/lib/synthetic-viewer/start-viewer.js';
 import type { OriginFaults } from '../../src/sandbox/origins/stream-faults.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../test/support/deployed-sandbox.js';
@@ -75,7 +75,7 @@ export async function startFailovers(name: string, durationMultiplier: number) {
 async function fresh({ sandbox, cluster }: DeployedSandbox, index: number): Promise<boolean> {
   const member = cluster.regions[index];
   if (!member) return false;
-  const key = keyOf(HEALTH_PREFIX + member.distributionDomain);
+  const key = keyOf(healthKey(member.distributionDomain, member.region));
   const input = { TableName: cluster.name, Key: key, ConsistentRead: true };
   const answer = (await sandbox.services.dynamodb.call(member.region, 'GetItem', input)) as { Item?: DynamoJson };
   return answer.Item !== undefined && readItem(HEALTH_ITEM, answer.Item).fresh === true;

@@ -38,7 +38,7 @@ export class RememberedState {
 
   constructor(source: StateSource) {
     this.#source = source;
-    this.#known = readState(source.members, []);
+    this.#known = readState(source.members, [], 0);
   }
 
   /** Never rejects. */

@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch';
+import type { Clock } from '../../src/lib/clock.js';
 import type { ClusterState } from '../../src/lib/serving/what-to-serve.js';
 import { readState } from '../../src/lib/state/cluster-state.js';
 import { type DynamoJson, stateKeys } from '../../src/lib/state/state-items.js';
@@ -18,6 +19,7 @@ export interface ReplicaAccess {
   credentials(): Credentials;
   endpoint?: string;
   fetch: typeof fetch;
+  clock: Pick<Clock, 'now'>;
 }
 
 /**
@@ -36,7 +38,6 @@ export function nearestFirst(regions: readonly string[], here: string): string[]
  * Rejects when the replica does not answer, refuses, or leaves keys out.
  */
 export async function readReplica(config: CopilotConfig, region: string, access: ReplicaAccess): Promise<ClusterState> {
-  const domains = config.members.map((member) => member.domain);
   const signed = await new AwsV4Signer({
     url: access.endpoint ?? `https://dynamodb.${region}.amazonaws.com/`,
     method: 'POST',
@@ -44,7 +45,9 @@ export async function readReplica(config: CopilotConfig, region: string, access:
     region,
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.BatchGetItem' },
     // Consistent: SETTLE_MS relies on it that a copilot sees every write that the replica has taken.
-    body: JSON.stringify({ RequestItems: { [config.table]: { Keys: stateKeys(domains), ConsistentRead: true } } }),
+    body: JSON.stringify({
+      RequestItems: { [config.table]: { Keys: stateKeys(config.members), ConsistentRead: true } },
+    }),
     ...access.credentials(),
   }).sign();
   const response = await access.fetch(signed.url, {
@@ -62,5 +65,5 @@ export async function readReplica(config: CopilotConfig, region: string, access:
   if (!response.ok) throw new Error(`${region}: ${response.status} ${answer.__type}: ${answer.message}`);
   const items = answer.Responses?.[config.table];
   if (!items || Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new Error(`${region}: incomplete answer`);
-  return readState(config.members, items);
+  return readState(config.members, items, access.clock.now());
 }

@@ -24,6 +24,7 @@ export function wireCopilot(
     }),
     endpoint: env.AWS_ENDPOINT_URL,
     fetch,
+    clock,
   };
   const regions = config.members.map((member) => member.region);
   const state = new RememberedState({

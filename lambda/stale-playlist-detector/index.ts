@@ -35,6 +35,13 @@ const detector = new Detector({
   publish: async (message) => {
     await sns.send(new PublishCommand({ TopicArn: settings.topicArn, Message: JSON.stringify(message) }));
   },
+  observe: settings.observationTopicArn
+    ? async (message) => {
+        await sns.send(
+          new PublishCommand({ TopicArn: settings.observationTopicArn, Message: JSON.stringify(message) }),
+        );
+      }
+    : undefined,
   store: table ? createStateStore(new DynamoDBClient(patience), table) : undefined,
   log: (level, message, details) => logger[LOG[level]](message, { ...details }),
   // Not by console.log: it puts the time and the request id first, and CloudWatch would not read the line as metrics.

@@ -16,6 +16,7 @@ const GRANTED: Record<TemplateName, Record<string, [action: string, resource: un
   'stale-playlist-detector': {
     DetectorRole: [
       ['sns:Publish', { Ref: 'Topic' }],
+      ['sns:Publish', { Ref: 'ObservationTopic' }],
       ['dynamodb:GetItem', { 'Fn::GetAtt': ['DetectorState', 'Arn'] }],
       ['dynamodb:PutItem', { 'Fn::GetAtt': ['DetectorState', 'Arn'] }],
       ['logs:CreateLogStream', { 'Fn::GetAtt': ['DetectorLogs', 'Arn'] }],
@@ -128,6 +129,7 @@ test('buckets, queues and the topic refuse requests without TLS', () => {
   expect(policies.map(([id]) => id).sort()).toEqual([
     'FailedAlertsPolicy',
     'MasterPlaylistBucketPolicy',
+    'ObservationTopicPolicy',
     'QueuePolicy',
     'TopicPolicy',
   ]);
@@ -205,11 +207,12 @@ describe('items of the state table', () => {
       (statement: Any) => list(statement.Action)[0].startsWith('dynamodb:'),
     ).Condition;
 
-  test('the alert handler writes the health item of its distribution, where it is told which that is', () => {
+  test('the alert handler writes the health item of its distribution, and those of its own observer', () => {
     expect(table('clustered-video-stream-instance', 'AlertHandlerRole')).toEqual({
       'ForAllValues:StringLike': {
         'dynamodb:LeadingKeys': [
           { 'Fn::If': ['DistributionIsNamed', { 'Fn::Sub': 'health#${DistributionDomain}' }, 'health#*'] },
+          { 'Fn::Sub': 'health#*#${AWS::Region}' },
         ],
       },
       Null: { 'dynamodb:LeadingKeys': 'false' },
@@ -219,10 +222,19 @@ describe('items of the state table', () => {
   test('the copilot reads what its code asks for, and no history', () => {
     const condition = table('copilot', 'CopilotRole');
     expect(condition.Null).toEqual({ 'dynamodb:LeadingKeys': 'false' });
-    const values: Record<string, string> = { RegionOneDistributionDomain: 'one', RegionTwoDistributionDomain: 'two' };
+    const values: Record<string, string> = {
+      RegionOne: 'eu-west-1',
+      RegionOneDistributionDomain: 'one',
+      RegionTwo: 'eu-west-2',
+      RegionTwoDistributionDomain: 'two',
+    };
     const allowed = condition['ForAllValues:StringEquals']['dynamodb:LeadingKeys'].map((key: Any) =>
-      key.Ref ? values[key.Ref] : key['Fn::Sub'].replace(/\$\{(\w+)\}/, (_: string, name: string) => values[name]),
+      key.Ref ? values[key.Ref] : key['Fn::Sub'].replace(/\$\{(\w+)\}/g, (_: string, name: string) => values[name]),
     );
-    expect(allowed).toEqual(stateKeys(['one', 'two']).map((key) => key.domain?.S));
+    const members = [
+      { region: 'eu-west-1', domain: 'one' },
+      { region: 'eu-west-2', domain: 'two' },
+    ];
+    expect(allowed).toEqual(stateKeys(members).map((key) => key.domain?.S));
   });
 });

@@ -18,8 +18,9 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'AlarmTopicArn',
       'PermissionsBoundaryArn',
       'OtherPublisherArn',
+      'Peers',
     ],
-    outputs: ['TopicArn', 'QueueUrl', 'QueueArn'],
+    outputs: ['TopicArn', 'ObservationTopicArn', 'QueueUrl', 'QueueArn'],
   },
   copilot: {
     required: [
@@ -47,7 +48,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'CloudfrontDistributionId',
       'PlaylistAlertTopicArn',
     ],
-    optional: ['AlarmTopicArn', 'DistributionDomain', 'PermissionsBoundaryArn'],
+    optional: ['AlarmTopicArn', 'DistributionDomain', 'ObservationTopicArn', 'PermissionsBoundaryArn'],
     outputs: ['MasterPlaylistBucket', 'OriginAccessControl', 'CloudfrontDistributionId'],
   },
   'clustered-video-stream': {

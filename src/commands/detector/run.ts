@@ -44,6 +44,12 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
       env: 'SPD_PEER_URL',
       helpValue: 'URL',
     }),
+    peers: Flags.string({
+      summary:
+        'The streams of the other regions, to observe: a list in JSON of region, distributionDomain, originPlaylistUrl.',
+      env: 'SPD_PEERS',
+      helpValue: 'JSON',
+    }),
     name: Flags.string({ summary: 'Name of the detector, in its messages.', env: 'SPD_NAME' }),
     region: Flags.string({ summary: 'Stream region.', env: 'AWS_REGION' }),
     ...stalenessFlags,
@@ -53,6 +59,11 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
       default: '0.95',
     }),
     'sns-topic': Flags.string({ summary: 'ARN of the topic to publish to.', env: 'SPD_SNS_TOPIC', helpValue: 'ARN' }),
+    'observation-topic': Flags.string({
+      summary: 'ARN of the topic to publish observations of all streams to.',
+      env: 'SPD_OBSERVATION_TOPIC',
+      helpValue: 'ARN',
+    }),
     prometheus: Flags.string({
       summary: 'Address at which Prometheus can read the metrics.',
       helpValue: 'HOST:PORT/PATH',
@@ -67,6 +78,8 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
       SPD_CDN_URL: flags['distribution-url'],
       SPD_DISTRIBUTION_DOMAIN: flags['distribution-domain'],
       SPD_PEER_URL: flags['peer-url'],
+      SPD_PEERS: flags.peers,
+      SPD_OBSERVATION_TOPIC: flags['observation-topic'],
       SPD_NAME: flags.name,
       AWS_REGION: flags.region,
       SPD_DURATION_MULTIPLIER: flags['duration-multiplier'],
@@ -91,6 +104,9 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
         send: settings.topicArn
           ? (message) => publish(clients, settings.topicArn, settings.region, message)
           : undefined,
+        observe: settings.observationTopicArn
+          ? (message) => publish(clients, settings.observationTopicArn ?? '', settings.region, message)
+          : undefined,
         everyMs: drawn && DRAW_MS,
         durationMs: flags.for && flags.for * 1000,
         prometheus,
@@ -99,7 +115,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
   }
 }
 
-async function publish(clients: AwsClients, topicArn: string, region: string, message: DetectorMessage): Promise<void> {
+async function publish(clients: AwsClients, topicArn: string, region: string, message: object): Promise<void> {
   const { PublishCommand } = await import('@aws-sdk/client-sns');
   const sns = await clients.sns(topicArn.split(':')[3] ?? region);
   await sns.send(new PublishCommand({ TopicArn: topicArn, Message: JSON.stringify(message) }));

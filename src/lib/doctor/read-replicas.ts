@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { ObserverWord } from '../serving/who-says.js';
 import { intentOf } from '../state/state-items.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { StateTable } from '../state/state-table.js';
@@ -9,7 +10,8 @@ const WATCH_MS = 5000;
 /** An item that two replicas have had differently for {@link WATCH_MS}. */
 export interface ReplicaDifference {
   domain: string;
-  item: 'distribution' | 'health';
+  /** `distribution`, or whose word it is. */
+  item: string;
   /** What each replica that answered says, in the cluster file's order. */
   says: readonly { region: string; text: string }[];
 }
@@ -34,24 +36,28 @@ export async function compareReplicas(
 ): Promise<ReplicaComparison> {
   const before = await readAll(table, signal);
   const domains = table.members.map(({ domain }) => domain);
-  if (!domains.some((domain) => ITEMS.some((item) => differ(before.answered, domain, item)))) {
+  const items = [DISTRIBUTION, ...table.members.map(({ region }) => region)];
+  if (!domains.some((domain) => items.some((item) => differ(before.answered, domain, item)))) {
     return { compared: [...before.answered.keys()], differences: [], unanswered: before.unanswered };
   }
   await clock.sleep(WATCH_MS, signal);
   const after = await readAll(table, signal);
   const differences = domains.flatMap((domain) =>
-    ITEMS.filter((item) => lasts(before.answered, after.answered, domain, item)).map((item) => ({
-      domain,
-      item,
-      says: [...after.answered].map(([region, reading]) => ({ region, text: inWords(reading, domain, item) })),
-    })),
+    items
+      .filter((item) => lasts(before.answered, after.answered, domain, item))
+      .map((item) => ({
+        domain,
+        item: item === DISTRIBUTION ? DISTRIBUTION : `health as ${item} observes it`,
+        says: [...after.answered].map(([region, reading]) => ({ region, text: inWords(reading, domain, item) })),
+      })),
   );
   return { compared: [...after.answered.keys()], differences, unanswered: after.unanswered };
 }
 
-const ITEMS = ['distribution', 'health'] as const;
+const DISTRIBUTION = 'distribution';
 
-type Item = (typeof ITEMS)[number];
+/** {@link DISTRIBUTION}, or the observer of a health item. */
+type Item = string;
 type Answered = ReadonlyMap<string, StateReading>;
 
 async function readAll(table: Table, signal: AbortSignal) {
@@ -68,9 +74,13 @@ async function readAll(table: Table, signal: AbortSignal) {
 
 /** An item as a replica has it, to be compared. */
 function versionOf(reading: StateReading | undefined, domain: string, item: Item): string {
-  if (item === 'health') return JSON.stringify(reading?.state.health.get(domain) ?? null);
+  if (item !== DISTRIBUTION) return JSON.stringify(wordOf(reading, domain, item) ?? null);
   const attributes = Object.entries(reading?.items.get(domain)?.asRead ?? {});
   return JSON.stringify(attributes.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function wordOf(reading: StateReading | undefined, domain: string, observer: string): ObserverWord | undefined {
+  return reading?.words.get(domain)?.find((word) => word.observer === observer);
 }
 
 function differ(answered: Answered, domain: string, item: Item): boolean {
@@ -91,10 +101,10 @@ function lasts(before: Answered, after: Answered, domain: string, item: Item): b
 }
 
 function inWords(reading: StateReading, domain: string, item: Item): string {
-  if (item === 'health') {
-    const health = reading.state.health.get(domain);
-    if (!health) return 'nothing';
-    return `${health.fresh ? 'fresh' : 'stale'} at ${new Date(health.observedAtMs).toISOString()}`;
+  if (item !== DISTRIBUTION) {
+    const word = wordOf(reading, domain, item);
+    if (!word) return 'nothing';
+    return `${word.fresh ? 'fresh' : 'stale'} at ${new Date(word.observedAtMs).toISOString()}`;
   }
   const found = reading.items.get(domain);
   if (!found) return 'nothing';

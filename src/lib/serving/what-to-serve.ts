@@ -26,7 +26,7 @@ export interface DistributionState extends Intent {
   region: string;
 }
 
-/** What the detector last said of one distribution. Times are ms since the epoch. */
+/** What is known of one distribution's stream, by the rule of `who-says.ts`. Times are ms since the epoch. */
 export interface HealthState {
   /** `playlist_fresh`. */
   fresh: boolean;
@@ -43,6 +43,10 @@ export interface HealthState {
    * numbers at the same moment. Undefined where no detector compared them.
    */
   alignedWith?: readonly string[];
+  /** The regions whose observers say so. */
+  saidBy?: readonly string[];
+  /** After how many ms they count as silent; undefined for {@link HEALTH_LIFETIME_MS}. */
+  lifetimeMs?: number;
 }
 
 export type Freshness = 'fresh' | 'stale' | 'unknown';
@@ -57,7 +61,7 @@ export interface ClusterState {
 }
 
 /**
- * After how many ms a detector counts as silent: it sends a health item a minute, so three missed ones mean that the
+ * After how many ms a detector counts as silent that repeats itself each minute: three missed messages mean that the
  * detector does not run, not that the stream is stale. Then it is no longer known that a stream is fresh; a stream that
  * was stale still counts as stale.
  */
@@ -74,8 +78,8 @@ export function freshness(state: ClusterState, domain: string, nowMs: number): F
   return isSilent(health, nowMs) ? 'unknown' : 'fresh';
 }
 
-function isSilent({ observedAtMs }: HealthState, nowMs: number): boolean {
-  return nowMs - observedAtMs > HEALTH_LIFETIME_MS;
+function isSilent({ observedAtMs, lifetimeMs = HEALTH_LIFETIME_MS }: HealthState, nowMs: number): boolean {
+  return nowMs - observedAtMs > lifetimeMs;
 }
 
 /**

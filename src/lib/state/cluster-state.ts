@@ -1,8 +1,9 @@
-import type { ClusterState, DistributionState, HealthState, Intent } from '../serving/what-to-serve.js';
+import type { ClusterState, DistributionState, Intent } from '../serving/what-to-serve.js';
+import { heardForMs, type ObserverWord, type Words, whoSays } from '../serving/who-says.js';
 import {
   type DynamoJson,
   HEALTH_ITEM,
-  HEALTH_PREFIX,
+  healthKey,
   INTENT,
   type ItemOf,
   intentOf,
@@ -15,19 +16,40 @@ import {
  * in the console must not take a region off the air.
  *
  * @param members region and domain of each distribution, in the cluster file's order
+ * @param nowMs ms since the epoch: which observers are silent
  */
-export function readState(
-  members: readonly { region: string; domain: string }[],
-  items: readonly DynamoJson[],
-): ClusterState {
+export function readState(members: Members, items: readonly DynamoJson[], nowMs: number): ClusterState {
   const itemOf = itemsByKey(items);
-  const health = new Map<string, HealthState>();
-  const distributions = members.map(({ region, domain }): DistributionState => {
-    const seen = healthOf(itemOf(HEALTH_ITEM, HEALTH_PREFIX + domain));
-    if (seen) health.set(domain, seen);
-    return { domain, region, ...standingIntent(itemOf(STANDING, domain)) };
-  });
-  return { distributions, health };
+  const distributions = members.map(
+    ({ region, domain }): DistributionState => ({ domain, region, ...standingIntent(itemOf(STANDING, domain)) }),
+  );
+  return { distributions, health: whoSays(members, readWords(members, items), nowMs) };
+}
+
+type Members = readonly { region: string; domain: string }[];
+
+/**
+ * What each observer said of each distribution. An item without an observer is the word of the distribution's own region
+ * where the item with that observer is not kept up to date: a detector writes both, and an older one only the first.
+ */
+export function readWords(members: Members, items: readonly DynamoJson[]): Words {
+  const itemOf = itemsByKey(items);
+  const wordOf = (observer: string, key: string) => wordsOf(observer, itemOf(HEALTH_ITEM, key));
+  return new Map(
+    members.map(({ region, domain }): [string, ObserverWord[]] => {
+      const unnamed = wordOf(region, healthKey(domain));
+      const said = members.flatMap(({ region: observer }) => {
+        const named = wordOf(observer, healthKey(domain, observer));
+        return observer === region && isLeftBehind(named, unnamed) ? unnamed : named;
+      });
+      return [domain, said];
+    }),
+  );
+}
+
+function isLeftBehind([named]: readonly ObserverWord[], [unnamed]: readonly ObserverWord[]): boolean {
+  if (!named || !unnamed) return !named;
+  return unnamed.observedAtMs - named.observedAtMs > heardForMs(named.heartbeatMs);
 }
 
 /** What an item says of its distribution, without what is left over from before. */
@@ -59,8 +81,9 @@ export function standingIntent(item: ItemOf<typeof STANDING> = {}): Intent {
   };
 }
 
-function healthOf(item: ItemOf<typeof HEALTH_ITEM>): HealthState | undefined {
-  const { fresh, observedAtMs, staleAtMs, freshSinceMs, staleSinceMs } = item;
-  if (observedAtMs === undefined || fresh === undefined) return undefined;
-  return { fresh, observedAtMs, recoveredAtMs: staleAtMs === undefined ? undefined : freshSinceMs, staleSinceMs };
+function wordsOf(observer: string, item: ItemOf<typeof HEALTH_ITEM>): ObserverWord[] {
+  const { fresh, observedAtMs, staleAtMs, freshSinceMs, staleSinceMs, heartbeatMs, alignedWith } = item;
+  if (observedAtMs === undefined || fresh === undefined) return [];
+  const recoveredAtMs = staleAtMs === undefined ? undefined : freshSinceMs;
+  return [{ observer, fresh, observedAtMs, recoveredAtMs, staleSinceMs, heartbeatMs, alignedWith }];
 }

@@ -3,8 +3,13 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { outsideText } from '../outside-text.js';
 import type { Intent } from '../serving/what-to-serve.js';
 
-/** Prefix of the key of health items in the state table. */
-export const HEALTH_PREFIX = 'health#';
+/**
+ * The key of the health item of a distribution and an observer, the region whose detector wrote it. Without an observer, the
+ * one that a detector writes of its own region each minute; copilots before there were observers read only that.
+ */
+export function healthKey(domain: string, observer?: string): string {
+  return observer === undefined ? `health#${domain}` : `health#${domain}#${observer}`;
+}
 /** Prefix of the key of history items: `history#<domain>#<ULID>`. */
 export const HISTORY_PREFIX = 'history#';
 
@@ -19,6 +24,8 @@ interface Kinds {
   words: string;
   bytes: Uint8Array;
   flag: boolean;
+  /** A list of short texts that only programs read. */
+  texts: readonly string[];
   count: number;
   seconds: number;
   wholeSeconds: number;
@@ -64,7 +71,7 @@ export const DISTRIBUTION_ITEM = {
   closedUndrainedAtMs: ['closed_undrained_at', 'wholeSeconds'],
 } as const satisfies Schema;
 
-/** What the detector said of a distribution last. Its key is {@link HEALTH_PREFIX} and the domain. */
+/** What a detector said of a distribution last. Its key is {@link healthKey}. */
 export const HEALTH_ITEM = {
   key: ['domain', 'text'],
   fresh: ['playlist_fresh', 'flag'],
@@ -77,6 +84,10 @@ export const HEALTH_ITEM = {
   staleSinceMs: ['stale_since', 'wholeSeconds'],
   /** The last stale observation; it stays. */
   staleAtMs: ['stale_at', 'wholeSeconds'],
+  /** How often the detector repeats itself; absent where that is each minute. */
+  heartbeatMs: ['heartbeat_seconds', 'wholeSeconds'],
+  /** As `HealthState.alignedWith`. */
+  alignedWith: ['aligned_with', 'texts'],
   region: ['region', 'words'],
   detail: ['detail', 'words'],
 } as const satisfies Schema;
@@ -122,9 +133,12 @@ export function keyOf(key: string): DynamoJson {
   return { domain: { S: key } };
 }
 
-/** The keys that say what to serve: per domain its distribution item and its health item. */
-export function stateKeys(domains: readonly string[]): DynamoJson[] {
-  return domains.flatMap((domain) => [keyOf(domain), keyOf(HEALTH_PREFIX + domain)]);
+/** The keys that say what to serve: per domain its distribution item and its health items, one an observer. */
+export function stateKeys(members: readonly { region: string; domain: string }[]): DynamoJson[] {
+  return members.flatMap(({ domain }) => [
+    keyOf(domain),
+    ...[undefined, ...members.map(({ region }) => region)].map((observer) => keyOf(healthKey(domain, observer))),
+  ]);
 }
 
 /** An intent with all its members; what an item does not say counts as open and not drained. */
@@ -218,6 +232,9 @@ function attributeValue(holds: Schema[string][1], value: unknown): unknown {
   if (holds === 'text' || holds === 'words') return typeof value === 'string' ? value : undefined;
   if (holds === 'bytes') return value instanceof Uint8Array ? value : undefined;
   if (holds === 'flag') return typeof value === 'boolean' ? value : undefined;
+  if (holds === 'texts') {
+    return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;
+  }
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   if (holds === 'count') return value;
   const ms = Math.round(value * 1000);

@@ -1,4 +1,5 @@
 import type { ClusterState, Intent } from '../serving/what-to-serve.js';
+import type { Words } from '../serving/who-says.js';
 import { openFromMs, sameIntent } from './intent.js';
 import type { Moment } from './replica-clock.js';
 import type { Unanswered } from './replicas.js';
@@ -8,6 +9,8 @@ import { type DistributionItem, intentOf } from './state-items.js';
 export interface StateReading {
   /** What decides what viewers get. */
   state: ClusterState;
+  /** What each observer said of each distribution, by domain. */
+  words: Words;
   /** The distribution items behind it, by domain; a distribution without one counts as open. */
   items: ReadonlyMap<string, DistributionItem>;
   /** Region of the replica that answered. */

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { type ClusterState, type Intent, isWanted } from '../serving/what-to-serve.js';
-import { readState, standingIntent } from './cluster-state.js';
+import { readState, readWords, standingIntent } from './cluster-state.js';
 import { sameIntent } from './intent.js';
 import type { Moment } from './replica-clock.js';
 import { type Answer, type ReplicaCall, Replicas, type Unanswered } from './replicas.js';
@@ -188,12 +188,13 @@ export class StateTable {
   #readItems(): ReplicaCall<DynamoJson[]> {
     return async (client, abortSignal) => {
       const { BatchGetItemCommand } = await import('@aws-sdk/client-dynamodb');
-      const keys = stateKeys(this.members.map(({ domain }) => domain));
       const output = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [this.name]: { Keys: keys, ConsistentRead: true } } }),
+        new BatchGetItemCommand({
+          RequestItems: { [this.name]: { Keys: stateKeys(this.members), ConsistentRead: true } },
+        }),
         { abortSignal },
       );
-      // Two small items a region never reach the limits of one call: keys left over mean that the replica throttles.
+      // A few small items a region never reach the limits of one call: keys left over mean that the replica throttles.
       if (Object.keys(output.UnprocessedKeys ?? {}).length > 0) {
         throw Object.assign(new Error('the replica throttles reads'), { name: 'ThrottlingException' });
       }
@@ -203,7 +204,14 @@ export class StateTable {
 
   #reading(items: readonly DynamoJson[], replica: string, unanswered: readonly Unanswered[]): StateReading {
     const { nowMs } = this.now();
-    return { state: readState(this.members, items), items: readDistributions(items), replica, nowMs, unanswered };
+    return {
+      state: readState(this.members, items, nowMs),
+      words: readWords(this.members, items),
+      items: readDistributions(items),
+      replica,
+      nowMs,
+      unanswered,
+    };
   }
 }
 

@@ -54,8 +54,24 @@ export interface LiveEdgeStatus {
 
 export interface FreshnessStatus {
   freshness: Freshness;
-  /** Seconds since the detector's last observation; absent when there was none. */
+  /** Seconds since the observation that this is from; absent when there was none. */
   ageS?: number;
+  /** What each observer said last: the region's own one first. */
+  observers: readonly ObserverStatus[];
+}
+
+export interface ObserverStatus {
+  /** The region whose detector said it. */
+  observer: string;
+  said: 'fresh' | 'stale';
+  /** Seconds since it said so last. */
+  ageS: number;
+  /** Seconds for which it has been stale without a break, as it sees it; absent while it is fresh. */
+  staleForS?: number;
+  /** Whether it should have repeated itself by now. */
+  silent: boolean;
+  /** Whether the state of the stream is by its word. */
+  believed: boolean;
 }
 
 export interface RegionStatus {

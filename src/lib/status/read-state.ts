@@ -1,8 +1,9 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { freshness, inForceFromMs, isDrained, isWanted } from '../serving/what-to-serve.js';
+import { isHeard } from '../serving/who-says.js';
 import { printedIntent, secondsOf } from '../state/intent.js';
 import { changedOutside, type StateReading } from '../state/state-reading.js';
-import type { FreshnessStatus, ServingStatus } from './cluster-status.js';
+import type { FreshnessStatus, ObserverStatus, ServingStatus } from './cluster-status.js';
 
 /** What operators want of a distribution, and what follows from it. */
 export function servingStatus(reading: StateReading, { distributionDomain }: StreamRegion): ServingStatus {
@@ -31,11 +32,26 @@ export function servingStatus(reading: StateReading, { distributionDomain }: Str
   };
 }
 
-/** What the detector said last of a distribution, and how long ago. */
-export function freshnessStatus({ state, nowMs }: StateReading, { distributionDomain }: StreamRegion): FreshnessStatus {
-  const observedAtMs = state.health.get(distributionDomain)?.observedAtMs;
+/** What is known of a distribution's stream, how long ago it was observed, and what each observer said. */
+export function freshnessStatus(
+  { state, words, nowMs }: StateReading,
+  { region, distributionDomain }: StreamRegion,
+): FreshnessStatus {
+  const agoS = (ms: number) => Math.max(0, Math.round((nowMs - ms) / 1000));
+  const { observedAtMs, saidBy = [] } = state.health.get(distributionDomain) ?? {};
+  const observers = (words.get(distributionDomain) ?? []).map(
+    (word): ObserverStatus => ({
+      observer: word.observer,
+      said: word.fresh ? 'fresh' : 'stale',
+      ageS: agoS(word.observedAtMs),
+      staleForS: word.fresh || word.staleSinceMs === undefined ? undefined : agoS(word.staleSinceMs),
+      silent: !isHeard(word, nowMs),
+      believed: saidBy.includes(word.observer),
+    }),
+  );
   return {
     freshness: freshness(state, distributionDomain, nowMs),
-    ageS: observedAtMs === undefined ? undefined : Math.max(0, Math.round((nowMs - observedAtMs) / 1000)),
+    ageS: observedAtMs === undefined ? undefined : agoS(observedAtMs),
+    observers: observers.sort((one, two) => Number(two.observer === region) - Number(one.observer === region)),
   };
 }

@@ -20,7 +20,7 @@ function copilot(items: readonly DynamoJson[], config: CopilotConfig = CONFIG) {
     head: async () => 200,
     state: async () => {
       reads += 1;
-      return readState(config.members, items);
+      return readState(config.members, items, clock.now());
     },
   });
   return {

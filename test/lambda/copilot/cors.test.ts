@@ -18,7 +18,7 @@ async function ask(credentialOrigins: readonly string[], ...request: Parameters<
     clock: new FakeClock(),
     head: async () => 200,
     log: () => {},
-    state: async () => readState(config.members, items),
+    state: async () => readState(config.members, items, 0),
   });
   const { status, headers = {} } = (await handler(originRequest(...request))) as CloudFrontResultResponse;
   return { status, ...Object.fromEntries(Object.entries(headers).map(([name, [one]]) => [name, one?.value])) };

@@ -21,6 +21,7 @@ describe('readReplica', () => {
     const requests: { url: string; init: RequestInit }[] = [];
     const parts: ReplicaAccess = {
       credentials: () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
+      clock: { now: () => 0 },
       fetch: async (url, init) => {
         requests.push({ url: String(url), init: init ?? {} });
         return response;
@@ -49,8 +50,12 @@ describe('readReplica', () => {
     expect(keys.map((key: { domain: { S: string } }) => key.domain.S)).toEqual([
       ONE,
       `health#${ONE}`,
+      `health#${ONE}#eu-west-1`,
+      `health#${ONE}#eu-west-2`,
       TWO,
       `health#${TWO}`,
+      `health#${TWO}#eu-west-1`,
+      `health#${TWO}#eu-west-2`,
     ]);
   });
 

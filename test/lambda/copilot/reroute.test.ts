@@ -39,7 +39,7 @@ function copilot(items: readonly DynamoJson[], map: RerouteMap | null = MAP, hea
       looked.push(url);
       return heads[Math.min(looked.length, heads.length) - 1] as number;
     },
-    state: async () => readState(CONFIG.members, known),
+    state: async () => readState(CONFIG.members, known, clock.now()),
   });
   return {
     looked,
@@ -86,7 +86,7 @@ describe('a request of a stream distribution', () => {
         clock,
         log: () => {},
         head: async () => 200,
-        state: async () => readState(CONFIG.members, [rerouted]),
+        state: async () => readState(CONFIG.members, [rerouted], clock.now()),
       });
       const event = originRequest(ONE, '/out/v1/abc/index.m3u8');
       const origin = event.Records[0]?.cf.request.origin;
@@ -109,7 +109,7 @@ describe('a request of a stream distribution', () => {
       clock,
       log: () => {},
       head: async () => 200,
-      state: async () => readState(CONFIG.members, [rerouted]),
+      state: async () => readState(CONFIG.members, [rerouted], clock.now()),
     });
     const { origin } = (await handler(event)) as CloudFrontRequest;
     expect(Object.keys(origin ?? {})).toEqual(['custom']);

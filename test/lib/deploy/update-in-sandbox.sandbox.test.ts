@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/lib/clock.js';
 import { type DeployResult, deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { silent } from '../../../src/lib/progress.js';
-import { HEALTH_PREFIX } from '../../../src/lib/state/state-items.js';
+import { healthKey } from '../../../src/lib/state/state-items.js';
 import { RoundCounter } from '../../support/count-rounds.js';
 import { packageRoot } from '../../support/cvs/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
@@ -63,7 +63,7 @@ async function decisions() {
     deployed.cluster.regions.map(async ({ region }) => {
       const dynamoDb = await deployed.clients.dynamoDb(region);
       const { Items = [] } = await dynamoDb.send(new ScanCommand({ TableName: 'updates' }));
-      return Items.filter((item) => !item.domain?.S?.startsWith(HEALTH_PREFIX));
+      return Items.filter((item) => !item.domain?.S?.startsWith(healthKey('')));
     }),
   );
   return items.map((all) => all.sort((a, b) => ((a.domain?.S ?? '') < (b.domain?.S ?? '') ? -1 : 1)));
@@ -167,8 +167,8 @@ test('every resource that takes tags has the cluster’s name, the version and t
       tagged.push({ name: Bucket, tags: Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value ?? ''])) });
     }
   }
-  // Three queues, a topic, two functions, a bucket and a replica a region; the copilot; the distribution.
-  expect(tagged).toHaveLength(2 * 8 + 2);
+  // Three queues, two topics, two functions, a bucket and a replica a region; the copilot; the distribution.
+  expect(tagged).toHaveLength(2 * 9 + 2);
   for (const { name, tags } of tagged) {
     expect({ name, ...tags }).toMatchObject({
       name,

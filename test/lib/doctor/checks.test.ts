@@ -9,6 +9,7 @@ import type { DistributionDelivery } from '../../../src/lib/doctor/read-delivery
 import { CvsError } from '../../../src/lib/errors.js';
 import { CATALOGUE, type FindingId } from '../../../src/lib/findings/catalogue.js';
 import type { ProtectionKind } from '../../../src/lib/hls/protection/protection.js';
+import type { FreshnessStatus, Known } from '../../../src/lib/status/cluster-status.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
@@ -33,6 +34,19 @@ const protectedBy =
 const nothingDeployed = { status: async () => status({}, 'ABSENT') };
 
 const unknown = { known: false, why: 'the region is silent' } as const;
+
+/** What the own observer and another one say: seconds ago, what, and whether the observer is silent. */
+function observed(...said: [ageS: number, said: 'fresh' | 'stale', silent: boolean][]): Known<FreshnessStatus> {
+  const observers = said.map(([ageS, said, silent], index) => ({
+    observer: `eu-west-${index + 1}`,
+    said,
+    ageS,
+    ...(said === 'stale' ? { staleForS: 30 } : {}),
+    silent,
+    believed: !silent,
+  }));
+  return { known: true, value: { freshness: 'fresh', ageS: said[0]?.[0] ?? 0, observers } };
+}
 
 type Case = [check: string, outcome: FindingStatus, message: RegExp, changes: Partial<DoctorFacts>];
 
@@ -517,15 +531,29 @@ const CASES: Case[] = [
     'detector-heartbeat',
     'warn',
     /the detector has not reported \(last: never\)/,
-    { status: async () => status({ freshness: { known: true, value: { freshness: 'unknown' } } }) },
+    { status: async () => status({ freshness: { known: true, value: { freshness: 'unknown', observers: [] } } }) },
   ],
   [
     'detector-heartbeat',
     'fail',
     /stale, 5 s ago/,
-    { status: async () => status({ freshness: { known: true, value: { freshness: 'stale', ageS: 5 } } }) },
+    {
+      status: async () => status({ freshness: { known: true, value: { freshness: 'stale', observers: [], ageS: 5 } } }),
+    },
   ],
 
+  [
+    'detector-heartbeat',
+    'warn',
+    /^the detector has not reported \(last: 60 s ago\); eu-west-2 says that the stream is fresh$/,
+    { status: async () => status({ freshness: observed([60, 'stale', true], [2, 'fresh', false]) }) },
+  ],
+  [
+    'detector-heartbeat',
+    'pass',
+    /^fresh, 5 s ago; eu-west-2 has seen it stale for 30 s$/,
+    { status: async () => status({ freshness: observed([5, 'fresh', false], [2, 'stale', false]) }) },
+  ],
   ['detector-heartbeat', 'warn', /^the region is silent$/, { status: async () => status({ freshness: unknown }) }],
 
   ['operators-intent', 'pass', /^open$/, {}],

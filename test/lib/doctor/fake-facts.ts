@@ -94,7 +94,7 @@ export function status(changes: Partial<RegionStatus> = {}, stackStatus = 'CREAT
         value: { enabled: true, deployed: true, copilot: 'attached', version: '7', latestVersion: '7' },
       },
       serving: { known: true, value: { state: 'open', servesNevertheless: false } },
-      freshness: { known: true, value: { freshness: 'fresh', ageS: 20 } },
+      freshness: { known: true, value: { freshness: 'fresh', ageS: 20, observers: [] } },
       masterPlaylist: { known: true, value: { status: 'current', detail: '' } },
       ...changes,
     })) as unknown as RegionStatus[],

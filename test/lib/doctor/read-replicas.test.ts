@@ -9,7 +9,8 @@ const NOTHING = { why: 'no answer within 2.5 s' };
 function says(open: boolean, observedAtMs = 0): StateReading {
   const asRead = { domain: DOMAIN, distro_open: open };
   return {
-    state: { distributions: [], health: new Map([[DOMAIN, { fresh: true, observedAtMs, recoveredAtMs: undefined }]]) },
+    state: { distributions: [], health: new Map() },
+    words: new Map([[DOMAIN, [{ observer: 'one', fresh: true, observedAtMs }]]]),
     items: new Map([[DOMAIN, { domain: DOMAIN, open, updatedAt: '2026-01-01T00:00:00Z', asRead }]]),
     replica: '',
     nowMs: 0,
@@ -76,7 +77,7 @@ test('a health item that is renewed in one replica, and stays as it was in the o
   const { differences } = await compare([says(true, 60_000), says(true)], [says(true, 120_000), says(true)]);
   expect(differences).toMatchObject([
     {
-      item: 'health',
+      item: 'health as one observes it',
       says: [{ text: 'fresh at 1970-01-01T00:02:00.000Z' }, { text: 'fresh at 1970-01-01T00:00:00.000Z' }],
     },
   ]);

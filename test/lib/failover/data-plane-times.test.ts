@@ -34,7 +34,7 @@ function world(firstGone: boolean) {
   const nearest = firstGone ? REGIONS[1] : REGIONS[0];
   streams.before = () => {
     const nowMs = clock.now();
-    const state = readState(MEMBERS, replicas.items(nearest));
+    const state = readState(MEMBERS, replicas.items(nearest), nowMs);
     for (const { domain, region } of MEMBERS) {
       streams.behaviour[region] = isClosed(state, domain, nowMs) ? 'closed' : 'open';
     }

@@ -952,6 +952,7 @@ describe('an opening outside cvs', () => {
     ];
     const reading = {
       state: { distributions, health: new Map() },
+      words: new Map(),
       items,
       replica: 'eu-west-1',
       nowMs: 20_000,

@@ -13,9 +13,9 @@ import {
   attributesOf,
   DISTRIBUTION_ITEM,
   HEALTH_ITEM,
-  HEALTH_PREFIX,
   HISTORY_ITEM,
   HISTORY_PREFIX,
+  healthKey,
   type ItemOf,
   intentOf,
   readDistributions,
@@ -53,7 +53,10 @@ const HOME = REGIONS[0];
 export class TableFixture {
   readonly replicas: FakeReplicas;
 
+  readonly #clock: Clock;
+
   constructor(clock: Clock) {
+    this.#clock = clock;
     this.replicas = new FakeReplicas(clock, REGIONS, { halfwayMs: () => 0, replicationMs: () => 0 });
     for (const { domain } of MEMBERS) this.set(domain, { open: true, drained: false });
   }
@@ -71,12 +74,12 @@ export class TableFixture {
 
   setHealth(domain: string, health: HealthState): void {
     const { fresh, observedAtMs, staleSinceMs } = health;
-    this.replicas.seed(writeItem(HEALTH_ITEM, { key: HEALTH_PREFIX + domain, fresh, observedAtMs, staleSinceMs }));
+    this.replicas.seed(writeItem(HEALTH_ITEM, { key: healthKey(domain), fresh, observedAtMs, staleSinceMs }));
   }
 
   /** As one replica has it. */
   state(region: string = HOME): ClusterState {
-    return readState(MEMBERS, this.replicas.items(region));
+    return readState(MEMBERS, this.replicas.items(region), this.#clock.now());
   }
 
   intent(domain: string, region: string = HOME): Intent {

@@ -149,7 +149,7 @@ export class RaceWorld {
   }
 
   #state(region: string): ClusterState {
-    return readState(this.#members, this.#replicas.items(region));
+    return readState(this.#members, this.#replicas.items(region), this.clock.now());
   }
 
   /** An instance of the copilot that always has a viewer: it reads as soon as its memory is too old. */

@@ -49,12 +49,18 @@ describe('what somebody else wrote', () => {
 });
 
 describe('the state table as the copilot reads it', () => {
-  test('asks for the distribution item and the health item of each distribution', () => {
-    expect(stateKeys(['one.cloudfront.net', 'two.cloudfront.net']).map(({ domain }) => domain?.S)).toEqual([
+  const NOW = 1_800_000_000_000;
+
+  test('asks for the distribution item and the health items of each distribution', () => {
+    expect(stateKeys(MEMBERS).map(({ domain }) => domain?.S)).toEqual([
       'one.cloudfront.net',
       'health#one.cloudfront.net',
+      'health#one.cloudfront.net#eu-west-1',
+      'health#one.cloudfront.net#eu-west-2',
       'two.cloudfront.net',
       'health#two.cloudfront.net',
+      'health#two.cloudfront.net#eu-west-1',
+      'health#two.cloudfront.net#eu-west-2',
     ]);
   });
 
@@ -64,7 +70,7 @@ describe('the state table as the copilot reads it', () => {
       { domain: { S: 'two.cloudfront.net' }, distro_open: { BOOL: true }, drained: { BOOL: true } },
       { domain: { S: 'one.cloudfront.net' }, distro_open: { BOOL: false }, closed_until: { N: '1800000060' } },
     ];
-    const state = readState(MEMBERS, items);
+    const state = readState(MEMBERS, items, NOW);
     expect(state.distributions).toEqual([
       {
         domain: 'one.cloudfront.net',
@@ -75,7 +81,9 @@ describe('the state table as the copilot reads it', () => {
       },
       { domain: 'two.cloudfront.net', region: 'eu-west-2', open: true, drained: true },
     ]);
-    expect([...state.health]).toEqual([['two.cloudfront.net', { fresh: false, observedAtMs: 1_800_000_000_000 }]]);
+    expect([...state.health]).toMatchObject([
+      ['two.cloudfront.net', { fresh: false, observedAtMs: NOW, saidBy: ['eu-west-2'] }],
+    ]);
   });
 
   test.each([
@@ -87,12 +95,12 @@ describe('the state table as the copilot reads it', () => {
       playlist_fresh: { BOOL: true },
       observed_at: { N: '1800000000' },
     };
-    const seen = readState(MEMBERS, [{ ...health, ...attributes }]).health.get('one.cloudfront.net');
+    const seen = readState(MEMBERS, [{ ...health, ...attributes }], NOW).health.get('one.cloudfront.net');
     expect(seen?.recoveredAtMs).toBe(recoveredAtMs);
   });
 
   test('takes an absent item for an open distribution of unknown health', () => {
-    const state = readState(MEMBERS, []);
+    const state = readState(MEMBERS, [], NOW);
     expect(state.distributions.map(({ open, drained }) => ({ open, drained }))).toEqual([
       { open: true, drained: false },
       { open: true, drained: false },
@@ -106,7 +114,7 @@ describe('the state table as the copilot reads it', () => {
     ['no attribute at all', {}],
     ['an end that is not a number', { closed_until: { N: 'soon' } }],
   ])('takes %s for open: a slip in the console takes nobody off the air', (_, attributes) => {
-    const state = readState(MEMBERS, [{ domain: { S: 'one.cloudfront.net' }, ...attributes }]);
+    const state = readState(MEMBERS, [{ domain: { S: 'one.cloudfront.net' }, ...attributes }], NOW);
     expect(state.distributions[0]).toEqual({
       domain: 'one.cloudfront.net',
       region: 'eu-west-1',
@@ -124,19 +132,26 @@ describe('the state table as the copilot reads it', () => {
     );
     const item = fc.record(
       {
-        domain: fc.constantFrom({ S: 'one.cloudfront.net' }, { S: 'health#one.cloudfront.net' }, { N: '1' }),
+        domain: fc.constantFrom(
+          { S: 'one.cloudfront.net' },
+          { S: 'health#one.cloudfront.net' },
+          { S: 'health#one.cloudfront.net#eu-west-2' },
+          { N: '1' },
+        ),
         distro_open: value,
         drained: value,
         closed_until: value,
         playlist_fresh: value,
         observed_at: value,
+        heartbeat_seconds: value,
+        aligned_with: value,
         written: value,
       },
       { requiredKeys: [] },
     );
     fc.assert(
       fc.property(fc.array(item), (items) => {
-        expect(readState(MEMBERS, items as DynamoJson[]).distributions).toHaveLength(2);
+        expect(readState(MEMBERS, items as DynamoJson[], NOW).distributions).toHaveLength(2);
         expect(readDistributions(items as DynamoJson[]).size).toBeLessThanOrEqual(1);
       }),
     );

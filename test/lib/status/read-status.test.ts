@@ -229,7 +229,7 @@ describe('the status of a cluster', () => {
     const age = one?.freshness.known ? one.freshness.value.ageS : undefined;
     expect(age).toBeGreaterThanOrEqual(600);
     expect(age).toBeLessThan(630);
-    expect(two?.freshness).toEqual({ known: true, value: { freshness: 'unknown' } });
+    expect(two?.freshness).toEqual({ known: true, value: { freshness: 'unknown', observers: [] } });
   });
 
   test.each<[string, string | undefined, object]>([

@@ -81,6 +81,11 @@ export class StreamPoller {
     return Object.fromEntries(this.#list.all.map(({ name, watch }) => [name, watch.report(at)]));
   }
 
+  /** Whether a segment was ever seen to appear in a playlist that viewers need. */
+  get moved(): boolean {
+    return this.#list.all.some(({ listed, watch }) => listed.kind !== 'other' && watch.moved);
+  }
+
   /** Whether polling longer would tell nothing more of the playlists that decide. */
   isKnown(at: number): boolean {
     const variants = this.#list.variants(at);

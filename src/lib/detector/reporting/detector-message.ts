@@ -86,6 +86,12 @@ export interface Observation {
   region: string;
   /** One line for people. */
   detail: string;
+  /** The region whose detector says so; undefined in a message that is of its own region's stream alone. */
+  observer?: string;
+  /** How often the detector repeats itself; undefined where that is each minute. */
+  heartbeatMs?: number;
+  /** As `HealthState.alignedWith`. */
+  alignedWith?: readonly string[];
 }
 
 /**
@@ -95,8 +101,11 @@ export interface Observation {
  * @param ownDomain domain name of the only distribution that messages may be about; without it, any may be
  * @throws CvsError MALFORMED_MESSAGE naming what is wrong, FOREIGN_MESSAGE for another distribution's
  */
-export function readObservation(text: string, receivedAtMs: number, ownDomain?: string): Observation {
-  const message = parse(text);
+export function readObservation(
+  message: Record<string, unknown>,
+  receivedAtMs: number,
+  ownDomain?: string,
+): Observation {
   const options = record(message.options, 'options');
   const detector = record(message.detector, 'detector');
 
@@ -128,7 +137,8 @@ function domainOf(said: unknown, host: string, ownDomain?: string): string {
   throw usageError('FOREIGN_MESSAGE', `This message is about ${named}. Only messages about ${ownDomain} are written.`);
 }
 
-function parse(text: string): Record<string, unknown> {
+/** @throws CvsError MALFORMED_MESSAGE where it is not a JSON object */
+export function parseMessage(text: string): Record<string, unknown> {
   try {
     return record(JSON.parse(text), 'the message');
   } catch {
@@ -136,12 +146,12 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-function record(value: unknown, what: string): Record<string, unknown> {
+export function record(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(what, value);
   return value as Record<string, unknown>;
 }
 
-function malformed(what: string, value: unknown) {
+export function malformed(what: string, value: unknown) {
   return usageError(
     'MALFORMED_MESSAGE',
     `This is not a message of a detector: ${what} is ${outsideText(JSON.stringify(value) ?? 'undefined')}`,

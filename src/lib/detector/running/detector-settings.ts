@@ -14,8 +14,8 @@ export interface DetectorSettings {
   distributionDomain?: string;
   /** The same playlist at the origin. */
   originPlaylistUrl: string;
-  /** The other region's stream, to compare with. */
-  peerPlaylistUrl?: string;
+  /** The streams of the other regions. */
+  peers?: readonly Peer[];
   /** A playlist is stale when it had no new segment for TARGETDURATION × this. */
   durationMultiplier: number;
   /** Share of stale playlists, 0 to 1, at which the stream is stale. */
@@ -23,6 +23,18 @@ export interface DetectorSettings {
   changeDetect: ChangeDetect;
   /** Where messages go; empty for none. */
   topicArn: string;
+  /** Where observations of all streams go; empty for none. */
+  observationTopicArn?: string;
+}
+
+/** The same stream in another region. */
+export interface Peer {
+  /** AWS region code; undefined where it is only compared with. */
+  region?: string;
+  /** Domain name that CloudFront gave to the distribution; undefined where nothing is said of it. */
+  distributionDomain?: string;
+  /** Its master playlist at the origin. */
+  originPlaylistUrl: string;
 }
 
 /**
@@ -45,7 +57,7 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
   const url = (name: string, otherwise?: string) => {
     const value = env[name] || otherwise;
     if (!value) throw refusal(`The environment variable ${name} is not set; cvs detector run takes --origin-url.`);
-    if (!/^https?:/.test(value) || !URL.canParse(value)) throw refusal(`${name} is not a URL: ${value}`);
+    if (!isUrl(value)) throw refusal(`${name} is not a URL: ${value}`);
     return value;
   };
   const number = (name: string, otherwise: string, { min, max }: Bounds) => {
@@ -74,7 +86,7 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
     distributionPlaylistUrl: url('SPD_CDN_URL', originPlaylistUrl),
     distributionDomain,
     originPlaylistUrl,
-    peerPlaylistUrl: env.SPD_PEER_URL ? url('SPD_PEER_URL') : undefined,
+    peers: [...readPeers(env.SPD_PEERS), ...(env.SPD_PEER_URL ? [{ originPlaylistUrl: url('SPD_PEER_URL') }] : [])],
     durationMultiplier: number(
       'SPD_DURATION_MULTIPLIER',
       DEFAULTS.durationMultiplier,
@@ -83,5 +95,48 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
     staleTolerance: number('SPD_STALE_TOLERANCE', DEFAULTS.staleTolerance, DETECTOR_BOUNDS.staleTolerance),
     changeDetect,
     topicArn: env.SPD_SNS_TOPIC || '',
+    observationTopicArn: env.SPD_OBSERVATION_TOPIC || '',
   };
+}
+
+/** The regions of a cluster, with this one: as many as a detector follows. */
+const MAX_PEERS = 7;
+
+/** Reads the streams of the other regions: a list in JSON, with the names of the cluster file. */
+function readPeers(text = ''): Peer[] {
+  if (text.trim() === '') return [];
+  const refusal = (problem: string) =>
+    usageError(
+      'DETECTOR_SETTINGS',
+      `SPD_PEERS ${problem}.`,
+      'Write it as [{"region":"eu-west-2","distributionDomain":"d2….cloudfront.net","originPlaylistUrl":"https://…"}].',
+    );
+  let peers: unknown;
+  try {
+    peers = JSON.parse(text);
+  } catch {
+    throw refusal('is not JSON');
+  }
+  if (!Array.isArray(peers)) throw refusal('is not a list');
+  if (peers.length > MAX_PEERS)
+    throw refusal(`has ${peers.length} streams; a detector follows at most ${MAX_PEERS} others`);
+  return peers.map((peer: unknown, index) => {
+    const { region, distributionDomain, originPlaylistUrl } = (peer ?? {}) as Record<string, unknown>;
+    const place = `, entry ${index + 1}:`;
+    if (typeof region !== 'string' || !REGION.test(region)) throw refusal(`${place} region is not an AWS region code`);
+    const domain = typeof distributionDomain === 'string' ? distributionDomain.toLowerCase() : '';
+    if (!DISTRIBUTION_DOMAIN.test(domain)) {
+      throw refusal(`${place} distributionDomain is not a name that CloudFront gives to a distribution`);
+    }
+    if (typeof originPlaylistUrl !== 'string' || !isUrl(originPlaylistUrl)) {
+      throw refusal(`${place} originPlaylistUrl is not a URL`);
+    }
+    return { region, distributionDomain: domain, originPlaylistUrl };
+  });
+}
+
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+function isUrl(value: string): boolean {
+  return /^https?:/.test(value) && URL.canParse(value);
 }

@@ -1,10 +1,13 @@
 import type { Clock } from '../../clock.js';
 import { messageOf } from '../../errors.js';
 import type { HttpClient } from '../../http/http-client.js';
+import type { Verdict } from '../judging/judge-places.js';
 import type { PollCounters } from '../polling/counters.js';
-import type { DetectorMessage, StreamState } from '../reporting/detector-message.js';
+import { Channel } from '../reporting/channel.js';
+import type { DetectorMessage } from '../reporting/detector-message.js';
 import type { DetectorFigures } from '../reporting/figures.js';
 import { fittingMessage } from '../reporting/message-size.js';
+import type { ObservationMessage, StreamObservation } from '../reporting/observation-message.js';
 import type { DetectorSettings } from './detector-settings.js';
 import { loadInTime, type StateStore } from './saved-state.js';
 import { wakingClock } from './waking-clock.js';
@@ -15,9 +18,9 @@ const TICK_MS = 250;
 /** The shortest sleep: polls that are due within it go together. */
 const LEAST_SLEEP_MS = 5;
 /** A run that is longer repeats its message this often. */
-const HEARTBEAT_MS = 60_000;
-/** How long it waits after a message that could not be published. */
-const RETRY_MS = 2000;
+const REPEAT_MS = 60_000;
+/** How often it says what it sees of every stream. */
+const HEARTBEAT_MS = 10_000;
 /** How often figures are handed out. */
 const MEASURE_MS = 15_000;
 /** How often the state is saved during a run. */
@@ -32,6 +35,8 @@ export interface DetectorParts {
   http: HttpClient;
   clock: Clock;
   publish(message: DetectorMessage): Promise<void>;
+  /** Says what is seen of every stream, each {@link HEARTBEAT_MS} and at each change of one's state. */
+  observe?(message: ObservationMessage): Promise<void>;
   log(level: 'INFO' | 'ERROR', message: string, details?: object): void;
   /** Where state is kept between runs. */
   store?: StateStore;
@@ -41,7 +46,8 @@ export interface DetectorParts {
 
 /**
  * Follows every media playlist of one stream at its origin and at the distribution, and publishes what it finds: at the
- * start of each run, which is its heartbeat, each minute of a longer one, and at each change of the stream's state.
+ * start of each run, each minute of a longer one, and at each change of the stream's state. It follows the streams of the
+ * other regions too, and says what it observes of each; that is its heartbeat.
  *
  * It may be kept between runs, or created again with the state that the last run saved: what was seen of the playlists
  * counts in the next run.
@@ -49,17 +55,30 @@ export interface DetectorParts {
 export class Detector {
   readonly #parts: DetectorParts;
   readonly #stream: WatchedStream;
-  #published: StreamState | undefined;
-  #nextPublishAt = 0;
-  #heartbeatAt = 0;
+  readonly #messages: Channel<Verdict>;
+  readonly #observations: Channel<readonly StreamObservation[]>;
   #savedAt = 0;
   #measuredAt = 0;
   #sequence = 0;
-  #publishing = false;
 
   constructor(parts: DetectorParts) {
-    this.#parts = { ...parts, clock: wakingClock(parts.clock) };
-    this.#stream = new WatchedStream(parts.settings, parts.http, this.#parts.clock);
+    const clock = wakingClock(parts.clock);
+    this.#parts = { ...parts, clock };
+    this.#stream = new WatchedStream(parts.settings, parts.http, clock);
+    this.#messages = new Channel({
+      clock,
+      everyMs: REPEAT_MS,
+      send: (verdict) => this.#publish(verdict),
+      stateOf: ({ state }) => state,
+      failed: (reason) => parts.log('ERROR', `cannot publish: ${reason}`),
+    });
+    this.#observations = new Channel({
+      clock,
+      everyMs: HEARTBEAT_MS,
+      send: (streams) => this.#observe(streams),
+      stateOf: (streams) => JSON.stringify(streams.map(({ state, aligned_with }) => [state, aligned_with])),
+      failed: (reason) => parts.log('ERROR', `cannot publish an observation: ${reason}`),
+    });
   }
 
   /** Runs for `durationMs`, or until the signal aborts. Rejects only for a bug. */
@@ -78,12 +97,16 @@ export class Detector {
       await this.#restore();
       // One look at everything comes first: what was true at the end of the last run says nothing now. The second
       // round takes the playlists that the master has just named.
-      for (const every of [true, false]) await Promise.all(this.#stream.due(every, stop.signal));
-      await this.#publish(true);
+      for (const every of [true, false]) {
+        for (const task of this.#stream.duePeers(stop.signal)) start(task);
+        await Promise.all(this.#stream.due(every, stop.signal));
+      }
+      await this.#offerMessage(true);
       this.#measuredAt = clock.monotonic();
       let tickAt = clock.monotonic();
       while (clock.monotonic() < end && !signal?.aborted) {
         for (const task of this.#stream.due(false, stop.signal)) start(task);
+        for (const task of this.#stream.duePeers(stop.signal)) start(task);
         if (clock.monotonic() >= tickAt) {
           tickAt = clock.monotonic() + TICK_MS;
           for (const task of this.#tick(end)) start(task);
@@ -118,10 +141,10 @@ export class Detector {
   #tick(end: number): Promise<void>[] {
     const at = this.#parts.clock.monotonic();
     this.#stream.compare();
-    const publishing = this.#publish(at >= this.#heartbeatAt);
+    const sending = [this.#offerMessage(false), this.#offerObservations()];
     if (at - this.#measuredAt >= MEASURE_MS) this.#measure();
     const saveMs = end - at <= HAND_OVER_BEFORE_END_MS ? HAND_OVER_MS : SAVE_MS;
-    return at - this.#savedAt >= saveMs ? [publishing, this.#save()] : [publishing];
+    return at - this.#savedAt >= saveMs ? [...sending, this.#save()] : sending;
   }
 
   #measure(): void {
@@ -131,29 +154,39 @@ export class Detector {
     measure?.(figures);
   }
 
-  /** One message at a time; what changes meanwhile is the next one's. Never rejects. */
-  async #publish(always: boolean): Promise<void> {
+  #offerMessage(always: boolean): Promise<void> {
+    return this.#messages.offer(() => this.#stream.judge(this.#parts.clock.monotonic()), always);
+  }
+
+  async #offerObservations(): Promise<void> {
+    if (!this.#parts.observe) return;
+    const at = this.#parts.clock.monotonic();
+    await this.#observations.offer(() => this.#stream.observations(at, this.#stream.judge(at)));
+  }
+
+  async #publish(verdict: Verdict): Promise<void> {
     const { clock, publish, log } = this.#parts;
-    const at = clock.monotonic();
-    const verdict = this.#stream.judge(at);
-    if (this.#publishing || (!always && (verdict.state === this.#published || at < this.#nextPublishAt))) return;
-    this.#publishing = true;
-    try {
-      // The wall clock makes it grow over cold starts, the previous number over steps of that clock.
-      this.#sequence = Math.max(this.#sequence + 1, Math.floor(clock.now()));
-      const message = fittingMessage(this.#stream.message(at, verdict, this.#sequence));
-      this.#heartbeatAt = at + HEARTBEAT_MS;
-      await publish(message);
-      this.#published = verdict.state;
-      log('INFO', `the stream is ${verdict.state}`, { reason: verdict.reason, sequence: message.detector.sequence });
-    } catch (error) {
-      // The state was not told, and has to be told again.
-      this.#published = undefined;
-      this.#nextPublishAt = clock.monotonic() + RETRY_MS;
-      log('ERROR', `cannot publish: ${messageOf(error)}`);
-    } finally {
-      this.#publishing = false;
-    }
+    const sequence = this.#nextSequence();
+    await publish(fittingMessage(this.#stream.message(clock.monotonic(), verdict, sequence)));
+    log('INFO', `the stream is ${verdict.state}`, { reason: verdict.reason, sequence });
+  }
+
+  async #observe(streams: readonly StreamObservation[]): Promise<void> {
+    const { clock, settings, observe } = this.#parts;
+    await observe?.({
+      observer: settings.region,
+      name: settings.name,
+      heartbeat_seconds: HEARTBEAT_MS / 1000,
+      sequence: this.#nextSequence(),
+      observed_at: Math.floor(clock.now() / 1000),
+      streams,
+    });
+  }
+
+  /** The wall clock makes it grow over cold starts, the previous number over steps of that clock. */
+  #nextSequence(): number {
+    this.#sequence = Math.max(this.#sequence + 1, Math.floor(this.#parts.clock.now()));
+    return this.#sequence;
   }
 
   async #restore(): Promise<void> {

@@ -24,28 +24,36 @@ interface Detail {
   failure: number;
   /** Whether what the master listed is kept. */
   listing: boolean;
+  /** Whether the other regions' streams are kept. */
+  peers: boolean;
   /** How many bytes a playlist takes then, as a rule: what cannot fit is not tried. */
   usualBytes: number;
 }
 
 /** The first that fits is taken. The last one fits whatever is in it, for as many playlists as a detector follows. */
 const DETAILS: readonly Detail[] = [
-  { versions: 32, segments: 32, intervals: 30, failure: 200, listing: true, usualBytes: 340 },
-  { versions: 8, segments: 16, intervals: 8, failure: 40, listing: true, usualBytes: 180 },
-  { versions: 2, segments: 6, intervals: 0, failure: 0, listing: true, usualBytes: 0 },
-  { versions: 1, segments: 2, intervals: 0, failure: 0, listing: false, usualBytes: 0 },
+  { versions: 32, segments: 32, intervals: 30, failure: 200, listing: true, peers: true, usualBytes: 340 },
+  { versions: 32, segments: 32, intervals: 30, failure: 200, listing: true, peers: false, usualBytes: 340 },
+  { versions: 8, segments: 16, intervals: 8, failure: 40, listing: true, peers: false, usualBytes: 180 },
+  { versions: 2, segments: 6, intervals: 0, failure: 0, listing: true, peers: false, usualBytes: 0 },
+  { versions: 1, segments: 2, intervals: 0, failure: 0, listing: false, peers: false, usualBytes: 0 },
 ];
 
 /** What a run saved, in as many bytes as one item holds: of many playlists, less of each. */
 export async function packState(state: SavedState): Promise<Uint8Array> {
-  const { origin, distribution } = state;
-  const count = [origin, distribution].reduce((sum, one) => sum + Object.keys(one?.playlists ?? {}).length, 0);
+  const { origin, distribution, peers = {} } = state;
+  const countOf = (pollers: readonly (SavedPoller | undefined)[]) =>
+    pollers.reduce((sum, one) => sum + Object.keys(one?.playlists ?? {}).length, 0);
+  const [own, others] = [countOf([origin, distribution]), countOf(Object.values(peers))];
+  const mayFit = (detail: Detail) => (own + (detail.peers ? others : 0)) * detail.usualBytes <= MAX_BYTES;
   let packed: Uint8Array = new Uint8Array();
-  for (const detail of DETAILS.filter(({ usualBytes }) => count * usualBytes <= MAX_BYTES)) {
+  for (const detail of DETAILS.filter(mayFit)) {
+    const kept = Object.entries(detail.peers ? peers : {}).map(([url, peer]) => [url, reduced(peer, detail)]);
     const text = JSON.stringify({
       ...state,
       origin: reduced(origin, detail),
       distribution: distribution && reduced(distribution, detail),
+      peers: kept.length > 0 ? Object.fromEntries(kept) : undefined,
     });
     packed = await compress(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
     if (packed.length <= MAX_BYTES) break;

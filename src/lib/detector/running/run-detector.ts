@@ -3,7 +3,7 @@ import { type MetricsAddress, startMetricsServer } from '../reporting/metrics-se
 import { prometheusText } from '../reporting/prometheus.js';
 import { Detector, type DetectorParts } from './detector.js';
 
-export interface RunDetectorOptions extends Pick<DetectorParts, 'settings' | 'http' | 'clock' | 'log'> {
+export interface RunDetectorOptions extends Pick<DetectorParts, 'settings' | 'http' | 'clock' | 'log' | 'observe'> {
   /** Ends the run. */
   signal: AbortSignal;
   /** Ends it by itself after so many ms. */

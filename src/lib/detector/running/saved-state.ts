@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { SavedPoller } from '../polling/stream-poller.js';
+import type { SavedPeers } from './peer-streams.js';
 
 /** What a run saves for the next one, as plain JSON. */
 export interface SavedState {
@@ -10,6 +11,8 @@ export interface SavedState {
   sequence: number;
   origin: SavedPoller;
   distribution?: SavedPoller;
+  /** Absent where it does not fit. */
+  peers?: SavedPeers;
 }
 
 /** Where state is kept between runs. When it is unreachable, a run begins with what its process remembers. */

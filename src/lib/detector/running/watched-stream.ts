@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.js';
+import { DISTRIBUTION_DOMAIN } from '../../cluster/distribution-domain.js';
 import type { HttpClient } from '../../http/http-client.js';
 import { redact } from '../../redact.js';
 import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
@@ -9,7 +10,9 @@ import { OwnDelay } from '../polling/own-delay.js';
 import { StreamPoller } from '../polling/stream-poller.js';
 import type { DetectorMessage } from '../reporting/detector-message.js';
 import type { DetectorFigures } from '../reporting/figures.js';
+import type { StreamObservation } from '../reporting/observation-message.js';
 import type { DetectorSettings } from './detector-settings.js';
+import { PeerStreams } from './peer-streams.js';
 import type { SavedState } from './saved-state.js';
 
 /** A detector whose polls begin so much later than they are due follows more than it can, ms. */
@@ -17,7 +20,7 @@ const LATE_MS = 1000;
 /** How often playlists are compared with each other. */
 const COMPARE_MS = 5000;
 
-/** One stream: at its origin, at its distribution, and in another region to compare with. */
+/** One stream: at its origin, at its distribution, and at the origins of the other regions. */
 export class WatchedStream {
   readonly counters = new PollCounters();
   readonly ownDelay = new OwnDelay();
@@ -27,32 +30,41 @@ export class WatchedStream {
   readonly #origin: StreamPoller;
   /** Undefined where both places have one URL. */
   readonly #distribution: StreamPoller | undefined;
-  readonly #peer: StreamPoller | undefined;
+  readonly #peers: PeerStreams;
   readonly #pollers: readonly StreamPoller[];
   readonly #domain: string;
   #comparedAt = 0;
+  /** Whether polls began late when it was last measured. */
+  #isLate = false;
 
   constructor(settings: DetectorSettings, http: HttpClient, clock: Clock) {
     this.#settings = settings;
     this.#clock = clock;
-    const { originPlaylistUrl, distributionPlaylistUrl, peerPlaylistUrl } = settings;
+    const { originPlaylistUrl, distributionPlaylistUrl } = settings;
     const heldUpMs = (at: number) => this.ownDelay.untilMs(at);
     const shared = { ...settings, http, clock, heldUpMs, findings: this.#findings, counters: this.counters };
-    const poller = (url: string, probeMedia: boolean) => new StreamPoller({ ...shared, url, probeMedia });
-    this.#origin = poller(originPlaylistUrl, true);
-    this.#distribution =
-      originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl, true);
-    this.#peer = peerPlaylistUrl ? poller(peerPlaylistUrl, false) : undefined;
-    this.#pollers = [this.#origin, this.#distribution, this.#peer].filter((one) => one !== undefined);
+    const poller = (url: string) => new StreamPoller({ ...shared, url, probeMedia: true });
+    this.#origin = poller(originPlaylistUrl);
+    this.#distribution = originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl);
+    this.#peers = new PeerStreams({ settings, http, clock, heldUpMs });
+    this.#pollers = this.#distribution ? [this.#origin, this.#distribution] : [this.#origin];
     this.#domain = settings.distributionDomain ?? new URL(distributionPlaylistUrl).host;
   }
 
   /** When the next poll is due, monotonic ms. */
   get nextAt(): number {
-    return Math.min(...this.#pollers.map(({ nextAt }) => nextAt));
+    return Math.min(...this.#pollers.map(({ nextAt }) => nextAt), this.#isLate ? Infinity : this.#peers.nextAt);
   }
 
-  /** Starts the polls that are due, or every one. */
+  /**
+   * Starts the polls of the other regions' streams that are due. None while this region's own polls are late: what it says
+   * of its own stream goes before.
+   */
+  duePeers(signal: AbortSignal): Promise<void>[] {
+    return this.#isLate ? [] : this.#peers.due(signal);
+  }
+
+  /** Starts the polls of the region's own stream that are due, or every one. */
   due(every: boolean, signal: AbortSignal): Promise<void>[] {
     return this.#pollers.flatMap((poller) => poller.due(every, signal));
   }
@@ -79,7 +91,8 @@ export class WatchedStream {
     this.#comparedAt = at;
     const members = this.#origin.members();
     const own = streamFindings(this.#settings.originPlaylistUrl, members);
-    for (const { check, subject, detail } of [...own, ...regionFindings(members, this.#peer?.members())]) {
+    const between = this.#peers.members().flatMap((theirs) => regionFindings(members, theirs));
+    for (const { check, subject, detail } of [...own, ...between]) {
       this.#findings.add(check, subject, detail, at);
     }
   }
@@ -112,11 +125,19 @@ export class WatchedStream {
     };
   }
 
+  /** What is seen of every stream, for the observations' topic. */
+  observations(at: number, { state, reason }: Verdict): StreamObservation[] {
+    // An alias says of no distribution whose it is.
+    const own = DISTRIBUTION_DOMAIN.test(this.#domain) ? [{ distribution_domain: this.#domain, state, reason }] : [];
+    return [...own, ...this.#peers.observations(at)];
+  }
+
   /** What was measured since the last time. */
   figures(at: number): DetectorFigures {
     const verdict = this.judge(at);
     const polls = this.counters.take();
-    if (polls.meanDelayMs > LATE_MS) {
+    this.#isLate = polls.meanDelayMs > LATE_MS;
+    if (this.#isLate) {
       const late = `polls begin ${(polls.meanDelayMs / 1000).toFixed(1)} s after they are due, on average`;
       this.#findings.add('detector-late', this.#domain, late, at);
     }
@@ -132,14 +153,19 @@ export class WatchedStream {
     };
   }
 
-  save(at: number): Pick<SavedState, 'origin' | 'distribution'> {
+  save(at: number): Pick<SavedState, 'origin' | 'distribution' | 'peers'> {
     const wallMs = this.#clock.now() - at;
-    return { origin: this.#origin.save(wallMs), distribution: this.#distribution?.save(wallMs) };
+    return {
+      origin: this.#origin.save(wallMs),
+      distribution: this.#distribution?.save(wallMs),
+      peers: this.#peers.save(wallMs),
+    };
   }
 
-  restore({ origin, distribution }: SavedState, at: number): void {
+  restore({ origin, distribution, peers }: SavedState, at: number): void {
     const wallMs = this.#clock.now() - at;
     this.#origin.restore(origin, at, wallMs);
     if (distribution) this.#distribution?.restore(distribution, at, wallMs);
+    if (peers) this.#peers.restore(peers, at, wallMs);
   }
 }

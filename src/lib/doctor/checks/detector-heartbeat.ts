@@ -9,9 +9,21 @@ export const detectorHeartbeat: Check = {
     eachStatus(
       facts,
       ({ freshness }) => freshness,
-      ({ freshness, ageS }, region) => {
+      ({ freshness, ageS, observers }, region) => {
         const when = ageS === undefined ? 'never' : `${ageS} s ago`;
-        if (freshness === 'fresh') return pass(`fresh, ${when}`);
+        const own = observers.find(({ observer }) => observer === region);
+        if (own?.silent && freshness !== 'unknown') {
+          const others = observers.filter(({ believed }) => believed).map(({ observer }) => observer);
+          const last = `the detector has not reported (last: ${own.ageS} s ago)`;
+          return found('detector-silent', `${last}; ${others.join(' and ')} says that the stream is ${freshness}`);
+        }
+        if (freshness === 'fresh') {
+          const against = observers.filter(({ silent, said }) => !silent && said === 'stale');
+          const doubts = against.map(
+            ({ observer, staleForS = 0 }) => `; ${observer} has seen it stale for ${staleForS} s`,
+          );
+          return pass(`fresh, ${when}${doubts.join('')}`);
+        }
         return freshness === 'stale'
           ? found('stale', `stale, ${when}`, { advice: `Check the encoder of ${region}.` })
           : found('detector-silent', `the detector has not reported (last: ${when})`);

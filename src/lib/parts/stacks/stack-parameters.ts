@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
+import type { Peer } from '../../detector/running/detector-settings.js';
 import { usageError } from '../../errors.js';
 import type { Outputs } from '../part.js';
 
@@ -27,6 +28,7 @@ export function detectorParameters(cluster: Cluster, member: StreamRegion): Para
     DistributionDomain: member.distributionDomain,
     DistributionPlaylistUrl: member.distributionPlaylistUrl,
     OriginPlaylistUrl: member.originPlaylistUrl,
+    Peers: JSON.stringify(peersOf(cluster, member)),
     SPDName: `${cluster.name}-${member.region}`,
     SPDDurationMultiplier: String(durationMultiplier),
     SPDStaleTolerance: String(staleTolerance),
@@ -35,6 +37,13 @@ export function detectorParameters(cluster: Cluster, member: StreamRegion): Para
     AlarmTopicArn: member.alarmTopicArn ?? '',
     PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };
+}
+
+/** The streams that the detector of a region observes beside its own. */
+function peersOf({ regions }: Cluster, member: StreamRegion): Peer[] {
+  return regions
+    .filter((one) => one !== member)
+    .map(({ region, distributionDomain, originPlaylistUrl }) => ({ region, distributionDomain, originPlaylistUrl }));
 }
 
 export function copilotParameters(cluster: Cluster): Parameters {
@@ -57,6 +66,7 @@ export function instanceParameters(cluster: Cluster, member: StreamRegion, detec
     CloudfrontDistributionId: member.distributionId,
     DistributionDomain: member.distributionDomain,
     PlaylistAlertTopicArn: detectorOutputs.TopicArn,
+    ObservationTopicArn: detectorOutputs.ObservationTopicArn,
     AlarmTopicArn: member.alarmTopicArn ?? '',
     PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };

@@ -10,6 +10,7 @@ import {
   distributionText,
   freshnessText,
   liveEdges,
+  observersText,
   servingText,
   stackStatusText,
 } from './status-words.js';
@@ -50,6 +51,9 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
     ...(status.steering
       ? [`Steering          ${show('steering', status.steering, (order) => order.join(', then '))}`]
       : []),
+    `Observers         ${status.regions
+      .map(({ region, freshness }) => `${region}: ${show(`${region} observers`, freshness, observersText)}`)
+      .join('; ')}`,
     `Replicas          ${status.replicas.map(({ region, answer }) => `${region} ${show(`replica ${region}`, answer, colour)}`).join(', ')}`,
     `Live edge         ${liveEdges(status)
       .map(({ region, edge }) => `${region} ${show(`${region} live edge`, edge, (text) => text)}`)

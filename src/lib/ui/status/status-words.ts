@@ -34,6 +34,18 @@ export function freshnessText({ freshness, ageS }: FreshnessStatus): string {
   return freshness === 'unknown' ? `${colour(freshness)}: last report ${age}` : `${colour(freshness)}, ${age}`;
 }
 
+/** What each observer says of a stream, in plain words: `eu-west-1 fresh, eu-west-2 stale for 20 s (not believed)`. */
+export function observersText({ observers }: FreshnessStatus): string {
+  if (observers.length === 0) return 'nobody has reported';
+  return observers
+    .map(({ observer, said, ageS, staleForS, silent, believed }) => {
+      const since = staleForS === undefined ? '' : ` for ${staleForS} s`;
+      if (silent) return `${observer} silent for ${ageS} s, last ${said}`;
+      return `${observer} ${said}${since}${believed || observers.length === 1 ? '' : ' (not believed)'}`;
+    })
+    .join(', ');
+}
+
 /** The live edge of each region. While a region is closed its distribution answers 404, so that there is none to read. */
 export function liveEdges({ regions, liveEdges }: ClusterStatus): { region: string; edge: Known<string> }[] {
   return liveEdges.map(({ region, edge }) => {

@@ -37,6 +37,8 @@ test('one URL is enough, and what is left out is as in the cluster file', () => 
     staleTolerance: 0.95,
     changeDetect: 'MEDIASEQUENCE',
     topicArn: '',
+    peers: [],
+    observationTopicArn: '',
   });
   expect(() => readDetectorSettings({})).toThrow('SPD_ORIGIN_URL is not set');
 });

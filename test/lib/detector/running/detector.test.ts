@@ -105,7 +105,7 @@ describe('Detector', () => {
     const aliased = { ...SETTINGS, distributionPlaylistUrl: 'https://live.example.com/out/index.m3u8' };
     const stream = new WatchedStream({ ...aliased, distributionDomain }, new CannedHttp(), new FakeClock());
     const message = stream.message(0, stream.judge(0), 1);
-    expect(readObservation(JSON.stringify(message), 0)).toMatchObject({ domain: distributionDomain });
+    expect(readObservation(JSON.parse(JSON.stringify(message)), 0)).toMatchObject({ domain: distributionDomain });
     expect(stream.figures(0).domain).toBe(distributionDomain);
   });
 
@@ -133,7 +133,7 @@ describe('Detector', () => {
       stale_tolerance_percent: 95,
       distribution: 'open',
     });
-    expect(readObservation(JSON.stringify(message), 0)).toMatchObject({
+    expect(readObservation(JSON.parse(JSON.stringify(message)), 0)).toMatchObject({
       domain: 'd111111abcdef8.cloudfront.net',
       state: 'fresh',
       sequence: message.detector.sequence,

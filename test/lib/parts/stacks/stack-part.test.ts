@@ -21,8 +21,8 @@ const parts = stackParts({ cluster, assets });
 const part = (id: string) => parts.find((one) => one.id === id) as (typeof parts)[number];
 const nothing: Given = { outputsOf: () => ({}) };
 const outputs: Readonly<Record<string, Record<string, string>>> = {
-  'stale-playlist-detector/eu-west-1': { TopicArn: 'topic' },
-  'stale-playlist-detector/eu-west-2': { TopicArn: 'topic' },
+  'stale-playlist-detector/eu-west-1': { TopicArn: 'topic', ObservationTopicArn: 'observations' },
+  'stale-playlist-detector/eu-west-2': { TopicArn: 'topic', ObservationTopicArn: 'observations' },
   copilot: { CopilotLambdaArn: 'arn', CopilotLambdaVersion: '7' },
   ...Object.fromEntries(
     cluster.regions.map(({ region, distributionId }) => [

@@ -12,7 +12,7 @@ export function calmStatus(at = '2026-01-31T14:03:59.000Z'): ClusterStatus {
         value: { enabled: true, deployed: true, copilot: 'attached', version: '4', latestVersion: '4' },
       },
       serving: { known: true, value: { state: 'open', servesNevertheless: false } },
-      freshness: { known: true, value: { freshness: 'fresh', ageS: 12 } },
+      freshness: { known: true, value: { freshness: 'fresh', ageS: 12, observers: [] } },
       masterPlaylist: { known: true, value: { status: 'current', detail: '' } },
     }),
   );

@@ -1,0 +1,107 @@
+import { HEALTH_LIFETIME_MS, type HealthState } from './what-to-serve.js';
+
+/** What one observer said last of one distribution's stream. */
+export interface ObserverWord extends Omit<HealthState, 'saidBy' | 'lifetimeMs'> {
+  /** The region whose detector said it. */
+  observer: string;
+  /** How often that detector repeats itself, ms; undefined for one that does so each minute and does not say so. */
+  heartbeatMs?: number;
+}
+
+/** So many heartbeats must be missing until an observer counts as silent. */
+const MISSED = 3;
+/** From an observation until every copilot has it, in ms: topic, alert handler, replication, and whole seconds. */
+const ARRIVAL_MS = 3000;
+
+/** How long the word of an observer that repeats itself this often counts as heard, in ms. */
+export function heardForMs(heartbeatMs = HEALTH_LIFETIME_MS / MISSED): number {
+  return MISSED * heartbeatMs;
+}
+
+/** Whether an observer is heard. A word from the future is of a clock that is wrong, and is not heard until then. */
+export function isHeard(word: ObserverWord, nowMs: number): boolean {
+  return Math.abs(nowMs - word.observedAtMs) <= heardForMs(word.heartbeatMs);
+}
+
+/** Whether an observer should have repeated itself by now. */
+function isOverdue({ heartbeatMs = HEALTH_LIFETIME_MS / MISSED, observedAtMs }: ObserverWord, nowMs: number): boolean {
+  return nowMs - observedAtMs > heartbeatMs + ARRIVAL_MS;
+}
+
+/** Words by the domain that they are about. */
+export type Words = ReadonlyMap<string, readonly ObserverWord[]>;
+
+/**
+ * What is known of each distribution's stream, by what all observers said of it.
+ *
+ * 1. A region's own observer is believed while it is heard, with two exceptions: it is cut off, as it sees every stream
+ *    stale while others see one of them fresh; or it said fresh, a heartbeat is missing since, and all others have seen
+ *    the stream turn stale since. Then the others are believed.
+ * 2. When it is silent, the others that are heard are believed, by majority. Where they are as many, the stream is stale:
+ *    that its own observer is silent speaks against it. What is fresh then counts its hold-down from the last time that
+ *    the silent observer said stale.
+ * 3. When all are silent, the rule stands as it was when the last of them was heard.
+ *
+ * @param members region and domain of each distribution
+ * @returns by domain; nothing of one that nobody has reported on
+ */
+export function whoSays(
+  members: readonly { region: string; domain: string }[],
+  words: Words,
+  nowMs: number,
+): ReadonlyMap<string, HealthState> {
+  const health = new Map<string, HealthState>();
+  for (const member of members) {
+    const said = words.get(member.domain) ?? [];
+    const lastMs = Math.max(...said.map(({ observedAtMs }) => observedAtMs).filter((atMs) => atMs <= nowMs));
+    const found = decide(member, words, nowMs) ?? decide(member, words, lastMs) ?? said.map(asHealth)[0];
+    if (found) health.set(member.domain, found);
+  }
+  return health;
+}
+
+function decide(
+  { region, domain }: { region: string; domain: string },
+  words: Words,
+  atMs: number,
+): HealthState | undefined {
+  const said = words.get(domain) ?? [];
+  const own = said.find(({ observer }) => observer === region);
+  const others = said.filter((word) => word !== own && isHeard(word, atMs) && !isCutOff(word.observer, words, atMs));
+  if (!own || !isHeard(own, atMs)) return majority(others, own);
+  if (others.length === 0) return asHealth(own);
+  if (!own.fresh) return isCutOff(region, words, atMs) ? majority(others) : asHealth(own);
+  const isLeft = ({ fresh, staleSinceMs = 0 }: ObserverWord) => !fresh && staleSinceMs >= own.observedAtMs;
+  return isOverdue(own, atMs) && others.every(isLeft) ? majority(others) : asHealth(own);
+}
+
+/** Whether an observer sees every stream stale, of two or more, and another observer sees one of them fresh. */
+function isCutOff(observer: string, words: Words, atMs: number): boolean {
+  const heard = [...words.values()].map((said) => said.filter((word) => isHeard(word, atMs)));
+  const own = heard.flatMap((said) => said.filter((word) => word.observer === observer));
+  if (own.length < 2 || own.some(({ fresh }) => fresh)) return false;
+  return heard.some((said) => said.some((word) => word.observer === observer) && said.some(({ fresh }) => fresh));
+}
+
+/** What most of them say, by the word that is newest. @param silent what the silent observer of the region said last */
+function majority(others: readonly ObserverWord[], silent?: ObserverWord): HealthState | undefined {
+  const fresh = others.filter((word) => word.fresh);
+  const won = fresh.length * 2 > others.length ? fresh : others.filter((word) => !word.fresh);
+  const newest = won.reduce<ObserverWord | undefined>(
+    (one, other) => (one && one.observedAtMs >= other.observedAtMs ? one : other),
+    undefined,
+  );
+  if (!newest) return undefined;
+  const { recoveredAtMs = 0 } = newest;
+  const since = newest.fresh && silent && !silent.fresh ? Math.max(recoveredAtMs, silent.observedAtMs) : recoveredAtMs;
+  return {
+    ...asHealth(newest),
+    recoveredAtMs: since || undefined,
+    alignedWith: newest.alignedWith ?? silent?.alignedWith,
+    saidBy: won.map(({ observer }) => observer),
+  };
+}
+
+function asHealth({ observer, heartbeatMs, ...health }: ObserverWord): HealthState {
+  return { ...health, saidBy: [observer], lifetimeMs: heardForMs(heartbeatMs) };
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from '@jest/globals';
+import { preference } from '../../../src/lib/serving/what-to-serve.js';
+import { type ObserverWord, whoSays } from '../../../src/lib/serving/who-says.js';
+
+const NOW = 1_800_000_000_000;
+const MEMBERS = ['one', 'two', 'three'].map((region) => ({ region, domain: `d-${region}` }));
+const BEAT = { heartbeatMs: 10_000 };
+
+/** What an observer said so many seconds ago; a minus begins a stale word, with the seconds since when it is stale. */
+type Said = number | readonly [agoS: number, staleForS: number];
+
+function word(observer: string, said: Said, more: Partial<ObserverWord> = {}): ObserverWord {
+  const [agoS, staleForS] = typeof said === 'number' ? [said] : said;
+  const observedAtMs = NOW - agoS * 1000;
+  const staleSinceMs = staleForS === undefined ? undefined : NOW - staleForS * 1000;
+  return { observer, fresh: staleForS === undefined, observedAtMs, staleSinceMs, ...BEAT, ...more };
+}
+
+/** What each observer says: `by → of → when`. */
+type Table = Record<string, Record<string, Said>>;
+
+function wordsOf(table: Table): Map<string, ObserverWord[]> {
+  const of = (region: string) =>
+    Object.entries(table).flatMap(([by, said]) => {
+      const own = said[region];
+      return own === undefined ? [] : [word(by, own)];
+    });
+  return new Map(MEMBERS.map(({ region, domain }) => [domain, of(region)]));
+}
+
+function judged(table: Table) {
+  const health = whoSays(MEMBERS, wordsOf(table), NOW);
+  return Object.fromEntries(
+    MEMBERS.flatMap(({ region, domain }) => {
+      const one = health.get(domain);
+      return one ? [[region, [one.fresh ? 'fresh' : 'stale', ...(one.saidBy ?? [])]]] : [];
+    }),
+  );
+}
+
+const STALE = (agoS: number, staleForS = agoS + 30): Said => [agoS, staleForS];
+
+describe('who says whether a stream is stale', () => {
+  test.each<[string, Table, ReturnType<typeof judged>]>([
+    ['nobody has reported', {}, {}],
+    [
+      'the own observer alone',
+      { one: { one: 3 }, two: { two: STALE(3) } },
+      { one: ['fresh', 'one'], two: ['stale', 'two'] },
+    ],
+    [
+      'all agree',
+      { one: { one: 3, two: STALE(4) }, two: { one: 5, two: STALE(2) } },
+      { one: ['fresh', 'one'], two: ['stale', 'two'] },
+    ],
+    [
+      'an observer of another region reports before the own one does',
+      { two: { one: 4, two: 4 } },
+      { one: ['fresh', 'two'], two: ['fresh', 'two'] },
+    ],
+    [
+      'two regions blame each other: each is believed of its own stream',
+      { one: { one: 3, two: STALE(3) }, two: { one: STALE(3), two: 3 } },
+      { one: ['fresh', 'one'], two: ['fresh', 'two'] },
+    ],
+    [
+      'an observer that sees every stream stale while another sees them fresh has lost its network',
+      { one: { one: STALE(3), two: STALE(3) }, two: { one: 3, two: 3 } },
+      { one: ['fresh', 'two'], two: ['fresh', 'two'] },
+    ],
+    [
+      'an observer that has lost its network, and whose stream is stale for others too',
+      { one: { one: STALE(3), two: STALE(3) }, two: { one: STALE(3), two: 3 } },
+      { one: ['stale', 'two'], two: ['fresh', 'two'] },
+    ],
+    [
+      'all streams are stale, as everybody sees',
+      { one: { one: STALE(3), two: STALE(3) }, two: { one: STALE(3), two: STALE(3) } },
+      { one: ['stale', 'one'], two: ['stale', 'two'] },
+    ],
+    [
+      'an observer that sees its own stream stale and another fresh is believed, whatever others see',
+      { one: { one: STALE(3), two: 3 }, two: { one: 3, two: 3 } },
+      { one: ['stale', 'one'], two: ['fresh', 'two'] },
+    ],
+    [
+      'an observer without peers is not taken for one that lost its network',
+      { one: { one: STALE(3) }, two: { one: 3, two: 3 } },
+      { one: ['stale', 'one'], two: ['fresh', 'two'] },
+    ],
+    [
+      'a region is lost with its detector: one heartbeat is missing, and another has seen it turn stale since',
+      { one: { one: 14, two: 14 }, two: { one: STALE(1, 10), two: 1 } },
+      { one: ['stale', 'two'], two: ['fresh', 'two'] },
+    ],
+    [
+      'the same before the heartbeat was due: not yet',
+      { one: { one: 9, two: 9 }, two: { one: STALE(1, 6), two: 1 } },
+      { one: ['fresh', 'one'], two: ['fresh', 'two'] },
+    ],
+    [
+      'a heartbeat is missing, and another saw the stream stale before the own observer last saw it fresh',
+      { one: { one: 14, two: 14 }, two: { one: STALE(1, 200), two: 1 } },
+      { one: ['fresh', 'one'], two: ['fresh', 'two'] },
+    ],
+    [
+      'three heartbeats are missing: the others are believed, whatever they saw before',
+      { one: { one: 34, two: 34 }, two: { one: STALE(1, 200), two: 1 } },
+      { one: ['stale', 'two'], two: ['fresh', 'two'] },
+    ],
+    [
+      'a detector that died while its stream was stale, in a region that is well',
+      { one: { one: STALE(3600), two: 3600 }, two: { one: 2, two: 2 } },
+      { one: ['fresh', 'two'], two: ['fresh', 'two'] },
+    ],
+    [
+      'a detector that died while its stream was stale, and nobody else looks',
+      { one: { one: STALE(3600) }, two: { two: 2 } },
+      { one: ['stale', 'one'], two: ['fresh', 'two'] },
+    ],
+    [
+      'the own observer is silent and most others see it stale',
+      { one: { one: 100 }, two: { one: STALE(2), two: 2 }, three: { one: STALE(5), three: 3 }, four: { one: 1 } },
+      { one: ['stale', 'two', 'three'], two: ['fresh', 'two'], three: ['fresh', 'three'] },
+    ],
+    [
+      'the own observer is silent and the others contradict each other: its silence decides',
+      { one: { one: 100 }, two: { one: 1, two: 1 }, three: { one: STALE(8), three: 8 } },
+      { one: ['stale', 'three'], two: ['fresh', 'two'], three: ['fresh', 'three'] },
+    ],
+    [
+      'an other that has lost its network has no voice',
+      { one: { one: 100 }, two: { one: STALE(1), two: STALE(1) }, three: { one: 2, two: 2, three: 2 } },
+      { one: ['fresh', 'three'], two: ['fresh', 'three'], three: ['fresh', 'three'] },
+    ],
+    [
+      'all are silent: as it was when the last of them was heard',
+      { one: { one: 900, two: 900 }, two: { one: STALE(600), two: 600 } },
+      { one: ['stale', 'two'], two: ['fresh', 'two'] },
+    ],
+    [
+      'all are silent, since the same moment: the own observer',
+      { one: { one: STALE(600), two: 600 }, two: { one: 601, two: 601 } },
+      { one: ['stale', 'one'], two: ['fresh', 'two'] },
+    ],
+    [
+      'a word from the future is not heard',
+      { one: { one: -7200 }, two: { one: STALE(2), two: 2 } },
+      { one: ['stale', 'two'], two: ['fresh', 'two'] },
+    ],
+    ['a word from the future, and no other', { one: { one: STALE(-7200) } }, { one: ['stale', 'one'] }],
+    [
+      'a clock that is a second ahead',
+      { one: { one: -1 }, two: { one: STALE(2), two: 2 } },
+      { one: ['fresh', 'one'], two: ['fresh', 'two'] },
+    ],
+  ])('%s', (_, table, expected) => {
+    expect(judged(table)).toEqual(expected);
+  });
+
+  test('a detector that repeats itself each minute is heard for three', () => {
+    const other = word('two', STALE(2, 400));
+    const own = (agoS: number) => word('one', agoS, { heartbeatMs: undefined });
+    const of = (agoS: number) => whoSays(MEMBERS, new Map([['d-one', [own(agoS), other]]]), NOW).get('d-one')?.fresh;
+    expect([of(59), of(180), of(184)]).toEqual([true, true, false]);
+  });
+
+  test('a stream that others see fresh counts its hold-down from when its silent observer said stale last', () => {
+    const table = { one: { one: STALE(40) }, two: { one: 2, two: 2 } };
+    expect(whoSays(MEMBERS, wordsOf(table), NOW).get('d-one')?.recoveredAtMs).toBe(NOW - 40_000);
+  });
+
+  test('what an observer that lost its network said holds nothing down', () => {
+    const table = { one: { one: STALE(3), two: STALE(3) }, two: { one: 3, two: 3 } };
+    expect(whoSays(MEMBERS, wordsOf(table), NOW).get('d-one')?.recoveredAtMs).toBeUndefined();
+  });
+
+  test('players leave a region that is lost together with its detector', () => {
+    const health = whoSays(MEMBERS, wordsOf({ one: { one: 14, two: 14 }, two: { one: STALE(1, 10), two: 1 } }), NOW);
+    const distributions = MEMBERS.slice(0, 2).map((one) => ({ ...one, open: true, drained: false }));
+    expect(preference({ distributions, health }, NOW).map(({ region }) => region)).toEqual(['two', 'one']);
+  });
+
+  test('what it is aligned with is by the word that is believed', () => {
+    const own = word('one', 2, { alignedWith: ['two'] });
+    const other = word('two', 1, { alignedWith: [] });
+    expect(whoSays(MEMBERS, new Map([['d-one', [own, other]]]), NOW).get('d-one')?.alignedWith).toEqual(['two']);
+  });
+});
