@@ -9,7 +9,7 @@ import { STREAM_FAULTS } from '../sandbox/faults/stream-fault.js';
 const KINDS = ['resource', 'throttle', 'region', 'stream', 'expired-token', 'foreign-change', 'stack-status'];
 
 /** What `--how` may be: a region's faults, then a stream's. */
-const HOWS = [...new Set(['refuse', 'hang', 'cut', ...Object.keys(STREAM_FAULTS)])];
+const HOWS = [...new Set(['refuse', 'hang', 'cut', 'lost', ...Object.keys(STREAM_FAULTS)])];
 
 /** Describes a fault: for `sandbox fault add`, and for `sandbox start --fault`. */
 export const faultArgs = {

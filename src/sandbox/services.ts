@@ -2,6 +2,7 @@ import type { ControlService } from './api/service.js';
 import type { SandboxEnvironment } from './environment.js';
 import type { FaultRegister } from './faults/fault-register.js';
 import { withResourceFaults } from './faults/resource-faults.js';
+import { LostRegions } from './lost-regions.js';
 import { checkedResource } from './resources/checked-resource.js';
 import type { ResourceHandler } from './resources/resource-handler.js';
 import { makeCloudFormation } from './services/cloudformation/index.js';
@@ -31,6 +32,8 @@ import { makeSts } from './services/sts/index.js';
 export interface ServicesOptions {
   /** What goes wrong with CloudFormation's resources. Default: nothing. */
   faults?: FaultRegister;
+  /** Regions that are lost for now. Default: none. */
+  lost?: LostRegions;
   /** How long a write takes to reach the other replicas of a global table, in real ms. Default 700. */
   replicationDelayMs?: number;
   /** Port of the first distribution, counted up from there; absent: any free port. */
@@ -60,11 +63,13 @@ export interface SandboxServices {
  * line here.
  */
 export function createServices(env: SandboxEnvironment, options: ServicesOptions = {}): SandboxServices {
+  const { lost = new LostRegions() } = options;
   const s3 = makeS3(env);
   const dynamodb = makeDynamoDb(env, options);
   const sqs = makeSqs(env);
   const lambda: Service<Lambda> = makeLambda(env, {
     packages: s3.model,
+    lost,
     deliver: (...message) => deliver({ sqs: sqs.model, sns: sns.model, lambda: lambda.model }, ...message),
   });
   const sns = makeSns(env, {
@@ -72,8 +77,15 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     invokeAsync: (functionArn, payload, place) => lambda.model.invokeAsync(functionArn, payload, place),
     sendToQueue: (sourceArn, queueArn, message) => sqs.model.sendFor('sns.amazonaws.com', sourceArn, queueArn, message),
   });
-  const scheduler = makeScheduler(env, lambda.model);
-  const cloudFront = makeCloudFront(env, { lambda: lambda.model, objects: s3.origin }, options);
+  const scheduler = makeScheduler(env, {
+    // A run that its region missed begins when the region is back.
+    invokeAsync: async (functionArn, payload, place) => {
+      await lost.whenBack(place.region);
+      return lambda.model.invokeAsync(functionArn, payload, place);
+    },
+  });
+  const cloudFront = makeCloudFront(env, { lambda: lambda.model, objects: reachable(s3, lost) }, options);
+  const unwatch = lost.watch((region, isLost) => dynamodb.model.isolate(region, isLost));
   const behindTemplates: readonly Service[] = [
     s3,
     dynamodb,
@@ -109,8 +121,20 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     cloudFront: cloudFront.model,
     cloudFormation: cloudFormation.model,
     async close() {
+      unwatch();
       // A service is closed before the services that it calls.
       for (const service of [...all].reverse()) await service.close?.();
+    },
+  };
+}
+
+/** The buckets as CloudFront reaches them: not those of a region that is lost. */
+function reachable({ model, origin }: ReturnType<typeof makeS3>, lost: LostRegions): typeof origin {
+  return {
+    async readForCloudFront(bucket, key, sourceArn) {
+      const region = model.buckets().find(({ name }) => name === bucket)?.region;
+      if (region && lost.has(region)) return { status: 503, headers: {}, body: Buffer.alloc(0) };
+      return origin.readForCloudFront(bucket, key, sourceArn);
     },
   };
 }

@@ -7,6 +7,7 @@ import { localEnvironment, type SandboxLogEntry } from './environment.js';
 import { FaultRegister } from './faults/fault-register.js';
 import { faultService } from './faults/fault-service.js';
 import { Faults } from './faults/faults.js';
+import { LostRegions } from './lost-regions.js';
 import type { LiveOrigin } from './origins/live-origin.js';
 import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
 import { createServices, type SandboxServices } from './services.js';
@@ -64,10 +65,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let control: ControlServer | undefined;
   const env = localEnvironment({ ...options, endpoint: () => control?.endpoint });
   const register = new FaultRegister(clock);
-  const emptyServices = () => createServices(env, { faults: register, firstPort: port === 0 ? undefined : port + 1 });
+  const lost = new LostRegions();
+  const emptyServices = () =>
+    createServices(env, { faults: register, lost, firstPort: port === 0 ? undefined : port + 1 });
   let services = emptyServices();
   let origins: LiveOrigin[] = [];
-  const faults = new Faults(register, () => ({ ...services, origins }));
+  const faults = new Faults(register, () => ({ ...services, origins, lost }));
   let streams: SandboxStream[] = [];
   const close = async () => {
     // The control plane is closed first, so that no new call begins meanwhile.
@@ -77,8 +80,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await Promise.all(origins.map((origin) => origin.close()));
   };
   const reset = async () => {
-    await services.close();
     faults.clear();
+    await services.close();
     env.keys.endSessions();
     for (const origin of origins) origin.faults.forget();
     services = emptyServices();

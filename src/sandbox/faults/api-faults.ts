@@ -8,9 +8,11 @@ export function apiFaults(register: FaultRegister): Rule {
   return (request) => {
     const region = register.hit(
       'region',
-      (spec) => spec.region === request.region && (spec.service === undefined || spec.service === request.service),
+      (spec) =>
+        spec.region === request.region &&
+        (spec.how === 'lost' || spec.service === undefined || spec.service === request.service),
     );
-    if (region) return region.how;
+    if (region) return region.how === 'lost' ? 'hang' : region.how;
     if (register.hit('expired-token', () => true)) throw expiredToken(request);
     const operation = operationOf(request);
     const throttle = register.hit(

@@ -77,7 +77,7 @@ export class FaultRegister {
   #takes(entry: Entry): boolean {
     const { spec } = entry;
     if (spec.kind === 'throttle') return this.#overRate(entry, spec.perSecond);
-    if (spec.kind === 'stream') return true;
+    if (spec.kind === 'stream' || (spec.kind === 'region' && spec.how === 'lost')) return true;
     if (entry.passed < (spec.after ?? 0)) {
       entry.passed += 1;
       return false;

@@ -53,6 +53,17 @@ const regionFault = z.strictObject({
   ...window,
 });
 
+/**
+ * Takes away all of a region: its APIs do not answer, its replicas get and give nothing, its functions end, and its
+ * stream's origin refuses connections. CloudFront serves on, but not from the region's buckets.
+ */
+const lostRegionFault = z.strictObject({
+  kind: z.literal('region'),
+  region: z.string(),
+  how: z.literal('lost'),
+  ...limited,
+});
+
 /** Refuses every call as AWS refuses an expired session. */
 const expiredTokenFault = z.strictObject({ kind: z.literal('expired-token'), ...window });
 
@@ -73,7 +84,7 @@ const stackStatus = z.strictObject({
 export const faultSchema = z.discriminatedUnion('kind', [
   resourceFault,
   throttleFault,
-  regionFault,
+  z.discriminatedUnion('how', [regionFault, lostRegionFault]),
   streamFault,
   expiredTokenFault,
   foreignChange,

@@ -1,4 +1,5 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import type { LostRegions } from '../lost-regions.js';
 import type { OriginFaults } from '../origins/stream-faults.js';
 import type { CloudFormation } from '../services/cloudformation/model/cloudformation.js';
 import type { CloudFront } from '../services/cloudfront/model/cloudfront.js';
@@ -12,6 +13,7 @@ export interface FaultTargets {
   cloudFront: CloudFront;
   /** The live origins of the sandbox. */
   origins: readonly { region: string; faults: OriginFaults }[];
+  lost: LostRegions;
 }
 
 /** What is wrong with a sandbox: for tests, and for the HTTP interface that the commands use. */
@@ -44,6 +46,8 @@ export class Faults {
         const { kind: _kind, region, forSeconds: _forSeconds, ...fault } = spec;
         return this.#register.add(spec, this.#stream(region).add(fault));
       }
+      case 'region':
+        return this.#register.add(spec, spec.how === 'lost' ? this.#lose(spec.region) : undefined);
       default:
         return this.#register.add(spec);
     }
@@ -56,6 +60,18 @@ export class Faults {
   /** Ends one fault, or all. @returns how many ended */
   clear(id?: string): number {
     return this.#register.clear(id);
+  }
+
+  /** @returns brings the region back */
+  #lose(region: string): () => void {
+    const { origins, lost } = this.#targets();
+    const ends = [
+      lost.lose(region),
+      ...origins.filter((origin) => origin.region === region).map(({ faults }) => faults.add({ how: 'refuse' })),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   #stream(region: string): OriginFaults {

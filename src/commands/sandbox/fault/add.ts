@@ -10,7 +10,7 @@ export default class SandboxFaultAdd extends BaseCommand {
   static override description = `Kinds:
 resource        CloudFormation's operation on a resource fails (--message), is delayed (--delay), or both. --on says which operation; --stack, --resource and --region narrow it down.
 throttle        An API (--service, --action, --region) accepts only --per-second calls per second.
-region          The endpoints of a region (--region, --service) refuse connections, hang, or cut the connection after carrying out the call (--how).
+region          The endpoints of a region (--region, --service) refuse connections, hang, or cut the connection after carrying out the call (--how). --how lost takes all of the region away at once: its origin and APIs, replica, functions and schedules.
 stream          The origin of a region's stream (--region) does what --how says; see below.
 expired-token   Every call is refused, as if the session had expired.
 foreign-change  The owner of a distribution (--distribution-id) updates it, and removes the functions attached to it.
@@ -28,6 +28,7 @@ Exit codes: 0 done, 1 failed, 2 refused.`;
     '<%= config.bin %> <%= command.id %> resource --stack copilot --on create --message "Role is invalid" --times 1',
     '<%= config.bin %> <%= command.id %> throttle --service cloudformation --per-second 2',
     '<%= config.bin %> <%= command.id %> region --region eu-west-1 --how hang',
+    '<%= config.bin %> <%= command.id %> region --region eu-west-1 --how lost --for 2m',
     '<%= config.bin %> <%= command.id %> stream --region eu-west-1 --how freeze --for 30s',
     '<%= config.bin %> <%= command.id %> stream --region eu-west-1 --how status --status 503 --only playlists',
     '<%= config.bin %> <%= command.id %> stream --region eu-west-2 --how lag --segments 2',

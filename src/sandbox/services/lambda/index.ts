@@ -1,4 +1,5 @@
 import type { SandboxEnvironment } from '../../environment.js';
+import type { LostRegions } from '../../lost-regions.js';
 import type { ApiService } from '../service.js';
 import type { Deliver } from './model/async-invocations.js';
 import { Lambda } from './model/lambda.js';
@@ -11,11 +12,16 @@ export interface LambdaCollaborators {
   packages: PackageStore;
   /** For dead letter queues and destinations. */
   deliver: Deliver;
+  /** Where nothing runs for now. */
+  lost: LostRegions;
 }
 
 /** AWS Lambda. */
-export function makeLambda(env: SandboxEnvironment, { packages, deliver }: LambdaCollaborators): ApiService<Lambda> {
-  const model = new Lambda(env, deliver);
+export function makeLambda(
+  env: SandboxEnvironment,
+  { packages, deliver, lost }: LambdaCollaborators,
+): ApiService<Lambda> {
+  const model = new Lambda(env, { deliver, lost });
   const resources = lambdaResources(env, model, packages);
   return { model, wire: lambdaWire(model), resources, close: () => model.close() };
 }

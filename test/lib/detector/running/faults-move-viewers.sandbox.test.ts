@@ -1,3 +1,4 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '../../../../src/lib/clock.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
@@ -91,4 +92,36 @@ test('an origin that takes requests and never answers is left too', async () => 
   await allIsWell();
   first().add({ how: 'hang' });
   await everyoneLeaves();
+}, 90_000);
+
+test('a region that is lost takes its origin, APIs and functions with it, and is whole again afterwards', async () => {
+  first().clear();
+  await until('eu-west-1 is fresh', async () => (await health('eu-west-1'))?.fresh === true);
+  const [{ region, originPlaylistUrl } = { region: '', originPlaylistUrl: '' }] = deployed.sandbox.streams;
+  const { faults, endpoint, credentials } = deployed.sandbox;
+  const seenAt = async () => {
+    const { distributionDomain = '' } = deployed.cluster.regions[0] ?? {};
+    const { state } = await deployed.table.read();
+    return state.health.get(distributionDomain)?.observedAtMs;
+  };
+  const lost = faults.add({ kind: 'region', region, how: 'lost' });
+  // What was on its way has arrived.
+  await systemClock.sleep(1500);
+  const before = await seenAt();
+
+  await expect(http.fetch(originPlaylistUrl)).rejects.toMatchObject({ reason: 'network' });
+  const client = new DynamoDBClient({
+    ...{ region, endpoint, credentials, maxAttempts: 1 },
+    requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true },
+  });
+  await expect(client.send(new ListTablesCommand({}))).rejects.toThrow(/requestTimeout/);
+  client.destroy();
+  expect((await http.fetch(deployed.masterUrl)).status).toBe(200);
+  expect((await health('eu-west-2'))?.fresh).toBe(true);
+  await systemClock.sleep(2000);
+  // The region's own detector says nothing any more.
+  expect(await seenAt()).toBe(before);
+
+  faults.clear(lost);
+  await until('the detector is heard again', async () => ((await seenAt()) ?? 0) > (before ?? 0));
 }, 90_000);

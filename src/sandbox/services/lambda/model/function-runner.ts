@@ -90,6 +90,13 @@ export class FunctionRunner {
     for (const pool of this.#retired) if (pool.isEmpty) this.#retired.delete(pool);
   }
 
+  /** Ends the functions of a region at once; what runs fails. What an edge runs there may finish. */
+  async endIn(region: string): Promise<void> {
+    const pools = [...this.#pools].filter(([key]) => key.endsWith(` region ${region}`));
+    for (const [key] of pools) this.#pools.delete(key);
+    await Promise.all(pools.map(([, pool]) => pool.close()));
+  }
+
   /** How many pools there are, those of old code that still runs among them. */
   get pools(): number {
     return this.#pools.size + this.#retired.size;

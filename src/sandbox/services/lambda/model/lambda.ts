@@ -1,4 +1,5 @@
 import type { SandboxEnvironment } from '../../../environment.js';
+import type { LostRegions } from '../../../lost-regions.js';
 import { policyAllows } from '../../resource-policy.js';
 import { ServiceError } from '../../service-error.js';
 import { AsyncInvocations, type Deliver } from './async-invocations.js';
@@ -18,6 +19,9 @@ export interface InvokeResult {
   lines: readonly string[];
 }
 
+/** Regions that edges run functions in when their own is lost: some of those with regional edge caches. */
+const EDGE_REGIONS = ['eu-west-1', 'eu-west-2', 'eu-central-1', 'us-east-1'];
+
 /** AWS Lambda: functions really run, in processes of their own. */
 export class Lambda {
   readonly functions: FunctionStore;
@@ -26,15 +30,21 @@ export class Lambda {
   readonly #runner: FunctionRunner;
   readonly #queue: AsyncInvocations;
   readonly #concurrency = new Concurrency();
+  readonly #lost: LostRegions;
+  readonly #unwatch: () => void;
   readonly #stopped = new AbortController();
 
-  /** @param deliver sends to dead letter queues and destinations */
-  constructor(env: SandboxEnvironment, deliver: Deliver) {
+  /** @param options deliver: sends to dead letter queues and destinations; lost: where nothing runs for now */
+  constructor(env: SandboxEnvironment, { deliver, lost }: { deliver: Deliver; lost: LostRegions }) {
     this.#env = env;
     this.functions = new FunctionStore(env);
     this.#logs = new FunctionLogs(env);
     this.#runner = new FunctionRunner(env, this.#logs);
     this.#queue = new AsyncInvocations(env, deliver);
+    this.#lost = lost;
+    this.#unwatch = lost.watch((region, isLost) => {
+      if (isLost) void this.#runner.endIn(region);
+    });
   }
 
   /**
@@ -115,6 +125,7 @@ export class Lambda {
     }
     const { outcome } = await this.#runner.run(record, version, {
       ...options,
+      region: this.#edgeRegion(options.region),
       edge: true,
       event: JSON.stringify(event),
       requestId: crypto.randomUUID(),
@@ -166,13 +177,25 @@ export class Lambda {
   }
 
   async close(): Promise<void> {
+    this.#unwatch();
     this.#stopped.abort(new Error('the sandbox stopped'));
     this.#concurrency.wake();
     await Promise.all([this.#runner.close(), this.#queue.close()]);
   }
 
-  /** Runs a function once in its own region. */
-  #attempt(record: FunctionRecord, version: FunctionVersion, event: string, requestId: string): Promise<RunResult> {
+  /** Where an edge runs its functions: another region takes over from one that is lost. */
+  #edgeRegion(region: string): string {
+    return [region, ...EDGE_REGIONS].find((one) => !this.#lost.has(one)) ?? region;
+  }
+
+  /** Runs a function once in its own region, when that is there. */
+  async #attempt(
+    record: FunctionRecord,
+    version: FunctionVersion,
+    event: string,
+    requestId: string,
+  ): Promise<RunResult> {
+    await this.#lost.whenBack(record.region);
     const timeoutMs = version.settings.timeout * 1000;
     return this.#runner.run(record, version, { region: record.region, timeoutMs, edge: false, event, requestId });
   }
