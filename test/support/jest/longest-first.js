@@ -1,7 +1,15 @@
 import TestSequencer from '@jest/test-sequencer';
 
 /** Files that take longest. Without a cache of earlier runs, as on a fresh clone, Jest cannot know. */
-const LONGEST = ['deploy-killed', 'commands-in-docs', 'deployment', 'faults-move-viewers', 'data-plane', 'race'];
+const LONGEST = [
+  'commands-in-docs',
+  'install-in-docs',
+  'deploy-killed',
+  'deployment',
+  'faults-move-viewers',
+  'data-plane',
+  'race',
+];
 
 /** Begins with the longest files, so that no worker is left alone with one in the end. */
 export default class LongestFirst extends TestSequencer {
