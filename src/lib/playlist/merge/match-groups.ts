@@ -47,14 +47,27 @@ export function renditionIdentity(entry: Entry): string {
  * them, then by name and content, then by content, then by name alone.
  *
  * @param rungs of `first` and `other`, copies of one another
+ * @param swapped whether groups that have the same names in both regions are told by their rungs too
  */
-export function matchGroups(first: readonly Entry[], other: readonly Entry[], rungs: readonly Row[]): GroupNames {
+export function matchGroups(
+  first: readonly Entry[],
+  other: readonly Entry[],
+  rungs: readonly Row[],
+  swapped = false,
+): GroupNames {
   const ours = groupsByType(first);
   const theirs = groupsByType(other);
-  return new Map([...theirs].map(([type, groups]) => [type, matchOfType(ours.get(type) ?? [], groups, rungs)]));
+  return new Map(
+    [...theirs].map(([type, groups]) => [type, matchOfType(ours.get(type) ?? [], groups, rungs, swapped)]),
+  );
 }
 
-function matchOfType(ours: readonly Group[], theirs: readonly Group[], rungs: readonly Row[]): Map<string, string> {
+function matchOfType(
+  ours: readonly Group[],
+  theirs: readonly Group[],
+  rungs: readonly Row[],
+  swapped: boolean,
+): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
   const open = () => theirs.filter((group) => !names.has(group.id));
@@ -64,7 +77,7 @@ function matchOfType(ours: readonly Group[], theirs: readonly Group[], rungs: re
     names.set(their.id, our.id);
     taken.add(our.id);
   };
-  for (const [their, our] of groupsOfRungs(ours, theirs, rungs)) match(their, our);
+  for (const [their, our] of groupsOfRungs(ours, theirs, rungs, swapped)) match(their, our);
   const exact = new Map(ours.map((group) => [`${group.id}\u0000${group.signature}`, group]));
   for (const group of open()) match(group, exact.get(`${group.id}\u0000${group.signature}`));
   for (const part of ['detail', 'signature'] as const) {
@@ -80,7 +93,12 @@ function matchOfType(ours: readonly Group[], theirs: readonly Group[], rungs: re
  * Groups that packagers number: several of one content, which are called otherwise in the other region. The rungs tell
  * which is which, where all that name a group agree.
  */
-function groupsOfRungs(ours: readonly Group[], theirs: readonly Group[], rungs: readonly Row[]): Map<Group, Group> {
+function groupsOfRungs(
+  ours: readonly Group[],
+  theirs: readonly Group[],
+  rungs: readonly Row[],
+  swapped: boolean,
+): Map<Group, Group> {
   const idsOf = (groups: readonly Group[]) =>
     new Map(
       [...groupBy(groups, ({ signature }) => signature)].map(([signature, alike]) => {
@@ -90,7 +108,7 @@ function groupsOfRungs(ours: readonly Group[], theirs: readonly Group[], rungs: 
     );
   const [ourNames, theirNames] = [idsOf(ours), idsOf(theirs)];
   const renamed = (group: Group | undefined) =>
-    group && ourNames.get(group.signature) !== theirNames.get(group.signature) ? group : undefined;
+    group && (swapped || ourNames.get(group.signature) !== theirNames.get(group.signature)) ? group : undefined;
   const byId = (groups: readonly Group[]) => new Map(groups.map((group) => [group.id, group]));
   const [ourIds, theirIds] = [byId(ours), byId(theirs)];
   const found = new Map<Group, Set<Group>>();

@@ -32,15 +32,9 @@ const PARTS = [
  */
 export function pairLadders(masters: Masters, allowPartial: boolean, notes: Notes): PairedLadders {
   const regions = masters.map((master) => master.source.region);
-  const names = masters.map((master) => matchGroups(masters[0].entries, master.entries, sameRungs(masters[0], master)));
   const paired = new Map<Entry, readonly Entry[]>();
   let renditions: readonly Row[] = [];
-  for (const { what, kind, candidate } of PARTS) {
-    const candidates = masters.map(({ entries, source }, index) => {
-      const ofKind = entries.filter((entry) => entry.kind === kind);
-      return ofKind.map((entry) => candidate(entry, names[index] ?? new Map(), source.region));
-    });
-    const rows = pairEntries(kind === 'media' ? tellApart(candidates) : candidates);
+  for (const { what, kind, rows } of pairParts(masters)) {
     const complete = rows.filter((row): row is readonly Entry[] => !row.includes(undefined));
     const bearable = kind !== 'variant' || complete.length > 0;
     if (complete.length < rows.length && !(allowPartial && bearable)) {
@@ -56,6 +50,37 @@ export function pairLadders(masters: Masters, allowPartial: boolean, notes: Note
     throw laddersDiffer(regions, renditions, 'renditions', false);
   }
   return paired;
+}
+
+interface PairedPart {
+  what: string;
+  kind: Entry['kind'];
+  rows: readonly Row[];
+}
+
+/**
+ * The rows of each part. Regions may have given the names of two groups of one content the other way round: where an entry
+ * finds no copy by the names, the rungs say which group is which, if all do then.
+ */
+function pairParts(masters: Masters): PairedPart[] {
+  const pairs = masters.map((master) => sameRungs(masters[0], master));
+  const pairBy = (swapped: boolean) => {
+    const names = masters.map(({ entries }, index) =>
+      matchGroups(masters[0].entries, entries, pairs[index] ?? [], swapped),
+    );
+    return PARTS.map(({ what, kind, candidate }) => {
+      const candidates = masters.map(({ entries, source }, index) => {
+        const ofKind = entries.filter((entry) => entry.kind === kind);
+        return ofKind.map((entry) => candidate(entry, names[index] ?? new Map(), source.region));
+      });
+      return { what, kind, rows: pairEntries(kind === 'media' ? tellApart(candidates) : candidates) };
+    });
+  };
+  const lacks = (parts: readonly PairedPart[]) => parts.some(({ rows }) => rows.some((row) => row.includes(undefined)));
+  const parts = pairBy(false);
+  if (!lacks(parts)) return parts;
+  const others = pairBy(true);
+  return lacks(others) ? parts : others;
 }
 
 /** The rungs of two regions that are copies of one another whatever groups they name, where nothing else could be. */

@@ -32,6 +32,37 @@ describe('groups', () => {
     expect(lines.find((line) => line.includes('GROUP-ID="g1_eu-west-2"'))).toContain('NAME="en"');
   });
 
+  test.each([
+    ['of two groups', ['g1', 'g2'], ['g2', 'g1']],
+    ['of three groups', ['g1', 'g2', 'g3'], ['g3', 'g1', 'g2']],
+  ])(
+    'groups of one content whose names are swapped are told apart by the rungs that name them: %s',
+    (_, ours, theirs) => {
+      const text = (groups: string[]) =>
+        master(
+          ...groups.map((group, index) => rendition(group, 'en', `${index}.m3u8`)),
+          ...groups.flatMap((group, index) => variant((index + 1) * 1_000_000, `AUDIO="${group}"`)),
+        );
+      const lines = linesOf(merge(text(ours), text(theirs)));
+      for (const [index, group] of ours.entries()) {
+        const second = lines.find((line) => line.includes(`GROUP-ID="${group}_eu-west-2"`));
+        expect(second).toContain(`/bbb/${index}.m3u8`);
+      }
+    },
+  );
+
+  test('names decide as long as every rung finds its copy by them', () => {
+    const text = (first: string, second: string) =>
+      master(
+        rendition('g1', 'en', '1.m3u8'),
+        rendition('g2', 'en', '2.m3u8'),
+        ...variant(2_000_000, `AUDIO="${first}"`),
+        ...variant(2_100_000, `AUDIO="${second}"`),
+      );
+    const lines = linesOf(merge(text('g1', 'g2'), text('g2', 'g1')));
+    expect(lines.find((line) => line.includes('GROUP-ID="g1_eu-west-2"'))).toContain('/bbb/1.m3u8');
+  });
+
   test('a language that one region lacks is named', () => {
     const error = refusalOf(() =>
       merge(
