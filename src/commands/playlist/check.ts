@@ -9,7 +9,7 @@ export default class PlaylistCheck extends BaseCommand {
   static override summary = 'Check whether a master playlist is fit for failover.';
 
   static override description =
-    `Works on any merged master playlist, whether cvs made it or not. It finds what keeps players from moving between the regions, and shows the line, the rule and the affected players. For a URL it also fetches the steering manifest and every region's media playlists, at the same moment, and compares sequence numbers, discontinuities, dates, target durations, keys, CORS headers and cache times; for low-latency streams it checks whether blocking playlist reloads are answered.
+    `Works on any merged master playlist, whether cvs made it or not. It finds what keeps players from moving between the regions, and shows the line, the rule and the affected players. For a URL it also fetches the steering manifest and every region's media playlists, at the same moment, and compares sequence numbers, discontinuities, dates, target durations, keys, CORS headers and cache times. It reads each live media playlist again after one and a half target durations, and one that stands still after three: 30 s at most; --no-again leaves that out. For low-latency streams it checks whether blocking playlist reloads are answered.
 Players without content steering (Chrome's own HLS, ExoPlayer before 1.11, ffmpeg) move only when a closed region answers 404, or not at all, even where nothing is found here: see docs/players.md.
 
 Exit codes: 0 fit (there may be warnings), 1 errors were found or the playlist cannot be read, 2 the file cannot be read, 130 interrupted.`;
@@ -28,12 +28,19 @@ Exit codes: 0 fit (there may be warnings), 1 errors were found or the playlist c
       summary: 'Also fetch what the playlist refers to. Default: for a URL, not for a file.',
       allowNo: true,
     }),
+    again: Flags.boolean({
+      summary:
+        'Read each live media playlist again when a new segment is due. Default: where media playlists are read.',
+      allowNo: true,
+      default: true,
+    }),
   };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(PlaylistCheck);
-    return this.withContext(async ({ http, signal }) => {
-      const result = await checkPlaylist({ target: args.playlist, live: flags.live, http, signal });
+    return this.withContext(async (context) => {
+      const watch = flags.again ? context : undefined;
+      const result = await checkPlaylist({ ...context, target: args.playlist, live: flags.live, watch });
       this.log(checkReport(result));
       if (result.counts.error > 0) process.exitCode = ExitCode.failed;
       return result;

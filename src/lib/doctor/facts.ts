@@ -117,7 +117,8 @@ export class Facts {
     return this.#view.read(`delivery ${member.region}`, async () => {
       const { mediaUrl, url } = await this.stream(member);
       const atOrigin = url !== member.distributionPlaylistUrl;
-      return deliveryOf(onBehalfOf(http, url), mediaUrl, { atOrigin, signal });
+      const closedUrl = atOrigin ? member.distributionPlaylistUrl : undefined;
+      return deliveryOf(onBehalfOf(http, url), mediaUrl, { atOrigin, signal, closedUrl });
     });
   }
 

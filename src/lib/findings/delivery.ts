@@ -34,6 +34,7 @@ export const DELIVERY = section('Delivery', ['check'], 'error', {
     by: ['check', 'doctor'],
   },
   'cors-credentials': {
+    by: ['check', 'doctor'],
     severity: 'warning',
     rule: 'Where players may send credentials, Access-Control-Allow-Origin names their site.',
     source: 'Fetch Standard, CORS protocol and credentials',
@@ -42,6 +43,7 @@ export const DELIVERY = section('Delivery', ['check'], 'error', {
     hurts: BROWSERS,
   },
   'cors-missing-on-errors': {
+    by: ['check', 'doctor'],
     severity: 'warning',
     rule: 'Error answers have Access-Control-Allow-Origin too.',
     source: 'Fetch Standard, CORS protocol',

@@ -3,6 +3,7 @@ import { section, THRESHOLD } from './finding.js';
 /** What one version of a media playlist says, and what it says compared with the version before. */
 export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detector'], 'warning', {
   'sequence-back': {
+    by: ['check', 'detector'],
     severity: 'error',
     rule: 'EXT-X-MEDIA-SEQUENCE never decreases.',
     source: 'RFC 8216 section 6.2.2',
@@ -10,6 +11,7 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
       'The encoder or packager was restarted, or caches of different ages answer in turn. Fail over: players may stall until they are reloaded.',
   },
   'sequence-standing': {
+    by: ['check', 'detector'],
     severity: 'error',
     rule: 'EXT-X-MEDIA-SEQUENCE grows by one for each segment that is removed.',
     source: 'RFC 8216 section 6.2.2',
@@ -22,6 +24,7 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
       'Segments are missing, or the other pipeline of the channel took over with numbers of its own. Compare the regions: `cvs detector check --against`.',
   },
   'uris-changed': {
+    by: ['check', 'detector'],
     severity: 'error',
     rule: 'A segment keeps its URI for as long as it is listed.',
     source: 'RFC 8216 section 6.2.1',
@@ -29,6 +32,7 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
       'Two encoders write the same playlist, or an encoder was replaced without a discontinuity. Stop one of them.',
   },
   'window-shrunk': {
+    by: ['check', 'detector'],
     severity: 'error',
     rule: 'Segments are removed at the beginning only, and at least three target durations remain.',
     source: 'RFC 8216 section 6.2.2',
@@ -36,6 +40,7 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
       'The packager lost its window, usually in a restart: players that are behind stall. Check it before you send players there.',
   },
   'discontinuity-sequence': {
+    by: ['check', 'detector'],
     severity: 'error',
     rule: 'EXT-X-DISCONTINUITY-SEQUENCE grows by one for each EXT-X-DISCONTINUITY that leaves the playlist, and only then.',
     source: 'RFC 8216 section 6.2.2',
@@ -47,6 +52,7 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     action: 'Make the segment length of the packager a multiple of the key frame interval of the encoder.',
   },
   'target-duration-changed': {
+    by: ['check', 'detector'],
     rule: 'EXT-X-TARGETDURATION does not change.',
     source: 'RFC 8216 section 6.2.1',
     action: 'An encoder with other settings took over. Give both pipelines, and both regions, the same settings.',
@@ -81,6 +87,7 @@ export const MEDIA_PLAYLIST = section('Media playlists of one stream', ['detecto
     hurts: ['hls.js'],
   },
   'event-slides': {
+    by: ['check', 'detector'],
     rule: 'No segment is removed from a playlist with EXT-X-PLAYLIST-TYPE:EVENT.',
     source: 'RFC 8216 section 6.2.1',
     action: 'Remove the tag, or keep all segments: players begin at the first one, and keep what is gone.',

@@ -37,7 +37,8 @@ export const STREAM = section('A stream over time', ['detector'], 'error', {
   },
   'playlist-stale': {
     warningWhen: 'it is a playlist of subtitles, or of another view',
-    rule: 'No playlist of a stream that is fresh stands still.',
+    by: ['check', 'detector'],
+    rule: 'No media playlist of a live stream stands still. `cvs playlist check` waits for three target durations, and for 30 s at most.',
     source: 'RFC 8216 section 6.2.1',
     action:
       'Players stall on that rung, or with that sound or those subtitles. Restart that output of the encoder, or fail over.',

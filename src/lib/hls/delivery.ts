@@ -11,18 +11,38 @@ export interface Delivery {
   ageS?: number;
   /** `Access-Control-Allow-Origin`; `*` also where the server repeats the site that asked. */
   allowOrigin?: string;
+  /** `Access-Control-Allow-Credentials`: players may send cookies and logins. */
+  allowsCredentials?: boolean;
+  /** It says so and allows every site by `*`, which browsers refuse to such players (Fetch Standard, CORS protocol). */
+  refusesCredentials?: boolean;
 }
 
-/** Reads Cache-Control, Expires, Age and Access-Control-Allow-Origin. */
+/** Reads Cache-Control, Expires, Age, Access-Control-Allow-Origin and Access-Control-Allow-Credentials. */
 export function readDelivery(headers: Headers): Delivery {
   // RFC 9111 section 5.1: a number of seconds; anything else is as good as none.
   const age = /^\s*(\d+)\s*$/.exec(headers.get('age') ?? '');
-  const allowOrigin = outsideText(headers.get('access-control-allow-origin') ?? '') || undefined;
+  const allowOrigin = outsideText(headers.get('access-control-allow-origin')?.trim() ?? '') || undefined;
+  const allowsCredentials = headers.get('access-control-allow-credentials')?.trim() === 'true';
   return {
     lifetimeS: lifetimeS(headers),
     ageS: age ? Number(age[1]) : undefined,
     allowOrigin: allowOrigin === PLAYER_ORIGIN ? '*' : allowOrigin,
+    allowsCredentials,
+    refusesCredentials: allowsCredentials && allowOrigin === '*',
   };
+}
+
+/**
+ * The header without which players in browsers cannot read an error answer, in words; undefined where they can.
+ *
+ * @param withCredentials whether the playlists of the same server are for players that send credentials
+ */
+export function lackingHeader(headers: Headers, withCredentials = false): string | undefined {
+  const { allowOrigin, allowsCredentials, refusesCredentials } = readDelivery(headers);
+  if (!withCredentials) return allowOrigin === '*' ? undefined : 'Access-Control-Allow-Origin';
+  if (allowOrigin === undefined) return 'Access-Control-Allow-Origin';
+  if (!allowsCredentials) return 'Access-Control-Allow-Credentials, which its playlists have';
+  return refusesCredentials ? 'the name of the site in Access-Control-Allow-Origin' : undefined;
 }
 
 /** What a shared cache is told (RFC 9111 sections 4.2.1 and 5.2.2). */

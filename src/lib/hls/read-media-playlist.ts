@@ -48,9 +48,9 @@ export function readMediaPlaylist(text: string, url: string, options: ReadMediaO
 const LONG = 65_536;
 
 /** As {@link readMediaPlaylist}; undefined where there is nothing to play: another kind of text, or no segment. */
-export function readPlayable(text: string, url: string): MediaPlaylist | undefined {
+export function readPlayable(text: string, url: string, options?: ReadMediaOptions): MediaPlaylist | undefined {
   try {
-    const playlist = readMediaPlaylist(text, url);
+    const playlist = readMediaPlaylist(text, url, options);
     return playlist.segments.length > 0 ? playlist : undefined;
   } catch (error) {
     if (error instanceof NotAPlaylistError) return undefined;

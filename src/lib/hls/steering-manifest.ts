@@ -7,8 +7,21 @@ export interface SteeringManifest {
   priority: readonly string[];
   /** Where it is asked for next; relative to the manifest. */
   reloadUri?: string;
-  /** IDs of PATHWAY-CLONES: pathways too, of which the playlist lists no variants. */
-  clones: readonly string[];
+  /** PATHWAY-CLONES: pathways too, of which the playlist lists no variants. */
+  clones: readonly PathwayClone[];
+}
+
+/** A pathway that players make out of another one (RFC 8216bis section 7.2). */
+export interface PathwayClone {
+  id: string;
+  /** The pathway that it is made of, which may be a clone before it. */
+  baseId: string;
+  /** What the host of each URI is replaced by. */
+  host?: string;
+  /** Query parameters that each URI gets. */
+  params: Readonly<Record<string, string>>;
+  /** Whole URIs, by STABLE-VARIANT-ID or STABLE-RENDITION-ID. */
+  uris: Readonly<Record<string, string>>;
 }
 
 /** TTL where a manifest names none, as hls.js has it. */
@@ -38,13 +51,37 @@ export function readSteeringManifest(text: string): SteeringManifest | undefined
     ttlS: typeof TTL === 'number' && TTL > 0 ? TTL : DEFAULT_TTL_S,
     priority: priority as string[],
     reloadUri: typeof reloadUri === 'string' ? reloadUri : undefined,
-    clones: Array.isArray(clones) ? clones.flatMap(cloneId) : [],
+    clones: Array.isArray(clones) ? clones.flatMap(readClone) : [],
   };
 }
 
-function cloneId(clone: unknown): string[] {
-  const id = typeof clone === 'object' && clone !== null ? (clone as { ID?: unknown }).ID : undefined;
-  return typeof id === 'string' ? [id] : [];
+function readClone(clone: unknown): PathwayClone[] {
+  const { ID: id, 'BASE-ID': baseId, 'URI-REPLACEMENT': replacement } = asObject(clone);
+  if (typeof id !== 'string') return [];
+  const {
+    HOST: host,
+    PARAMS: params,
+    'PER-VARIANT-URIS': variants,
+    'PER-RENDITION-URIS': renditions,
+  } = asObject(replacement);
+  return [
+    {
+      id,
+      baseId: typeof baseId === 'string' ? baseId : '',
+      host: typeof host === 'string' ? host : undefined,
+      params: stringsOf(params),
+      uris: { ...stringsOf(renditions), ...stringsOf(variants) },
+    },
+  ];
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function stringsOf(value: unknown): Record<string, string> {
+  const strings = Object.entries(asObject(value)).filter((one): one is [string, string] => typeof one[1] === 'string');
+  return Object.fromEntries(strings);
 }
 
 /** The URL of a steering request, with the query parameters that players append (RFC 8216bis section 7). */

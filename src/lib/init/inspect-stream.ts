@@ -8,8 +8,10 @@ import { newestEndMs } from '../hls/program-date.js';
 import { refusalWords } from '../hls/protection/recognize.js';
 import { readPlayable } from '../hls/read-media-playlist.js';
 import { distributionClosed, type RegionMaster } from '../hls/refusal.js';
+import type { Variables } from '../hls/variables.js';
 import type { HttpClient } from '../http/http-client.js';
 import { onBehalfOf } from '../http/on-behalf-of.js';
+import { withResolvedUris } from '../playlist/check/resolve-variables.js';
 import { fetchMasters } from '../playlist/merge/fetch-masters.js';
 
 /** What a stream's master playlist and one of its media playlists show. */
@@ -39,10 +41,10 @@ export async function inspectStream(
   const stream = { region, distributionPlaylistUrl: url, originPlaylistUrl: url };
   const masters = await fetchMasters({ regions: [stream] }, context.http, { signal: context.signal });
   const master = masters[0] as RegionMaster;
-  const { entries } = parseMaster(master.text, master);
+  const { entries, variables } = withResolvedUris(parseMaster(master.text, master));
   const variants = entries.filter(({ kind }) => kind === 'variant');
   const mediaUrl = new URL(variants[0]?.uri ?? '', master.url).href;
-  const media = await readMedia(mediaUrl, region, { ...context, http: onBehalfOf(context.http, url) });
+  const media = await readMedia(mediaUrl, region, variables, { ...context, http: onBehalfOf(context.http, url) });
   const endMs = newestEndMs(media);
   return {
     region,
@@ -59,6 +61,7 @@ export async function inspectStream(
 async function readMedia(
   url: string,
   region: string,
+  variables: Variables,
   { http, signal }: { http: HttpClient; signal?: AbortSignal },
 ): Promise<MediaPlaylist> {
   const response = await http.fetch(url, { signal }).catch((cause: unknown) => {
@@ -67,7 +70,7 @@ async function readMedia(
   });
   if (isClosedAnswer(response)) throw distributionClosed(region);
   if (response.status !== 200) throw unreadable(url, region, `answers ${response.status}${refusalWords(response)}`);
-  const snapshot = readPlayable(response.text(), response.url);
+  const snapshot = readPlayable(response.text(), response.url, { imported: variables });
   if (!snapshot) throw unreadable(url, region, 'is not a media playlist with segments');
   return snapshot;
 }

@@ -349,6 +349,24 @@ const CASES: Case[] = [
   ['cors', 'pass', /access-control-allow-origin: \*/, {}],
   ['cors', 'warn', /^no access-control/, { delivery: delivered({}) }],
   ['cors', 'skip', /^closed/, { delivery: delivered({ atOrigin: true }) }],
+  [
+    'cors',
+    'pass',
+    /: https:\/\/site.example, with credentials$/,
+    { delivery: delivered({ allowOrigin: 'https://site.example', allowsCredentials: true }) },
+  ],
+  [
+    'cors',
+    'warn',
+    /credentials: true with access-control-allow-origin: \*$/,
+    { delivery: delivered({ allowOrigin: '*', allowsCredentials: true, refusesCredentials: true }) },
+  ],
+  [
+    'cors',
+    'warn',
+    /^HTTP 404 comes without/,
+    { delivery: delivered({ allowOrigin: '*', errorsLack: 'HTTP 404 comes without Access-Control-Allow-Origin' }) },
+  ],
   ['cors', 'fail', /no answer/, { delivery: refuse('no answer') }],
 
   ['streams', 'pass', /live, 3 rungs, 1 rendition, target duration 6 s, newest segment 4 s old/, {}],

@@ -10,7 +10,9 @@ describe('a steering manifest', () => {
       clones: [],
     });
     const clones = '"PATHWAY-CLONES":[{"ID":"c","BASE-ID":"b"},null,{"BASE-ID":"b"}]';
-    expect(readSteeringManifest(`{"VERSION":1,"PATHWAY-PRIORITY":["b"],${clones}}`)?.clones).toEqual(['c']);
+    expect(
+      readSteeringManifest(`{"VERSION":1,"PATHWAY-PRIORITY":["b"],${clones}}`)?.clones.map(({ id }) => id),
+    ).toEqual(['c']);
     expect(readSteeringManifest('{"VERSION":1,"PATHWAY-PRIORITY":["b"]}')?.ttlS).toBe(300);
   });
 

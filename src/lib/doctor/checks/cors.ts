@@ -1,5 +1,6 @@
 import { type Check, found, pass, skip } from '../check.js';
 import { each } from '../each-region.js';
+import type { DistributionDelivery } from '../read-delivery.js';
 
 export const cors: Check = {
   id: 'cors',
@@ -8,11 +9,25 @@ export const cors: Check = {
   withoutAws: true,
   run: (facts) =>
     each(facts.cluster.regions, async (member) => {
-      const { allowOrigin, atOrigin } = await facts.delivery(member);
-      if (atOrigin) return skip('closed: the copilot answers, and allows every site');
-      if (allowOrigin === '*') return pass('access-control-allow-origin: *');
-      const says =
-        allowOrigin === undefined ? 'no access-control-allow-origin' : `access-control-allow-origin: ${allowOrigin}`;
-      return found('cors-missing', `${says}: players on other sites cannot read it`, { severity: 'warning' });
+      const delivery = await facts.delivery(member);
+      const errors = delivery.errorsLack ? [found('cors-missing-on-errors', delivery.errorsLack)] : [];
+      const own = playlists(delivery);
+      // What passes is not told where something does not.
+      return errors.length > 0 && (own.status === 'pass' || own.status === 'skip') ? errors : [own, ...errors];
     }),
 };
+
+function playlists({ allowOrigin, allowsCredentials, refusesCredentials, atOrigin }: DistributionDelivery) {
+  if (atOrigin) return skip('closed: the copilot answers, and allows every site');
+  if (refusesCredentials) {
+    const message = 'access-control-allow-credentials: true with access-control-allow-origin: *';
+    return found('cors-credentials', message);
+  }
+  if (allowOrigin === '*') return pass('access-control-allow-origin: *');
+  if (allowOrigin !== undefined && allowsCredentials) {
+    return pass(`access-control-allow-origin: ${allowOrigin}, with credentials`);
+  }
+  const says =
+    allowOrigin === undefined ? 'no access-control-allow-origin' : `access-control-allow-origin: ${allowOrigin}`;
+  return found('cors-missing', `${says}: players on other sites cannot read it`, { severity: 'warning' });
+}

@@ -14,6 +14,7 @@ import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import { findingsOf } from './check-text.js';
 import { deliveryFindings } from './live/delivery.js';
 import { liveFindings } from './live/live-findings.js';
+import type { Watch } from './live/second-reading.js';
 import type { Finding } from './playlist-finding.js';
 import { protectionFindings } from './protection.js';
 import { withResolvedUris } from './resolve-variables.js';
@@ -26,6 +27,8 @@ export interface CheckInput {
   target: string;
   /** Whether to look behind the playlist, at the media playlists and the steering manifest. Default: for a URL. */
   live?: boolean;
+  /** Whether each live media playlist is read again later. Default: not. */
+  watch?: Watch;
   http: HttpClient;
   signal?: AbortSignal;
 }
@@ -48,7 +51,7 @@ export interface CheckResult {
  * @throws CvsError where the playlist cannot be read or is not a master playlist
  */
 export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
-  const { target, http, signal } = input;
+  const { target, http, signal, watch } = input;
   const remote = /^https?:\/\//i.test(target);
   const { response, ...read }: Target = remote ? await fetchTarget(input) : await readPlaylistFile(target, NAME);
   const master = parseMaster(read.text, read);
@@ -57,7 +60,8 @@ export async function checkPlaylist(input: CheckInput): Promise<CheckResult> {
   const isLive = input.live ?? remote;
   if (isLive) {
     // What a file names counts as typed: the file is the user's own.
-    const live = await liveFindings(withResolvedUris(master), remote ? onBehalfOf(http, target) : http, signal);
+    const named = remote ? onBehalfOf(http, target) : http;
+    const live = await liveFindings(withResolvedUris(master), { http: named, signal, watch });
     // A pathway and its clone are two, of which the playlist lists one.
     if (live.steering.clones.length > 0) findings = findings.filter(({ rule }) => rule !== 'one-pathway');
     if (live.steering.namesDefault) findings = findings.filter(({ rule }) => rule !== 'pathway-missing');

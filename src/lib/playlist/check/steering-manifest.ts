@@ -20,7 +20,7 @@ export function manifestFindings(
 ): Finding[] {
   const { priority, clones, reloadUri, ttlS } = manifest;
   const found: Finding[] = [];
-  const known = new Set([...pathways, ...clones]);
+  const known = new Set([...pathways, ...clones.map(({ id }) => id)]);
   const unknown = [...new Set(priority.filter((pathway) => !known.has(pathway)))];
   if (unknown.length > 0) {
     const message = `${url} names ${listOf(unknown)}, which is not the pathway of any variant`;

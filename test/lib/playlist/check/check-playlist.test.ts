@@ -189,14 +189,17 @@ describe('streams for scrubbing', () => {
       findings: [{ message: expect.stringContaining('and 1 more of two') }],
     });
     for (const file of ['a', 'v', 'i', 'p']) {
-      answer(`https://two.example/${file}.m3u8`, { status: 404, headers: { 'x-cvs-distribution': 'closed' } });
+      answer(`https://two.example/${file}.m3u8`, {
+        status: 404,
+        headers: { ...FRESH, 'x-cvs-distribution': 'closed' },
+      });
     }
     expect(await rules()).toEqual(['region-closed 7']);
   });
 });
 
 describe('each fault of what is answered is found', () => {
-  const closed = { status: 404, headers: { 'x-cvs-distribution': 'closed' } };
+  const closed = { status: 404, headers: { ...FRESH, 'x-cvs-distribution': 'closed' } };
   test.each<[string, string, CannedAnswer]>([
     ['media-unreachable 7', TWO, { status: 503 }],
     ['media-malformed 7', TWO, { body: '<html></html>' }],
@@ -246,8 +249,8 @@ describe('each fault of what is answered is found', () => {
 });
 
 test('every rule has a fault that it finds', () => {
-  const tables = ['text', 'playlist', 'low-latency', 'steering', 'regions', 'protection'].map((name) =>
-    readFileSync(new URL(`check-${name}.test.ts`, import.meta.url), 'utf8'),
+  const tables = ['text', 'playlist', 'low-latency', 'steering', 'regions', 'protection', 'second-reading'].map(
+    (name) => readFileSync(new URL(`check-${name}.test.ts`, import.meta.url), 'utf8'),
   );
   const rules = SECTIONS.flatMap(({ entries }) =>
     Object.entries(entries).flatMap(([id, entry]) => (entry.by.includes('check') ? [id] : [])),

@@ -116,6 +116,29 @@ describe('what one playlist says is found', () => {
   });
 });
 
+describe('variables of media playlists', () => {
+  const keyed = (lines: readonly string[], uri: string) =>
+    media([...lines, `#EXT-X-KEY:METHOD=SAMPLE-AES,URI="${uri}"`]);
+
+  test('have the values of the master playlist and of the URL, as players resolve them', async () => {
+    const two = `${TWO}?path=b`;
+    const lines = LINES.map((line) => (line === TWO ? two : line));
+    answer(MASTER, { body: [lines[0], '#EXT-X-DEFINE:NAME="key",VALUE="k1"', ...lines.slice(1)].join('\n') });
+    answer(ONE, { body: keyed(['#EXT-X-DEFINE:IMPORT="key"'], 'skd://{$key}/b') });
+    answer(two, {
+      body: keyed(['#EXT-X-DEFINE:QUERYPARAM="path"', '#EXT-X-DEFINE:IMPORT="key"'], 'skd://{$key}/{$path}'),
+    });
+    expect(await rules()).toEqual([]);
+  });
+
+  test('that have no value are found, and named', async () => {
+    for (const url of [ONE, TWO]) answer(url, { body: keyed(['#EXT-X-DEFINE:IMPORT="key"'], 'skd://{$key}/{$path}') });
+    const found = await findings();
+    expect(found.map(({ rule, line }) => `${rule} ${line}`)).toEqual(['variable-undefined 5', 'variable-undefined 7']);
+    expect(found[0]?.message).toBe(`${ONE}: uses {$key} and {$path}, which are not defined`);
+  });
+});
+
 describe('what differs between the regions is found', () => {
   const control = (attributes: string) => media([`#EXT-X-SERVER-CONTROL:${attributes}`]);
   const range = (id: string, second: string) =>
@@ -184,6 +207,31 @@ describe('answers that browsers keep from players', () => {
       `cors-missing-on-errors 7 two answers 502 without Access-Control-Allow-Origin: ${absent}`,
     ]);
     answer(absent, { status: 404, headers: FRESH });
+    expect(await rules()).toEqual([]);
+  });
+
+  test('an error answer of a media playlist is looked at, also of one that is closed', async () => {
+    answer('https://two.example/sd.m3u8', { status: 503, headers: {} });
+    expect(await rules()).toEqual(['cors-missing-on-errors 7', 'media-unreachable 11']);
+    answer('https://two.example/sd.m3u8', { status: 404, headers: { 'x-cvs-distribution': 'closed' } });
+    expect((await findings()).find(({ rule }) => rule === 'cors-missing-on-errors')?.message).toBe(
+      'two answers 404 without Access-Control-Allow-Origin: https://two.example/sd.m3u8',
+    );
+  });
+
+  test('where players send credentials, error answers allow it too', async () => {
+    const named = {
+      ...FRESH,
+      'access-control-allow-origin': 'https://site.example',
+      'access-control-allow-credentials': 'true',
+    };
+    for (const playlist of ['hd', 'sd', 's']) answer(`https://two.example/${playlist}.m3u8`, { headers: named });
+    answer(absent, { status: 404, headers: FRESH });
+    const found = await findings();
+    expect(found.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+      `cors-missing-on-errors: two answers 404 without Access-Control-Allow-Credentials, which its playlists have: ${absent}`,
+    ]);
+    answer(absent, { status: 404, headers: named });
     expect(await rules()).toEqual([]);
   });
 

@@ -26,7 +26,7 @@ async function found(manifest: CannedAnswer, lines?: readonly string[]) {
   const text = lines ?? ['#EXTM3U', tag, ...variant('one'), ...variant('two')];
   answer(MASTER, { body: text.join('\n') });
   answer(STEERING, manifest);
-  for (const host of ['one', 'two']) answer(`https://${host}.example/v.m3u8`, { body: media.join('\n') });
+  for (const host of ['one', 'two', 'backup']) answer(`https://${host}.example/v.m3u8`, { body: media.join('\n') });
   return (await checkPlaylist({ target: MASTER, http })).findings;
 }
 
@@ -55,6 +55,59 @@ test('a pathway and its clone are two', async () => {
   const manifest = json({ 'PATHWAY-PRIORITY': ['.', 'backup'], 'PATHWAY-CLONES': clones });
   const lines = ['#EXTM3U', '#EXT-X-CONTENT-STEERING:SERVER-URI="/steering.json"', ...variant('one', '')];
   expect(await found(manifest, lines)).toEqual([]);
+});
+
+describe('the media playlists of a clone are looked at', () => {
+  const tag = '#EXT-X-CONTENT-STEERING:SERVER-URI="/steering.json"';
+  const stable = variant('one', ',PATHWAY-ID="one",STABLE-VARIANT-ID="v1"');
+  const of = async (replacement: object, others: object[] = []) => {
+    const clone = { ID: 'backup', 'BASE-ID': 'one', 'URI-REPLACEMENT': replacement };
+    const ids = ['one', 'backup', ...others.map((one) => (one as { ID: string }).ID)];
+    const manifest = json({ 'PATHWAY-PRIORITY': ids, 'PATHWAY-CLONES': [clone, ...others] });
+    return (await found(manifest, ['#EXTM3U', tag, ...stable])).map(({ rule, message }) => `${rule} ${message}`);
+  };
+
+  test.each<[string, object, string]>([
+    ['on another host', { HOST: 'gone.example' }, 'https://gone.example/v.m3u8'],
+    ['with parameters', { HOST: 'gone.example', PARAMS: { b: 'x y', a: '1' } }, 'https://gone.example/v.m3u8?…'],
+    [
+      'at URIs of their own',
+      { 'PER-VARIANT-URIS': { v1: 'https://gone.example/own.m3u8' } },
+      'https://gone.example/own.m3u8',
+    ],
+  ])('%s', async (_, replacement, url) => {
+    const [first, ...more] = await of(replacement);
+    expect(first).toContain('media-unreachable');
+    expect(first).toContain(url.replace('?…', '?'));
+    expect(more).toEqual([]);
+  });
+
+  test('of a clone of a clone too', async () => {
+    const second = { ID: 'third', 'BASE-ID': 'backup', 'URI-REPLACEMENT': { HOST: 'gone.example' } };
+    expect(await of({ HOST: 'backup.example' }, [second])).toEqual([
+      expect.stringMatching(/^media-unreachable https:\/\/gone\.example\/v\.m3u8 cannot be read/),
+    ]);
+  });
+
+  test.each<[string, object]>([
+    ['the host of its base', { PARAMS: { a: '1' } }],
+    ['no replacement', {}],
+  ])('a clone with %s fails together with it', async (_, replacement) => {
+    const found = await of(replacement);
+    expect(found.filter((one) => one.startsWith('host-shared'))).toEqual([
+      'host-shared one and its clone backup share the host one.example',
+    ]);
+  });
+
+  test('replacements that make no sense are passed over', async () => {
+    for (const replacement of [
+      { HOST: 7, PARAMS: 'x' },
+      { HOST: 'a b', PARAMS: { a: 1 } },
+      { 'PER-VARIANT-URIS': [] },
+    ]) {
+      expect((await of(replacement)).map((one) => one.split(' ')[0])).toEqual(['host-shared']);
+    }
+  });
 });
 
 test('streams without PATHWAY-ID are in the pathway that the manifest names ".", or the tag', async () => {

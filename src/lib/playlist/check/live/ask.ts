@@ -9,8 +9,9 @@ import type { HttpClient, HttpResponse } from '../../../http/http-client.js';
 export type Answer =
   | { kind: 'answered'; response: HttpResponse }
   /** The copilot's 404: the distribution is closed. */
-  | { kind: 'closed' }
-  | { kind: 'failed'; why: string; status?: number; retryAfter?: string };
+  | { kind: 'closed'; headers: Headers }
+  /** `status` and `headers` where there was an answer. */
+  | { kind: 'failed'; why: string; status?: number; headers?: Headers };
 
 /**
  * Asks as a player in a browser does: with the Origin of its site.
@@ -27,10 +28,10 @@ export async function ask(http: HttpClient, url: string, signal?: AbortSignal, t
       timeoutMs,
     });
     if (response.status === 200) return { kind: 'answered', response };
-    if (isClosedAnswer(response)) return { kind: 'closed' };
+    if (isClosedAnswer(response)) return { kind: 'closed', headers: response.headers };
     const { status, headers } = response;
     const why = `it answers ${status}${refusalWords(response)}`;
-    return { kind: 'failed', why, status, retryAfter: headers.get('retry-after') ?? undefined };
+    return { kind: 'failed', why, status, headers };
   } catch (error) {
     signal?.throwIfAborted();
     return { kind: 'failed', why: messageOf(error) };

@@ -12,14 +12,14 @@ import { cookieFindings } from '../protection.js';
 export function deliveryFindings(response: HttpResponse, line: number, limitS: number): Finding[] {
   const { url, headers } = response;
   const found: Finding[] = cookieFindings(response, line);
-  const { allowOrigin, ageS = 0, lifetimeS } = readDelivery(headers);
-  if (allowOrigin !== '*') {
+  const { allowOrigin, ageS = 0, lifetimeS, allowsCredentials, refusesCredentials } = readDelivery(headers);
+  // Players that send credentials are those of one site, which is named.
+  if (allowOrigin !== '*' && !(allowsCredentials && allowOrigin !== undefined)) {
     const says =
       allowOrigin === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowOrigin}`;
     found.push(finding('cors-missing', line, `${url} has ${says}: players on other sites cannot read it`));
   }
-  const isLiteral = headers.get('access-control-allow-origin')?.trim() === '*';
-  if (isLiteral && headers.get('access-control-allow-credentials')?.trim() === 'true') {
+  if (refusesCredentials) {
     const message = `${url} has Access-Control-Allow-Credentials: true and Access-Control-Allow-Origin: *`;
     found.push(finding('cors-credentials', line, message));
   }

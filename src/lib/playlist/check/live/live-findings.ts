@@ -1,19 +1,29 @@
 import { groupBy } from '../../../group-by.js';
-import type { MasterPlaylist } from '../../../hls/master-entries.js';
 import { readPlayable } from '../../../hls/read-media-playlist.js';
 import { pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { type Finding, finding } from '../playlist-finding.js';
+import type { ResolvedMaster } from '../resolve-variables.js';
 import { type Answer, ask } from './ask.js';
 import { blockingReloadFindings } from './blocking-reload.js';
+import { cloneFindings, withClones } from './clones.js';
+import { errorAnswerFindings } from './error-answers.js';
 import { lowLatencyFindings, type ReadCopy } from './low-latency.js';
 import { type MediaCopy, type MediaRow, mediaRows } from './media-rows.js';
-import { errorAnswerFindings, regionFindings } from './region-findings.js';
+import { regionFindings } from './region-findings.js';
 import { type LookedCopy, rowFindings } from './row-findings.js';
+import { secondReadingFindings, type Watch } from './second-reading.js';
 import { type LiveSteering, liveSteering } from './steering.js';
 
 /** A ladder of this size is read as a whole; of a longer one, its first rows. */
 const MAX_ROWS = 40;
+
+export interface LiveOptions {
+  http: HttpClient;
+  signal?: AbortSignal;
+  /** Whether each live media playlist is read again later; not without it. */
+  watch?: Watch;
+}
 
 export interface LiveFindings {
   findings: Finding[];
@@ -24,17 +34,18 @@ export interface LiveFindings {
 }
 
 /**
- * Fetches what a player would fetch next, all at once so that the regions are seen at the same moment, and compares the
- * regions: the steering manifest, and the media playlists of variants, renditions and trick streams.
+ * Fetches what a player would fetch next, and compares the regions: the steering manifest, and the media playlists of
+ * variants, renditions and trick streams, also of the pathways that the manifest clones. The media playlists are fetched
+ * all at once, so that the regions are seen at the same moment.
  *
  * @throws the signal's reason when it aborts, nothing else
  */
 export async function liveFindings(
-  { entries, source }: MasterPlaylist,
-  http: HttpClient,
-  signal?: AbortSignal,
+  { entries, source, variables }: ResolvedMaster,
+  { http, signal, watch }: LiveOptions,
 ): Promise<LiveFindings> {
-  const rows = mediaRows(entries, source.url);
+  const steering = await liveSteering(entries, source.url, http, signal);
+  const rows = withClones(mediaRows(entries, source.url), steering.clones);
   const seen = rows.slice(0, MAX_ROWS);
   const asked = new Map<string, Promise<Answer>>();
   const askOnce = (url: string) => {
@@ -44,26 +55,37 @@ export async function liveFindings(
   };
   const look = async (copy: MediaCopy): Promise<LookedCopy> => {
     const answer = await askOnce(copy.url);
-    const snapshot = answer.kind === 'answered' ? readPlayable(answer.response.text(), answer.response.url) : undefined;
-    return { ...copy, answer, snapshot };
+    if (answer.kind !== 'answered') return { ...copy, answer };
+    const { response } = answer;
+    return { ...copy, answer, snapshot: readPlayable(response.text(), response.url, { imported: variables }) };
   };
-  const [steering, ...looked] = await Promise.all([
-    liveSteering(entries, source.url, http, signal),
-    ...seen.map(async (row) => ({ ...row, copies: await Promise.all(row.copies.map(look)) })),
-  ]);
-  const read = looked.flatMap(({ copies, scrubbing }) =>
+  const looked = await Promise.all(
+    seen.map(async (row) => ({ ...row, copies: await Promise.all(row.copies.map(look)) })),
+  );
+  const read = looked.flatMap(({ copies, scrubbing, mayBeEmpty }) =>
     copies.flatMap(({ answer, snapshot, ...copy }): ReadCopy[] =>
-      snapshot && answer.kind === 'answered' ? [{ ...copy, scrubbing, snapshot, finalUrl: answer.response.url }] : [],
+      snapshot && answer.kind === 'answered'
+        ? [{ ...copy, scrubbing, mayBeEmpty, snapshot, finalUrl: answer.response.url }]
+        : [],
     ),
   );
+  const later = await Promise.all([
+    errorAnswerFindings(
+      looked.flatMap(({ copies }) => copies),
+      http,
+      signal,
+    ),
+    reloadFindings(read, http, signal),
+    watch ? secondReadingFindings(read, { ...watch, http, variables, signal }) : [],
+  ]);
   const findings = [
     ...steering.findings,
+    ...cloneFindings(rows, steering.clones),
     ...absenceFindings(looked, pathwaysOf(streamsOf(entries, 'variant'))[0]),
     ...looked.flatMap(rowFindings),
     ...read.flatMap((one) => lowLatencyFindings(one, read)),
     ...regionFindings(read),
-    ...(await errorAnswerFindings(read, http, signal)),
-    ...(await reloadFindings(read, http, signal)),
+    ...later.flat(),
   ];
   if (rows.length > seen.length) {
     const message = `the media playlists of ${rows.length - seen.length} of ${rows.length} rungs and renditions were not fetched`;

@@ -11,6 +11,8 @@ const PART_HOLD_BACK_TARGETS = 2;
 export interface ReadCopy extends MediaCopy {
   /** Whether it is for scrubbing, not for playing. */
   scrubbing: boolean;
+  /** Whether it may list nothing new for long: subtitles. */
+  mayBeEmpty: boolean;
   snapshot: MediaPlaylist;
   /** Where it came from in the end: what its URIs resolve against. */
   finalUrl: string;

@@ -1,4 +1,4 @@
-import { rawValue } from '../../../hls/attributes.js';
+import { quotedValue, rawValue } from '../../../hls/attributes.js';
 import { describe } from '../../../hls/describe-entry.js';
 import type { Entry } from '../../../hls/entry.js';
 import { keyOfRendition } from '../../../hls/groups.js';
@@ -10,6 +10,8 @@ export interface MediaCopy {
   url: string;
   /** Of its entry in the master. */
   line: number;
+  /** STABLE-VARIANT-ID or STABLE-RENDITION-ID of its entry. */
+  stableId?: string;
 }
 
 /** The copies of one variant, rendition or trick stream, a region each. */
@@ -64,5 +66,8 @@ function copyOf(entry: Entry, pathway: string, base: string): MediaCopy[] {
   const uri = uriOf(entry);
   if (uri === undefined || !URL.canParse(uri, base)) return [];
   const url = new URL(uri, base).href;
-  return hostOf(url) === undefined ? [] : [{ pathway, url, line: entry.line }];
+  const stableId = ['STABLE-VARIANT-ID', 'STABLE-RENDITION-ID'].flatMap(
+    (name) => quotedValue(entry.attributes, name) ?? [],
+  )[0];
+  return hostOf(url) === undefined ? [] : [{ pathway, url, line: entry.line, stableId }];
 }

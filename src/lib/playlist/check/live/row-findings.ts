@@ -1,6 +1,7 @@
 import type { FindingId } from '../../../findings/catalogue.js';
 import type { MediaPlaylist } from '../../../hls/media-playlist.js';
 import { isMediaPlaylist } from '../../../hls/read-media-playlist.js';
+import { listOf } from '../../../list-of.js';
 import { type Finding, finding } from '../playlist-finding.js';
 import { alignmentFindings, type RegionSnapshot } from './alignment.js';
 import type { Answer } from './ask.js';
@@ -44,8 +45,22 @@ export function rowFindings({ name, scrubbing, mayBeEmpty, copies }: MediaRow<Lo
 }
 
 /** What one media playlist says that hurts players wherever they come from. */
-function playlistFindings({ misplacedTag, skipped }: MediaPlaylist, url: string, line: number): Finding[] {
+function playlistFindings(
+  { misplacedTag, skipped, undefinedVariables }: MediaPlaylist,
+  url: string,
+  line: number,
+): Finding[] {
   const found: Finding[] = [];
+  if (undefinedVariables.length > 0) {
+    const names = undefinedVariables.slice(0, 3).map((name) => `{$${name}}`);
+    found.push(
+      finding(
+        'variable-undefined',
+        line,
+        `${url}: uses ${listOf(names)}, which ${names.length > 1 ? 'are' : 'is'} not defined`,
+      ),
+    );
+  }
   if (misplacedTag !== undefined) found.push(finding('tag-misplaced', line, `${url}: ${misplacedTag}`));
   if (skipped > 0) {
     const message = `${url} is a delta update without its first ${skipped} segments (EXT-X-SKIP), though nobody asked for one`;

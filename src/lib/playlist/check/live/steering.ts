@@ -1,5 +1,5 @@
 import type { Entry } from '../../../hls/entry.js';
-import { readSteeringManifest } from '../../../hls/steering-manifest.js';
+import { type PathwayClone, readSteeringManifest } from '../../../hls/steering-manifest.js';
 import { DEFAULT_PATHWAY, hostOf, pathwaysOf, streamsOf } from '../../../hls/streams.js';
 import type { HttpClient } from '../../../http/http-client.js';
 import { inlineManifest } from '../inline-steering.js';
@@ -12,7 +12,7 @@ import { deliveryFindings } from './delivery.js';
 export interface LiveSteering {
   findings: readonly Finding[];
   /** Pathways that the manifest makes out of others (PATHWAY-CLONES). */
-  clones: readonly string[];
+  clones: readonly PathwayClone[];
   /** Whether it names the pathway of streams without a PATHWAY-ID. */
   namesDefault: boolean;
 }
@@ -58,6 +58,7 @@ function whyNot(answer: Exclude<Answer, { kind: 'answered' }>): string {
   if (answer.kind === 'closed') return 'its distribution is closed';
   if (answer.status === 410) return `${answer.why}: players stop asking for good`;
   if (answer.status !== 429) return answer.why;
-  const when = answer.retryAfter === undefined ? 'later' : `as Retry-After says (${answer.retryAfter})`;
+  const retryAfter = answer.headers?.get('retry-after');
+  const when = retryAfter ? `as Retry-After says (${retryAfter})` : 'later';
   return `${answer.why}: it is busy, and players ask again ${when}`;
 }
