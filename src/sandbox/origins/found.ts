@@ -10,7 +10,10 @@ export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 /** Segments never change, s. */
 export const SEGMENT_MAX_AGE_S = 86_400;
 
-/** A playlist, which is cached for half a target duration. */
-export function playlist(body: string | undefined, maxAgeS = 1): Found {
-  return body === undefined ? NOT_FOUND : { kind: 'content', type: PLAYLIST_TYPE, maxAgeS, body };
+/**
+ * A playlist, which is cached for half a target duration. So is the answer to a reload that waited, although nothing in it
+ * changes: VHS asks for the last part of a segment again until the first part of the next one is listed.
+ */
+export function playlist(body: string | undefined): Found {
+  return body === undefined ? NOT_FOUND : { kind: 'content', type: PLAYLIST_TYPE, maxAgeS: 1, body };
 }

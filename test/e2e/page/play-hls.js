@@ -1,6 +1,7 @@
 window.play = async (url) => {
   const video = document.getElementById('video');
   const player = new Hls();
+  window.watch.playingDate = () => player.playingDate;
   player.on(Hls.Events.ERROR, (_event, { type, details, fatal, response }) => {
     window.watch.error(`${type}, ${details}${response ? `, HTTP ${response.code}` : ''}`, fatal);
   });

@@ -40,6 +40,8 @@ function sample() {
 setInterval(sample, SAMPLE_MS);
 
 window.watch = {
+  /** When what is shown was made; a player that knows it says so. */
+  playingDate: () => undefined,
   /** What the player said. */
   error(text, fatal) {
     watched.errors.push(text);
@@ -63,6 +65,7 @@ window.watch = {
     return {
       ...watched,
       currentTime,
+      latencyMs: Date.now() - window.watch.playingDate(),
       bufferedAheadS: buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0,
       meanColour: mean,
     };

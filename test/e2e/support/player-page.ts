@@ -15,6 +15,8 @@ export interface Watched {
   currentTime: number;
   /** s */
   bufferedAheadS: number;
+  /** How far behind the wall clock what is shown was made, ms; NaN where the player does not know. */
+  latencyMs: number;
   /** Red, green, blue of the picture, 0 to 255. */
   meanColour: readonly [number, number, number];
 }
@@ -76,11 +78,11 @@ export class PlayerPage {
   }
 }
 
-/** By the names that the sandbox's origins give: index_4 is the audio. */
+/** By the names that the sandbox's origins give: index_4 is the audio. A part is `index_1_29.3.mp4`. */
 function kindOf(path: string): PageRequest['kind'] {
   if (path.endsWith('/steering.json')) return 'steering';
   if (path.endsWith('.m3u8')) return 'playlist';
-  const segment = /\/index_(\d)_\d+\.mp4$/.exec(path);
+  const segment = /\/index_(\d)_\d+(?:\.\d)?\.mp4$/.exec(path);
   if (!segment) return 'other';
   return segment[1] === '4' ? 'audio' : 'video';
 }

@@ -52,6 +52,7 @@ function cell(run: ScenarioRun): string {
       run.baselineStallMs === undefined ? '' : ` (${(run.baselineStallMs / 1000).toFixed(2)})`
     }`,
     run.skippedMs > 0 ? `skipped ${(run.skippedMs / 1000).toFixed(1)} s` : undefined,
+    Number.isNaN(run.latencyMs) ? undefined : `${(run.latencyMs / 1000).toFixed(1)} s behind live`,
     `${run.clientErrors} × 4xx`,
   ];
   return parts.filter((part) => part !== undefined).join(', ');

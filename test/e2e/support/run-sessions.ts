@@ -33,7 +33,7 @@ export async function runSessions(
   return runs;
 
   async function runSession(plan: SessionPlan, players: readonly PlayerName[]): Promise<readonly ScenarioRun[]> {
-    const session = await Session.open(browser, server);
+    const session = await Session.open(browser, server, { lowLatency: plan.lowLatency });
     try {
       await plan.run(session, players);
       return session.runs;
@@ -49,6 +49,7 @@ export async function runSessions(
             player,
             longestStallMs: 0,
             skippedMs: 0,
+            latencyMs: Number.NaN,
             clientErrors: 0,
             failures,
           })),

@@ -5,6 +5,10 @@ export interface Scenario {
   name: string;
   /** Viewers must see nothing of it: no stall, no error response. */
   clean: boolean;
+  /** How far behind the wall clock players may show it in the end, ms; those that do not know it may. */
+  maxLatencyMs?: number;
+  /** Whether viewers may see as long a stall as the same player had while nothing happened. */
+  stallsAsBefore?: boolean;
 }
 
 /** What one player went through in one run of a scenario. */
@@ -20,6 +24,8 @@ export interface ScenarioRun {
   clientErrors: number;
   /** From the start of the change to the first video and audio segments from where it went; absent when it never went. */
   movedMs?: number;
+  /** How far behind the wall clock it plays in the end, ms; NaN where the player does not know. */
+  latencyMs: number;
   /** Why the run does not count as passed, a line each; empty when it passed. */
   failures: readonly string[];
 }
@@ -37,10 +43,14 @@ export function failuresOf(
   if (seen.fatal.length > 0) failures.push(`fatal: ${seen.fatal[0]}`);
   if (!seen.arrived) failures.push(`did not play from ${seen.region}: ${seen.last}`);
   if (!seen.playing) failures.push('does not play at the end');
-  if (scenario.clean && run.longestStallMs > NOTICED_STALL_MS) {
+  const before = scenario.stallsAsBefore ? (run.baselineStallMs ?? 0) : 0;
+  if (scenario.clean && run.longestStallMs > before + NOTICED_STALL_MS) {
     failures.push(
       `stalled for ${Math.round(run.longestStallMs)} ms (baseline ${Math.round(run.baselineStallMs ?? 0)} ms)`,
     );
+  }
+  if (run.latencyMs > (scenario.maxLatencyMs ?? Number.POSITIVE_INFINITY)) {
+    failures.push(`is ${Math.round(run.latencyMs)} ms behind the wall clock`);
   }
   if (scenario.clean && run.clientErrors > 0) failures.push(`got ${run.clientErrors} 4xx answers`);
   return failures;

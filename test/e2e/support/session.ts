@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { systemClock } from '../../../src/lib/clock.js';
+import type { SandboxOptions } from '../../../src/sandbox/start-sandbox.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 import type { PageServer } from './page-server.js';
 import { PlayerPage, type Watched } from './player-page.js';
@@ -29,8 +30,8 @@ export class Session {
     this.#server = server;
   }
 
-  static async open(browser: Browser, server: PageServer): Promise<Session> {
-    return new Session(await startDeployedSandbox(), browser, server);
+  static async open(browser: Browser, server: PageServer, options: Partial<SandboxOptions>): Promise<Session> {
+    return new Session(await startDeployedSandbox('rehearsal', options), browser, server);
   }
 
   /** Region of the cluster by its place, 0 being RegionOne. */
@@ -78,6 +79,7 @@ export class Session {
         baselineStallMs: this.#baseline.get(page.player),
         longestStallMs: watched.longestStallMs,
         skippedMs: watched.skippedMs,
+        latencyMs: watched.latencyMs,
         clientErrors: requests.filter(({ status }) => status >= 400 && status < 500).length,
         movedMs: this.#movedMs(page, region, startMs),
       };

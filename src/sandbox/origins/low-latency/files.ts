@@ -1,15 +1,9 @@
 import type { ClipRendition } from '../clip.js';
 import { type Found, NOT_FOUND, playlist, SEGMENT_MAX_AGE_S } from '../found.js';
-import { isAvailable, SEGMENT_MS, segmentData } from '../timeline.js';
+import { isAvailable, segmentData } from '../timeline.js';
 import { lowLatencyPlaylist } from './media-playlist.js';
 import { completeAtMs, isPartAvailable, newestPart, PARTS, partNumber } from './parts.js';
 import { readReload } from './reload.js';
-
-/**
- * How long caches keep the answer to a reload that names what it waits for, s: six target durations (Apple, "Enabling
- * Low-Latency HTTP Live Streaming (HLS)").
- */
-const BLOCKING_MAX_AGE_S = (6 * SEGMENT_MS) / 1000;
 
 export interface LowLatencyFile {
   /** Cut into parts: see `cutIntoChunks`. */
@@ -30,11 +24,7 @@ export function findLowLatency({ rendition, index, rest, query, type, epochMs }:
     const reload = readReload(query, epochMs, nowMs);
     if (reload.kind === 'refused') return { kind: 'refused', status: 400 };
     if (reload.kind === 'later') return reload;
-    const { skip, blocking } = reload;
-    return playlist(
-      lowLatencyPlaylist(rendition, index, { epochMs, nowMs, skip }),
-      blocking ? BLOCKING_MAX_AGE_S : undefined,
-    );
+    return playlist(lowLatencyPlaylist(rendition, index, { epochMs, nowMs, skip: reload.skip }));
   }
   const [, sequenceText, partText] = /^_(\d+)(?:\.(\d))?\.mp4$/.exec(rest) ?? [];
   if (sequenceText === undefined) return NOT_FOUND;

@@ -13,7 +13,7 @@ const PART_TARGET_S = 0.41;
  * six target durations behind it (RFC 8216bis section 4.4.3.8).
  */
 const HOLD_BACK_S = 3 * TARGET_S;
-const PART_HOLD_BACK_S = 1.5;
+const PART_HOLD_BACK_S = 2;
 const SKIP_UNTIL_S = 6 * TARGET_S;
 
 /** How far beyond the newest part a reload may ask: the Advance Part Limit (RFC 8216bis section 6.2.5.2). */

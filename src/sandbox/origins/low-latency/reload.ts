@@ -4,7 +4,7 @@ import { completeAtMs, newestPart, PARTS, partNumber } from './parts.js';
 
 /** What the delivery directives of a request for a media playlist come to. */
 export type Reload =
-  | { kind: 'now'; skip: boolean; blocking: boolean }
+  | { kind: 'now'; skip: boolean }
   /** What it waits for is complete at `atMs`, ms since the epoch. */
   | { kind: 'later'; atMs: number }
   | { kind: 'refused' };
@@ -16,7 +16,7 @@ export type Reload =
 export function readReload(query: URLSearchParams, epochMs: number, nowMs: number): Reload {
   const [msn, part] = ['_HLS_msn', '_HLS_part'].map((name) => query.get(name) ?? undefined);
   const skip = ['YES', 'v2'].includes(query.get('_HLS_skip') ?? '');
-  if (msn === undefined) return part === undefined ? { kind: 'now', skip, blocking: false } : { kind: 'refused' };
+  if (msn === undefined) return part === undefined ? { kind: 'now', skip } : { kind: 'refused' };
   if (!/^\d+$/.test(msn) || !/^\d*$/.test(part ?? '')) return { kind: 'refused' };
   const sequence = Number(msn);
   const newest = newestPart(epochMs, nowMs);
@@ -31,7 +31,5 @@ export function readReload(query: URLSearchParams, epochMs: number, nowMs: numbe
         ? { sequence, part: Number(part) }
         : { sequence: sequence + 1, part: 0 },
   );
-  return wanted <= newest
-    ? { kind: 'now', skip, blocking: true }
-    : { kind: 'later', atMs: completeAtMs(wanted, epochMs) };
+  return wanted <= newest ? { kind: 'now', skip } : { kind: 'later', atMs: completeAtMs(wanted, epochMs) };
 }

@@ -5,20 +5,20 @@ const EPOCH = Date.UTC(2026, 0, 1);
 /** 60.8 s after the start: segment 29 and part 1 of segment 30 are the newest. */
 const read = (query: string) => readReload(new URLSearchParams(query), EPOCH, EPOCH + 60_800);
 const after = (seconds: number) => ({ kind: 'later', atMs: EPOCH + seconds * 1000 });
-const now = (skip: boolean, blocking: boolean) => ({ kind: 'now', skip, blocking });
+const now = (skip: boolean) => ({ kind: 'now', skip });
 
 test.each([
-  ['', now(false, false)],
-  ['token=1', now(false, false)],
-  ['_HLS_skip=YES', now(true, false)],
-  ['_HLS_skip=v2', now(true, false)],
-  ['_HLS_skip=NO', now(false, false)],
-  ['_HLS_msn=29', now(false, true)],
-  ['_HLS_msn=3', now(false, true)],
-  ['_HLS_msn=30&_HLS_part=1', now(false, true)],
-  ['_HLS_msn=30&_HLS_part=1&_HLS_skip=YES', now(true, true)],
+  ['', now(false)],
+  ['token=1', now(false)],
+  ['_HLS_skip=YES', now(true)],
+  ['_HLS_skip=v2', now(true)],
+  ['_HLS_skip=NO', now(false)],
+  ['_HLS_msn=29', now(false)],
+  ['_HLS_msn=3', now(false)],
+  ['_HLS_msn=30&_HLS_part=1', now(false)],
+  ['_HLS_msn=30&_HLS_part=1&_HLS_skip=YES', now(true)],
   // Part 7 of segment 29 is the first part of segment 30.
-  ['_HLS_msn=29&_HLS_part=7', now(false, true)],
+  ['_HLS_msn=29&_HLS_part=7', now(false)],
 ])('%j is answered at once', (query, expected) => {
   expect(read(query)).toEqual(expected);
 });
