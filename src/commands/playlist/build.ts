@@ -64,6 +64,7 @@ Exit codes: 0 written, 1 the playlists cannot be fetched or merged, 2 the cluste
       const built = await buildPlaylist(masters, {
         steering: flags.steering ?? cluster?.masterPlaylist.steering ?? true,
         allowPartial: flags['allow-partial'] ?? cluster?.masterPlaylist.allowPartial,
+        queryTokens: cluster?.players?.queryTokens,
         first: cluster && flags.first !== undefined ? resolveTarget(cluster, flags.first).region : flags.first,
       });
       this.logToStderr(mergeReport(built));

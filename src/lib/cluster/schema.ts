@@ -3,6 +3,7 @@ import type { Cluster } from './cluster.js';
 import { DETECTOR_BOUNDS } from './detector-bounds.js';
 import { DISTRIBUTION_DOMAIN } from './distribution-domain.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
+import { playerSettings } from './player-settings.js';
 import { playlistHostProblem } from './playlist-host.js';
 
 /** An AWS region code, such as `eu-west-1` or `us-gov-east-1`. */
@@ -56,42 +57,6 @@ const region = z.strictObject({
     .describe('SNS topic in this region that the alarms notify. Without it alarms show only in CloudWatch.'),
 });
 
-/** An origin as browsers send it (HTML Standard, "ASCII serialization of an origin"). */
-const site = z
-  .string()
-  .regex(
-    /^https?:\/\/[a-z0-9.:-]+$/,
-    'must be the origin of a site, in lower case and without a path, such as https://www.example.com',
-  )
-  .refine(
-    (value) => URL.canParse(value) && new URL(value).origin === value,
-    'must be an origin as browsers send it: without a path, and without the port that the scheme has by default',
-  );
-
-const players = z.strictObject({
-  credentialOrigins: z
-    .array(site)
-    .min(1)
-    .max(20)
-    .optional()
-    .describe(
-      'Sites whose players send cookies or other credentials, such as https://www.example.com. Players of other sites then cannot read the playlists. See docs/protected-streams.md.',
-    ),
-  queryTokens: z
-    .array(
-      text(
-        /^[a-zA-Z0-9_-]{1,64}$/,
-        'must be the name of a query parameter: letters, digits, hyphens or underscores',
-      ).refine((name) => !name.startsWith('_HLS_'), 'must not begin with _HLS_, which players add themselves'),
-    )
-    .min(1)
-    .max(8)
-    .optional()
-    .describe(
-      'Parameters of the master playlist’s URL that every viewer has, such as a token: each URL in the merged master playlist gets the viewer’s own. See docs/protected-streams.md.',
-    ),
-});
-
 const clusterSchema = z
   .strictObject({
     version: z
@@ -138,10 +103,7 @@ const clusterSchema = z
         message: 'needs domainName and certificateArn together, or neither',
       })
       .prefault({}),
-    players: players
-      .refine(({ credentialOrigins = [], queryTokens = [] }) => [credentialOrigins, queryTokens].every(isDistinct), {
-        message: 'must not name anything twice',
-      })
+    players: playerSettings
       .optional()
       .describe('What players send with their requests, where the streams are protected.'),
     failover: z
@@ -266,8 +228,4 @@ export function clusterJsonSchema(): object {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function isDistinct(names: readonly string[]): boolean {
-  return new Set(names).size === names.length;
 }

@@ -13,7 +13,7 @@ import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
 import { readStack, readStackTemplate } from '../parts/stacks/read-stack.js';
 import { View, type ViewContext } from '../parts/view.js';
-import { mergeMasters } from '../playlist/merge/merge.js';
+import { mergeMasters, mergeOptionsOf } from '../playlist/merge/merge.js';
 import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
 import { readStatus } from '../status/read-status.js';
@@ -108,7 +108,7 @@ export class Facts {
 
   /** Signatures, tokens, cookies and sessions that a stream needs. */
   protection(member: StreamRegion): Promise<ProtectionReport> {
-    return inspectProtection(member, this.#context);
+    return inspectProtection(member, this.#context, this.cluster.players);
   }
 
   /** Of the first media playlist. */
@@ -122,11 +122,12 @@ export class Facts {
     });
   }
 
-  /** Warnings of a merge. Rejects when the ladders do not pair up. */
+  /** Warnings of a merge, but for tokens: see {@link protection}. Rejects when the ladders do not pair up. */
   async mergeWarnings(): Promise<readonly string[]> {
     const streams = await Promise.all(this.cluster.regions.map((member) => this.stream(member)));
     const masters = streams.map(({ master }) => master);
-    return mergeMasters(masters, this.cluster.masterPlaylist).summary.warnings;
+    const { warnings, personal } = mergeMasters(masters, mergeOptionsOf(this.cluster)).summary;
+    return warnings.filter((one) => !personal.includes(one));
   }
 
   quotas(region: string): Promise<Quotas> {

@@ -16,6 +16,8 @@ export function personalPartOf(uri: string): string | undefined {
   const [path = '', query = ''] = uri.split(/\?(.*)/s, 2);
   for (const pair of query.split(/[&;]/)) {
     const name = pair.split('=', 1)[0] ?? '';
+    // A variable of EXT-X-DEFINE is each viewer's own.
+    if (pair.startsWith('{$', name.length + 1)) continue;
     if (pair.length > name.length + SHORTEST && PERSONAL.test(name)) return name;
   }
   const segment = path.split('/').find((one) => PERSONAL_SEGMENT.test(one));

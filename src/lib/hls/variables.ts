@@ -10,27 +10,44 @@ const REFERENCE = /\{\$([a-zA-Z0-9_-]+)\}/g;
 /**
  * Reads the variables that a master defines.
  *
- * QUERYPARAM is refused: it takes its value from the URL of the merged playlist, which has none, and a player must
- * fail when it is missing. IMPORT is for media playlists only.
+ * QUERYPARAM is refused, but for parameters that viewers have: it takes its value from the URL of the merged playlist, and
+ * a player must fail when it is missing. IMPORT is for media playlists only.
  *
+ * @param queryTokens parameters that the URL of every viewer has; each is a variable whose value stays a reference to it
  * @throws CvsError `PLAYLIST_MALFORMED`, `PLAYLIST_UNSUPPORTED`
  */
-export function readVariables(entries: readonly Entry[], source: PlaylistSource): Variables {
+export function readVariables(
+  entries: readonly Entry[],
+  source: PlaylistSource,
+  queryTokens: readonly string[] = [],
+): Variables {
   const variables = new Map<string, string>();
   for (const { kind, attributes, line } of entries) {
-    if (kind !== 'define') continue;
+    if (kind !== 'define' || isQueryToken(attributes, queryTokens)) continue;
     const outside = ['QUERYPARAM', 'IMPORT'].find((name) => rawValue(attributes, name) !== undefined);
     if (outside) {
       const problem = `defines a variable by ${outside}, which has no value in a merged playlist`;
       throw refusal('PLAYLIST_UNSUPPORTED', source, problem, {
         line,
-        suggestions: ['Let the packager write the value itself, as EXT-X-DEFINE:NAME="…",VALUE="…".'],
+        suggestions: [
+          'Let the packager write the value itself, as EXT-X-DEFINE:NAME="…",VALUE="…".',
+          'Or, where the URL of every viewer has the parameter, name it in players.queryTokens of the cluster file.',
+        ],
       });
     }
     const name = quotedValue(attributes, 'NAME');
     const value = quotedValue(attributes, 'VALUE');
     if (!name || value === undefined) {
       throw refusal('PLAYLIST_MALFORMED', source, 'has an EXT-X-DEFINE without NAME and VALUE', { line });
+    }
+    if (queryTokens.includes(name)) {
+      const problem = `defines the variable "${name}", which players.queryTokens takes from the URL of each viewer`;
+      throw refusal('PLAYLIST_UNSUPPORTED', source, problem, {
+        line,
+        suggestions: [
+          'Take it out of players.queryTokens in the cluster file, or give the packager another name for it.',
+        ],
+      });
     }
     if (variables.has(name)) {
       throw refusal('PLAYLIST_MALFORMED', source, `defines the variable "${name}" twice`, { line });
@@ -42,7 +59,13 @@ export function readVariables(entries: readonly Entry[], source: PlaylistSource)
     };
     variables.set(name, substitute(value, variables, missing));
   }
+  for (const name of queryTokens) variables.set(name, `{$${name}}`);
   return variables;
+}
+
+/** Whether an EXT-X-DEFINE takes a parameter that every viewer has. */
+export function isQueryToken(attributes: Entry['attributes'], queryTokens: readonly string[]): boolean {
+  return queryTokens.includes(quotedValue(attributes, 'QUERYPARAM') ?? '');
 }
 
 /** The longest value of a variable, and the longest line in which variables are replaced, in UTF-16 code units. */

@@ -18,7 +18,7 @@ export type InitAssistant = Awaited<ReturnType<typeof createAssistant>>;
  * @throws CvsError without credentials that AWS accepts, or when the distributions may not be listed
  */
 export async function createAssistant(context: InitContext) {
-  const { clients, signal, allowPartial = false } = context;
+  const { clients, signal, allowPartial = false, players } = context;
   const [caller, distributions] = await Promise.all([
     callerOf(clients, GLOBAL_REGION),
     listDistributions(clients, signal),
@@ -53,8 +53,9 @@ export async function createAssistant(context: InitContext) {
 
     /** Warnings; none for a single report. @throws CvsError when the ladders do not pair up */
     compare(reports: readonly StreamReport[]): readonly string[] {
+      const options = { steering: true, allowPartial, queryTokens: players?.queryTokens };
       const masters = reports.map(({ master }) => master);
-      return masters.length < 2 ? [] : mergeMasters(masters, { steering: true, allowPartial }).summary.warnings;
+      return masters.length < 2 ? [] : mergeMasters(masters, options).summary.warnings;
     },
 
     /** @throws CvsError when another account has a name */

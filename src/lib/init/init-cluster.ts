@@ -1,7 +1,7 @@
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
-import type { Cluster, StreamRegion } from '../cluster/cluster.js';
+import type { Cluster, PlayerSettings, StreamRegion } from '../cluster/cluster.js';
 import { nameProblem } from '../cluster/name.js';
 import { strangeHost } from '../cluster/playlist-host.js';
 import { checkCluster } from '../cluster/schema.js';
@@ -10,7 +10,7 @@ import { CvsError, usageError } from '../errors.js';
 import { describeProtection } from '../hls/protection/protection.js';
 import type { HttpClient } from '../http/http-client.js';
 import { strangePlaylistHost } from '../parts/stream-distributions-part.js';
-import { mergeMasters } from '../playlist/merge/merge.js';
+import { mergeMasters, mergeOptionsOf } from '../playlist/merge/merge.js';
 import { redact } from '../redact.js';
 import { inspectProtection, type ProtectionReport, protectionLines } from './inspect-protection.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
@@ -36,6 +36,8 @@ export interface InitContext {
   clock: Clock;
   /** Whether ladders may differ: what a region lacks is left out. */
   allowPartial?: boolean;
+  /** What players send; where it is left out, what the existing cluster file says. */
+  players?: PlayerSettings;
   signal?: AbortSignal;
 }
 
@@ -57,12 +59,12 @@ export async function initCluster(input: InitInput): Promise<{ cluster: Cluster;
     cluster.regions.map(async (member) => ({
       ...member,
       report: await inspectStream({ region: member.region, url: member.distributionPlaylistUrl }, input),
-      protection: await inspectProtection(member, input),
+      protection: await inspectProtection(member, input, cluster.players),
     })),
   );
   const merged = mergeMasters(
     streams.map(({ report }) => report.master),
-    cluster.masterPlaylist,
+    mergeOptionsOf(cluster),
   );
   return {
     cluster,
@@ -90,7 +92,7 @@ function isToldBy(streams: readonly { protection: ProtectionReport }[], warning:
 }
 
 /** Makes a cluster from the answers. CloudFront gives each distribution's domain. */
-async function draftCluster({ answers, clients, existing, allowPartial }: InitInput): Promise<Cluster> {
+async function draftCluster({ answers, clients, existing, allowPartial, players }: InitInput): Promise<Cluster> {
   const { name, bucketBaseName, project, version } = answers;
   const regions = await Promise.all(
     answers.streams.map(async ({ region, distributionId, distributionPlaylistUrl, originPlaylistUrl }) => ({
@@ -109,6 +111,7 @@ async function draftCluster({ answers, clients, existing, allowPartial }: InitIn
     ...existing,
     name,
     regions: regions.map(({ aliases: _, ...member }) => member),
+    ...(players && { players }),
     masterPlaylist: { ...existing?.masterPlaylist, ...(allowPartial && { allowPartial }) },
     assets: { ...existing?.assets, bucketBaseName, project, version },
   });

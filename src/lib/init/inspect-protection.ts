@@ -1,7 +1,14 @@
-import type { StreamRegion } from '../cluster/cluster.js';
+import type { PlayerSettings, StreamRegion } from '../cluster/cluster.js';
 import { listPlaylists } from '../hls/list-playlists.js';
 import { adviceFor, describeProtection, eachOnce, type Protection } from '../hls/protection/protection.js';
-import { changingToken, protectionOfAnswer, protectionOfOrigin, protectionOfUrl } from '../hls/protection/recognize.js';
+import { withViewersTokens } from '../hls/protection/query-tokens.js';
+import {
+  changingToken,
+  namedToken,
+  protectionOfAnswer,
+  protectionOfOrigin,
+  protectionOfUrl,
+} from '../hls/protection/recognize.js';
 import { NotAPlaylistError } from '../hls/refusal.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../http/http-client.js';
 import { onBehalfOf } from '../http/on-behalf-of.js';
@@ -11,6 +18,8 @@ export interface ProtectionReport {
   /** Whether the master playlist could be read at the distribution: otherwise nothing found says little. */
   seen: boolean;
   found: readonly Protection[];
+  /** Parameters of `players.queryTokens` that two readings gave different values. */
+  passedOn: readonly string[];
 }
 
 interface Asking {
@@ -22,24 +31,27 @@ interface Asking {
  * What keeps strangers from a region's stream, or makes it one viewer's: by its URLs, by the answers to a player without
  * cookies, by two readings of the master playlist, and by the answer of the origin. What cannot be reached is passed over.
  *
+ * @param players what the viewers of the cluster send: what is handled so is not told
  * @throws the signal's reason when it aborts, nothing else
  */
 export async function inspectProtection(
   { distributionPlaylistUrl, originPlaylistUrl }: Pick<StreamRegion, 'distributionPlaylistUrl' | 'originPlaylistUrl'>,
   asking: Asking,
+  { queryTokens = [], credentialOrigins = [] }: PlayerSettings = {},
 ): Promise<ProtectionReport> {
   const isSameUrl = originPlaylistUrl === distributionPlaylistUrl;
   const [viewers, origin] = await Promise.all([
-    behind(distributionPlaylistUrl, asking),
+    behind(distributionPlaylistUrl, asking, queryTokens),
     isSameUrl ? undefined : tryFetch(originPlaylistUrl, asking),
   ]);
   const found = [
-    ...protectionOfUrl(distributionPlaylistUrl),
-    ...protectionOfUrl(originPlaylistUrl),
+    ...[distributionPlaylistUrl, originPlaylistUrl].flatMap((url) => protectionOfUrl(replacing(url, queryTokens))),
     ...viewers.found,
     ...(origin ? protectionOfOrigin(origin) : []),
   ];
-  return { seen: viewers.seen, found: eachOnce(found) };
+  // Cookies that the site of the player sets for every region are what such a cluster is made for.
+  const told = credentialOrigins.length > 0 ? found.filter(({ kind }) => kind !== 'access-cookies') : found;
+  return { ...viewers, found: eachOnce(told) };
 }
 
 /** What a person reads of it before the cluster file is written. */
@@ -48,11 +60,13 @@ export function protectionLines({ region, protection }: { region: string; protec
 }
 
 /** What the master playlist of a URL shows, and its first media playlist. */
-async function behind(url: string, asking: Asking): Promise<ProtectionReport> {
+async function behind(url: string, asking: Asking, queryTokens: readonly string[]): Promise<ProtectionReport> {
   const first = await tryFetch(url, asking);
-  if (!first) return { seen: false, found: [] };
-  const found = protectionOfAnswer(first);
-  if (first.status !== 200) return { seen: false, found };
+  if (!first) return { seen: false, found: [], passedOn: [] };
+  const shown = (answer: HttpResponse) =>
+    protectionOfAnswer({ ...answer, url: replacing(answer.url, queryTokens), text: () => answer.text() });
+  const found = shown(first);
+  if (first.status !== 200) return { seen: false, found, passedOn: [] };
   const listed = playlistsOf(first);
   const [firstUrl] = listed.values();
   const [second, media] = await Promise.all([
@@ -60,11 +74,26 @@ async function behind(url: string, asking: Asking): Promise<ProtectionReport> {
     firstUrl === undefined ? undefined : tryFetch(firstUrl, { ...asking, http: onBehalfOf(asking.http, url) }),
   ]);
   const again = second?.status === 200 ? playlistsOf(second) : new Map<string, string>();
-  for (const [identity, one] of listed) {
-    found.push(...protectionOfUrl(one), ...changingToken(one, again.get(identity) ?? one));
+  const passedOn = new Set<string>();
+  for (const [identity, read] of listed) {
+    const other = again.get(identity) ?? read;
+    const [one, two] = [replacing(read, queryTokens), replacing(other, queryTokens)];
+    const changing = changingToken(one, two);
+    found.push(...protectionOfUrl(one), ...changing, ...(changing.length > 0 ? [] : namedToken(one)));
+    for (const name of queryTokens) if (parameterOf(read, name) !== parameterOf(other, name)) passedOn.add(name);
   }
-  if (media) found.push(...protectionOfAnswer(media));
-  return { seen: true, found };
+  if (media) found.push(...shown(media));
+  return { seen: true, found, passedOn: [...passedOn] };
+}
+
+/** The URL as the merged master playlist has it, where it has one of the parameters. */
+function replacing(url: string, queryTokens: readonly string[]): string {
+  const there = queryTokens.filter((name) => parameterOf(url, name) !== null);
+  return withViewersTokens(url, there);
+}
+
+function parameterOf(url: string, name: string): string | null {
+  return URL.canParse(url) ? new URL(url).searchParams.get(name) : null;
 }
 
 /** The URLs of a master's media playlists by what they are; an empty map where the text is not a master playlist. */

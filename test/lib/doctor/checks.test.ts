@@ -30,7 +30,11 @@ const second = (changes: Parameters<typeof stream>[1]): Partial<DoctorFacts> => 
 });
 const protectedBy =
   (kind: ProtectionKind): DoctorFacts['protection'] =>
-  async () => ({ seen: true, found: [{ kind, where: 'in the query', url: 'https://d1.example/a.m3u8' }] });
+  async () => ({
+    seen: true,
+    found: [{ kind, where: 'in the query', url: 'https://d1.example/a.m3u8' }],
+    passedOn: [],
+  });
 const nothingDeployed = { status: async () => status({}, 'ABSENT') };
 
 const unknown = { known: false, why: 'the region is silent' } as const;
@@ -70,7 +74,7 @@ const CASES: Case[] = [
     'protection',
     'skip',
     /cannot be read at the distribution/,
-    { protection: async () => ({ seen: false, found: [] }) },
+    { protection: async () => ({ seen: false, found: [], passedOn: [] }) },
   ],
   [
     'protection',

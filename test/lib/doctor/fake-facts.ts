@@ -124,7 +124,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     }),
     cachePolicy: async () => ({ Name: 'live', MinTTL: 0, DefaultTTL: 1, MaxTTL: 60 }),
     stream: async (member) => stream(member),
-    protection: async () => ({ seen: true, found: [] }),
+    protection: async () => ({ seen: true, found: [], passedOn: [] }),
     delivery: async ({ distributionPlaylistUrl }) => ({
       url: distributionPlaylistUrl,
       lifetimeS: 3,

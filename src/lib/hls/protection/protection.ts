@@ -8,6 +8,7 @@ export type ProtectionKind =
   | 'presigned-url'
   | 'akamai-token'
   | 'changing-token'
+  | 'named-token'
   | 'access-cookies'
   | 'cloudfront-restricted'
   | 'mediatailor'
@@ -58,6 +59,12 @@ const KINDS: Readonly<Record<ProtectionKind, Kind>> = {
     fails: 'the merged master playlist would hand the value of one reading to all viewers',
     works: 'values that are the same in each reading',
   },
+  'named-token': {
+    finding: 'uri-personal',
+    what: 'a name that is usually given to what is made for one viewer, or for a time,',
+    fails: 'all viewers would share it, and lose the stream when it ends',
+    works: 'a value that is the same for everybody and does not expire',
+  },
   'access-cookies': {
     finding: 'signed-cookies',
     what: 'cookies that give access',
@@ -99,8 +106,21 @@ export function describeProtection({ kind, where, url }: Protection): string {
 
 /** What an operator does about it. */
 export function adviceFor(protection: Protection): string {
-  return CATALOGUE[findingOf(protection)].action;
+  const { action } = CATALOGUE[findingOf(protection)];
+  return IN_QUERY.test(protection.where) && QUERY_KINDS.has(protection.kind)
+    ? `${action} Or, where the URL of every viewer has it, name it in players.queryTokens of the cluster file.`
+    : action;
 }
+
+const IN_QUERY = /^in the query/;
+
+/** What the merged master playlist can take from the URL of each viewer. */
+const QUERY_KINDS: ReadonlySet<ProtectionKind> = new Set([
+  'cloudfront-signed-url',
+  'akamai-token',
+  'changing-token',
+  'named-token',
+]);
 
 /** The first of each kind, place and host. */
 export function eachOnce<P extends Protection>(all: readonly P[]): P[] {

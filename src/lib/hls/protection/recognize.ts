@@ -2,6 +2,7 @@ import type { HttpResponse } from '../../http/http-client.js';
 import { listOf } from '../../list-of.js';
 import { outsideText } from '../../outside-text.js';
 import { redact } from '../../redact.js';
+import { personalPartOf } from '../personal-uris.js';
 import type { Protection, ProtectionKind } from './protection.js';
 
 /** What is looked at of an answer. */
@@ -78,6 +79,15 @@ export function protectionOfUrl(url: string): Protection[] {
   else if (MEDIATAILOR_HOST.test(hostname)) add('mediatailor', 'by the host name');
   else if (MEDIATAILOR_PATH.test(pathname)) add('mediatailor', 'by the path');
   return found;
+}
+
+/** A name that packagers and CDNs use for a token or a session, where {@link protectionOfUrl} knows of none. */
+export function namedToken(url: string): Protection[] {
+  const name = personalPartOf(url);
+  if (name === undefined || protectionOfUrl(url).length > 0) return [];
+  const inPath = URL.canParse(url) && !new URL(url).searchParams.has(name);
+  const where = `${inPath ? 'in the path' : 'in the query'} (${outsideText(name, 40)})`;
+  return [{ kind: 'named-token', where, url: shownUrl(url) }];
 }
 
 /** What an answer shows: the cookies that it sets, and why it refuses. */

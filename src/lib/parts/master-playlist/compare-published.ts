@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.js';
 import { fetchMasters } from '../../playlist/merge/fetch-masters.js';
-import { type MergedMaster, mergeMasters } from '../../playlist/merge/merge.js';
+import { type MergedMaster, mergeMasters, mergeOptionsOf } from '../../playlist/merge/merge.js';
 import { isClosed } from '../../serving/what-to-serve.js';
 import { withinTime } from '../../state/within-time.js';
 import { readState } from '../state-table/read-state.js';
@@ -82,7 +82,7 @@ export async function comparePublished(input: CompareInput): Promise<PublishedCo
 async function wantedNow({ cluster, http, closedRegions, signal }: CompareInput): Promise<Wanted> {
   try {
     const masters = await fetchMasters(cluster, http, { signal, closedRegions });
-    const merged = mergeMasters(masters, cluster.masterPlaylist);
+    const merged = mergeMasters(masters, mergeOptionsOf(cluster));
     return { merged, objects: masterPlaylistObjects(merged, cluster.masterPlaylist.key) };
   } catch (problem) {
     signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import { countOf } from '../../count-of.js';
 import { fetchMasters } from '../../playlist/merge/fetch-masters.js';
-import { type MergeSummary, mergeMasters } from '../../playlist/merge/merge.js';
+import { type MergeSummary, mergeMasters, mergeOptionsOf } from '../../playlist/merge/merge.js';
 import { type Report, silent } from '../../progress.js';
 import type { ViewInput } from '../view.js';
 import { awaitServed, type ServedResult } from './await-served.js';
@@ -80,12 +80,15 @@ export async function publishCluster(input: PublishClusterInput): Promise<Publis
 /** Where to, and what. */
 async function prepare(input: PublishClusterInput) {
   const { cluster, http, signal } = input;
-  const { steering, allowPartial } = cluster.masterPlaylist;
+  const options = mergeOptionsOf(cluster);
   const [places, masters] = await Promise.all([
     publishingPlaces(input),
     fetchMasters(cluster, http, { signal, again: true }),
   ]);
-  return { places, merged: mergeMasters(masters, { steering, allowPartial: input.allowPartial ?? allowPartial }) };
+  return {
+    places,
+    merged: mergeMasters(masters, { ...options, allowPartial: input.allowPartial ?? options.allowPartial }),
+  };
 }
 
 function publishOutcome(

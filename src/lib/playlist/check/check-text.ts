@@ -32,7 +32,7 @@ export function findingsOf(master: MasterPlaylist): Finding[] {
     ...nameTwiceFindings(entries),
     ...sharedHostFindings(entries),
     ...allOrNoneFindings(entries),
-    ...headerFindings(master.entries),
+    ...headerFindings(master.entries, source.url),
     ...uriFindings(master),
     ...inlineSteeringFindings(entries),
   ].sort((one, other) => one.line - other.line);

@@ -10,13 +10,16 @@ import { type Finding, finding } from './playlist-finding.js';
 const DEFINING = ['NAME', 'QUERYPARAM', 'IMPORT'];
 
 /** Tags that apply to the whole playlist, and must not contradict each other after a merge outside cvs. */
-export function headerFindings(entries: readonly Entry[]): Finding[] {
+/** @param url where the playlist is */
+export function headerFindings(entries: readonly Entry[], url: string): Finding[] {
   return [
     ...(['version', 'start'] as const).flatMap((kind) => repeated(entries, kind, [], 'tag-twice')),
     ...repeated(entries, 'session-data', SESSION_ATTRIBUTES['session-data'], 'session-data-twice'),
     ...repeated(entries, 'session-key', SESSION_ATTRIBUTES['session-key'], 'session-key-twice'),
     ...repeated(entries, 'define', DEFINING, 'define-twice'),
     ...variableFindings(entries),
+    ...queryFindings(entries, url),
+    ...versionFindings(entries),
     ...keysOfOneRegion(entries),
   ];
 }
@@ -37,11 +40,11 @@ function variableFindings(entries: readonly Entry[]): Finding[] {
   const known = new Set(
     defines.flatMap((entry) => DEFINING.flatMap((name) => quotedValue(entry.attributes, name) ?? [])),
   );
-  const outside = defines.flatMap((entry) => {
-    const name = ['QUERYPARAM', 'IMPORT'].find((one) => rawValue(entry.attributes, one) !== undefined);
-    if (!name) return [];
-    return [finding('define-outside', entry.line, `a variable that ${name} defines has no value in a merged playlist`)];
-  });
+  const outside = defines
+    .filter(({ attributes }) => rawValue(attributes, 'IMPORT') !== undefined)
+    .map(({ line }) =>
+      finding('define-outside', line, 'a variable that IMPORT defines has no value in a master playlist'),
+    );
   const undefinedOnes = entries.flatMap((entry) => {
     if (entry.kind === 'comment') return [];
     const used = linesOf(entry).flatMap(variablesIn);
@@ -51,6 +54,42 @@ function variableFindings(entries: readonly Entry[]): Finding[] {
       : [finding('variable-undefined', entry.line, `the variable "${missing}" is used and not defined`)];
   });
   return [...outside, ...undefinedOnes];
+}
+
+/** Variables that take their values from the playlist's own URL: whether it has them, and who does not know them. */
+function queryFindings(entries: readonly Entry[], url: string): Finding[] {
+  const named = entries.flatMap(({ kind, attributes, line }) => {
+    const name = kind === 'define' ? quotedValue(attributes, 'QUERYPARAM') : undefined;
+    return name === undefined ? [] : [{ name, line }];
+  });
+  const [first] = named;
+  if (!first) return [];
+  const given = /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).searchParams : undefined;
+  const absent = named.filter(({ name }) => given && !given.get(name));
+  return [
+    ...absent.map(({ name, line }) =>
+      finding('query-variable-absent', line, `the URL has no parameter "${name}", which EXT-X-DEFINE:QUERYPARAM names`),
+    ),
+    finding(
+      'query-variable-support',
+      first.line,
+      `EXT-X-DEFINE:QUERYPARAM="${first.name}" takes a value from the URL, which video.js and ExoPlayer do not do`,
+    ),
+  ];
+}
+
+/** What QUERYPARAM needs (RFC 8216bis section 8). */
+const QUERYPARAM_VERSION = 11;
+
+function versionFindings(entries: readonly Entry[]): Finding[] {
+  const query = entries.find(
+    ({ kind, attributes }) => kind === 'define' && rawValue(attributes, 'QUERYPARAM') !== undefined,
+  );
+  const text = entries.find(({ kind }) => kind === 'version')?.text ?? '';
+  const version = Number(/:\s*(\d+)/.exec(text)?.[1] ?? 1);
+  if (!query || version >= QUERYPARAM_VERSION) return [];
+  const message = `EXT-X-VERSION is ${version}; EXT-X-DEFINE:QUERYPARAM needs ${QUERYPARAM_VERSION}`;
+  return [finding('version-too-low', query.line, message)];
 }
 
 /** Keys that players load before playback starts, from the host of one region only. */

@@ -1,5 +1,7 @@
+import { quotedValue } from '../../hls/attributes.js';
 import { type MasterPlaylist, parseMaster } from '../../hls/master-entries.js';
 import { describeProtection, eachOnce, findingOf, type Protection } from '../../hls/protection/protection.js';
+import { withViewersTokens } from '../../hls/protection/query-tokens.js';
 import { changingToken, protectionOfAnswer, protectionOfUrl, type SeenAnswer } from '../../hls/protection/recognize.js';
 import { uriOf } from '../../hls/streams.js';
 import { absoluteUrl } from '../../hls/urls.js';
@@ -22,7 +24,7 @@ export async function protectionFindings(
   master: MasterPlaylist,
   again?: { url: string; http: HttpClient; signal?: AbortSignal },
 ): Promise<Finding[]> {
-  const named = [{ line: 1, url: master.source.url }, ...namedBy(master)];
+  const named = [{ line: 1, url: withViewersTokens(master.source.url, given(master)) }, ...namedBy(master)];
   const second = again ? await readAgain(again) : [];
   // With other entries nothing says which belong together.
   const pairs = second.length === named.length - 1 ? second : [];
@@ -36,6 +38,16 @@ export async function protectionFindings(
 export function cookieFindings(answer: SeenAnswer, line: number): Finding[] {
   const cookies = protectionOfAnswer(answer).filter(({ kind }) => kind === 'access-cookies');
   return cookies.map((one) => asFinding(one, line));
+}
+
+/** The parameters of the playlist's URL that it takes from each viewer's own (EXT-X-DEFINE:QUERYPARAM). */
+function given({ entries, source }: MasterPlaylist): string[] {
+  if (!URL.canParse(source.url)) return [];
+  const { searchParams } = new URL(source.url);
+  const names = entries.flatMap(
+    ({ kind, attributes }) => (kind === 'define' ? quotedValue(attributes, 'QUERYPARAM') : undefined) ?? [],
+  );
+  return names.filter((name) => searchParams.has(name));
 }
 
 function asFinding(protection: Protection, line: number): Finding {

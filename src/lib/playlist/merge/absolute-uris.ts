@@ -2,6 +2,7 @@ import { groupBy } from '../../group-by.js';
 import { quotedValue, withAttribute } from '../../hls/attributes.js';
 import type { Entry } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
+import { withViewersTokens } from '../../hls/protection/query-tokens.js';
 import { type PlaylistSource, refusal } from '../../hls/refusal.js';
 import { uriOf } from '../../hls/streams.js';
 import { absoluteUrl } from '../../hls/urls.js';
@@ -14,13 +15,15 @@ const FETCHED: ReadonlySet<Entry['kind']> = new Set(['variant', 'trick', 'media'
 
 /**
  * The playlist with every URI absolute: of variants, and the URI attribute of any tag, known or not. URIs that are
- * absolute already stay byte for byte; variables in URIs are replaced by their values, as one may hold the host.
+ * absolute already stay byte for byte; variables in URIs are replaced by their values, as one may hold the host. Of
+ * playlists the parameters of `queryTokens` become those of each viewer.
  *
  * @throws CvsError `PLAYLIST_MALFORMED`, `PLAYLIST_UNSUPPORTED`
  */
-export function withAbsoluteUris(master: MasterPlaylist): MasterPlaylist {
-  const variables = readVariables(master.entries, master.source);
-  return { ...master, entries: master.entries.map((entry) => absoluteEntry(entry, variables, master.source)) };
+export function withAbsoluteUris(master: MasterPlaylist, queryTokens: readonly string[] = []): MasterPlaylist {
+  const variables = readVariables(master.entries, master.source, queryTokens);
+  const resolving = { variables, source: master.source, queryTokens };
+  return { ...master, entries: master.entries.map((entry) => absoluteEntry(entry, resolving)) };
 }
 
 /** The variables that are in URIs of the masters, and those in their values: {@link withAbsoluteUris} replaces them. */
@@ -40,7 +43,14 @@ export function variablesInUris(masters: readonly MasterPlaylist[]): ReadonlySet
   return found;
 }
 
-function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSource): Entry {
+interface Resolving {
+  variables: Variables;
+  source: PlaylistSource;
+  queryTokens: readonly string[];
+}
+
+function absoluteEntry(entry: Entry, resolving: Resolving): Entry {
+  const { variables, source, queryTokens } = resolving;
   const refuse = (code: string, problem: string): never => {
     throw refusal(code, source, problem, { line: entry.line });
   };
@@ -54,14 +64,14 @@ function absoluteEntry(entry: Entry, variables: Variables, source: PlaylistSourc
     if (FETCHED.has(entry.kind) && !(/^https?:\/\//i.test(absolute) && URL.canParse(absolute))) {
       refuse('PLAYLIST_UNSUPPORTED', `has a URI that is not an http or https URL: "${written}"`);
     }
-    return absolute;
+    return FETCHED.has(entry.kind) ? withViewersTokens(absolute, queryTokens) : absolute;
   };
   const attribute = quotedValue(entry.attributes, 'URI');
   if (attribute === undefined && entry.uri === undefined && entry.between.length === 0) return entry;
   return {
     ...entry,
     attributes: attribute ? withAttribute(entry.attributes, 'URI', `"${resolve(attribute)}"`) : entry.attributes,
-    between: entry.between.map((one) => absoluteEntry(one, variables, source)),
+    between: entry.between.map((one) => absoluteEntry(one, resolving)),
     uri: entry.uri === undefined ? undefined : resolve(entry.uri),
   };
 }

@@ -4,7 +4,7 @@ import { quotedValue, rawValue } from '../../hls/attributes.js';
 import { type Entry, type EntryKind, linesOf, SESSION_ATTRIBUTES } from '../../hls/entry.js';
 import type { MasterPlaylist } from '../../hls/master-entries.js';
 import { refusal } from '../../hls/refusal.js';
-import { readVariables, variablesIn } from '../../hls/variables.js';
+import { isQueryToken, readVariables, variablesIn } from '../../hls/variables.js';
 import { listOf } from '../../list-of.js';
 import type { Masters, Notes } from './notes.js';
 
@@ -23,6 +23,7 @@ export interface MergedHeader {
 interface Draft extends MergedHeader {
   masters: Masters;
   notes: Notes;
+  queryTokens: readonly string[];
 }
 
 /**
@@ -31,14 +32,19 @@ interface Draft extends MergedHeader {
  * regions agree on; session data and keys each once; tags that cvs does not know, as they are.
  *
  * @param inUris the variables that have been replaced by their values in URIs
+ * @param queryTokens parameters of the viewers' URL that become variables
  * @throws CvsError `PLAYLIST_MALFORMED`, `VARIABLES_DIFFER`
  */
-export function mergeHeaders(masters: Masters, inUris: ReadonlySet<string>, notes: Notes): MergedHeader {
-  const draft: Draft = { masters, notes, replacements: new Map(), extras: [] };
+export function mergeHeaders(
+  masters: Masters,
+  { inUris, queryTokens, notes }: { inUris: ReadonlySet<string>; queryTokens: readonly string[]; notes: Notes },
+): MergedHeader {
+  const draft: Draft = { masters, notes, queryTokens, replacements: new Map(), extras: [] };
   mergeVersion(draft);
   mergeIndependentSegments(draft);
   noteStart(draft);
   mergeVariables(draft, inUris);
+  addQueryTokens(draft);
   mergeOnce(draft, 'session-data');
   mergeOnce(draft, 'session-key');
   mergeUnknown(draft);
@@ -58,14 +64,20 @@ function ofKind(master: MasterPlaylist, kind: EntryKind): Entry[] {
   return master.entries.filter((entry) => entry.kind === kind);
 }
 
-function mergeVersion({ masters, replacements, extras, notes }: Draft) {
+/** RFC 8216bis section 8: what QUERYPARAM needs. */
+const QUERYPARAM_VERSION = 11;
+
+function mergeVersion({ masters, queryTokens, replacements, extras, notes }: Draft) {
   const versions = masters.map((master) => single(master, 'version'));
   const number = (entry: Entry | undefined) => (entry ? Number(entry.text.split(':')[1]) : 1);
   const [own] = versions;
   const greatest = versions.reduce((best, entry) => (number(entry) > number(best) ? entry : best), own);
-  if (!greatest || greatest === own) return;
-  notes.changes.push(`EXT-X-VERSION raised from ${number(own)} to ${number(greatest)}, the greatest of the regions`);
-  const entry = { ...greatest, comments: own?.comments ?? [] };
+  const tooLow = queryTokens.length > 0 && !(number(greatest) >= QUERYPARAM_VERSION);
+  if (!tooLow && (!greatest || greatest === own)) return;
+  const raised = tooLow ? tagEntry('version', '#EXT-X-VERSION', String(QUERYPARAM_VERSION)) : greatest;
+  const why = tooLow ? 'which EXT-X-DEFINE:QUERYPARAM needs' : 'the greatest of the regions';
+  notes.changes.push(`EXT-X-VERSION raised from ${number(own)} to ${number(raised)}, ${why}`);
+  const entry = { ...(raised as Entry), comments: own?.comments ?? [] };
   if (own) replacements.set(own, entry);
   else extras.unshift(entry);
 }
@@ -92,11 +104,11 @@ function noteStart({ masters, notes }: Draft) {
  * Media playlists import variables by name, so that a name cannot mean two things and cannot be changed. One that is only
  * in the URIs of the masters, such as a host, is left out where the regions differ: it has been replaced there.
  */
-function mergeVariables({ masters, replacements, notes }: Draft, inUris: ReadonlySet<string>) {
+function mergeVariables({ masters, queryTokens, replacements, notes }: Draft, inUris: ReadonlySet<string>) {
   const elsewhere = new Set(masters.flatMap(({ entries }) => entries.flatMap(variablesOutsideDefine)));
   const replaced = new Set([...inUris].filter((name) => !elsewhere.has(name)));
   const leftOut = new Set<string>();
-  const [first, ...others] = masters.map((master) => readVariables(master.entries, master.source));
+  const [first, ...others] = masters.map((master) => readVariables(master.entries, master.source, queryTokens));
   for (const [index, variables] of others.entries()) {
     const names = new Set([...(first?.keys() ?? []), ...variables.keys()]);
     const differingOnes = [...names].filter((name) => first?.get(name) !== variables.get(name));
@@ -111,7 +123,8 @@ function mergeVariables({ masters, replacements, notes }: Draft, inUris: Readonl
     });
   }
   for (const entry of ofKind(masters[0], 'define')) {
-    if (leftOut.has(quotedValue(entry.attributes, 'NAME') ?? '')) replacements.set(entry, undefined);
+    const isOurs = isQueryToken(entry.attributes, queryTokens);
+    if (isOurs || leftOut.has(quotedValue(entry.attributes, 'NAME') ?? '')) replacements.set(entry, undefined);
   }
   if (leftOut.size > 0) {
     const names = listOf([...leftOut].map((name) => `"${name}"`));
@@ -119,6 +132,18 @@ function mergeVariables({ masters, replacements, notes }: Draft, inUris: Readonl
       `EXT-X-DEFINE of ${names} left out, as the regions differ: no media playlist may import it (IMPORT)`,
     );
   }
+}
+
+/** Before everything that uses them, as RFC 8216bis section 4.3 demands. */
+function addQueryTokens({ queryTokens, extras, notes }: Draft) {
+  if (queryTokens.length === 0) return;
+  extras.push(...queryTokens.map((name) => tagEntry('define', '#EXT-X-DEFINE', `QUERYPARAM="${name}"`)));
+  const names = listOf(queryTokens.map((name) => `"${name}"`));
+  notes.changes.push(`each playlist's URL has ${names} of the viewer's own URL (EXT-X-DEFINE:QUERYPARAM)`);
+}
+
+function tagEntry(kind: EntryKind, tag: string, value: string): Entry {
+  return { kind, line: 0, comments: [], text: `${tag}:${value}`, tag, attributes: [], between: [] };
 }
 
 function variablesOutsideDefine(entry: Entry): string[] {

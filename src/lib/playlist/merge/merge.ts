@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.js';
 import { parseAttributes, rawValue } from '../../hls/attributes.js';
 import { describe } from '../../hls/describe-entry.js';
 import type { Entry, EntryKind } from '../../hls/entry.js';
@@ -23,7 +24,15 @@ export interface MergeOptions {
   /** Adds EXT-X-CONTENT-STEERING, and a PATHWAY-ID to each stream. */
   steering: boolean;
   /** Leaves out rungs and renditions that a region lacks, with a warning, instead of refusing. Default false. */
-  allowPartial?: boolean;
+  allowPartial?: boolean | undefined;
+  /** Parameters of the viewers' URL that each playlist's URL gets. Default: none. */
+  queryTokens?: readonly string[] | undefined;
+}
+
+/** How a cluster's masters are merged. */
+export function mergeOptionsOf({ masterPlaylist, players }: Pick<Cluster, 'masterPlaylist' | 'players'>): MergeOptions {
+  const { steering, allowPartial } = masterPlaylist;
+  return { steering, allowPartial, queryTokens: players?.queryTokens };
 }
 
 export interface MergeSummary {
@@ -39,6 +48,8 @@ export interface MergeSummary {
   changes: readonly string[];
   /** What may hurt players, a line each. */
   warnings: readonly string[];
+  /** Those of them that tell of a token or a session of one viewer. */
+  personal: readonly string[];
 }
 
 export interface MergedMaster {
@@ -56,16 +67,17 @@ export interface MergedMaster {
  */
 export function mergeMasters(masters: readonly RegionMaster[], options: MergeOptions): MergedMaster {
   refuseUnlessDistinct(masters);
-  const notes: Notes = { changes: [], warnings: [], leftOut: 0 };
+  const { queryTokens = [] } = options;
+  const notes: Notes = { changes: [], warnings: [], personal: [], leftOut: 0 };
   const regions = masters.map((master) => master.region);
   const own = masters.map((master) => parseMaster(master.text, master));
-  const [first, ...others] = own.map(withAbsoluteUris);
+  const [first, ...others] = own.map((master) => withAbsoluteUris(master, queryTokens));
   if (!first) throw new Error('No master to merge, though there were two.');
   const parsed = [first, ...others] as const;
   for (const master of parsed) refuseMerged(master);
   requireOwnStreams(parsed, notes);
-  warnOfPersonalUris(masters, parsed, notes);
-  const header = mergeHeaders(parsed, variablesInUris(own), notes);
+  warnOfPersonalUris(masters, parsed, queryTokens, notes);
+  const header = mergeHeaders(parsed, { inUris: variablesInUris(own), queryTokens, notes });
   const rows = pairLadders(parsed, options.allowPartial === true, notes);
   noteGeneral(parsed, rows, options.steering, notes);
   noteLevelled([...rows.values()], regions, notes);
@@ -95,7 +107,8 @@ export function mergeMasters(masters: readonly RegionMaster[], options: MergeOpt
       pathways: regions,
       ...notes,
       changes: notes.changes.map((one) => outsideText(one, LONGEST_SENTENCE)),
-      warnings: notes.warnings.map((one) => outsideText(one, LONGEST_SENTENCE)),
+      warnings: [...notes.personal, ...notes.warnings].map((one) => outsideText(one, LONGEST_SENTENCE)),
+      personal: notes.personal.map((one) => outsideText(one, LONGEST_SENTENCE)),
     },
   };
 }

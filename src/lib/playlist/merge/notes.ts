@@ -9,6 +9,8 @@ export interface Notes {
   changes: string[];
   /** What the merge let pass though it may hurt players. */
   warnings: string[];
+  /** Where a region's URIs are made for one viewer. */
+  personal: string[];
   /** Rungs and renditions that a region lacks. */
   leftOut: number;
 }

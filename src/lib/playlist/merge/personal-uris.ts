@@ -15,9 +15,14 @@ import type { Notes } from './notes.js';
  * viewer's session. A region whose URIs differ between two readings makes them so; where it was read once, names that
  * packagers and CDNs use tell it.
  */
-export function warnOfPersonalUris(read: readonly RegionMaster[], masters: readonly MasterPlaylist[], notes: Notes) {
+export function warnOfPersonalUris(
+  read: readonly RegionMaster[],
+  masters: readonly MasterPlaylist[],
+  queryTokens: readonly string[],
+  notes: Notes,
+) {
   for (const [index, { source, entries }] of masters.entries()) {
-    const again = secondReading(read[index]);
+    const again = secondReading(read[index], queryTokens);
     const changed = again && changedUri(entries, again.entries);
     const [known] = entries.flatMap((entry) =>
       protectionOfUrl(uriOf(entry) ?? '').map((one) => `line ${entry.line}: ${describeProtection(one)}`),
@@ -25,22 +30,22 @@ export function warnOfPersonalUris(read: readonly RegionMaster[], masters: reado
     const named = entries.find((entry) => personalPartOf(uriOf(entry) ?? '') !== undefined);
     const outcome = 'all viewers would share it, and lose the stream when it ends';
     if (known !== undefined) {
-      notes.warnings.push(`${source.region} ${known}`);
+      notes.personal.push(`${source.region} ${known}`);
     } else if (changed) {
       const problem = `${source.region} line ${changed.line}: the URI of ${describe(changed)} changes with each request`;
-      notes.warnings.push(`${problem}, as one with a session or token does; ${outcome}`);
+      notes.personal.push(`${problem}, as one with a session or token does; ${outcome}`);
     } else if (named) {
       const part = personalPartOf(uriOf(named) ?? '');
       const problem = `${source.region} line ${named.line}: the URI of ${describe(named)} has "${part}"`;
-      notes.warnings.push(`${problem}, which is usually made for one viewer or for a time; ${outcome}`);
+      notes.personal.push(`${problem}, which is usually made for one viewer or for a time; ${outcome}`);
     }
   }
 }
 
-function secondReading(read: RegionMaster | undefined): MasterPlaylist | undefined {
+function secondReading(read: RegionMaster | undefined, queryTokens: readonly string[]): MasterPlaylist | undefined {
   if (read?.again === undefined) return undefined;
   try {
-    return withAbsoluteUris(parseMaster(read.again, read));
+    return withAbsoluteUris(parseMaster(read.again, read), queryTokens);
   } catch (error) {
     // What the first reading was not refused for is no fault of its URIs.
     if (error instanceof CvsError) return undefined;

@@ -249,7 +249,7 @@ describe('each fault of what is answered is found', () => {
 });
 
 test('every rule has a fault that it finds', () => {
-  const tables = ['text', 'playlist', 'low-latency', 'steering', 'regions', 'protection', 'second-reading'].map(
+  const tables = ['text', 'playlist', 'low-latency', 'steering', 'regions', 'protection', 'second-reading', 'query-variables'].map(
     (name) => readFileSync(new URL(`check-${name}.test.ts`, import.meta.url), 'utf8'),
   );
   const rules = SECTIONS.flatMap(({ entries }) =>

@@ -146,7 +146,7 @@ describe('each seeded fault is found, with its line', () => {
     ['session-key-twice', 3, above(2, key('https://keys.example/k'), key('https://keys.example/k'))],
     ['session-key-of-one-region', 2, above(2, key('https://one.example/k'))],
     ['define-twice', 3, above(2, '#EXT-X-DEFINE:NAME="a",VALUE="1"', '#EXT-X-DEFINE:NAME="a",VALUE="2"')],
-    ['define-outside', 2, above(2, '#EXT-X-DEFINE:QUERYPARAM="token"')],
+    ['define-outside', 2, above(2, '#EXT-X-DEFINE:IMPORT="token"')],
     ['name-twice', 5, above(5, line(4).replace('a.m3u8', 'b.m3u8'))],
     ['uri-stray', 5, above(5, 'https://one.example/uhd.m3u8')],
     ['uri-personal', 5, { 6: 'https://one.example/hd.m3u8?session=5f07' }],

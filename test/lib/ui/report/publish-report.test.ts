@@ -5,7 +5,15 @@ import { publishReport } from '../../../../src/lib/ui/report/publish-report.js';
 const RESULT: PublishClusterResult = {
   objects: [{ region: 'eu-west-1', bucket: 'masters', key: 'playlist.m3u8', status: 'written', heldByCaches: false }],
   failedRegions: [],
-  summary: { rungs: 3, renditions: 1, pathways: ['eu-west-1', 'eu-west-2'], changes: [], warnings: [], leftOut: 0 },
+  summary: {
+    rungs: 3,
+    renditions: 1,
+    pathways: ['eu-west-1', 'eu-west-2'],
+    changes: [],
+    warnings: [],
+    personal: [],
+    leftOut: 0,
+  },
   served: { url: 'https://d3.cloudfront.net/playlist.m3u8', status: 'current', invalidated: [] },
 };
 
