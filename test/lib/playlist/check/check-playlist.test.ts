@@ -249,9 +249,16 @@ describe('each fault of what is answered is found', () => {
 });
 
 test('every rule has a fault that it finds', () => {
-  const tables = ['text', 'playlist', 'low-latency', 'steering', 'regions', 'protection', 'second-reading', 'query-variables'].map(
-    (name) => readFileSync(new URL(`check-${name}.test.ts`, import.meta.url), 'utf8'),
-  );
+  const tables = [
+    'text',
+    'playlist',
+    'low-latency',
+    'steering',
+    'regions',
+    'protection',
+    'second-reading',
+    'query-variables',
+  ].map((name) => readFileSync(new URL(`check-${name}.test.ts`, import.meta.url), 'utf8'));
   const rules = SECTIONS.flatMap(({ entries }) =>
     Object.entries(entries).flatMap(([id, entry]) => (entry.by.includes('check') ? [id] : [])),
   );
