@@ -23,9 +23,26 @@ export const LOW_LATENCY = section('Low latency', ['check'], 'error', {
     hurts: ['all'],
   },
   'part-hold-back': {
-    rule: 'A media playlist with parts has PART-HOLD-BACK, of at least twice PART-TARGET.',
+    warningWhen: 'it is at least twice PART-TARGET',
+    rule: 'A media playlist with parts has PART-HOLD-BACK, of at least three times PART-TARGET.',
     source: bis('4.4.3.8'),
-    action: 'Set PART-HOLD-BACK at the packager: three times PART-TARGET is recommended.',
+    action:
+      'Set PART-HOLD-BACK at the packager to three times PART-TARGET or more: players that begin nearer to the end stall.',
+    hurts,
+  },
+  'server-control-short': {
+    severity: 'warning',
+    rule: 'HOLD-BACK is at least three target durations, and CAN-SKIP-UNTIL at least six.',
+    source: bis('4.4.3.8'),
+    action: 'Raise them at the packager, or leave them out.',
+    hurts: ['all'],
+  },
+  'server-control-apart': {
+    severity: 'warning',
+    rule: 'The media playlists of a region that have an EXT-X-SERVER-CONTROL have the same.',
+    source: bis('6.2.4'),
+    action:
+      'Give all outputs of the packager the same settings: players that change the rung stall, or lose their place.',
     hurts,
   },
   'preload-hint-elsewhere': {

@@ -8,11 +8,13 @@ export interface LowLatencyShape {
   /** Whether there are parts. */
   parts?: boolean;
   links?: readonly string[];
+  /** How many segments a delta update leaves out. */
+  skip?: number;
 }
 
 /** A low-latency playlist of 2 s segments that lists so many parts since the epoch. */
 export function lowLatencyMedia(listed: number, shape: LowLatencyShape = {}): string {
-  const { control = CONTROL, partTarget = 0.5, parts = true, links = [] } = shape;
+  const { control = CONTROL, partTarget = 0.5, parts = true, links = [], skip = 0 } = shape;
   const [segments, open] = [Math.floor(listed / PARTS_A_SEGMENT), listed % PARTS_A_SEGMENT];
   const first = segments - 5;
   const partsOf = (sequence: number, count: number) =>
@@ -24,7 +26,8 @@ export function lowLatencyMedia(listed: number, shape: LowLatencyShape = {}): st
     ...(parts ? [`#EXT-X-PART-INF:PART-TARGET=${partTarget}`] : []),
     ...(control ? [control] : []),
     `#EXT-X-PROGRAM-DATE-TIME:${new Date(Date.UTC(2026, 5, 1) + first * 2000).toISOString()}`,
-    ...Array.from({ length: 5 }, (_, index) => first + index).flatMap((sequence) => [
+    ...(skip > 0 ? [`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skip}`] : []),
+    ...Array.from({ length: 5 - skip }, (_, index) => first + skip + index).flatMap((sequence) => [
       ...(sequence > segments - 3 ? partsOf(sequence, PARTS_A_SEGMENT) : []),
       '#EXTINF:2,',
       `${sequence}.mp4`,

@@ -1,5 +1,5 @@
 import { CATALOGUE, type FindingId } from '../../findings/catalogue.js';
-import type { Entry } from '../../findings/finding.js';
+import type { Entry, Severity } from '../../findings/finding.js';
 import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 
 /** Something in a merged master playlist, or behind it, that keeps players from moving between its regions. */
@@ -13,7 +13,13 @@ export interface Finding extends Pick<Entry, 'severity' | 'source' | 'action'> {
   hurts: readonly string[];
 }
 
-export function finding(rule: FindingId, line: number, message: string): Finding {
-  const { severity, hurts, source, action } = CATALOGUE[rule];
+/** @param severity where it is not that of the catalogue */
+export function finding(
+  rule: FindingId,
+  line: number,
+  message: string,
+  severity: Severity = CATALOGUE[rule].severity,
+): Finding {
+  const { hurts, source, action } = CATALOGUE[rule];
   return { line, rule, message: outsideText(message, LONGEST_SENTENCE), severity, hurts, source, action };
 }

@@ -18,7 +18,13 @@ const MASTER = [
 ].join('\n');
 const FRESH = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=1' };
 /** How a distribution treats reloads that wait. */
-type Cdn = 'forwards' | 'drops the query' | 'has no query in its key' | 'answers 400' | 'hangs';
+type Cdn =
+  | 'forwards'
+  | 'drops the query'
+  | 'has no query in its key'
+  | 'has no _HLS_skip in its key'
+  | 'answers 400'
+  | 'hangs';
 
 /** Two regions' distributions before one packager. */
 class LowLatencyHttp extends CannedHttp {
@@ -27,6 +33,8 @@ class LowLatencyHttp extends CannedHttp {
   readonly shapes = new Map<string, Shape>();
   readonly cdns = new Map<string, Cdn>();
   readonly waited: string[] = [];
+  /** What was answered as a delta update, by how many parts it lists. */
+  private readonly skipped = new Set<number>();
   private readonly held = new Map<string, number>();
 
   override async fetch(url: string, options: FetchOptions = {}) {
@@ -39,7 +47,12 @@ class LowLatencyHttp extends CannedHttp {
       listed = this.reload(name, pathname, searchParams, url);
       if (this.cdns.get(name) === 'answers 400') this.answers.set(url, { status: 400 });
     }
-    const body = lowLatencyMedia(listed, this.shapes.get(name) ?? {});
+    const isDelta =
+      searchParams.has('_HLS_skip') ||
+      (this.cdns.get(name) === 'has no _HLS_skip in its key' && this.skipped.has(listed));
+    if (isDelta) this.skipped.add(listed);
+    const shape = this.shapes.get(`${name}${pathname.split('.')[0]}`) ?? this.shapes.get(name);
+    const body = lowLatencyMedia(listed, { ...shape, skip: isDelta ? 2 : 0 });
     if (!this.answers.has(url)) this.answers.set(url, { headers: FRESH, body });
     return super.fetch(url, options);
   }
@@ -113,6 +126,59 @@ describe('each way to break a reload that waits is found', () => {
   });
 });
 
+describe('PART-HOLD-BACK', () => {
+  const control = (seconds: number) => ({
+    control: `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${seconds}`,
+  });
+  test.each([
+    [0.9, 0.5, 'error'],
+    [1, 0.5, 'warning'],
+    [1.49, 0.5, 'warning'],
+    [1.5, 0.5, undefined],
+    // 3 x 0.33333 is more than 0.999.
+    [1, 0.33333, undefined],
+  ])('of %s s with parts of %s s: %s', async (seconds, partTarget, severity) => {
+    shapes({ ...control(seconds), partTarget });
+    const { findings } = await check();
+    expect(findings[0]?.severity).toBe(severity);
+  });
+});
+
+describe('delta updates', () => {
+  beforeEach(() => {
+    shapes({ control: '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5,CAN-SKIP-UNTIL=12' });
+  });
+
+  test('are asked for in the first reload, which is then repeated without', async () => {
+    expect(await rules()).toEqual([]);
+    expect(http.waited.filter((url) => url.includes('//one.'))).toEqual([
+      'https://one.example/hd.m3u8?_HLS_msn=100&_HLS_part=2&_HLS_skip=YES',
+      'https://one.example/hd.m3u8?_HLS_msn=100&_HLS_part=2',
+      'https://one.example/hd.m3u8?_HLS_msn=100&_HLS_part=3',
+    ]);
+  });
+
+  test('that a cache also gives to those who did not ask are found', async () => {
+    http.cdns.set('two', 'has no _HLS_skip in its key');
+    const { findings } = await check();
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([['delta-update-unasked', 5]]);
+    expect(findings[0]?.message).toContain('?_HLS_msn=100&_HLS_part=2 was answered with the delta update');
+  });
+});
+
+test('a region whose rungs have other server control is found, once', async () => {
+  const differs = { control: '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5,HOLD-BACK=6' };
+  http.shapes.set('one/hd', differs).set('two/hd', differs);
+  const { findings } = await check();
+  expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
+    ['server-control-apart', 7],
+    ['server-control-apart', 9],
+  ]);
+  expect(findings[0]?.message).toBe(
+    'EXT-X-SERVER-CONTROL of one says CAN-BLOCK-RELOAD=YES,HOLD-BACK=6,PART-HOLD-BACK=1.5 (https://one.example/hd.m3u8), CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5 (https://one.example/sd.m3u8)',
+  );
+});
+
 describe('each fault of a low-latency playlist is found', () => {
   const hint = (uri: string) => ({ links: [`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${uri}"`] });
   const control = (attributes: string) => ({ control: `#EXT-X-SERVER-CONTROL:${attributes}` });
@@ -121,6 +187,9 @@ describe('each fault of a low-latency playlist is found', () => {
     ['blocking-reload-missing', control('CAN-BLOCK-RELOAD=NO,PART-HOLD-BACK=1.5')],
     ['part-hold-back', control('CAN-BLOCK-RELOAD=YES')],
     ['part-hold-back', control('CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=0.9')],
+    ['part-hold-back', control('CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.4')],
+    ['server-control-short', control('CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5,HOLD-BACK=5.9')],
+    ['server-control-short', control('CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5,CAN-SKIP-UNTIL=11')],
     ['rendition-report-unknown', { links: reports('gone.m3u8') }],
   ])('%s', async (rule, shape) => {
     shapes(shape);
@@ -142,7 +211,7 @@ describe('each fault of a low-latency playlist is found', () => {
 
   test.each<[string, Shape]>([
     ['no parts', { parts: false, control: '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES' }],
-    ['other parts', { partTarget: 0.6 }],
+    ['other parts', { partTarget: 0.45 }],
     ['another distance from the end', control('CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=2')],
   ])('low-latency-differs: %s in one region', async (_, shape) => {
     shapes({}, shape);

@@ -18,6 +18,9 @@ const RELOADS = 2;
  * recommendations"). What only an origin request policy names is not in the key (CloudFront, "Control origin requests
  * with a policy"). Takes two parts' time, or two segments' where there are no parts.
  *
+ * Where delta updates are offered, the first reload asks for one, and is then repeated without: what comes back shows
+ * whether caches keep the two apart.
+ *
  * @throws the signal's reason when it aborts, nothing else
  */
 export async function blockingReloadFindings(
@@ -28,7 +31,9 @@ export async function blockingReloadFindings(
   let known = copy.snapshot;
   for (let reload = 0; reload < RELOADS && !known.ended; reload += 1) {
     const wanted = nextOf(known);
-    const url = `${copy.url}${copy.url.includes('?') ? '&' : '?'}${directivesOf(known)}`;
+    const plainUrl = `${copy.url}${copy.url.includes('?') ? '&' : '?'}${directivesOf(known)}`;
+    const asksForDelta = reload === 0 && known.canSkipUntilS !== undefined;
+    const url = asksForDelta ? `${plainUrl}&_HLS_skip=YES` : plainUrl;
     const timeoutMs = HOLD_TARGET_DURATIONS * known.targetDuration * 1000 + TRANSFER_MS;
     const answer = await ask(http, url, signal, timeoutMs);
     if (answer.kind === 'closed') return [];
@@ -39,9 +44,20 @@ export async function blockingReloadFindings(
       const message = `${url} was answered without what it waits for: a cache on the way does not forward _HLS_msn and _HLS_part, or does not have them in its cache key, or the packager does not wait`;
       return ignored(copy.line, message);
     }
+    if (asksForDelta && got.skipped > 0 && (await skipped(plainUrl, http, signal))) {
+      const message = `${plainUrl} was answered with the delta update that ${url} had asked for: a cache on the way does not have _HLS_skip in its cache key`;
+      return [finding('delta-update-unasked', copy.line, message)];
+    }
     known = got;
   }
   return [];
+}
+
+/** Whether a playlist is answered as a delta update. */
+async function skipped(url: string, http: HttpClient, signal?: AbortSignal): Promise<boolean> {
+  const answer = await ask(http, url, signal);
+  const got = answer.kind === 'answered' ? readPlayable(answer.response.text(), answer.response.url) : undefined;
+  return got !== undefined && got.skipped > 0;
 }
 
 /** A segment that is being made, by its media sequence number, and the first of its parts that is not listed. */
@@ -50,8 +66,8 @@ interface NextPart {
   part: number;
 }
 
-function nextOf({ mediaSequence, segments, parts }: MediaPlaylist): NextPart {
-  return { sequence: mediaSequence + segments.length, part: parts };
+function nextOf({ mediaSequence, skipped, segments, parts }: MediaPlaylist): NextPart {
+  return { sequence: mediaSequence + skipped + segments.length, part: parts };
 }
 
 /** Delivery directives that ask for what `known` does not list yet. */

@@ -1,12 +1,16 @@
 import { groupBy } from '../../../group-by.js';
 import { hostOf } from '../../../hls/streams.js';
 import { type Finding, finding } from '../playlist-finding.js';
-import type { ReadCopy } from './low-latency.js';
+import { type ReadCopy, serverControlFindings } from './low-latency.js';
 
 /** Whether each region is one of its own. @param read every copy that was read, of all regions */
 export function regionFindings(read: readonly ReadCopy[]): Finding[] {
   const regions = groupBy(read, ({ pathway }) => pathway);
-  return [...regions.values()].flatMap((copies) => [...redirectFinding(copies, read), ...targetFinding(copies)]);
+  return [...regions.values()].flatMap((copies) => [
+    ...redirectFinding(copies, read),
+    ...targetFinding(copies),
+    ...serverControlFindings(copies),
+  ]);
 }
 
 /** Once a region: one redirect stands for all. */
