@@ -1,5 +1,5 @@
 import type { CloudFrontRequest } from 'aws-lambda';
-import type { RerouteMap, StreamOrigin } from '../../src/lib/reroute/reroute-map.js';
+import { longestPrefix, type RerouteMap, type StreamOrigin } from '../../src/lib/reroute/reroute-map.js';
 
 /** For how many seconds a connection to an origin is kept open: CloudFront's default. */
 const KEEPALIVE_S = 5;
@@ -20,7 +20,7 @@ export function askOrigin(
   from: string,
 ): CloudFrontRequest {
   const own = origins[region];
-  const index = own?.prefixes.findIndex((prefix) => request.uri.startsWith(prefix)) ?? -1;
+  const index = own ? longestPrefix(own.prefixes, request.uri) : -1;
   if (!own || index < 0) return request;
   const custom = request.origin?.custom;
   if (from === region) {

@@ -10,10 +10,13 @@ import { policyNames } from '../iam/policy.js';
 import { inspectProtection, type ProtectionReport } from '../init/inspect-protection.js';
 import { inspectStream, type StreamReport } from '../init/inspect-stream.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
+import { readReroutes } from '../parts/reroutes-part.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
 import { readStack, readStackTemplate } from '../parts/stacks/read-stack.js';
 import { View, type ViewContext } from '../parts/view.js';
 import { mergeMasters, mergeOptionsOf } from '../playlist/merge/merge.js';
+import { mergeMasters } from '../playlist/merge/merge.js';
+import { type FoundReroutes, NO_MAP } from '../reroute/find-reroutes.js';
 import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
 import { readStatus } from '../status/read-status.js';
@@ -151,6 +154,15 @@ export class Facts {
     if (!found) return undefined;
     const deployed = await readStackTemplate(this.#view, stack.region, found.stackId);
     return deployed === this.#context.assets.templates[stack.template].body;
+  }
+
+  /** Which regions can stand in for one another, and the mapping that the copilot was deployed with. */
+  async reroutes(): Promise<{ found: FoundReroutes; deployed: string | undefined }> {
+    const [found, copilot] = await Promise.all([
+      readReroutes(this.#view),
+      readStack(this.#view, copilotStack(this.cluster)),
+    ]);
+    return { found, deployed: copilot && (copilot.parameters.RerouteMap ?? NO_MAP) };
   }
 
   /** ARN of the copilot's function, without a version; undefined before it is deployed. */

@@ -93,6 +93,18 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], 'warning', {
     action:
       'Repeat the failover command: it writes to every replica that says something else. If replicas still differ, replication has stopped: look at the alarm replication-late and the AWS Health Dashboard.',
   },
+  'reroute-impossible': {
+    rule: 'Every region’s origin can answer the requests of every other region’s distribution.',
+    source:
+      'MediaPackage User Guide, "Working with cross-region failover"; CloudFront Developer Guide, "Lambda@Edge event structure"',
+    action: 'Without it a stale region is left by steering: players that know no steering stay. See docs/reroute.md.',
+  },
+  'reroute-outdated': {
+    severity: 'error',
+    rule: 'The copilot was deployed with the origins and paths that the streams have now.',
+    source: 'A request that is rerouted by another path is answered 404',
+    action: 'Deploy: `cvs deploy`. Until then, where the detectors see that streams differ, no region stands in.',
+  },
   'detector-silent': {
     rule: 'Every detector has reported of late.',
     source: 'A detector sends a message each minute',

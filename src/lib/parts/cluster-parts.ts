@@ -5,6 +5,7 @@ import { copilotParts } from './copilot/copilot-part.js';
 import { copilotRemovals } from './copilot/copilot-removal.js';
 import { masterPlaylistPart } from './master-playlist/master-playlist-part.js';
 import type { Part, Removal } from './part.js';
+import { reroutesPart } from './reroutes-part.js';
 import { dataRemovals } from './retained-data/data-removal.js';
 import type { StackWishes } from './stacks/stack-definition.js';
 import { stackParts } from './stacks/stack-part.js';
@@ -29,6 +30,7 @@ export function clusterParts(options: PartOptions): Part[] {
   const { cluster, wishes } = options;
   return [
     streamDistributionsPart(cluster),
+    reroutesPart(cluster),
     assetsPart(options),
     ...stackParts(options),
     stateTablePart({ ...options, tags: wishes?.tags }),

@@ -25,5 +25,14 @@ export interface RerouteMap {
   ways: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Which of these a path begins with, the longest; -1 for none. */
+export function longestPrefix(prefixes: readonly string[], path: string): number {
+  let found = -1;
+  for (const [index, prefix] of prefixes.entries()) {
+    if (path.startsWith(prefix) && prefix.length > (prefixes[found]?.length ?? -1)) found = index;
+  }
+  return found;
+}
+
 /** No region can stand in for another. */
 export const NO_REROUTES: RerouteMap = { origins: {}, ways: {} };

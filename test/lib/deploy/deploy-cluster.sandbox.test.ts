@@ -43,10 +43,11 @@ describe('deployCluster', () => {
     const plan = sandbox.events.find((event) => event.type === 'plan');
     expect(Object.fromEntries(plan?.steps.map(({ id, after }) => [id, after]) ?? [])).toEqual({
       check: [],
+      reroutes: ['check'],
       assets: ['check'],
       'stale-playlist-detector/eu-west-1': ['assets'],
       'stale-playlist-detector/eu-west-2': ['assets'],
-      copilot: ['assets'],
+      copilot: ['assets', 'reroutes'],
       'clustered-video-stream-instance/eu-west-1': ['stale-playlist-detector/eu-west-1'],
       'clustered-video-stream-instance/eu-west-2': ['stale-playlist-detector/eu-west-2'],
       'clustered-video-stream': [

@@ -149,7 +149,7 @@ const STATES: [name: string, change: () => Promise<void>, steps: string[]][] = [
     async () => {
       const { distributionId = '' } = wanted.cluster.regions[0] ?? {};
       const { steps } = await planCluster(options());
-      expect(steps).toHaveLength(12);
+      expect(steps).toHaveLength(13);
       const lambda = deployed.sandbox.services.lambda.functions.list('us-east-1');
       const functionArn = lambda.find(({ name }) => name.startsWith(`${NAME}-copilot`))?.arn ?? '';
       const context = { ...options(), stepId: 'test' };

@@ -9,6 +9,8 @@ import type { DistributionDelivery } from '../../../src/lib/doctor/read-delivery
 import { CvsError } from '../../../src/lib/errors.js';
 import { CATALOGUE, type FindingId } from '../../../src/lib/findings/catalogue.js';
 import type { ProtectionKind } from '../../../src/lib/hls/protection/protection.js';
+import { NO_MAP } from '../../../src/lib/reroute/find-reroutes.js';
+import { NO_REROUTES } from '../../../src/lib/reroute/reroute-map.js';
 import type { FreshnessStatus, Known } from '../../../src/lib/status/cluster-status.js';
 import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
 
@@ -35,6 +37,20 @@ const protectedBy =
     found: [{ kind, where: 'in the query', url: 'https://d1.example/a.m3u8' }],
     passedOn: [],
   });
+  async () => ({ seen: true, found: [{ kind, where: 'in the query', url: 'https://d1.example/a.m3u8' }] });
+const deployedWith =
+  (deployed: string | undefined): DoctorFacts['reroutes'] =>
+  async () => ({ ...(await fakeFacts().reroutes()), deployed });
+const notAlike: DoctorFacts['reroutes'] = async () => {
+  const two = {
+    from: 'eu-west-1',
+    to: 'eu-west-2',
+    possible: false,
+    why: 'the init differs',
+    remedy: 'do that',
+  } as const;
+  return { found: { map: NO_REROUTES, ways: [two] }, deployed: NO_MAP };
+};
 const nothingDeployed = { status: async () => status({}, 'ABSENT') };
 
 const unknown = { known: false, why: 'the region is silent' } as const;
@@ -317,6 +333,11 @@ const CASES: Case[] = [
   ['playlist-age', 'warn', /has had its media playlist for 7 s/, { delivery: delivered({ ageS: 7 }) }],
   ['playlist-age', 'fail', /has had its media playlist for 31 s/, { delivery: delivered({ ageS: 31 }) }],
   ['playlist-age', 'skip', /^closed/, { delivery: delivered({ ageS: 31, atOrigin: true }) }],
+
+  ['reroutes', 'pass', /eu-west-2 can stand in for it \(eu-west-2 is 1 segment behind\)/, {}],
+  ['reroutes', 'warn', /eu-west-2 cannot stand in for it, because the init differs/, { reroutes: notAlike }],
+  ['reroutes', 'fail', /deployed with other origins or paths/, { reroutes: deployedWith('old#{}') }],
+  ['reroutes', 'skip', /not deployed/, { reroutes: deployedWith(undefined) }],
 
   ['error-caching', 'pass', /kept for 10 s at most/, {}],
   [
@@ -625,6 +646,7 @@ const STATES = {
   protection: 'pass fail skip',
   ladders: 'pass warn fail',
   timelines: 'pass warn fail',
+  reroutes: 'pass warn fail skip',
   'cluster-name': 'pass warn',
   'host-names': 'pass fail',
   replicas: 'pass warn fail skip',

@@ -5,6 +5,8 @@ import type { Permission, Permissions, Purpose } from '../../../src/lib/doctor/p
 import type { MediaPlaylist } from '../../../src/lib/hls/media-playlist.js';
 import { readMediaPlaylist } from '../../../src/lib/hls/read-media-playlist.js';
 import type { StreamReport } from '../../../src/lib/init/inspect-stream.js';
+import { NO_MAP } from '../../../src/lib/reroute/find-reroutes.js';
+import { NO_REROUTES } from '../../../src/lib/reroute/reroute-map.js';
 import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
 import { exampleCluster } from '../../support/example-cluster.js';
 
@@ -137,6 +139,10 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     replicas: async () => ({ compared: ['eu-west-1', 'eu-west-2'], differences: [], unanswered: [] }),
     isCurrent: async () => true,
     copilotArn: async () => COPILOT,
+    reroutes: async () => ({
+      found: { map: NO_REROUTES, ways: [{ from: 'eu-west-1', to: 'eu-west-2', possible: true, lag: 1 }] },
+      deployed: NO_MAP,
+    }),
     ...changes,
   };
 }

@@ -19,6 +19,7 @@ import { publishedMaster } from './published-master.js';
 import { quotas } from './quotas.js';
 import { regions } from './regions.js';
 import { replicas } from './replicas.js';
+import { reroutes } from './reroutes.js';
 import { stacks } from './stacks.js';
 import { ladders } from './streams/ladders.js';
 import { protection } from './streams/protection.js';
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   protection,
   ladders,
   timelines,
+  reroutes,
   hostNames,
   distributions,
   copilotSlot,

@@ -1,5 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import { ASSETS } from '../assets-part.js';
 import type { Given } from '../part.js';
+import { REROUTES } from '../reroutes-part.js';
 import { type ClusterStack, clusterStack, copilotStack, detectorStack, instanceStack } from './cluster-stacks.js';
 import {
   clusterParameters,
@@ -18,7 +20,7 @@ export interface ParameterInputs {
 
 /** A stack with its place in the graph. */
 export interface GraphStack extends ClusterStack {
-  /** Ids of the stacks whose outputs are its parameters. */
+  /** Ids of the steps whose outputs are its parameters. */
   needs: readonly string[];
   /** Whether its template makes the state table. */
   makesStateTable?: true;
@@ -26,7 +28,8 @@ export interface GraphStack extends ClusterStack {
 }
 
 /**
- * The cluster's stacks and how outputs travel as parameters: detectors and copilot need nothing, an instance its
+ * The cluster's stacks and how outputs travel as parameters: detectors need nothing, the copilot what
+ * is known of rerouting, an instance its
  * region's detector, the cluster stack all instances and the copilot.
  */
 export function stackGraph(cluster: Cluster): GraphStack[] {
@@ -38,7 +41,11 @@ export function stackGraph(cluster: Cluster): GraphStack[] {
       needs: [],
       parameters: () => detectorParameters(cluster, member),
     })),
-    { ...copilot, needs: [], parameters: () => copilotParameters(cluster) },
+    {
+      ...copilot,
+      needs: [ASSETS, REROUTES],
+      parameters: ({ given }) => copilotParameters(cluster, given.outputsOf(REROUTES)),
+    },
     ...cluster.regions.map((member) => {
       const detector = detectorStack(cluster, member.region);
       return {

@@ -46,7 +46,7 @@ function peersOf({ regions }: Cluster, member: StreamRegion): Peer[] {
     .map(({ region, distributionDomain, originPlaylistUrl }) => ({ region, distributionDomain, originPlaylistUrl }));
 }
 
-export function copilotParameters(cluster: Cluster): Parameters {
+export function copilotParameters(cluster: Cluster, reroutes: Outputs): Parameters {
   return {
     ClusteredVideoStreamName: cluster.name,
     ...perRegion(cluster, '', (member) => member.region),
@@ -55,6 +55,7 @@ export function copilotParameters(cluster: Cluster): Parameters {
     AutomaticFailover: cluster.failover.automatic,
     HoldDown: String(cluster.failover.holdDown),
     CredentialOrigins: hashed(credentialOrigins(cluster)),
+    RerouteMap: reroutes.RerouteMap,
     PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };
 }

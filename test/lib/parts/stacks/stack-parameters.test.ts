@@ -26,7 +26,7 @@ const copilotOutputs = {
 
 const built = {
   'stale-playlist-detector': detectorParameters(springFinal, member),
-  copilot: copilotParameters(springFinal),
+  copilot: copilotParameters(springFinal, { RerouteMap: 'none#null' }),
   'clustered-video-stream-instance': instanceParameters(springFinal, member, {
     TopicArn: 'arn:aws:sns:eu-west-2:123456789012:t',
   }),

@@ -23,6 +23,7 @@ const nothing: Given = { outputsOf: () => ({}) };
 const outputs: Readonly<Record<string, Record<string, string>>> = {
   'stale-playlist-detector/eu-west-1': { TopicArn: 'topic', ObservationTopicArn: 'observations' },
   'stale-playlist-detector/eu-west-2': { TopicArn: 'topic', ObservationTopicArn: 'observations' },
+  reroutes: { RerouteMap: 'none#null' },
   copilot: { CopilotLambdaArn: 'arn', CopilotLambdaVersion: '7' },
   ...Object.fromEntries(
     cluster.regions.map(({ region, distributionId }) => [
