@@ -54,7 +54,7 @@ export async function compareStreams(one: RegionStream, other: RegionStream): Pr
 
 function pairPlaylists(one: RegionStream, other: RegionStream): PathPair[] | Difference {
   try {
-    const notes = { changes: [], warnings: [] as string[], leftOut: 0 };
+    const notes = { changes: [], warnings: [] as string[], personal: [], leftOut: 0 };
     const rows = [...pairLadders([one.master, other.master], true, notes).values()];
     if (notes.warnings.length > 0) return { kind: 'ladders', what: notes.warnings[0] ?? '' };
     const urls = rows

@@ -37,7 +37,6 @@ const protectedBy =
     found: [{ kind, where: 'in the query', url: 'https://d1.example/a.m3u8' }],
     passedOn: [],
   });
-  async () => ({ seen: true, found: [{ kind, where: 'in the query', url: 'https://d1.example/a.m3u8' }] });
 const deployedWith =
   (deployed: string | undefined): DoctorFacts['reroutes'] =>
   async () => ({ ...(await fakeFacts().reroutes()), deployed });
