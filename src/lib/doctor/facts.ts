@@ -14,7 +14,7 @@ import { readReroutes } from '../parts/reroutes-part.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
 import { readStack, readStackTemplate } from '../parts/stacks/read-stack.js';
 import { View, type ViewContext } from '../parts/view.js';
-import { mergeMasters, mergeMasters, mergeOptionsOf } from '../playlist/merge/merge.js';
+import { mergeMasters, mergeOptionsOf } from '../playlist/merge/merge.js';
 import { type FoundReroutes, NO_MAP } from '../reroute/find-reroutes.js';
 import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
