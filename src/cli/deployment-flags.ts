@@ -2,6 +2,7 @@ import type { Interfaces } from '@oclif/core';
 import * as Flags from '@oclif/core/flags';
 import { usageError } from '../lib/errors.js';
 import type { PartOptions } from '../lib/parts/cluster-parts.js';
+import type { ClusterContext } from './context.js';
 import { typedOnly } from './environment-flags.js';
 
 export const profileFlag = Flags.string({ summary: 'Profile of the AWS configuration.', helpValue: 'NAME' });
@@ -17,6 +18,9 @@ export const eventsFlag = Flags.option({
 /** What `plan` and `deploy` let an operator decide about the parts. */
 export const partFlags = {
   'create-buckets': createBucketsFlag,
+  'tune-distributions': Flags.boolean({
+    summary: 'Have the stream distributions soon let go of an origin in trouble. Kept in the cluster file.',
+  }),
   tags: Flags.string({
     summary: 'Tag for every stack, in addition to those of the cluster file.',
     multiple: true,
@@ -40,6 +44,16 @@ export const partFlags = {
     }),
   ),
 };
+
+/** The cluster that the flags ask for: that of the cluster file, or one with distribution settings. */
+export async function askedFor(
+  context: ClusterContext,
+  flags: Partial<Interfaces.InferredFlags<typeof partFlags>>,
+): Promise<ClusterContext['cluster']> {
+  if (!flags['tune-distributions']) return context.cluster;
+  const { withDistributionSettings } = await import('../lib/edge-settings/settings-for-streams.js');
+  return withDistributionSettings(context.cluster, context);
+}
 
 /** @throws CvsError TAG_FORMAT (exit code 2) */
 export function partOptions(

@@ -1,8 +1,10 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
-import { eventsFlag, partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
+import { askedFor, eventsFlag, partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
 import { typedOnly } from '../cli/environment-flags.js';
 import { callerOf } from '../lib/aws/caller.js';
+import type { Cluster } from '../lib/cluster/cluster.js';
+import { saveCluster } from '../lib/cluster/save.js';
 import { deployCluster } from '../lib/deploy/deploy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
 import { type PlanResult, planCluster } from '../lib/deploy/plan-cluster.js';
@@ -23,6 +25,7 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --yes --create-buckets',
     '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> --dry-run --tune-distributions',
     '<%= config.bin %> <%= command.id %> --yes --json --events ndjson',
   ];
 
@@ -38,14 +41,15 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
   async run(): Promise<object> {
     const { flags } = await this.parse(Deploy);
     return this.withCluster(flags, async (context) => {
-      const { cluster } = context;
-      const options = { ...context, assets: await this.assetsOf(cluster), ...partOptions(flags) };
+      const cluster = await askedFor(context, flags);
+      const options = { ...context, cluster, assets: await this.assetsOf(cluster), ...partOptions(flags) };
       if (flags['dry-run']) {
         const plan = await this.showPlan(options);
         if (plan.blocked) process.exitCode = ExitCode.failed;
         return plan;
       }
       if (!flags.yes) await this.agree(options);
+      if (cluster !== context.cluster) await this.keep(flags['cluster-file'], cluster);
       const result = await deployCluster({ ...options, detach: flags.detach });
       this.log(stackTable(result.stacks));
       if (result.status === 'unchanged') this.log('\nNothing to do: everything is as the cluster file says.');
@@ -53,6 +57,12 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
       this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
       return result;
     });
+  }
+
+  /** Writes what a flag asked for into the cluster file, so that later deployments do not take it back. */
+  private async keep(path: string, cluster: Cluster): Promise<void> {
+    await saveCluster(path, cluster);
+    this.log(`${path} has distributionSettings now: later deployments keep them.`);
   }
 
   private async showPlan(options: PlanOptions): Promise<PlanResult> {

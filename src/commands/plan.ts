@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
-import { partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
+import { askedFor, partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
 import { planCluster } from '../lib/deploy/plan-cluster.js';
 import { planReport } from '../lib/ui/report/plan-report.js';
 
@@ -26,8 +26,9 @@ Exit codes: 0 planned, with or without changes; with --exit-code 2 when there ar
   async run(): Promise<object> {
     const { flags } = await this.parse(Plan);
     return this.withCluster(flags, async (context) => {
-      const assets = await this.assetsOf(context.cluster);
-      const result = await planCluster({ ...context, assets, ...partOptions(flags) });
+      const cluster = await askedFor(context, flags);
+      const assets = await this.assetsOf(cluster);
+      const result = await planCluster({ ...context, cluster, assets, ...partOptions(flags) });
       this.log(planReport(result));
       if (result.blocked) process.exitCode = 1;
       else if (result.changes && flags['exit-code']) process.exitCode = 2;

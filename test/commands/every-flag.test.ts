@@ -46,6 +46,7 @@ const HARMLESS = new Set([
   // Of a deployment, which asks before it changes anything.
   ...[
     'create-buckets',
+    'tune-distributions',
     'tags',
     'role-arn',
     'notification-arns',

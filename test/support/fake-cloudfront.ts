@@ -7,6 +7,17 @@ interface Distribution {
   version: number;
   /** Reads until the last change is deployed. */
   readsUntilDeployed: number;
+  tags: Map<string, string>;
+}
+
+interface Input {
+  Id: string;
+  IfMatch: string;
+  DistributionConfig: DistributionConfig;
+  /** ARN, of the calls about tags. */
+  Resource?: string;
+  Tags?: { Items: { Key: string; Value: string }[] };
+  TagKeys?: { Items: string[] };
 }
 
 /** The few calls of CloudFront that an attachment makes, over distributions in memory. */
@@ -19,7 +30,13 @@ export class FakeCloudFront {
 
   add(id: string, config: Partial<DistributionConfig>, domain = `${id.toLowerCase()}.cloudfront.net`): void {
     const full = { CallerReference: id, Comment: '', Enabled: true, Origins: { Quantity: 0, Items: [] }, ...config };
-    this.distributions.set(id, { config: full as DistributionConfig, domain, version: 1, readsUntilDeployed: 0 });
+    this.distributions.set(id, {
+      config: full as DistributionConfig,
+      domain,
+      version: 1,
+      readsUntilDeployed: 0,
+      tags: new Map(),
+    });
   }
 
   config(id: string): DistributionConfig {
@@ -41,9 +58,20 @@ export class FakeCloudFront {
     return found;
   }
 
-  #answer(name: string, input: { Id: string; IfMatch: string; DistributionConfig: DistributionConfig }): object {
+  #answer(name: string, input: Input): object {
     if (name === 'UpdateDistributionCommand') this.beforeUpdate();
-    const one = this.#get(input.Id);
+    const one = this.#get(input.Id ?? input.Resource?.split('/').at(-1) ?? '');
+    if (name === 'ListTagsForResourceCommand') {
+      return { Tags: { Items: [...one.tags].map(([Key, Value]) => ({ Key, Value })) } };
+    }
+    if (name === 'TagResourceCommand') {
+      for (const { Key, Value } of input.Tags?.Items ?? []) one.tags.set(Key, Value);
+      return {};
+    }
+    if (name === 'UntagResourceCommand') {
+      for (const key of input.TagKeys?.Items ?? []) one.tags.delete(key);
+      return {};
+    }
     if (name === 'GetDistributionConfigCommand') {
       return { DistributionConfig: structuredClone(one.config), ETag: `E${one.version}` };
     }
@@ -51,7 +79,13 @@ export class FakeCloudFront {
       const Status = one.readsUntilDeployed > 0 ? 'InProgress' : 'Deployed';
       one.readsUntilDeployed -= 1;
       return {
-        Distribution: { Id: input.Id, DomainName: one.domain, Status, DistributionConfig: structuredClone(one.config) },
+        Distribution: {
+          Id: input.Id,
+          ARN: `arn:aws:cloudfront::123456789012:distribution/${input.Id}`,
+          DomainName: one.domain,
+          Status,
+          DistributionConfig: structuredClone(one.config),
+        },
       };
     }
     if (name !== 'UpdateDistributionCommand') throw new Error(`The fake has no ${name}.`);

@@ -13,6 +13,21 @@ export interface StreamRegion {
   alarmTopicArn?: string | undefined;
 }
 
+/**
+ * How long the edges of a stream distribution hold on to an origin in trouble, at most. Absent from a cluster, what the
+ * distributions' owner has set stays.
+ */
+export interface DistributionSettings {
+  /** Seconds for which 500, 502, 503 and 504 are kept. */
+  errorCachingMinTtl: number;
+  /** Attempts to connect, and to get a response. */
+  connectionAttempts: number;
+  /** Seconds to connect, of one attempt. */
+  connectionTimeout: number;
+  /** Seconds to the response, and from packet to packet, of one attempt. */
+  responseTimeout: number;
+}
+
 export type ChangeDetect = 'MEDIASEQUENCE' | 'CONTENTHASH';
 
 /** What players send with their requests. */
@@ -53,6 +68,7 @@ export interface Cluster {
     /** Role that may also publish to the detectors' topics. */
     otherPublisherArn?: string | undefined;
   };
+  distributionSettings?: DistributionSettings | undefined;
   stateTable?: { deletionProtection: boolean } | undefined;
   /** Managed policy that bounds every role of the cluster. */
   permissionsBoundaryArn?: string | undefined;

@@ -34,6 +34,9 @@ const url = (what: string) =>
     .refine((value) => URL_PATTERN.test(value) && URL.canParse(value), 'must be an http or https URL of a playlist')
     .describe(what);
 
+const seconds = (least: number, most: number, byDefault: number, what: string) =>
+  z.int().min(least).max(most).default(byDefault).describe(`Seconds ${what}.`);
+
 const region = z.strictObject({
   region: text(REGION_PATTERN, 'must be an AWS region code such as eu-west-1').describe('AWS region code.'),
   distributionId: text(/^E[A-Z0-9]{5,}$/, 'must be a CloudFront distribution id such as E1A2B3C4D5E6F7').describe(
@@ -142,6 +145,22 @@ const clusterSchema = z
           .describe('Role that may publish to the detectors’ topics too, such as that of a detector in a container.'),
       })
       .prefault({}),
+    distributionSettings: z
+      .strictObject({
+        errorCachingMinTtl: seconds(0, 10, 0, 'for which edges keep 500, 502, 503 and 504 of an origin'),
+        connectionAttempts: z
+          .int()
+          .min(1)
+          .max(3)
+          .default(1)
+          .describe('How often an edge tries to connect, and to get a response.'),
+        connectionTimeout: seconds(1, 10, 2, 'to connect to an origin, of one attempt'),
+        responseTimeout: seconds(1, 60, 5, 'to a response, and from packet to packet, of one attempt'),
+      })
+      .optional()
+      .describe(
+        'What the stream distributions are set to, where their own values are higher. cvs deploy --tune-distributions writes it; without it cvs leaves these settings alone, and takes back what it has set.',
+      ),
     stateTable: z
       .strictObject({
         deletionProtection: z

@@ -1,4 +1,5 @@
 import type { ResourceChange } from '../cloudformation/describe-changes.js';
+import type { SettingChange } from '../edge-settings/tune.js';
 import { CvsError, messageOf } from '../errors.js';
 import { clusterParts } from '../parts/cluster-parts.js';
 import type { Given, Outputs, Part, Want } from '../parts/part.js';
@@ -18,6 +19,8 @@ export interface PlannedStep {
   why?: string;
   /** Of a stack: what happens to its resources. */
   changes?: readonly ResourceChange[];
+  /** Of a distribution that is not the cluster's: what is set to another value. */
+  settings?: readonly SettingChange[];
 }
 
 export interface PlanResult {
@@ -100,6 +103,6 @@ function planned({ id, title, region, after }: Part, want: Want): PlannedStep {
     ...{ id, title, region, after },
     action: want.action,
     why: want.why,
-    changes: want.action === 'blocked' ? undefined : want.changes,
+    ...(want.action === 'blocked' ? {} : { changes: want.changes, settings: want.settings }),
   };
 }

@@ -8,7 +8,7 @@ import { CvsError } from '../errors.js';
 import { onBehalfOf } from '../http/on-behalf-of.js';
 import { policyNames } from '../iam/policy.js';
 import { inspectProtection, type ProtectionReport } from '../init/inspect-protection.js';
-import { inspectStream, type StreamReport } from '../init/inspect-stream.js';
+import { inspectLive, type StreamReport } from '../init/inspect-stream.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { readReroutes } from '../parts/reroutes-part.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
@@ -97,15 +97,8 @@ export class Facts {
     });
   }
 
-  stream({ region, distributionPlaylistUrl, originPlaylistUrl }: StreamRegion): Promise<StreamReport> {
-    const inspect = (url: string) => inspectStream({ region, url }, this.#context);
-    return this.#view.read(`stream ${region}`, () =>
-      inspect(distributionPlaylistUrl).catch((error: unknown) => {
-        // A close says nothing of the stream behind it.
-        if (!(error instanceof CvsError && error.code === 'DISTRIBUTION_CLOSED')) throw error;
-        return inspect(originPlaylistUrl);
-      }),
-    );
+  stream(member: StreamRegion): Promise<StreamReport> {
+    return this.#view.read(`stream ${member.region}`, () => inspectLive(member, this.#context));
   }
 
   /** Signatures, tokens, cookies and sessions that a stream needs. */

@@ -80,4 +80,35 @@ export const DELIVERY = section('Delivery', ['check'], 'error', {
     action: 'Lower the error caching minimum TTL of 404 to 10 s or less.',
     by: ['doctor'],
   },
+  'origin-errors-kept': {
+    severity: 'warning',
+    rule: 'Errors 500, 502, 503 and 504 of an origin are cached for at most 1 s.',
+    source: 'CloudFront, "Control how long CloudFront caches errors"; measured',
+    action:
+      'Run `cvs deploy --tune-distributions`, or set ErrorCachingMinTTL of these errors to 0 yourself. CloudFront otherwise serves an error on to viewers when the next request would already go to the origin of another region.',
+    by: ['doctor'],
+  },
+  'connecting-takes-long': {
+    severity: 'warning',
+    rule: 'ConnectionAttempts × ConnectionTimeout of an origin is at most three target durations.',
+    source: 'CloudFront, "Control origin timeouts and attempts"; RFC 8216bis section 6.3.3',
+    action:
+      'Run `cvs deploy --tune-distributions`, or lower both yourself. Players have about three target durations in their buffers, and stall while an edge still tries to connect.',
+    by: ['doctor'],
+  },
+  'response-timeout-long': {
+    severity: 'warning',
+    rule: 'ConnectionAttempts × OriginReadTimeout of an origin is at most three target durations.',
+    source: 'CloudFront, "Origin settings", response timeout; RFC 8216bis section 6.3.3',
+    action:
+      'Run `cvs deploy --tune-distributions`, or lower both yourself. When an origin hangs, every request in flight waits for so long, also after the region is rerouted.',
+    by: ['doctor'],
+  },
+  'response-timeout-short': {
+    severity: 'warning',
+    rule: 'Where a server holds requests for playlists that are not there yet, OriginReadTimeout is more than a target duration.',
+    source: 'RFC 8216bis section 6.2.5.2',
+    action: 'Raise OriginReadTimeout to two target durations: CloudFront otherwise answers such requests with 504.',
+    by: ['doctor'],
+  },
 });

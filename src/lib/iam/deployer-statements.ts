@@ -32,7 +32,15 @@ function distributions({ cluster, account, distributionIds }: PolicyNames): Poli
   return [
     allow(
       'ChangeDistributions',
-      actionsOf('cloudfront', 'GetDistributionConfig', 'UpdateDistribution'),
+      actionsOf(
+        'cloudfront',
+        'GetDistributionConfig',
+        'UpdateDistribution',
+        // For what cvs remembers of a distribution whose settings it changes.
+        'ListTagsForResource',
+        'TagResource',
+        'UntagResource',
+      ),
       distributionIds.map((id) => `arn:aws:cloudfront::${account}:distribution/${id}`),
     ),
     // Updating a distribution needs these on the function that it associates (CloudFront Developer Guide, "Set up IAM

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { StreamRegion } from '../cluster/cluster.js';
 import { countOf } from '../count-of.js';
 import { CvsError } from '../errors.js';
 import { isClosedAnswer } from '../hls/closed-answer.js';
@@ -56,6 +57,20 @@ export async function inspectStream(
     master,
     mediaUrl,
   };
+}
+
+/** The stream of a region through its distribution; at its origin while the distribution is closed. */
+export async function inspectLive(
+  { region, distributionPlaylistUrl, originPlaylistUrl }: StreamRegion,
+  context: Parameters<typeof inspectStream>[1],
+): Promise<StreamReport> {
+  try {
+    return await inspectStream({ region, url: distributionPlaylistUrl }, context);
+  } catch (error) {
+    // A close says nothing of the stream behind it.
+    if (!(error instanceof CvsError && error.code === 'DISTRIBUTION_CLOSED')) throw error;
+    return inspectStream({ region, url: originPlaylistUrl }, context);
+  }
 }
 
 async function readMedia(

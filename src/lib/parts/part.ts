@@ -1,6 +1,7 @@
 import type { RetainedResource } from '../cloudformation/delete-stack.js';
 import type { ResourceChange } from '../cloudformation/describe-changes.js';
 import type { StackContext } from '../cloudformation/stack.js';
+import type { SettingChange } from '../edge-settings/tune.js';
 import type { CvsError } from '../errors.js';
 import type { View } from './view.js';
 
@@ -22,6 +23,8 @@ export type Want =
       why?: string;
       /** Of a stack: what happens to its resources. */
       changes?: readonly ResourceChange[];
+      /** Of a distribution that is not the cluster's: what is set to another value. */
+      settings?: readonly SettingChange[];
       /** Of a stack: the outputs that are known to be the same after the deployment. */
       outputs?: Outputs;
     }

@@ -1,3 +1,4 @@
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { DeleteItemCommand, PutItemCommand, UntagResourceCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -9,8 +10,11 @@ import type { Cluster } from '../../../src/lib/cluster/cluster.js';
 import { deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
 import { planCluster } from '../../../src/lib/deploy/plan-cluster.js';
+import { suggestedSettings } from '../../../src/lib/edge-settings/suggested-settings.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { detachCopilot } from '../../../src/lib/parts/copilot/attach-copilot.js';
+import { withCopilotSlots } from '../../../src/lib/parts/copilot/copilot-slots.js';
+import { lookAtDistribution } from '../../../src/lib/parts/copilot/read-distribution.js';
 import { silent } from '../../../src/lib/progress.js';
 import { packageRoot } from '../../support/cvs/cvs.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
@@ -27,6 +31,8 @@ interface Wanted {
 let deployed: DeployedSandbox;
 let sources: AssetSources;
 let wanted: Wanted;
+/** The distributions before cvs changed their settings. */
+let untuned: DistributionConfig[];
 
 beforeAll(async () => {
   sources = await readAssetSources(packageRoot);
@@ -69,6 +75,13 @@ async function done(): Promise<string[]> {
 }
 
 const domainOf = (index: number) => wanted.cluster.regions[index]?.distributionDomain ?? '';
+
+async function configs(): Promise<DistributionConfig[]> {
+  const looks = wanted.cluster.regions.map((member) => lookAtDistribution(deployed.clients, member.distributionId));
+  return (await Promise.all(looks)).flatMap(({ distribution }) => distribution.DistributionConfig ?? []);
+}
+
+const withoutCopilot = (config: DistributionConfig) => withCopilotSlots(config, () => undefined);
 
 async function bucketOf(region: string): Promise<string> {
   const stack = `${NAME}-clustered-video-stream-instance`;
@@ -153,7 +166,7 @@ const STATES: [name: string, change: () => Promise<void>, steps: string[]][] = [
       const lambda = deployed.sandbox.services.lambda.functions.list('us-east-1');
       const functionArn = lambda.find(({ name }) => name.startsWith(`${NAME}-copilot`))?.arn ?? '';
       const context = { ...options(), stepId: 'test' };
-      expect(await detachCopilot(context, distributionId, functionArn)).toBe('detached');
+      expect((await detachCopilot(context, distributionId, functionArn)).change).toBe('detached');
     },
     ['attach/eu-west-1'],
   ],
@@ -210,7 +223,24 @@ const STATES: [name: string, change: () => Promise<void>, steps: string[]][] = [
       'state-table',
     ],
   ],
-  ['the stacks were destroyed, and the data kept', () => destroy(false), EVERYTHING],
+  [
+    'settings of the distributions in the cluster file',
+    async () => {
+      untuned = await configs();
+      wanted.cluster = { ...wanted.cluster, distributionSettings: suggestedSettings(2) };
+      const { steps } = await planCluster(options());
+      expect(steps.flatMap(({ settings = [] }) => settings)).toHaveLength(2 * 7);
+    },
+    ['attach/eu-west-1', 'attach/eu-west-2'],
+  ],
+  [
+    'the stacks were destroyed, and the data kept; the distributions are as before',
+    async () => {
+      await destroy(false);
+      expect((await configs()).map(withoutCopilot)).toEqual(untuned.map(withoutCopilot));
+    },
+    EVERYTHING,
+  ],
   ['everything was destroyed', () => destroy(true), EVERYTHING],
 ];
 

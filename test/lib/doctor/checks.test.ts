@@ -12,7 +12,7 @@ import type { ProtectionKind } from '../../../src/lib/hls/protection/protection.
 import { NO_MAP } from '../../../src/lib/reroute/find-reroutes.js';
 import { NO_REROUTES } from '../../../src/lib/reroute/reroute-map.js';
 import type { FreshnessStatus, Known } from '../../../src/lib/status/cluster-status.js';
-import { config, fakeFacts, media, simulated, status, stream } from './fake-facts.js';
+import { config, config, fakeFacts, fakeFacts, lettingGo, media, media, simulated, simulated, status, status, stream, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
   throw new CvsError({ code: 'X', message, suggestions: ['do that'] });
@@ -370,6 +370,31 @@ const CASES: Case[] = [
 
   ['error-caching', 'fail', /^no such distribution$/, { distribution: refuse('no such distribution') }],
 
+  ['letting-go', 'pass', /soon over/, {}],
+  [
+    'letting-go',
+    'warn',
+    /^errors 500, 502, 503 and 504 are kept for 10 s \(CloudFront’s default\)$/,
+    { distribution: distribution({ DistributionConfig: config({}, { CustomErrorResponses: { Quantity: 0 } }) }) },
+  ],
+  [
+    'letting-go',
+    'warn',
+    /^the origin packager has 6 s for an answer, and holds requests for up to 6 s$/,
+    {
+      stream: async (member) => stream(member, { media: media({ canBlockReload: true }) }),
+      distribution: distribution({ DistributionConfig: config({}, lettingGo(1, 6)) }),
+    },
+  ],
+  [
+    'letting-go',
+    'warn',
+    /^a request to the origin packager may hang for 20 s \(2 × 10 s; target duration 6 s\)$/,
+    { distribution: distribution({ DistributionConfig: config({}, lettingGo(2, 10)) }) },
+  ],
+  ['letting-go', 'fail', /no answer/, { stream: refuse('no answer') }],
+  ['letting-go', 'fail', /^no such distribution$/, { distribution: refuse('no such distribution') }],
+
   ['cors', 'pass', /access-control-allow-origin: \*/, {}],
   ['cors', 'warn', /^no access-control/, { delivery: delivered({}) }],
   ['cors', 'skip', /^closed/, { delivery: delivered({ atOrigin: true }) }],
@@ -654,6 +679,7 @@ const STATES = {
   'playlist-ttl': 'pass warn fail',
   'playlist-age': 'pass warn fail skip',
   'error-caching': 'pass warn fail',
+  'letting-go': 'pass warn fail',
   cors: 'pass warn fail skip',
   stacks: 'pass warn fail skip',
   'deployed-version': 'pass warn fail skip',

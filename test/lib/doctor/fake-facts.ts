@@ -13,11 +13,34 @@ import { exampleCluster } from '../../support/example-cluster.js';
 const cluster = exampleCluster();
 export const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:spring-final-copilot-Copilot-1';
 
+/** Settings of a distribution whose edges let go of errors at once, and of a request after these attempts. */
+export function lettingGo(attempts = 1, responseTimeoutS = 12): Partial<DistributionConfig> {
+  const errors = [500, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 }));
+  const origin = {
+    Id: 'packager',
+    DomainName: 'packager.example',
+    ConnectionAttempts: attempts,
+    ConnectionTimeout: 2,
+    CustomOriginConfig: {
+      HTTPPort: 80,
+      HTTPSPort: 443,
+      OriginProtocolPolicy: 'https-only' as const,
+      OriginReadTimeout: responseTimeoutS,
+    },
+  };
+  return {
+    Origins: { Quantity: 1, Items: [origin] },
+    CustomErrorResponses: { Quantity: errors.length, Items: errors },
+  };
+}
+
 /** A distribution's config with the copilot on its one behavior, and the behavior's other settings. */
 export function config(behavior: object = {}, rest: object = {}): DistributionConfig {
   return {
     Enabled: true,
+    ...lettingGo(),
     DefaultCacheBehavior: {
+      TargetOriginId: 'packager',
       MinTTL: 0,
       DefaultTTL: 1,
       MaxTTL: 60,

@@ -11,6 +11,7 @@ import { detectorHeartbeat } from './detector-heartbeat.js';
 import { distributions } from './distributions.js';
 import { errorCaching } from './error-caching.js';
 import { hostNames } from './host-names.js';
+import { lettingGo } from './letting-go.js';
 import { operatorsIntent } from './operators-intent.js';
 import { permissions } from './permissions.js';
 import { playlistAge } from './playlist-age.js';
@@ -46,6 +47,7 @@ export const CHECKS: readonly Check[] = [
   playlistTtl,
   playlistAge,
   errorCaching,
+  lettingGo,
   cors,
   stacks,
   deployedVersion,

@@ -1,123 +1,62 @@
-import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
-import { callCloudFront } from '../../aws/cloudfront-call.js';
-import { pollUntil } from '../../cloudformation/poll.js';
+import type { DistributionSettings } from '../../cluster/cluster.js';
+import type { Tuned } from '../../edge-settings/tune.js';
 import { CvsError } from '../../errors.js';
-import type { PartContext } from '../part.js';
-import {
-  type CopilotSlot,
-  copilotSlots,
-  foreignSlot,
-  slotTaken,
-  splitVersionArn,
-  withCopilotSlots,
-} from './copilot-slots.js';
-import { lookAtDistribution } from './read-distribution.js';
-
-/** How often an update is repeated when the distribution was changed by somebody else in between. */
-const MAX_CONFLICTS = 5;
-
-/** Far longer than a propagation to all edges takes. */
-const DEPLOYED_LIMIT_MS = 30 * 60_000;
-
-/** What an attachment works with. */
-export type AttachContext = Pick<
-  PartContext,
-  'clients' | 'clock' | 'random' | 'report' | 'signal' | 'stepId' | 'detach'
->;
+import { type ChangeContext, changeDistribution, waitUntilDeployed } from './change-distribution.js';
+import { foreignSlot, slotTaken, splitVersionArn } from './copilot-slots.js';
 
 /**
  * Has the copilot run on origin-request in every behavior of a distribution but Smooth Streaming, and waits until all
  * edges know.
  *
  * @param versionArn the function's ARN with a version number
+ * @param settings of the distribution, as the cluster file has them; without them the owner's own are taken back
  * @throws CvsError SLOT_TAKEN where another function is on origin-request: nothing is changed then
  */
 export async function attachCopilot(
-  context: AttachContext,
+  context: ChangeContext,
   distributionId: string,
   versionArn: string,
-): Promise<'attached' | 'unchanged'> {
+  settings?: DistributionSettings,
+): Promise<'attached' | 'tuned' | 'unchanged'> {
   const { functionArn } = splitVersionArn(versionArn);
-  const changed = await changeSlots(context, distributionId, (slot) => {
-    if (foreignSlot([slot], functionArn)) throw slotTaken(distributionId, slot);
-    return versionArn;
+  const { slots, changes } = await changeDistribution(context, distributionId, {
+    fill(slot) {
+      if (foreignSlot([slot], functionArn)) throw slotTaken(distributionId, slot);
+      return versionArn;
+    },
+    settings,
   });
   if (!context.detach) await waitUntilDeployed(context, distributionId);
-  return changed ? 'attached' : 'unchanged';
+  if (slots) return 'attached';
+  return changes.length > 0 ? 'tuned' : 'unchanged';
+}
+
+/** What came of a detachment. */
+export interface Detached extends Pick<Tuned, 'changes' | 'keptByOwner'> {
+  change: 'detached' | 'unchanged';
 }
 
 /**
- * Takes every version of the copilot off a distribution and waits until all edges know. A distribution that is gone
- * counts as detached.
+ * Takes every version of the copilot off a distribution, gives the distribution the owner's own settings again, and
+ * waits until all edges know. A distribution that is gone counts as detached.
  */
 export async function detachCopilot(
-  context: AttachContext,
+  context: ChangeContext,
   distributionId: string,
   functionArn: string,
-): Promise<'detached' | 'unchanged'> {
+): Promise<Detached> {
   try {
-    const changed = await changeSlots(context, distributionId, ({ versionArn }) =>
-      versionArn && splitVersionArn(versionArn).functionArn === functionArn ? undefined : versionArn,
-    );
+    const { slots, ...settings } = await changeDistribution(context, distributionId, {
+      fill: ({ versionArn }) =>
+        versionArn && splitVersionArn(versionArn).functionArn === functionArn ? undefined : versionArn,
+      settings: undefined,
+    });
     await waitUntilDeployed(context, distributionId);
-    return changed ? 'detached' : 'unchanged';
+    return { change: slots || settings.changes.length > 0 ? 'detached' : 'unchanged', ...settings };
   } catch (error) {
-    if (error instanceof CvsError && error.code === 'NO_SUCH_DISTRIBUTION') return 'unchanged';
+    if (error instanceof CvsError && error.code === 'NO_SUCH_DISTRIBUTION') {
+      return { change: 'unchanged', changes: [], keptByOwner: [] };
+    }
     throw error;
   }
-}
-
-async function changeSlots(
-  context: AttachContext,
-  distributionId: string,
-  fill: (slot: CopilotSlot) => string | undefined,
-): Promise<boolean> {
-  for (let conflicts = 0; ; conflicts += 1) {
-    const { config, etag } = await readConfig(context, distributionId);
-    if (copilotSlots(config).every((slot) => fill(slot) === slot.versionArn)) return false;
-    const wanted = withCopilotSlots(config, fill);
-    const done = await callCloudFront(context.clients, 'UpdateDistribution', distributionId, async (client, sdk) => {
-      try {
-        await client.send(
-          new sdk.UpdateDistributionCommand({ Id: distributionId, IfMatch: etag, DistributionConfig: wanted }),
-        );
-        return true;
-      } catch (error) {
-        if (conflicts < MAX_CONFLICTS && error instanceof Error && error.name === 'PreconditionFailed') return false;
-        throw error;
-      }
-    });
-    if (done) return true;
-  }
-}
-
-async function readConfig(
-  context: AttachContext,
-  distributionId: string,
-): Promise<{ config: DistributionConfig; etag: string }> {
-  const read = await callCloudFront(context.clients, 'GetDistributionConfig', distributionId, (client, sdk) =>
-    client.send(new sdk.GetDistributionConfigCommand({ Id: distributionId }), { abortSignal: context.signal }),
-  );
-  return { config: read.DistributionConfig as DistributionConfig, etag: read.ETag ?? '' };
-}
-
-async function waitUntilDeployed(context: AttachContext, distributionId: string): Promise<void> {
-  context.report({ type: 'activity', id: context.stepId, message: `waiting for ${distributionId} to be deployed` });
-  await pollUntil(
-    async () => {
-      const { deployed } = await lookAtDistribution(context.clients, distributionId, context.signal);
-      return deployed || undefined;
-    },
-    {
-      ...context,
-      limitMs: DEPLOYED_LIMIT_MS,
-      onLimit: () => {
-        throw new CvsError({
-          code: 'DISTRIBUTION_NOT_DEPLOYED',
-          message: `Distribution ${distributionId} has not been deployed for half an hour.`,
-          suggestions: ['See its state in the CloudFront console.'],
-        });
-      },
-    },
-  );
 }

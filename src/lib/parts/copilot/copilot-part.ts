@@ -1,35 +1,62 @@
-import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
+import type { Cluster, DistributionSettings, StreamRegion } from '../../cluster/cluster.js';
+import { type Memory, mayBeTuned, tune } from '../../edge-settings/tune.js';
 import type { Given, Part, Want } from '../part.js';
 import { copilotStack } from '../stacks/cluster-stacks.js';
 import { STATE_TABLE } from '../state-table/state-table-part.js';
+import type { View } from '../view.js';
 import { attachCopilot } from './attach-copilot.js';
 import { foreignSlot, slotTaken, splitVersionArn, toVersionArn } from './copilot-slots.js';
+import { readMemory } from './distribution-memory.js';
 import { attachmentOf, type DistributionLook, readDistribution } from './read-distribution.js';
+
+interface Facts extends DistributionLook {
+  /** What cvs has changed of its settings earlier. */
+  memory: Memory;
+}
 
 /**
  * The copilot on each stream distribution. After the state table, so that the copilot finds something to read: until
  * here viewers have noticed nothing.
  */
-export function copilotParts(cluster: Cluster): Part<DistributionLook>[] {
-  return cluster.regions.map((member) => copilotPart(member, copilotStack(cluster).id));
+export function copilotParts(cluster: Cluster): Part<Facts>[] {
+  return cluster.regions.map((member) => copilotPart(member, copilotStack(cluster).id, cluster.distributionSettings));
 }
 
-function copilotPart({ region, distributionId, distributionDomain }: StreamRegion, stackId: string) {
+function copilotPart(
+  { region, distributionId, distributionDomain }: StreamRegion,
+  stackId: string,
+  settings: DistributionSettings | undefined,
+) {
   return {
     id: `attach/${region}`,
     title: `Copilot on ${distributionDomain}`,
     region,
     after: [stackId, STATE_TABLE],
-    look: (view) => readDistribution(view, distributionId),
-    want: (facts, given) => wantAttachment(distributionId, facts, copilotIn(given, stackId)),
+    look: (view) => lookWithMemory(view, distributionId, settings),
+    want: (facts, given) => wantAttachment(distributionId, facts, copilotIn(given, stackId), settings),
     async bring(_facts, given, context) {
       const { versionArn } = copilotIn(given, stackId);
       if (versionArn === undefined) throw new Error('The copilot stack has no version.');
-      const change = await attachCopilot(context, distributionId, versionArn);
+      const change = await attachCopilot(context, distributionId, versionArn, settings);
       if (change === 'unchanged') return { status: 'unchanged' };
-      return { status: context.detach ? 'under-way' : 'succeeded', detail: versionArn };
+      const detail = change === 'tuned' ? 'settings of the distribution' : versionArn;
+      return { status: context.detach ? 'under-way' : 'succeeded', detail };
     },
-  } satisfies Part<DistributionLook>;
+  } satisfies Part<Facts>;
+}
+
+async function lookWithMemory(
+  view: View,
+  distributionId: string,
+  settings: DistributionSettings | undefined,
+): Promise<Facts> {
+  const found = await readDistribution(view, distributionId);
+  const { ARN: arn = '', DistributionConfig: config } = found.distribution;
+  if (!config || !(settings || mayBeTuned(config))) return { ...found, memory: {} };
+  const memory = await view.read(`distribution memory/${distributionId}`, (signal) =>
+    readMemory(view.context.clients, { id: distributionId, arn }, config, signal),
+  );
+  return { ...found, memory };
 }
 
 /** The copilot that is to be attached, as far as it is known. */
@@ -44,7 +71,12 @@ function copilotIn(given: Given, stackId: string): Copilot {
   return { functionArn, versionArn: functionArn && version && toVersionArn(functionArn, version) };
 }
 
-function wantAttachment(distributionId: string, { slots, deployed }: DistributionLook, copilot: Copilot): Want {
+function wantAttachment(
+  distributionId: string,
+  { slots, deployed, distribution, memory }: Facts,
+  copilot: Copilot,
+  wanted: DistributionSettings | undefined,
+): Want {
   const { functionArn, versionArn } = copilot;
   const foreign = foreignSlot(slots, functionArn);
   if (foreign) {
@@ -54,12 +86,16 @@ function wantAttachment(distributionId: string, { slots, deployed }: Distributio
       error: slotTaken(distributionId, foreign),
     };
   }
+  const config = distribution.DistributionConfig;
+  const settings = config ? tune(config, wanted, memory).changes : [];
+  const changed = settings.length > 0 ? { settings } : {};
   if (versionArn !== undefined && slots.every((slot) => slot.versionArn === versionArn)) {
+    if (settings.length > 0) return { action: 'update', why: 'settings of the distribution', ...changed };
     if (deployed) return { action: 'unchanged' };
     return { action: 'wait', why: 'CloudFront is still deploying the last change of the distribution' };
   }
   const now = attachmentOf(slots, functionArn);
   const before = now.version === undefined ? now.copilot : `version ${now.version}`;
   const after = versionArn === undefined ? 'its next version' : `version ${splitVersionArn(versionArn).version}`;
-  return { action: 'update', why: `${before} → ${after}` };
+  return { action: 'update', why: `${before} → ${after}`, ...changed };
 }

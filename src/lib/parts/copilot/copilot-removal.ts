@@ -1,12 +1,17 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import { countOf } from '../../count-of.js';
+import { listOf } from '../../list-of.js';
 import type { Removal } from '../part.js';
 import { copilotStack } from '../stacks/cluster-stacks.js';
 import { readStack } from '../stacks/read-stack.js';
-import { detachCopilot } from './attach-copilot.js';
+import { type Detached, detachCopilot } from './attach-copilot.js';
 
 export const detachId = (region: string) => `detach/${region}`;
 
-/** Takes the copilot off each stream distribution. Where the copilot was never deployed, there is nothing to take off. */
+/**
+ * Takes the copilot off each stream distribution, and takes back what cvs has set there. Where the copilot was never
+ * deployed, there is nothing to take off.
+ */
 export function copilotRemovals(cluster: Cluster): Removal<string | undefined>[] {
   return cluster.regions.map(({ region, distributionId, distributionDomain }) => ({
     id: detachId(region),
@@ -16,8 +21,18 @@ export function copilotRemovals(cluster: Cluster): Removal<string | undefined>[]
     look: async (view) => (await readStack(view, copilotStack(cluster)))?.outputs.CopilotLambdaArn,
     isThere: (functionArn) => functionArn !== undefined,
     async remove(functionArn = '', context) {
-      const change = await detachCopilot(context, distributionId, functionArn);
-      return { status: change === 'detached' ? 'succeeded' : 'unchanged' };
+      const detached = await detachCopilot(context, distributionId, functionArn);
+      const detail = detailOf(detached);
+      return { status: detached.change === 'detached' ? 'succeeded' : 'unchanged', ...(detail && { detail }) };
     },
   }));
+}
+
+/** What became of the settings of the distribution. */
+function detailOf({ changes, keptByOwner }: Detached): string {
+  const kept = keptByOwner.map(({ name, value }) => `${name} (${value})`);
+  return [
+    ...(changes.length > 0 ? [`${countOf(changes.length, 'setting')} as before`] : []),
+    ...(kept.length > 0 ? [`not taken back, because somebody changed it since: ${listOf(kept)}`] : []),
+  ].join('; ');
 }

@@ -26,6 +26,7 @@ function stepLines(step: PlannedStep): string[] {
   return [
     `${MARK[step.action]()} ${stepTitle(step)}  ${step.action}${why}`,
     ...(step.changes ?? []).flatMap(resourceLines),
+    ...(step.settings ?? []).map(({ name, before, after }) => `    ~ ${name}: ${before} → ${after}`),
   ];
 }
 

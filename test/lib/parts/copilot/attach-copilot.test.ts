@@ -1,6 +1,7 @@
 import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type AttachContext, attachCopilot, detachCopilot } from '../../../../src/lib/parts/copilot/attach-copilot.js';
+import { attachCopilot, detachCopilot } from '../../../../src/lib/parts/copilot/attach-copilot.js';
+import type { ChangeContext } from '../../../../src/lib/parts/copilot/change-distribution.js';
 import { attachmentOf, lookAtDistribution } from '../../../../src/lib/parts/copilot/read-distribution.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { FakeCloudFront } from '../../../support/fake-cloudfront.js';
@@ -38,7 +39,7 @@ function streamConfig(): Partial<DistributionConfig> {
 describe('the copilot on a distribution', () => {
   let cloudFront: FakeCloudFront;
   let clock: FakeClock;
-  let context: AttachContext;
+  let context: ChangeContext;
 
   beforeEach(() => {
     cloudFront = new FakeCloudFront();
@@ -131,18 +132,78 @@ describe('the copilot on a distribution', () => {
   test('comes off without touching the other functions', async () => {
     const before = structuredClone(cloudFront.config(ID));
     await run(attachCopilot(context, ID, `${COPILOT}:7`));
-    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toBe('detached');
+    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toMatchObject({ change: 'detached' });
     const after = cloudFront.config(ID);
     expect(after.DefaultCacheBehavior).toEqual(before.DefaultCacheBehavior);
     expect(after.CacheBehaviors).toEqual(before.CacheBehaviors);
-    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toBe('unchanged');
+    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toMatchObject({ change: 'unchanged' });
   });
 
   test('of a distribution that is gone counts as off; attaching to one names it', async () => {
-    await expect(run(detachCopilot(context, 'EGONE000', COPILOT))).resolves.toBe('unchanged');
+    await expect(run(detachCopilot(context, 'EGONE000', COPILOT))).resolves.toMatchObject({ change: 'unchanged' });
     await expect(run(attachCopilot(context, 'EGONE000', `${COPILOT}:7`))).rejects.toMatchObject({
       code: 'NO_SUCH_DISTRIBUTION',
       message: expect.stringContaining('EGONE000'),
+    });
+  });
+
+  describe('with settings for the distribution', () => {
+    const settings = { errorCachingMinTtl: 0, connectionAttempts: 1, connectionTimeout: 2, responseTimeout: 4 };
+
+    test('both are set by one update, and taken back by one', async () => {
+      const before = structuredClone(cloudFront.config(ID));
+      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, settings))).resolves.toBe('attached');
+      expect(cloudFront.calls.filter((name) => name === 'UpdateDistributionCommand')).toHaveLength(1);
+      expect(cloudFront.config(ID).CustomErrorResponses?.Quantity).toBe(4);
+      expect([...(cloudFront.distributions.get(ID)?.tags ?? [])]).toEqual([
+        ['cvs:before/errors', '500=-:0 502=-:0 503=-:0 504=-:0'],
+      ]);
+      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, settings))).resolves.toBe('unchanged');
+      cloudFront.calls.length = 0;
+      await run(detachCopilot(context, ID, COPILOT));
+      expect(cloudFront.calls.filter((name) => name === 'UpdateDistributionCommand')).toHaveLength(1);
+      expect(cloudFront.config(ID)).toEqual({ ...before, CustomErrorResponses: { Quantity: 0 } });
+      expect(cloudFront.distributions.get(ID)?.tags.size).toBe(0);
+    });
+
+    test('a cluster file without them again takes them back and leaves the copilot', async () => {
+      await run(attachCopilot(context, ID, `${COPILOT}:7`, settings));
+      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).resolves.toBe('tuned');
+      expect(cloudFront.config(ID).CustomErrorResponses).toEqual({ Quantity: 0 });
+      expect(cloudFront.distributions.get(ID)?.tags.size).toBe(0);
+      expect((await attachmentNow()).copilot).toBe('attached');
+    });
+
+    test('what somebody changed since is not taken back, and named', async () => {
+      await run(attachCopilot(context, ID, `${COPILOT}:7`, settings));
+      const errors = cloudFront.config(ID).CustomErrorResponses?.Items ?? [];
+      Object.assign(errors[2] ?? {}, { ErrorCachingMinTTL: 5 });
+      await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toMatchObject({
+        keptByOwner: [{ name: 'ErrorCachingMinTTL of 503', value: 5 }],
+      });
+      expect(cloudFront.config(ID).CustomErrorResponses?.Items).toMatchObject([
+        { ErrorCode: 503, ErrorCachingMinTTL: 5 },
+      ]);
+    });
+
+    test('an update that is refused leaves nothing that counts as set by cvs', async () => {
+      cloudFront.beforeUpdate = () => {
+        throw new Error('AccessDenied');
+      };
+      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, settings))).rejects.toThrow();
+      cloudFront.beforeUpdate = () => {};
+      const before = structuredClone(cloudFront.config(ID));
+      await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toEqual({
+        change: 'unchanged',
+        changes: [],
+        keptByOwner: [],
+      });
+      expect(cloudFront.config(ID)).toEqual(before);
+    });
+
+    test('a distribution of an owner’s defaults is not asked for tags', async () => {
+      await run(attachCopilot(context, ID, `${COPILOT}:7`));
+      expect(cloudFront.calls).not.toContain('ListTagsForResourceCommand');
     });
   });
 

@@ -12,7 +12,7 @@ const [part] = copilotParts(springFinal);
 function want(slots: (string | undefined)[], outputs: Outputs = known, deployed = true) {
   return part?.want(
     {
-      ...{ domain: 'd1', aliases: [], enabled: true, deployed, distribution: {} as Distribution },
+      ...{ domain: 'd1', aliases: [], enabled: true, deployed, distribution: {} as Distribution, memory: {} },
       slots: slots.map((versionArn) => ({ behavior: 'Default (*)', versionArn })),
     },
     { outputsOf: (id) => (id === 'copilot' ? outputs : {}) },
@@ -33,6 +33,28 @@ test.each([
   ['no copilot deployed', [undefined], {}, { action: 'update', why: 'absent → its next version' }],
 ])('%s', (_name, slots, outputs, expected) => {
   expect(want(slots, outputs)).toEqual(expected);
+});
+
+test('settings that the cluster file asks for are an update by themselves, told key by key', () => {
+  const distributionSettings = {
+    errorCachingMinTtl: 0,
+    connectionAttempts: 1,
+    connectionTimeout: 2,
+    responseTimeout: 4,
+  };
+  const [tuning] = copilotParts({ ...springFinal, distributionSettings });
+  const DistributionConfig = { CallerReference: '', Comment: '', Enabled: true, Origins: undefined } as never;
+  const facts = {
+    ...{ domain: 'd1', aliases: [], enabled: true, deployed: true, memory: {} },
+    slots: [{ behavior: 'Default (*)', versionArn: `${COPILOT}:7` }],
+    distribution: { DistributionConfig } as unknown as Distribution,
+  };
+  const outputsOf = () => known;
+  expect(tuning?.want(facts, { outputsOf })).toMatchObject({
+    action: 'update',
+    settings: [500, 502, 503, 504].map((code) => ({ name: `ErrorCachingMinTTL of ${code}`, before: 10, after: 0 })),
+  });
+  expect(part?.want(facts, { outputsOf })).toEqual({ action: 'unchanged' });
 });
 
 test('the function of somebody else blocks it, whether the copilot is deployed or not', () => {
