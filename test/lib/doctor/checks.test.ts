@@ -12,7 +12,7 @@ import type { ProtectionKind } from '../../../src/lib/hls/protection/protection.
 import { NO_MAP } from '../../../src/lib/reroute/find-reroutes.js';
 import { NO_REROUTES } from '../../../src/lib/reroute/reroute-map.js';
 import type { FreshnessStatus, Known } from '../../../src/lib/status/cluster-status.js';
-import { config, config, fakeFacts, fakeFacts, lettingGo, media, media, simulated, simulated, status, status, stream, stream } from './fake-facts.js';
+import { config, fakeFacts, lettingGo, media, simulated, status, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
   throw new CvsError({ code: 'X', message, suggestions: ['do that'] });
