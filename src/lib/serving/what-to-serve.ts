@@ -1,3 +1,4 @@
+import { type Quality, worseThanOthers } from './quality.js';
 import { KNOWLEDGE_AGE_MS, OPENING_KNOWN_MS } from './times.js';
 
 /** What operators want of one distribution. Times are ms since the epoch. */
@@ -27,7 +28,7 @@ export interface DistributionState extends Intent {
 }
 
 /** What is known of one distribution's stream, by the rule of `who-says.ts`. Times are ms since the epoch. */
-export interface HealthState {
+export interface HealthState extends Quality {
   /** `playlist_fresh`. */
   fresh: boolean;
   observedAtMs: number;
@@ -159,6 +160,7 @@ export interface FailoverRules {
 }
 
 /** Of {@link preference}. */
+const WORSE_RANK = 0.5;
 const STALE_RANK = 4;
 
 /** What a cluster does where its cluster file says nothing. No mapping is known. */
@@ -168,7 +170,8 @@ export const DEFAULT_RULES: FailoverRules = { automatic: 'reroute', holdDownMs: 
  * The open distributions in the order in which players should use them, else in the cluster file's order. Never empty
  * while the cluster has a distribution.
  *
- * 1. those that nothing speaks against, one that no detector has reported on yet among them;
+ * 1. those that nothing speaks against, one that no detector has reported on yet among them; of these, those whose picture
+ *    or sound has been worse than another's come last;
  * 2. those whose detector fell silent while the stream was fresh: when a whole region is lost, its detector is lost too;
  * 3. those that have not been fresh again for the hold-down;
  * 4. those that are drained: an operator's word goes before a detector's caution, but a fresh stream goes before a stale
@@ -182,8 +185,9 @@ export function preference(
   rules: Partial<FailoverRules> = {},
 ): readonly DistributionState[] {
   const { automatic, holdDownMs } = { ...DEFAULT_RULES, ...rules };
+  const healthOf = ({ domain }: DistributionState) => (automatic === 'off' ? undefined : state.health.get(domain));
   const rank = (one: DistributionState): number => {
-    const health = automatic === 'off' ? undefined : state.health.get(one.domain);
+    const health = healthOf(one);
     if (health && !health.fresh) return isDrained(one, nowMs) ? STALE_RANK + 1 : STALE_RANK;
     if (isDrained(one, nowMs)) return 3;
     if (!health) return 0;
@@ -194,6 +198,9 @@ export function preference(
   // With all off the air on purpose there is no right order, but a steering manifest must name a pathway.
   const staleSince = ({ domain }: DistributionState) => state.health.get(domain)?.staleSinceMs ?? 0;
   const ranked = (open.length > 0 ? open : state.distributions).map((one) => ({ one, rank: rank(one) }));
+  const unquestioned = ranked.filter((entry) => entry.rank === 0);
+  const worse = worseThanOthers(unquestioned.map(({ one }) => healthOf(one)));
+  for (const [index, entry] of unquestioned.entries()) if (worse[index]) entry.rank = WORSE_RANK;
   // Array.prototype.sort is stable: distributions of the same rank stay in the file's order.
   const byStaleness = (a: DistributionState, b: DistributionState) => staleSince(b) - staleSince(a);
   return ranked

@@ -83,7 +83,9 @@ export function standingIntent(item: ItemOf<typeof STANDING> = {}): Intent {
 
 function wordsOf(observer: string, item: ItemOf<typeof HEALTH_ITEM>): ObserverWord[] {
   const { fresh, observedAtMs, staleAtMs, freshSinceMs, staleSinceMs, heartbeatMs, alignedWith } = item;
+  const { quality, settledQuality } = item;
   if (observedAtMs === undefined || fresh === undefined) return [];
   const recoveredAtMs = staleAtMs === undefined ? undefined : freshSinceMs;
-  return [{ observer, fresh, observedAtMs, recoveredAtMs, staleSinceMs, heartbeatMs, alignedWith }];
+  const seen = { fresh, observedAtMs, recoveredAtMs, staleSinceMs, alignedWith, quality, settledQuality };
+  return [{ observer, heartbeatMs, ...seen }];
 }

@@ -88,6 +88,9 @@ export const HEALTH_ITEM = {
   heartbeatMs: ['heartbeat_seconds', 'wholeSeconds'],
   /** As `HealthState.alignedWith`. */
   alignedWith: ['aligned_with', 'texts'],
+  /** As `Quality` says; absent where the origin sends no media quality score. */
+  quality: ['quality', 'count'],
+  settledQuality: ['quality_settled', 'count'],
   region: ['region', 'words'],
   detail: ['detail', 'words'],
 } as const satisfies Schema;

@@ -56,6 +56,8 @@ export interface FreshnessStatus {
   freshness: Freshness;
   /** Seconds since the observation that this is from; absent when there was none. */
   ageS?: number;
+  /** The origin's media quality score, 0 to 100; absent where it sends none. */
+  quality?: number;
   /** What each observer said last: the region's own one first. */
   observers: readonly ObserverStatus[];
 }

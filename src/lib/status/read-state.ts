@@ -38,7 +38,7 @@ export function freshnessStatus(
   { region, distributionDomain }: StreamRegion,
 ): FreshnessStatus {
   const agoS = (ms: number) => Math.max(0, Math.round((nowMs - ms) / 1000));
-  const { observedAtMs, saidBy = [] } = state.health.get(distributionDomain) ?? {};
+  const { observedAtMs, quality, saidBy = [] } = state.health.get(distributionDomain) ?? {};
   const observers = (words.get(distributionDomain) ?? []).map(
     (word): ObserverStatus => ({
       observer: word.observer,
@@ -52,6 +52,7 @@ export function freshnessStatus(
   return {
     freshness: freshness(state, distributionDomain, nowMs),
     ageS: observedAtMs === undefined ? undefined : agoS(observedAtMs),
+    quality,
     observers: observers.sort((one, two) => Number(two.observer === region) - Number(one.observer === region)),
   };
 }

@@ -1,6 +1,6 @@
 /** What an origin has for a request. */
 export type Found =
-  | { kind: 'content'; type: string; maxAgeS: number; body: Buffer | string }
+  | { kind: 'content'; type: string; maxAgeS: number; body: Buffer | string; score?: number }
   /** It is not complete before `atMs`, ms since the epoch; the request waits for it. */
   | { kind: 'later'; atMs: number }
   | { kind: 'refused'; status: 400 | 404 };
@@ -16,4 +16,9 @@ export const SEGMENT_MAX_AGE_S = 86_400;
  */
 export function playlist(body: string | undefined): Found {
   return body === undefined ? NOT_FOUND : { kind: 'content', type: PLAYLIST_TYPE, maxAgeS: 1, body };
+}
+
+/** @param score its media quality score, 0 to 100 */
+export function scored(found: Found, score: number): Found {
+  return found.kind === 'content' ? { ...found, score } : found;
 }

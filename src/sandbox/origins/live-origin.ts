@@ -10,6 +10,7 @@ import { askedFor, findFile, type ServedStream } from './find-file.js';
 import { type Found, NOT_FOUND } from './found.js';
 import { PART_MS } from './low-latency/parts.js';
 import type { Fillers } from './picture-and-sound.js';
+import { cmsdStatic } from './quality-score.js';
 import { OriginFaults } from './stream-faults.js';
 import { SEGMENT_MS } from './timeline.js';
 
@@ -140,7 +141,8 @@ function deliver(
     return;
   }
   const etag = `"${createHash('sha256').update(found.body).digest('hex').slice(0, 32)}"`;
-  const headers = { 'cache-control': `max-age=${found.maxAgeS}`, etag };
+  const headers: Record<string, string> = { 'cache-control': `max-age=${found.maxAgeS}`, etag };
+  if (found.score !== undefined) headers['cmsd-static'] = cmsdStatic(found.type, found.score);
   const full = { ...headers, 'content-type': found.type };
   if (request.headers['if-none-match'] === etag) send(response, 304, headers);
   else if (cut) sendHalf(response, full, Buffer.from(found.body));

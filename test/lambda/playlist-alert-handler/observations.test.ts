@@ -105,3 +105,18 @@ test.each<[string, object, RegExp]>([
   expect({ updates, error }).toEqual({ updates: [], error: undefined });
   expect(aside).toEqual([expect.stringMatching(reason)]);
 });
+
+test('a score of picture and sound is kept, and what is none is left out', async () => {
+  const [own, other] = MESSAGE.streams;
+  const streams = [
+    { ...own, quality: 40, quality_settled: 100 },
+    { ...other, quality: 101, quality_settled: 'good' },
+  ];
+  const { updates } = await handle({ ...MESSAGE, streams });
+  expect(updates[0]?.ExpressionAttributeValues).toMatchObject({
+    ':quality': { N: '40' },
+    ':quality_settled': { N: '100' },
+  });
+  // An item does not keep the score of an origin that sends none any more.
+  expect(updates[1]?.UpdateExpression).toMatch(/REMOVE #quality, #quality_settled/);
+});

@@ -308,3 +308,37 @@ describe('whatever is written', () => {
     );
   });
 });
+
+describe('a region whose picture or sound is worse', () => {
+  const GOOD: HealthState = { ...FRESH, quality: 100, settledQuality: 100 };
+  const BLACK: HealthState = { ...FRESH, quality: 0, settledQuality: 0 };
+
+  test.each<[string, Record<string, HealthState>, string[]]>([
+    ['ranks behind the better one', { a: BLACK, b: GOOD, c: GOOD }, ['b', 'c', 'a']],
+    [
+      'ranks before one that is silent',
+      { a: GOOD, b: { ...SILENT, quality: 100, settledQuality: 100 }, c: BLACK },
+      ['a', 'c', 'b'],
+    ],
+    [
+      'stays where it is when the better one is stale',
+      { a: BLACK, b: { ...GOOD, ...STALE }, c: BLACK },
+      ['a', 'c', 'b'],
+    ],
+    [
+      'stays where it is when the better one is held down',
+      { a: BLACK, b: { ...GOOD, ...RECOVERED(10) }, c: BLACK },
+      ['a', 'c', 'b'],
+    ],
+    ['stays where it is when the others send no score', { a: BLACK, b: FRESH }, ['a', 'b', 'c']],
+    ['is not better because it sends no score', { a: GOOD, b: FRESH }, ['a', 'b', 'c']],
+  ])('%s', (_, health, order) => {
+    const state = cluster([one('a'), one('b'), one('c')], health);
+    expect(preference(state, NOW).map(({ region }) => region)).toEqual(order);
+  });
+
+  test('is not left while only operators move players', () => {
+    const state = cluster([one('a'), one('b')], { a: BLACK, b: GOOD });
+    expect(preference(state, NOW, { automatic: 'off' }).map(({ region }) => region)).toEqual(['a', 'b']);
+  });
+});

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readScore } from '../../../src/lib/detector/polling/quality-score.js';
 import { findBox } from '../../../src/sandbox/origins/boxes.js';
 import { samplesOf } from '../../../src/sandbox/origins/chunks.js';
 import { type Clip, type ClipRendition, readClip } from '../../../src/sandbox/origins/clip.js';
 import { type Fillers, frozen, playedSegment, readFillers } from '../../../src/sandbox/origins/picture-and-sound.js';
+import { cmsdStatic, scoreOf } from '../../../src/sandbox/origins/quality-score.js';
 import { OriginFaults } from '../../../src/sandbox/origins/stream-faults.js';
 import { segmentData } from '../../../src/sandbox/origins/timeline.js';
 import { FakeClock } from '../../support/fake-clock.js';
@@ -86,5 +88,22 @@ describe('silence', () => {
     );
     expect(played('audio', 30).length).toBeLessThan(own('audio', 30).length / 2);
     expect(played('video-1', 30)).toEqual(own('video-1', 30));
+  });
+});
+
+describe('the media quality score', () => {
+  test('falls while the fault lasts, and is whole again at once', async () => {
+    const end = faults.add({ how: 'black' });
+    await clock.advance(6000);
+    end();
+    expect([29, 30, 31, 32, 33].map((sequence) => scoreOf('video', sequence, faults))).toEqual([100, 50, 0, 0, 100]);
+    expect(scoreOf('audio', 31, faults)).toBe(100);
+    faults.add({ how: 'silent' });
+    expect([scoreOf('audio', 33, faults), scoreOf('video', 33, faults)]).toEqual([50, 100]);
+  });
+
+  test('is sent as one of the keys that the detector takes', () => {
+    expect(readScore(new Headers({ 'cmsd-static': cmsdStatic('video/mp4', 50) }))).toBe(50);
+    expect(cmsdStatic('application/vnd.apple.mpegurl', 100)).toMatch(/^ot=m,sf=h,st=l,/);
   });
 });

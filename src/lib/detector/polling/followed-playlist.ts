@@ -16,6 +16,8 @@ import { hostOf, startPace } from './start-pace.js';
 /** How many segments of a playlist are looked at: the newest. A window of days has more than 100,000. */
 const TAIL = 300;
 const MAX_TIMEOUT_MS = 5000;
+/** How long a media quality score counts after it was sent, ms. */
+const SCORE_LIFETIME_MS = 30_000;
 
 export interface FollowParts extends WatchOptions {
   /** The master playlist of the stream, or a media playlist. */
@@ -44,6 +46,8 @@ export class FollowedPlaylist {
   readonly #parts: FollowParts;
   readonly #probe: MediaProbe | undefined;
   #known: Known<MediaPlaylist> | undefined;
+  /** The last media quality scores, and when they came, monotonic ms: of the playlist and of its newest segment. */
+  readonly #scores = new Map<'playlist' | 'segment', { score: number; at: number }>();
   /** When the known version was first read, monotonic ms. */
   #knownAt = 0;
 
@@ -59,6 +63,12 @@ export class FollowedPlaylist {
   /** As last read. */
   get snapshot(): MediaPlaylist | undefined {
     return this.#known?.value;
+  }
+
+  /** The media quality score, 0 to 100; undefined where none was sent within the last 30 s. */
+  scoreAt(at: number): number | undefined {
+    const current = [...this.#scores.values()].filter((one) => at - one.at <= SCORE_LIFETIME_MS);
+    return current.length > 0 ? Math.min(...current.map(({ score }) => score)) : undefined;
   }
 
   judge(at: number): JudgedPlaylist {
@@ -97,6 +107,7 @@ export class FollowedPlaylist {
     } else if (outcome.kind === 'read') {
       const nowMs = clock.now();
       const current = outcome.known.value;
+      if (outcome.score !== undefined) this.#scores.set('playlist', { score: outcome.score, at });
       const appeared = watch.read(current, at, nowMs);
       if (!outcome.unchanged) {
         const previous = this.#known?.value;
@@ -117,9 +128,12 @@ export class FollowedPlaylist {
   async #look(snapshot: MediaPlaylist, limits: PollLimits): Promise<void> {
     if (!this.#probe) return;
     const { clock, findings } = this.#parts;
-    for (const { check, url, failure } of await this.#probe.look(snapshot, clock.monotonic(), limits)) {
+    for (const { check, url, failure, score } of await this.#probe.look(snapshot, clock.monotonic(), limits)) {
       const at = clock.monotonic();
-      if (check === 'segment-unavailable') this.watch.media(at, failure);
+      if (check === 'segment-unavailable') {
+        this.watch.media(at, failure);
+        if (score !== undefined) this.#scores.set('segment', { score, at });
+      }
       if (failure !== undefined) findings.add(check, url, failure, at);
     }
   }

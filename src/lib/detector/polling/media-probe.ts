@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { FetchError, type FetchOptions, type HttpClient } from '../../http/http-client.js';
 import { failureOf, type PollLimits } from './poll.js';
+import { readScore } from './quality-score.js';
 import { hostOf, startPace } from './start-pace.js';
 
 /** Least time between looks at a playlist's newest segment, in ms. */
@@ -16,6 +17,8 @@ export interface ProbeResult {
   url: string;
   /** Why it cannot be fetched; absent when it can. */
   failure?: string;
+  /** The media quality score of its answer, 0 to 100. */
+  score?: number;
 }
 
 /**
@@ -28,6 +31,8 @@ export class MediaProbe {
   #nextAt = 0;
   #initUrl: string | undefined;
   #keyUri: string | undefined;
+  /** By URL: of the answers that are being waited for. */
+  readonly #scores = new Map<string, number | undefined>();
   /** The server was seen to refuse HEAD and to answer GET. */
   #byGet = false;
 
@@ -50,7 +55,9 @@ export class MediaProbe {
         const ended = await startPace.beginSegment(hostOf(url), this.#clock);
         const failure = await this.#refusal(url, limits, check === 'key-unavailable');
         ended();
-        return { check, url, failure };
+        const score = this.#scores.get(url);
+        this.#scores.delete(url);
+        return { check, url, failure, score };
       }),
     );
     if (limits.signal.aborted) return [];
@@ -75,7 +82,8 @@ export class MediaProbe {
 
   async #ask(url: string, options: FetchOptions, guarded: boolean): Promise<string | undefined> {
     try {
-      const { status } = await this.#http.fetch(url, options);
+      const { status, headers } = await this.#http.fetch(url, options);
+      this.#scores.set(url, readScore(headers));
       // A key server may ask for authorization.
       return status < 400 || (guarded && (status === 401 || status === 403)) ? undefined : `HTTP ${status}`;
     } catch (error) {

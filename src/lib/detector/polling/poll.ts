@@ -6,6 +6,7 @@ import { type Delivery, readDelivery } from '../../hls/delivery.js';
 import { NotAPlaylistError } from '../../hls/refusal.js';
 import { describeFailure } from '../../http/fetch-failure.js';
 import { FetchError, type FetchOptions, type HttpClient, type HttpResponse } from '../../http/http-client.js';
+import { readScore } from './quality-score.js';
 
 /** What ends a request. */
 export type PollLimits = Required<Pick<FetchOptions, 'timeoutMs' | 'signal'>>;
@@ -28,6 +29,8 @@ export type PollOutcome<Value> =
       known: Known<Value>;
       /** The same as before, byte for byte. */
       unchanged: boolean;
+      /** Media quality score, 0 to 100; absent where the origin sends none. */
+      score?: number;
     } & Delivery)
   /** The copilot's 404: the distribution is closed. */
   | { kind: 'closed' }
@@ -53,7 +56,7 @@ export async function poll<Value>(
     return { kind: 'failed', ...failureOf(error) };
   }
   if (isClosedAnswer(response)) return { kind: 'closed' };
-  const delivery = readDelivery(response.headers);
+  const delivery = { ...readDelivery(response.headers), score: readScore(response.headers) };
   if (response.status === 304 && known) return { kind: 'read', known, unchanged: true, ...delivery };
   if (response.status !== 200) return { kind: 'failed', check: 'http-status', reason: `HTTP ${response.status}` };
   const etag = response.headers.get('etag') ?? undefined;

@@ -6,7 +6,9 @@ import type { StreamMember } from '../checks/check.js';
 import { type SavedStream, type StreamJudgement, StreamWatch } from '../judging/judge-stream.js';
 import { judgeVariants } from '../judging/judge-variants.js';
 import { ASSUMED_TARGET_DURATION_S } from '../judging/playlist-watch.js';
+import { QualityWatch, type SavedQuality } from '../judging/quality-watch.js';
 import type { PlaylistReport } from '../reporting/detector-message.js';
+import type { StreamQuality } from '../reporting/observation-message.js';
 import { FollowedList, type SavedPlaylists } from './followed-list.js';
 import type { FollowParts } from './followed-playlist.js';
 import { MasterPoll } from './master-poll.js';
@@ -28,6 +30,8 @@ export interface PlaceJudgement extends StreamJudgement {
 export interface SavedPoller {
   stream: SavedStream;
   playlists: SavedPlaylists;
+  /** Absent where the origin sends no media quality score. */
+  quality?: SavedQuality;
   /** What the master listed, so that a run can begin without it; absent where it does not fit. */
   listing?: Omit<Listing, 'variables'> & { variables: readonly (readonly [name: string, value: string])[] };
 }
@@ -38,6 +42,7 @@ export class StreamPoller {
   readonly #stream: StreamWatch;
   readonly #master: MasterPoll;
   readonly #list: FollowedList;
+  readonly #quality = new QualityWatch();
   readonly #cookies: CookieJar;
   /** Without cookies. */
   readonly #plain: HttpClient;
@@ -100,6 +105,16 @@ export class StreamPoller {
     return at - Math.min(...(times as number[]));
   }
 
+  /** The worst media quality score of the playlists that decide, and what has settled; nothing without scores. */
+  quality(at: number): StreamQuality {
+    const deciding = this.#list.all.filter(({ listed }) => listed.kind !== 'other');
+    const scores = deciding.flatMap((playlist) => playlist.scoreAt(at) ?? []);
+    if (scores.length === 0) return {};
+    const quality = Math.min(...scores);
+    this.#quality.see(quality, at);
+    return { quality, quality_settled: this.#quality.settled };
+  }
+
   judge(at: number): PlaceJudgement {
     const { findings, url } = this.#parts;
     const all = this.#list.all.map((playlist) => ({ playlist, ...playlist.judge(at) }));
@@ -133,6 +148,7 @@ export class StreamPoller {
     return {
       stream: this.#stream.save(wallMs),
       playlists: this.#list.save(wallMs),
+      quality: this.#quality.save(wallMs),
       listing: listing.playlists.length > 0 ? { ...listing, variables: [...listing.variables] } : undefined,
     };
   }
@@ -140,6 +156,7 @@ export class StreamPoller {
   restore(saved: SavedPoller, at: number, wallMs: number): void {
     this.#stream.restore(saved.stream, at, wallMs);
     this.#list.restore(saved.playlists, at, wallMs);
+    if (saved.quality) this.#quality.restore(saved.quality, wallMs);
     if (saved.listing) this.#lastListing = { ...saved.listing, variables: new Map(saved.listing.variables) };
   }
 

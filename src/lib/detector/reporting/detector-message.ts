@@ -92,6 +92,10 @@ export interface Observation {
   heartbeatMs?: number;
   /** As `HealthState.alignedWith`. */
   alignedWith?: readonly string[];
+  /** As `Quality.quality`. */
+  quality?: number;
+  /** As `Quality.settledQuality`. */
+  settledQuality?: number;
 }
 
 /**

@@ -15,8 +15,9 @@ import type { Observation } from './detector-message.js';
  */
 export function healthUpdate(tableName: string, observation: Observation): UpdateItemCommandInput {
   const { domain, observer, state, sequence, observedAtMs, region, detail, heartbeatMs, alignedWith } = observation;
+  const { quality, settledQuality } = observation;
   const fresh = state === 'fresh';
-  const observed = { fresh, state, sequence, observedAtMs, region, detail };
+  const observed = { fresh, state, sequence, observedAtMs, region, detail, quality, settledQuality };
   // What regions were aligned with when they last played stays while it is not known.
   const more = { ...(heartbeatMs && { heartbeatMs }), ...(alignedWith && { alignedWith }) };
   const changed = fresh ? { staleSinceMs: undefined } : { staleAtMs: observedAtMs, freshSinceMs: undefined };

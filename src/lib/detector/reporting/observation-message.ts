@@ -1,6 +1,7 @@
 import { DISTRIBUTION_DOMAIN } from '../../cluster/distribution-domain.js';
 import { usageError } from '../../errors.js';
 import { outsideText } from '../../outside-text.js';
+import { isScore } from '../../serving/quality.js';
 import {
   malformed,
   type Observation,
@@ -28,7 +29,14 @@ export interface ObservationMessage {
   streams: readonly StreamObservation[];
 }
 
-export interface StreamObservation {
+/** Media quality scores, 0 to 100; absent where the origin sends none. */
+export interface StreamQuality {
+  quality?: number;
+  /** With hysteresis: see `QualityWatch`. */
+  quality_settled?: number;
+}
+
+export interface StreamObservation extends StreamQuality {
   /** Domain name that CloudFront gave to the distribution in front of the stream. */
   distribution_domain: string;
   state: StreamState;
@@ -70,7 +78,7 @@ export function readObservations(text: string, receivedAtMs: number, { region, o
   }
   if (!Array.isArray(streams)) throw malformed('streams', streams);
   return streams.map((one): Observation => {
-    const { distribution_domain: domain, state, reason, aligned_with } = record(one, 'streams');
+    const { distribution_domain: domain, state, reason, aligned_with, ...more } = record(one, 'streams');
     if (typeof domain !== 'string' || !DISTRIBUTION_DOMAIN.test(domain)) throw malformed('distribution_domain', domain);
     if (state !== 'fresh' && state !== 'stale' && state !== 'unknown') throw malformed('state', state);
     return {
@@ -81,6 +89,8 @@ export function readObservations(text: string, receivedAtMs: number, { region, o
       observedAtMs: observed_at * 1000,
       heartbeatMs: heartbeat_seconds * 1000,
       alignedWith: isTexts(aligned_with) ? aligned_with : undefined,
+      quality: isScore(more.quality) ? more.quality : undefined,
+      settledQuality: isScore(more.quality_settled) ? more.quality_settled : undefined,
       region,
       detail: outsideText(typeof reason === 'string' ? reason : `the stream is ${state}`),
     };

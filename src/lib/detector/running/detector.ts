@@ -76,7 +76,7 @@ export class Detector {
       clock,
       everyMs: HEARTBEAT_MS,
       send: (streams) => this.#observe(streams),
-      stateOf: (streams) => JSON.stringify(streams.map(({ state, aligned_with }) => [state, aligned_with])),
+      stateOf: (streams) => JSON.stringify(streams.map(news)),
       failed: (reason) => parts.log('ERROR', `cannot publish an observation: ${reason}`),
     });
   }
@@ -211,4 +211,13 @@ export class Detector {
     const state = { version: 1 as const, savedAt: clock.now(), sequence: this.#sequence, ...this.#stream.save(at) };
     await store.save(state).catch((error: unknown) => log('ERROR', `cannot save the state: ${messageOf(error)}`));
   }
+}
+
+/** Changes of the media quality score that are smaller are told with the next heartbeat. */
+const QUALITY_STEP = 20;
+
+/** What other parts of the system must know at once when it changes. */
+function news({ state, aligned_with, quality, quality_settled }: StreamObservation): unknown {
+  const step = (score: number | undefined) => score && Math.floor(score / QUALITY_STEP);
+  return [state, aligned_with, step(quality), step(quality_settled)];
 }

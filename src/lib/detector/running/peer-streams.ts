@@ -59,7 +59,7 @@ export class PeerStreams {
       const { state, reason } = judgePlaces(poller.judge(at));
       // An origin may admit nobody from here: what was never seen to play says nothing.
       if (state === 'stale' && !poller.moved) return [{ distribution_domain: distributionDomain, state: 'unknown' }];
-      return [{ distribution_domain: distributionDomain, state, reason }];
+      return [{ distribution_domain: distributionDomain, state, reason, ...poller.quality(at) }];
     });
   }
 

@@ -10,7 +10,7 @@ import { OwnDelay } from '../polling/own-delay.js';
 import { StreamPoller } from '../polling/stream-poller.js';
 import type { DetectorMessage } from '../reporting/detector-message.js';
 import type { DetectorFigures } from '../reporting/figures.js';
-import type { StreamObservation } from '../reporting/observation-message.js';
+import type { StreamObservation, StreamQuality } from '../reporting/observation-message.js';
 import type { DetectorSettings } from './detector-settings.js';
 import { PeerStreams } from './peer-streams.js';
 import type { SavedState } from './saved-state.js';
@@ -128,8 +128,14 @@ export class WatchedStream {
   /** What is seen of every stream, for the observations' topic. */
   observations(at: number, { state, reason }: Verdict): StreamObservation[] {
     // An alias says of no distribution whose it is.
-    const own = DISTRIBUTION_DOMAIN.test(this.#domain) ? [{ distribution_domain: this.#domain, state, reason }] : [];
-    return [...own, ...this.#peers.observations(at)];
+    const own: StreamObservation = { distribution_domain: this.#domain, state, reason, ...this.#quality(at) };
+    return [...(DISTRIBUTION_DOMAIN.test(this.#domain) ? [own] : []), ...this.#peers.observations(at)];
+  }
+
+  /** The origin's own word: a distribution may serve another region's segments. */
+  #quality(at: number): StreamQuality {
+    const origin = this.#origin.quality(at);
+    return origin.quality === undefined ? (this.#distribution?.quality(at) ?? {}) : origin;
   }
 
   /** What was measured since the last time. */

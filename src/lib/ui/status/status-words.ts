@@ -28,10 +28,12 @@ export function servingText(serving: ServingStatus, now?: string): string {
   return `${colour(serving.state)}${from}${until}`;
 }
 
-export function freshnessText({ freshness, ageS }: FreshnessStatus): string {
+export function freshnessText({ freshness, ageS, quality }: FreshnessStatus): string {
   if (ageS === undefined) return `${colour(freshness)}: no report`;
   const age = `${Math.round(ageS)} s ago`;
-  return freshness === 'unknown' ? `${colour(freshness)}: last report ${age}` : `${colour(freshness)}, ${age}`;
+  return freshness === 'unknown'
+    ? `${colour(freshness)}: last report ${age}`
+    : `${colour(freshness)}, ${age}${quality === undefined ? '' : `, quality ${Math.round(quality)}`}`;
 }
 
 /** What each observer says of a stream, in plain words: `eu-west-1 fresh, eu-west-2 stale for 20 s (not believed)`. */

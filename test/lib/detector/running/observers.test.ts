@@ -27,6 +27,7 @@ function setUp() {
   const messages: { at: number; message: DetectorMessage }[] = [];
   const observations: { at: number; message: ObservationMessage }[] = [];
   const requests: Record<string, number> = {};
+  const scores: Record<string, number> = {};
   const http: HttpClient = {
     async fetch(url, options: FetchOptions = {}) {
       const { host, pathname } = new URL(url);
@@ -37,7 +38,8 @@ function setUp() {
       }
       const text = pathname === '/i.m3u8' ? '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n' : media(host);
       const status = trouble[host] === 'never' ? 403 : 200;
-      return { url, status, headers: new Headers(), body: Buffer.from(text), text: () => text };
+      const headers = new Headers(scores[host] === undefined ? {} : { 'cmsd-static': `com.aws-mqcs=${scores[host]}` });
+      return { url, status, headers, body: Buffer.from(text), text: () => text };
     },
     close: async () => {},
   };
@@ -71,7 +73,7 @@ function setUp() {
   });
   const seen = () =>
     Object.fromEntries((observations.at(-1)?.message.streams ?? []).map((one) => [one.distribution_domain, one.state]));
-  return { clock, trouble, detector, messages, observations, requests, seen };
+  return { clock, trouble, scores, detector, messages, observations, requests, seen };
 }
 
 test('it says each ten seconds what it sees of every stream, and its other messages stay as rare as they were', async () => {
@@ -137,4 +139,34 @@ test('a peer costs no requests for segments, and half of what its own stream cos
   await running;
   const own = (requests['one.example'] ?? 0) + (requests['d1.cloudfront.net'] ?? 0);
   expect((requests['two.example'] ?? 0) * 2).toBeLessThanOrEqual(own);
+});
+
+test('it says at once that the picture of a stream has turned bad, and does not call the stream stale', async () => {
+  const { clock, scores, detector, observations, messages } = setUp();
+  Object.assign(scores, { 'one.example': 100, 'two.example': 90, 'd1.cloudfront.net': 100 });
+  const running = detector.run(60_000);
+  await clock.advance(20_000);
+  const streams = () =>
+    observations.at(-1)?.message.streams.map(({ quality, quality_settled }) => [quality, quality_settled]);
+  expect(streams()).toEqual([
+    [100, 100],
+    [90, 90],
+  ]);
+  scores['one.example'] = 0;
+  await clock.advance(5000);
+  expect(streams()).toEqual([
+    [0, 0],
+    [90, 90],
+  ]);
+  const told = observations.find(({ message }) => message.streams[0]?.quality_settled === 0);
+  expect((told?.at ?? 0) - 20_000).toBeLessThanOrEqual(4000);
+  scores['one.example'] = 100;
+  await clock.advance(30_000);
+  expect(streams()).toEqual([
+    [100, 0],
+    [90, 90],
+  ]);
+  expect(messages.some(({ message }) => message.detector.state === 'stale')).toBe(false);
+  await clock.advance(5000);
+  await running;
 });
