@@ -13,6 +13,7 @@ const USES = {
   '@aws-sdk/credential-provider-node': 'profiles, SSO, roles, MFA',
   '@aws-sdk/util-dynamodb': 'items of the state table',
   '@oclif/core': 'commands, flags, help',
+  '@svta/cml-cmsd': 'media quality scores in the answers of origins',
   aws4fetch: 'signing calls of the fault commands to the sandbox',
   chalk: 'colours',
   dynalite: 'the sandbox’s DynamoDB, in memory',
