@@ -1,10 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import type { Policy } from './services/iam/evaluation/policy.js';
+
+/** A session of a role. */
+export interface RoleSession {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** Session policy: the session has what both it and the role permit. */
+  readonly policy?: Policy;
+}
 
 /** What a caller signs its requests with. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** Absent: the key is the account's administrator's. */
+  readonly session?: RoleSession;
 }
 
 /** The key of a session, which must send its token too. */
@@ -25,22 +36,23 @@ export class AccessKeys {
     return accessKeyId === this.owner.accessKeyId ? this.owner : this.#sessions.get(accessKeyId);
   }
 
-  /** A new session. */
-  session(expiresAtMs?: number): SessionKey {
+  /** A new session, of a role or of the administrator. */
+  session({ role, expiresAtMs }: { role?: RoleSession; expiresAtMs?: number } = {}): SessionKey {
     const key: SessionKey = {
       accessKeyId: `ASIA${randomText(16).toUpperCase()}`,
       secretAccessKey: randomText(40),
       sessionToken: randomText(64),
+      session: role,
       expiresAtMs,
     };
     this.#sessions.set(key.accessKeyId, key);
     return key;
   }
 
-  /** The session of a holder, such as a function: the same each time, so that there are not more than holders. */
-  sessionOf(holder: string): SessionKey {
-    const known = this.#byHolder.get(holder) ?? this.session();
-    this.#byHolder.set(holder, known);
+  /** The session of a holder, such as a function, while its role stays: there are not more than holders and roles. */
+  sessionOf(holder: string, role: RoleSession): SessionKey {
+    const known = this.#byHolder.get(`${holder} ${role.roleArn}`) ?? this.session({ role });
+    this.#byHolder.set(`${holder} ${role.roleArn}`, known);
     return known;
   }
 

@@ -4,6 +4,7 @@ import type { FaultRegister } from './faults/fault-register.js';
 import { withResourceFaults } from './faults/resource-faults.js';
 import { LostRegions } from './lost-regions.js';
 import { checkedResource } from './resources/checked-resource.js';
+import { withPermissions } from './resources/permissions/with-permissions.js';
 import type { ResourceHandler } from './resources/resource-handler.js';
 import { makeCloudFormation } from './services/cloudformation/index.js';
 import type { CloudFormation } from './services/cloudformation/model/cloudformation.js';
@@ -12,11 +13,13 @@ import type { CloudFront } from './services/cloudfront/model/cloudfront.js';
 import { makeCloudWatch } from './services/cloudwatch/index.js';
 import { makeDynamoDb } from './services/dynamodb/index.js';
 import type { DynamoDb } from './services/dynamodb/model/dynamodb.js';
+import type { Authorizer } from './services/iam/authorize.js';
 import { makeIam } from './services/iam/index.js';
 import { makeLambda } from './services/lambda/index.js';
 import type { Deliver } from './services/lambda/model/async-invocations.js';
 import type { Lambda } from './services/lambda/model/lambda.js';
 import { makeLogs } from './services/logs/index.js';
+import { resourcePolicyOf } from './services/resource-policies.js';
 import { makeS3 } from './services/s3/index.js';
 import type { S3 } from './services/s3/model/s3.js';
 import { makeScheduler } from './services/scheduler/index.js';
@@ -54,6 +57,8 @@ export interface SandboxServices {
   readonly scheduler: Scheduler;
   readonly cloudFront: CloudFront;
   readonly cloudFormation: CloudFormation;
+  /** Decides what callers and functions may do. */
+  readonly authorizer: Authorizer;
   /** Stops schedules, functions, edges, stack operations and everything that waits. */
   close(): Promise<void>;
 }
@@ -86,6 +91,8 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
   });
   const cloudFront = makeCloudFront(env, { lambda: lambda.model, objects: reachable(s3, lost) }, options);
   const unwatch = lost.watch((region, isLost) => dynamodb.model.isolate(region, isLost));
+  const iam = makeIam(env, (arn) => resourcePolicyOf({ s3: s3.model }, arn));
+  const { authorizer } = iam;
   const behindTemplates: readonly Service[] = [
     s3,
     dynamodb,
@@ -93,8 +100,11 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     lambda,
     sns,
     scheduler,
-    makeSts(env),
-    makeIam(env),
+    iam,
+    makeSts(env, {
+      roleOf: (arn) => iam.model.find(arn.split('/').at(-1) ?? ''),
+      principalOf: (accessKeyId) => authorizer.ofKey(env.keys.find(accessKeyId) ?? {}),
+    }),
     makeLogs(env),
     makeCloudWatch(env),
     cloudFront,
@@ -105,7 +115,10 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
 
   /** What every resource type goes through before its service, whatever the type. */
   function asTemplatesSee(handler: ResourceHandler): ResourceHandler {
-    const checked = checkedResource(handler);
+    const permitted = withPermissions(handler, ({ actor, region }, needs) => {
+      if (actor) authorizer.check(authorizer.ofActor(actor, env.keys), region, needs);
+    });
+    const checked = checkedResource(permitted);
     return options.faults ? withResourceFaults(checked, options.faults, env) : checked;
   }
 
@@ -120,6 +133,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     scheduler: scheduler.model,
     cloudFront: cloudFront.model,
     cloudFormation: cloudFormation.model,
+    authorizer,
     async close() {
       unwatch();
       // A service is closed before the services that it calls.

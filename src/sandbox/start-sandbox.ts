@@ -85,7 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     env.keys.endSessions();
     for (const origin of origins) origin.faults.forget();
     services = emptyServices();
-    control?.serve(services.wires);
+    control?.serve(services.wires, services.authorizer);
     streams = await distributeStreams(origins, services.cloudFront, streams);
   };
   try {
@@ -94,6 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       log: env.log,
       keys: env.keys,
       clock,
+      authorizer: services.authorizer,
       own: faultService(faults),
       rules: requestRules(register, options.intercept),
     });

@@ -127,7 +127,7 @@ describe('credentials', () => {
   });
 
   test('that have expired', async () => {
-    const env = sandboxVariables(sandbox.endpoint, sandbox.keys.session(0));
+    const env = sandboxVariables(sandbox.endpoint, sandbox.keys.session({ expiresAtMs: 0 }));
     const run = await cvs(['deploy', '--yes'], { cwd: folder, endpoint: sandbox.endpoint, env });
     await expectRefusal(run, 1, 'expired');
   });

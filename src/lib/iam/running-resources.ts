@@ -133,14 +133,25 @@ function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
       arnsOf(cluster, 'AWS::Scheduler::Schedule', `arn:aws:scheduler:*:${account}:schedule/default/`),
     ),
     allow(
-      'Alarms',
-      actionsOf('cloudwatch', 'DeleteAlarms', 'ListTagsForResource', 'PutMetricAlarm', 'TagResource', 'UntagResource'),
-      // The templates name alarms after their stack.
-      TEMPLATE_NAMES.map((template) => `arn:aws:cloudwatch:*:${account}:alarm:${stackNameOf(cluster, template)}-*`),
+      'AlarmsAndDashboard',
+      actionsOf(
+        'cloudwatch',
+        'DeleteAlarms',
+        'DeleteDashboards',
+        'GetDashboard',
+        'ListTagsForResource',
+        'PutDashboard',
+        'PutMetricAlarm',
+        // Of both: dashboards take tags since June 2026 ("TagResource", CloudWatch API Reference).
+        'TagResource',
+        'UntagResource',
+      ),
+      [
+        // The templates name alarms after their stack.
+        ...TEMPLATE_NAMES.map((name) => `arn:aws:cloudwatch:*:${account}:alarm:${stackNameOf(cluster, name)}-*`),
+        `arn:aws:cloudwatch::${account}:dashboard/${cluster}`,
+      ],
     ),
-    allow('Dashboard', actionsOf('cloudwatch', 'DeleteDashboards', 'GetDashboard', 'PutDashboard'), [
-      `arn:aws:cloudwatch::${account}:dashboard/${cluster}`,
-    ]),
     allow(
       'LogGroups',
       actionsOf(

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
 import type { AccessKeys } from '../access-keys.js';
+import type { Authorizer } from '../services/iam/authorize.js';
 import { ServiceError } from '../services/service-error.js';
 import type { ArrivedCall, ControlRequest, ControlResponse, ControlService } from './service.js';
 import type { Signature } from './signature/read-signature.js';
@@ -28,6 +29,8 @@ export interface PipelineParts {
   clock: Pick<Clock, 'now'>;
   /** Passed in this order. */
   rules?: readonly Rule[];
+  /** Decides whether a caller may make a call; absent: every caller may. */
+  authorizer?: Pick<Authorizer, 'ofKey' | 'check'>;
   /** A service of the sandbox's own, whose calls pass no rules. */
   own?: ControlService;
 }
@@ -36,11 +39,11 @@ export interface PipelineParts {
 export type CallResult = ControlResponse | 'no answer' | 'disconnect';
 
 /**
- * The way of a call through the control plane: signature, service, rules, and then the service itself.
+ * The way of a call through the control plane: signature, service, rules, permissions, and then the service itself.
  *
  * @returns a function that rejects with a ServiceError for a call that is refused
  */
-export function callPipeline({ services, keys, clock, rules = [], own }: PipelineParts) {
+export function callPipeline({ services, keys, clock, rules = [], authorizer, own }: PipelineParts) {
   const byName = new Map(services.flatMap((service) => service.signingNames.map((name) => [name, service] as const)));
   return async (call: ArrivedCall, signature: Signature | undefined): Promise<CallResult> => {
     if (!signature) throw refusedSignature('missing', undefined, call.headers);
@@ -53,10 +56,19 @@ export function callPipeline({ services, keys, clock, rules = [], own }: Pipelin
     for (const rule of rules) {
       const verdict = await rule(request);
       if (verdict === undefined) continue;
-      if (verdict === 'cut') await service.handle(request);
+      if (verdict === 'cut') {
+        await authorize(service, request);
+        await service.handle(request);
+      }
       if (verdict === 'hang') return 'no answer';
       return typeof verdict === 'string' ? 'disconnect' : verdict;
     }
+    await authorize(service, request);
     return service.handle(request);
   };
+
+  async function authorize(service: ControlService, request: ControlRequest): Promise<void> {
+    const key = keys.find(request.accessKeyId);
+    if (key) authorizer?.check(authorizer.ofKey(key), request.region, await service.needs(request));
+  }
 }

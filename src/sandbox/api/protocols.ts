@@ -1,4 +1,5 @@
 import { ServiceError, unsupported } from '../services/service-error.js';
+import type { Need, NeedsOf } from './need.js';
 import { decodeForm, lists } from './query-codec.js';
 import type { CallContext, ControlRequest, ControlResponse, ControlService } from './service.js';
 import { buildXml } from './xml.js';
@@ -12,12 +13,17 @@ export function queryService(definition: {
   signingNames: readonly string[];
   namespace: string;
   operations: Readonly<Record<string, Operation>>;
+  permissions: Readonly<Record<string, NeedsOf>>;
 }): ControlService {
+  checkComplete(definition);
   return {
     signingNames: definition.signingNames,
+    needs(request) {
+      const form = formOf(request);
+      return needsOf(definition.permissions, form.get('Action') ?? '', decodeForm(form), request);
+    },
     async handle(request) {
-      const form = new URLSearchParams(request.body.toString('utf8'));
-      for (const [key, value] of request.query) form.append(key, value);
+      const form = formOf(request);
       const action = form.get('Action') ?? '';
       try {
         const operation = operationNamed(definition.operations, action);
@@ -47,19 +53,19 @@ export function jsonService(definition: {
   signingNames: readonly string[];
   version: '1.0' | '1.1';
   operations: Readonly<Record<string, Operation>>;
+  permissions: Readonly<Record<string, NeedsOf>>;
 }): ControlService {
+  checkComplete(definition);
   const type = `application/x-amz-json-${definition.version}`;
   return {
     signingNames: definition.signingNames,
+    needs: (request) => needsOf(definition.permissions, targetOf(request), jsonOf(request), request),
     async handle(request) {
-      const action =
-        String(request.headers['x-amz-target'] ?? '')
-          .split('.')
-          .at(-1) ?? '';
+      const action = targetOf(request);
       try {
         const operation = operationNamed(definition.operations, action);
         if (!operation) throw unsupported(request.service, action);
-        const input: unknown = request.body.length ? JSON.parse(request.body.toString('utf8')) : {};
+        const input = jsonOf(request);
         const output = await operation(input, { region: request.region, accessKeyId: request.accessKeyId });
         return { status: 200, headers: { 'content-type': type }, body: JSON.stringify(output ?? {}) };
       } catch (error) {
@@ -78,10 +84,12 @@ export function jsonService(definition: {
 export function restService(definition: {
   signingNames: readonly string[];
   errors: 'json' | 'xml' | 's3';
+  needs: ControlService['needs'];
   route: (request: ControlRequest) => Promise<ControlResponse>;
 }): ControlService {
   return {
     signingNames: definition.signingNames,
+    needs: definition.needs,
     async handle(request) {
       try {
         return await definition.route(request);
@@ -103,6 +111,44 @@ export function restService(definition: {
       }
     },
   };
+}
+
+function formOf({ body, query }: ControlRequest): URLSearchParams {
+  const form = new URLSearchParams(body.toString('utf8'));
+  for (const [key, value] of query) form.append(key, value);
+  return form;
+}
+
+function targetOf({ headers }: ControlRequest): string {
+  return (
+    String(headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? ''
+  );
+}
+
+function jsonOf({ body }: ControlRequest): unknown {
+  return body.length ? JSON.parse(body.toString('utf8')) : {};
+}
+
+function needsOf(
+  permissions: Readonly<Record<string, NeedsOf>>,
+  name: string,
+  input: unknown,
+  request: ControlRequest,
+): readonly Need[] {
+  const needs = Object.hasOwn(permissions, name) ? permissions[name] : undefined;
+  return needs ? [needs(input, request)].flat() : [];
+}
+
+/** An operation that nobody needs a permission for would be open to every caller. */
+function checkComplete(definition: {
+  signingNames: readonly string[];
+  operations: Readonly<Record<string, unknown>>;
+  permissions: Readonly<Record<string, unknown>>;
+}): void {
+  const open = Object.keys(definition.operations).filter((name) => !(name in definition.permissions));
+  if (open.length > 0) throw new Error(`No permission is known for ${definition.signingNames}:${open.join(', ')}`);
 }
 
 /** None for a name that only every object has, such as `constructor`. */

@@ -22,7 +22,7 @@ export interface ControlServer {
   /** `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` is set to. */
   readonly endpoint: string;
   /** Serves other services from now on. */
-  serve(services: readonly ControlService[]): void;
+  serve(services: readonly ControlService[], authorizer: PipelineParts['authorizer']): void;
   /** Stops listening and ends every connection, idle ones too. */
   close(): Promise<void>;
 }
@@ -48,8 +48,8 @@ export async function startControlServer(
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,
-    serve(others) {
-      pipeline = callPipeline({ ...options, services: others });
+    serve(others, authorizer) {
+      pipeline = callPipeline({ ...options, services: others, authorizer });
     },
     close: () =>
       new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Need } from './need.js';
 
 /** A call as it arrived: who signed it is not known yet. */
 export interface ArrivedCall {
@@ -28,6 +29,8 @@ export interface ControlResponse {
 export interface ControlService {
   /** The names it is signed for. */
   readonly signingNames: readonly string[];
+  /** What the caller's policies must allow; nothing for an operation that the service does not have. */
+  needs(request: ControlRequest): readonly Need[] | Promise<readonly Need[]>;
   /** Rejects with a `ServiceError` for what the service itself would refuse. */
   handle(request: ControlRequest): Promise<ControlResponse>;
 }

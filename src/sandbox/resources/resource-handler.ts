@@ -1,6 +1,14 @@
 /** A resource's properties after every intrinsic function is resolved. */
 export type ResourceProperties = Readonly<Record<string, unknown>>;
 
+/** Who a stack operation is made by. */
+export interface StackActor {
+  /** Of the caller. */
+  readonly accessKeyId: string;
+  /** The role that CloudFormation acts in instead ("CloudFormation service role"). */
+  readonly roleArn?: string;
+}
+
 /** Which resource of which stack is meant. */
 export interface ResourceContext {
   region: string;
@@ -8,6 +16,8 @@ export interface ResourceContext {
   stackName: string;
   stackId: string;
   logicalId: string;
+  /** Who the stack operation is made by; absent: the account's administrator. */
+  actor?: StackActor;
   /** Tags of the stack, which CloudFormation adds to resources that take tags. */
   stackTags: Readonly<Record<string, string>>;
   /** Aborts when the stack operation is cancelled. */

@@ -109,7 +109,7 @@ describe('publishAssets', () => {
   test('expired credentials are reported as expired', async () => {
     const expired = new AwsClients({
       endpoint: server.endpoint,
-      credentials: server.env.keys.session(0),
+      credentials: server.env.keys.session({ expiresAtMs: 0 }),
     });
     await expect(publish(assets('expired'), true, expired)).rejects.toMatchObject({ code: 'CREDENTIALS_EXPIRED' });
     await expired.close();

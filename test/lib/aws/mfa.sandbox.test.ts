@@ -10,6 +10,7 @@ import { mfaCodeAsker } from '../../../src/lib/ui/ask/ask-mfa-code.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { cvs } from '../../support/cvs/cvs.js';
 import { exampleCluster } from '../../support/example-cluster.js';
+import { makeRole } from '../../support/sandbox-role.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';
 
 const DEVICE = 'arn:aws:iam::123456789012:mfa/ada';
@@ -22,6 +23,7 @@ let clients: AwsClients | undefined;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox({ regions: [] });
+  await makeRole(sandbox, 'deployer');
   folder = await mkdtemp(join(tmpdir(), 'cvs-mfa-'));
   const config = join(folder, 'config');
   await writeFile(

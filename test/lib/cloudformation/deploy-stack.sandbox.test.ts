@@ -215,7 +215,7 @@ test('throttling in the middle delays, and fails nothing', async () => {
 });
 
 test('expired credentials are one clear error', async () => {
-  const credentials = sandbox.keys.session(0);
+  const credentials = sandbox.keys.session({ expiresAtMs: 0 });
   const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials });
   await expect(deployStack({ ...sandbox.context, clients, stack: definition() })).rejects.toMatchObject({
     code: 'CREDENTIALS_EXPIRED',

@@ -412,7 +412,7 @@ test('expired credentials are reported as that, and no other replica is asked', 
   const endpoint = (await (await server.clients.dynamoDb('eu-west-1')).config.endpoint?.()) as { port?: number };
   const clients = new AwsClients({
     endpoint: `http://127.0.0.1:${endpoint.port}`,
-    credentials: server.keys.session(0),
+    credentials: server.keys.session({ expiresAtMs: 0 }),
   });
   const expired = new StateTable({ name: TABLE, regions: REGIONS }, { clients, clock, identity: 'ann@laptop' });
   await expect(expired.read()).rejects.toMatchObject({ message: expect.stringMatching(/expired/i) });

@@ -13,6 +13,7 @@ import type { ControlRequest, ControlService } from '../../../src/sandbox/api/se
 const seen: ControlRequest[] = [];
 const echo: ControlService = {
   signingNames: ['sts'],
+  needs: () => [],
   async handle(request) {
     seen.push(request);
     return {
@@ -91,9 +92,9 @@ describe('the control plane', () => {
   });
 
   test('answers expired credentials as each service does', async () => {
-    const other = { signingNames: ['dynamodb', 's3'], handle: echo.handle };
+    const other = { ...echo, signingNames: ['dynamodb', 's3'] };
     await start([echo, other]);
-    const expired = keys.session(Date.now() - 1);
+    const expired = keys.session({ expiresAtMs: Date.now() - 1 });
     await expect(client(STSClient, expired).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       name: expect.stringMatching(/^ExpiredToken/),
       $metadata: { httpStatusCode: 403 },
@@ -123,7 +124,7 @@ describe('the control plane', () => {
   });
 
   test('says what a bug of a service was', async () => {
-    await start([{ signingNames: ['sts'], handle: async () => Promise.reject(new Error('oh no')) }]);
+    await start([{ ...echo, handle: async () => Promise.reject(new Error('oh no')) }]);
     await expect(client(STSClient).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       message: expect.stringContaining('The sandbox failed: Error: oh no'),
     });

@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { makeRole } from '../../support/sandbox-role.js';
 import { resourceContext, type ServiceServer, startServices } from '../../support/service-server.js';
 
 const context = resourceContext('eu-west-1', 'Role');
@@ -26,7 +27,7 @@ test('a role has an ARN and a generated name, and its name is unique in the acco
   await handler.delete('mine', document, context);
   await handler.create({ ...document, RoleName: 'mine' }, elsewhere);
   await expect(handler.create({ ...document, RoleName: 'm'.repeat(65) }, context)).rejects.toThrow(/64/);
-  await expect(handler.create({ AssumeRolePolicyDocument: {} }, context)).rejects.toThrow(/policy document/);
+  await expect(handler.create({ AssumeRolePolicyDocument: {} }, context)).rejects.toThrow(/Statement/);
 });
 
 test('a log group, an alarm and a dashboard are kept by name', async () => {
@@ -69,7 +70,8 @@ test('of two alarms of one name in two regions each is updated and deleted by it
   await expect(alarms.update('same', alarm, alarm, here)).rejects.toThrow(/does not exist/);
 });
 
-test('STS says who calls and hands out credentials of a role', async () => {
+test('STS says who calls and hands out credentials of a role that trusts the caller', async () => {
+  await makeRole({ endpoint: server.endpoint, credentials: server.env.keys.owner }, 'r');
   const sts = new STSClient(server.client('eu-west-1'));
   expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
     Account: '123456789012',
@@ -80,5 +82,10 @@ test('STS says who calls and hands out credentials of a role', async () => {
   );
   expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::123456789012:assumed-role/r/s');
   expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(Date.now());
+  const unknown = new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::123456789012:role/none', RoleSessionName: 's' });
+  await expect(sts.send(unknown)).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringContaining('not authorized to perform: sts:AssumeRole on resource'),
+  });
   sts.destroy();
 });

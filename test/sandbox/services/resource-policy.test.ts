@@ -35,8 +35,10 @@ test.each([
   ['StringEquals', 'AWS:sourceARN', request.context['aws:SourceArn'], true],
   ['StringEquals', 'aws:SourceArn', 'arn:aws:sns:*', false],
   ['ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:123456789012:al?rts', true],
-  ['ArnLike', 'aws:SourceArn', ['arn:aws:sns:*:1:x', 'arn:*'], true],
-  ['ArnNotLike', 'aws:SourceArn', 'arn:aws:sns:*', false],
+  ['ArnLike', 'aws:SourceArn', ['arn:aws:sns:*:1:x', 'arn:aws:*:*:*:*'], true],
+  ['ArnNotLike', 'aws:SourceArn', 'arn:aws:sns:*:*:*', false],
+  // Each of an ARN's six parts is compared for itself.
+  ['ArnLike', 'aws:SourceArn', 'arn:aws:sns:*', false],
   ['StringEquals', 'aws:SourceAccount', '123456789012', false],
   ['StringEqualsIfExists', 'aws:SourceAccount', '123456789012', true],
   ['StringNotEquals', 'aws:SourceAccount', '123456789012', true],
@@ -49,6 +51,6 @@ test('an explicit deny wins over any allow', () => {
 });
 
 test('an operator that is not known is said, not guessed', () => {
-  const Condition = { NumericLessThan: { 'aws:SourceArn': '1' } };
-  expect(() => allows({ ...statement, Effect: 'Deny', Condition })).toThrow(/NumericLessThan/);
+  const Condition = { BinaryEquals: { 'aws:SourceArn': '1' } };
+  expect(() => allows({ ...statement, Effect: 'Deny', Condition })).toThrow(/BinaryEquals/);
 });

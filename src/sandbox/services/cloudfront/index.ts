@@ -13,7 +13,7 @@ export function makeCloudFront(
   const model = new CloudFront(env, collaborators, options);
   return {
     model,
-    wire: cloudFrontWire(model),
+    wire: cloudFrontWire(model, env.accountId),
     resources: cloudFrontResources(model),
     close: () => model.close(),
   };

@@ -1,15 +1,15 @@
 import type { SandboxEnvironment } from '../../environment.js';
-import { jsonText } from '../../resources/properties.js';
-import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
+import { listProperty, requiredText, textProperty } from '../../resources/properties.js';
+import type { CreatedResource, ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import { storedResource } from '../../resources/stored-resource.js';
 import { ServiceError } from '../service-error.js';
-import type { Roles } from './model.js';
+import { readPolicy } from './evaluation/policy.js';
+import type { ManagedPolicies } from './model/managed-policies.js';
+import type { RoleInput, Roles } from './model/roles.js';
 
-/**
- * `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. The sandbox does not enforce what they permit.
- */
-export function iamResources(env: SandboxEnvironment, roles: Roles): ResourceHandler[] {
-  return [roleResource(env, roles), managedPolicyResource(env), policyResource(env)];
+/** `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. */
+export function iamResources(env: SandboxEnvironment, roles: Roles, managed: ManagedPolicies): ResourceHandler[] {
+  return [roleResource(env, roles), managedPolicyResource(env, managed), policyResource(env, roles)];
 }
 
 /** The roles that templates make are the ones that the API knows. */
@@ -32,31 +32,23 @@ function roleResource(env: SandboxEnvironment, roles: Roles): ResourceHandler {
     ],
     createOnly: ['RoleName', 'Path'],
     latencyMs: { create: 17_000, update: 12_000, delete: 3000 },
-    describe: (name) => ({
-      physicalId: name,
-      attributes: {
-        Arn: `arn:aws:iam::${env.accountId}:role/${name}`,
-        RoleId: `AROA${name
-          .toUpperCase()
-          .replace(/[^A-Z0-9]/g, '')
-          .slice(-17)
-          .padStart(17, 'A')}`,
-      },
-    }),
+    describe: (name) => ({ physicalId: name, attributes: {} }),
     taken: (name) => new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409),
     check: (properties) => checkDocument(properties, 'AssumeRolePolicyDocument'),
   });
+  const keep = (name: string, properties: ResourceProperties): CreatedResource => {
+    const { arn, id } = roles.put(roleInput(name, properties));
+    return { physicalId: name, attributes: { Arn: arn, RoleId: id } };
+  };
   return {
     ...handler,
     async create(properties, context) {
-      const created = await handler.create(properties, context);
-      roles.put(created.physicalId, inlinePolicies(properties));
-      return created;
+      const { physicalId } = await handler.create(properties, context);
+      return keep(physicalId, properties);
     },
     async update(physicalId, properties, previous, context) {
-      const updated = await handler.update(physicalId, properties, previous, context);
-      roles.put(physicalId, inlinePolicies(properties));
-      return updated;
+      await handler.update(physicalId, properties, previous, context);
+      return keep(physicalId, properties);
     },
     async delete(physicalId, properties, context) {
       await handler.delete(physicalId, properties, context);
@@ -65,13 +57,22 @@ function roleResource(env: SandboxEnvironment, roles: Roles): ResourceHandler {
   };
 }
 
-function inlinePolicies({ Policies }: ResourceProperties): string[] {
-  const policies = Array.isArray(Policies) ? (Policies as { PolicyName?: unknown }[]) : [];
-  return policies.map(({ PolicyName }) => String(PolicyName));
+function roleInput(name: string, properties: ResourceProperties): RoleInput {
+  const inline = listProperty(properties, 'Policies').map(
+    ({ PolicyName, PolicyDocument }) => [String(PolicyName), readPolicy(PolicyDocument)] as const,
+  );
+  return {
+    name,
+    path: textProperty(properties, 'Path'),
+    trust: readPolicy(properties.AssumeRolePolicyDocument),
+    inline: new Map(inline),
+    attached: (properties.ManagedPolicyArns ?? []) as string[],
+    boundaryArn: textProperty(properties, 'PermissionsBoundary'),
+  };
 }
 
-function managedPolicyResource(env: SandboxEnvironment): ResourceHandler {
-  return storedResource(env, {
+function managedPolicyResource(env: SandboxEnvironment, managed: ManagedPolicies): ResourceHandler {
+  const handler = storedResource(env, {
     type: 'AWS::IAM::ManagedPolicy',
     nameProperty: 'ManagedPolicyName',
     nameLength: 128,
@@ -86,11 +87,27 @@ function managedPolicyResource(env: SandboxEnvironment): ResourceHandler {
     taken: (name) => new ServiceError('EntityAlreadyExists', `A policy called ${name} already exists.`, 409),
     check: (properties) => checkDocument(properties, 'PolicyDocument'),
   });
+  return {
+    ...handler,
+    async create(properties, context) {
+      const created = await handler.create(properties, context);
+      managed.put(created.physicalId, properties.PolicyDocument);
+      return created;
+    },
+    async update(arn, properties, previous, context) {
+      managed.put(arn, properties.PolicyDocument);
+      return handler.update(arn, properties, previous, context);
+    },
+    async delete(arn, properties, context) {
+      await handler.delete(arn, properties, context);
+      managed.remove(arn);
+    },
+  };
 }
 
 /** An inline policy's name is unique only within what it is attached to, so the id is generated. */
-function policyResource(env: SandboxEnvironment): ResourceHandler {
-  return storedResource(env, {
+function policyResource(env: SandboxEnvironment, roles: Roles): ResourceHandler {
+  const handler = storedResource(env, {
     type: 'AWS::IAM::Policy',
     nameProperty: 'Id',
     nameLength: 128,
@@ -102,14 +119,34 @@ function policyResource(env: SandboxEnvironment): ResourceHandler {
     taken: (name) => new ServiceError('EntityAlreadyExists', `${name} already exists.`, 409),
     check: (properties) => checkDocument(properties, 'PolicyDocument'),
   });
+  const rolesOf = ({ Roles: names = [] }: ResourceProperties) => names as readonly string[];
+  const give = (properties: ResourceProperties) => {
+    const name = requiredText(properties, 'PolicyName');
+    for (const role of rolesOf(properties)) roles.putPolicy(role, name, properties.PolicyDocument);
+  };
+  const take = (properties: ResourceProperties) => {
+    const name = requiredText(properties, 'PolicyName');
+    for (const role of rolesOf(properties)) roles.find(role)?.inline.delete(name);
+  };
+  return {
+    ...handler,
+    async create(properties, context) {
+      give(properties);
+      return handler.create(properties, context);
+    },
+    async update(physicalId, properties, previous, context) {
+      take(previous);
+      give(properties);
+      return handler.update(physicalId, properties, previous, context);
+    },
+    async delete(physicalId, properties, context) {
+      take(properties);
+      await handler.delete(physicalId, properties, context);
+    },
+  };
 }
 
 /** @throws ServiceError MalformedPolicyDocument */
 function checkDocument(properties: ResourceProperties, name: string): void {
-  try {
-    const policy = JSON.parse(jsonText(properties[name] ?? '')) as { Statement?: unknown };
-    if (policy.Statement === undefined) throw new Error('no Statement');
-  } catch (error) {
-    throw new ServiceError('MalformedPolicyDocument', `${name} is not a policy document: ${String(error)}`);
-  }
+  readPolicy(properties[name]);
 }

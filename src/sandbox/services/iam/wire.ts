@@ -1,30 +1,46 @@
 import { queryService } from '../../api/protocols.js';
 import type { ControlService } from '../../api/service.js';
-import type { SandboxEnvironment } from '../../environment.js';
-import type { Roles } from './model.js';
+import { ServiceError } from '../service-error.js';
+import type { Authorizer } from './authorize.js';
+import type { RequestContext } from './evaluation/conditions.js';
+import { type Policy, readPolicy } from './evaluation/policy.js';
+import type { Role, Roles } from './model/roles.js';
+import { iamPermissions } from './permissions.js';
 
 interface SimulateRequest {
+  PolicySourceArn?: string;
   ActionNames?: readonly string[];
   ResourceArns?: readonly string[];
+  ContextEntries?: readonly { ContextKeyName: string; ContextKeyValues?: readonly string[] }[];
 }
 
-/** IAM over the query protocol. A simulation allows everything, as the sandbox does. */
-export function iamWire(env: SandboxEnvironment, roles: Roles): ControlService {
+/** IAM over the query protocol: roles, their inline policies, and the policy simulator. */
+export function iamWire(accountId: string, roles: Roles, authorizer: Authorizer): ControlService {
   return queryService({
     signingNames: ['iam'],
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    permissions: iamPermissions(accountId),
     operations: {
-      ListRoles: () => ({
-        Roles: roles.list().map((RoleName) => ({
-          RoleName,
-          RoleId: `AROA${env.id(17)}`,
-          Path: '/',
-          Arn: `arn:aws:iam::${env.accountId}:role/${RoleName}`,
-          CreateDate: new Date(env.clock.now()),
-        })),
-        IsTruncated: false,
+      CreateRole({ RoleName, Path, AssumeRolePolicyDocument, PermissionsBoundary }) {
+        if (roles.find(RoleName)) {
+          throw new ServiceError('EntityAlreadyExists', `Role with name ${RoleName} already exists.`, 409);
+        }
+        const trust = readPolicy(AssumeRolePolicyDocument);
+        const made = { name: RoleName, path: Path, trust, inline: new Map(), attached: [] };
+        return { Role: describe(roles.put({ ...made, boundaryArn: PermissionsBoundary })) };
+      },
+      GetRole: ({ RoleName }) => ({ Role: describe(roles.get(RoleName)) }),
+      ListRoles: () => ({ Roles: roles.list().map(describe), IsTruncated: false }),
+      PutRolePolicy({ RoleName, PolicyName, PolicyDocument }) {
+        roles.putPolicy(RoleName, PolicyName, PolicyDocument);
+        return undefined;
+      },
+      GetRolePolicy: ({ RoleName, PolicyName }) => ({
+        RoleName,
+        PolicyName,
+        PolicyDocument: encoded(roles.policy(RoleName, PolicyName)),
       }),
-      ListRolePolicies: ({ RoleName }) => ({ PolicyNames: roles.policies(RoleName), IsTruncated: false }),
+      ListRolePolicies: ({ RoleName }) => ({ PolicyNames: [...roles.get(RoleName).inline.keys()], IsTruncated: false }),
       DeleteRolePolicy({ RoleName, PolicyName }) {
         roles.deletePolicy(RoleName, PolicyName);
         return undefined;
@@ -33,18 +49,51 @@ export function iamWire(env: SandboxEnvironment, roles: Roles): ControlService {
         roles.delete(RoleName);
         return undefined;
       },
-      SimulatePrincipalPolicy: ({ ActionNames = [], ResourceArns = ['*'] }: SimulateRequest) => ({
-        EvaluationResults: ActionNames.flatMap((EvalActionName) =>
-          ResourceArns.map((EvalResourceName) => ({
-            EvalActionName,
-            EvalResourceName,
-            EvalDecision: 'allowed',
-            MatchedStatements: [],
-            MissingContextValues: [],
-          })),
-        ),
-        IsTruncated: false,
-      }),
+      SimulatePrincipalPolicy: (request: SimulateRequest, { region }) => simulate(authorizer, region, request),
     },
   });
+}
+
+function describe({ name, arn, id, createdAtMs, trust, boundaryArn }: Role): object {
+  return {
+    RoleName: name,
+    RoleId: id,
+    Path: arn.slice(arn.indexOf('/'), -name.length),
+    Arn: arn,
+    CreateDate: new Date(createdAtMs),
+    AssumeRolePolicyDocument: encoded(trust),
+    PermissionsBoundary: boundaryArn && {
+      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+      PermissionsBoundaryArn: boundaryArn,
+    },
+  };
+}
+
+/** Policies come percent-encoded ("GetRolePolicy", IAM API Reference). */
+function encoded(policy: Policy): string {
+  return encodeURIComponent(JSON.stringify(policy));
+}
+
+/** @throws ServiceError NoSuchEntity for a role that does not exist, InvalidInput for what is no user or role */
+function simulate(authorizer: Authorizer, region: string, request: SimulateRequest): object {
+  const { PolicySourceArn = '', ActionNames = [], ResourceArns = ['*'], ContextEntries = [] } = request;
+  const principal = authorizer.ofArn(PolicySourceArn);
+  const context: RequestContext = Object.fromEntries(
+    ContextEntries.map(({ ContextKeyName, ContextKeyValues = [] }) => [ContextKeyName, ContextKeyValues]),
+  );
+  return {
+    EvaluationResults: ActionNames.flatMap((action) =>
+      ResourceArns.map((resource) => {
+        const decision = authorizer.decide(principal, region, { action, resource, context });
+        return {
+          EvalActionName: action,
+          EvalResourceName: resource,
+          EvalDecision: decision.allowed ? 'allowed' : decision.explicit ? 'explicitDeny' : 'implicitDeny',
+          MatchedStatements: [],
+          MissingContextValues: [],
+        };
+      }),
+    ),
+    IsTruncated: false,
+  };
 }

@@ -23,5 +23,5 @@ export function makeLambda(
 ): ApiService<Lambda> {
   const model = new Lambda(env, { deliver, lost });
   const resources = lambdaResources(env, model, packages);
-  return { model, wire: lambdaWire(model), resources, close: () => model.close() };
+  return { model, wire: lambdaWire(model, env.accountId), resources, close: () => model.close() };
 }

@@ -4,10 +4,12 @@ import type { ControlRequest, ControlResponse, ControlService } from '../../api/
 import { ServiceError } from '../service-error.js';
 import type { FunctionRecord, FunctionVersion } from './model/function-record.js';
 import type { Lambda } from './model/lambda.js';
+import { lambdaNeeds } from './permissions.js';
 
 /** Lambda over REST-JSON ("Actions", AWS Lambda API Reference). */
-export function lambdaWire(lambda: Lambda): ControlService {
-  return restService({ signingNames: ['lambda'], errors: 'json', route: routes(lambda) });
+export function lambdaWire(lambda: Lambda, accountId: string): ControlService {
+  const needs = lambdaNeeds(accountId);
+  return restService({ signingNames: ['lambda'], errors: 'json', needs, route: routes(lambda) });
 }
 
 function routes(lambda: Lambda) {

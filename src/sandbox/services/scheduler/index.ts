@@ -7,5 +7,10 @@ import { schedulerWire } from './wire.js';
 /** Amazon EventBridge Scheduler. */
 export function makeScheduler(env: SandboxEnvironment, targets: ScheduleTargets): ApiService<Scheduler> {
   const model = new Scheduler(env, targets);
-  return { model, wire: schedulerWire(model), resources: schedulerResources(env, model), close: () => model.close() };
+  return {
+    model,
+    wire: schedulerWire(model, env.accountId),
+    resources: schedulerResources(env, model),
+    close: () => model.close(),
+  };
 }

@@ -2,10 +2,12 @@ import { restService } from '../../api/protocols.js';
 import { bodyOf, json, restRoutes } from '../../api/rest-routes.js';
 import type { ControlRequest, ControlService } from '../../api/service.js';
 import type { Schedule, ScheduleInput, Scheduler } from './model.js';
+import { schedulerNeeds } from './permissions.js';
 
 /** EventBridge Scheduler over REST-JSON. */
-export function schedulerWire(scheduler: Scheduler): ControlService {
-  return restService({ signingNames: ['scheduler'], errors: 'json', route: routes(scheduler) });
+export function schedulerWire(scheduler: Scheduler, accountId: string): ControlService {
+  const needs = schedulerNeeds(accountId);
+  return restService({ signingNames: ['scheduler'], errors: 'json', needs, route: routes(scheduler) });
 }
 
 function routes(scheduler: Scheduler) {

@@ -7,5 +7,10 @@ import { sqsWire } from './wire.js';
 /** Amazon SQS. */
 export function makeSqs(env: SandboxEnvironment): ApiService<Sqs> {
   const model = new Sqs(env);
-  return { model, wire: sqsWire(model), resources: sqsResources(env, model), close: () => model.close() };
+  return {
+    model,
+    wire: sqsWire(model, env.accountId),
+    resources: sqsResources(env, model),
+    close: () => model.close(),
+  };
 }

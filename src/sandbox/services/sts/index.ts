@@ -1,10 +1,10 @@
 import type { SandboxEnvironment } from '../../environment.js';
 import type { ApiService } from '../service.js';
-import { Sts } from './model.js';
+import { Sts, type StsParts } from './model.js';
 import { stsWire } from './wire.js';
 
 /** AWS STS. */
-export function makeSts(env: SandboxEnvironment): ApiService<Sts> {
-  const model = new Sts(env);
+export function makeSts(env: SandboxEnvironment, parts: StsParts): ApiService<Sts> {
+  const model = new Sts(env, parts);
   return { model, wire: stsWire(model), resources: [] };
 }

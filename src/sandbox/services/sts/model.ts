@@ -1,4 +1,8 @@
+import type { AccessKey } from '../../access-keys.js';
 import type { SandboxEnvironment } from '../../environment.js';
+import { type Principal, trusts } from '../iam/authorize.js';
+import { readPolicy } from '../iam/evaluation/policy.js';
+import type { Role } from '../iam/model/roles.js';
 import { ServiceError } from '../service-error.js';
 
 export interface Caller {
@@ -11,50 +15,60 @@ export interface AssumeRoleInput {
   roleArn: string;
   sessionName: string;
   durationSeconds: number;
+  /** Session policy, as JSON. */
+  policy?: string;
   /** With `code`: of an MFA device. */
   serial?: string;
   code?: string;
 }
 
+/** What STS asks of IAM. */
+export interface StsParts {
+  roleOf(arn: string): Role | undefined;
+  principalOf(accessKeyId: string): Principal;
+}
+
 /** Who callers are: the sandbox's one user, or a role that it assumed. */
 export class Sts {
   readonly #env: SandboxEnvironment;
-  /** By access key id. */
-  readonly #sessions = new Map<string, Caller>();
+  readonly #parts: StsParts;
   /** `<device> <code>`: a device's code is good for one session ("Using MFA devices": one-time passwords). */
   readonly #usedCodes = new Set<string>();
 
-  constructor(env: SandboxEnvironment) {
+  constructor(env: SandboxEnvironment, parts: StsParts) {
     this.#env = env;
+    this.#parts = parts;
   }
 
   caller(accessKeyId: string): Caller {
-    const { accountId } = this.#env;
-    const user = { arn: `arn:aws:iam::${accountId}:user/sandbox`, userId: 'AIDASANDBOX0000000000', account: accountId };
-    return this.#sessions.get(accessKeyId) ?? user;
+    const { accountId: account, keys } = this.#env;
+    const { arn } = this.#parts.principalOf(accessKeyId);
+    return { arn, userId: userIdOf(keys.find(accessKeyId), this.#parts), account };
   }
 
-  /** Starts a session of a role. @throws ServiceError ValidationError, AccessDenied */
-  assumeRole(input: AssumeRoleInput) {
-    const { roleArn, sessionName, durationSeconds, serial, code } = input;
+  /**
+   * Starts a session of a role.
+   *
+   * @throws ServiceError ValidationError; AccessDenied for a role that does not exist or does not trust the caller
+   */
+  assumeRole(accessKeyId: string, input: AssumeRoleInput) {
+    const { roleArn, sessionName, durationSeconds, policy, serial, code } = input;
     const [, , , , account = '', resource = ''] = roleArn.split(':');
     if (!resource.startsWith('role/') || !sessionName) {
       throw new ServiceError('ValidationError', `${roleArn} is invalid, or RoleSessionName is missing`);
     }
+    const principal = this.#parts.principalOf(accessKeyId);
+    const role = this.#parts.roleOf(roleArn);
     if (serial) this.#takeCode(serial, code ?? '');
+    const context = serial ? { 'aws:MultiFactorAuthPresent': 'true' } : {};
+    if (!role || !trusts(role.trust, { arns: [principal.arn, ...principal.names], account }, context)) {
+      const message = `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
+      throw new ServiceError('AccessDenied', message, 403);
+    }
     const expiresAtMs = this.#env.clock.now() + durationSeconds * 1000;
-    const { accessKeyId, secretAccessKey, sessionToken } = this.#env.keys.session(expiresAtMs);
-    const userId = `AROA${this.#env.id(17)}:${sessionName}`;
-    const arn = `arn:aws:sts::${account}:assumed-role/${resource.split('/').at(-1)}/${sessionName}`;
-    const caller: Caller = { arn, userId, account };
-    this.#sessions.set(accessKeyId, caller);
-    return {
-      caller,
-      accessKeyId,
-      secretAccessKey,
-      sessionToken,
-      expiration: new Date(expiresAtMs),
-    };
+    const session = { roleArn: role.arn, sessionName, policy: policy === undefined ? undefined : readPolicy(policy) };
+    const key = this.#env.keys.session({ role: session, expiresAtMs });
+    return { ...key, caller: this.caller(key.accessKeyId), expiration: new Date(expiresAtMs) };
   }
 
   /** @throws ServiceError for a code that does not have six digits, or was used before; other codes are accepted */
@@ -66,4 +80,9 @@ export class Sts {
     }
     this.#usedCodes.add(used);
   }
+}
+
+function userIdOf(key: Pick<AccessKey, 'session'> | undefined, { roleOf }: StsParts): string {
+  const session = key?.session;
+  return session ? `${roleOf(session.roleArn)?.id ?? 'AROA'}:${session.sessionName}` : 'AIDASANDBOX0000000000';
 }

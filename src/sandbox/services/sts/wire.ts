@@ -7,16 +7,22 @@ export function stsWire(sts: Sts): ControlService {
   return queryService({
     signingNames: ['sts'],
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    permissions: {
+      // "No permissions are required to perform this operation", which a policy cannot deny ("GetCallerIdentity").
+      GetCallerIdentity: () => [],
+      AssumeRole: ({ RoleArn }) => ({ action: 'sts:AssumeRole', resource: String(RoleArn) }),
+    },
     operations: {
       GetCallerIdentity(_input, { accessKeyId }) {
         const { arn, userId, account } = sts.caller(accessKeyId);
         return { Arn: arn, UserId: userId, Account: account };
       },
-      AssumeRole({ RoleArn, RoleSessionName, DurationSeconds = '3600', SerialNumber, TokenCode }) {
-        const session = sts.assumeRole({
+      AssumeRole({ RoleArn, RoleSessionName, DurationSeconds = '3600', Policy, SerialNumber, TokenCode }, call) {
+        const session = sts.assumeRole(call.accessKeyId, {
           roleArn: String(RoleArn),
           sessionName: RoleSessionName,
           durationSeconds: Number(DurationSeconds),
+          policy: Policy,
           serial: SerialNumber,
           code: TokenCode,
         });

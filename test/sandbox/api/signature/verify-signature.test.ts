@@ -150,7 +150,7 @@ describe('who does not have a key is refused, in the words of each service', () 
       '400 InvalidToken',
     ],
     ['sts, a token without a session', { key: { ...keys.owner, sessionToken: 'x' } }, '403 InvalidClientTokenId'],
-    ['sts, a session that has ended', { key: keys.session(NOW) }, '403 ExpiredToken'],
+    ['sts, a session that has ended', { key: keys.session({ expiresAtMs: NOW }) }, '403 ExpiredToken'],
     ['sts, six minutes behind', { signedAtMs: NOW - 6 * MINUTE }, '403 SignatureDoesNotMatch'],
     ['sts, six minutes ahead', { signedAtMs: NOW + 6 * MINUTE }, '403 SignatureDoesNotMatch'],
     ['dynamodb, six minutes behind', { ...dynamodb, signedAtMs: NOW - 6 * MINUTE }, '400 InvalidSignatureException'],
@@ -221,9 +221,13 @@ test('secrets are random, sessions have keys of their own, and a holder has one'
   const other = new AccessKeys();
   expect(other.owner.secretAccessKey).not.toBe(keys.owner.secretAccessKey);
   expect(other.session().secretAccessKey).not.toBe(other.session().secretAccessKey);
-  expect(other.sessionOf('a')).toBe(other.sessionOf('a'));
-  expect(other.sessionOf('b')).not.toBe(other.sessionOf('a'));
-  const { accessKeyId } = other.sessionOf('a');
+  const role = { roleArn: 'arn:aws:iam::123456789012:role/r', sessionName: 's' };
+  expect(other.sessionOf('a', role)).toBe(other.sessionOf('a', role));
+  expect(other.sessionOf('b', role)).not.toBe(other.sessionOf('a', role));
+  expect(other.sessionOf('a', { ...role, roleArn: 'arn:aws:iam::123456789012:role/q' })).not.toBe(
+    other.sessionOf('a', role),
+  );
+  const { accessKeyId } = other.sessionOf('a', role);
   other.endSessions();
   expect(other.find(accessKeyId)).toBeUndefined();
   expect(other.find('SANDBOX')).toBe(other.owner);

@@ -6,7 +6,7 @@ import { validationError } from '../model/errors.js';
 import type { ChangeSet, OnStackFailure, ResourceChange } from '../model/stack/change-set.js';
 import type { RegionState } from '../model/stack/region-state.js';
 import { isRepetition, rememberToken } from '../model/stack/request-token.js';
-import { newStack, type Stack } from '../model/stack/stack.js';
+import { actorOf, newStack, type Stack } from '../model/stack/stack.js';
 import { assertUpdatable } from '../model/stack/update-allowed.js';
 import { findStack } from './find-stack.js';
 import { page } from './page.js';
@@ -57,7 +57,7 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
       return {};
     },
 
-    ExecuteChangeSet(request: ChangeSetRequest, { region }) {
+    ExecuteChangeSet(request: ChangeSetRequest, { region, accessKeyId }) {
       const { stack, changeSet } = findChangeSet(engine.region(region), request);
       if (isRepetition(stack, request.ClientRequestToken, 'ExecuteChangeSet')) return {};
       if (changeSet.executionStatus !== 'AVAILABLE') throw cannot('executed', changeSet, executionState(changeSet));
@@ -65,6 +65,7 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
         throw validationError('You cannot specify DisableRollback for a change set that has OnStackFailure.');
       }
       const onFailure = request.DisableRollback === 'true' ? 'DO_NOTHING' : (changeSet.onStackFailure ?? 'ROLLBACK');
+      stack.actor = actorOf(stack, accessKeyId, changeSet.roleArn);
       executeChangeSet(engine, stack, changeSet, onFailure, request.ClientRequestToken);
       rememberToken(stack, request.ClientRequestToken, 'ExecuteChangeSet');
       return {};
@@ -100,8 +101,8 @@ async function createChangeSet(
       `ChangeSet ${name} cannot be created due to a mismatch with existing attribute ${attribute}`,
     );
   }
-  const { Description: description, OnStackFailure: onStackFailure, ClientToken: token } = request;
-  const { id } = addChangeSet(engine, stack, { name, type, input, description, onStackFailure, token });
+  const { Description: description, OnStackFailure: onStackFailure, ClientToken: token, RoleARN: roleArn } = request;
+  const { id } = addChangeSet(engine, stack, { name, type, input, description, onStackFailure, token, roleArn });
   return { Id: id, StackId: stack.id };
 }
 

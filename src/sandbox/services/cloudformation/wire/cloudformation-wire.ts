@@ -1,6 +1,7 @@
 import { queryService } from '../../../api/protocols.js';
 import type { ControlService } from '../../../api/service.js';
 import type { CloudFormation } from '../model/cloudformation.js';
+import { cloudFormationPermissions } from '../permissions.js';
 import { changeSetOperations } from './change-set-operations.js';
 import { describeOperations } from './describe-operations.js';
 import { stackOperations } from './stack-operations.js';
@@ -8,10 +9,12 @@ import type { ReadTemplateUrl } from './stack-request.js';
 import { templateOperations } from './template-operations.js';
 
 /** CloudFormation over the query protocol. */
-export function cloudFormationWire({ engine }: CloudFormation, readTemplate: ReadTemplateUrl): ControlService {
+export function cloudFormationWire(model: CloudFormation, readTemplate: ReadTemplateUrl): ControlService {
+  const { engine } = model;
   return queryService({
     signingNames: ['cloudformation'],
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    permissions: cloudFormationPermissions(model, engine.env.accountId),
     operations: {
       ...changeSetOperations(engine, readTemplate),
       ...stackOperations(engine, readTemplate),

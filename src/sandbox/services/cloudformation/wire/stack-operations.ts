@@ -1,4 +1,5 @@
 import type { Operation } from '../../../api/protocols.js';
+import type { CallContext } from '../../../api/service.js';
 import { ServiceError } from '../../service-error.js';
 import { createStack } from '../model/engine/create-stack.js';
 import { deleteStack } from '../model/engine/delete-stack.js';
@@ -11,7 +12,7 @@ import type { OnStackFailure } from '../model/stack/change-set.js';
 import { desiredState } from '../model/stack/desired-state.js';
 import { hasChanges, planChanges } from '../model/stack/plan-changes.js';
 import { isRepetition, rememberToken } from '../model/stack/request-token.js';
-import { newStack } from '../model/stack/stack.js';
+import { actorOf, newStack } from '../model/stack/stack.js';
 import { assertSameTypes, assertUpdatable } from '../model/stack/update-allowed.js';
 import { openJournal } from '../model/stack/update-journal.js';
 import { findStack } from './find-stack.js';
@@ -34,9 +35,9 @@ interface ContinueRequest extends StackRequest {
 /** What changes stacks directly, without a change set. */
 export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Record<string, Operation> {
   return {
-    CreateStack: (request: CreateRequest, { region }) => startCreation(engine, readUrl, region, request),
+    CreateStack: (request: CreateRequest, call) => startCreation(engine, readUrl, call, request),
 
-    async UpdateStack(request: StackRequest, { region }) {
+    async UpdateStack(request: StackRequest, { region, accessKeyId }) {
       const state = engine.region(region);
       const stack = findStack(state, request.StackName, 'brackets');
       const token = request.ClientRequestToken;
@@ -50,6 +51,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       assertUpdatable(stack);
       rememberToken(stack, token, 'UpdateStack');
       stack.disableRollback = request.DisableRollback === 'true';
+      stack.actor = actorOf(stack, accessKeyId, request.RoleARN);
       const journal = openJournal(stack);
       engine.begin(stack, { tags: input.tags, token }, (run) =>
         updateStack(run, desired, journal, stack.disableRollback),
@@ -66,7 +68,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       return undefined;
     },
 
-    ContinueUpdateRollback(request: ContinueRequest, { region }) {
+    ContinueUpdateRollback(request: ContinueRequest, { region, accessKeyId }) {
       const stack = findStack(engine.region(region), request.StackName, 'brackets');
       if (isRepetition(stack, request.ClientRequestToken, 'ContinueUpdateRollback')) return {};
       const journal = stack.pendingRollback;
@@ -75,14 +77,15 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       }
       const skip = list(request.ResourcesToSkip);
       rememberToken(stack, request.ClientRequestToken, 'ContinueUpdateRollback');
+      stack.actor = actorOf(stack, accessKeyId, request.RoleARN);
       engine.begin(stack, { tags: journal.input.tags, token: request.ClientRequestToken }, (run) =>
         rollBackUpdate(run, journal, 'User Initiated', skip),
       );
       return {};
     },
 
-    DeleteStack(request: DeleteRequest, { region }) {
-      startDeletion(engine, region, request);
+    DeleteStack(request: DeleteRequest, call) {
+      startDeletion(engine, call, request);
       return undefined;
     },
 
@@ -95,7 +98,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
 }
 
 /** @throws ServiceError `ValidationError` when the stack's status or protection does not allow it */
-function startDeletion(engine: Engine, region: string, request: DeleteRequest): void {
+function startDeletion(engine: Engine, { region, accessKeyId }: CallContext, request: DeleteRequest): void {
   const stack = engine.region(region).find(request.StackName ?? '');
   // The deletion of a stack that does not exist succeeds, as does a second deletion.
   if (!stack || (stack.status.startsWith('DELETE_') && stack.status !== 'DELETE_FAILED')) return;
@@ -116,6 +119,7 @@ function startDeletion(engine: Engine, region: string, request: DeleteRequest): 
   if (isRepetition(stack, token, 'DeleteStack')) return;
   rememberToken(stack, token, 'DeleteStack');
   const before = stack.status;
+  stack.actor = actorOf(stack, accessKeyId, request.RoleARN);
   noteStack({ env: engine.env, stack, token }, 'DELETE_IN_PROGRESS', 'User Initiated');
   const tags = stack.input?.tags ?? {};
   engine.begin(stack, { tags, token }, (run) => deleteStack(run, { retain, force, before }));
@@ -124,7 +128,7 @@ function startDeletion(engine: Engine, region: string, request: DeleteRequest): 
 async function startCreation(
   engine: Engine,
   readUrl: ReadTemplateUrl,
-  region: string,
+  { region, accessKeyId }: CallContext,
   request: CreateRequest,
 ): Promise<{ StackId: string }> {
   const name = newStackName(request);
@@ -143,6 +147,7 @@ async function startCreation(
   stack.disableRollback = onFailure === 'DO_NOTHING';
   stack.terminationProtection = request.EnableTerminationProtection === 'true';
   rememberToken(stack, token, 'CreateStack');
+  stack.actor = actorOf(stack, accessKeyId, request.RoleARN);
   state.add(stack);
   engine.begin(stack, { tags: input.tags, token }, (run) => createStack(run, desired, onFailure));
   return { StackId: stack.id };

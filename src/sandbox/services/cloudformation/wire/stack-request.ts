@@ -23,6 +23,7 @@ export interface StackRequest {
   NotificationARNs?: string[] | '';
   ClientRequestToken?: string;
   DisableRollback?: string;
+  RoleARN?: string;
 }
 
 export type ReadTemplateUrl = (url: string) => Promise<string>;

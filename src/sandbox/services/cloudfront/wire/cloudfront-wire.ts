@@ -1,13 +1,15 @@
+import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { restService } from '../../../api/protocols.js';
 import { restRoutes } from '../../../api/rest-routes.js';
 import type { ControlService } from '../../../api/service.js';
 import type { CloudFront } from '../model/cloudfront.js';
+import { cloudFrontNeeds } from '../permissions.js';
 import { configRoutes } from './config-routes.js';
 import { distributionRoutes } from './distribution-routes.js';
 import { XmlCodec } from './xml-codec.js';
 
 /** CloudFront over REST-XML, version 2020-05-31. */
-export function cloudFrontWire(cloudFront: CloudFront): ControlService {
+export function cloudFrontWire(cloudFront: CloudFront, accountId: string): ControlService {
   const codec = new XmlCodec();
   const route = restRoutes({
     ...distributionRoutes(cloudFront.distributions, codec),
@@ -16,5 +18,7 @@ export function cloudFrontWire(cloudFront: CloudFront): ControlService {
     ...configRoutes(cloudFront.originRequestPolicies, codec),
     ...configRoutes(cloudFront.responseHeadersPolicies, codec),
   });
-  return restService({ signingNames: ['cloudfront'], errors: 'xml', route });
+  const readConfig = (body: Buffer) => codec.decode(body) as unknown as DistributionConfig;
+  const needs = cloudFrontNeeds(accountId, cloudFront.distributions, readConfig);
+  return restService({ signingNames: ['cloudfront'], errors: 'xml', needs, route });
 }

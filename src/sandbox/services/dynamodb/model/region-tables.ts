@@ -69,6 +69,11 @@ export class RegionTables implements TransactionTables {
     return (await this.definition(tableName)).KeySchema.map((key) => key.AttributeName);
   }
 
+  /** Name of a table's partition key; undefined for a table that does not exist. */
+  partitionKey(tableName: string): string | undefined {
+    return this.#definitions.get(tableName)?.KeySchema.find((key) => key.KeyType === 'HASH')?.AttributeName;
+  }
+
   async definition(tableName: string): Promise<TableDefinition> {
     const definition = this.#definitions.get(tableName);
     if (!definition) throw tableNotFound();

@@ -1,17 +1,21 @@
-import type { ControlService } from '../../../api/service.js';
+import type { ControlRequest, ControlService } from '../../../api/service.js';
 import { ServiceError } from '../../service-error.js';
 import type { DynamoDb } from '../model/dynamodb.js';
 import { DynamoDbError } from '../model/dynamodb-error.js';
+import { dynamoDbNeeds } from '../permissions.js';
 import { tableOperations } from './operations.js';
 
 /** DynamoDB over the JSON protocol, with the members that its errors have besides a message. */
 export function dynamoDbWire(dynamodb: DynamoDb): ControlService {
   const ofTables = tableOperations(dynamodb);
+  const needs = dynamoDbNeeds(dynamodb.env.accountId, (region, table) => dynamodb.region(region).partitionKey(table));
   return {
     signingNames: ['dynamodb'],
+    needs: ({ region, headers, body }) =>
+      needs(actionOf(headers), JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>, { region }),
     async handle({ region, headers, body }) {
       const type = { 'content-type': 'application/x-amz-json-1.0' };
-      const action = String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+      const action = actionOf(headers);
       try {
         const input = JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>;
         const ofTable = ofTables[action];
@@ -23,6 +27,10 @@ export function dynamoDbWire(dynamodb: DynamoDb): ControlService {
       }
     },
   };
+}
+
+function actionOf(headers: ControlRequest['headers']): string {
+  return String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
 }
 
 function errorBody(error: ServiceError): string {

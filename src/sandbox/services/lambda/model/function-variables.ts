@@ -24,7 +24,7 @@ export function functionVariables(
   { region, edge }: FunctionPlace,
   folder: EnvironmentFolder,
 ): Record<string, string> {
-  const key = env.keys.sessionOf(record.arn);
+  const key = env.keys.sessionOf(record.arn, { roleArn: version.settings.role, sessionName: record.name });
   return {
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin',

@@ -4,6 +4,7 @@ import { buildXml, parseXml } from '../../../api/xml.js';
 import { ServiceError, unsupported } from '../../service-error.js';
 import { type Bucket, checkPolicy, type StoredSetting } from '../model/bucket.js';
 import type { S3 } from '../model/s3.js';
+import { s3Needs } from '../permissions.js';
 import { listObjects, listVersions, s3Xml } from './list-routes.js';
 import { deleteObject, getObject, putObject } from './object-routes.js';
 
@@ -27,7 +28,12 @@ const STORED: Readonly<Record<StoredSetting, { code: string; message: string }>>
 
 /** S3 over REST-XML, path style: `/bucket/key` ("Actions", Amazon S3 API Reference). */
 export function s3Wire(s3: S3): ControlService {
-  return restService({ signingNames: ['s3'], errors: 's3', route: async (request) => route(s3, request) });
+  return restService({
+    signingNames: ['s3'],
+    errors: 's3',
+    needs: (request) => s3Needs(request, subresource),
+    route: async (request) => route(s3, request),
+  });
 }
 
 function route(s3: S3, request: ControlRequest): ControlResponse {

@@ -19,7 +19,7 @@ import { updateStack } from './update-stack.js';
 export function addChangeSet(
   engine: Engine,
   stack: Stack,
-  given: Pick<ChangeSet, 'name' | 'type' | 'input' | 'description' | 'onStackFailure' | 'token'>,
+  given: Pick<ChangeSet, 'name' | 'type' | 'input' | 'description' | 'onStackFailure' | 'token' | 'roleArn'>,
 ): ChangeSet {
   const { env } = engine;
   const { region } = stack;

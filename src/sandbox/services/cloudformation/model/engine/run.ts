@@ -42,6 +42,7 @@ export function contextOf(run: Run, logicalId: string): ResourceContext {
     stackName: run.stack.name,
     stackId: run.stack.id,
     logicalId,
+    actor: run.stack.actor,
     stackTags: run.tags,
     signal: run.signal,
   };

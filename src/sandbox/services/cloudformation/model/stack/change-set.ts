@@ -12,6 +12,7 @@ export interface ChangeSet {
   readonly description?: string;
   readonly onStackFailure?: OnStackFailure;
   readonly token?: string;
+  readonly roleArn?: string;
   status: 'CREATE_PENDING' | 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE' | 'FAILED';
   statusReason?: string;
   executionStatus: 'UNAVAILABLE' | 'AVAILABLE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE' | 'EXECUTE_FAILED';

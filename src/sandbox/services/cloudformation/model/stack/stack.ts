@@ -1,4 +1,5 @@
 import type { SandboxEnvironment } from '../../../../environment.js';
+import type { StackActor } from '../../../../resources/resource-handler.js';
 import type { ChangeSet } from './change-set.js';
 import type { ResourceRecord, StackEvent, StackInput, StackOutput } from './records.js';
 import type { UpdateJournal } from './update-journal.js';
@@ -33,6 +34,8 @@ export interface Stack {
   /** Of the change set that was executed last. */
   changeSetId?: string;
   disableRollback: boolean;
+  /** Of the last operation; a role stays until another is given ("CloudFormation service role"). */
+  actor?: StackActor;
   terminationProtection: boolean;
   /** Client request tokens seen, and the action each started. */
   readonly tokens: Map<string, string>;
@@ -58,4 +61,9 @@ export function newStack(env: SandboxEnvironment, region: string, name: string):
     terminationProtection: false,
     tokens: new Map(),
   };
+}
+
+/** Who makes an operation: the caller, in the role of this operation or in the one that the stack has. */
+export function actorOf(stack: Stack, accessKeyId: string, roleArn: string | undefined): StackActor {
+  return { accessKeyId, roleArn: roleArn ?? stack.actor?.roleArn };
 }
