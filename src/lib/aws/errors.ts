@@ -34,6 +34,11 @@ interface Kind {
 /** Calls to the state table start nothing that could continue. */
 const startsOperations = ({ call }: Failure) => !call.action.startsWith('dynamodb:');
 
+/** The action that the message names: an operation may need another one, or several. */
+function lacking({ call, message }: Failure): string {
+  return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? call.action;
+}
+
 /** The first kind that fits counts. */
 const KINDS: readonly Kind[] = [
   {
@@ -87,7 +92,9 @@ const KINDS: readonly Kind[] = [
     code: 'ACCESS_DENIED',
     names: DENIED,
     message: ({ where, message }) => `Access denied for ${where}: ${message}`,
-    suggestions: ({ call }) => [`Ask for permission for ${call.action}, or use a profile that has it (AWS_PROFILE).`],
+    suggestions: (failure) => [
+      `Ask for permission for ${lacking(failure)}, or use a profile that has it (AWS_PROFILE).`,
+    ],
   },
   {
     code: 'THROTTLED',

@@ -171,9 +171,7 @@ function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
     allow(
       'WithoutResource',
       [
-        'application-autoscaling:DescribeScalableTargets',
-        'application-autoscaling:DescribeScalingPolicies',
-        'application-autoscaling:DescribeScheduledActions',
+        'application-autoscaling:Describe*',
         'cloudwatch:DescribeAlarms',
         'logs:DescribeLogGroups',
         ...actionsOf('sns', 'GetSubscriptionAttributes', 'SetSubscriptionAttributes', 'Unsubscribe'),

@@ -29,7 +29,7 @@ export const GENERATED = {
   'AWS::Scheduler::Schedule': { maxLength: 64, ids: { [DETECTOR]: ['Schedule'] } },
   'AWS::SQS::Queue': { maxLength: 80, ids: { [DETECTOR]: ['Queue', 'DeadLetterQueue'], [INSTANCE]: ['FailedAlerts'] } },
   'AWS::DynamoDB::Table': { maxLength: 255, ids: { [DETECTOR]: ['DetectorState'] } },
-  'AWS::SNS::Topic': { maxLength: 256, ids: { [DETECTOR]: ['Topic'] } },
+  'AWS::SNS::Topic': { maxLength: 256, ids: { [DETECTOR]: ['Topic', 'ObservationTopic'] } },
   'AWS::Logs::LogGroup': { maxLength: 512, ids: { [DETECTOR]: ['DetectorLogs'], [INSTANCE]: ['AlertHandlerLogs'] } },
 } as const satisfies Record<string, Kind>;
 

@@ -74,3 +74,14 @@ describe('translateAwsError', () => {
     expect(JSON.stringify({ ...translated })).not.toContain('secret-looking');
   });
 });
+
+test('advice for a refusal names the permission that the message names', () => {
+  const message =
+    'User: arn:aws:sts::123456789012:assumed-role/viewer/ada is not authorized to perform: dynamodb:UpdateItem on resource: arn:aws:dynamodb:eu-west-1:123456789012:table/final because no identity-based policy allows the dynamodb:UpdateItem action';
+  const error = Object.assign(new Error(message), { name: 'AccessDeniedException' });
+  // TransactWriteItems is an operation; IAM knows only what its parts do.
+  const { suggestions } = translateAwsError(error, { action: 'dynamodb:TransactWriteItems' });
+  expect(suggestions[0]).toBe(
+    'Ask for permission for dynamodb:UpdateItem, or use a profile that has it (AWS_PROFILE).',
+  );
+});

@@ -7,11 +7,12 @@ import { type Policy, readPolicy } from './evaluation/policy.js';
 import type { Role, Roles } from './model/roles.js';
 import { iamPermissions } from './permissions.js';
 
+/** As the query protocol brings it: an empty list is an empty string. */
 interface SimulateRequest {
   PolicySourceArn?: string;
-  ActionNames?: readonly string[];
-  ResourceArns?: readonly string[];
-  ContextEntries?: readonly { ContextKeyName: string; ContextKeyValues?: readonly string[] }[];
+  ActionNames?: readonly string[] | '';
+  ResourceArns?: readonly string[] | '';
+  ContextEntries?: readonly { ContextKeyName: string; ContextKeyValues?: readonly string[] }[] | '';
 }
 
 /** IAM over the query protocol: roles, their inline policies, and the policy simulator. */
@@ -76,14 +77,19 @@ function encoded(policy: Policy): string {
 
 /** @throws ServiceError NoSuchEntity for a role that does not exist, InvalidInput for what is no user or role */
 function simulate(authorizer: Authorizer, region: string, request: SimulateRequest): object {
-  const { PolicySourceArn = '', ActionNames = [], ResourceArns = ['*'], ContextEntries = [] } = request;
+  const { PolicySourceArn = '' } = request;
+  const actions = request.ActionNames || [];
+  const resources = request.ResourceArns || ['*'];
   const principal = authorizer.ofArn(PolicySourceArn);
   const context: RequestContext = Object.fromEntries(
-    ContextEntries.map(({ ContextKeyName, ContextKeyValues = [] }) => [ContextKeyName, ContextKeyValues]),
+    (request.ContextEntries || []).map(({ ContextKeyName, ContextKeyValues = [] }) => [
+      ContextKeyName,
+      ContextKeyValues,
+    ]),
   );
   return {
-    EvaluationResults: ActionNames.flatMap((action) =>
-      ResourceArns.map((resource) => {
+    EvaluationResults: actions.flatMap((action) =>
+      resources.map((resource) => {
         const decision = authorizer.decide(principal, region, { action, resource, context });
         return {
           EvalActionName: action,
