@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import type { DemoResult } from '../demo/run-demo.js';
+import { after } from '../lib/drill/drill-words.js';
 import { secondsText } from '../lib/duration.js';
-import { after } from '../lib/ui/report/drill-report.js';
 import { stackTable } from '../lib/ui/report/stack-table.js';
 import { sign } from '../lib/ui/text/signs.js';
 
@@ -16,8 +16,8 @@ export function demoReport(result: DemoResult): string {
     '',
     `Master playlist   ${result.masterPlaylistUrl}`,
     `Closed            ${drill.closedRegion} (${drill.closedDomain})`,
-    `Viewer left       ${after(drill.drainToSwitchMs, ' after the drain')}`,
-    `404 seen          ${after(drill.closeEffectiveMs, ' after the start of the close')}`,
+    `Viewer left       ${after(drill.drainToSwitchMs, 'after the drain')}`,
+    `404 seen          ${after(drill.closeEffectiveMs, 'after the start of the close')}`,
     `Viewer            ${drill.viewer.segments} segments, ${drill.viewer.errorResponses} error responses, longest stall ${secondsText(drill.viewer.longestStallMs)}`,
     `Opened again      ${drill.reopened ? 'yes' : 'no'}`,
     `Destroyed         ${result.destroyed ? 'yes' : 'no'}`,

@@ -1,9 +1,11 @@
 import * as Flags from '@oclif/core/flags';
+import { DRILL_FAULTS, sandboxFault } from '../cli/drill-fault.js';
 import { typedOnly } from '../cli/environment-flags.js';
 import { FailoverCommand } from '../cli/failover-command.js';
 import { drillCluster } from '../lib/drill/drill-cluster.js';
 import type { DrillReport } from '../lib/drill/drill-report.js';
 import { drillJson } from '../lib/drill/drill-words.js';
+import { closeAndOpen } from '../lib/drill/exercises/close.js';
 import { withReportFiles } from '../lib/drill/report-files.js';
 import { parseDurationS } from '../lib/duration.js';
 import { ExitCode } from '../lib/errors.js';
@@ -14,11 +16,15 @@ const durationFlag = (summary: string, usual: string) =>
   Flags.string({ summary, default: usual, helpValue: 'DURATION' });
 
 export default class Drill extends FailoverCommand {
-  static override summary = 'Close and open a region while the drill’s own viewers watch, and report what they saw.';
+  static override summary = 'Rehearse a failover while the drill’s own viewers watch, and report what they saw.';
 
   static override description =
     `A drill really closes the region: real viewers move too. It starts viewers of its own, closes the region, keeps it closed, opens it again, and reports what those viewers saw. It begins only when every region is open and no stream is stale, and ends at once when the other region becomes stale, a viewer stalls for too long, another drill starts, or an operator closes or drains a region, which stays as the operator left it. The close lapses within a minute if cvs is killed; Ctrl-C opens the region at once.
 It needs the state table and the distributions, and nothing else of AWS.
+
+With --fault it breaks the stream of the region instead, in the sandbox only, and does nothing about it: the detectors must notice, and viewers must be served from another region or leave. It ends when players are sent to the region again, which waits for the hold-down.
+
+A drill fails when a viewer stalled, saw an error response, did not leave or did not come back, and when nothing happened that it could prove. Viewers that do not support content steering may see the 404 of the region that is closed: they leave by it.
 
 Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or a file that cannot be written (nothing was closed), 4 passed, but a file could not be written in the end, 130 interrupted.`;
 
@@ -26,12 +32,22 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --region eu-west-1 --duration 2m --viewers 5 --html drill.html',
     '<%= config.bin %> <%= command.id %> --now --max-stall 2s --junit drill.xml',
+    '<%= config.bin %> <%= command.id %> --fault freeze --duration 30s',
   ];
 
   static override flags = {
-    region: Flags.string({ summary: 'Region to close. Default: the one that viewers play from.', helpValue: 'REGION' }),
-    duration: durationFlag('How long the region stays closed.', '2m'),
-    baseline: durationFlag('How long the viewers play before the close.', '15s'),
+    region: Flags.string({
+      summary: 'Region to drill. Default, and the only one that proves something: the one that viewers play from.',
+      helpValue: 'REGION',
+    }),
+    fault: Flags.string({
+      summary: 'Break the stream of the region in the sandbox, instead of closing it.',
+      options: DRILL_FAULTS,
+      helpValue: 'FAULT',
+      exclusive: ['now'],
+    }),
+    duration: durationFlag('How long the region stays closed, or broken.', '2m'),
+    baseline: durationFlag('How long the viewers play before that.', '15s'),
     viewers: Flags.integer({
       summary: 'Number of viewers; every third one does not support content steering.',
       default: 3,
@@ -42,7 +58,8 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or
     now: typedOnly(Flags.boolean({ summary: 'Close without draining: viewers get the 404.' })),
     'max-stall': durationFlag('Longest stall that counts as passed.', '1s'),
     'max-errors': Flags.integer({
-      summary: 'Most error responses that a viewer with content steering may see.',
+      summary:
+        'Most error responses that a viewer may see; the 404s that move viewers without content steering do not count.',
       default: 0,
       min: 0,
       helpValue: 'N',
@@ -59,8 +76,10 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or
     const ms = (flag: 'duration' | 'baseline' | 'max-stall' | 'max-switch' | 'abort-after') =>
       parseDurationS(flags[flag], `--${flag}`) * 1000;
     const options = {
+      exercise: flags.fault
+        ? await sandboxFault(flags.fault, this.config.cacheDir, process.env)
+        : closeAndOpen(flags.now),
       region: flags.region,
-      now: flags.now,
       masterUrl: flags['master-url'],
       holdMs: ms('duration'),
       baselineMs: ms('baseline'),

@@ -160,8 +160,8 @@ async function demoDrill(
   const viewer = report.viewers[0];
   return {
     drill: {
-      closedRegion: report.closedRegion,
-      closedDomain: report.closedDomain,
+      closedRegion: report.region,
+      closedDomain: report.domain,
       viewer: {
         segments: viewer?.segments ?? 0,
         errorResponses: viewer?.errorResponses ?? 0,

@@ -1,5 +1,3 @@
-import { messageOf } from './errors.js';
-
 /** One step of a plan, reported before the work starts. */
 export interface StepSummary {
   id: string;
@@ -42,7 +40,10 @@ export type Report = (event: ProgressEvent) => void;
 /** A report that does nothing. */
 export const silent: Report = () => {};
 
-/** Runs a step and reports its start and its end; `detail` says in one line what it came to. */
+/**
+ * Runs a step and reports its start and its end; `detail` says in one line what it came to. Why it failed is not reported:
+ * the error goes on to the caller, who says it once.
+ */
 export async function runStep<T>(
   report: Report,
   id: string,
@@ -55,7 +56,7 @@ export async function runStep<T>(
     report({ type: 'step', id, status: 'succeeded', detail: detail(value) });
     return value;
   } catch (error) {
-    report({ type: 'step', id, status: 'failed', detail: messageOf(error) });
+    report({ type: 'step', id, status: 'failed' });
     throw error;
   }
 }

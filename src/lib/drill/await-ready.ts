@@ -4,7 +4,7 @@ import { preferred } from '../failover/check-destination.js';
 import { fetchSteering } from '../hls/steering-manifest.js';
 import { type DistributionState, freshness, isDrained, isWanted } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
-import type { DrillContext } from './drill-options.js';
+import type { DrillContext } from './drill-context.js';
 import { AnswersClosed, type LiveEdge, readLiveEdge } from './live-edge.js';
 
 /** One thing that was checked before a drill. */

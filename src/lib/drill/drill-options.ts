@@ -1,29 +1,16 @@
-import type { Clock } from '../clock.js';
-import type { Cluster } from '../cluster/cluster.js';
-import type { HttpClient } from '../http/http-client.js';
 import type { Report } from '../progress.js';
-import type { StateTable } from '../state/state-table.js';
-
-/** What every part of a drill uses. */
-export interface DrillContext {
-  cluster: Cluster;
-  table: StateTable;
-  /** The merged master playlist, as viewers load it. */
-  masterUrl: string;
-  http: HttpClient;
-  clock: Clock;
-  signal?: AbortSignal;
-}
+import type { DrillContext } from './drill-context.js';
+import type { Exercise } from './exercises/exercise.js';
 
 export interface DrillOptions extends DrillContext {
   report: Report;
-  /** Region to close; the one that the first viewer plays when absent. */
+  /** What is done. Default: a close with a drain. */
+  exercise?: Exercise;
+  /** Region that it is done to; the one that the first viewer plays when absent. */
   region?: string;
-  /** Close without a drain. */
-  now?: boolean;
-  /** How long viewers play before the close, in ms. */
+  /** How long viewers play before it begins, in ms. */
   baselineMs: number;
-  /** How long the region stays closed once the 404 was seen, in ms. */
+  /** How long it lasts once it is in force, in ms. */
   holdMs: number;
   /** How many viewers play. */
   viewers: number;
@@ -42,11 +29,11 @@ export interface DrillOptions extends DrillContext {
 export interface Objectives {
   /** Longest stall of any viewer, in ms. */
   maxStallMs: number;
-  /** Error responses that a viewer who follows steering may see while a drained distribution closes. */
+  /** Error responses that a viewer who follows steering may see; every viewer where the edge can spare it all of them. */
   maxErrors: number;
   /**
    * How long a viewer may take to leave, in ms: from the write of the drain, or, without a drain and for viewers that know
-   * no steering, from when the 404 was seen.
+   * no steering, from when the 404 was seen; from the beginning of a fault.
    */
   maxSwitchMs: number;
 }

@@ -1,74 +1,27 @@
-import type { StreamRegion } from '../cluster/cluster.js';
-import type { ViewerError, ViewerStats } from '../synthetic-viewer/viewer.js';
-import type { DrillCheck } from './await-ready.js';
-import type { Objectives } from './drill-options.js';
-import type { Abort, TimelineEntry } from './timeline.js';
-
-/** What a viewer saw, and what kind of viewer it was. */
-export interface DrillViewer extends ViewerStats {
-  /** False for a player that knows no content steering: it moves when it meets the 404. */
-  steering: boolean;
-  /** Whether it played the region that was closed when the close began. */
-  affected: boolean;
-  /** How long it took to leave, in ms; absent when it did not leave, or played another region. */
-  switchMs?: number;
-  /** How long after players were let back it was back, in ms; absent when it was not. */
-  backMs?: number;
-}
-
-/** Something that was not as it should be: of the drill and its region, or of one viewer, counted from 1. */
-export type DrillFailure =
-  | { type: 'aborted'; abort: Abort }
-  | { type: 'not-seen-closed'; region: string; lastSeen: string }
-  | { type: 'not-reopened'; region: string; why: string }
-  | { type: 'left-closed'; region: string; who: string }
-  | ({ viewer: number } & ViewerFailure);
-
-type ViewerFailure =
-  | { type: 'gave-up'; why: string }
-  | { type: 'did-not-leave' | 'left-late'; region: string }
-  | { type: 'left-slowly'; region: string; ms: number; allowedMs: number }
-  | { type: 'error-responses'; count: number; first?: ViewerError }
-  | { type: 'stalled'; ms: number; allowedMs: number };
-
-/** What happened when the region was closed and opened. All moments are ms on the monotonic clock. */
-export interface Rehearsal {
-  /** When the drain was written; absent when there was none: players saw the 404. */
-  drainedAtMs?: number;
-  /** When the close took effect, or the rehearsal ended without that. */
-  closedAtMs: number;
-  /** From the start of the close until the 404 was seen, in ms; absent when it was not. */
-  closeEffectiveMs?: number;
-  /** When players were let back; absent when the target was not opened again. */
-  undrainedAtMs?: number;
-  /** Why it ended before its time. */
-  aborted?: Abort;
-  /** A region that was not seen closed, or was not opened again. */
-  problems: readonly DrillFailure[];
-}
-
-export interface DrillObservation extends Rehearsal {
-  /** What was closed. */
-  target: StreamRegion;
-  /** Whether a viewer on this pathway plays from the target. */
-  isTarget: (pathway: string) => boolean;
-  /** Of each viewer, from its start to the end of the drill. */
-  viewers: readonly DrillViewer[];
-  /** What was found before it began. */
-  checks: readonly DrillCheck[];
-  objectives: Objectives;
-  timeline: readonly TimelineEntry[];
-}
+import type { DrillFailure } from './drill-failure.js';
+import { judgeViewer } from './judge-viewer.js';
+import type { DrillObservation } from './observation.js';
+import { seenOf } from './seen.js';
 
 export interface DrillReport
-  extends Pick<DrillObservation, 'viewers' | 'closeEffectiveMs' | 'aborted' | 'checks' | 'objectives' | 'timeline'> {
-  closedRegion: string;
-  closedDomain: string;
+  extends Pick<
+    DrillObservation,
+    'exercise' | 'fault' | 'viewers' | 'closeEffectiveMs' | 'aborted' | 'checks' | 'objectives' | 'timeline'
+  > {
+  /** What was closed, or had the fault. */
+  region: string;
+  domain: string;
   /**
-   * From the write of the drain (of the close, where there was none) until the last viewer that follows steering had left,
-   * in ms; absent when one did not leave.
+   * From the write of the drain (of the close, where there was none) or the beginning of the fault until the last viewer that
+   * follows steering had left, in ms; absent when one did not leave.
    */
   drainToSwitchMs?: number;
+  /** From the start of the exercise until the steering manifest named another region first, in ms; absent when it did not. */
+  steeredAwayMs?: number;
+  /** From the start of the exercise until the distribution was seen to serve from another region's origin, in ms. */
+  reroutedMs?: number;
+  /** The region whose origin it was. */
+  servedFrom?: string;
   /** Whether the region was seen to serve again, and players may come back. */
   reopened: boolean;
   outcome: 'passed' | 'failed';
@@ -76,28 +29,35 @@ export interface DrillReport
   failures: readonly DrillFailure[];
 }
 
-/** How much later than a viewer the drill may see the 404, in ms. */
-const SEEN_LATE_MS = 5000;
-
 /** Judges what a drill observed against the objectives. Pure. */
 export function judge(observation: DrillObservation): DrillReport {
-  const { target, drainedAtMs, undrainedAtMs, problems } = observation;
-  const { closeEffectiveMs, aborted, checks, objectives, timeline } = observation;
-  const judged = observation.viewers.map((viewer) => judgeViewer(viewer, observation));
+  const { target, startedAtMs, drainedAtMs, undrainedAtMs, problems, exercise } = observation;
+  const { closeEffectiveMs, aborted, checks, objectives, timeline, fault } = observation;
+  const seen = seenOf(observation);
+  const judged = observation.viewers.map((viewer) => judgeViewer(viewer, observation, seen));
   const viewers = judged.map(({ viewer }) => viewer);
+  const { region } = target;
+  const since = (atMs: number | undefined) => (atMs === undefined ? undefined : Math.round(atMs - startedAtMs));
+  const noticed = exercise === 'close' || seen.steeredAwayAtMs !== undefined || seen.reroutedAtMs !== undefined;
   const failures: DrillFailure[] = [
     ...(aborted ? [{ type: 'aborted' as const, abort: aborted }] : []),
+    ...(viewers.some(({ affected }) => affected) ? [] : [{ type: 'nobody-there' as const, region }]),
     ...problems,
+    ...(noticed || aborted ? [] : [{ type: 'not-noticed' as const, region }]),
     ...judged.flatMap(({ failures }, index) => failures.map((failure) => ({ viewer: index + 1, ...failure }))),
   ];
+  const told = exercise !== 'close' || drainedAtMs !== undefined;
   return {
-    closedRegion: target.region,
-    closedDomain: target.distributionDomain,
+    exercise,
+    fault,
+    region,
+    domain: target.distributionDomain,
     viewers,
-    drainToSwitchMs: longestSwitch(
-      viewers.filter(({ steering, affected }) => (steering || drainedAtMs === undefined) && affected),
-    ),
+    drainToSwitchMs: longestSwitch(viewers.filter(({ steering, affected }) => (steering || !told) && affected)),
     closeEffectiveMs,
+    steeredAwayMs: since(seen.steeredAwayAtMs),
+    reroutedMs: since(seen.reroutedAtMs),
+    servedFrom: seen.servedFrom,
     reopened: undrainedAtMs !== undefined,
     aborted,
     checks,
@@ -108,44 +68,8 @@ export function judge(observation: DrillObservation): DrillReport {
   };
 }
 
-function judgeViewer(stats: DrillViewer, observation: DrillObservation) {
-  const { isTarget, drainedAtMs, closedAtMs, undrainedAtMs, objectives } = observation;
-  const { affected, errorResponses: count, longestStallMs: stallMs, switches } = stats;
-  const toldAtMs = stats.steering ? drainedAtMs : undefined;
-  // A viewer may see the 404 up to a probe's interval before the drill sees it.
-  const movedFromMs = drainedAtMs ?? closedAtMs - SEEN_LATE_MS;
-  const leftAtMs = switches.find(({ from, atMs }) => isTarget(from) && atMs >= movedFromMs)?.atMs;
-  // A viewer that saw the 404 before the drill saw it left at once.
-  const switchMs =
-    affected && leftAtMs !== undefined ? Math.max(0, Math.round(leftAtMs - (toldAtMs ?? closedAtMs))) : undefined;
-  const [backMs] = switches.flatMap(({ to, atMs }) =>
-    undrainedAtMs !== undefined && isTarget(to) && atMs >= undrainedAtMs ? Math.round(atMs - undrainedAtMs) : [],
-  );
-
-  const failures: ViewerFailure[] = [];
-  if (stats.failure !== undefined) failures.push({ type: 'gave-up', why: stats.failure });
-  if (affected) failures.push(...departureFailures({ toldAtMs, leftAtMs, switchMs }, observation));
-  if ((toldAtMs !== undefined || !affected) && count > objectives.maxErrors) {
-    failures.push({ type: 'error-responses', count, first: stats.errors[0] });
-  }
-  if (stallMs > objectives.maxStallMs) {
-    failures.push({ type: 'stalled', ms: stallMs, allowedMs: objectives.maxStallMs });
-  }
-  return { viewer: { ...stats, switchMs, backMs }, failures };
-}
-
-function departureFailures(
-  { toldAtMs, leftAtMs, switchMs }: { toldAtMs?: number; leftAtMs?: number; switchMs?: number },
-  { target: { region }, closedAtMs, objectives }: DrillObservation,
-): ViewerFailure[] {
-  if (leftAtMs === undefined || switchMs === undefined) return [{ type: 'did-not-leave', region }];
-  if (toldAtMs !== undefined && leftAtMs > closedAtMs) return [{ type: 'left-late', region }];
-  if (switchMs <= objectives.maxSwitchMs) return [];
-  return [{ type: 'left-slowly', region, ms: switchMs, allowedMs: objectives.maxSwitchMs }];
-}
-
 /** Undefined when one of them did not leave, or there are none. */
-function longestSwitch(viewers: readonly DrillViewer[]): number | undefined {
+function longestSwitch(viewers: readonly { switchMs?: number }[]): number | undefined {
   const all = viewers.map(({ switchMs }) => switchMs);
   return all.length > 0 && all.every((ms) => ms !== undefined) ? Math.max(...all) : undefined;
 }

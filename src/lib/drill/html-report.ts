@@ -1,7 +1,7 @@
 import { secondsText } from '../duration.js';
 import { visible } from '../outside-text.js';
 import type { DrillReport } from './drill-report.js';
-import { eventText, failureText, subjectText, viewerFacts } from './drill-words.js';
+import { drillFacts, eventText, exerciseText, failureText, subjectText, viewerFacts } from './drill-words.js';
 import type { Subject, TimelineEntry } from './timeline.js';
 
 const WIDTH = 960;
@@ -18,7 +18,7 @@ const ROWS: readonly Subject['type'][] = ['edge', 'state-table', 'steering', 'vi
  * @param at when the drill began, ISO 8601
  */
 export function drillHtml(report: DrillReport, cluster: string, at: string): string {
-  const { outcome, failures, viewers, timeline, objectives, checks } = report;
+  const { outcome, failures, viewers, timeline, checks } = report;
   const facts = viewers.map(viewerFacts);
   const regions = regionsOf(report);
   return html`<!doctype html>
@@ -47,9 +47,11 @@ td.time, td.time + td { white-space: nowrap; }
 </head>
 <body>
 <h1>Drill of ${cluster}: <span class="${outcome}">${outcome}</span></h1>
-<p>${at}. Closed and opened again: ${report.closedRegion} (${report.closedDomain}).</p>
+<p>${at}. ${exerciseText(report)}.</p>
 ${failures.length > 0 ? html`<ul class="failed">${failures.map((one) => html`<li>${failureText(one, viewers.length)}</li>`)}</ul>` : ''}
-<p>Objectives: longest stall ≤ ${objectives.maxStallMs} ms, error responses ≤ ${objectives.maxErrors}, time to leave ≤ ${objectives.maxSwitchMs} ms.</p>
+<table><tbody>${drillFacts(report)
+    .slice(1)
+    .map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}</tbody></table>
 <h2>Viewers</h2>
 <div class="wide"><table><thead><tr><th>viewer</th>${facts[0]?.map(([name]) => html`<th>${name}</th>`)}</tr></thead><tbody>${facts.map(
     (values, index) =>
@@ -113,11 +115,11 @@ function rowsOf(timeline: readonly TimelineEntry[]): TimelineEntry[][] {
 }
 
 /** The regions in the order in which the state table has them; each has a colour. */
-function regionsOf({ timeline, closedRegion }: DrillReport): readonly string[] {
+function regionsOf({ timeline, region }: DrillReport): readonly string[] {
   for (const { event } of timeline) {
     if (event.type === 'serving') return event.distributions.map(({ region }) => region);
   }
-  return [closedRegion];
+  return [region];
 }
 
 /** The colour of a bar: of the region that is played, named first or served; or that something is closed, closing or wrong. */
@@ -131,7 +133,7 @@ function kindOf({ subject, event }: TimelineEntry, regions: readonly string[]): 
     case 'steered':
       return region(event.order[0]);
     case 'answered':
-      return event.status >= 400 || subject.type !== 'edge' ? 'shut' : region(subject.region);
+      return event.status >= 400 || subject.type !== 'edge' ? 'shut' : region(event.servesFrom ?? subject.region);
     case 'playing':
       return region(event.pathway);
     case 'switch':

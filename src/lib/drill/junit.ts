@@ -1,6 +1,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { visible } from '../outside-text.js';
-import type { DrillFailure, DrillReport } from './drill-report.js';
+import type { DrillFailure } from './drill-failure.js';
+import type { DrillReport } from './drill-report.js';
 import { failureText } from './drill-words.js';
 
 /**
@@ -8,7 +9,9 @@ import { failureText } from './drill-words.js';
  *
  * @param cluster the cluster's name
  */
-export function drillJunit({ closedRegion, viewers, failures, timeline }: DrillReport, cluster: string) {
+export function drillJunit(report: DrillReport, cluster: string) {
+  const { exercise, fault, region, viewers, failures, timeline } = report;
+  const done = exercise === 'close' ? 'close and open' : exercise === 'fault' ? `fault ${fault} of` : 'outage of';
   const testcase = (name: string, failed: readonly DrillFailure[]) => ({
     '@classname': `drill.${cluster}`,
     '@name': name,
@@ -16,7 +19,7 @@ export function drillJunit({ closedRegion, viewers, failures, timeline }: DrillR
   });
   const cases = [
     testcase(
-      `close and open ${closedRegion}`,
+      `${done} ${region}`,
       failures.filter((one) => !('viewer' in one)),
     ),
     ...viewers.map(({ steering }, index) =>

@@ -1,7 +1,9 @@
 import { messageOf } from '../errors.js';
 import { fetchSteering } from '../hls/steering-manifest.js';
+
 import { type DistributionState, isClosed, isDrained, isPending } from '../serving/what-to-serve.js';
-import type { DrillContext } from './drill-options.js';
+import type { DrillContext } from './drill-context.js';
+import { readServedFrom } from './served-from.js';
 import type { DrillEvent, ServingState, Subject, Timeline } from './timeline.js';
 
 /** How often each is read, in ms. */
@@ -26,8 +28,11 @@ export async function observe(
     ...(cluster.masterPlaylist.steering ? [watch({ type: 'steering' }, steered)] : []),
     ...cluster.regions.map(({ region, distributionPlaylistUrl }) =>
       watch({ type: 'edge', region }, async () => {
-        const { status } = await http.fetch(distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal });
-        return { type: 'answered', status };
+        const [{ status }, servesFrom] = await Promise.all([
+          http.fetch(distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal }),
+          readServedFrom(http, distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal }),
+        ]);
+        return { type: 'answered', status, servesFrom };
       }),
     ),
   ]);

@@ -1,4 +1,4 @@
-import type { StreamRegion } from '../cluster/cluster.js';
+import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { CvsError } from '../errors.js';
 import { resolveTarget } from '../failover/resolve-target.js';
 import { runStep } from '../progress.js';
@@ -8,36 +8,29 @@ import { awaitReady, type DrillCheck, notReady } from './await-ready.js';
 import { type DrillLease, type DrillOptions, OBJECTIVES } from './drill-options.js';
 import { type DrillReport, judge } from './drill-report.js';
 import { abortText } from './drill-words.js';
+import { closeAndOpen } from './exercises/close.js';
 import { keepLease } from './keep-lease.js';
 import { observe } from './observe.js';
-import { type DrillAudience, type RehearsalOptions, regionOfPathway, rehearse } from './rehearse.js';
+import { BACK_WITHIN_MS, type DrillAudience, type RehearsalOptions, regionOfPathway, rehearse } from './rehearse.js';
 import { DrillAborted } from './safety.js';
 import { Timeline } from './timeline.js';
 
 /** How long viewers may take to start playing, in ms. */
 const START_BOUND_MS = 20_000;
 
-const STEPS = [
-  { id: 'ready', title: 'See every region open and fresh, the streams aligned', after: [] },
-  { id: 'baseline', title: 'Viewers play', after: ['ready'] },
-  { id: 'close', title: 'Move the viewers, close the region', after: ['baseline'] },
-  { id: 'hold', title: 'Keep it closed', after: ['close'] },
-  { id: 'open', title: 'Open it again', after: ['hold'] },
-];
-
 /**
- * Rehearses a failover with viewers watching: baseline, close, hold, open.
+ * Rehearses a failover with viewers watching: they play, something is done to a region, lasts, and is taken back.
  *
  * Whatever happens in between, an abort included, what it closed is opened again. Should even that not be possible, the
  * close lapses: it carries `closed_until` as a dead man's switch, which is renewed while the drill runs.
  *
- * @throws CvsError DRILL_NOT_READY, VIEWER_NOT_PLAYING, NOT_THE_CLUSTERS_PLAYLIST, and as `closeDistribution`; the signal's
+ * @throws CvsError DRILL_NOT_READY, VIEWER_NOT_PLAYING, NOT_THE_CLUSTERS_PLAYLIST, NOBODY_THERE, and as `closeDistribution`; the signal's
  * reason when it aborts
  */
 export async function runDrill(options: DrillOptions): Promise<DrillReport> {
-  const { clock, report, signal, lease } = options;
+  const { clock, report, signal, lease, exercise = closeAndOpen() } = options;
   const timeline = new Timeline(clock.monotonic());
-  report({ type: 'plan', steps: STEPS });
+  report({ type: 'plan', steps: exercise.steps });
   const getReady = async () => {
     const found = await awaitReady(options, (what) =>
       report({ type: 'activity', id: 'ready', message: `waits: ${what}` }),
@@ -50,7 +43,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
     ready.found.map(({ what }) => what).join(', '),
   );
   try {
-    return await drillWithViewers({ ...options, leaseLost: keeper?.lost }, found, timeline);
+    return await drillWithViewers({ ...options, exercise, leaseLost: keeper?.lost }, found, timeline);
   } catch (error) {
     if (!(error instanceof DrillAborted)) throw error;
     throw notReady(
@@ -69,14 +62,14 @@ function anotherDrill({ lastsMs }: DrillLease): CvsError {
 }
 
 /** The options of a drill that has its lease. */
-type LeasedOptions = DrillOptions & Pick<RehearsalOptions, 'leaseLost'>;
+type LeasedOptions = DrillOptions & Pick<RehearsalOptions, 'leaseLost' | 'exercise'>;
 
 async function drillWithViewers(
   options: LeasedOptions,
   checks: readonly DrillCheck[],
   timeline: Timeline,
 ): Promise<DrillReport> {
-  const { cluster, objectives = OBJECTIVES } = options;
+  const { cluster, objectives = OBJECTIVES, exercise } = options;
   const started = startViewers(options, timeline);
   const ended = new AbortController();
   const observing = observe(options, timeline, ended.signal);
@@ -92,7 +85,19 @@ async function drillWithViewers(
         affected,
       })),
     );
-    return judge({ ...rehearsal, target, isTarget, viewers, checks, objectives, timeline: timeline.entries });
+    return judge({
+      ...rehearsal,
+      exercise: exercise.type,
+      fault: exercise.fault,
+      target,
+      isTarget,
+      viewers,
+      checks,
+      objectives,
+      backWithinMs: BACK_WITHIN_MS,
+      timeline: timeline.entries,
+      timelineStartMs: timeline.startMs,
+    });
   } finally {
     ended.abort();
     await Promise.all([observing, ...started.map(({ viewer }) => viewer.stop())]);
@@ -115,7 +120,7 @@ function playBaseline(options: LeasedOptions, audience: readonly Started[]): Pro
     await fit;
     const { pathway, region } = played();
     const target = options.region === undefined ? region : resolveTarget(cluster, options.region);
-    if (target) return target;
+    if (target) return requireSomebody(target, audience, cluster);
     throw new CvsError({
       code: 'NOT_THE_CLUSTERS_PLAYLIST',
       message: `${masterUrl} plays from ${pathway ?? 'nowhere'}, which is not a region of the cluster ${cluster.name}.`,
@@ -123,6 +128,21 @@ function playBaseline(options: LeasedOptions, audience: readonly Started[]): Pro
     });
   };
   return runStep(report, 'baseline', work, () => `from ${played().region?.region ?? played().pathway}`);
+}
+
+/** @throws CvsError NOBODY_THERE when no viewer plays from a region: a drill of it would prove nothing */
+function requireSomebody(target: StreamRegion, audience: readonly Started[], cluster: Cluster): StreamRegion {
+  const played = audience.map(({ viewer }) => regionOfPathway(cluster, viewer.snapshot().pathway));
+  if (played.includes(target)) return target;
+  const there = [...new Set(played.map((one) => one?.region ?? 'nowhere'))].join(', ');
+  throw new CvsError({
+    code: 'NOBODY_THERE',
+    message: `Nothing was done: no viewer plays from ${target.region}, so a drill of it would prove nothing. They play from ${there}.`,
+    suggestions: [
+      'Without --region the drill takes the region that viewers play from.',
+      `Players are sent to ${target.region} when it comes first in the cluster file.`,
+    ],
+  });
 }
 
 type Started = Omit<DrillAudience, 'affected'>;

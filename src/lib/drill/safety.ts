@@ -5,6 +5,7 @@ import type { ChangeRequest } from '../state/state-table.js';
 import type { Viewer } from '../synthetic-viewer/viewer.js';
 import { DRILL_REASON, decidedByOthers } from './decided-by-others.js';
 import type { DrillOptions } from './drill-options.js';
+import type { Exercise, Lasting } from './exercises/exercise.js';
 import type { Abort } from './timeline.js';
 
 /** How long a drill's close lasts when it is no longer renewed, in seconds. */
@@ -26,18 +27,18 @@ export class DrillAborted extends Error {
   }
 }
 
-interface Guarded extends Pick<DrillOptions, 'cluster' | 'table' | 'clock'> {
-  target: StreamRegion;
-  signal: AbortSignal;
-}
-
 /**
- * Renews the dead man's switch and watches the viewers until its end.
+ * Keeps the exercise up and watches the viewers until its end.
  *
  * @returns `signal`: aborts with DrillAborted when viewers come to harm or the lease is lost, and with the caller's
  */
 export function startGuard(
-  options: DrillOptions & { target: StreamRegion; audience: readonly { viewer: Viewer }[]; leaseLost?: AbortSignal },
+  options: DrillOptions & {
+    exercise: Exercise;
+    target: StreamRegion;
+    audience: readonly { viewer: Viewer }[];
+    leaseLost?: AbortSignal;
+  },
 ): {
   signal: AbortSignal;
   end: () => Promise<unknown>;
@@ -47,8 +48,8 @@ export function startGuard(
   const ended = new AbortController();
   const harmed = new AbortController();
   const guarded = { ...options, signal: AbortSignal.any([...outer, ended.signal]) };
-  const viewers = audience.map(({ viewer }) => viewer);
-  const renewing = renewDeadMan(guarded);
+  const viewers = options.exercise.harmless ? [] : audience.map(({ viewer }) => viewer);
+  const renewing = options.exercise.keepUp?.(guarded);
   const watching = watchForHarm(guarded, viewers, abortAfterMs).then((harm) => harm && harmed.abort(harm));
   return {
     signal: AbortSignal.any([...outer, harmed.signal, ...(leaseLost ? [leaseLost] : [])]),
@@ -63,7 +64,7 @@ export function startGuard(
  * Puts off the moment at which the drill's close lapses by itself, again and again until the signal aborts. A renewal that
  * fails is tried again; when none succeeds, the region opens, which is the purpose.
  */
-export async function renewDeadMan({ table, target, clock, signal }: Guarded): Promise<void> {
+export async function renewDeadMan({ table, target, clock, signal }: Lasting): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(RENEW_MS, signal).catch(() => {});
     if (signal.aborted) return;
@@ -99,7 +100,7 @@ export async function renewDeadMan({ table, target, clock, signal }: Guarded): P
  * @returns why the drill must end; undefined when the signal aborted
  */
 async function watchForHarm(
-  { cluster, table, target, clock, signal }: Guarded,
+  { cluster, table, target, clock, signal }: Lasting,
   viewers: readonly Viewer[],
   abortAfterMs: number,
 ): Promise<DrillAborted | undefined> {
@@ -119,7 +120,7 @@ async function watchForHarm(
         (one) =>
           one !== target && reading && freshness(reading.state, one.distributionDomain, reading.nowMs) === 'stale',
       );
-      if (stale) return new DrillAborted({ type: 'stale', region: stale.region, closedRegion: target.region });
+      if (stale) return new DrillAborted({ type: 'stale', region: stale.region, drilledRegion: target.region });
       const decided = reading && decidedByOthers(reading);
       if (decided) return new DrillAborted({ type: 'decided', ...decided });
     }

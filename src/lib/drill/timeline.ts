@@ -12,7 +12,7 @@ export type Subject =
 /** Why a drill ended before its time. Viewers count from 1. */
 export type Abort =
   | { type: 'stalled'; viewer: number; limitMs: number }
-  | { type: 'stale'; region: string; closedRegion: string }
+  | { type: 'stale'; region: string; drilledRegion: string }
   | { type: 'decided'; region: string; who: string }
   | { type: 'lease-taken' }
   | { type: 'lease-lapsed'; afterMs: number };
@@ -20,14 +20,15 @@ export type Abort =
 /** Something that the drill did, or that was seen to change. */
 export type DrillEvent =
   | { type: 'closing' | 'closed' | 'opening'; region: string }
+  | { type: 'fault-begins' | 'fault-ends'; region: string; fault: string }
   | { type: 'aborted'; abort: Abort }
   | { type: 'ended' }
   /** What the state table says of each distribution, in the cluster file's order. */
   | { type: 'serving'; distributions: readonly { region: string; state: ServingState }[] }
   /** The pathways in the order in which the steering manifest names them. */
   | { type: 'steered'; order: readonly string[] }
-  /** What an edge answered. */
-  | { type: 'answered'; status: number }
+  /** What an edge answered; `servesFrom`: the region whose origin it asks, where it says so. */
+  | { type: 'answered'; status: number; servesFrom?: string }
   /** The state table, the steering manifest or an edge could not be read. */
   | { type: 'unreadable'; why: string }
   | ViewerEvent;
@@ -44,16 +45,16 @@ export interface TimelineEntry {
 
 /** Collects what happens during a drill; of what is read again and again, only changes. Pure: time is passed in. */
 export class Timeline {
-  readonly #startMs: number;
+  readonly startMs: number;
   readonly #entries: TimelineEntry[] = [];
 
   /** @param startMs moment of the drill's start, on the clock whose moments are passed in later */
   constructor(startMs: number) {
-    this.#startMs = startMs;
+    this.startMs = startMs;
   }
 
   add(nowMs: number, subject: Subject, event: DrillEvent): void {
-    this.#entries.push({ atMs: Math.round(nowMs - this.#startMs), subject, event });
+    this.#entries.push({ atMs: Math.round(nowMs - this.startMs), subject, event });
   }
 
   /** Adds what is seen now, unless it is what was last seen of the subject. */

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
+import type { DrillFailure } from '../../../src/lib/drill/drill-failure.js';
 import type { Objectives } from '../../../src/lib/drill/drill-options.js';
-import { type DrillFailure, type DrillObservation, judge } from '../../../src/lib/drill/drill-report.js';
+import { judge } from '../../../src/lib/drill/drill-report.js';
 import { drillJson } from '../../../src/lib/drill/drill-words.js';
+import type { DrillObservation } from '../../../src/lib/drill/observation.js';
 import { CLUSTER } from '../failover/fake-cluster.js';
 
 const [target] = CLUSTER.regions as [(typeof CLUSTER.regions)[number]];
@@ -23,11 +25,15 @@ function judged(objectives: Objectives) {
     ],
   } as unknown as DrillObservation['viewers'][number];
   return judge({
+    exercise: 'close',
+    startedAtMs: 900,
+    backWithinMs: 15_000,
+    timelineStartMs: 0,
     target,
     isTarget: (pathway) => pathway === 'eu-west-1',
     viewers: [viewer],
     drainedAtMs: 1000,
-    closedAtMs: 11_000,
+    effectiveAtMs: 11_000,
     closeEffectiveMs: 10_000,
     undrainedAtMs: 30_000,
     problems: [],

@@ -7,8 +7,9 @@ import type { DrillReport } from '../../../src/lib/drill/drill-report.js';
 import { withReportFiles } from '../../../src/lib/drill/report-files.js';
 
 const REPORT: DrillReport = {
-  closedRegion: 'eu-west-1',
-  closedDomain: 'd1.cloudfront.net',
+  exercise: 'close',
+  region: 'eu-west-1',
+  domain: 'd1.cloudfront.net',
   viewers: [],
   reopened: true,
   checks: [],

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { OBJECTIVES } from '../../../src/lib/drill/drill-options.js';
-import type { DrillReport, DrillViewer } from '../../../src/lib/drill/drill-report.js';
+import type { DrillReport } from '../../../src/lib/drill/drill-report.js';
 import { drillJson } from '../../../src/lib/drill/drill-words.js';
 import { drillHtml } from '../../../src/lib/drill/html-report.js';
 import { drillJunit } from '../../../src/lib/drill/junit.js';
+import type { DrillViewer } from '../../../src/lib/drill/observation.js';
 import type { DrillEvent, ServingState, Subject } from '../../../src/lib/drill/timeline.js';
 import { drillReport } from '../../../src/lib/ui/report/drill-report.js';
 import { HOSTILE, UNSAFE } from '../../support/hostile-text.js';
@@ -39,8 +40,9 @@ const PLAIN: DrillViewer = { ...VIEWER, steering: false, switchMs: 90, backMs: u
 
 function report(changes: Partial<DrillReport> = {}): DrillReport {
   return {
-    closedRegion: 'eu-west-1',
-    closedDomain: 'd1.cloudfront.net',
+    exercise: 'close',
+    region: 'eu-west-1',
+    domain: 'd1.cloudfront.net',
     viewers: [VIEWER, PLAIN],
     drainToSwitchMs: 2100,
     closeEffectiveMs: 10_200,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { DrillOptions } from '../../../src/lib/drill/drill-options.js';
 import { drillJson } from '../../../src/lib/drill/drill-words.js';
+import { closeAndOpen } from '../../../src/lib/drill/exercises/close.js';
 import { runDrill } from '../../../src/lib/drill/run-drill.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { silent } from '../../../src/lib/progress.js';
@@ -43,8 +44,8 @@ describe('a drill', () => {
     expect(report.failures).toEqual([]);
     expect(report).toMatchObject({
       outcome: 'passed',
-      closedRegion: 'eu-west-1',
-      closedDomain: 'd1.cloudfront.net',
+      region: 'eu-west-1',
+      domain: 'd1.cloudfront.net',
       reopened: true,
       closeEffectiveMs: expect.closeTo(10_300, -3),
     });
@@ -59,8 +60,54 @@ describe('a drill', () => {
     // The first region's detector is silent: players prefer the second.
     world.state.setHealth('d1.cloudfront.net', { fresh: true, observedAtMs: world.clock.now() - 600_000 });
     const report = await finish(runDrill(options({ region: 'eu-west-2', viewers: 3 })));
-    expect(report).toMatchObject({ closedRegion: 'eu-west-2', outcome: 'passed' });
+    expect(report).toMatchObject({ region: 'eu-west-2', outcome: 'passed' });
     expect(report.viewers).toHaveLength(3);
+  });
+
+  test('closes nothing when no viewer plays from the region that was named: it would prove nothing', async () => {
+    await expect(finish(runDrill(options({ region: 'eu-west-2' })))).rejects.toMatchObject({
+      code: 'NOBODY_THERE',
+      message: expect.stringContaining('They play from eu-west-1.'),
+    });
+    expect(world.state.changes).toEqual([]);
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  test('fails when a viewer meets a 404 because the region was closed without a drain', async () => {
+    const report = await finish(runDrill(options({ exercise: closeAndOpen(true) })));
+    expect(report.outcome).toBe('failed');
+    expect(drillJson(report).failures).toEqual([
+      expect.stringMatching(/^the viewer saw \d error responses, the first HTTP 404 for http:/),
+    ]);
+  });
+
+  test('fails when a viewer does not come back although players are sent to the region again', async () => {
+    const running = runDrill(options());
+    running.catch(() => {});
+    await world.clock.advance(14_000);
+    // The viewer has left, and reads no steering manifest any more.
+    const answer = world.streams.fetch.bind(world.streams);
+    world.streams.fetch = async (url, more) => {
+      const response = await answer(url, more);
+      return url.includes('_HLS_pathway') ? { ...response, status: 503 } : response;
+    };
+    const report = await finish(running);
+    expect(report.reopened).toBe(true);
+    expect(drillJson(report).failures).toContain('the viewer did not come back to eu-west-1 within 15.0 s');
+  });
+
+  test('fails when players are not sent to the region again', async () => {
+    const running = runDrill(options());
+    running.catch(() => {});
+    await world.clock.advance(20_000);
+    const { before: follow } = world.streams;
+    world.streams.before = () => {
+      follow();
+      world.streams.steering = { priority: ['eu-west-2', 'eu-west-1'] };
+    };
+    expect(drillJson(await finish(running)).failures).toEqual([
+      'the viewer did not come back to eu-west-1 within 15.0 s, because the steering manifest did not name it first again',
+    ]);
   });
 
   test('closes with an end, in case the drill dies before it opens the region', async () => {
@@ -113,7 +160,7 @@ describe('a drill', () => {
     world.state.setHealth('d2.cloudfront.net', { fresh: false, observedAtMs: world.clock.now() });
     const report = await finish(running);
     expect(report.reopened).toBe(true);
-    expect(drillJson(report).aborted).toBe('eu-west-2 turned stale while eu-west-1 was closed');
+    expect(drillJson(report).aborted).toBe('eu-west-2 turned stale during the drill of eu-west-1');
   });
 
   test('distinguishes viewers that know no steering: they meet the 404, move, and stay', async () => {
@@ -183,7 +230,7 @@ describe('a drill', () => {
     world.streams.master = merged(false).replaceAll(/,PATHWAY-ID="[^"]*"/g, '');
     const cluster = { ...CLUSTER, masterPlaylist: { key: 'playlist.m3u8', steering: false } };
     const report = await finish(runDrill(options({ cluster })));
-    expect(report).toMatchObject({ outcome: 'passed', closedRegion: 'eu-west-1', reopened: true });
+    expect(report).toMatchObject({ outcome: 'passed', region: 'eu-west-1', reopened: true });
     expect(report.viewers[0]?.errorResponses).toBeGreaterThan(0);
     expect(report.viewers[0]?.lastSwitch).toMatchObject({ from: 'eu-west-1.test', because: 'error' });
   });

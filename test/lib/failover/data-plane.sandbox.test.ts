@@ -3,6 +3,7 @@ import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import { drillCluster } from '../../../src/lib/drill/drill-cluster.js';
+import { closeAndOpen } from '../../../src/lib/drill/exercises/close.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
@@ -70,8 +71,8 @@ test('failing over needs one replica and the distributions, and nothing else of 
     expect(await openDistribution(context)).toMatchObject({ outcome: 'open', replica: 'eu-west-2' });
     const { entries } = await readHistory(table, { limit: 4 });
     expect(entries.map(({ action }) => action)).toEqual(['open', 'open', 'close', 'drain']);
-    const drill = { baselineMs: 2000, holdMs: 1000, viewers: 1, now: true };
-    expect(await drillCluster({ ...context, ...drill })).toMatchObject({ closedRegion: 'eu-west-1', reopened: true });
+    const drill = { baselineMs: 2000, holdMs: 1000, viewers: 1, exercise: closeAndOpen(true) };
+    expect(await drillCluster({ ...context, ...drill })).toMatchObject({ region: 'eu-west-1', reopened: true });
   } finally {
     await clients.close();
   }

@@ -73,8 +73,10 @@ export class TableFixture {
   }
 
   setHealth(domain: string, health: HealthState): void {
-    const { fresh, observedAtMs, staleSinceMs } = health;
-    this.replicas.seed(writeItem(HEALTH_ITEM, { key: healthKey(domain), fresh, observedAtMs, staleSinceMs }));
+    const { fresh, observedAtMs, staleSinceMs, recoveredAtMs } = health;
+    const recovered = recoveredAtMs === undefined ? {} : { freshSinceMs: recoveredAtMs, staleAtMs: recoveredAtMs };
+    const item = { key: healthKey(domain), fresh, observedAtMs, staleSinceMs, ...recovered };
+    this.replicas.seed(writeItem(HEALTH_ITEM, item));
   }
 
   /** As one replica has it. */

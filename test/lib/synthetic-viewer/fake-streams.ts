@@ -4,6 +4,7 @@ import {
   type HttpClient,
   type HttpResponse,
 } from '../../../src/lib/http/http-client.js';
+import { SERVES_NAME } from '../../../src/lib/serving/serves-answer.js';
 import type { FakeClock } from '../../support/fake-clock.js';
 
 const SEGMENT_S = 2;
@@ -23,6 +24,8 @@ export class FakeStreams implements HttpClient {
   readonly requests: { atMs: number; url: string; status: number }[] = [];
   readonly behaviour: Record<string, Behaviour> = { 'eu-west-1': 'open', 'eu-west-2': 'open' };
   steering: { status?: number; priority: string[] } = { priority: ['eu-west-1', 'eu-west-2'] };
+  /** The region whose origin a distribution says that it asks; absent: it does not say. */
+  readonly serves: Record<string, string> = {};
   /** What the merged master playlist says; undefined for the one with steering. */
   master: string | undefined;
   programDateTime = true;
@@ -64,6 +67,9 @@ export class FakeStreams implements HttpClient {
     if (path === '/steering.json') {
       const { status = 200, priority } = this.steering;
       return [status, JSON.stringify({ VERSION: 1, TTL: 5, 'PATHWAY-PRIORITY': priority })];
+    }
+    if (path === `/${SERVES_NAME}` && this.serves[region]) {
+      return [200, JSON.stringify({ region, servesFrom: this.serves[region] })];
     }
     const behaviour = this.behaviour[region];
     if (behaviour === 'closed') return [404, ''];
