@@ -14,8 +14,11 @@ export const LINES = [
   'docs/commands.md',
 ].flatMap((file) => docCommands(file).filter(({ args }) => !args.includes('--help')));
 
-/** `.ci/run` runs the demo and reads its report; here it runs with `--keep`. */
-const ELSEWHERE = ['demo'];
+/**
+ * `.ci/run` runs the demo and reads its report; here it runs with `--keep`. The drill takes as long as the hold-down:
+ * `test/commands/drill-fault.sandbox.test.ts` runs it with a short one.
+ */
+const ELSEWHERE = ['demo', 'drill --fault freeze --duration 30s'];
 
 const taken = new Set<string>(ELSEWHERE);
 
