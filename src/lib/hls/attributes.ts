@@ -16,12 +16,16 @@ const COMMA = 0x2c;
 /** RFC 8216bis section 4.2 knows capitals only; vendors' own attributes are read with some leniency. */
 const NAME = /^[A-Za-z0-9._-]+$/;
 
+/** A name without a value. Anything else may be the rest of a value whose quotes are missing. */
+const ONLY_NAME = /^[A-Z][A-Z0-9-]*$/;
+
 /** An attribute list that cannot be read in one way only. */
 export class MalformedAttributes extends Error {}
 
 /**
  * Splits an attribute list into its tokens; `serializeAttributes` gives the same text back, without commas that separate
- * nothing: players take them, and a list that grows behind one would hold an empty attribute.
+ * nothing and without names that have no "=": players pass them over, and a list that grows behind a comma would hold an
+ * empty attribute.
  *
  * @throws MalformedAttributes where a piece is not an attribute, a quoted string does not end, or a name appears twice
  */
@@ -34,7 +38,7 @@ export function parseAttributes(list: string): AttributeToken[] {
     if (end === undefined) throw new MalformedAttributes('a quoted string does not end');
     const piece = list.slice(start, end);
     start = end + 1;
-    if (piece.trim() === '' && list.trim() !== '') continue;
+    if (list.trim() !== '' && (piece.trim() === '' || ONLY_NAME.test(piece.trim()))) continue;
     const token = attributeToken(piece);
     if (seen.has(token.name)) throw new MalformedAttributes(`${token.name} appears twice`);
     seen.add(token.name);

@@ -80,7 +80,7 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
     kind: 'version',
     bare: true,
     problem: ({ text }) =>
-      /^#EXT-X-VERSION:\s*\d{1,4}\s*$/.test(text) ? undefined : 'has no whole number in EXT-X-VERSION',
+      /^#EXT-X-VERSION:\s*\d{1,4}\s*$/.test(text) ? undefined : `has ${excerpt(text)}, which is not a whole number`,
   },
   '#EXT-X-INDEPENDENT-SEGMENTS': { kind: 'independent-segments', bare: true },
   '#EXT-X-START': { kind: 'start' },

@@ -45,10 +45,12 @@ type ReadTag = (draft: MediaDraft, value: string) => void;
 export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
   '#EXTINF'(draft, value) {
     // The title may follow after a comma.
-    draft.state.next.durationS = seconds(value) ?? draft.state.next.durationS;
+    draft.state.next.durationS = seconds(value) ?? draft.targetDuration ?? draft.state.next.durationS;
   },
   '#EXT-X-TARGETDURATION'(draft, value) {
-    draft.targetDuration = whole(value) ?? draft.targetDuration;
+    const number = whole(value);
+    // Of less than a second players make one.
+    if (number !== undefined) draft.targetDuration = Math.max(1, number);
   },
   '#EXT-X-MEDIA-SEQUENCE'(draft, value) {
     draft.mediaSequence = whole(value) ?? draft.mediaSequence;

@@ -28,6 +28,7 @@ export function readMediaPlaylist(text: string, url: string, options: ReadMediaO
   const { targetDuration, segments, mediaSequence, skipped } = draft;
   // RFC 8216 section 4.3.3.1: it is required, and staleness is measured by it.
   if (!targetDuration || targetDuration < 0) throw new NotAPlaylistError('not-hls', 'no EXT-X-TARGETDURATION');
+  dropStray(segments);
   numberAndDate(draft, targetDuration);
   const newest = segments.findLastIndex((segment) => !segment.gap);
   const playlist: MediaPlaylist = {
@@ -168,6 +169,15 @@ function skipSegment(draft: MediaDraft): void {
   draft.skipped += 1;
   draft.keys.length = 0;
   draft.state.next.discontinuity = false;
+}
+
+/**
+ * Leaves out lines behind the last segment that no EXTINF announces, where it announces others: some players take no such
+ * line for a segment, and one that is always the last would look like a stream that stands still.
+ */
+function dropStray(segments: MediaDraft['segments']): void {
+  const last = segments.findLastIndex(({ durationS }) => !Number.isNaN(durationS));
+  if (last >= 0) segments.splice(last + 1);
 }
 
 /** Fills in what depends on the whole playlist: numbers, dates, and durations that are missing. */

@@ -74,6 +74,7 @@ function whatItIs(body: string): string {
   if (/^(<!doctype html|<html|<head|<body)/.test(start)) return 'it is an HTML page';
   if (start.startsWith('<mpd') || (start.startsWith('<?xml') && start.includes('<mpd'))) return 'it is a DASH manifest';
   if (start.startsWith('<')) return 'it is XML';
+  if (start.startsWith('#extm3u')) return 'its first line is not #EXTM3U alone';
   if (start.startsWith('{') || start.startsWith('[')) return 'it is JSON';
   return 'its first line is not #EXTM3U';
 }

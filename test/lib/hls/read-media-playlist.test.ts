@@ -31,7 +31,7 @@ describe('readMediaPlaylist', () => {
     ['an error page', '<html><body>#EXTM3U</body></html>'],
     ['nothing', ''],
     ['a master playlist', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n'],
-    ['a target duration of nothing', MEDIA.replace('DURATION:4', 'DURATION:0')],
+    ['a target duration that is no number', MEDIA.replace('DURATION:4', 'DURATION:x')],
   ])('refuses %s', (_, text) => {
     expect(() => readMediaPlaylist(text, URL_OF_MEDIA)).toThrow(/not an HLS playlist|no EXT-X-TARGETDURATION/);
   });
@@ -121,9 +121,33 @@ test('a URI that cannot be resolved stays as it is written', () => {
   expect(segments[1]?.url).toBe('http://[bad?token=1');
 });
 
+test('of a target duration of less than a second players make one second', () => {
+  for (const value of ['0', '0.5', '-1']) {
+    expect(readMediaPlaylist(MEDIA.replace(/(TARGETDURATION:).*/, `$1${value}`), URL_OF_MEDIA).targetDuration).toBe(1);
+  }
+});
+
+test('an EXTINF whose duration cannot be read announces a segment all the same', () => {
+  const { segments } = readMediaPlaylist(MEDIA.replace('#EXTINF:3.840', '#EXTINF:abc'), URL_OF_MEDIA);
+  expect(segments.map(({ durationS }) => durationS)).toEqual([4, 3.84]);
+});
+
+test.each(['-- end of list --', '\uFFFD\u0000', 'EXT-X-NOTE'])(
+  'a line behind the last segment that no EXTINF announces is none: %j',
+  (line) => {
+    const { segments, lastSegment, endSequence } = readMediaPlaylist(`${MEDIA}${line}\n`, URL_OF_MEDIA);
+    const plain = readMediaPlaylist(MEDIA, URL_OF_MEDIA);
+    expect([segments.length, lastSegment, endSequence]).toEqual([
+      plain.segments.length,
+      plain.lastSegment,
+      plain.endSequence,
+    ]);
+  },
+);
+
 test('a segment without EXTINF lasts for the target duration', () => {
-  const { segments } = readMediaPlaylist(MEDIA.replace('#EXTINF:3.840,\nseg42', 'seg42'), URL_OF_MEDIA);
-  expect(segments.map(({ durationS }) => durationS)).toEqual([3.84, 4]);
+  const { segments } = readMediaPlaylist(MEDIA.replace('#EXTINF:3.840,\nseg41', 'seg41'), URL_OF_MEDIA);
+  expect(segments.map(({ durationS }) => durationS)).toEqual([4, 3.84]);
 });
 
 test('the sequence numbers hold for all segments, wherever their tags stand, and each discontinuity counts', () => {

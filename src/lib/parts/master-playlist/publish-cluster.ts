@@ -1,4 +1,5 @@
 import { countOf } from '../../count-of.js';
+import { CvsError } from '../../errors.js';
 import { fetchMasters } from '../../playlist/merge/fetch-masters.js';
 import { type MergeSummary, mergeMasters, mergeOptionsOf } from '../../playlist/merge/merge.js';
 import { type Report, silent } from '../../progress.js';
@@ -83,12 +84,28 @@ async function prepare(input: PublishClusterInput) {
   const options = mergeOptionsOf(cluster);
   const [places, masters] = await Promise.all([
     publishingPlaces(input),
-    fetchMasters(cluster, http, { signal, again: true }),
+    fetchMasters(cluster, http, { signal, again: true }).catch((error: unknown) => {
+      throw error instanceof CvsError ? withWhatViewersGet(error) : error;
+    }),
   ]);
   return {
     places,
     merged: mergeMasters(masters, { ...options, allowPartial: input.allowPartial ?? options.allowPartial }),
   };
+}
+
+/** A merged master playlist without a region would keep players from ever moving there, so that none is published. */
+function withWhatViewersGet({ code, message, suggestions, exitCode, cause }: CvsError): CvsError {
+  return new CvsError({
+    code,
+    message,
+    suggestions: [
+      ...suggestions,
+      'Viewers keep the playlist that was published last, which still lists every region. Run cvs playlist publish again when every stream can be read.',
+    ],
+    exitCode,
+    cause,
+  });
 }
 
 function publishOutcome(

@@ -48,7 +48,7 @@ export async function fetchMasters(
           return options.again ? { ...master, ...(await secondReading(() => read(url))) } : master;
         }
       }
-      const master = { ...asMaster(region, await read(originPlaylistUrl)), url };
+      const master = { ...(await masterOfClosed(region, () => read(originPlaylistUrl))), url };
       return options.again ? { ...master, ...(await secondReading(() => read(originPlaylistUrl))) } : master;
     }),
   );
@@ -56,6 +56,25 @@ export async function fetchMasters(
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   if (failures.length > 0) throw asOne(failures);
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** The master of a closed region as its origin answers; an error says why the origin was asked. */
+async function masterOfClosed(region: string, read: () => Promise<HttpResponse>): Promise<RegionMaster> {
+  try {
+    return asMaster(region, await read());
+  } catch (error) {
+    if (!(error instanceof CvsError) || error.code === 'DISTRIBUTION_CLOSED') throw error;
+    const { code, message, cause } = error;
+    throw new CvsError({
+      code,
+      message: `${region} is closed, so its origin was asked. ${message}`,
+      suggestions: [
+        `Start the stream of ${region}, or correct its originPlaylistUrl in the cluster file.`,
+        ...(cause instanceof FetchError ? networkAdvice(cause.reason) : []),
+      ],
+      cause,
+    });
+  }
 }
 
 /** Nothing where there is no other answer: the first one is good. */

@@ -37,9 +37,13 @@ export function withRegionalGroups(entry: Entry, region: string): readonly Attri
  * differ between groups, yet a rendition and its copy in another region must agree in them as well.
  */
 export function renditionIdentity(entry: Entry): string {
-  const names = ['TYPE', 'NAME', 'LANGUAGE', 'ASSOC-LANGUAGE', 'CHANNELS', 'INSTREAM-ID'];
-  const values = names.map((name) => rawValue(entry.attributes, name) ?? '');
-  return [...values, rawValue(entry.attributes, 'URI') === undefined ? 'muxed' : 'own playlist'].join('\u0000');
+  const value = (name: string) => rawValue(entry.attributes, name) ?? '';
+  const values = ['TYPE', 'NAME', 'CHANNELS', 'INSTREAM-ID'].map(value);
+  // Tags of languages are the same in capitals (RFC 5646 section 2.1.1).
+  const languages = ['LANGUAGE', 'ASSOC-LANGUAGE'].map((name) => value(name).toLowerCase());
+  return [...values, ...languages, rawValue(entry.attributes, 'URI') === undefined ? 'muxed' : 'own playlist'].join(
+    '\u0000',
+  );
 }
 
 /**

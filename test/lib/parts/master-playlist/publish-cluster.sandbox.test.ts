@@ -103,6 +103,18 @@ test('a ladder that changed is outdated until it is published, and viewers get t
   }
 });
 
+test('while a stream cannot be read nothing is written, and it is said what viewers get', async () => {
+  const [first, second] = deployed.cluster.regions as [
+    (typeof deployed.cluster.regions)[0],
+    (typeof deployed.cluster.regions)[0],
+  ];
+  const gone = { ...second, distributionPlaylistUrl: 'http://localhost:1/index.m3u8' };
+  await expect(publish({ cluster: { ...deployed.cluster, regions: [first, gone] } })).rejects.toMatchObject({
+    code: 'PLAYLIST_UNREACHABLE',
+    suggestions: expect.arrayContaining([expect.stringMatching(/^Viewers keep the playlist that was published last/)]),
+  });
+});
+
 test('what a region lacks is left out where the cluster file says so, and status, publish and deploy agree', async () => {
   const rung = (bandwidth: number) => [`#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth}`, `${bandwidth}.m3u8`];
   const origins = await startTextServer({

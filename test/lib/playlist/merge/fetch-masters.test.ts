@@ -75,6 +75,28 @@ test('a region that its copilot closed is found out by the 404’s header and re
   expect(closed).toEqual({ region: 'eu-west-2', url: TWO, text: MASTER });
 });
 
+test.each<[string, CannedAnswer | undefined, RegExp]>([
+  [
+    'cannot be reached',
+    undefined,
+    /^eu-west-2 is closed, so its origin was asked\. The master playlist of eu-west-2 .* refused/,
+  ],
+  ['answers with an error', { status: 502 }, /^eu-west-2 is closed, so its origin was asked\. .* answers 502/],
+])('the origin of a closed region that %s: the message says why it was asked', async (_, answer, words) => {
+  const origin = CLUSTER.regions[1]?.originPlaylistUrl ?? '';
+  const client = http({
+    [ONE]: { body: MASTER },
+    [TWO]: { status: 404, headers: { 'x-cvs-distribution': 'closed' } },
+    ...(answer ? { [origin]: answer } : {}),
+  });
+  const error: unknown = await fetchMasters(CLUSTER, client).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ message: expect.stringMatching(words) });
+  expect((error as CvsError).message).toContain(origin);
+  expect((error as CvsError).suggestions[0]).toBe(
+    'Start the stream of eu-west-2, or correct its originPlaylistUrl in the cluster file.',
+  );
+});
+
 test('an origin that is itself a closed distribution is said to be closed', async () => {
   const closed = { status: 404, headers: { 'x-cvs-distribution': 'closed' } };
   const client = http({

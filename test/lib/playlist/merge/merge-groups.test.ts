@@ -109,6 +109,17 @@ describe('groups', () => {
     );
   });
 
+  test('a language in capitals is the same language, and is levelled', () => {
+    const text = (language: string) =>
+      master(
+        `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",LANGUAGE="${language}",URI="a.m3u8"`,
+        ...variant(1, 'AUDIO="a"'),
+      );
+    const merged = merge(text('en-US'), text('en-us'));
+    expect(linesOf(merged).filter((line) => line.includes('LANGUAGE="en-US"'))).toHaveLength(2);
+    expect(merged.summary.changes.join()).toContain('LANGUAGE of eu-west-2 levelled');
+  });
+
   test('groups of other names are told apart by CHARACTERISTICS where their rungs are alike', () => {
     const text = (main: string, described: string) =>
       master(
