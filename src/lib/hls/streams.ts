@@ -21,11 +21,14 @@ export function streamsOf(entries: readonly Entry[], kind: 'variant' | 'trick'):
   return entries.filter((entry) => entry.kind === kind).map((entry) => asStream(entry, isSteered));
 }
 
-/** The host of an http or https URL, in lower case with its port, without a user's name; undefined for anything else. */
+/**
+ * The host of an http or https URL, in lower case with its port unless it is the scheme's own, without a user's name;
+ * undefined for anything else.
+ */
 export function hostOf(uri: string | undefined): string | undefined {
-  return uri !== undefined && /^https?:\/\//i.test(uri)
-    ? uri.split('/', 3)[2]?.replace(/^.*@/, '').toLowerCase()
-    : undefined;
+  if (uri === undefined || !/^https?:\/\//i.test(uri)) return undefined;
+  const ownPort = /^https/i.test(uri) ? /:443$/ : /:80$/;
+  return uri.split('/', 3)[2]?.replace(/^.*@/, '').replace(ownPort, '').toLowerCase();
 }
 
 /** What an entry leads to: its URI line, or its URI attribute. */

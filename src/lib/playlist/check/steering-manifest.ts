@@ -20,7 +20,14 @@ export function manifestFindings(
 ): Finding[] {
   const { priority, clones, reloadUri, ttlS } = manifest;
   const found: Finding[] = [];
-  const known = new Set([...pathways, ...clones.map(({ id }) => id)]);
+  const known = new Set(pathways);
+  for (const { id, baseId } of clones) {
+    if (known.has(baseId)) known.add(id);
+    else {
+      const message = `${url} clones "${id}" of "${baseId}", which is not the pathway of any variant`;
+      found.push(finding('steering-pathway-unknown', line, message));
+    }
+  }
   const unknown = [...new Set(priority.filter((pathway) => !known.has(pathway)))];
   if (unknown.length > 0) {
     const message = `${url} names ${listOf(unknown)}, which is not the pathway of any variant`;

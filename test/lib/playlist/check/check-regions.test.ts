@@ -81,6 +81,9 @@ describe('a region that is redirected', () => {
     answer(ONE, { url: 'https://edge.example/a/hd.m3u8' });
     answer(TWO, { url: 'https://edge.example/b/hd.m3u8' });
     expect(await rules()).toEqual(['region-redirected 5', 'region-redirected 7']);
+    expect((await findings())[0]?.message).toBe(
+      `${ONE} of one is redirected to https://edge.example/a/hd.m3u8, where two is redirected too: closing one closes both`,
+    );
   });
 
   test('to a host of its own is one', async () => {

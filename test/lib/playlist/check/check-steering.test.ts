@@ -99,6 +99,14 @@ describe('the media playlists of a clone are looked at', () => {
     ]);
   });
 
+  test('a clone of a pathway that there is not is told', async () => {
+    const other = { ID: 'other', 'BASE-ID': 'nowhere', 'URI-REPLACEMENT': { HOST: 'gone.example' } };
+    const found = await of({ HOST: 'backup.example' }, [other]);
+    expect(found[0]).toBe(
+      `steering-pathway-unknown ${STEERING} clones "other" of "nowhere", which is not the pathway of any variant`,
+    );
+  });
+
   test('replacements that make no sense are passed over', async () => {
     for (const replacement of [
       { HOST: 7, PARAMS: 'x' },

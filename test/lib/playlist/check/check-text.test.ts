@@ -74,6 +74,11 @@ describe('what players take for the same is no fault', () => {
     expect(rulesOf(broken(changes))).toEqual([]);
   });
 
+  test('the port of the scheme does not make another host', () => {
+    const shared = broken({ 8: 'https://one.example:443/hd.m3u8' });
+    expect(rulesOf(shared)).toContain('host-shared');
+  });
+
   test('a frame rate that differs is a fault', () => {
     expect(rulesOf(broken(rung('BANDWIDTH=2000000,FRAME-RATE=24,CODECS="hvc1.2.4.L90.b0"')))).toContain(
       'copies-differ',

@@ -23,7 +23,9 @@ function redirectFinding(copies: readonly ReadCopy[], all: readonly ReadCopy[]):
       (one) => one.pathway !== pathway && [one.url, one.finalUrl].some((at) => hostOf(at) === host),
     );
     if (!owner) continue;
-    const message = `${url} of ${pathway} is redirected to ${finalUrl}, the host of ${owner.pathway}: closing one closes both`;
+    const whose =
+      hostOf(owner.url) === host ? `the host of ${owner.pathway}` : `where ${owner.pathway} is redirected too`;
+    const message = `${url} of ${pathway} is redirected to ${finalUrl}, ${whose}: closing one closes both`;
     return [finding('region-redirected', line, message)];
   }
   return [];
