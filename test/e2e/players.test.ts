@@ -14,7 +14,10 @@ const SUITE_MS = 600_000;
 const chrome = await findChrome();
 if (!chrome) process.stderr.write(`Real players are not tested: ${HOW_TO_GET_CHROME}.\n`);
 
-const scenarios = SESSION_PLANS.flatMap((plan) => plan.scenarios.map(({ name }) => name));
+const tried = SESSION_PLANS.flatMap(({ scenarios, players = PLAYER_NAMES }) =>
+  scenarios.map(({ name }) => ({ name, players })),
+);
+const scenarios = tried.map(({ name }) => name);
 
 (chrome ? describe : describe.skip)('real players in headless Chrome', () => {
   let browser: Browser;
@@ -37,9 +40,9 @@ const scenarios = SESSION_PLANS.flatMap((plan) => plan.scenarios.map(({ name }) 
     await server?.close();
   });
 
-  describe.each(scenarios)('%s', (scenario) => {
-    test.each(PLAYER_NAMES)('%s', (player) => {
-      const mine = runs.filter((run) => run.scenario === scenario && run.player === player);
+  describe.each(tried)('$name', ({ name, players }) => {
+    test.each(players)('%s', (player) => {
+      const mine = runs.filter((run) => run.scenario === name && run.player === player);
       const passed = mine.some(({ failures }) => failures.length === 0);
       // Both runs, so that a failure says what each came to.
       expect(passed ? 'passed' : mine).toBe('passed');

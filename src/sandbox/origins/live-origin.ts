@@ -53,6 +53,13 @@ const HOLD_MS = 3 * SEGMENT_MS;
 /** How often a waiting request looks whether a frozen stream moves again, ms. */
 const LOOK_MS = 100;
 
+/** As an origin answers whose players send headers of their own: CMCD, Authorization. */
+const PREFLIGHT = {
+  'access-control-allow-headers': '*, Authorization',
+  'access-control-allow-methods': 'GET, HEAD',
+  'access-control-max-age': '86400',
+};
+
 const CORS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Date, Age, ETag' };
 
 export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveOrigin> {
@@ -85,7 +92,7 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
       if (slowMs && !slowed) await options.clock.sleep(slowMs, closing.signal);
       if (status) return send(response, status);
       if (request.method === 'OPTIONS') {
-        return send(response, 204, { 'access-control-allow-methods': 'GET, HEAD', 'access-control-max-age': '86400' });
+        return send(response, 204, PREFLIGHT);
       }
       if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, { allow: 'GET, HEAD' });
       const nowMs = faults.timeOf(asked.track);

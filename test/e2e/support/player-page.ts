@@ -29,6 +29,8 @@ export interface PageRequest {
   host: string;
   status: number;
   kind: 'video' | 'audio' | 'playlist' | 'steering' | 'other';
+  /** Whether it had a header of the player's own, so that the browser asked first by a preflight. */
+  preflighted: boolean;
 }
 
 /** A player in a page of its own; its connections and its cache are its own as well. */
@@ -47,6 +49,7 @@ export class PlayerPage {
         host: url.host,
         status: response.status(),
         kind: kindOf(url.pathname),
+        preflighted: response.request().headers().authorization !== undefined,
       });
     });
   }
@@ -59,9 +62,9 @@ export class PlayerPage {
   }
 
   /** Starts to play; what goes wrong shows in `read`. */
-  async play(masterUrl: string): Promise<void> {
+  async play(masterUrl: string, sendsHeaders = false): Promise<void> {
     const url = JSON.stringify(masterUrl);
-    await this.#page.evaluate(`void play(${url}).catch((error) => watch.error(String(error), false))`);
+    await this.#page.evaluate(`void play(${url}, ${sendsHeaders}).catch((error) => watch.error(String(error), false))`);
   }
 
   /** Counts from now on. */

@@ -27,11 +27,12 @@ export async function writeResults(path: string, results: Results): Promise<void
 async function section({ runs, scenarios, chrome }: Results): Promise<string> {
   const versions = await Promise.all(PLAYER_NAMES.map(async (name) => `${name} ${await playerVersion(name)}`));
   const rows = scenarios.map((scenario) => {
-    const cells = PLAYER_NAMES.map((player) =>
-      runs
-        .filter((run) => run.scenario === scenario && run.player === player)
-        .map(cell)
-        .join('; again: '),
+    const cells = PLAYER_NAMES.map(
+      (player) =>
+        runs
+          .filter((run) => run.scenario === scenario && run.player === player)
+          .map(cell)
+          .join('; again: ') || 'not tried',
     );
     return `| ${[scenario, ...cells].join(' | ')} |`;
   });

@@ -23,9 +23,10 @@ export async function runSessions(
   const waiting = [...plans];
   const work = async () => {
     for (let plan = waiting.shift(); plan; plan = waiting.shift()) {
-      const first = await runSession(plan, PLAYER_NAMES);
+      const players = plan.players ?? PLAYER_NAMES;
+      const first = await runSession(plan, players);
       runs.push(...first);
-      const failed = PLAYER_NAMES.filter((name) => first.some((run) => run.player === name && run.failures.length > 0));
+      const failed = players.filter((name) => first.some((run) => run.player === name && run.failures.length > 0));
       if (failed.length > 0) runs.push(...(await runSession(plan, failed)));
     }
   };

@@ -15,6 +15,8 @@ export interface SessionPlan {
   scenarios: readonly Scenario[];
   /** Whether the streams are low-latency streams. */
   lowLatency?: boolean;
+  /** Default: all. */
+  players?: readonly PlayerName[];
   run(session: Session, players: readonly PlayerName[]): Promise<void>;
 }
 
@@ -26,6 +28,9 @@ const JOINED: Scenario = { name: 'start-up while a region is closed', clean: tru
 const JOINED_OPENED: Scenario = { name: 'that region opened', clean: true };
 const FROZEN: Scenario = { name: 'frozen stream, automatic steering', clean: false };
 const BLACKHOLED: Scenario = { name: 'blackholed stream, automatic steering', clean: false };
+
+/** Its requests have CMCD headers and Authorization. */
+const PREFLIGHTED: Scenario = { name: 'close --now, player that sends headers', clean: false };
 
 const LOW_LATENCY: Scenario = {
   name: 'close of a low-latency stream',
@@ -75,6 +80,16 @@ const unplanned: SessionPlan = {
   },
 };
 
+const preflighted: SessionPlan = {
+  scenarios: [PREFLIGHTED],
+  players: ['hls.js'],
+  run: async (session, players) => {
+    await session.start(players, true);
+    await session.steeringRead();
+    await session.scenario(PREFLIGHTED, session.region(1), () => close(session, session.region(0), true));
+  },
+};
+
 const joining: SessionPlan = {
   scenarios: [JOINED, JOINED_OPENED],
   run: async (session, players) => {
@@ -116,6 +131,7 @@ export const SESSION_PLANS: readonly SessionPlan[] = [
   outage(BLACKHOLED, (faults) => faults.add({ how: 'hang' })),
   joining,
   unplanned,
+  preflighted,
   lowLatency,
 ];
 

@@ -23,6 +23,7 @@ export class Session {
   readonly #server: PageServer;
   #pages: PlayerPage[] = [];
   #baseline = new Map<PlayerName, number>();
+  #sendsHeaders = false;
 
   private constructor(cluster: DeployedSandbox, browser: Browser, server: PageServer) {
     this.cluster = cluster;
@@ -39,10 +40,15 @@ export class Session {
     return (this.cluster.cluster.regions[index] as { region: string }).region;
   }
 
-  /** Opens a page a player and waits until they play. */
-  async start(players: readonly PlayerName[]): Promise<void> {
+  /**
+   * Opens a page a player and waits until they play.
+   *
+   * @param sendsHeaders whether each request has headers of the player's own
+   */
+  async start(players: readonly PlayerName[], sendsHeaders = false): Promise<void> {
+    this.#sendsHeaders = sendsHeaders;
     this.#pages = await Promise.all(players.map((player) => PlayerPage.open(this.#browser, this.#server, player)));
-    await Promise.all(this.#pages.map((page) => page.play(this.cluster.masterUrl)));
+    await Promise.all(this.#pages.map((page) => page.play(this.cluster.masterUrl, sendsHeaders)));
     await this.#until(async (page) => (await page.read()).started);
   }
 
@@ -92,6 +98,7 @@ export class Session {
         playing: playedMs > HOLD_MS / 2,
         last: from ?? `not all from one region; errors: ${watched.errors.slice(-3).join('; ') || 'none'}`,
       });
+      if (this.#sendsHeaders) failures.push(...notPreflighted(page.requests));
       this.runs.push({ ...run, failures });
     }
   }
@@ -141,4 +148,13 @@ export class Session {
     const [video, audio] = [first('video'), first('audio')];
     return video === undefined || audio === undefined ? undefined : Math.max(video, audio) - startMs;
   }
+}
+
+/** What a player that sends headers of its own did not read through a preflight. */
+function notPreflighted(requests: PlayerPage['requests']): string[] {
+  const seen = requests.filter(({ preflighted }) => preflighted);
+  const read = (kind: string) => seen.some((one) => one.kind === kind && one.status === 200);
+  const missing = ['playlist', 'steering', 'video', 'audio'].filter((kind) => !read(kind));
+  const closed = seen.some(({ status }) => status === 404) ? [] : ['closed answer'];
+  return [...missing, ...closed].map((what) => `no ${what} behind a preflight`);
 }
