@@ -23,6 +23,7 @@ import type { Permissions } from './permissions/permission.js';
 import { probePermissions } from './permissions/probe.js';
 import { simulatePermissions } from './permissions/simulate.js';
 import { clockAheadS, type Quotas, readQuotas, regionProblem } from './read-account.js';
+import { askAsPlayer, type PlayerAnswer, type PlayerQuestion } from './read-cors.js';
 import { type DistributionDelivery, deliveryOf } from './read-delivery.js';
 import { compareReplicas, type ReplicaComparison } from './read-replicas.js';
 
@@ -115,6 +116,17 @@ export class Facts {
       const closedUrl = atOrigin ? member.distributionPlaylistUrl : undefined;
       return deliveryOf(onBehalfOf(http, url), mediaUrl, { atOrigin, signal, closedUrl });
     });
+  }
+
+  /** A playlist of a region at its distribution: a media playlist where it can be read, else its master playlist. */
+  async playlistUrl(member: StreamRegion): Promise<string> {
+    const { mediaUrl, url } = await this.stream(member);
+    return url === member.distributionPlaylistUrl ? mediaUrl : member.distributionPlaylistUrl;
+  }
+
+  /** What a browser lets a player see of a URL. */
+  asPlayer(url: string, question: PlayerQuestion): Promise<PlayerAnswer> {
+    return askAsPlayer(this.#context.http, url, question, this.#context.signal);
   }
 
   /** Warnings of a merge, but for tokens: see {@link protection}. Rejects when the ladders do not pair up. */

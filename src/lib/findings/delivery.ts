@@ -33,6 +33,39 @@ export const DELIVERY = section('Delivery', ['check'], 'error', {
     hurts: BROWSERS,
     by: ['check', 'doctor'],
   },
+  'credentials-refused': {
+    rule: 'A distribution names the sites of players.credentialOrigins, with Access-Control-Allow-Credentials: true, when a player of such a site asks.',
+    source: 'Fetch Standard, CORS protocol and credentials',
+    action:
+      'Name the sites in the response headers policy of the distribution, or let the origin echo the Origin header that the distribution passes on and has in its cache key.',
+    hurts: BROWSERS,
+    by: ['doctor'],
+  },
+  'origin-hidden': {
+    severity: 'warning',
+    rule: 'With several sites in players.credentialOrigins, a distribution passes on the Origin header to the copilot.',
+    source: 'Lambda@Edge, "Lambda@Edge event structure": a function sees the headers that the distribution passes on',
+    action:
+      'Attach the origin request policy CORS-CustomOrigin to the behaviors of the distribution: else its 404 while it is closed names the first site only, and players of the others retry for longer before they leave.',
+    hurts: BROWSERS,
+    by: ['doctor'],
+  },
+  'preflight-refused': {
+    severity: 'warning',
+    rule: 'A distribution answers the preflight of a player that sends headers of its own.',
+    source: 'Fetch Standard, CORS-preflight fetch',
+    action:
+      'Allow OPTIONS in the behaviors of the distribution and answer it at the origin or by a response headers policy, if any player sends CMCD headers or Authorization. Players that send none do not need it.',
+    hurts: BROWSERS,
+    by: ['doctor'],
+  },
+  'master-cors': {
+    rule: 'Players in browsers may read the master playlist and the steering manifest, and may send headers of their own.',
+    source: 'Fetch Standard, CORS protocol',
+    action: 'Run `cvs deploy`: the response headers policy or the copilot is not what the cluster file says.',
+    hurts: BROWSERS,
+    by: ['doctor'],
+  },
   'cors-credentials': {
     by: ['check', 'doctor'],
     severity: 'warning',

@@ -50,6 +50,11 @@ const notAlike: DoctorFacts['reroutes'] = async () => {
   } as const;
   return { found: { map: NO_REROUTES, ways: [two] }, deployed: NO_MAP };
 };
+/** A cluster whose players send credentials from these sites. */
+const ofSites = (...credentialOrigins: string[]): Partial<DoctorFacts> => ({
+  cluster: { ...fakeFacts().cluster, players: { credentialOrigins } },
+});
+const refusing = (problem: string): Partial<DoctorFacts> => ({ asPlayer: async () => ({ status: 403, problem }) });
 const nothingDeployed = { status: async () => status({}, 'ABSENT') };
 
 const unknown = { known: false, why: 'the region is silent' } as const;
@@ -416,6 +421,42 @@ const CASES: Case[] = [
     /^HTTP 404 comes without/,
     { delivery: delivered({ allowOrigin: '*', errorsLack: 'HTTP 404 comes without Access-Control-Allow-Origin' }) },
   ],
+  ['cors', 'pass', /^with credentials, of https:\/\/site\.example$/, ofSites('https://site.example')],
+  [
+    'cors',
+    'fail',
+    /^access-control-allow-origin: \*: players of https:\/\/site\.example that send credentials cannot read it$/,
+    { ...ofSites('https://site.example'), ...refusing('access-control-allow-origin: *') },
+  ],
+  ['preflights', 'pass', /CMCD and Authorization/, {}],
+  ['preflights', 'warn', /^OPTIONS answers 403: players that send CMCD/, refusing('OPTIONS answers 403')],
+  ['origin-header', 'pass', /does not name several/, ofSites('https://a.example')],
+  [
+    'origin-header',
+    'warn',
+    /names https:\/\/a\.example, and not https:\/\/b\.example$/,
+    ofSites('https://a.example', 'https://b.example'),
+  ],
+  [
+    'origin-header',
+    'pass',
+    /passes on Origin/,
+    {
+      ...ofSites('https://a.example', 'https://b.example'),
+      distribution: distribution({
+        DistributionConfig: config({ ForwardedValues: { Headers: { Quantity: 1, Items: ['Origin'] } } }),
+      }),
+    },
+  ],
+  ['master-cors', 'pass', /^players of any site$/, {}],
+  ['master-cors', 'pass', /^players with credentials, of https:\/\/a\.example$/, ofSites('https://a.example')],
+  ['master-cors', 'skip', /nothing is deployed/, nothingDeployed],
+  [
+    'master-cors',
+    'fail',
+    /^https:\/\/d9\.cloudfront\.net\/playlist\.m3u8: no access-control-allow-origin: players in browsers cannot read it$/,
+    refusing('no access-control-allow-origin'),
+  ],
   ['cors', 'fail', /no answer/, { delivery: refuse('no answer') }],
 
   ['streams', 'pass', /live, 3 rungs, 1 rendition, target duration 6 s, newest segment 4 s old/, {}],
@@ -681,6 +722,9 @@ const STATES = {
   'error-caching': 'pass warn fail',
   'letting-go': 'pass warn fail',
   cors: 'pass warn fail skip',
+  preflights: 'pass warn',
+  'origin-header': 'pass warn',
+  'master-cors': 'pass fail skip',
   stacks: 'pass warn fail skip',
   'deployed-version': 'pass warn fail skip',
   'copilot-attached': 'pass warn fail skip',

@@ -156,6 +156,8 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
       allowOrigin: '*',
       atOrigin: false,
     }),
+    playlistUrl: async ({ distributionPlaylistUrl }) => distributionPlaylistUrl.replace('index', 'video'),
+    asPlayer: async () => ({ status: 200, problem: undefined }),
     mergeWarnings: async () => [],
     quotas: async () => ({ stackLimit: 2000, concurrentExecutions: 1000 }),
     status: async () => status(),

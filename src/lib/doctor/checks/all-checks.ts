@@ -1,10 +1,13 @@
 import type { Check } from '../check.js';
 import { assetBuckets } from './asset-buckets.js';
+import { cors } from './browsers/cors.js';
+import { masterCors } from './browsers/master-cors.js';
+import { originHeader } from './browsers/origin-header.js';
+import { preflights } from './browsers/preflights.js';
 import { clock } from './clock.js';
 import { clusterName } from './cluster-name.js';
 import { copilotAttached } from './copilot-attached.js';
 import { copilotSlot } from './copilot-slot.js';
-import { cors } from './cors.js';
 import { credentials } from './credentials.js';
 import { deployedVersion } from './deployed-version.js';
 import { detectorHeartbeat } from './detector-heartbeat.js';
@@ -49,10 +52,13 @@ export const CHECKS: readonly Check[] = [
   errorCaching,
   lettingGo,
   cors,
+  preflights,
+  originHeader,
   stacks,
   deployedVersion,
   copilotAttached,
   publishedMaster,
+  masterCors,
   replicas,
   detectorHeartbeat,
   operatorsIntent,
