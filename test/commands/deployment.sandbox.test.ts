@@ -307,11 +307,32 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(result.json()).toMatchObject({ status: 'unchanged' });
   });
 
+  test('--tune-distributions shows each setting in the plan, sets it, and keeps it in the cluster file', async () => {
+    const file = join(folder, 'cvs.yaml');
+    const before = await readFile(file, 'utf8');
+    const planned = await run('plan', '--tune-distributions', '--tags', 'team=live');
+    expect(planned.stdout).toMatch(/^~ .*eu-west-1.* update: settings of the distribution$/m);
+    expect(planned.stdout).toMatch(/^ +~ ErrorCachingMinTTL of 503: 10 → 0$/m);
+    expect(planned.stdout).toMatch(/^ +~ OriginReadTimeout of the origin origin: 30 → 4$/m);
+    expect(await readFile(file, 'utf8')).toBe(before);
+    const result = await run('deploy', '--yes', '--tune-distributions', '--tags', 'team=live');
+    expect(result).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('has distributionSettings now') });
+    expect(await readFile(file, 'utf8')).toContain('responseTimeout: 4');
+    const { config } = sandbox.cloudFront.distributions.get(sandbox.streams[0]?.distributionId ?? '');
+    expect(config.Origins?.Items?.[0]).toMatchObject({ ConnectionAttempts: 1, ConnectionTimeout: 2 });
+    expect(await plan('--tags', 'team=live')).toMatchObject({ changes: false });
+  });
+
   test('destroy says what is deleted and what is kept; a later sweep deletes what CloudFront still held', async () => {
     const destroyed = await run('destroy', '--yes', '--delete-data');
     expect(destroyed.exitCode).toBe(0);
     expect(destroyed.stderr).toContain('eu-west-1: rehearsal-stale-playlist-detector');
     expect(destroyed.stdout).toMatch(/rehearsal-copilot-Copilot-\S+\s+us-east-1\s+kept/);
+    for (const { distributionId } of sandbox.streams) {
+      const { config, tags } = sandbox.cloudFront.distributions.get(distributionId);
+      expect([config.CustomErrorResponses?.Quantity, tags]).toEqual([0, {}]);
+      expect(config.Origins?.Items?.[0]).toMatchObject({ ConnectionAttempts: 3, ConnectionTimeout: 10 });
+    }
     const held = await run('destroy', '--sweep', '--yes', '--json');
     expect(held.exitCode).toBe(5);
     expect(held.json()).toMatchObject({ deleted: [], held: [expect.stringMatching(/^rehearsal-copilot-Copilot-/)] });
