@@ -278,8 +278,8 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     });
     const changes = planned.steps.find(({ id }) => id === 'stale-playlist-detector/eu-west-1')?.changes ?? [];
     const values = JSON.stringify(changes);
-    expect(values).toMatch(/"before":"[^}]*0\.95/);
-    expect(values).toMatch(/"after":"[^}]*0\.5\D/);
+    expect(values).toMatch(/"before":".*0\.95/);
+    expect(values).toMatch(/"after":".*0\.5\D/);
     await writeFile(file, before);
   });
 
