@@ -56,7 +56,11 @@ async function stream(
   }
   const from = servesFrom(known, domain, clock.now(), rules);
   if (request.uri.endsWith(`/${SERVES_NAME}`))
-    return servesResponse({ region, servesFrom: from }, request.method, cors);
+    return servesResponse(
+      { region, servesFrom: from, canServeFrom: rules.reroutes[region] ?? [] },
+      request.method,
+      cors,
+    );
   const map = config.reroutes ?? NO_REROUTES;
   const asked = askOrigin(request, map, region, from);
   const origin = map.origins[from];

@@ -42,7 +42,21 @@ async function fromEnvironment(name: string, definition: FlagInput[string], valu
  * belong here: it confirms something, or overrides a guard. Such a flag is marked by `typedOnly`.
  */
 const HARMLESS = new Set([
-  ...['cluster-file', 'plain', 'debug', 'events', 'profile', 'output', 'out', 'html', 'junit', 'env', 'limit', 'watch'],
+  ...[
+    'cluster-file',
+    'plain',
+    'debug',
+    'events',
+    'profile',
+    'output',
+    'out',
+    'html',
+    'junit',
+    'env',
+    'limit',
+    'watch',
+    'to',
+  ],
   // Of a deployment, which asks before it changes anything.
   ...[
     'create-buckets',

@@ -12,7 +12,7 @@ export default class FailoverClose extends FailoverCommand {
   static override summary = 'Move the viewers off a distribution, then close it.';
 
   static override description =
-    `The command drains first: players are steered away before the distribution answers 404, so that no player sees an error. It ends when cvs has seen the 404. The stream that viewers are sent to must be neither stale nor unreachable, and the last open distribution is never closed, except with --all --off-air.
+    `The command drains first: players are steered away before the distribution answers 404, so that no player sees an error. It ends when cvs has seen the 404. The stream that viewers are sent to must be neither stale nor unreachable, and the last open distribution is never closed, except with --all --off-air. With --now a broken region is served from another region's origin while players leave, so that they meet no error; where that is not possible, and with --hard, it answers 404 at once.
 It needs the state table and the distributions, and nothing else of AWS.
 
 Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or region or wrong flags, 3 declined, 4 written but not seen to take effect, 130 interrupted.`;
@@ -20,6 +20,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
   static override examples = [
     '<%= config.bin %> <%= command.id %> eu-west-1',
     '<%= config.bin %> <%= command.id %> eu-west-1 --now --reason "encoder lost"',
+    '<%= config.bin %> <%= command.id %> eu-west-1 --now --hard --reason "must not be seen"',
     '<%= config.bin %> <%= command.id %> eu-west-1 --for 15m --reason "encoder restart"',
     '<%= config.bin %> <%= command.id %> d111111abcdef8.cloudfront.net',
     '<%= config.bin %> <%= command.id %> --all --off-air --reason "end of the event"',
@@ -28,7 +29,18 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
   static override args = failoverArgsOrAll;
 
   static override flags = {
-    now: typedOnly(Flags.boolean({ summary: 'Close without draining: for a region that is already broken.' })),
+    now: typedOnly(
+      Flags.boolean({
+        summary:
+          'For a region that is already broken: serve from another region’s origin at once, until players have left; where that is not possible, close without draining.',
+      }),
+    ),
+    hard: typedOnly(
+      Flags.boolean({
+        summary: 'Answer 404 at once, although players meet it: for what must not be seen.',
+        dependsOn: ['now'],
+      }),
+    ),
     for: Flags.string({ summary: 'Open again automatically after this time, such as 15m.', helpValue: 'DURATION' }),
     ...changeFlags,
     all: typedOnly(Flags.boolean({ summary: 'Close every distribution; needs --off-air.' })),
@@ -42,7 +54,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(FailoverClose);
-    const { now, reason, force } = flags;
+    const { now, hard, reason, force } = flags;
     this.requireReason(flags);
     const named = this.oneOrAll(flags.all, args.distribution);
     if (named === undefined && !flags['off-air']) {
@@ -53,7 +65,7 @@ Exit codes: 0 closed or already closed, 1 failed or refused, 2 unknown domain or
     const closeForS = flags.for === undefined ? undefined : parseDurationS(flags.for, '--for');
     return this.withTarget(flags, named, async (target) => {
       const findMasterUrl = () => readMasterUrl(target.table, target.signal);
-      const result = await closeDistribution({ ...target, now, closeForS, reason, force, findMasterUrl });
+      const result = await closeDistribution({ ...target, now, hard, closeForS, reason, force, findMasterUrl });
       this.log(changeReport(result));
       if (result.outcome === 'unconfirmed') process.exitCode = ExitCode.partial;
       return result;

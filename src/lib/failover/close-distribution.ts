@@ -36,6 +36,8 @@ export interface CloseResult extends FailoverResult {
   closedMs?: number;
   /** When the 404 was seen. */
   effectiveMs?: number;
+  /** The region whose origin served until players had left; absent where none did. */
+  reroutedTo?: string;
   /** When the close lapses, in epoch seconds, as `--json` prints it; absent when it has no end. */
   closedUntil?: number;
   /** What the distribution answered last. */
@@ -94,6 +96,7 @@ export async function closeDistribution(options: CloseOptions): Promise<CloseRes
       steeredMs: closed.changed ? await Promise.race([steered, late]) : undefined,
       closedMs: closed.changed ? closed.atElapsedMs : undefined,
       closedUntil: secondsOf(closed.after.closedUntilMs),
+      reroutedTo: drained && plan.reroutedTo,
       forced: plan.forced,
       by: closed.changed ? undefined : lastChange(reading, target.distributionDomain),
     };

@@ -3,7 +3,7 @@ import { CvsError, messageOf } from '../errors.js';
 import { runStep } from '../progress.js';
 import { ANSWER_BOUND_MS, OPENING_KNOWN_MS, SETTLE_MS } from '../serving/times.js';
 import { isDrained, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
-import { closedIntent, drainedIntent, sameIntent } from '../state/intent.js';
+import { closedIntent, drainedIntent, reroutedIntent, sameIntent } from '../state/intent.js';
 import type { Moment } from '../state/replica-clock.js';
 import { datedIntent, type StateReading } from '../state/state-reading.js';
 import type { ChangeRequest, ChangeResult } from '../state/state-table.js';
@@ -64,12 +64,18 @@ export async function drainThenClose(
 
 /** The drain lapses by itself, should this machine be lost before the close. */
 function writeDrain(closing: Closing): Promise<Written> {
-  const { closeForS, target } = closing;
+  const { closeForS, target, reroutedTo } = closing;
   const lapsesMs = closeForS === undefined ? DRAIN_LAPSES_MS : closeForS * 1000;
-  return change(closing, 'drain', (before, now, reading) => ({
-    ...drainedIntent(datedIntent(before, now, reading, target.distributionDomain), now),
-    closedUntilMs: wholeSecond(now.latestMs + LEAVE_MS + lapsesMs),
-  }));
+  return change(closing, 'drain', (before, now, reading) => {
+    const lapseMs = wholeSecond(now.latestMs + LEAVE_MS + lapsesMs);
+    const drained = drainedIntent(datedIntent(before, now, reading, target.distributionDomain), now);
+    // Where an operator has rerouted it, it stays so.
+    const served = reroutedTo === undefined || drained.reroutedTo !== undefined;
+    return {
+      ...(served ? drained : reroutedIntent(drained, { to: reroutedTo, untilMs: lapseMs })),
+      closedUntilMs: lapseMs,
+    };
+  });
 }
 
 /**
@@ -126,9 +132,9 @@ async function change(closing: Closing, action: string, to: ChangeRequest['chang
 async function takeBack(closing: Closing, { before, after }: ChangeResult): Promise<void> {
   const { region } = closing.target;
   try {
-    const { drained, closedUntilMs } = before;
+    const { drained, closedUntilMs, reroutedTo, reroutedUntilMs } = before;
     const undo: ChangeRequest['change'] = (current) =>
-      sameIntent(current, after) ? { ...current, drained, closedUntilMs } : current;
+      sameIntent(current, after) ? { ...current, drained, closedUntilMs, reroutedTo, reroutedUntilMs } : current;
     const undone = await changeTarget(closing, 'undrain', undo, { signal: undefined });
     await spreadTarget(closing, undone, { patienceMs: 0, signal: undefined });
   } catch (error) {

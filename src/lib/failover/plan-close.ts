@@ -1,9 +1,12 @@
+import type { ServesAnswer } from '../serving/serves-answer.js';
 import { OPENING_KNOWN_MS, STEERING_TTL_S } from '../serving/times.js';
 import { type ClusterState, isWanted, openKnownFromMs } from '../serving/what-to-serve.js';
 import { openedOutside, type StateReading } from '../state/state-reading.js';
 import { PENALTY_MS } from '../synthetic-viewer/pathways.js';
+import { askServes } from './ask-serves.js';
 import { checkDestination } from './check-destination.js';
 import type { FailoverContext } from './failover-context.js';
+import { substitutes, WHY_NOT_WORDS } from './substitute.js';
 
 /** How long players get to leave, in ms: two readings of the steering manifest. */
 export const LEAVE_MS = 2 * STEERING_TTL_S * 1000;
@@ -14,8 +17,13 @@ const PENALTY_S = PENALTY_MS / 1000;
 const MET_WITHIN_S = 10;
 
 export interface CloseOptions extends FailoverContext {
-  /** Skip the drain: the region is already broken. */
+  /**
+   * The region is already broken: it is served from another region's origin while players leave, and where that is not
+   * possible, it closes without a drain.
+   */
   now?: boolean;
+  /** With `now`: it closes without a drain in any case. */
+  hard?: boolean;
   /** Leave a distribution alone that is closed already: the end would be changed. */
   onlyOpen?: boolean;
   /** The close lapses by itself this many seconds after it begins. */
@@ -28,6 +36,8 @@ export interface CloseOptions extends FailoverContext {
 export interface ClosePlan {
   /** Whether players are steered away before the close. */
   steered: boolean;
+  /** The region whose origin serves until players have left. */
+  reroutedTo?: string;
   /** What spoke against the close and was overridden. */
   forced?: string;
 }
@@ -35,17 +45,22 @@ export interface ClosePlan {
 /**
  * Decides how a distribution is closed, and warns of what viewers will notice.
  *
- * The drain is left out with `now`, where the merged master playlist has no steering, and where viewers are forced to a
- * stale stream, since no steering manifest sends players there.
+ * The drain is left out where the merged master playlist has no steering, and where viewers are forced to a stale stream,
+ * since no steering manifest sends players there; and with `now`, unless another region can serve what is asked for.
  *
  * @throws CvsError DESTINATION_UNHEALTHY; the signal's reason when it aborts
  */
 export async function planClose(options: CloseOptions, reading: StateReading): Promise<ClosePlan> {
-  const { cluster, target, report, now } = options;
+  const { cluster, target, report, now, hard } = options;
   const { distributionDomain: domain, region } = target;
   const { nowMs } = reading;
-  const { forced, playersStay } = await checkDestination(options, reading);
-  const steered = !now && cluster.masterPlaylist.steering && !playersStay;
+  const asking = now && !hard ? askServes(target, options) : undefined;
+  const { forced, playersStay } = await checkDestination(options, reading).finally(() => asking?.catch(() => {}));
+  const leads = cluster.masterPlaylist.steering && !playersStay;
+  const serving = asking && leads ? whoServes(options, reading, await asking) : undefined;
+  if (serving) report({ type: 'note', message: serving.told });
+  const reroutedTo = serving?.by;
+  const steered = leads && (!now || reroutedTo !== undefined);
   const warnings = [
     playersStay && !now
       ? `${region} closes without a drain: players are never steered to a stale stream. Players leave ${domain} when it answers 404.`
@@ -54,7 +69,22 @@ export async function planClose(options: CloseOptions, reading: StateReading): P
     recentOpeningWarning(reading, domain, nowMs + (steered ? LEAVE_MS : 0)),
   ];
   for (const message of warnings) if (message !== undefined) report({ type: 'warning', message });
-  return { steered, forced };
+  return { steered, reroutedTo, forced };
+}
+
+/** Who serves what viewers ask a broken region for, until they have left it. */
+function whoServes(
+  { cluster, target }: CloseOptions,
+  reading: StateReading,
+  serves: ServesAnswer | undefined,
+): { by?: string; told: string } {
+  const found = substitutes(cluster, target, reading, serves);
+  const by = found.find(({ why }) => why === undefined)?.region;
+  if (by !== undefined) {
+    return { by, told: `Until players have left ${target.region}, it is served from the origin of ${by}.` };
+  }
+  const whys = found.map(({ region, why }) => `${region} ${why ? WHY_NOT_WORDS[why] : ''}`);
+  return { told: `${target.region} answers 404 at once, and players meet it: ${whys.join(', and ')}.` };
 }
 
 /**

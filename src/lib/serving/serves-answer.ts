@@ -1,6 +1,6 @@
 /**
  * The last part of a path, below the folder of a region's playlist, at which the copilot says from which region's origin the
- * distribution serves: `{"region":"eu-west-1","servesFrom":"eu-west-2"}`.
+ * distribution serves, and from which it can: `{"region":"eu-west-1","servesFrom":"eu-west-2","canServeFrom":["eu-west-2"]}`.
  */
 export const SERVES_NAME = 'cvs-serves.json';
 
@@ -8,4 +8,6 @@ export const SERVES_NAME = 'cvs-serves.json';
 export interface ServesAnswer {
   region: string;
   servesFrom: string;
+  /** The regions to whose origin a mapping was deployed. */
+  canServeFrom: readonly string[];
 }

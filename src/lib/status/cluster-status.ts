@@ -37,6 +37,11 @@ export interface ServingStatus {
   offAir?: boolean;
   /** What cvs wrote last, where the item now says something else: it was changed outside cvs. */
   changedOutside?: PrintedIntent;
+  /** The region whose origin an operator wants it to be served from, and until when, in epoch seconds. */
+  reroutedTo?: string;
+  reroutedUntil?: number;
+  /** The region whose origin it is served from, as its copilot says; absent where it does not say, and where it is its own. */
+  servesFrom?: string;
   /** Closed by operators, but serving, because no other distribution is open. */
   servesNevertheless: boolean;
   /** Who changed it last through cvs, when (ISO 8601) and why. */

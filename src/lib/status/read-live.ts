@@ -1,4 +1,6 @@
 import { readLiveEdge } from '../drill/live-edge.js';
+import { askServes } from '../failover/ask-serves.js';
+import { outsideText } from '../outside-text.js';
 import { readState } from '../parts/state-table/read-state.js';
 import type { View } from '../parts/view.js';
 import { sameIntent } from '../state/intent.js';
@@ -15,12 +17,25 @@ const RECENT = 5;
 /** The state table's items, its replicas, its history and the live edges: what changes from second to second. */
 export async function readLive(
   view: View,
-): Promise<{ reading: Known<StateReading> } & Pick<ClusterStatus, 'history' | 'replicas' | 'liveEdges'>> {
+): Promise<
+  { reading: Known<StateReading>; servesFrom: ReadonlyMap<string, string> } & Pick<
+    ClusterStatus,
+    'history' | 'replicas' | 'liveEdges'
+  >
+> {
   const { cluster, clock, http } = view.context;
   // Nothing is written here, so that the identity is never recorded.
   const table = new StateTable(cluster, { ...view.context, identity: '' });
   const reading = await known(view, readState);
-  const [history, replicas, liveEdges] = await Promise.all([
+  const [servesFrom, history, replicas, liveEdges] = await Promise.all([
+    Promise.all(
+      cluster.regions.map(async (one): Promise<[string, string]> => {
+        const said = await known(view, () =>
+          view.read(`serves/${one.region}`, (signal) => askServes(one, { http, signal })),
+        );
+        return [one.region, outsideText((said.known && said.value?.servesFrom) || one.region)];
+      }),
+    ),
     known(view, () =>
       view.read('history', async (signal) => (await readHistory(table, { limit: RECENT, signal })).entries),
     ),
@@ -40,7 +55,7 @@ export async function readLive(
       })),
     ),
   ]);
-  return { reading, history, replicas, liveEdges };
+  return { reading, servesFrom: new Map(servesFrom), history, replicas, liveEdges };
 }
 
 async function compareReplica(

@@ -1,4 +1,6 @@
 import type { StreamRegion } from '../cluster/cluster.js';
+import { outsideText } from '../outside-text.js';
+import { isRerouted } from '../serving/serves-from.js';
 import { freshness, inForceFromMs, isDrained, isWanted } from '../serving/what-to-serve.js';
 import { isHeard } from '../serving/who-says.js';
 import { printedIntent, secondsOf } from '../state/intent.js';
@@ -28,6 +30,8 @@ export function servingStatus(reading: StateReading, { distributionDomain }: Str
     offAir: !wanted && offAir ? true : undefined,
     servesNevertheless: !wanted && fromMs === Number.POSITIVE_INFINITY,
     lapsed: wanted && !state.open ? true : undefined,
+    reroutedTo: isRerouted(state, nowMs) ? outsideText(state.reroutedTo ?? '') : undefined,
+    reroutedUntil: isRerouted(state, nowMs) ? secondsOf(state.reroutedUntilMs) : undefined,
     ...record,
   };
 }

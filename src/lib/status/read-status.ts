@@ -36,7 +36,7 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
     outputOf(clusterStack(cluster), control, 'MasterPlaylistCloudFrontDomain'),
     (domain) => masterPlaylistUrlOf(cluster, domain),
   );
-  const [steering, { reading, history, replicas, liveEdges }] = await Promise.all([
+  const [steering, { reading, servesFrom, history, replicas, liveEdges }] = await Promise.all([
     cluster.masterPlaylist.steering ? readSteering(view, masterPlaylistUrl) : undefined,
     live,
   ]);
@@ -50,7 +50,10 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
         distributionDomain,
         stacks: [detectorStack(cluster, region), instanceStack(cluster, region)].map(stackStatus),
         distribution: control.distributions.get(region) as RegionStatus['distribution'],
-        serving: derive(reading, (value) => servingStatus(value, one)),
+        serving: derive(reading, (value) => ({
+          ...servingStatus(value, one),
+          servesFrom: servesFrom.get(region) === region ? undefined : servesFrom.get(region),
+        })),
         freshness: derive(reading, (value) => freshnessStatus(value, one)),
         masterPlaylist: publishedIn(region, control),
       };

@@ -139,8 +139,9 @@ describe('a request of a stream distribution', () => {
       expect(answer.headers['cache-control']?.[0]?.value).toBe('no-store');
       return JSON.parse(answer.body ?? '');
     };
-    expect(await said()).toEqual({ region: 'eu-west-1', servesFrom: 'eu-west-1' });
-    expect(await said(rerouted)).toEqual({ region: 'eu-west-1', servesFrom: 'eu-west-2' });
+    const canServeFrom = ['eu-west-2'];
+    expect(await said()).toEqual({ region: 'eu-west-1', servesFrom: 'eu-west-1', canServeFrom });
+    expect(await said(rerouted)).toEqual({ region: 'eu-west-1', servesFrom: 'eu-west-2', canServeFrom });
   });
 
   test('without a mapping nothing is rerouted', async () => {

@@ -4,22 +4,22 @@ import type { DrainResult } from '../../failover/drain-distribution.js';
 import type { PrintedSight } from '../../failover/failover-context.js';
 import type { OffAirResult, OpenAllResult, OpenFailure } from '../../failover/off-air.js';
 import type { OpenResult } from '../../failover/open-distribution.js';
+import type { RerouteResult } from '../../failover/reroute-distribution.js';
 import { momentText } from '../text/moment.js';
 import { sign } from '../text/signs.js';
 import { columnsOf, fold } from '../text/width.js';
 
-/** The result of a close, an opening or a drain: a line that names the region, then indented details. */
-export function changeReport(
-  result: CloseResult | OpenResult | DrainResult,
-  columns = columnsOf(process.stdout),
-): string {
+type Change = CloseResult | OpenResult | DrainResult | RerouteResult;
+
+/** The result of a close, an opening, a drain or a reroute: a line that names the region, then indented details. */
+export function changeReport(result: Change, columns = columnsOf(process.stdout)): string {
   const [headline = '', ...details] = linesOf(result);
   return [fold(headline, columns, '  '), ...details.map((line) => fold(`  ${line}`, columns, '    '))]
     .flat()
     .join('\n');
 }
 
-function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
+function linesOf(result: Change): string[] {
   const { region, domain } = result;
   const open = `cvs failover open ${region}`;
   switch (result.outcome) {
@@ -27,7 +27,10 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
       const { effectiveMs, closedUntil } = result;
       const until = closedUntil === undefined ? '' : ` until ${momentText(closedUntil * 1000)}`;
       const steps: [what: string, ms: number | undefined][] = [
-        ['drained', result.drainedMs],
+        [
+          result.reroutedTo === undefined ? 'drained' : `served from ${result.reroutedTo} and drained`,
+          result.drainedMs,
+        ],
         ['players steered away', result.steeredMs],
         ['closed', result.closedMs],
         ['404 seen', effectiveMs],
@@ -59,6 +62,16 @@ function linesOf(result: CloseResult | OpenResult | DrainResult): string[] {
         `${region} is open: ${domain} serves after ${seconds(result.effectiveMs)}, players may return after ${seconds(result.undrainedMs)}.`,
         written(result),
       ];
+    case 'rerouted': {
+      const until = result.reroutedUntil === undefined ? '' : ` until ${momentText(result.reroutedUntil * 1000)}`;
+      return [
+        `${region} is served from the origin of ${result.to}${until}: ${domain} does so after ${seconds(result.effectiveMs)}.`,
+        written(result),
+        `To end it: ${open}`,
+      ];
+    }
+    case 'already-rerouted':
+      return [`${region} is served from the origin of ${result.to} already (${domain}); nothing was written.`];
     case 'already-open':
       return [`${region} is open already (${domain}); nothing was written.`];
     case 'drained':

@@ -25,7 +25,8 @@ export function distributionText({ copilot, version, latestVersion, deployed, en
 export function servingText(serving: ServingStatus, now?: string): string {
   const from = serving.closedFrom === undefined ? '' : ` from ${momentText(serving.closedFrom * 1000, now)}`;
   const until = serving.closedUntil === undefined ? '' : ` until ${momentText(serving.closedUntil * 1000, now)}`;
-  return `${colour(serving.state)}${from}${until}`;
+  const source = serving.servesFrom === undefined ? '' : `, served from ${serving.servesFrom}`;
+  return `${colour(serving.state)}${from}${until}${source}`;
 }
 
 export function freshnessText({ freshness, ageS, quality }: FreshnessStatus): string {
@@ -73,7 +74,7 @@ export function alarms({ regions, replicas, stateTable }: ClusterStatus): string
     );
   const ofRegions = regions.flatMap(({ region, serving }) => {
     if (!serving.known) return [];
-    const { servesNevertheless, changedOutside, lapsed, offAir } = serving.value;
+    const { servesNevertheless, changedOutside, lapsed, offAir, reroutedTo, servesFrom, state } = serving.value;
     return [
       ...(offAir ? [`${region} is OFF THE AIR on purpose. Back on the air: cvs failover open --all`] : []),
       ...(servesNevertheless
@@ -84,6 +85,11 @@ export function alarms({ regions, replicas, stateTable }: ClusterStatus): string
       ...(lapsed
         ? [
             `${region} serves: its close has ended, but its item still says closed. To make the item say open: cvs failover open ${region}`,
+          ]
+        : []),
+      ...(reroutedTo !== undefined && reroutedTo !== servesFrom && state !== 'closed'
+        ? [
+            `${region} is rerouted to ${reroutedTo}, and was not seen to be served from there: cvs doctor. To end it: cvs failover open ${region}`,
           ]
         : []),
       ...(changedOutside
