@@ -14,6 +14,7 @@ export const LOW_LATENCY = section('Low latency', ['check'], 'error', {
     source: bis('6.2.5.2'),
     action:
       'Forward `_HLS_msn` and `_HLS_part` to the origin and add both to the cache key: in CloudFront, in the cache policy.',
+    by: ['check', 'doctor'],
     hurts,
   },
   'delta-update-unasked': {
@@ -21,6 +22,7 @@ export const LOW_LATENCY = section('Low latency', ['check'], 'error', {
     source: bis('6.2.5.1'),
     action: 'Add `_HLS_skip` to the cache key: players that start get a playlist without its first segments.',
     hurts: ['all'],
+    by: ['check', 'doctor'],
   },
   'part-hold-back': {
     warningWhen: 'it is at least twice PART-TARGET',

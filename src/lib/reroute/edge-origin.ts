@@ -1,5 +1,5 @@
 import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
-import { matchesPathPattern } from '../aws/path-pattern.js';
+import { behaviorOfPath } from '../aws/behavior-of-path.js';
 import type { StreamOrigin } from './reroute-map.js';
 
 /** Where a distribution gets some paths from, and what it adds to its requests. */
@@ -20,9 +20,7 @@ export interface OriginObstacle {
  * @param path as viewers ask for it
  */
 export function originBehind(config: DistributionConfig, path: string): Origin | undefined {
-  const behavior =
-    config.CacheBehaviors?.Items?.find(({ PathPattern }) => matchesPathPattern(PathPattern ?? '', path)) ??
-    config.DefaultCacheBehavior;
+  const behavior = behaviorOfPath(config, path);
   const group = config.OriginGroups?.Items?.find(({ Id }) => Id === behavior?.TargetOriginId);
   const id = group?.Members?.Items?.[0]?.OriginId ?? behavior?.TargetOriginId;
   return config.Origins?.Items?.find(({ Id }) => Id === id);

@@ -1,3 +1,4 @@
+import type { CachePolicyConfig, CachePolicyQueryStringBehavior } from '@aws-sdk/client-cloudfront';
 import { describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
 import type { FindingStatus } from '../../../src/lib/doctor/check.js';
@@ -8,6 +9,7 @@ import type { Permission, Permissions } from '../../../src/lib/doctor/permission
 import type { DistributionDelivery } from '../../../src/lib/doctor/read-delivery.js';
 import { CvsError } from '../../../src/lib/errors.js';
 import { CATALOGUE, type FindingId } from '../../../src/lib/findings/catalogue.js';
+import type { MediaPlaylist } from '../../../src/lib/hls/media-playlist.js';
 import type { ProtectionKind } from '../../../src/lib/hls/protection/protection.js';
 import { NO_MAP } from '../../../src/lib/reroute/find-reroutes.js';
 import { NO_REROUTES } from '../../../src/lib/reroute/reroute-map.js';
@@ -29,6 +31,29 @@ const delivered =
   async ({ distributionPlaylistUrl: url }) => ({ url, atOrigin: false, ...changes });
 const second = (changes: Parameters<typeof stream>[1]): Partial<DoctorFacts> => ({
   stream: async (member) => stream(member, member.region === 'eu-west-2' ? changes : {}),
+});
+/** A stream with reloads that wait, parts and delta updates. */
+const lowLatency =
+  (changes: Partial<MediaPlaylist> = {}): DoctorFacts['stream'] =>
+  async (member) =>
+    stream(member, { media: media({ canBlockReload: true, partTargetS: 0.5, canSkipUntilS: 36, ...changes }) });
+const keyedBy = (...names: string[]) => {
+  const ForwardedValues = { QueryString: true, QueryStringCacheKeys: { Quantity: names.length, Items: names } };
+  return distribution({ DistributionConfig: config({ ForwardedValues }) });
+};
+const withPolicy = (more: object = {}) => distribution({ DistributionConfig: config({ CachePolicyId: 'p', ...more }) });
+const policy = (behavior: CachePolicyQueryStringBehavior, ...names: string[]): CachePolicyConfig => ({
+  Name: 'p',
+  MinTTL: 0,
+  ParametersInCacheKeyAndForwardedToOrigin: {
+    EnableAcceptEncodingGzip: false,
+    HeadersConfig: { HeaderBehavior: 'none' },
+    CookiesConfig: { CookieBehavior: 'none' },
+    QueryStringsConfig: {
+      QueryStringBehavior: behavior,
+      QueryStrings: { Quantity: names.length, Items: names },
+    },
+  },
 });
 const protectedBy =
   (kind: ProtectionKind): DoctorFacts['protection'] =>
@@ -331,6 +356,61 @@ const CASES: Case[] = [
     },
   ],
   ['playlist-ttl', 'fail', /no answer/, { delivery: refuse('no answer') }],
+
+  ['delivery-directives', 'pass', /^no reloads that wait/, {}],
+  ['delivery-directives', 'fail', /^the cache key lacks _HLS_msn, _HLS_part$/, { stream: lowLatency() }],
+  [
+    'delivery-directives',
+    'pass',
+    /^the cache key has _HLS_msn, _HLS_part, _HLS_skip$/,
+    { stream: lowLatency(), distribution: keyedBy('_HLS_skip', '_HLS_part', '_HLS_msn') },
+  ],
+  [
+    'delivery-directives',
+    'pass',
+    /^the cache key has _HLS_msn$/,
+    { stream: lowLatency({ partTargetS: undefined, canSkipUntilS: undefined }), distribution: keyedBy('_HLS_msn') },
+  ],
+  [
+    'delivery-directives',
+    'fail',
+    /^the cache key lacks _HLS_part, _HLS_skip$/,
+    { stream: lowLatency(), distribution: keyedBy('_HLS_msn') },
+  ],
+  [
+    'delivery-directives',
+    'fail',
+    /^the cache key lacks _HLS_msn, _HLS_part$/,
+    { stream: lowLatency(), distribution: withPolicy(), cachePolicy: async () => policy('none') },
+  ],
+  [
+    'delivery-directives',
+    'pass',
+    /^the cache key has/,
+    { stream: lowLatency(), distribution: withPolicy(), cachePolicy: async () => policy('allExcept', 'token') },
+  ],
+  [
+    'delivery-directives',
+    'pass',
+    /^the cache key has/,
+    // It is neither passed on nor in the key: whole playlists for everybody.
+    {
+      stream: lowLatency(),
+      distribution: withPolicy(),
+      cachePolicy: async () => policy('whitelist', '_HLS_msn', '_HLS_part'),
+    },
+  ],
+  [
+    'delivery-directives',
+    'fail',
+    /^the cache key lacks _HLS_skip$/,
+    {
+      stream: lowLatency(),
+      distribution: withPolicy({ OriginRequestPolicyId: 'all-viewer' }),
+      cachePolicy: async () => policy('whitelist', '_HLS_msn', '_HLS_part'),
+    },
+  ],
+  ['delivery-directives', 'fail', /no answer/, { stream: refuse('no answer') }],
 
   ['playlist-age', 'pass', /^fresh from the origin \(no Age\)$/, {}],
   ['playlist-age', 'pass', /for 6 s \(target duration 6 s\)/, { delivery: delivered({ ageS: 6 }) }],
@@ -718,6 +798,7 @@ const STATES = {
   distributions: 'pass warn fail',
   'copilot-slot': 'pass fail',
   'playlist-ttl': 'pass warn fail',
+  'delivery-directives': 'pass fail',
   'playlist-age': 'pass warn fail skip',
   'error-caching': 'pass warn fail',
   'letting-go': 'pass warn fail',

@@ -9,6 +9,7 @@ import { clusterName } from './cluster-name.js';
 import { copilotAttached } from './copilot-attached.js';
 import { copilotSlot } from './copilot-slot.js';
 import { credentials } from './credentials.js';
+import { deliveryDirectives } from './delivery-directives.js';
 import { deployedVersion } from './deployed-version.js';
 import { detectorHeartbeat } from './detector-heartbeat.js';
 import { distributions } from './distributions.js';
@@ -49,6 +50,7 @@ export const CHECKS: readonly Check[] = [
   copilotSlot,
   playlistTtl,
   playlistAge,
+  deliveryDirectives,
   errorCaching,
   lettingGo,
   cors,

@@ -1,5 +1,5 @@
 import type { DefaultCacheBehavior } from '@aws-sdk/client-cloudfront';
-import { matchesPathPattern } from '../../aws/path-pattern.js';
+import { behaviorOfPath } from '../../aws/behavior-of-path.js';
 import { cachedSeverity } from '../../findings/delivery.js';
 import { type Check, found, pass } from '../check.js';
 import { each } from '../each-region.js';
@@ -16,10 +16,7 @@ export const playlistTtl: Check = {
         facts.delivery(member),
         facts.stream(member),
       ]);
-      const { pathname } = new URL(delivery.url);
-      const behavior =
-        config?.CacheBehaviors?.Items?.find(({ PathPattern }) => matchesPathPattern(PathPattern ?? '', pathname)) ??
-        config?.DefaultCacheBehavior;
+      const behavior = behaviorOfPath(config, new URL(delivery.url).pathname);
       const limits = await limitsOf(facts, behavior);
       const ttlS = effectiveTtlS(limits, delivery.lifetimeS);
       const message = `media playlists are kept for ${ttlS} s (target duration ${media.targetDuration} s)`;
