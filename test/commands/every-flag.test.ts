@@ -97,7 +97,7 @@ const HARMLESS = new Set([
     'name',
     'sns-topic',
   ],
-  ...['duration-multiplier', 'stale-tolerance', 'change-detect', 'prometheus'],
+  ...['duration-multiplier', 'stale-tolerance', 'change-detect', 'quality-key', 'prometheus'],
   // Answers of the wizard.
   ...['from-stack', 'bucket-base-name', 'project', 'asset-version', 'distribution-id', 'distribution-playlist-url'],
   'origin-playlist-url',

@@ -15,6 +15,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'SPDDurationMultiplier',
       'SPDStaleTolerance',
       'SPDChangeDetect',
+      'SPDQualityKey',
       'AlarmTopicArn',
       'PermissionsBoundaryArn',
       'OtherPublisherArn',

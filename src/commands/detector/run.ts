@@ -58,6 +58,11 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
       env: 'SPD_STALE_TOLERANCE',
       default: '0.95',
     }),
+    'quality-key': Flags.string({
+      summary: 'Key of the media quality score in CMSD-Static. Default: one that ends in mqcs.',
+      env: 'SPD_QUALITY_KEY',
+      helpValue: 'KEY',
+    }),
     'sns-topic': Flags.string({ summary: 'ARN of the topic to publish to.', env: 'SPD_SNS_TOPIC', helpValue: 'ARN' }),
     'observation-topic': Flags.string({
       summary: 'ARN of the topic to publish observations of all streams to.',
@@ -85,6 +90,7 @@ Exit codes: 0 stopped by Ctrl-C or after --for, 2 usage.`;
       SPD_DURATION_MULTIPLIER: flags['duration-multiplier'],
       SPD_STALE_TOLERANCE: flags['stale-tolerance'],
       SPD_CHANGE_DETECT: flags['change-detect'],
+      SPD_QUALITY_KEY: flags['quality-key'],
       SPD_SNS_TOPIC: flags['sns-topic'],
     });
     const prometheus = flags.prometheus === undefined ? undefined : parseMetricsAddress(flags.prometheus);

@@ -65,6 +65,8 @@ export interface Cluster {
     durationMultiplier: number;
     staleTolerance: number;
     changeDetect: ChangeDetect;
+    /** Key of the media quality score in `CMSD-Static`; without it, a key that ends in `mqcs`. */
+    qualityKey?: string | undefined;
     /** Role that may also publish to the detectors' topics. */
     otherPublisherArn?: string | undefined;
   };

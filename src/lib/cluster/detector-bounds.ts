@@ -12,3 +12,6 @@ export const DETECTOR_BOUNDS = {
   durationMultiplier: { min: 1, max: 20 },
   staleTolerance: { min: 0.01, max: 1 },
 } as const satisfies Record<string, Bounds>;
+
+/** A key of a dictionary in a structured header (RFC 9651 section 3.1.2): of `CMSD-Static`, for the media quality score. */
+export const QUALITY_KEY_PATTERN = /^[a-z*][a-z0-9_.*-]{0,63}$/;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Cluster } from './cluster.js';
-import { DETECTOR_BOUNDS } from './detector-bounds.js';
+import { DETECTOR_BOUNDS, QUALITY_KEY_PATTERN } from './detector-bounds.js';
 import { DISTRIBUTION_DOMAIN } from './distribution-domain.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
 import { playerSettings } from './player-settings.js';
@@ -140,6 +140,9 @@ const clusterSchema = z
           .default(0.95)
           .describe('Share of stale playlists at which the stream is stale.'),
         changeDetect: z.enum(['MEDIASEQUENCE', 'CONTENTHASH']).default('MEDIASEQUENCE'),
+        qualityKey: text(QUALITY_KEY_PATTERN, 'must be a key of a structured header, such as com.example-mqcs')
+          .optional()
+          .describe('Key of the media quality score in CMSD-Static. Default: a key that ends in mqcs.'),
         otherPublisherArn: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'must be the ARN of a role')
           .optional()
           .describe('Role that may publish to the detectors’ topics too, such as that of a detector in a container.'),

@@ -24,6 +24,8 @@ export interface FollowParts extends WatchOptions {
   url: string;
   /** Whether segments are asked for too. */
   probeMedia: boolean;
+  /** Key of the media quality score; without it, one that ends in `mqcs`. */
+  qualityKey?: string;
   http: HttpClient;
   clock: Clock;
   findings: RecentFindings;
@@ -76,7 +78,7 @@ export class FollowedPlaylist {
   }
 
   async poll(signal: AbortSignal): Promise<void> {
-    const { clock, http, counters, findings } = this.#parts;
+    const { clock, http, counters, findings, qualityKey } = this.#parts;
     const { watch, name, variables } = this;
     const { url } = this.listed;
     const limits = { timeoutMs: Math.min(MAX_TIMEOUT_MS, watch.deadlineMs), signal };
@@ -88,7 +90,7 @@ export class FollowedPlaylist {
     const began = clock.monotonic();
     counters.began(began - planned);
     watch.began(began);
-    const outcome = await poll(http, url, { ...limits, known: this.#known }, (text, finalUrl) =>
+    const outcome = await poll(http, url, { ...limits, known: this.#known, qualityKey }, (text, finalUrl) =>
       readWholeMediaPlaylist(text, finalUrl, { imported: variables, tail: TAIL }),
     );
     ended();

@@ -28,6 +28,7 @@ export interface ProbeResult {
 export class MediaProbe {
   readonly #http: HttpClient;
   readonly #clock: Clock;
+  readonly #qualityKey: string | undefined;
   #nextAt = 0;
   #initUrl: string | undefined;
   #keyUri: string | undefined;
@@ -36,9 +37,10 @@ export class MediaProbe {
   /** The server was seen to refuse HEAD and to answer GET. */
   #byGet = false;
 
-  constructor({ http, clock }: { http: HttpClient; clock: Clock }) {
+  constructor({ http, clock, qualityKey }: { http: HttpClient; clock: Clock; qualityKey?: string }) {
     this.#http = http;
     this.#clock = clock;
+    this.#qualityKey = qualityKey;
   }
 
   /** Never rejects. @param at monotonic ms */
@@ -83,7 +85,7 @@ export class MediaProbe {
   async #ask(url: string, options: FetchOptions, guarded: boolean): Promise<string | undefined> {
     try {
       const { status, headers } = await this.#http.fetch(url, options);
-      this.#scores.set(url, readScore(headers));
+      this.#scores.set(url, readScore(headers, this.#qualityKey));
       // A key server may ask for authorization.
       return status < 400 || (guarded && (status === 401 || status === 403)) ? undefined : `HTTP ${status}`;
     } catch (error) {

@@ -42,7 +42,7 @@ export type PollOutcome<Value> =
 export async function poll<Value>(
   http: HttpClient,
   url: string,
-  options: PollLimits & { known?: Known<Value> },
+  options: PollLimits & { known?: Known<Value>; qualityKey?: string },
   read: (text: string, finalUrl: string) => Value,
 ): Promise<PollOutcome<Value>> {
   const { timeoutMs, signal, known } = options;
@@ -56,7 +56,7 @@ export async function poll<Value>(
     return { kind: 'failed', ...failureOf(error) };
   }
   if (isClosedAnswer(response)) return { kind: 'closed' };
-  const delivery = { ...readDelivery(response.headers), score: readScore(response.headers) };
+  const delivery = { ...readDelivery(response.headers), score: readScore(response.headers, options.qualityKey) };
   if (response.status === 304 && known) return { kind: 'read', known, unchanged: true, ...delivery };
   if (response.status !== 200) return { kind: 'failed', check: 'http-status', reason: `HTTP ${response.status}` };
   const etag = response.headers.get('etag') ?? undefined;

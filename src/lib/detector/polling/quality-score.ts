@@ -11,12 +11,17 @@ const SCORE_KEY = /(^|[-._])mqcs$/;
 /** More is not read: the header comes from outside. */
 const MAX_CHARACTERS = 2000;
 
-/** The media quality score that an answer carries, 0 to 100; undefined without one, or where it is malformed. */
-export function readScore(headers: Headers): number | undefined {
+/**
+ * The media quality score that an answer carries, 0 to 100; undefined without one, or where it is malformed.
+ *
+ * @param key the score's; without it, one that ends in `mqcs`
+ */
+export function readScore(headers: Headers, key?: string): number | undefined {
   const text = headers.get('cmsd-static');
   if (!text || text.length > MAX_CHARACTERS) return undefined;
   try {
-    const score = Object.entries(decodeCmsdStatic(text)).find(([key]) => SCORE_KEY.test(key))?.[1];
+    const isKey = (name: string) => (key === undefined ? SCORE_KEY.test(name) : name === key);
+    const score = Object.entries(decodeCmsdStatic(text)).find(([name]) => isKey(name))?.[1];
     return isScore(score) ? score : undefined;
   } catch {
     // What is no dictionary of structured fields says nothing (RFC 9651 section 4.2).

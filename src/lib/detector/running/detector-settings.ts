@@ -1,5 +1,5 @@
 import type { ChangeDetect } from '../../cluster/cluster.js';
-import { type Bounds, DETECTOR_BOUNDS } from '../../cluster/detector-bounds.js';
+import { type Bounds, DETECTOR_BOUNDS, QUALITY_KEY_PATTERN } from '../../cluster/detector-bounds.js';
 import { DISTRIBUTION_DOMAIN } from '../../cluster/distribution-domain.js';
 import { usageError } from '../../errors.js';
 
@@ -21,6 +21,8 @@ export interface DetectorSettings {
   /** Share of stale playlists, 0 to 1, at which the stream is stale. */
   staleTolerance: number;
   changeDetect: ChangeDetect;
+  /** Key of the media quality score; without it, one that ends in `mqcs`. */
+  qualityKey?: string;
   /** Where messages go; empty for none. */
   topicArn: string;
   /** Where observations of all streams go; empty for none. */
@@ -73,6 +75,10 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
   if (changeDetect !== 'MEDIASEQUENCE' && changeDetect !== 'CONTENTHASH') {
     throw refusal(`SPD_CHANGE_DETECT is neither MEDIASEQUENCE nor CONTENTHASH: ${changeDetect}`);
   }
+  const qualityKey = env.SPD_QUALITY_KEY || undefined;
+  if (qualityKey && !QUALITY_KEY_PATTERN.test(qualityKey)) {
+    throw refusal(`SPD_QUALITY_KEY is not a key of a structured header: ${qualityKey}`);
+  }
   const distributionDomain = env.SPD_DISTRIBUTION_DOMAIN?.toLowerCase() || undefined;
   if (distributionDomain && !DISTRIBUTION_DOMAIN.test(distributionDomain)) {
     throw refusal(
@@ -94,6 +100,7 @@ export function readDetectorSettings(env: Readonly<Record<string, string | undef
     ),
     staleTolerance: number('SPD_STALE_TOLERANCE', DEFAULTS.staleTolerance, DETECTOR_BOUNDS.staleTolerance),
     changeDetect,
+    qualityKey,
     topicArn: env.SPD_SNS_TOPIC || '',
     observationTopicArn: env.SPD_OBSERVATION_TOPIC || '',
   };

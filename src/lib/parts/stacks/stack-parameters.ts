@@ -33,6 +33,7 @@ export function detectorParameters(cluster: Cluster, member: StreamRegion): Para
     SPDDurationMultiplier: String(durationMultiplier),
     SPDStaleTolerance: String(staleTolerance),
     SPDChangeDetect: changeDetect,
+    SPDQualityKey: cluster.detector.qualityKey ?? '',
     OtherPublisherArn: cluster.detector.otherPublisherArn ?? '',
     AlarmTopicArn: member.alarmTopicArn ?? '',
     PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',

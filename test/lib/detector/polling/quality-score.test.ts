@@ -23,3 +23,9 @@ test.each<[string, number | undefined]>([
 test('an answer without the header has no score', () => {
   expect(readScore(new Headers())).toBeUndefined();
 });
+
+test('a key that was named is the only one that counts', () => {
+  const headers = new Headers({ 'cmsd-static': 'com.aws-mqcs=87,com.example-picture=40' });
+  expect(readScore(headers, 'com.example-picture')).toBe(40);
+  expect(readScore(headers, 'com.example-sound')).toBeUndefined();
+});

@@ -11,6 +11,7 @@ const ENV = {
   SPD_DURATION_MULTIPLIER: '1.5',
   SPD_STALE_TOLERANCE: '0.9',
   SPD_CHANGE_DETECT: 'CONTENTHASH',
+  SPD_QUALITY_KEY: 'com.example-mqcs',
 };
 
 test('reads what the template sets', () => {
@@ -23,7 +24,10 @@ test('reads what the template sets', () => {
     durationMultiplier: 1.5,
     staleTolerance: 0.9,
     changeDetect: 'CONTENTHASH',
+    qualityKey: 'com.example-mqcs',
     topicArn: ENV.SPD_SNS_TOPIC,
+    observationTopicArn: '',
+    peers: [],
   });
 });
 
