@@ -35,6 +35,7 @@ describe('the fault that flags describe', () => {
     ['stream', { region, how: 'lag', segments: 11 }, 'The fault stream does not take --segments 11.'],
     ['stream', { region, how: 'gap', only: 'audio' }, 'The fault stream --how gap does not take --only.'],
     ['stream', { region, how: 'freeze', times: 2 }, 'The fault stream --how freeze does not take --times.'],
+    ['stream', { region, how: 'freeze', for: 2_500_000 }, 'The fault stream does not take --for 2500000.'],
     ['stream', { how: 'freeze' }, 'The fault stream --how freeze needs --region.'],
     ['region', { region, how: 'freeze' }, 'The fault region does not take --how freeze.'],
   ])('%s %j is refused', (kind, flags, message) => {

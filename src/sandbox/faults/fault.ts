@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { streamFault } from './stream-fault.js';
+import { forSeconds, streamFault } from './stream-fault.js';
 
-/** The fault ends by itself after this many wall-clock seconds. */
-const limited = { forSeconds: z.number().positive().optional() };
+/** Of faults that stay active. */
+const limited = { forSeconds };
 
 /** Which calls a fault hits: the first `after` that match are let through, the next `times` are hit. */
 const window = {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const stream = { kind: z.literal('stream'), region: z.string(), forSeconds: z.number().positive().optional() };
+/** For a fault that ends by itself, wall-clock seconds: no timer lasts longer than 24 days. */
+export const forSeconds = z.number().positive().max(2_000_000).optional();
+
+const stream = { kind: z.literal('stream'), region: z.string(), forSeconds };
 
 /** Which requests are disturbed; absent: all. `audio` and `video` are the tracks' playlists and segments. */
 const only = z.enum(['playlists', 'segments', 'audio', 'video']).optional();
@@ -16,7 +19,7 @@ export const streamFault = z.discriminatedUnion('how', [
   }),
   z.strictObject({ ...stream, how: z.enum(['refuse', 'hang', 'cut']), only }),
   z.strictObject({ ...stream, how: z.literal('status'), code: z.int().min(400).max(599), only }),
-  z.strictObject({ ...stream, how: z.literal('slow'), seconds: z.number().positive(), only }),
+  z.strictObject({ ...stream, how: z.literal('slow'), seconds: z.number().positive().max(3600), only }),
   z.strictObject({ ...stream, how: z.literal('lag'), segments: z.int().min(-10).max(10) }),
   z.strictObject({ ...stream, how: z.literal('expire'), segments: z.int().min(1).max(20).optional() }),
 ]);

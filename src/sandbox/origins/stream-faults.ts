@@ -45,7 +45,7 @@ const STOPS: Partial<Record<How, readonly Track[]>> = {
 
 /** What the sandbox does to whole segments only. */
 const WITHOUT_PARTS: readonly How[] = [
-  ...(['gap', 'rename', 'restart', 'expire', 'black', 'frozen-picture', 'silent'] as const),
+  ...(['end', 'gap', 'rename', 'restart', 'expire', 'black', 'frozen-picture', 'silent'] as const),
 ];
 
 /** Segments that can be fetched while they expire early, where the fault does not say how many. */

@@ -153,7 +153,9 @@ describe('segments', () => {
 
 test('a low-latency stream refuses faults of whole segments, and has the others', async () => {
   const lowLatency = new OriginFaults({ clock, epochMs: EPOCH, lowLatency: true });
-  expect(() => lowLatency.add({ how: 'rename' })).toThrow('cannot have the fault rename');
+  for (const how of ['rename', 'end', 'black'] as const) {
+    expect(() => lowLatency.add({ how })).toThrow(`cannot have the fault ${how}`);
+  }
   expect(lowLatency.standsStill()).toBe(false);
   lowLatency.add({ how: 'audio-freeze' });
   await clock.advance(100);
