@@ -8,6 +8,7 @@ import { playlistFindings } from '../checks/playlist-checks.js';
 import type { RecentFindings } from '../checks/recent-findings.js';
 import type { JudgedPlaylist } from '../judging/judge-variants.js';
 import { PlaylistWatch, type WatchOptions } from '../judging/playlist-watch.js';
+import type { Side, TwinPair } from '../judging/twin-pair.js';
 import type { PollCounters } from './counters.js';
 import { MediaProbe } from './media-probe.js';
 import { type Known, type PollLimits, poll } from './poll.js';
@@ -30,6 +31,8 @@ export interface FollowParts extends WatchOptions {
   clock: Clock;
   findings: RecentFindings;
   counters: PollCounters;
+  /** A twin has just told on a playlist. */
+  news?(): void;
 }
 
 /** One media playlist that is polled, judged and checked. */
@@ -45,11 +48,15 @@ export class FollowedPlaylist {
   /** The last answer was the copilot's 404. */
   closed = false;
   readonly watch: PlaylistWatch;
+  /** The same playlist in other regions, by what paired them: the pair, and which of the two this is. */
+  readonly twins = new Map<object, { pair: TwinPair; side: Side }>();
   readonly #parts: FollowParts;
   readonly #probe: MediaProbe | undefined;
   #known: Known<MediaPlaylist> | undefined;
   /** The last media quality scores, and when they came, monotonic ms: of the playlist and of its newest segment. */
   readonly #scores = new Map<'playlist' | 'segment', { score: number; at: number }>();
+  /** Whether a twin told on it at the end of the last poll. */
+  #told = false;
   /** When the known version was first read, monotonic ms. */
   #knownAt = 0;
 
@@ -74,7 +81,14 @@ export class FollowedPlaylist {
   }
 
   judge(at: number): JudgedPlaylist {
-    return { judgement: this.watch.judge(at), moved: this.watch.moved };
+    const { moved } = this.watch;
+    const judgement = this.watch.judge(at);
+    if (judgement.state === 'stale' || !moved) return { judgement, moved };
+    for (const { pair, side } of this.twins.values()) {
+      const told = pair.stale(side, at);
+      if (told) return { judgement: { state: 'stale', ...told }, moved };
+    }
+    return { judgement, moved };
   }
 
   async poll(signal: AbortSignal): Promise<void> {
@@ -102,6 +116,7 @@ export class FollowedPlaylist {
     if (outcome.kind === 'aborted') watch.aborted();
     else if (outcome.kind === 'failed') {
       watch.failed(outcome.reason, at);
+      for (const { pair, side } of this.twins.values()) pair.failed(side, outcome.reason);
       findings.add(outcome.check, name, outcome.reason, at);
     } else if (outcome.kind === 'closed') {
       watch.closed(at);
@@ -111,6 +126,7 @@ export class FollowedPlaylist {
       const current = outcome.known.value;
       if (outcome.score !== undefined) this.#scores.set('playlist', { score: outcome.score, at });
       const appeared = watch.read(current, at, nowMs);
+      for (const { pair, side } of this.twins.values()) pair.read(side, current, began, at);
       if (!outcome.unchanged) {
         const previous = this.#known?.value;
         const version = { ...outcome, previous, current, elapsedMs: at - this.#knownAt, nowMs };
@@ -122,9 +138,18 @@ export class FollowedPlaylist {
       if (late) findings.add('updates-late', name, late, at);
       if (appeared) look = this.#look(current, limits);
     }
+    const told = [...this.twins.values()].some(({ pair, side }) => pair.stale(side, at));
+    if (told && !this.#told) this.#parts.news?.();
+    this.#told = told;
     const inStep = planned <= began && began - planned < watch.pollMs;
-    this.nextAt = (inStep ? planned : began) + watch.pollMs;
+    this.nextAt = Math.min((inStep ? planned : began) + watch.pollMs, this.#provesAt(at));
     await look;
+  }
+
+  /** When a poll may show what a twin awaits of it, if that is still to come, monotonic ms. */
+  #provesAt(at: number): number {
+    const times = [...this.twins.values()].map(({ pair, side }) => pair.provesAt(side) + 1);
+    return Math.min(...times.filter((time) => time > at));
   }
 
   async #look(snapshot: MediaPlaylist, limits: PollLimits): Promise<void> {

@@ -10,7 +10,7 @@ import { QualityWatch, type SavedQuality } from '../judging/quality-watch.js';
 import type { PlaylistReport } from '../reporting/detector-message.js';
 import type { StreamQuality } from '../reporting/observation-message.js';
 import { FollowedList, type SavedPlaylists } from './followed-list.js';
-import type { FollowParts } from './followed-playlist.js';
+import type { FollowedPlaylist, FollowParts } from './followed-playlist.js';
 import { MasterPoll } from './master-poll.js';
 import { withoutQuery } from './playlist-names.js';
 import type { PollLimits } from './poll.js';
@@ -72,6 +72,11 @@ export class StreamPoller {
     const tasks = this.#list.all.filter(({ nextAt }) => isDue(nextAt)).map((playlist) => playlist.poll(signal));
     if (isDue(this.#master.nextAt)) tasks.push(this.#pollMaster(signal));
     return tasks;
+  }
+
+  /** What its master lists. */
+  get playlists(): readonly FollowedPlaylist[] {
+    return this.#list.all;
   }
 
   /** Playlists as last read. */

@@ -57,6 +57,8 @@ export class Detector {
   readonly #stream: WatchedStream;
   readonly #messages: Channel<Verdict>;
   readonly #observations: Channel<readonly StreamObservation[]>;
+  /** Ends the sleep between two looks: there is news. */
+  #wake = new AbortController();
   #savedAt = 0;
   #measuredAt = 0;
   #sequence = 0;
@@ -64,7 +66,7 @@ export class Detector {
   constructor(parts: DetectorParts) {
     const clock = wakingClock(parts.clock);
     this.#parts = { ...parts, clock };
-    this.#stream = new WatchedStream(parts.settings, parts.http, clock);
+    this.#stream = new WatchedStream(parts.settings, parts.http, clock, () => this.#wake.abort());
     this.#messages = new Channel({
       clock,
       everyMs: REPEAT_MS,
@@ -86,7 +88,10 @@ export class Detector {
     const { clock } = this.#parts;
     const end = clock.monotonic() + durationMs;
     const stop = new AbortController();
-    const stopNow = () => stop.abort();
+    const stopNow = () => {
+      stop.abort();
+      this.#wake.abort();
+    };
     signal?.addEventListener('abort', stopNow);
     const underWay = new Set<Promise<void>>();
     const start = (task: Promise<void>) => {
@@ -107,14 +112,15 @@ export class Detector {
       while (clock.monotonic() < end && !signal?.aborted) {
         for (const task of this.#stream.due(false, stop.signal)) start(task);
         for (const task of this.#stream.duePeers(stop.signal)) start(task);
-        if (clock.monotonic() >= tickAt) {
+        if (this.#wake.signal.aborted || clock.monotonic() >= tickAt) {
+          this.#wake = new AbortController();
           tickAt = clock.monotonic() + TICK_MS;
           for (const task of this.#tick(end)) start(task);
         }
         const next = Math.min(tickAt, end, this.#stream.nextAt);
         const sleepMs = Math.max(LEAST_SLEEP_MS, next - clock.monotonic());
         this.#stream.ownDelay.sleeps(clock.monotonic() + sleepMs);
-        await clock.sleep(sleepMs, stop.signal).catch(() => {});
+        await clock.sleep(sleepMs, this.#wake.signal).catch(() => {});
         this.#stream.ownDelay.woke(clock.monotonic());
       }
       this.#measure();

@@ -5,6 +5,7 @@ import { RecentFindings } from '../checks/recent-findings.js';
 import { judgePlaces } from '../judging/judge-places.js';
 import { PollCounters } from '../polling/counters.js';
 import { type SavedPoller, StreamPoller } from '../polling/stream-poller.js';
+import { TwinStreams } from '../polling/twin-streams.js';
 import type { StreamObservation } from '../reporting/observation-message.js';
 import type { DetectorSettings, Peer } from './detector-settings.js';
 
@@ -16,10 +17,15 @@ interface PeerParts {
   http: HttpClient;
   clock: Clock;
   heldUpMs(at: number): number;
+  /** This region's stream, at its origin. */
+  own: StreamPoller;
+  news(): void;
 }
 
 interface PeerStream extends Peer {
   poller: StreamPoller;
+  /** With this region's stream at its origin. */
+  twins: TwinStreams;
 }
 
 /**
@@ -28,12 +34,15 @@ interface PeerStream extends Peer {
  */
 export class PeerStreams {
   readonly #all: readonly PeerStream[];
+  readonly #region: string;
 
-  constructor({ settings, http, clock, heldUpMs }: PeerParts) {
-    const shared = { ...settings, http, clock, heldUpMs, probeMedia: false };
+  constructor({ settings, http, clock, heldUpMs, own, news }: PeerParts) {
+    this.#region = settings.region;
+    const shared = { ...settings, http, clock, heldUpMs, news, probeMedia: false };
     this.#all = (settings.peers ?? []).map((peer) => {
       const apart = { findings: new RecentFindings(), counters: new PollCounters() };
-      return { ...peer, poller: new StreamPoller({ ...shared, ...apart, url: peer.originPlaylistUrl }) };
+      const poller = new StreamPoller({ ...shared, ...apart, url: peer.originPlaylistUrl });
+      return { ...peer, poller, twins: new TwinStreams(own, poller) };
     });
   }
 
@@ -44,6 +53,7 @@ export class PeerStreams {
 
   /** Starts the polls that are due. */
   due(signal: AbortSignal): Promise<void>[] {
+    for (const { twins } of this.#all) twins.pairUp();
     return this.#all.flatMap(({ poller }) => poller.due(false, signal));
   }
 
@@ -52,14 +62,22 @@ export class PeerStreams {
     return this.#all.map(({ poller }) => poller.members());
   }
 
+  /** The regions whose stream can stand in for this one's; undefined until one of them was compared. */
+  alignedWith(): readonly string[] | undefined {
+    const compared = this.#all.filter(({ region, twins }) => region !== undefined && twins.aligned !== undefined);
+    if (compared.length === 0) return undefined;
+    return compared.flatMap(({ region, twins }) => (twins.aligned ? [region as string] : []));
+  }
+
   /** What is seen of those whose distribution is known. */
   observations(at: number): StreamObservation[] {
-    return this.#all.flatMap(({ distributionDomain, poller }): StreamObservation[] => {
+    return this.#all.flatMap(({ distributionDomain, poller, twins }): StreamObservation[] => {
       if (distributionDomain === undefined) return [];
       const { state, reason } = judgePlaces(poller.judge(at));
       // An origin may admit nobody from here: what was never seen to play says nothing.
       if (state === 'stale' && !poller.moved) return [{ distribution_domain: distributionDomain, state: 'unknown' }];
-      return [{ distribution_domain: distributionDomain, state, reason, ...poller.quality(at) }];
+      const aligned = twins.aligned === undefined ? undefined : twins.aligned ? [this.#region] : [];
+      return [{ distribution_domain: distributionDomain, state, reason, aligned_with: aligned, ...poller.quality(at) }];
     });
   }
 

@@ -37,16 +37,17 @@ export class WatchedStream {
   /** Whether polls began late when it was last measured. */
   #isLate = false;
 
-  constructor(settings: DetectorSettings, http: HttpClient, clock: Clock) {
+  /** @param news a twin has just told on a playlist */
+  constructor(settings: DetectorSettings, http: HttpClient, clock: Clock, news: () => void) {
     this.#settings = settings;
     this.#clock = clock;
     const { originPlaylistUrl, distributionPlaylistUrl } = settings;
     const heldUpMs = (at: number) => this.ownDelay.untilMs(at);
-    const shared = { ...settings, http, clock, heldUpMs, findings: this.#findings, counters: this.counters };
+    const shared = { ...settings, http, clock, heldUpMs, findings: this.#findings, counters: this.counters, news };
     const poller = (url: string) => new StreamPoller({ ...shared, url, probeMedia: true });
     this.#origin = poller(originPlaylistUrl);
     this.#distribution = originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl);
-    this.#peers = new PeerStreams({ settings, http, clock, heldUpMs });
+    this.#peers = new PeerStreams({ settings, http, clock, heldUpMs, own: this.#origin, news });
     this.#pollers = this.#distribution ? [this.#origin, this.#distribution] : [this.#origin];
     this.#domain = settings.distributionDomain ?? new URL(distributionPlaylistUrl).host;
   }
@@ -128,7 +129,8 @@ export class WatchedStream {
   /** What is seen of every stream, for the observations' topic. */
   observations(at: number, { state, reason }: Verdict): StreamObservation[] {
     // An alias says of no distribution whose it is.
-    const own: StreamObservation = { distribution_domain: this.#domain, state, reason, ...this.#quality(at) };
+    const aligned = this.#peers.alignedWith();
+    const own = { distribution_domain: this.#domain, state, reason, aligned_with: aligned, ...this.#quality(at) };
     return [...(DISTRIBUTION_DOMAIN.test(this.#domain) ? [own] : []), ...this.#peers.observations(at)];
   }
 

@@ -103,7 +103,7 @@ describe('Detector', () => {
   test('with an alias in the URL, its message and its figures name the distribution', async () => {
     const distributionDomain = 'd111111abcdef8.cloudfront.net';
     const aliased = { ...SETTINGS, distributionPlaylistUrl: 'https://live.example.com/out/index.m3u8' };
-    const stream = new WatchedStream({ ...aliased, distributionDomain }, new CannedHttp(), new FakeClock());
+    const stream = new WatchedStream({ ...aliased, distributionDomain }, new CannedHttp(), new FakeClock(), () => {});
     const message = stream.message(0, stream.judge(0), 1);
     expect(readObservation(JSON.parse(JSON.stringify(message)), 0)).toMatchObject({ domain: distributionDomain });
     expect(stream.figures(0).domain).toBe(distributionDomain);

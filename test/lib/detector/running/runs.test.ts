@@ -67,7 +67,7 @@ function setUp() {
         region: 'eu-west-1',
         distributionPlaylistUrl: `${DISTRIBUTION}index.m3u8`,
         originPlaylistUrl: `${ORIGIN}index.m3u8`,
-        ...(parts.peer ? { peerPlaylistUrl: parts.peer } : {}),
+        ...(parts.peer ? { peers: [{ originPlaylistUrl: parts.peer }] } : {}),
         durationMultiplier: 3,
         staleTolerance: 0.95,
         changeDetect: 'MEDIASEQUENCE',
