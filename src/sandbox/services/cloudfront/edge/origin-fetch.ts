@@ -43,12 +43,17 @@ export async function fetchFromOrigin(
   if (host !== '127.0.0.1' && !isLocalhostName(host)) {
     return unreachable(502, `The sandbox never leaves this machine, so it cannot reach the origin ${host}.`);
   }
-  if (target.protocol === 'https' && request.headers.host !== host) {
+  if (target.protocol === 'https' && !isNamed(host, request.headers.host)) {
     // A certificate of the sandbox covers the origin's domain name only ("HTTP 502 status code (Bad Gateway)").
     const reason = `the certificate of ${host} does not cover the Host header ${request.headers.host}`;
     return unreachable(502, `CloudFront wasn't able to connect to the origin. (${reason})`);
   }
   return tryInTurn(target, addressed, access);
+}
+
+/** Whether a Host header, with a port or without, is this name. */
+function isNamed(domainName: string, host = ''): boolean {
+  return host.replace(/:\d+$/, '').toLowerCase() === domainName.toLowerCase();
 }
 
 async function tryInTurn(target: CustomTarget, request: EdgeRequest, access: OriginAccess): Promise<OriginResult> {

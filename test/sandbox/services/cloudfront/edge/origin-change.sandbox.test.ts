@@ -122,6 +122,12 @@ describe('a function that changes the origin', () => {
     const config = withFunction([customOrigin('one', 80)], 'one');
     const matching = await edgeWith(config, sendTo('two.localhost', two.port, { protocol: 'https' }));
     expect((await matching.get('/x')).text()).toBe('two /x');
+    const withPort = await edgeWith(config, ({ request }) => {
+      Object.assign(request.origin.custom, { domainName: 'Two.localhost', port: two.port, protocol: 'https' });
+      request.headers.host = [{ key: 'Host', value: `two.localhost:${two.port}` }];
+      return request;
+    });
+    expect((await withPort.get('/x')).text()).toBe('two /x');
     const other = await edgeWith(config, ({ request }) => {
       Object.assign(request.origin.custom, { domainName: 'two.localhost', port: two.port, protocol: 'https' });
       return request;
