@@ -7,8 +7,6 @@ export interface Scenario {
   clean: boolean;
   /** How far behind the wall clock players may show it in the end, ms; those that do not know it may. */
   maxLatencyMs?: number;
-  /** Whether viewers may see as long a stall as the same player had while nothing happened. */
-  stallsAsBefore?: boolean;
 }
 
 /** What one player went through in one run of a scenario. */
@@ -43,8 +41,7 @@ export function failuresOf(
   if (seen.fatal.length > 0) failures.push(`fatal: ${seen.fatal[0]}`);
   if (!seen.arrived) failures.push(`did not play from ${seen.region}: ${seen.last}`);
   if (!seen.playing) failures.push('does not play at the end');
-  const before = scenario.stallsAsBefore ? (run.baselineStallMs ?? 0) : 0;
-  if (scenario.clean && run.longestStallMs > before + NOTICED_STALL_MS) {
+  if (scenario.clean && run.longestStallMs > NOTICED_STALL_MS) {
     failures.push(
       `stalled for ${Math.round(run.longestStallMs)} ms (baseline ${Math.round(run.baselineStallMs ?? 0)} ms)`,
     );

@@ -22,7 +22,7 @@ test('the distribution of a low-latency stream passes what the check looks at: r
     [1, 2, 3, 4].map(async (index) => {
       const url = new URL(`index_${index}.m3u8`, master).href;
       const snapshot = readMediaPlaylist((await http.fetch(url)).text(), url);
-      return { pathway: 'eu-west-1', line: index, url, finalUrl: url, scrubbing: false, snapshot };
+      return { pathway: 'eu-west-1', line: index, url, finalUrl: url, scrubbing: false, mayBeEmpty: false, snapshot };
     }),
   );
   const found = await Promise.all(copies.map((copy) => blockingReloadFindings(copy, http)));
