@@ -15,8 +15,6 @@ export interface SessionPlan {
   scenarios: readonly Scenario[];
   /** Whether the streams are low-latency streams. */
   lowLatency?: boolean;
-  /** Who takes part; everybody without it. */
-  players?: readonly PlayerName[];
   /** Default: all. */
   players?: readonly PlayerName[];
   run(session: Session, players: readonly PlayerName[]): Promise<void>;
