@@ -44,6 +44,7 @@ export function parseAttributes(list: string): AttributeToken[] {
     seen.add(token.name);
     tokens.push(token);
   }
+  if (tokens.length === 0) throw new MalformedAttributes(`"${excerpt(list, 40)}" is not an attribute`);
   return tokens;
 }
 
