@@ -125,7 +125,7 @@ async function falseAlarms(): Promise<Figure[]> {
 }
 
 /** What a process that follows many playlists does, and what it does when they are too many for it. */
-async function followMany(progress: Progress): Promise<Figure[]> {
+export async function followMany(progress: Progress): Promise<Figure[]> {
   const server = await serveManyStreams();
   try {
     const within = await follow(server.url, STREAMS);
