@@ -86,6 +86,7 @@ const HARMLESS = new Set([
   // Of playlists and detectors.
   ...[
     'live',
+    'origin',
     'first',
     'from',
     'steering',

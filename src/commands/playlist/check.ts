@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
 import { ExitCode } from '../../lib/errors.js';
 import { checkPlaylist } from '../../lib/playlist/check/check-playlist.js';
+import { fromSite } from '../../lib/playlist/check/live/from-site.js';
 import { checkReport } from '../../lib/ui/report/check-report.js';
 
 export default class PlaylistCheck extends BaseCommand {
@@ -34,13 +35,18 @@ Exit codes: 0 fit (there may be warnings), 1 errors were found or the playlist c
       allowNo: true,
       default: true,
     }),
+    origin: Flags.string({
+      summary: 'Ask as players on this site, such as https://www.example.com. Default: as players on any site.',
+      helpValue: 'SITE',
+    }),
   };
 
   async run(): Promise<object> {
     const { args, flags } = await this.parse(PlaylistCheck);
     return this.withContext(async (context) => {
       const watch = flags.again ? context : undefined;
-      const result = await checkPlaylist({ ...context, target: args.playlist, live: flags.live, watch });
+      const http = flags.origin === undefined ? context.http : fromSite(context.http, flags.origin);
+      const result = await checkPlaylist({ ...context, http, target: args.playlist, live: flags.live, watch });
       this.log(checkReport(result));
       if (result.counts.error > 0) process.exitCode = ExitCode.failed;
       return result;

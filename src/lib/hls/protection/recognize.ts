@@ -20,32 +20,42 @@ const SIGNATURES: readonly (readonly [kind: ProtectionKind, names: readonly stri
   ['presigned-url', ['awsaccesskeyid', 'signature']],
 ];
 
-/** The names of Akamai's tokens: of a request, of a session, and of older configurations (EdgeAuth). */
+/**
+ * The names of Akamai's tokens: of a request and of a session ("The Default CORS Policy rule" names `hdnts` and `hdntl`;
+ * Adaptive Media Delivery, "Token Authentication": as a query, a cookie or a header), and of older configurations: `hdnea` is
+ * in public code, and in no document of Akamai's that was read.
+ */
 const AKAMAI = /^hdn(?:ts|tl|ea)$/i;
 
-/** Akamai, Adaptive Media Delivery, "Token in URI": the session token as a folder of the path; also without its name. */
+/**
+ * Akamai, Adaptive Media Delivery, "You can use cookie-less Token Auth for HLS": the session token as a folder of the path.
+ * That it may be there without its name is not verified.
+ */
 const AKAMAI_IN_PATH = /[/;](?:(hdn(?:ts|tl|ea))=(?!(?:\{|%7B)\$)|(?:st|exp)=\d{1,20}~.{0,500}?(hmac)=)/i;
 
 /** MediaPackage v2 writes this into every playlist; it does not mean that the viewer has a session. */
 const NO_SESSION = /^aws\.sessionid=no$/i;
 
-/** MediaTailor User Guide: the playback endpoint, `https://ID.mediatailor.REGION.amazonaws.com/v1/master/…`. */
+/** The playback endpoint, `https://ID.mediatailor.REGION.amazonaws.com/v1/master/…`, as public playlists have it. */
 const MEDIATAILOR_HOST = /(?:^|\.)mediatailor\.[a-z0-9-]+\.amazonaws\.com$/i;
 
 /**
  * MediaTailor User Guide, "HLS and DASH explicit session initialization" and "HLS implicit session initialization": behind a
- * host of one's own, `/v1/master/ACCOUNT/CONFIGURATION/…`; media playlists `/v1/manifest/ACCOUNT/CONFIGURATION/SESSION/…`.
+ * host of one's own, `/v1/master/ACCOUNT/CONFIGURATION/…`; media playlists `/v1/manifest/ACCOUNT/CONFIGURATION/SESSION/…`. Public URLs have 40 hexadecimal digits for the account.
  */
 const MEDIATAILOR_PATH = /^\/v1\/(?:master|session|manifest|tracking)\/(?:\d{12}|[0-9a-f]{40})\/[^/]+\//i;
 const MEDIATAILOR_SESSION = /(\/v1\/(?:manifest|tracking|segment)\/[^/]+\/[^/]+\/)[^/?#]+/i;
 
 /** CloudFront Developer Guide, "Set signed cookies that use a canned policy" and "… a custom policy"; Akamai's session token. */
-const ACCESS_COOKIE = /^(?:CloudFront-(?:Policy|Expires|Signature|Key-Pair-Id)|hdntl)$/i;
+const ACCESS_COOKIE = /^(?:CloudFront-(?:Policy|Expires|Signature|Key-Pair-Id|Hash-Algorithm)|hdntl)$/i;
 
 /** AWS re:Post, "How do I troubleshoot issues related to a signed URL or signed cookies in CloudFront?". */
 const MISSING_SIGNATURE = /<Code>\s*MissingKey\s*<\/Code>|Missing Key-Pair-Id|Unknown Key\b|Malformed Policy/i;
 
-/** The origins of AWS that can refuse what does not come through a distribution, by their hosts. */
+/**
+ * The origins of AWS that can refuse what does not come through a distribution, by their hosts. MediaStore ended on
+ * 13 November 2025 (CloudFormation, "AWS::MediaStore::Container"); its hosts are known from public code.
+ */
 const ORIGINS: readonly (readonly [host: RegExp, who: string])[] = [
   [/\.mediapackagev2\.[a-z0-9-]+\.amazonaws\.com$/i, 'MediaPackage v2 (CDN authorization or an endpoint policy)'],
   [/\.mediapackage\.[a-z0-9-]+\.amazonaws\.com$/i, 'MediaPackage (CDN authorization)'],

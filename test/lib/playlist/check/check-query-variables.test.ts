@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { checkPlaylist } from '../../../../src/lib/playlist/check/check-playlist.js';
+import { fromSite } from '../../../../src/lib/playlist/check/live/from-site.js';
 import { CannedHttp } from '../canned-http.js';
 
 const SECRET = 'sEcReT0123456789';
@@ -44,6 +45,28 @@ test.each(['token', 'hdnts', 'Signature'])(
 
 test('without it every player refuses the playlist', async () => {
   expect((await rulesAt('', master('token'))).rules).toEqual(['query-variable-absent', 'query-variable-support']);
+});
+
+test('a playlist that only players of one site may read is fit for them', async () => {
+  const site = 'https://site.example';
+  const target = 'https://master.example/playlist.m3u8?token=x';
+  const http = new CannedHttp();
+  const asked = new Set<string | undefined>();
+  const fetch = http.fetch.bind(http);
+  http.fetch = (url, options) => {
+    const { origin } = options?.headers ?? {};
+    asked.add(origin);
+    const cors = { 'access-control-allow-origin': site, 'access-control-allow-credentials': 'true' };
+    const headers = { 'cache-control': 'max-age=1', ...(origin === site ? cors : {}) };
+    http.answers.set(url, { body: url === target ? master('token') : MEDIA, headers });
+    return fetch(url, options);
+  };
+  const rules = async (client: typeof http | ReturnType<typeof fromSite>) =>
+    (await checkPlaylist({ target, http: client })).findings.map(({ rule }) => rule);
+  expect(await rules(http)).toContain('cors-missing');
+  asked.clear();
+  expect((await rules(fromSite(http, site))).filter((rule) => rule.startsWith('cors'))).toEqual([]);
+  expect([...asked]).toEqual([site]);
 });
 
 test('a version that is too low is told', async () => {
