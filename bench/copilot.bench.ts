@@ -9,7 +9,7 @@ import { bundle } from '../scripts/bundle-lambdas.js';
 import { AwsClients } from '../src/lib/aws/aws-clients.js';
 import { systemClock } from '../src/lib/clock.js';
 import { startSandbox } from '../src/sandbox/start-sandbox.js';
-import { CONFIG, MASTER, ONE, originRequest, TWO } from '../test/lambda/copilot/events.js';
+import { CONFIG, MAP, MASTER, ONE, originRequest, TWO } from '../test/lambda/copilot/events.js';
 import { atMost, type Figure, median } from './figure.js';
 import { cpuTime } from './support/cpu-time.js';
 
@@ -42,7 +42,10 @@ export default async function copilot(): Promise<Figure[]> {
     // As the template contains them.
     for (const name of ['copilot', 'standin']) {
       const code = await readFile(join(folder, `${name}.js`), 'utf8');
-      await writeFile(join(folder, `${name}.js`), `const copilotConfig=${JSON.stringify(CONFIG)};\n${code}`);
+      await writeFile(
+        join(folder, `${name}.js`),
+        `const copilotConfig=${JSON.stringify({ ...CONFIG, reroutes: MAP })};\n${code}`,
+      );
     }
     const events = Array.from({ length: REQUESTS }, (_, index) => requestOf(index));
     await writeFile(join(folder, 'events.json'), JSON.stringify(events));

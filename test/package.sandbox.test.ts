@@ -11,9 +11,16 @@ const LISTED = [
   ...['commands', 'design', 'detector', 'doctor', 'drill-report', 'glossary', 'iam', 'install', 'performance'].map(
     (name) => `docs/${name}.md`,
   ),
-  ...['players', 'playlist-check', 'protected-streams', 'runbook', 'sandbox', 'security', 'supply-chain'].map(
-    (name) => `docs/${name}.md`,
-  ),
+  ...[
+    'players',
+    'playlist-check',
+    'protected-streams',
+    'reroute',
+    'runbook',
+    'sandbox',
+    'security',
+    'supply-chain',
+  ].map((name) => `docs/${name}.md`),
   'docs/images/session.svg',
   ...['every-setting', 'minimal', 'own-origin'].map((name) => `examples/${name}.yaml`),
   ...['eu-west-1', 'eu-west-2', 'generic'].flatMap((folder) =>

@@ -1,3 +1,4 @@
+import { isRerouted } from '../../src/lib/serving/serves-from.js';
 import { STEERING_MAX_AGE_S, STEERING_TTL_S } from '../../src/lib/serving/times.js';
 import { isClosed, isDrained, isWanted } from '../../src/lib/serving/what-to-serve.js';
 import { type Ages, type Stretch, sendingsOf, stretchesOf } from './copilots.js';
@@ -169,6 +170,8 @@ function isUndone({ kind, distribution, lapsesMs }: Decision, item: Item, index:
       return !isWanted(standing, atMs);
     case 'open':
       return !isWanted(standing, atMs) || isDrained(standing, atMs);
+    case 'reroute':
+      return isWanted(standing, atMs) && lapsesMs === undefined && !isRerouted(standing, atMs);
     case 'drain':
       return isWanted(standing, atMs) && !isDrained(standing, atMs);
     default:

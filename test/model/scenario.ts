@@ -5,17 +5,19 @@ import { type CloseOptions, close } from './protocol/close.js';
 import { type Edit, edit } from './protocol/console.js';
 import { drain, goOffAir, open } from './protocol/open.js';
 import { Operator, type World } from './protocol/operator.js';
+import { type RerouteOptions, reroute } from './protocol/reroute.js';
 import { RULES, type Rules } from './protocol/rules.js';
 import type { Choices } from './schedules.js';
 import { Simulation, type Steps } from './simulation.js';
 import { type Replication, Table, type Write } from './table.js';
 import { Trace } from './trace.js';
 
-/** What somebody does. A change of the route of viewers' requests would be one more. */
+/** What somebody does. */
 export type Act =
   | ({ does: 'close' } & CloseOptions)
   | { does: 'open' | 'drain'; distribution: number }
   | { does: 'off-air' }
+  | ({ does: 'reroute' } & RerouteOptions)
   | ({ does: 'edit' } & Edit);
 
 /** Somebody who acts; where there are several values, every one of them is a choice. */
@@ -133,6 +135,8 @@ function doAct(operator: Operator, act: Act): Steps {
       return drain(operator, act.distribution);
     case 'off-air':
       return goOffAir(operator);
+    case 'reroute':
+      return reroute(operator, act);
     case 'edit':
       return edit(operator, act);
   }

@@ -116,8 +116,13 @@ function itemOf(write: Write, distribution: number, landedMs: number, region: nu
   const { said, written } = write;
   // What cvs wrote means what it says.
   const intent = said === written ? said : standingIntent({ ...said, written });
-  const standing = { domain: domainOf(distribution), region: `r${distribution + 1}`, ...intent };
+  const standing = { domain: domainOf(distribution), region: regionOf(distribution), ...intent };
   return { ...write, standing, landedMs, region };
+}
+
+/** The region of a distribution. */
+export function regionOf(distribution: number): string {
+  return `r${distribution + 1}`;
 }
 
 export function domainOf(distribution: number): string {

@@ -3,7 +3,7 @@ export interface Decision {
   who: string;
   /** The replicas in reach. */
   reach: readonly number[];
-  kind: 'close' | 'open' | 'drain' | 'off-air' | 'edit-open' | 'edit-close';
+  kind: 'close' | 'open' | 'drain' | 'off-air' | 'reroute' | 'edit-open' | 'edit-close';
   /** All of them where undefined. */
   distribution?: number;
   startMs: number;
@@ -17,7 +17,7 @@ export interface Decision {
   landedMs?: number;
   /** A close without a drain before it. */
   isAbrupt?: boolean;
-  /** When a close with an end lapses by what was written. */
+  /** When a close or a reroute with an end lapses by what was written. */
   lapsesMs?: number;
 }
 

@@ -1,5 +1,6 @@
 import type { CloudFrontCustomOrigin, CloudFrontRequestEvent, CloudFrontS3Origin } from 'aws-lambda';
 import type { CopilotConfig } from '../../../lambda/copilot/config.js';
+import type { RerouteMap } from '../../../src/lib/reroute/reroute-map.js';
 
 export const ONE = 'd111111abcdef8.cloudfront.net';
 export const TWO = 'd222222abcdef8.cloudfront.net';
@@ -16,6 +17,17 @@ export const CONFIG: CopilotConfig = {
   ],
   reroutes: null,
   credentialOrigins: [],
+};
+
+const HTTPS = { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'], readTimeout: 3 } as const;
+
+/** Either region's origin can stand in for the other one's. */
+export const MAP: RerouteMap = {
+  origins: {
+    'eu-west-1': { ...HTTPS, domainName: 'one.example.com', path: '', prefixes: ['/out/v1/abc/'] },
+    'eu-west-2': { ...HTTPS, domainName: 'two.example.com', path: '/live', port: 8443, prefixes: ['/out/v1/def/'] },
+  },
+  ways: { 'eu-west-1': ['eu-west-2'], 'eu-west-2': ['eu-west-1'] },
 };
 
 const CUSTOM_ORIGIN: CloudFrontCustomOrigin = {

@@ -5,16 +5,7 @@ import type { RerouteMap } from '../../../src/lib/reroute/reroute-map.js';
 import { readState } from '../../../src/lib/state/cluster-state.js';
 import type { DynamoJson } from '../../../src/lib/state/state-items.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { CONFIG, MASTER, ONE, originRequest, TWO } from './events.js';
-
-const HTTPS = { port: 443, protocol: 'https', sslProtocols: ['TLSv1.2'], readTimeout: 3 } as const;
-const MAP: RerouteMap = {
-  origins: {
-    'eu-west-1': { ...HTTPS, domainName: 'one.example.com', path: '', prefixes: ['/out/v1/abc/'] },
-    'eu-west-2': { ...HTTPS, domainName: 'two.example.com', path: '/live', port: 8443, prefixes: ['/out/v1/def/'] },
-  },
-  ways: { 'eu-west-1': ['eu-west-2'], 'eu-west-2': ['eu-west-1'] },
-};
+import { CONFIG, MAP, MASTER, ONE, originRequest, TWO } from './events.js';
 
 const clock = new FakeClock();
 const rerouted: DynamoJson = { domain: { S: ONE }, rerouted_to: { S: 'eu-west-2' } };

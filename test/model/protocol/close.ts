@@ -1,10 +1,10 @@
 import { LEAVE_MS } from '../../../src/lib/failover/plan-close.js';
 import { ANSWER_BOUND_MS, SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { type Intent, inForceFromMs, isDrained, isWanted } from '../../../src/lib/serving/what-to-serve.js';
-import { closedIntent, drainedIntent, tidied } from '../../../src/lib/state/intent.js';
+import { closedIntent, drainedIntent, reroutedIntent, tidied } from '../../../src/lib/state/intent.js';
 import type { Moment } from '../../../src/lib/state/replica-clock.js';
 import type { Steps } from '../simulation.js';
-import { domainOf, type Item, sameIntent } from '../table.js';
+import { domainOf, type Item, regionOf, sameIntent } from '../table.js';
 import { type Change, change, type Refusal } from './change.js';
 import type { Operator, Reading } from './operator.js';
 import { playersKnowMs } from './players-know.js';
@@ -13,8 +13,10 @@ import { isEverywhere, type Sight, spread } from './spread.js';
 
 export interface CloseOptions {
   distribution: number;
-  /** Without a drain. */
+  /** Without a drain, unless another distribution's origin answers until players have left. */
   now?: boolean;
+  /** The distribution whose origin answers until players have left. */
+  instead?: number;
   /** It lapses so many seconds after it begins. */
   forS?: number;
 }
@@ -29,16 +31,17 @@ const HOPE_MS = 5000;
 /** Closes a distribution, as `failover close` does. */
 export function* close(operator: Operator, options: CloseOptions): Steps {
   const { sim } = operator.world;
-  const { distribution, now = false } = options;
+  const { distribution, instead } = options;
+  const isAbrupt = options.now === true && instead === undefined;
   const decision = operator.begin('close', distribution);
-  decision.isAbrupt = now;
+  decision.isAbrupt = isAbrupt;
   const first = yield* operator.readFirst();
   if (!first) return operator.end('no replica answers', false);
   yield* tidyOthers(operator, first, distribution);
   const isServing = isWanted((first.items[distribution] as Item).standing, operator.now().nowMs);
   let drained: Change | undefined;
   let leftMs = Number.NEGATIVE_INFINITY;
-  if (!now && isServing) {
+  if (!isAbrupt && isServing) {
     const made = yield* drainFirst(operator, options);
     if (typeof made === 'string') return operator.end(made, false);
     drained = made;
@@ -89,12 +92,15 @@ function pendingIntent(
   return { ...intent, closedFromMs: Math.max(notBeforeMs, (intent.closedFromMs as number) - less) };
 }
 
-function* drainFirst(operator: Operator, { distribution, forS }: CloseOptions): Steps<Change | Refusal> {
+function* drainFirst(operator: Operator, { distribution, instead, forS }: CloseOptions): Steps<Change | Refusal> {
   const lapsesMs = forS === undefined ? DRAIN_LAPSES_MS : forS * 1000;
-  const to = (before: Intent, now: Moment): Intent => ({
-    ...drainedIntent(before, now),
-    closedUntilMs: wholeSecond(now.latestMs + LEAVE_MS + lapsesMs),
-  });
+  const to = (before: Intent, now: Moment): Intent => {
+    const closedUntilMs = wholeSecond(now.latestMs + LEAVE_MS + lapsesMs);
+    const drained = drainedIntent(before, now);
+    const stays = instead === undefined || drained.reroutedTo !== undefined;
+    const served = stays ? drained : reroutedIntent(drained, { to: regionOf(instead), untilMs: closedUntilMs });
+    return { ...served, closedUntilMs };
+  };
   return yield* change(operator, { distribution, to, keepAnother: true });
 }
 
@@ -103,8 +109,9 @@ function wholeSecond(ms: number): number {
 }
 
 function* takeBack(operator: Operator, { distribution, before, write }: Change): Steps {
-  const { drained, closedUntilMs } = before;
-  const to = (now: Intent) => (sameIntent(now, write.said) ? { ...now, drained, closedUntilMs } : now);
+  const { drained, closedUntilMs, reroutedTo, reroutedUntilMs } = before;
+  const to = (now: Intent) =>
+    sameIntent(now, write.said) ? { ...now, drained, closedUntilMs, reroutedTo, reroutedUntilMs } : now;
   const undrained = yield* change(operator, { distribution, to });
   if (typeof undrained !== 'string') yield* spread(operator, undrained, { patienceMs: 0 });
 }

@@ -14,13 +14,19 @@ export const CLOSED: Intent = { open: false, drained: true, closedFromMs: -100_0
 export const PHASES_MS = [0, 500, 950];
 export const SKEWS_MS = [-30_000, 0, 30_000];
 
-export const close = (distribution: number, how: { now?: boolean; forS?: number } = {}): Act => ({
+export const close = (distribution: number, how: { now?: boolean; forS?: number; instead?: number } = {}): Act => ({
   does: 'close',
   distribution,
   ...how,
 });
 export const open = (distribution: number): Act => ({ does: 'open', distribution });
 export const drain = (distribution: number): Act => ({ does: 'drain', distribution });
+export const reroute = (distribution: number, to: number, forS?: number): Act => ({
+  does: 'reroute',
+  distribution,
+  to,
+  forS,
+});
 export const edit = (distribution: number, isOpen: boolean, thorough = false): Act => ({
   does: 'edit',
   distribution,
