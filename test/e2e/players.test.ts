@@ -2,19 +2,24 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { findChrome, HOW_TO_GET_CHROME, launchChrome } from './support/chrome.js';
 import { type PageServer, startPageServer } from './support/page-server.js';
+import { runPlainSessions } from './support/plain/plain-sessions.js';
+import { HOW_TO_GET_PROGRAMS, installed } from './support/plain/programs.js';
+import { ALL_PLANS, CORE_PLANS } from './support/plans/session-plans.js';
 import { PLAYER_NAMES } from './support/players.js';
 import { writeResults } from './support/results-section.js';
 import { runSessions } from './support/run-sessions.js';
 import type { ScenarioRun } from './support/scenario.js';
-import { SESSION_PLANS } from './support/session-plans.js';
 
 /** All sessions and their repetitions, ms. */
-const SUITE_MS = 600_000;
+const SUITE_MS = 45 * 60_000;
 
 const chrome = await findChrome();
 if (!chrome) process.stderr.write(`Real players are not tested: ${HOW_TO_GET_CHROME}.\n`);
 
-const tried = SESSION_PLANS.flatMap(({ scenarios, players = PLAYER_NAMES }) =>
+/** Where the results go: then all is measured, else what is quick. */
+const document = process.env.CVS_PLAYERS_DOCUMENT;
+const plans = document ? ALL_PLANS : CORE_PLANS;
+const tried = plans.flatMap(({ scenarios, players = PLAYER_NAMES }) =>
   scenarios.map(({ name }) => ({ name, players })),
 );
 const scenarios = tried.map(({ name }) => name);
@@ -27,12 +32,16 @@ const scenarios = tried.map(({ name }) => name);
   beforeAll(async () => {
     server = await startPageServer();
     browser = await launchChrome(chrome as string);
-    runs = await runSessions(browser, server, SESSION_PLANS);
+    runs = await runSessions(browser, server, plans);
     for (const run of runs.filter(({ failures }) => failures.length > 0)) {
       process.stderr.write(`${run.scenario}, ${run.player}: ${run.failures.join('; ')}\n`);
     }
-    const document = process.env.CVS_PLAYERS_DOCUMENT;
-    if (document) await writeResults(document, { runs, scenarios, chrome: browser.version() });
+    if (document) {
+      const { found, missing } = await installed();
+      if (missing.length > 0) process.stderr.write(`Not measured: ${missing.join(', ')}. ${HOW_TO_GET_PROGRAMS}\n`);
+      const plainRuns = await runPlainSessions(browser, server, found);
+      await writeResults(document, { runs, scenarios, plainRuns, missing, chrome: browser.version() });
+    }
   }, SUITE_MS);
 
   afterAll(async () => {

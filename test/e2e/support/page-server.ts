@@ -9,7 +9,7 @@ import { PLAYERS, type PlayerName } from './players.js';
 const pageFolder = join(packageRoot, 'test', 'e2e', 'page');
 
 export interface PageServer {
-  urlOf(player: PlayerName): string;
+  urlOf(player: PlayerName | 'Chrome'): string;
   close(): Promise<void>;
 }
 
@@ -21,6 +21,9 @@ export async function startPageServer(): Promise<PageServer> {
     files.set(`/${id}/library.js`, await readFile(join(packageRoot, 'node_modules', name, library), 'utf8'));
     files.set(`/${id}/start.js`, await readFile(join(pageFolder, `play-${id}.js`), 'utf8'));
   }
+  files.set('/native/', await readFile(join(pageFolder, 'index.html'), 'utf8'));
+  files.set('/native/library.js', '');
+  files.set('/native/start.js', await readFile(join(pageFolder, 'play-native.js'), 'utf8'));
   const server = createServer((request, response) => {
     const body = files.get(request.url ?? '');
     const type = request.url?.endsWith('.js') ? 'text/javascript' : 'text/html';
@@ -30,7 +33,7 @@ export async function startPageServer(): Promise<PageServer> {
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
   return {
-    urlOf: (player) => `http://127.0.0.1:${port}/${PLAYERS[player].id}/`,
+    urlOf: (player) => `http://127.0.0.1:${port}/${player === 'Chrome' ? 'native' : PLAYERS[player].id}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

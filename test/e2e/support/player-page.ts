@@ -35,11 +35,11 @@ export interface PageRequest {
 
 /** A player in a page of its own; its connections and its cache are its own as well. */
 export class PlayerPage {
-  readonly player: PlayerName;
+  readonly player: PlayerName | 'Chrome';
   readonly requests: PageRequest[] = [];
   readonly #page: Page;
 
-  private constructor(player: PlayerName, page: Page) {
+  private constructor(player: PlayerName | 'Chrome', page: Page) {
     this.player = player;
     this.#page = page;
     page.on('response', (response) => {
@@ -54,7 +54,7 @@ export class PlayerPage {
     });
   }
 
-  static async open(browser: Browser, server: PageServer, player: PlayerName): Promise<PlayerPage> {
+  static async open(browser: Browser, server: PageServer, player: PlayerName | 'Chrome'): Promise<PlayerPage> {
     const context = await browser.newContext();
     const opened = new PlayerPage(player, await context.newPage());
     await opened.#page.goto(server.urlOf(player));

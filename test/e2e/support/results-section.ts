@@ -11,6 +11,10 @@ export interface Results {
   runs: readonly ScenarioRun[];
   /** In the order of the table. */
   scenarios: readonly string[];
+  /** Of players that know no steering. */
+  plainRuns: readonly ScenarioRun[];
+  /** Players of that kind that are not installed. */
+  missing: readonly string[];
   /** Version of the browser. */
   chrome: string;
 }
@@ -24,10 +28,26 @@ export async function writeResults(path: string, results: Results): Promise<void
   await writeOutput(path, `${before}\n\n${await section(results)}\n\n${text.slice(to)}`);
 }
 
-async function section({ runs, scenarios, chrome }: Results): Promise<string> {
+async function section({ runs, scenarios, plainRuns, missing, chrome }: Results): Promise<string> {
   const versions = await Promise.all(PLAYER_NAMES.map(async (name) => `${name} ${await playerVersion(name)}`));
+  return [
+    `${versions.join(', ')}; Chrome ${chrome}, headless; ${cpus().length} cores.`,
+    '',
+    table(scenarios, PLAYER_NAMES, runs),
+    '',
+    `Players that know no steering${missing.length > 0 ? `; not installed here: ${missing.join(', ')}` : ''}:`,
+    '',
+    table(
+      distinct(plainRuns.map(({ scenario }) => scenario)),
+      distinct(plainRuns.map(({ player }) => player)),
+      plainRuns,
+    ),
+  ].join('\n');
+}
+
+function table(scenarios: readonly string[], players: readonly string[], runs: readonly ScenarioRun[]): string {
   const rows = scenarios.map((scenario) => {
-    const cells = PLAYER_NAMES.map(
+    const cells = players.map(
       (player) =>
         runs
           .filter((run) => run.scenario === scenario && run.player === player)
@@ -36,14 +56,10 @@ async function section({ runs, scenarios, chrome }: Results): Promise<string> {
     );
     return `| ${[scenario, ...cells].join(' | ')} |`;
   });
-  return [
-    `${versions.join(', ')}; Chrome ${chrome}, headless; ${cpus().length} cores.`,
-    '',
-    `| scenario | ${PLAYER_NAMES.join(' | ')} |`,
-    `|---|${PLAYER_NAMES.map(() => '---|').join('')}`,
-    ...rows,
-  ].join('\n');
+  return [`| scenario | ${players.join(' | ')} |`, `|---|${players.map(() => '---|').join('')}`, ...rows].join('\n');
 }
+
+const distinct = (words: readonly string[]): string[] => [...new Set(words)];
 
 function cell(run: ScenarioRun): string {
   const parts = [
@@ -55,6 +71,7 @@ function cell(run: ScenarioRun): string {
     run.skippedMs > 0 ? `skipped ${(run.skippedMs / 1000).toFixed(1)} s` : undefined,
     Number.isNaN(run.latencyMs) ? undefined : `${(run.latencyMs / 1000).toFixed(1)} s behind live`,
     `${run.clientErrors} × 4xx`,
+    run.misses.length > 0 ? `**misses ${run.misses.join(' and ')}**` : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { messageOf } from '../../../src/lib/errors.js';
 import type { PageServer } from './page-server.js';
+import type { SessionPlan } from './plans/session-plan.js';
 import { PLAYER_NAMES, type PlayerName } from './players.js';
 import type { ScenarioRun } from './scenario.js';
 import { Session } from './session.js';
-import type { SessionPlan } from './session-plans.js';
 
 /** A session keeps less than one core busy. */
 const AT_ONCE = 2;
@@ -52,6 +52,7 @@ export async function runSessions(
             skippedMs: 0,
             latencyMs: Number.NaN,
             clientErrors: 0,
+            misses: [],
             failures,
           })),
         ),

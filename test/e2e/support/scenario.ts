@@ -1,10 +1,10 @@
-import type { PlayerName } from './players.js';
-
 /** What an operator, or an outage, does to viewers who are watching. */
 export interface Scenario {
   name: string;
   /** Viewers must see nothing of it: no stall, no error response. */
   clean: boolean;
+  /** The longest stall that it should cost, ms, without a 4xx answer; results that miss it are marked. */
+  targetMs?: number;
   /** How far behind the wall clock players may show it in the end, ms; those that do not know it may. */
   maxLatencyMs?: number;
 }
@@ -12,7 +12,7 @@ export interface Scenario {
 /** What one player went through in one run of a scenario. */
 export interface ScenarioRun {
   scenario: string;
-  player: PlayerName;
+  player: string;
   /** The longest stall of the same player while nothing happened, ms; absent when it was not there before. */
   baselineStallMs?: number;
   longestStallMs: number;
@@ -24,6 +24,8 @@ export interface ScenarioRun {
   movedMs?: number;
   /** How far behind the wall clock it plays in the end, ms; NaN where the player does not know. */
   latencyMs: number;
+  /** What it missed of the scenario's target; empty where it has none. */
+  misses: readonly string[];
   /** Why the run does not count as passed, a line each; empty when it passed. */
   failures: readonly string[];
 }
@@ -31,10 +33,22 @@ export interface ScenarioRun {
 /** The longest stall that a viewer does not notice, ms; shorter ones come of the machine as well. */
 export const NOTICED_STALL_MS = 800;
 
+/** What a run missed of its scenario's target. */
+export function missesOf(
+  { targetMs }: Scenario,
+  { longestStallMs, clientErrors }: Pick<ScenarioRun, 'longestStallMs' | 'clientErrors'>,
+): string[] {
+  if (targetMs === undefined) return [];
+  return [
+    ...(longestStallMs > targetMs ? [`stall ≤ ${targetMs / 1000} s`] : []),
+    ...(clientErrors > 0 ? ['no 4xx'] : []),
+  ];
+}
+
 /** What did not hold in a run. */
 export function failuresOf(
   scenario: Scenario,
-  run: Omit<ScenarioRun, 'failures'>,
+  run: Omit<ScenarioRun, 'failures' | 'misses'>,
   seen: { arrived: boolean; region: string; fatal: readonly string[]; playing: boolean; last: string },
 ): string[] {
   const failures: string[] = [];

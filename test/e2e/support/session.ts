@@ -5,7 +5,7 @@ import { type DeployedSandbox, startDeployedSandbox } from '../../support/deploy
 import type { PageServer } from './page-server.js';
 import { PlayerPage, type Watched } from './player-page.js';
 import type { PlayerName } from './players.js';
-import { failuresOf, type Scenario, type ScenarioRun } from './scenario.js';
+import { failuresOf, missesOf, type Scenario, type ScenarioRun } from './scenario.js';
 
 /** How long players play undisturbed, to know the machine's own stalls, ms. */
 const BASELINE_MS = 8000;
@@ -22,7 +22,7 @@ export class Session {
   readonly #browser: Browser;
   readonly #server: PageServer;
   #pages: PlayerPage[] = [];
-  #baseline = new Map<PlayerName, number>();
+  #baseline = new Map<string, number>();
   #sendsHeaders = false;
 
   private constructor(cluster: DeployedSandbox, browser: Browser, server: PageServer) {
@@ -78,29 +78,59 @@ export class Session {
     await systemClock.sleep(HOLD_MS);
     for (const [index, page] of this.#pages.entries()) {
       const watched = await page.read();
-      const requests = page.requests.filter(({ atMs }) => atMs >= startMs);
-      const run = {
-        scenario: scenario.name,
-        player: page.player,
-        baselineStallMs: this.#baseline.get(page.player),
-        longestStallMs: watched.longestStallMs,
-        skippedMs: watched.skippedMs,
-        latencyMs: watched.latencyMs,
-        clientErrors: requests.filter(({ status }) => status >= 400 && status < 500).length,
-        movedMs: this.#movedMs(page, region, startMs),
-      };
-      const playedMs = (watched.currentTime - (before[index] as Watched).currentTime) * 1000;
+      const run = { ...this.#counted(scenario, page, watched, startMs), movedMs: this.#movedMs(page, region, startMs) };
       const from = this.#playsFrom(page, watched);
       const failures = failuresOf(scenario, run, {
         region,
         arrived: arrived.has(page) && from === region,
         fatal: watched.fatal,
-        playing: playedMs > HOLD_MS / 2,
+        playing: playedMs(before[index], watched) > HOLD_MS / 2,
         last: from ?? `not all from one region; errors: ${watched.errors.slice(-3).join('; ') || 'none'}`,
       });
       if (this.#sendsHeaders) failures.push(...notPreflighted(page.requests));
-      this.runs.push({ ...run, failures });
+      this.runs.push({ ...run, misses: missesOf(scenario, run), failures });
     }
+  }
+
+  /**
+   * Makes changes for a while; in the end the players must play, from wherever they are sent, and must not have ended.
+   *
+   * @param changes returns what a failure should say of them
+   */
+  async ongoing(scenario: Scenario, changes: () => Promise<string | undefined>): Promise<void> {
+    await Promise.all(this.#pages.map((page) => page.begin()));
+    const startMs = performance.now();
+    const done = await changes();
+    const before = await Promise.all(this.#pages.map((page) => page.read()));
+    await systemClock.sleep(HOLD_MS);
+    for (const [index, page] of this.#pages.entries()) {
+      const watched = await page.read();
+      const run = this.#counted(scenario, page, watched, startMs);
+      const failures = failuresOf(scenario, run, {
+        // They may play from anywhere.
+        arrived: true,
+        region: '',
+        fatal: watched.fatal,
+        playing: playedMs(before[index], watched) > HOLD_MS / 2,
+        last: '',
+      });
+      if (failures.length > 0 && done) failures.push(done);
+      this.runs.push({ ...run, misses: missesOf(scenario, run), failures });
+    }
+  }
+
+  /** What was counted of a page since the start of a scenario. */
+  #counted(scenario: Scenario, page: PlayerPage, watched: Watched, startMs: number) {
+    const requests = page.requests.filter(({ atMs }) => atMs >= startMs);
+    return {
+      scenario: scenario.name,
+      player: page.player,
+      baselineStallMs: this.#baseline.get(page.player),
+      longestStallMs: watched.longestStallMs,
+      skippedMs: watched.skippedMs,
+      latencyMs: watched.latencyMs,
+      clientErrors: requests.filter(({ status }) => status >= 400 && status < 500).length,
+    };
   }
 
   async close(): Promise<void> {
@@ -157,4 +187,8 @@ function notPreflighted(requests: PlayerPage['requests']): string[] {
   const missing = ['playlist', 'steering', 'video', 'audio'].filter((kind) => !read(kind));
   const closed = seen.some(({ status }) => status === 404) ? [] : ['closed answer'];
   return [...missing, ...closed].map((what) => `no ${what} behind a preflight`);
+}
+
+function playedMs(before: Watched | undefined, now: Watched): number {
+  return (now.currentTime - (before?.currentTime ?? 0)) * 1000;
 }
