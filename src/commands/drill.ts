@@ -6,6 +6,7 @@ import { drillCluster } from '../lib/drill/drill-cluster.js';
 import type { DrillReport } from '../lib/drill/drill-report.js';
 import { drillJson } from '../lib/drill/drill-words.js';
 import { closeAndOpen } from '../lib/drill/exercises/close.js';
+import { outage } from '../lib/drill/exercises/outage.js';
 import { withReportFiles } from '../lib/drill/report-files.js';
 import { parseDurationS } from '../lib/duration.js';
 import { ExitCode } from '../lib/errors.js';
@@ -24,6 +25,8 @@ It needs the state table and the distributions, and nothing else of AWS.
 
 With --fault it breaks the stream of the region instead, in the sandbox only, and does nothing about it: the detectors must notice, and viewers must be served from another region or leave. It ends when players are sent to the region again, which waits for the hold-down.
 
+With --outage it does what the detectors would do about a stale stream, and touches no encoder: for half of the time the distribution serves from another region’s origin, then players are steered away too. Where rerouting is not possible it says why, and only steers. It lapses within a minute if cvs is killed.
+
 A drill fails when a viewer stalled, saw an error response, did not leave or did not come back, and when nothing happened that it could prove. Viewers that do not support content steering may see the 404 of the region that is closed: they leave by it.
 
 Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or a file that cannot be written (nothing was closed), 4 passed, but a file could not be written in the end, 130 interrupted.`;
@@ -32,6 +35,7 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --region eu-west-1 --duration 2m --viewers 5 --html drill.html',
     '<%= config.bin %> <%= command.id %> --now --max-stall 2s --junit drill.xml',
+    '<%= config.bin %> <%= command.id %> --outage --duration 1m',
     '<%= config.bin %> <%= command.id %> --fault freeze --duration 30s',
   ];
 
@@ -46,7 +50,13 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or
       helpValue: 'FAULT',
       exclusive: ['now'],
     }),
-    duration: durationFlag('How long the region stays closed, or broken.', '2m'),
+    outage: typedOnly(
+      Flags.boolean({
+        summary: 'Serve the region from another one’s origin and steer players away, instead of closing it.',
+        exclusive: ['now', 'fault'],
+      }),
+    ),
+    duration: durationFlag('How long the region stays closed, broken or rerouted.', '2m'),
     baseline: durationFlag('How long the viewers play before that.', '15s'),
     viewers: Flags.integer({
       summary: 'Number of viewers; every third one does not support content steering.',
@@ -78,7 +88,9 @@ Exit codes: 0 passed, 1 failed or not started, 2 unknown region, wrong flags, or
     const options = {
       exercise: flags.fault
         ? await sandboxFault(flags.fault, this.config.cacheDir, process.env)
-        : closeAndOpen(flags.now),
+        : flags.outage
+          ? outage()
+          : closeAndOpen(flags.now),
       region: flags.region,
       masterUrl: flags['master-url'],
       holdMs: ms('duration'),

@@ -1,9 +1,10 @@
 import { messageOf } from '../errors.js';
+import { askServes } from '../failover/ask-serves.js';
 import { fetchSteering } from '../hls/steering-manifest.js';
 
+import { outsideText } from '../outside-text.js';
 import { type DistributionState, isClosed, isDrained, isPending } from '../serving/what-to-serve.js';
 import type { DrillContext } from './drill-context.js';
-import { readServedFrom } from './served-from.js';
 import type { DrillEvent, ServingState, Subject, Timeline } from './timeline.js';
 
 /** How often each is read, in ms. */
@@ -28,11 +29,11 @@ export async function observe(
     ...(cluster.masterPlaylist.steering ? [watch({ type: 'steering' }, steered)] : []),
     ...cluster.regions.map(({ region, distributionPlaylistUrl }) =>
       watch({ type: 'edge', region }, async () => {
-        const [{ status }, servesFrom] = await Promise.all([
+        const [{ status }, serves] = await Promise.all([
           http.fetch(distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal }),
-          readServedFrom(http, distributionPlaylistUrl, { timeoutMs: TIMEOUT_MS, signal }),
+          askServes({ distributionPlaylistUrl }, { http, signal }),
         ]);
-        return { type: 'answered', status, servesFrom };
+        return { type: 'answered', status, servesFrom: serves && outsideText(serves.servesFrom) };
       }),
     ),
   ]);

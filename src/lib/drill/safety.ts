@@ -11,7 +11,7 @@ import type { Abort } from './timeline.js';
 /** How long a drill's close lasts when it is no longer renewed, in seconds. */
 export const DEAD_MAN_S = 60;
 /** How often it is renewed, in ms: two renewals may fail. */
-const RENEW_MS = 20_000;
+export const RENEW_MS = 20_000;
 /** How long a viewer may stall, in ms, where nothing else is asked for. */
 const ABORT_AFTER_MS = 5000;
 /** How often viewers are checked, and how often the state table is read, in ms. */

@@ -20,6 +20,8 @@ export type Abort =
 /** Something that the drill did, or that was seen to change. */
 export type DrillEvent =
   | { type: 'closing' | 'closed' | 'opening'; region: string }
+  | { type: 'rerouted'; region: string; to: string }
+  | { type: 'drained'; region: string }
   | { type: 'fault-begins' | 'fault-ends'; region: string; fault: string }
   | { type: 'aborted'; abort: Abort }
   | { type: 'ended' }

@@ -26,6 +26,8 @@ export class FakeStreams implements HttpClient {
   steering: { status?: number; priority: string[] } = { priority: ['eu-west-1', 'eu-west-2'] };
   /** The region whose origin a distribution says that it asks; absent: it does not say. */
   readonly serves: Record<string, string> = {};
+  /** The regions that can stand in for it, as it says. */
+  readonly canServeFrom: Record<string, readonly string[]> = {};
   /** What the merged master playlist says; undefined for the one with steering. */
   master: string | undefined;
   programDateTime = true;
@@ -69,7 +71,10 @@ export class FakeStreams implements HttpClient {
       return [status, JSON.stringify({ VERSION: 1, TTL: 5, 'PATHWAY-PRIORITY': priority })];
     }
     if (path === `/${SERVES_NAME}` && this.serves[region]) {
-      return [200, JSON.stringify({ region, servesFrom: this.serves[region] })];
+      return [
+        200,
+        JSON.stringify({ region, servesFrom: this.serves[region], canServeFrom: this.canServeFrom[region] ?? [] }),
+      ];
     }
     const behaviour = this.behaviour[region];
     if (behaviour === 'closed') return [404, ''];

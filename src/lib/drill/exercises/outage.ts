@@ -1,0 +1,134 @@
+import { secondsText } from '../../duration.js';
+import { CvsError, messageOf } from '../../errors.js';
+import { drainDistribution } from '../../failover/drain-distribution.js';
+import { openDistribution } from '../../failover/open-distribution.js';
+import { type RerouteResult, rerouteDistribution } from '../../failover/reroute-distribution.js';
+import { runStep } from '../../progress.js';
+import { isRerouted } from '../../serving/serves-from.js';
+import { isDrained } from '../../serving/what-to-serve.js';
+import { spreadChange } from '../../state/spread-change.js';
+import type { ChangeRequest } from '../../state/state-table.js';
+import { DRILL_REASON, decidedByOthers } from '../decided-by-others.js';
+import type { DrillFailure } from '../drill-failure.js';
+import { DEAD_MAN_S, DrillAborted, RENEW_MS } from '../safety.js';
+import { asActivity, type Begun, type Exercise, type ExerciseContext, type Lasting, stepsOf } from './exercise.js';
+
+/**
+ * What happens when a stream becomes stale, without touching it: the region's distribution asks another region's origin,
+ * and after half of the time players are steered away too. Where rerouting is not possible, they are only steered away.
+ */
+export function outage(): Exercise {
+  return {
+    type: 'outage',
+    steps: stepsOf({
+      begin: 'Serve the region from another one’s origin',
+      hold: 'Steer players away too, and keep it so',
+      end: 'End both',
+    }),
+    keepUp,
+    begin,
+    end,
+  };
+}
+
+async function begin(context: ExerciseContext, problems: DrillFailure[], signal: AbortSignal): Promise<Begun> {
+  const { report, target, table, clock, note, holdMs } = context;
+  const { region } = target;
+  const effectiveAtMs = clock.monotonic();
+  const work = async () => {
+    const decided = decidedByOthers(await table.read(signal));
+    if (decided) throw new DrillAborted({ type: 'decided', ...decided });
+    return rerouted(context, signal);
+  };
+  const seen = await runStep(report, 'begin', work, (result) =>
+    result ? `${region} from ${result.to}, ${secondsText(result.effectiveMs ?? 0)}` : 'not possible',
+  );
+  if (seen?.outcome === 'unconfirmed') problems.push({ type: 'not-rerouted', region, to: seen.to });
+  if (seen) {
+    note({ type: 'rerouted', region, to: seen.to });
+    await clock.sleep(holdMs / 2, signal);
+  }
+  const drainedAtMs = clock.monotonic();
+  const how = { reason: DRILL_REASON, report: asActivity(report, 'begin'), signal };
+  await drainDistribution({ ...context, ...how });
+  note({ type: 'drained', region });
+  await renew({ ...context, signal });
+  return { drainedAtMs, effectiveAtMs };
+}
+
+/** @returns undefined where it is not possible, which is said */
+async function rerouted(context: ExerciseContext, signal: AbortSignal): Promise<RerouteResult | undefined> {
+  const how = { reason: DRILL_REASON, rerouteForS: DEAD_MAN_S, report: asActivity(context.report, 'begin'), signal };
+  try {
+    return await rerouteDistribution({ ...context, ...how });
+  } catch (error) {
+    if (!(error instanceof CvsError) || error.code !== 'REROUTE_IMPOSSIBLE') throw error;
+    context.report({ type: 'warning', message: `${error.message} Players are only steered away.` });
+    return undefined;
+  }
+}
+
+async function end(context: ExerciseContext, problems: DrillFailure[]): Promise<number | undefined> {
+  const { report, clock, table, target, note } = context;
+  const { region } = target;
+  const decided = await table.read().then(decidedByOthers, () => undefined);
+  if (decided?.region === region) {
+    problems.push({ type: 'left-closed', ...decided });
+    return undefined;
+  }
+  note({ type: 'opening', region });
+  const beganMs = clock.monotonic();
+  try {
+    const work = async () => {
+      const how = { reason: DRILL_REASON, report: asActivity(report, 'end'), signal: undefined };
+      const { against, undrainedMs: ms = 0 } = await openDistribution({ ...context, ...how });
+      if (against) throw new Error([against.what, ...against.why].join(' '));
+      return ms;
+    };
+    return beganMs + (await runStep(report, 'end', work, secondsText));
+  } catch (error) {
+    const why = messageOf(error);
+    report({ type: 'warning', message: `It could not be ended: ${why} Run \`cvs failover open ${region}\`.` });
+    problems.push({ type: 'not-ended', region, why });
+    return undefined;
+  }
+}
+
+/** Renews again and again, until the signal aborts. */
+async function keepUp(lasting: Lasting): Promise<void> {
+  const { clock, signal } = lasting;
+  while (!signal.aborted) {
+    await clock.sleep(RENEW_MS, signal).catch(() => {});
+    if (!signal.aborted) await renew(lasting);
+  }
+}
+
+/** Puts off the moment at which the reroute and the drain lapse by themselves. Where that fails, they lapse. */
+async function renew({ table, target, signal }: Lasting): Promise<void> {
+  const request: ChangeRequest = {
+    domain: target.distributionDomain,
+    action: 'renew',
+    change: (before, now, reading) => {
+      if (decidedByOthers(reading)) return before;
+      const untilMs = Math.ceil(now.latestMs / 1000 + DEAD_MAN_S) * 1000;
+      return {
+        ...before,
+        ...(isDrained(before, now.earliestMs) ? { closedUntilMs: untilMs } : {}),
+        ...(isRerouted(before, now.earliestMs) ? { reroutedUntilMs: untilMs } : {}),
+      };
+    },
+    reason: DRILL_REASON,
+    recorded: false,
+    keepAnotherOpen: true,
+    signal,
+  };
+  try {
+    await spreadChange(table, await table.change(request), {
+      patienceMs: RENEW_MS / 4,
+      reason: DRILL_REASON,
+      signal,
+    });
+  } catch {
+    signal.throwIfAborted();
+  }
+}
