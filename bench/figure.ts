@@ -14,6 +14,8 @@ export type Progress = (line: string) => void;
 /** What the command line says of a benchmark's run. */
 export interface BenchOptions {
   minutes?: number;
+  /** How many changes of each kind. */
+  count?: number;
   /** Of the random numbers. */
   seed?: number;
   /** How many players in a browser. */

@@ -1,4 +1,4 @@
-// npm run bench -- NAME... [--json] [--minutes N] [--seed N] [--browsers N]: runs bench/NAME.bench.ts, prints its figures, exits 1 when a target is missed.
+// npm run bench -- NAME... [--json] [--minutes N] [--count N] [--seed N] [--browsers N]: runs bench/NAME.bench.ts, prints its figures, exits 1 when a target is missed.
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { table } from '../src/lib/ui/text/table.js';
@@ -9,6 +9,7 @@ const { positionals: names, values } = parseArgs({
   options: {
     json: { type: 'boolean' },
     minutes: { type: 'string' },
+    count: { type: 'string' },
     seed: { type: 'string' },
     browsers: { type: 'string' },
   },
@@ -16,11 +17,12 @@ const { positionals: names, values } = parseArgs({
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 const options: BenchOptions = {
   minutes: number(values.minutes),
+  count: number(values.count),
   seed: number(values.seed),
   browsers: number(values.browsers),
 };
 if (Object.values(options).some((value) => Number.isNaN(value))) {
-  console.error('--minutes, --seed and --browsers take a number');
+  console.error('--minutes, --count, --seed and --browsers take a number');
   process.exit(2);
 }
 const known = readdirSync(import.meta.dirname)
