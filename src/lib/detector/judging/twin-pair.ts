@@ -3,7 +3,7 @@ import type { MediaPlaylist, MediaSegment } from '../../hls/media-playlist.js';
 /** The one or the other playlist of a pair. */
 export type Side = 0 | 1;
 
-/** How much longer than usual a segment may be missing, in target durations: see decision 0101. */
+/** How much longer than usual a segment may be missing, in target durations: see decision 98. */
 const MARGIN = 1;
 /** The middle one of so many differences is the usual one: it follows regions that drift, and passes over one late segment. */
 const LEARNED = 3;
