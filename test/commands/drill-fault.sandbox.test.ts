@@ -74,3 +74,20 @@ test('a drill with a fault: the detectors notice, viewers are looked after and c
   expect(run.exitCode).toBe(0);
   expect(deployed.sandbox.faults.list()).toEqual([]);
 }, 180_000);
+
+test('a drill of an outage: the region is served from the other one, players are steered away, and all is taken back', async () => {
+  const run = await drill('--outage', '--duration', '8s', '--baseline', '3s', '--viewers', '3', '--json', ...PATIENT);
+  expect(run.json()).toMatchObject({
+    exercise: 'outage',
+    region: 'eu-west-1',
+    servedFrom: 'eu-west-2',
+    failures: [],
+    reopened: true,
+  });
+  expect(run.exitCode).toBe(0);
+  const { state } = await deployed.table.read();
+  expect(state.distributions.map(({ drained, reroutedTo }) => ({ drained, reroutedTo }))).toEqual([
+    { drained: false, reroutedTo: undefined },
+    { drained: false, reroutedTo: undefined },
+  ]);
+}, 120_000);

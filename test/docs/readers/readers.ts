@@ -15,10 +15,10 @@ export const LINES = [
 ].flatMap((file) => docCommands(file).filter(({ args }) => !args.includes('--help')));
 
 /**
- * `.ci/run` runs the demo and reads its report; here it runs with `--keep`. The drill takes as long as the hold-down:
- * `test/commands/drill-fault.sandbox.test.ts` runs it with a short one.
+ * `.ci/run` runs the demo and reads its report; here it runs with `--keep`. `test/commands/drill-fault.sandbox.test.ts`
+ * runs these drills, with a short hold-down.
  */
-const ELSEWHERE = ['demo', 'drill --fault freeze --duration 30s'];
+const ELSEWHERE = ['demo', 'drill --fault freeze --duration 30s', 'drill --outage --duration 1m'];
 
 const taken = new Set<string>(ELSEWHERE);
 
