@@ -23,7 +23,6 @@ const USES = {
   'https-proxy-agent': 'AWS through a proxy',
   inquirer: 'questions at the terminal',
   listr2: 'progress at the terminal',
-  'm3u8-parser': 'checking the merged playlist by a second reader',
   'string-width': 'columns of text',
   ulid: 'ids of history items',
   undici: 'HTTP',

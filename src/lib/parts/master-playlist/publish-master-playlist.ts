@@ -61,7 +61,7 @@ export interface PublishInput {
  */
 export async function publishMasterPlaylist(input: PublishInput): Promise<PublishResult> {
   const { merged, key, buckets, report = silent, stepId = 'publish-master-playlist', signal } = input;
-  await checkMerged(merged);
+  checkMerged(merged);
   const wanted = masterPlaylistObjects(merged, key);
   const total = buckets.length * wanted.size;
   let done = 0;

@@ -26,6 +26,6 @@ export async function buildPlaylist(
     const known = merged.summary.pathways.join(', ');
     throw usageError('UNKNOWN_REGION', `"${leading}" is not a region of the playlist.`, `Give one of: ${known}`);
   }
-  await checkMerged(merged);
+  checkMerged(merged);
   return { first: leading, playlist, ...merged.summary };
 }

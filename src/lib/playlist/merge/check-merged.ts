@@ -1,4 +1,5 @@
-import { CvsError, messageOf } from '../../errors.js';
+import { CvsError } from '../../errors.js';
+import { readMasterPlaylist } from '../../hls/read-master-playlist.js';
 import { checkText } from '../check/check-text.js';
 import type { MergedMaster } from './merge.js';
 
@@ -13,24 +14,16 @@ const OURS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Makes sure of the merge's own result before anything is published: a parser that players use (m3u8-parser, of
- * video.js) sees each rung once a region, and the text has no fault that keeps players from moving.
+ * Makes sure of the merge's own result before anything is published: read as players read it, it has each rung once a
+ * region, and the text has no fault that keeps players from moving.
  *
  * @throws CvsError `MERGE_UNSOUND`
  */
-export async function checkMerged(merged: MergedMaster): Promise<void> {
-  const { Parser } = await import('m3u8-parser');
+export function checkMerged(merged: MergedMaster): void {
   const expected = merged.summary.rungs * merged.summary.pathways.length;
   for (const [region, text] of merged.copies) {
-    const parser = new Parser();
-    try {
-      parser.push(text);
-      parser.end();
-    } catch (error) {
-      throw unsound(region, `m3u8-parser cannot read it (${messageOf(error)})`);
-    }
-    const seen = parser.manifest.playlists?.length ?? 0;
-    if (seen !== expected) throw unsound(region, `m3u8-parser reads ${seen} variants instead of ${expected}`);
+    const seen = readMasterPlaylist(text, 'https://merged.invalid/').variants.length;
+    if (seen !== expected) throw unsound(region, `players read ${seen} variants instead of ${expected}`);
     // Without pathways the hosts tell the regions apart, which is a guess where a region has several.
     const faults = text.includes('\n#EXT-X-CONTENT-STEERING:') ? checkText(text, 'the merged playlist') : [];
     const fault = faults.find((one) => OURS.has(one.rule));

@@ -1,3 +1,4 @@
+import { Parser } from 'm3u8-parser';
 import { CvsError } from '../../../../src/lib/errors.js';
 import { type MergedMaster, mergeMasters } from '../../../../src/lib/playlist/merge/merge.js';
 import { mastersOf } from '../masters.js';
@@ -25,4 +26,12 @@ export function refusalOf(act: () => unknown): CvsError {
 /** The two lines of a variant with these attributes. */
 export function variant(bandwidth: number, attributes: string, uri = `${bandwidth}.m3u8`): string[] {
   return [`#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},${attributes}`, uri];
+}
+
+/** A playlist as m3u8-parser, the parser of video.js, reads it. */
+export function readByVideojs(text: string): Parser['manifest'] {
+  const parser = new Parser();
+  parser.push(text);
+  parser.end();
+  return parser.manifest;
 }
