@@ -9,10 +9,15 @@ interface DatedMarker extends AdMarker {
 
 /** Timestamps of one marker that packagers round are this far apart at most, in ms. */
 const TOLERANCE_MS = 100;
+/** Lengths of one break that packagers round are this far apart at most, in s. */
+const LENGTH_TOLERANCE_S = 1;
+/** Packagers repeat it within a break as often as they like, not all at the same segments. */
+const REPEATED = 'EXT-X-CUE-OUT-CONT';
 
 /**
- * A marker that the other playlist lacks, or has at another moment, of those that both windows reach: a viewer who moves in
- * a break sees it again, or none of it (RFC 8216bis section 6.2.4). Markers of playlists without dates are not compared.
+ * A marker that the other playlist lacks, has at another moment or with another length, of those that both windows reach: a
+ * viewer who moves in a break sees it again, or none of it (RFC 8216bis section 6.2.4). Markers of playlists without dates
+ * are not compared.
  *
  * @returns completes a sentence that begins with the two; undefined where they agree
  */
@@ -23,9 +28,12 @@ export function adMarkerDifference(one: Marked, two: Marked, names: readonly [st
   const find = (own: DatedMarker[], other: DatedMarker[], has: string, lacks: string) => {
     for (const marker of own.filter(isIn)) {
       const same = other.filter(({ name }) => name === marker.name);
-      const gaps = same.map(({ dateMs }) => Math.abs(dateMs - marker.dateMs));
-      const nearest = Math.min(...gaps);
-      if (nearest <= TOLERANCE_MS) continue;
+      const gap = ({ dateMs }: DatedMarker) => Math.abs(dateMs - marker.dateMs);
+      const nearest = Math.min(...same.map(gap));
+      const twins = marker.name === REPEATED ? same : same.filter((one) => gap(one) <= TOLERANCE_MS);
+      const problems = twins.map((twin) => breakDifference(marker, twin));
+      if (problems.includes(undefined)) continue;
+      if (problems.length > 0) return problems[0];
       const isRange = marker.segment === undefined;
       if (isRange && same.length > 0) return `have ${marker.name} ${(nearest / 1000).toFixed(2)} s apart`;
       const when = new Date(marker.dateMs).toISOString();
@@ -34,6 +42,17 @@ export function adMarkerDifference(one: Marked, two: Marked, names: readonly [st
     return undefined;
   };
   return find(ours, theirs, ...names) ?? find(theirs, ours, names[1], names[0]);
+}
+
+/** What two markers of one break say of it differently, where both say it. */
+function breakDifference(one: DatedMarker, two: DatedMarker): string | undefined {
+  const apart = (a = Number.NaN, b = Number.NaN) => Math.abs(a - b) > LENGTH_TOLERANCE_S;
+  if (apart(one.lengthS, two.lengthS)) {
+    return `have ${one.name} with a break of ${one.lengthS} s and one of ${two.lengthS} s`;
+  }
+  const [beganS, otherS] = [one, two].map(({ dateMs, elapsedS = Number.NaN }) => dateMs / 1000 - elapsedS);
+  if (!apart(beganS, otherS)) return undefined;
+  return `have ${one.name} by which the break began ${Math.abs((beganS ?? 0) - (otherS ?? 0)).toFixed(1)} s apart`;
 }
 
 function datedMarkers({ adMarkers, segments }: Marked): DatedMarker[] {

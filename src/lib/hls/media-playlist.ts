@@ -41,12 +41,16 @@ export interface AheadLink {
 
 /** An EXT-X-DATERANGE, or an EXT-X-CUE-OUT or EXT-X-CUE-IN before a segment. */
 export interface AdMarker {
-  /** What it is: `EXT-X-DATERANGE "id"`, `EXT-X-CUE-OUT` or `EXT-X-CUE-IN`. */
+  /** What it is: `EXT-X-DATERANGE "id"`, `EXT-X-CUE-OUT`, `EXT-X-CUE-OUT-CONT` or `EXT-X-CUE-IN`. */
   name: string;
   /** START-DATE of a date range, ms since the epoch. */
   dateMs?: number;
   /** Of a cue: where in `segments` the segment is that follows it. */
   segment?: number;
+  /** How long the break is to be, s. */
+  lengthS?: number;
+  /** How long the break has lasted, s. */
+  elapsedS?: number;
 }
 
 /** A media playlist as players read it. */

@@ -120,9 +120,12 @@ export const MEDIA_TAGS: Readonly<Record<string, ReadTag>> = {
     const id = attributes.get('ID');
     const dateMs = parseDate(attributes.get('START-DATE') ?? '');
     // Without a date it belongs to another tag of the same ID.
-    if (id !== undefined && dateMs !== undefined) draft.adMarkers.push({ name: `EXT-X-DATERANGE "${id}"`, dateMs });
+    if (id === undefined || dateMs === undefined) return;
+    const lengthS = seconds(attributes.get('PLANNED-DURATION'));
+    draft.adMarkers.push({ name: `EXT-X-DATERANGE "${id}"`, dateMs, lengthS });
   },
   '#EXT-X-CUE-OUT': readCue('EXT-X-CUE-OUT'),
+  '#EXT-X-CUE-OUT-CONT': readCue('EXT-X-CUE-OUT-CONT'),
   '#EXT-X-CUE-IN': readCue('EXT-X-CUE-IN'),
   '#EXT-X-PRELOAD-HINT': readLink('EXT-X-PRELOAD-HINT'),
   '#EXT-X-RENDITION-REPORT': readLink('EXT-X-RENDITION-REPORT'),
@@ -158,8 +161,18 @@ export const MEDIA_ONLY_TAGS: readonly string[] = [
 ];
 
 function readCue(name: string): ReadTag {
-  return ({ adMarkers, segments }) => {
-    adMarkers.push({ name, segment: segments.length });
+  return ({ adMarkers, segments }, value) => {
+    adMarkers.push({ name, segment: segments.length, ...cueTimes(value) });
+  };
+}
+
+/** Packagers write `30`, `DURATION=30`, `6/30` or `ElapsedTime=6,Duration=30`: no standard says how. */
+function cueTimes(value: string): Pick<AdMarker, 'lengthS' | 'elapsedS'> {
+  const [, elapsed, length] = /^(?:([\d.]+)\/)?([\d.]+)(?:,|$)/.exec(value) ?? [];
+  const named = new Map([...readAttributes(value)].map(([name, text]) => [name.toLowerCase(), text]));
+  return {
+    lengthS: seconds(length ?? named.get('duration')),
+    elapsedS: seconds(elapsed ?? named.get('elapsedtime')),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FindingId } from '../../findings/catalogue.js';
+import { adMarkerDifference } from '../../hls/compare-ad-markers.js';
 import { compareTimelines, describeDifference, type Timeline } from '../../hls/compare-timelines.js';
 import type { MediaPlaylist } from '../../hls/media-playlist.js';
 import { newestEndMs } from '../../hls/program-date.js';
@@ -63,6 +64,20 @@ export function regionFindings(ours: readonly StreamMember[], theirs: readonly S
         const said = describeDifference(difference, ['this region', 'the other region']);
         return finding(difference.kind, url, `this region and the other ${said}`);
       });
+  });
+}
+
+/**
+ * Where the regions' ad markers differ, rung by rung as in {@link regionFindings}. For a look at both at one time: markers
+ * that one of them has just written would be told otherwise.
+ */
+export function markerFindings(ours: readonly StreamMember[], theirs: readonly StreamMember[] = []): Finding[] {
+  if (ours.length !== theirs.length) return [];
+  return ours.flatMap(({ url, snapshot }, index) => {
+    const other = theirs[index]?.snapshot;
+    const names = ['this region', 'the other region'] as const;
+    const said = other && adMarkerDifference(snapshot, other, names);
+    return said === undefined ? [] : [finding('ad-markers-differ', url, `this region and the other ${said}`)];
   });
 }
 

@@ -133,8 +133,10 @@ export class StreamPoller {
     if (closed) return judgement;
     if (judgement.state !== 'stale') {
       for (const { playlist, judgement: one, moved } of all) {
-        if (one.state !== 'stale' || !moved) continue;
-        const severity = playlist.listed.kind === 'other' ? 'warning' : 'error';
+        const isOther = playlist.listed.kind === 'other';
+        // Subtitles may never move; a rung or a sound that does not is one that players stall on.
+        if (one.state !== 'stale' || (isOther && !moved)) continue;
+        const severity = isOther ? 'warning' : 'error';
         findings.add('playlist-stale', playlist.name, { detail: one.reason ?? '', severity }, at);
       }
     }

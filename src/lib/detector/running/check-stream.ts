@@ -1,6 +1,6 @@
 import { LONGEST_SENTENCE, outsideText } from '../../outside-text.js';
 import type { Finding } from '../checks/check.js';
-import { regionFindings, streamFindings } from '../checks/compare-playlists.js';
+import { markerFindings, regionFindings, streamFindings } from '../checks/compare-playlists.js';
 import { RecentFindings } from '../checks/recent-findings.js';
 import { PollCounters } from '../polling/counters.js';
 import { StreamPoller } from '../polling/stream-poller.js';
@@ -68,7 +68,12 @@ export async function checkStream(options: StreamCheckOptions): Promise<StreamCh
   const members = ours.members();
   const { state, closed, reason } = ours.judge(at);
   if (state === 'stale') findings.add('stale', url, reason ?? '', at);
-  const compared = [...streamFindings(url, members), ...regionFindings(members, theirs?.members())];
+  const others = theirs?.members();
+  const compared = [
+    ...streamFindings(url, members),
+    ...regionFindings(members, others),
+    ...markerFindings(members, others),
+  ];
   const found = [...findings.list(at), ...compared];
   return {
     url: outsideText(url, LONGEST_SENTENCE),

@@ -93,8 +93,8 @@ export class WatchedStream {
     const members = this.#origin.members();
     const own = streamFindings(this.#settings.originPlaylistUrl, members);
     const between = this.#peers.members().flatMap((theirs) => regionFindings(members, theirs));
-    for (const { check, subject, detail } of [...own, ...between]) {
-      this.#findings.add(check, subject, detail, at);
+    for (const { check, subject, ...found } of [...own, ...between]) {
+      this.#findings.add(check, subject, found, at);
     }
   }
 

@@ -73,3 +73,18 @@ test('another region is compared with, and only what differs is found', async ()
     'target-duration-differs',
   ]);
 });
+
+test('ad markers that the other region lacks are told', async () => {
+  const other = 'https://other.example.com/index.m3u8';
+  const result = await look((url, second) => {
+    const first = 100 + Math.floor(second / 2);
+    const dated = Array.from({ length: 6 }, (_, index) => [
+      `#EXT-X-PROGRAM-DATE-TIME:${new Date((first + index) * 2000).toISOString()}`,
+      ...(first + index === 103 && url === URL_OF_STREAM ? ['#EXT-X-CUE-OUT:30'] : []),
+      `#EXTINF:2,\ns${first + index}.ts`,
+    ]);
+    return ['#EXTM3U', '#EXT-X-TARGETDURATION:2', `#EXT-X-MEDIA-SEQUENCE:${first}`, ...dated.flat(), ''].join('\n');
+  }, other);
+  const told = result.findings.filter(({ check }) => check === 'ad-markers-differ');
+  expect(told).toMatchObject([{ severity: 'warning', detail: expect.stringContaining('has EXT-X-CUE-OUT at 1970') }]);
+});

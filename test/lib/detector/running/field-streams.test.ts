@@ -117,22 +117,36 @@ describe('stale and fresh mean what viewers have', () => {
     expect(last.findings.find(({ check }) => check === 'playlist-stale')?.subject).toContain('de.m3u8');
   });
 
+  test.each([
+    ['audio.m3u8', 'a sound'],
+    ['v2.m3u8', 'a rung'],
+  ])('%s, %s that has stood still since before the first look: an error names it', async (still) => {
+    const { states, last } = await follow(
+      serve(master(THREE, [AUDIO], ',AUDIO="a"'), (second, path) => live(path === still ? 0 : second)),
+      30,
+    );
+    expect(states.map(([, state]) => state)).toEqual(['unknown', 'fresh']);
+    const finding = last.findings.find(({ check }) => check === 'playlist-stale');
+    expect(finding).toMatchObject({ severity: 'error', subject: `https://origin.example.com/${still}` });
+  });
+
   test('subtitles that never move keep nothing stale after an outage', async () => {
     const subtitles = '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="English",URI="sub.m3u8"';
-    const { states } = await follow(
+    const { states, everFound } = await follow(
       serve(master(['v1.m3u8'], [subtitles], ',SUBTITLES="s"'), (second, path) => {
         if (path === 'sub.m3u8') return live(0, { count: 1 });
         return live(second < 20 || second > 40 ? second : 20);
       }),
       70,
     );
+    expect(everFound).not.toContain('playlist-stale');
     expect(states.map(([, state]) => state)).toEqual(['unknown', 'fresh', 'stale', 'fresh']);
     expect(since(states, 'fresh', 40)).toBeLessThanOrEqual(40 + 2 + LIMIT_S);
   });
 
   test('subtitles with a long target duration lengthen no deadline', async () => {
     const subtitles = '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="English",URI="sub.m3u8"';
-    const { states, everFound } = await follow(
+    const { states, last } = await follow(
       serve(master(THREE, [subtitles], ',SUBTITLES="s"'), (second, path) => {
         const moving = second < 40 ? second : second < 150 ? 40 : second;
         return path === 'sub.m3u8' ? live(moving, { targetS: 30, count: 3 }) : live(moving);
@@ -141,7 +155,8 @@ describe('stale and fresh mean what viewers have', () => {
     );
     expect(since(states, 'stale')).toBeLessThanOrEqual(40 + LIMIT_S);
     expect(since(states, 'fresh', 100)).toBeLessThanOrEqual(150 + LIMIT_S + 1);
-    expect(everFound).toContain('target-durations-apart');
+    const apart = last.findings.find(({ check }) => check === 'target-durations-apart');
+    expect(apart).toMatchObject({ severity: 'warning' });
   });
 
   test.each(['MEDIASEQUENCE', 'CONTENTHASH'] as const)(

@@ -146,6 +146,7 @@ describe('what differs between the regions is found', () => {
   const control = (attributes: string) => media([`#EXT-X-SERVER-CONTROL:${attributes}`]);
   const range = (id: string, second: string) =>
     media([], { 1: `#EXT-X-DATERANGE:ID="${id}",START-DATE="2026-06-01T00:00:${second}Z",DURATION=4` });
+  const tagged = (tag: string, at = 2) => media([], { [at]: `#EXT-X-${tag}` });
   const cue = (out: number, back?: number) =>
     media([], { [out]: '#EXT-X-CUE-OUT:4', ...(back === undefined ? {} : { [back]: '#EXT-X-CUE-IN' }) });
 
@@ -171,6 +172,20 @@ describe('what differs between the regions is found', () => {
     ['ad-markers-differ', range('break-7', '04'), range('break-8', '04'), 'and two has none there'],
     ['ad-markers-differ', range('break-7', '04'), range('break-7', '04.300'), '"break-7" 0.30 s apart'],
     ['ad-markers-differ', cue(2), cue(3), 'one has EXT-X-CUE-OUT at 2026-06-01T00:00:04.000Z, and two has none there'],
+    ['ad-markers-differ', tagged('CUE-OUT:30'), tagged('CUE-OUT:DURATION=60'), 'a break of 30 s and one of 60 s'],
+    [
+      'ad-markers-differ',
+      media([], { 2: '#EXT-X-DATERANGE:ID="x",START-DATE="2026-06-01T00:00:04Z",PLANNED-DURATION=30' }),
+      media([], { 2: '#EXT-X-DATERANGE:ID="x",START-DATE="2026-06-01T00:00:04Z",PLANNED-DURATION=15' }),
+      'a break of 30 s and one of 15 s',
+    ],
+    ['ad-markers-differ', tagged('CUE-OUT-CONT:6/30'), media(), 'EXT-X-CUE-OUT-CONT at 2026-06-01T00:00:04.000Z'],
+    [
+      'ad-markers-differ',
+      tagged('CUE-OUT-CONT:6/30'),
+      tagged('CUE-OUT-CONT:ElapsedTime=12,Duration=30,SCTE35=/DA='),
+      'EXT-X-CUE-OUT-CONT by which the break began 6.0 s apart',
+    ],
     [
       'ad-markers-differ',
       cue(2),
@@ -187,6 +202,9 @@ describe('what differs between the regions is found', () => {
 
   test.each([
     ['markers that agree', range('break-7', '04'), range('break-7', '04.050')],
+    ['one break in two notations', tagged('CUE-OUT-CONT:6/30.03'), tagged('CUE-OUT-CONT:Duration=30,ElapsedTime=6')],
+    ['a break that is repeated at other segments', tagged('CUE-OUT-CONT:6/30'), tagged('CUE-OUT-CONT:8/30', 3)],
+    ['a length that only one says', tagged('CUE-OUT:30'), tagged('CUE-OUT')],
     ['a marker that only one window has reached', range('break-7', '14'), media()],
     [
       'a date range that ends another tag’s',
