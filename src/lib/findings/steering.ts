@@ -67,6 +67,12 @@ export const STEERING = section('Content steering', ['check'], 'error', {
     source: `${bis('7.1')}; ${THRESHOLD}`,
     action: 'Lower the TTL: players learn only after it that a region is to be left.',
   },
+  'steering-ttl-malformed': {
+    severity: 'warning',
+    rule: 'The TTL of the steering manifest is a number above 0.',
+    source: bis('7.1'),
+    action: 'Write the seconds as a JSON number, without quotes: some players ask again after 300 s, or never.',
+  },
   'steering-inline': {
     severity: 'warning',
     rule: 'A steering manifest in a `data:` URI has a RELOAD-URI.',

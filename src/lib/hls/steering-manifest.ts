@@ -4,6 +4,8 @@ import { outsideText } from '../outside-text.js';
 export interface SteeringManifest {
   /** Seconds until it is asked for again. */
   ttlS: number;
+  /** The TTL as it is written, where it is not a positive number. */
+  oddTtl?: string;
   priority: readonly string[];
   /** Where it is asked for next; relative to the manifest. */
   reloadUri?: string;
@@ -48,11 +50,18 @@ export function readSteeringManifest(text: string): SteeringManifest | undefined
   } = value as Record<string, unknown>;
   if (VERSION !== 1 || !Array.isArray(priority) || priority.some((one) => typeof one !== 'string')) return undefined;
   return {
-    ttlS: typeof TTL === 'number' && TTL > 0 ? TTL : DEFAULT_TTL_S,
+    ttlS: secondsOf(TTL) ?? DEFAULT_TTL_S,
+    oddTtl: TTL === undefined || (typeof TTL === 'number' && TTL > 0) ? undefined : JSON.stringify(TTL),
     priority: priority as string[],
     reloadUri: typeof reloadUri === 'string' ? reloadUri : undefined,
     clones: Array.isArray(clones) ? clones.flatMap(readClone) : [],
   };
+}
+
+/** A number in quotes counts too: hls.js and Shaka calculate with it. */
+function secondsOf(ttl: unknown): number | undefined {
+  const seconds = typeof ttl === 'string' && ttl.trim() !== '' ? Number(ttl) : ttl;
+  return typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
 }
 
 function readClone(clone: unknown): PathwayClone[] {

@@ -73,11 +73,12 @@ export function sharedAttributes(rendition: Entry): string {
 
 /**
  * An attribute list as players compare it, by its values: it has no order (RFC 8216bis section 4.2), 30 is 30.000, and
- * codecs are the same in capitals.
+ * codecs and the x of a resolution are the same in capitals.
  */
 function comparable(attributes: readonly AttributeToken[]): string {
   const pieces = attributes.map(({ name, value }) => {
-    if (name === 'CODECS' || name === 'SUPPLEMENTAL-CODECS') return `${name}=${value.toLowerCase()}`;
+    if (name === 'CODECS' || name === 'SUPPLEMENTAL-CODECS' || name === 'RESOLUTION')
+      return `${name}=${value.toLowerCase()}`;
     return /^\d+\.\d+$/.test(value) ? `${name}=${Number(value)}` : `${name}=${value}`;
   });
   return pieces.sort().join(',');

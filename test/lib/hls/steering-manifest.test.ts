@@ -16,6 +16,19 @@ describe('a steering manifest', () => {
     expect(readSteeringManifest('{"VERSION":1,"PATHWAY-PRIORITY":["b"]}')?.ttlS).toBe(300);
   });
 
+  test.each([
+    ['"10"', 10],
+    ['" "', 300],
+    ['"soon"', 300],
+    ['-1', 300],
+    ['0', 300],
+    ['null', 300],
+    ['[10]', 300],
+  ])('with TTL %s holds for %p s, as players have it', (ttl, ttlS) => {
+    const manifest = readSteeringManifest(`{"VERSION":1,"TTL":${ttl},"PATHWAY-PRIORITY":["b"]}`);
+    expect(manifest).toMatchObject({ ttlS, oddTtl: ttl });
+  });
+
   test.each(['', 'null', '[]', '{}', '{"VERSION":2,"PATHWAY-PRIORITY":["a"]}', '{"VERSION":1,"PATHWAY-PRIORITY":[1]}'])(
     'is not %j',
     (text) => {

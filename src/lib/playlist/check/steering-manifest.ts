@@ -1,3 +1,4 @@
+import { excerpt } from '../../hls/attributes.js';
 import type { SteeringManifest } from '../../hls/steering-manifest.js';
 import { listOf } from '../../list-of.js';
 import { type Finding, finding } from './playlist-finding.js';
@@ -18,7 +19,7 @@ export function manifestFindings(
   line: number,
   pathways: readonly string[],
 ): Finding[] {
-  const { priority, clones, reloadUri, ttlS } = manifest;
+  const { priority, clones, reloadUri, ttlS, oddTtl } = manifest;
   const found: Finding[] = [];
   const known = new Set(pathways);
   for (const { id, baseId } of clones) {
@@ -39,6 +40,10 @@ export function manifestFindings(
   }
   if (reloadUri !== undefined && !/^https?:\/\//i.test(reloadUri)) {
     found.push(finding('steering-reload-uri', line, `${url} has RELOAD-URI "${reloadUri}", which is not absolute`));
+  }
+  if (oddTtl !== undefined) {
+    const message = `${url} has TTL ${excerpt(oddTtl)}, which is not a number above 0`;
+    found.push(finding('steering-ttl-malformed', line, message));
   }
   if (ttlS > LONGEST_TTL_S) {
     const message = `${url} has TTL ${ttlS}: players are moved up to ${ttlS} s late, which is more than ${LONGEST_TTL_S} s`;

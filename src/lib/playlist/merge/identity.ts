@@ -5,11 +5,11 @@ import { GROUP_TYPES } from '../../hls/groups.js';
 import { type GroupNames, renditionIdentity } from './match-groups.js';
 import type { Candidate } from './pair-entries.js';
 
-/** Attributes that tell rungs apart besides BANDWIDTH and the groups. */
-const IDENTIFYING = ['RESOLUTION', 'VIDEO-RANGE', 'HDCP-LEVEL', 'REQ-VIDEO-LAYOUT'] as const;
+/** Attributes that tell rungs apart besides BANDWIDTH and the groups, as they are written. */
+const IDENTIFYING = ['VIDEO-RANGE', 'HDCP-LEVEL', 'REQ-VIDEO-LAYOUT'] as const;
 
 /**
- * A variant or trick stream with what identifies its rung: the attributes above, FRAME-RATE as a number, the codecs in
+ * A variant or trick stream with what identifies its rung: the attributes above, RESOLUTION in any case, FRAME-RATE as a number, the codecs in
  * any order and case, and which groups it names. Small differences in bandwidth are for the pairing to weigh.
  *
  * @param names what this region's groups are called in the first region
@@ -28,6 +28,7 @@ export function rungCandidate(entry: Entry): Candidate {
   const key = [
     entry.tag,
     ...IDENTIFYING.map((name) => rawValue(attributes, name) ?? ''),
+    (rawValue(attributes, 'RESOLUTION') ?? '').replaceAll('"', '').toLowerCase(),
     numeric(rawValue(attributes, 'FRAME-RATE')),
     codecs(quotedValue(attributes, 'CODECS')),
     codecs(quotedValue(attributes, 'SUPPLEMENTAL-CODECS')),

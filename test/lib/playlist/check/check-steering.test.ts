@@ -39,6 +39,9 @@ describe('what keeps players from being moved is found in the manifest', () => {
     ['steering-pathway-twice', { 'PATHWAY-PRIORITY': ['two', 'one', 'two'] }, 'names "two" twice'],
     ['steering-reload-uri', { 'RELOAD-URI': '/next.json' }, 'RELOAD-URI "/next.json", which'],
     ['steering-ttl-long', { TTL: 7200 }, 'TTL 7200'],
+    ['steering-ttl-malformed', { TTL: '10' }, 'TTL "10", which is not a number above 0'],
+    ['steering-ttl-malformed', { TTL: 0 }, 'TTL 0, which'],
+    ['steering-ttl-malformed', { TTL: null }, 'TTL null, which'],
     ['steering-pathway-unknown', { 'PATHWAY-PRIORITY': ['one', 'six'] }, 'names six, which'],
   ])('%s', async (rule, fields, words) => {
     const findings = await found(json(fields));

@@ -20,6 +20,15 @@ describe('pairing', () => {
     expect(merged.summary.changes.join('\n')).toContain('BANDWIDTH of eu-west-2 levelled with eu-west-1');
   });
 
+  test.each(['640X360', '"640x360"'])('RESOLUTION=%s is 640x360, and is levelled', (written) => {
+    const merged = merge(
+      master(...variant(1_000_000, 'RESOLUTION=640x360')),
+      master(...variant(1_000_000, `RESOLUTION=${written}`)),
+    );
+    expect(linesOf(merged).filter((line) => line.includes('RESOLUTION=640x360,'))).toHaveLength(2);
+    expect(merged.summary.changes.join()).toContain('RESOLUTION of eu-west-2 levelled');
+  });
+
   test('a rung that one region lacks shows both ladders side by side', () => {
     const error = refusalOf(() =>
       merge(
