@@ -105,7 +105,9 @@ export const MASTER_TAGS: Readonly<Record<string, MasterTag>> = {
     problem({ attributes }) {
       const type = rawValue(attributes, 'TYPE');
       if (type === undefined) return 'has no TYPE in EXT-X-MEDIA';
-      if (!GROUP_NAMES.has(type)) return `has TYPE=${excerpt(type)} in EXT-X-MEDIA`;
+      if (!GROUP_NAMES.has(type)) {
+        return `has TYPE=${excerpt(type)} in EXT-X-MEDIA, which is not one of ${GROUP_TYPES.join(', ')}`;
+      }
       const lacking = ['GROUP-ID', 'NAME'].find((name) => !quotedValue(attributes, name));
       return lacking && `has no ${lacking} in EXT-X-MEDIA`;
     },

@@ -6,7 +6,7 @@ export interface MediaSegment {
   url: string;
   /** The URL without its query: a token in it says nothing of the media. */
   path: string;
-  /** EXT-X-BYTERANGE as it was written, where the segment is a part of what the URL names. */
+  /** EXT-X-BYTERANGE, with the offset where the playlist says it, where the segment is a part of what the URL names. */
   range?: string;
   /** EXTINF in seconds; the target duration where there is none. */
   durationS: number;

@@ -29,6 +29,8 @@ export interface MediaDraft
      * it. `durationS` is NaN without an EXTINF.
      */
     next: Omit<MediaSegment, 'sequence' | 'url' | 'path'>;
+    /** Where the last byte range ended, and in which file. */
+    lastRange?: { uri: string; end: number };
   };
 }
 

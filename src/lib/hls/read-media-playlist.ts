@@ -118,7 +118,7 @@ function readLines(text: string, url: string, { imported = new Map(), tail }: Re
       notePlace(draft, line.tag);
       MEDIA_TAGS[line.tag]?.(draft, substitute(line.value, variables, missing));
     } else {
-      if (untilTail > 0) skipSegment(draft);
+      if (untilTail > 0) skipSegment(draft, line.text);
       else addSegment(draft, substitute(line.text, variables, missing));
       untilTail -= 1;
       draft.parts = 0;
@@ -144,10 +144,10 @@ const OF_ONE_SEGMENT: ReadonlySet<string> = new Set(
     'EXTINF',
     'EXT-X-PROGRAM-DATE-TIME',
     'EXT-X-GAP',
-    'EXT-X-BYTERANGE',
     'EXT-X-PART',
     'EXT-X-DATERANGE',
     'EXT-X-CUE-OUT',
+    'EXT-X-CUE-OUT-CONT',
     'EXT-X-CUE-IN',
   ].map((name) => `#${name}`),
 );
@@ -161,11 +161,27 @@ function countUris(text: string): number {
 
 function addSegment({ segments, state }: MediaDraft, uri: string): void {
   const url = absoluteUrl(uri, state.url);
-  segments.push({ ...state.next, sequence: 0, url, path: url.split('?', 1)[0] as string });
+  const range = placedRange(state, uri);
+  segments.push({ ...state.next, range, sequence: 0, url, path: url.split('?', 1)[0] as string });
   state.next = { ...state.next, ...NEXT };
 }
 
-function skipSegment(draft: MediaDraft): void {
+/** The byte range of the next segment; one without an offset begins where the last one of its file ended. */
+function placedRange(state: MediaDraft['state'], uri: string): string | undefined {
+  const { range } = state.next;
+  const [, length, offset] = /^(\d+)(?:@(\d+))?$/.exec(range ?? '') ?? [];
+  const from = offset ?? (state.lastRange?.uri === uri ? state.lastRange.end : undefined);
+  if (length === undefined || from === undefined) {
+    state.lastRange = undefined;
+    return range;
+  }
+  state.lastRange = { uri, end: Number(from) + Number(length) };
+  return `${length}@${from}`;
+}
+
+function skipSegment(draft: MediaDraft, uri: string): void {
+  placedRange(draft.state, uri);
+  draft.state.next.range = undefined;
   draft.skipped += 1;
   draft.keys.length = 0;
   draft.state.next.discontinuity = false;

@@ -192,3 +192,35 @@ test('130,000 segments are read within a second', () => {
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1000).toBeLessThan(1000);
 });
+
+describe('a byte range without an offset', () => {
+  const segment = (range: string, uri = 'all.ts') => `#EXTINF:4,\n#EXT-X-BYTERANGE:${range}\n${uri}`;
+  const rangesOf = (lines: readonly string[], tail?: number) => {
+    const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', ...lines, ''].join('\n');
+    return readMediaPlaylist(text, URL_OF_MEDIA, { tail }).segments.map(({ range }) => range);
+  };
+
+  test.each<[string, string[], (string | undefined)[]]>([
+    ['begins where the last one ended', ['10@100', '5', '7'].map((one) => segment(one)), ['10@100', '5@110', '7@115']],
+    ['of another file stays', [segment('10@100'), segment('5', 'b.ts'), segment('6')], ['10@100', '5', '6']],
+    ['after a whole file stays', [segment('10@100'), '#EXTINF:4,\nall.ts', segment('6')], ['10@100', undefined, '6']],
+    ['after one that makes no sense stays', [segment('10@x'), segment('5')], ['10@x', '5']],
+  ])('%s', (_, lines, ranges) => {
+    expect(rangesOf(lines)).toEqual(ranges);
+  });
+
+  test('is placed in the tail of a long window too', () => {
+    expect(rangesOf([segment('10@100'), segment('5'), segment('7'), segment('1')], 2)).toEqual(['7@115', '1@122']);
+  });
+});
+
+test('ad markers before the tail of a long window are passed over', () => {
+  const lines = ['OUT:8', 'OUT-CONT:4/8', 'IN', 'OUT:9'].flatMap((cue, index) => [
+    `#EXT-X-CUE-${cue}`,
+    `#EXTINF:4,\ns${index}.ts`,
+  ]);
+  const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', ...lines, ''].join('\n');
+  expect(readMediaPlaylist(text, URL_OF_MEDIA, { tail: 1 }).adMarkers).toEqual([
+    { name: 'EXT-X-CUE-OUT', segment: 0, lengthS: 9, elapsedS: undefined },
+  ]);
+});

@@ -78,7 +78,14 @@ function repeatedKeys(candidates: readonly Candidate[]): string[] {
 
 /** NO is what an attribute is when it is absent; CHARACTERISTICS are in any order. */
 function told(value = 'NO'): string {
-  return value === 'NO' ? '' : value.replaceAll('"', '').split(',').sort().join(',');
+  return value === 'NO'
+    ? ''
+    : value
+        .replaceAll('"', '')
+        .split(',')
+        .map((one) => one.trim())
+        .sort()
+        .join(',');
 }
 
 /** CLOSED-CAPTIONS=NONE and no CLOSED-CAPTIONS at all name no group, both. */

@@ -39,11 +39,19 @@ export function withRegionalGroups(entry: Entry, region: string): readonly Attri
 export function renditionIdentity(entry: Entry): string {
   const value = (name: string) => rawValue(entry.attributes, name) ?? '';
   const values = ['TYPE', 'NAME', 'CHANNELS', 'INSTREAM-ID'].map(value);
-  // Tags of languages are the same in capitals (RFC 5646 section 2.1.1).
-  const languages = ['LANGUAGE', 'ASSOC-LANGUAGE'].map((name) => value(name).toLowerCase());
+  const languages = ['LANGUAGE', 'ASSOC-LANGUAGE'].map((name) => language(value(name)));
   return [...values, ...languages, rawValue(entry.attributes, 'URI') === undefined ? 'muxed' : 'own playlist'].join(
     '\u0000',
   );
+}
+
+/** One spelling of a language: capitals do not matter, and some packagers write `fra` where others write `fr` (RFC 5646). */
+function language(value: string): string {
+  try {
+    return Intl.getCanonicalLocales(value.replaceAll('"', ''))[0] ?? '';
+  } catch {
+    return value.toLowerCase();
+  }
 }
 
 /**

@@ -205,6 +205,13 @@ describe('stale and fresh mean what viewers have', () => {
       'one file, told apart by byte ranges',
       (sequence) => ({ nameOf: 'all.ts', before: [`#EXT-X-BYTERANGE:9@${sequence}`] }),
     ],
+    [
+      'one file, with an offset for the first of a window only',
+      (sequence) => ({
+        nameOf: 'all.ts',
+        before: [`#EXT-X-BYTERANGE:9${sequence % 6 === 0 ? `@${sequence * 9}` : ''}`],
+      }),
+    ],
     ['a slate that is repeated', () => ({ nameOf: 'slate.ts', before: ['#EXT-X-DISCONTINUITY'] })],
     ['folders for segments', (sequence) => ({ nameOf: `${sequence}/media.ts` })],
   ])('%s: fresh', async (_, each) => {

@@ -109,14 +109,19 @@ describe('groups', () => {
     );
   });
 
-  test('a language in capitals is the same language, and is levelled', () => {
+  test.each([
+    ['en-US', 'en-us'],
+    ['fra', 'fr'],
+    ['de', 'ger'],
+    ['not a language', 'Not a language'],
+  ])('%s and %s are the same language, and are levelled', (one, two) => {
     const text = (language: string) =>
       master(
         `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",LANGUAGE="${language}",URI="a.m3u8"`,
         ...variant(1, 'AUDIO="a"'),
       );
-    const merged = merge(text('en-US'), text('en-us'));
-    expect(linesOf(merged).filter((line) => line.includes('LANGUAGE="en-US"'))).toHaveLength(2);
+    const merged = merge(text(one), text(two));
+    expect(linesOf(merged).filter((line) => line.includes(`LANGUAGE="${one}"`))).toHaveLength(2);
     expect(merged.summary.changes.join()).toContain('LANGUAGE of eu-west-2 levelled');
   });
 
