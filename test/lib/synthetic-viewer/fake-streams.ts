@@ -23,7 +23,7 @@ export type Behaviour = 'open' | 'closed' | 'frozen' | 'failing' | 'hanging' | '
 export class FakeStreams implements HttpClient {
   readonly requests: { atMs: number; url: string; status: number }[] = [];
   readonly behaviour: Record<string, Behaviour> = { 'eu-west-1': 'open', 'eu-west-2': 'open' };
-  steering: { status?: number; priority: string[] } = { priority: ['eu-west-1', 'eu-west-2'] };
+  steering: { status?: number; retryAfter?: string; priority: string[] } = { priority: ['eu-west-1', 'eu-west-2'] };
   /** The region whose origin a distribution says that it asks; absent: it does not say. */
   readonly serves: Record<string, string> = {};
   /** The regions that can stand in for it, as it says. */
@@ -59,6 +59,7 @@ export class FakeStreams implements HttpClient {
     this.requests.push({ atMs: this.#clock.monotonic(), url, status });
     const buffer = Buffer.isBuffer(body) ? body : Buffer.from(body);
     const headers = new Headers(status === 404 ? { 'x-cvs-distribution': 'closed' } : {});
+    if (status === 429 && this.steering.retryAfter) headers.set('retry-after', this.steering.retryAfter);
     return { url, status, headers, body: buffer, text: () => buffer.toString('utf8') };
   }
 

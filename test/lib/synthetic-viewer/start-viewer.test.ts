@@ -58,6 +58,20 @@ describe('a viewer', () => {
     expect(Number(last.get('_HLS_throughput'))).toBeGreaterThan(0);
   });
 
+  test.each<[number, string | undefined, number]>([
+    [429, '20', 2],
+    [429, undefined, 7],
+    [410, undefined, 1],
+  ])(
+    'asks for the steering manifest again after %i with Retry-After %s as hls.js does',
+    async (status, retryAfter, asks) => {
+      streams.steering = { ...streams.steering, status, retryAfter };
+      start();
+      await clock.advance(32_000);
+      expect(streams.requests.filter(({ url }) => url.includes('/steering.json'))).toHaveLength(asks);
+    },
+  );
+
   test('leaves by steering without an error or a stall, and asks the old region for nothing more', async () => {
     start();
     await clock.advance(20_000);

@@ -25,7 +25,7 @@ export interface FetchMastersOptions {
  *
  * A closed region stays in the merged playlist, as viewers who join now may have to move there later. Its distribution
  * answers the copilot's 404; its master is then read at the origin, and its URIs still resolve against the
- * distribution's URL.
+ * distribution's URL, or against where the origin's redirect would have led.
  *
  * @returns in the order of the cluster file
  * @throws CvsError `PLAYLIST_UNREACHABLE`, `PLAYLIST_STATUS`, `PLAYLIST_NOT_HLS`, `PLAYLIST_EMPTY`,
@@ -48,7 +48,8 @@ export async function fetchMasters(
           return options.again ? { ...master, ...(await secondReading(() => read(url))) } : master;
         }
       }
-      const master = { ...(await masterOfClosed(region, () => read(originPlaylistUrl))), url };
+      const ofOrigin = await masterOfClosed(region, () => read(originPlaylistUrl));
+      const master = { ...ofOrigin, ...asThroughDistribution(ofOrigin.url, originPlaylistUrl, url) };
       return options.again ? { ...master, ...(await secondReading(() => read(originPlaylistUrl))) } : master;
     }),
   );
@@ -75,6 +76,23 @@ async function masterOfClosed(region: string, read: () => Promise<HttpResponse>)
       cause,
     });
   }
+}
+
+/**
+ * Where the distribution would have led to: CloudFront does not follow a redirect of the origin, and passes it on to the
+ * viewer (Amazon CloudFront Developer Guide, "How CloudFront processes HTTP 3xx status codes from your origin").
+ *
+ * @param final where the origin led to
+ */
+function asThroughDistribution(
+  final: string,
+  asked: string,
+  distribution: string,
+): Pick<RegionMaster, 'url' | 'askedUrl'> {
+  const [to, from] = [new URL(final), new URL(asked)];
+  if (to.host !== from.host) return { url: final, askedUrl: distribution };
+  const isElsewhere = to.pathname !== from.pathname;
+  return { url: isElsewhere ? new URL(to.pathname + to.search, distribution).href : distribution };
 }
 
 /** Nothing where there is no other answer: the first one is good. */

@@ -151,3 +151,8 @@ test.each<[string, CannedAnswer, string]>([
     `steering-unreachable: the steering manifest ${STEERING} cannot be read: ${words}`,
   ]);
 });
+
+test.each(['', '<html>502 Bad Gateway</html>'])('an answer of %j is no manifest', async (body) => {
+  const findings = await found({ body });
+  expect(findings.map(({ rule }) => rule)).toEqual(['steering-malformed']);
+});

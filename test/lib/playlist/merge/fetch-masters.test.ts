@@ -65,6 +65,22 @@ test('a closed region’s master comes from its origin and resolves against its 
   expect(closed).toEqual({ region: 'eu-west-2', url: TWO, text: MASTER });
 });
 
+test.each([
+  ['to another host', 'https://edge7.example/s/9/i.m3u8', 'https://edge7.example/s/9/i.m3u8', TWO],
+  ['to another path', '/s/9/i.m3u8', new URL('/s/9/i.m3u8', TWO).href, undefined],
+])(
+  'a redirect of the origin %s leads a closed region where it leads an open one',
+  async (_, location, url, askedUrl) => {
+    const origin = CLUSTER.regions[1]?.originPlaylistUrl ?? '';
+    const at = (asked: string): CannedAnswer => ({ body: MASTER, url: new URL(location, asked).href });
+    const client = http({ [ONE]: { body: MASTER }, [TWO]: at(TWO), [origin]: at(origin) });
+    const [, open] = await fetchMasters(CLUSTER, client);
+    const [, closed] = await fetchMasters(CLUSTER, client, { closedRegions: ['eu-west-2'] });
+    expect(closed).toEqual({ region: 'eu-west-2', text: MASTER, url, askedUrl });
+    expect(closed).toEqual(open);
+  },
+);
+
 test('a region that its copilot closed is found out by the 404’s header and read at its origin', async () => {
   const client = http({
     [ONE]: { body: MASTER },
