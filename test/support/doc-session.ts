@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { formatCluster } from '../../src/lib/cluster/format.js';
+import { policyOf, ROLES, type Role } from '../../src/lib/iam/role-policies.js';
+import type { RoleSession } from '../../src/sandbox/access-keys.js';
 import type { Rule } from '../../src/sandbox/api/pipeline.js';
+import type { SandboxLogEntry } from '../../src/sandbox/environment.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
-import { iamActions } from './calls.js';
 import { type CvsRun, cvsEnvironment } from './cvs/cvs.js';
 import { CvsShell } from './cvs/cvs-shell.js';
 import { cvsUntil } from './cvs/cvs-until.js';
 import { startDeployedSandbox } from './deployed-sandbox.js';
 import type { DocCommand } from './doc-commands.js';
+import { POLICY_NAMES } from './policy-names.js';
+import { sandboxVariables } from './sandbox-keys.js';
+import { makeRole } from './sandbox-role.js';
 import { startTestSandbox, streamFlags } from './test-sandbox.js';
 
 /** What viewers load, in the documents. */
@@ -31,47 +36,91 @@ const FOLLOWED = new Set(['sandbox start', 'demo --keep']);
 const CLUSTER = 'spring-final';
 const BUCKET = 'elementalrodeo99';
 
-/** A reader of the documents, with a sandbox and a folder of their own. */
+/** What each role may run, by docs/iam.md; a deployer runs the others. */
+const ROLE_OF: Readonly<Record<string, Role>> = {
+  status: 'viewer',
+  outputs: 'viewer',
+  doctor: 'viewer',
+  'playlist build': 'viewer',
+  'playlist check': 'viewer',
+  'failover history': 'viewer',
+  'failover close': 'operator',
+  'failover open': 'operator',
+  'failover drain': 'operator',
+  'failover reroute': 'operator',
+  drill: 'operator',
+};
+
+/** Policies that a role has besides its own, by docs/iam.md. */
+const BESIDES: Readonly<Partial<Record<Role, readonly ('serving' | 'running')[]>>> = {
+  deployer: ['serving', 'running'],
+};
+
+/** What a log says where permissions are missing. */
+const REFUSED = /not authorized to perform/;
+
+/**
+ * A reader of the documents, with a sandbox and a folder of their own. Each line is typed by a session of the role that the
+ * documents give it to, and the role has exactly the policies that the documents give to it.
+ */
 export class DocSession {
   /** What each line came to. */
   readonly runs = new Map<string, CvsRun>();
-  /** Permissions that each line's calls need. */
-  readonly actions = new Map<string, Set<string>>();
+  /** What the sandbox refused to anybody, its functions included. */
+  readonly refused: readonly string[];
+  /** Actions that each role needed. */
+  readonly called: ReadonlyMap<Role, ReadonlySet<string>>;
   readonly sandbox: Sandbox;
-  readonly #calls: Set<string>;
+  readonly #roleOf: (args: readonly string[]) => Role;
   readonly #shell: CvsShell;
   readonly #closeSandbox: () => Promise<void>;
 
   private constructor(
     readonly folder: string,
     running: { sandbox: Sandbox; close: () => Promise<void> },
-    calls: Set<string>,
+    seen: Pick<DocSession, 'refused' | 'called'>,
+    roleOf: (args: readonly string[]) => Role,
   ) {
     this.sandbox = running.sandbox;
     this.#closeSandbox = () => running.close();
-    this.#calls = calls;
+    this.refused = seen.refused;
+    this.called = seen.called;
+    this.#roleOf = roleOf;
     this.#shell = new CvsShell();
   }
 
   /** @param kind whether the sandbox has two streams and nothing else, or a cluster of them that is deployed */
   static async start(kind: 'empty' | 'deployed'): Promise<DocSession> {
-    const calls = new Set<string>();
-    const intercept: Rule = (request) => {
-      // The functions that run in the sandbox call it too, with credentials of their own.
-      if (request.accessKeyId === 'SANDBOX') for (const action of iamActions(request)) calls.add(action);
+    const refused: string[] = [];
+    const called = new Map(ROLES.map((role) => [role, new Set<string>()]));
+    let running: Sandbox | undefined;
+    const intercept: Rule = async (request) => {
+      const service = running?.services.wires.find(({ signingNames }) => signingNames.includes(request.service));
+      const role = ROLES.find(
+        (one) => running?.keys.sessionOf(one, sessionOf(one)).accessKeyId === request.accessKeyId,
+      );
+      if (role && service) for (const { action } of await service.needs(request)) called.get(role)?.add(action);
       return undefined;
+    };
+    const log = ({ source, message }: SandboxLogEntry) => {
+      if (REFUSED.test(message)) refused.push(`${source}: ${message}`);
     };
     const folder = await mkdtemp(join(tmpdir(), 'cvs-docs-'));
     if (kind === 'deployed') {
-      const deployed = await startDeployedSandbox(CLUSTER, { intercept }, (cluster) => ({
+      const deployed = await startDeployedSandbox(CLUSTER, { log, intercept }, (cluster) => ({
         ...cluster,
         assets: { ...cluster.assets, bucketBaseName: BUCKET },
       }));
       await writeFile(join(folder, 'cvs.yaml'), formatCluster(deployed.cluster, 'cluster.schema.json'));
-      return new DocSession(folder, deployed, calls);
+      running = deployed.sandbox;
+      await makeRoles(running);
+      return new DocSession(folder, deployed, { called, refused }, roleOf);
     }
-    const sandbox = await startTestSandbox({ intercept });
-    return new DocSession(folder, { sandbox, close: () => sandbox.close() }, calls);
+    const sandbox = await startTestSandbox({ log, intercept });
+    running = sandbox;
+    await makeRoles(sandbox);
+    // Where nothing is deployed yet, the reader is about to.
+    return new DocSession(folder, { sandbox, close: () => sandbox.close() }, { called, refused }, () => 'deployer');
   }
 
   async close(): Promise<void> {
@@ -84,16 +133,14 @@ export class DocSession {
   async type({ args }: DocCommand): Promise<void> {
     const line = args.join(' ');
     const typed = await this.#withMasterUrl(this.#inSandbox(unattended(args, this.sandbox)));
-    this.#calls.clear();
     const until = ENDLESS.find(([pattern]) => pattern.test(line))?.[1];
-    const options = { cwd: this.folder, endpoint: this.sandbox.endpoint };
+    const env = this.#environment(args);
     // A sweep is done hours later, when CloudFront holds no replica of the copilot any more.
     if (args.includes('--sweep')) this.sandbox.cloudFront.releaseReplicas();
     const run = await (until
-      ? cvsUntil(typed, options, until, (printed) => this.#follow(line, printed))
-      : this.#run(typed));
+      ? cvsUntil(typed, { cwd: this.folder, env }, until, (printed) => this.#follow(line, printed))
+      : this.#run(typed, env));
     this.runs.set(line, run);
-    this.actions.set(line, new Set(this.#calls));
   }
 
   /** What a line of the documents takes for granted. @throws when it fails */
@@ -103,8 +150,15 @@ export class DocSession {
     return run;
   }
 
-  #run(args: readonly string[]): Promise<CvsRun> {
-    return this.#shell.run(args, { cwd: this.folder, env: cvsEnvironment({ endpoint: this.sandbox.endpoint }) });
+  #run(args: readonly string[], env = this.#environment(args)): Promise<CvsRun> {
+    return this.#shell.run(args, { cwd: this.folder, env: cvsEnvironment({ env }) });
+  }
+
+  /** The variables of a session of the role that a line is for. */
+  #environment(args: readonly string[]): Record<string, string> {
+    const role = this.#roleOf(args);
+    const { endpoint, keys } = this.sandbox;
+    return sandboxVariables(endpoint, keys.sessionOf(role, sessionOf(role)));
   }
 
   /** What a sandbox says to type in another terminal is typed in another terminal. */
@@ -140,6 +194,32 @@ export class DocSession {
       masterPlaylistUrl: { value: string };
     };
     return args.map((word) => (word === MASTER_URL ? masterPlaylistUrl.value : word));
+  }
+}
+
+function roleOf(args: readonly string[]): Role {
+  return ROLE_OF[args.slice(0, 2).join(' ')] ?? ROLE_OF[args[0] ?? ''] ?? 'deployer';
+}
+
+function sessionOf(role: Role): RoleSession {
+  return { roleArn: `arn:aws:iam::${POLICY_NAMES.account}:role/${role}`, sessionName: 'reader' };
+}
+
+/** The roles of docs/iam.md, with the names of this sandbox. */
+async function makeRoles(sandbox: Sandbox): Promise<void> {
+  const names = {
+    ...POLICY_NAMES,
+    cluster: CLUSTER,
+    bucketBaseName: BUCKET,
+    distributionIds: sandbox.streams.map(({ distributionId }) => distributionId),
+  };
+  for (const role of ROLES) {
+    const kinds = [role, ...(BESIDES[role] ?? [])];
+    await makeRole(
+      sandbox,
+      role,
+      Object.fromEntries(kinds.map((kind) => [kind, JSON.stringify(policyOf(kind, names))])),
+    );
   }
 }
 

@@ -30,7 +30,7 @@ export interface PipelineParts {
   /** Passed in this order. */
   rules?: readonly Rule[];
   /** Decides whether a caller may make a call; absent: every caller may. */
-  authorizer?: Pick<Authorizer, 'ofKey' | 'check'>;
+  authorizer?: Pick<Authorizer, 'ofKey' | 'knows' | 'check'>;
   /** A service of the sandbox's own, whose calls pass no rules. */
   own?: ControlService;
 }
@@ -69,6 +69,8 @@ export function callPipeline({ services, keys, clock, rules = [], authorizer, ow
 
   async function authorize(service: ControlService, request: ControlRequest): Promise<void> {
     const key = keys.find(request.accessKeyId);
-    if (key) authorizer?.check(authorizer.ofKey(key), request.region, await service.needs(request));
+    if (!key || !authorizer) return;
+    if (!authorizer.knows(key)) throw refusedSignature('unknown key', request.service, request.headers);
+    authorizer.check(authorizer.ofKey(key), request.region, await service.needs(request));
   }
 }

@@ -44,12 +44,16 @@ export class Authorizer {
   ofKey({ session }: Pick<AccessKey, 'session'>): Principal {
     const { accountId, roles } = this.#parts;
     if (!session) return administrator(accountId);
-    const name = session.roleArn.split('/').at(-1) ?? '';
+    const name = nameOf(session.roleArn);
     const role = roles.find(name);
     const arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${session.sessionName}`;
-    // A role that was deleted permits nothing.
     const policies = role ? roles.policiesOf(role) : { identity: [] };
     return { arn, names: [session.roleArn, arn], policies: { ...policies, session: session.policy } };
+  }
+
+  /** Whether a key is good: a session ends with its role. */
+  knows({ session }: Pick<AccessKey, 'session'>): boolean {
+    return !session || this.#parts.roles.find(nameOf(session.roleArn)) !== undefined;
   }
 
   /** A role that a service acts in. */
@@ -74,7 +78,7 @@ export class Authorizer {
       );
     }
     if (resource.startsWith('user/')) return administrator(account);
-    return this.ofRole(this.#parts.roles.get(resource.split('/').at(-1) ?? '').arn, 'simulated');
+    return this.ofRole(this.#parts.roles.get(nameOf(arn)).arn, 'simulated');
   }
 
   /** @throws ServiceError AccessDenied, in IAM's words, for the first need that is not allowed */
@@ -113,6 +117,11 @@ export class Authorizer {
 /** Whether a role may be assumed by a principal, by the role's trust policy. */
 export function trusts(trust: Policy, principal: PrincipalNames, context: RequestContext = {}): boolean {
   return resourcePolicyAllows(trust, { action: 'sts:AssumeRole', resource: '*', context }, principal);
+}
+
+/** Of a role, without its path. */
+function nameOf(roleArn: string): string {
+  return roleArn.split('/').at(-1) ?? '';
 }
 
 function administrator(accountId: string): Principal {
