@@ -52,7 +52,7 @@ describeWithTerminal('a deployment in a terminal (needs tmux)', () => {
     const asked = await shows(/\(y\/N\)/);
     expect(asked).toContain('+ eu-west-1 Stack cup-clustered-video-stream  create');
     expect(asked).toContain('+ MasterPlaylistDistribution AWS::CloudFront::Distribution');
-    expect(asked).toContain('11 of 12 steps will change something.');
+    expect(asked).toContain('11 of 13 steps will change something.');
     expect(dense(asked)).toContain(
       dense(
         '? Deploy cup to account 123456789012 (eu-west-1, eu-west-2, us-east-1) as arn:aws:iam::123456789012:user/sandbox? (y/N)',

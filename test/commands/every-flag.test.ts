@@ -97,6 +97,9 @@ const HARMLESS = new Set([
     'distribution-domain',
     'name',
     'sns-topic',
+    'observation-topic',
+    'peers',
+    'again',
   ],
   ...['duration-multiplier', 'stale-tolerance', 'change-detect', 'quality-key', 'prometheus'],
   // Answers of the wizard.

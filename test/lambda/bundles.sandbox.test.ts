@@ -20,9 +20,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('the copilot is under 20 KB, carries no SDK, and is plain ASCII', () => {
+test('the copilot is under 28 KB, carries no SDK, and is plain ASCII', () => {
   const code = bundles.get('copilot') ?? '';
-  expect(Buffer.byteLength(code)).toBeLessThan(20_000);
+  expect(Buffer.byteLength(code)).toBeLessThan(28_000);
   expect(code).not.toContain('smithy');
   expect(Buffer.byteLength(code)).toBe(code.length);
 });

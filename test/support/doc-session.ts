@@ -56,6 +56,18 @@ const BESIDES: Readonly<Partial<Record<Role, readonly ('serving' | 'running')[]>
   deployer: ['serving', 'running'],
 };
 
+/** What docs/iam.md says in words that a deployer needs for the stack which made the streams. */
+const FROM_STACK = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 'cloudformation:DescribeStacks',
+      Resource: `arn:aws:cloudformation:*:${POLICY_NAMES.account}:stack/live-streaming/*`,
+    },
+  ],
+});
+
 /** What a log says where permissions are missing. */
 const REFUSED = /not authorized to perform/;
 
@@ -215,11 +227,8 @@ async function makeRoles(sandbox: Sandbox): Promise<void> {
   };
   for (const role of ROLES) {
     const kinds = [role, ...(BESIDES[role] ?? [])];
-    await makeRole(
-      sandbox,
-      role,
-      Object.fromEntries(kinds.map((kind) => [kind, JSON.stringify(policyOf(kind, names))])),
-    );
+    const policies = Object.fromEntries(kinds.map((kind) => [kind, JSON.stringify(policyOf(kind, names))]));
+    await makeRole(sandbox, role, role === 'deployer' ? { ...policies, 'init --from-stack': FROM_STACK } : policies);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import type { ServesAnswer } from '../serving/serves-answer.js';
-import { isRerouted, type WhyNotInstead, whyNotInstead } from '../serving/serves-from.js';
+import { isRerouted, rulesForOperators, type WhyNotInstead, whyNotInstead } from '../serving/serves-from.js';
 import type { DistributionState, FailoverRules } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
 import { preferred } from './check-destination.js';
@@ -33,7 +33,8 @@ export function substitutes(
   const order = preferred(cluster, state, nowMs);
   const others = [...order, ...state.distributions.filter((one) => !order.includes(one))];
   const why = (one: DistributionState): Substitute['why'] =>
-    whyNotInstead(state, own, one, nowMs, rules) ?? (isRerouted(one, nowMs) ? 'rerouted' : undefined);
+    whyNotInstead(state, own, one, nowMs, rulesForOperators(rules)) ??
+    (isRerouted(one, nowMs) ? 'rerouted' : undefined);
   return others.filter((one) => one.domain !== own.domain).map((one) => ({ region: one.region, why: why(one) }));
 }
 
@@ -42,7 +43,7 @@ export const WHY_NOT_WORDS: Readonly<Record<NonNullable<Substitute['why']>, stri
   itself: 'is the region itself',
   unmapped: 'cannot stand in: no way to its origin was deployed',
   closed: 'is closed',
-  stale: 'has a stale stream, or had one until a moment ago',
+  stale: 'has a stale stream',
   'not-aligned': 'has a stream that differs now, as the detectors see it',
   rerouted: 'is rerouted itself',
 };

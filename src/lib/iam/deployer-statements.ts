@@ -4,7 +4,7 @@ import { generatedNames, stackArns } from './stack-resources.js';
 
 /** `init`, `assets`, `plan`, `deploy`, `playlist publish`, `destroy`: the calls of cvs itself. */
 export function deployerStatements(names: PolicyNames): PolicyStatement[] {
-  return [stacks(names), streamStacks(names), ...distributions(names), ...data(names), ...leftOvers(names)];
+  return [stacks(names), ...distributions(names), ...data(names), ...leftOvers(names)];
 }
 
 function stacks({ cluster, account }: PolicyNames): PolicyStatement {
@@ -26,11 +26,6 @@ function stacks({ cluster, account }: PolicyNames): PolicyStatement {
     ),
     stackArns(cluster, account),
   );
-}
-
-/** `init --from-stack` reads the outputs of a stack that made the streams: any one of the account. */
-function streamStacks({ account }: PolicyNames): PolicyStatement {
-  return allow('ReadStreamStacks', ['cloudformation:DescribeStacks'], [`arn:aws:cloudformation:*:${account}:stack/*`]);
 }
 
 function distributions({ cluster, account, distributionIds }: PolicyNames): PolicyStatement[] {

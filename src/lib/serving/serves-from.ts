@@ -18,7 +18,8 @@ import {
  * detectors choose is also known to be fresh; of several, the one that players prefer. Where no region can stand in, the
  * distribution asks its own origin.
  *
- * An operator's reroute to a region that cannot stand in has no effect while it cannot.
+ * An operator's reroute to a region that cannot stand in has no effect while it cannot. It does not wait for the hold-down
+ * of the other region.
  *
  * @throws Error when the cluster has no such distribution
  */
@@ -50,6 +51,11 @@ export function isRerouted(one: Pick<DistributionState, 'reroutedTo' | 'rerouted
   return one.reroutedTo !== undefined && (one.reroutedUntilMs === undefined || nowMs < one.reroutedUntilMs);
 }
 
+/** The rules for what an operator decides: that a stream plays is enough, however briefly it has played. */
+export function rulesForOperators(rules: FailoverRules): FailoverRules {
+  return { ...rules, holdDownMs: 0 };
+}
+
 /** Where an operator's reroute leads, if that region can stand in. */
 function wishInForce(
   state: ClusterState,
@@ -59,7 +65,8 @@ function wishInForce(
 ): string | undefined {
   if (!isRerouted(own, nowMs)) return undefined;
   const target = state.distributions.find(({ region }) => region === own.reroutedTo);
-  const possible = target && !isRerouted(target, nowMs) && !whyNotInstead(state, own, target, nowMs, rules);
+  const possible =
+    target && !isRerouted(target, nowMs) && !whyNotInstead(state, own, target, nowMs, rulesForOperators(rules));
   return possible ? target.region : undefined;
 }
 

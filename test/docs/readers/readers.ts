@@ -117,11 +117,11 @@ async function typeAll(session: DocSession, lines: readonly DocCommand[]): Promi
   for (const line of lines) await session.type(line);
 }
 
-/** Closes, drains and drills begin with every region open. */
+/** Closes, drains, reroutes and drills begin with every region open. */
 async function failOver(session: DocSession, lines: readonly DocCommand[]): Promise<void> {
   let open = true;
   for (const line of lines) {
-    const leaves = /^failover (close|drain)/.test(line.args.join(' '));
+    const leaves = /^failover (close|drain|reroute)/.test(line.args.join(' '));
     if (!open && (leaves || line.args[0] === 'drill')) await session.prepare('failover', 'open', '--all');
     await session.type(line);
     open = !leaves;

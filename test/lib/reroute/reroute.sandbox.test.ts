@@ -45,7 +45,9 @@ test('an operator reroutes a region whose origin is gone: it plays on, and its n
   expect((await http.fetch(new URL(next, playlist).href)).status).toBe(200);
 
   expect(await rerouteDistribution({ ...context(one), to: two.region })).toMatchObject({ outcome: 'rerouted' });
-  await expect(rerouteDistribution({ ...context(two) })).rejects.toThrow(/eu-west-1 is rerouted itself/);
+  await expect(rerouteDistribution({ ...context(two) })).rejects.toThrow(
+    /eu-west-1 (is rerouted itself|has a stale stream)/,
+  );
   end?.();
   expect(await openDistribution(context(one))).toMatchObject({ outcome: 'open' });
   expect(await servesFrom(one)).toBe(one.region);
