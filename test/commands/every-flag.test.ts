@@ -119,7 +119,7 @@ describe('every flag of every command', () => {
   test('can be given by the environment, unless it must be typed', async () => {
     const wrong: string[] = [];
     for (const [command, name, definition] of flags) {
-      const samples = definition.type === 'boolean' ? ['true'] : (definition.options ?? SAMPLES);
+      const samples = definition.type === 'boolean' ? ['true', 'false'] : (definition.options ?? SAMPLES);
       const taken = await Promise.all(samples.map((value) => fromEnvironment(name, definition, value)));
       const unset = (await Parser.parse([], { flags: { [name]: { ...definition, required: false } }, strict: true }))
         .flags[name];

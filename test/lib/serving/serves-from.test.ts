@@ -86,7 +86,7 @@ describe('from where each distribution serves', () => {
     ['a reroute to a region that is not in the cluster has none', 'a b', [to('mars'), FRESH]],
     ['a reroute to a closed region has none', 'a b', [to('b'), CLOSED]],
     ['a reroute to a stale region has none', 'a a', [to('b'), STALE]],
-    ['a reroute to a region that is held down has none', 'a a', [to('b'), RECOVERED]],
+    ['a reroute does not wait for the hold-down of the other region', 'b b', [to('b'), RECOVERED]],
     ['two that are rerouted to each other each from its own', 'a b', [to('b'), to('a')]],
     ['a chain of reroutes is not followed', 'a c c', [to('b'), to('c'), FRESH]],
     ['a stale one not from one that is rerouted', 'a c c', [STALE, to('c'), { health: { observedAtMs: 0 } }]],

@@ -83,7 +83,7 @@ function written({ PutRequest, DeleteRequest }: WriteRequest): Item {
   return PutRequest?.Item ?? DeleteRequest?.Key ?? {};
 }
 
+/** A table that does not exist has no key: the first attribute then counts, so that the answer is that it does not exist. */
 function leadingKeys(keys: readonly Item[], name: string | undefined): string[] {
-  if (name === undefined) return [];
-  return keys.flatMap((key) => Object.values(key[name] ?? {}).map(String));
+  return keys.flatMap((key) => Object.values(key[name ?? Object.keys(key)[0] ?? ''] ?? {}).map(String));
 }
