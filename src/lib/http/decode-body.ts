@@ -1,11 +1,20 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { FetchError } from './http-client.js';
 
-const DECODERS: Readonly<Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
+type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const inZlib: Decoder = promisify(inflate);
+const raw: Decoder = promisify(inflateRaw);
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
+  // Some servers leave the zlib format out (RFC 9110 section 8.4.1.2); browsers take both. Its header: RFC 1950 section 2.2.
+  deflate: (body, options) => {
+    const hasHeader = body.length > 1 && ((body[0] ?? 0) & 15) === 8 && body.readUInt16BE(0) % 31 === 0;
+    return (hasHeader ? inZlib : raw)(body, options);
+  },
   br: promisify(brotliDecompress),
 };
 

@@ -55,7 +55,7 @@ export type FetchFailure =
 
 /** The same for people, to be put behind what could not be read. */
 export const FAILURE_WORDS: Readonly<Record<FetchFailure, string>> = {
-  'invalid-url': 'only http and https URLs are fetched',
+  'invalid-url': 'it is not a URL of http or https',
   dns: 'the host name is not known',
   refused: 'the connection was refused',
   tls: 'the TLS certificate was not accepted',

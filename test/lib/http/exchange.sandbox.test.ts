@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { deflateSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import { describeFailure } from '../../../src/lib/http/fetch-failure.js';
 import type { FetchError } from '../../../src/lib/http/http-client.js';
@@ -44,6 +44,7 @@ test('a firewall that refuses requests without a user agent lets ours through', 
 test.each([
   ['GZIP', (body: Buffer) => gzipSync(body)],
   ['Deflate', (body: Buffer) => deflateSync(body)],
+  ['deflate', (body: Buffer) => deflateRawSync(body)],
   ['identity, gzip', (body: Buffer) => gzipSync(body)],
   ['deflate, X-GZIP', (body: Buffer) => gzipSync(deflateSync(body))],
 ])('a body with the content encoding %s is decoded', async (encoding, encode) => {

@@ -52,8 +52,10 @@ export class MediaProbe {
     if (newest.initUrl && newest.initUrl !== this.#initUrl) wanted.push(['init-unavailable', newest.initUrl]);
     const key = newest.keyUri;
     if (key && /^https?:/.test(key) && key !== this.#keyUri) wanted.push(['key-unavailable', key]);
+    // What stands in the playlist itself is asked for nowhere.
+    const elsewhere = wanted.filter(([, url]) => !/^data:/i.test(url));
     const results = await Promise.all(
-      wanted.map(async ([check, url]) => {
+      elsewhere.map(async ([check, url]) => {
         const ended = await startPace.beginSegment(hostOf(url), this.#clock);
         const failure = await this.#refusal(url, limits, check === 'key-unavailable');
         ended();
@@ -77,7 +79,9 @@ export class MediaProbe {
     if (!this.#byGet && (await this.#ask(url, { ...limits, method: 'HEAD' }, guarded)) === undefined) return undefined;
     if (limits.signal.aborted) return undefined;
     const options = { ...limits, headers: { range: 'bytes=0-0' }, maxBytes: ENOUGH_BYTES };
-    const refused = await this.#ask(url, options, guarded);
+    let refused = await this.#ask(url, options, guarded);
+    // Servers that know no ranges are asked for all of it.
+    if (refused === 'HTTP 416') refused = await this.#ask(url, { ...limits, maxBytes: ENOUGH_BYTES }, guarded);
     if (refused === undefined && !guarded) this.#byGet = true;
     return refused;
   }

@@ -360,6 +360,28 @@ describe('segments are asked for as players do', () => {
     expect(everFound).not.toContain('segment-unavailable');
   });
 
+  test('a server that refuses HEAD and ranges is asked for all of a segment before it counts', async () => {
+    const own = serve(master(['v1.m3u8']), (second) => live(second));
+    const { states, everFound } = await follow((second, url, options) => {
+      if (!url.pathname.endsWith('.ts')) return own(second, url, options);
+      if (options.method === 'HEAD') return 405;
+      return options.headers?.range ? 416 : 200;
+    }, 40);
+    expect(states.map(([, state]) => state)).toEqual(['unknown', 'fresh']);
+    expect([...everFound]).toEqual([]);
+  });
+
+  test('segments that stand in the playlist as data: are asked for nowhere', async () => {
+    const schemes = new Set<string>();
+    const own = serve(master(['v1.m3u8']), (second) => live(second, { nameOf: (n) => `data:video/mp2t,${n}` }));
+    const { states } = await follow((second, url, options) => {
+      schemes.add(url.protocol);
+      return own(second, url, options);
+    }, 20);
+    expect(states.map(([, state]) => state)).toEqual(['unknown', 'fresh']);
+    expect([...schemes]).toEqual(['https:']);
+  });
+
   test('segments that fail at the distribution only are an outage', async () => {
     const own = serve(master(['v1.m3u8']), (second) => live(second));
     const server: Server = (second, url, options) =>

@@ -76,7 +76,7 @@ test.each([
   ['/half', 'PLAYLIST_UNREACHABLE', 'the connection failed'],
   ['/bomb', 'PLAYLIST_TOO_LARGE', 'the answer is too long'],
   ['/noise', 'PLAYLIST_NOT_HLS', 'first line is not #EXTM3U'],
-  ['file:///etc/hostname', 'PLAYLIST_UNREACHABLE', 'only http and https'],
+  ['file:///etc/hostname', 'PLAYLIST_UNREACHABLE', 'not a URL of http or https'],
 ])('%s is refused: %s', async (path, code, words) => {
   await expect(fetchWith(path)).rejects.toMatchObject({
     code,
