@@ -8,9 +8,13 @@ import type { Candidate } from './pair-entries.js';
 /** Attributes that tell rungs apart besides BANDWIDTH and the groups, as they are written. */
 const IDENTIFYING = ['VIDEO-RANGE', 'HDCP-LEVEL', 'REQ-VIDEO-LAYOUT'] as const;
 
+/** What their absence means: RFC 8216bis section 4.4.6.2 says it of VIDEO-RANGE; without HDCP-LEVEL none is asked for. */
+const ABSENT: readonly string[] = ['SDR', 'NONE'];
+
 /**
- * A variant or trick stream with what identifies its rung: the attributes above, RESOLUTION in any case, FRAME-RATE as a number, the codecs in
- * any order and case, and which groups it names. Small differences in bandwidth are for the pairing to weigh.
+ * A variant or trick stream with what identifies its rung: the attributes above, RESOLUTION in any case, FRAME-RATE as a
+ * number, the codecs in any order and case, and which groups it names. Small differences in bandwidth are for the pairing
+ * to weigh.
  *
  * @param names what this region's groups are called in the first region
  * @param region set apart groups that have no counterpart there, so that nothing pairs with them
@@ -27,7 +31,9 @@ export function rungCandidate(entry: Entry): Candidate {
   const { attributes } = entry;
   const key = [
     entry.tag,
-    ...IDENTIFYING.map((name) => rawValue(attributes, name) ?? ''),
+    ...IDENTIFYING.map((name) => rawValue(attributes, name) ?? '').map((value) =>
+      ABSENT.includes(value) ? '' : value,
+    ),
     (rawValue(attributes, 'RESOLUTION') ?? '').replaceAll('"', '').toLowerCase(),
     numeric(rawValue(attributes, 'FRAME-RATE')),
     codecs(quotedValue(attributes, 'CODECS')),

@@ -38,7 +38,9 @@ export function withRegionalGroups(entry: Entry, region: string): readonly Attri
  */
 export function renditionIdentity(entry: Entry): string {
   const value = (name: string) => rawValue(entry.attributes, name) ?? '';
-  const values = ['TYPE', 'NAME', 'CHANNELS', 'INSTREAM-ID'].map(value);
+  const values = ['TYPE', 'NAME', 'INSTREAM-ID'].map(value);
+  // A parameter of "-" says nothing: "6/-/-" is "6" (RFC 8216bis section 4.4.6.1).
+  values.push(value('CHANNELS').replace(/(\/-)+(?="?$)/, ''));
   const languages = ['LANGUAGE', 'ASSOC-LANGUAGE'].map((name) => language(value(name)));
   return [...values, ...languages, rawValue(entry.attributes, 'URI') === undefined ? 'muxed' : 'own playlist'].join(
     '\u0000',
@@ -47,10 +49,13 @@ export function renditionIdentity(entry: Entry): string {
 
 /** One spelling of a language: capitals do not matter, and some packagers write `fra` where others write `fr` (RFC 5646). */
 function language(value: string): string {
+  const tag = value.replaceAll('"', '').toLowerCase();
+  // Intl takes much longer than all the rest.
+  if (!/^[a-z]{3}(-[a-z0-9]{2,8})*$/.test(tag)) return tag;
   try {
-    return Intl.getCanonicalLocales(value.replaceAll('"', ''))[0] ?? '';
+    return (Intl.getCanonicalLocales(tag)[0] ?? tag).toLowerCase();
   } catch {
-    return value.toLowerCase();
+    return tag;
   }
 }
 

@@ -125,6 +125,16 @@ describe('groups', () => {
     expect(merged.summary.changes.join()).toContain('LANGUAGE of eu-west-2 levelled');
   });
 
+  test('CHANNELS whose parameters say nothing are the same, and are levelled', () => {
+    const text = (channels: string) =>
+      master(
+        `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",CHANNELS="${channels}",URI="a.m3u8"`,
+        ...variant(1, 'AUDIO="a"'),
+      );
+    expect(linesOf(merge(text('6'), text('6/-/-'))).filter((line) => line.includes('CHANNELS="6",'))).toHaveLength(2);
+    expect(refusalOf(() => merge(text('6'), text('6/JOC'))).code).toBe('LADDERS_DIFFER');
+  });
+
   test('groups of other names are told apart by CHARACTERISTICS where their rungs are alike', () => {
     const text = (main: string, described: string) =>
       master(

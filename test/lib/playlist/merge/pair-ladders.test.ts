@@ -29,6 +29,15 @@ describe('pairing', () => {
     expect(merged.summary.changes.join()).toContain('RESOLUTION of eu-west-2 levelled');
   });
 
+  test.each(['VIDEO-RANGE=SDR', 'HDCP-LEVEL=NONE'])('%s is what its absence means, and is levelled', (written) => {
+    const merged = merge(
+      master(...variant(1_000_000, `RESOLUTION=640x360,${written}`)),
+      master(...variant(1_000_000, 'RESOLUTION=640x360')),
+    );
+    expect(linesOf(merged).filter((line) => line.includes(written))).toHaveLength(2);
+    expect(merged.summary.changes.join()).toContain(`${written.split('=')[0]} of eu-west-2 levelled`);
+  });
+
   test('a rung that one region lacks shows both ladders side by side', () => {
     const error = refusalOf(() =>
       merge(
