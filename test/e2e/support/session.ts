@@ -1,5 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { systemClock } from '../../../src/lib/clock.js';
+import type { Cluster } from '../../../src/lib/cluster/cluster.js';
+import { suggestedSettings } from '../../../src/lib/edge-settings/suggested-settings.js';
+import { SEGMENT_MS } from '../../../src/sandbox/origins/timeline.js';
 import type { SandboxOptions } from '../../../src/sandbox/start-sandbox.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 import type { PageServer } from './page-server.js';
@@ -14,6 +17,11 @@ const ARRIVE_MS = 30_000;
 /** How long they are watched from then on, ms. */
 const HOLD_MS = 4000;
 const LOOK_MS = 500;
+
+/** What `cvs deploy --tune-distributions` writes down: rerouting needs edges that let go of errors. */
+function withTunedEdges(cluster: Cluster): Cluster {
+  return { ...cluster, distributionSettings: suggestedSettings(SEGMENT_MS / 1000) };
+}
 
 /** Players that watch one cluster together, through one scenario after the other. */
 export class Session {
@@ -32,7 +40,8 @@ export class Session {
   }
 
   static async open(browser: Browser, server: PageServer, options: Partial<SandboxOptions>): Promise<Session> {
-    return new Session(await startDeployedSandbox('rehearsal', options), browser, server);
+    const cluster = await startDeployedSandbox('rehearsal', options, withTunedEdges);
+    return new Session(cluster, browser, server);
   }
 
   /** Region of the cluster by its place, 0 being RegionOne. */

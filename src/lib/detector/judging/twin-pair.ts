@@ -13,6 +13,8 @@ const MOST_USUAL = 2;
 const REMEMBERED = 40;
 /** So many polls in a row must fail, for a target duration. One in a hundred of a healthy origin does. */
 const FAILURES = 4;
+/** For how long, in target durations, requests of a whole region must be without an answer. */
+const SILENCE = 1.75;
 /** How many segments that both list are compared. */
 const COMPARED = 5;
 
@@ -32,6 +34,8 @@ class Member {
   /** When the last poll that brought the playlist began, and when it ended. */
   beganAt = Number.NEGATIVE_INFINITY;
   readAt = Number.NEGATIVE_INFINITY;
+  /** When the first poll began that has had no answer since; undefined once one is answered. */
+  unansweredSince: number | undefined;
   /** Polls in a row that brought nothing, and the last reason. */
   failures = 0;
   failure = '';
@@ -71,6 +75,22 @@ export class TwinPair {
     return this.#aligned;
   }
 
+  /** A poll begins. */
+  asks(side: Side, at: number): void {
+    this.#members[side].unansweredSince ??= at;
+  }
+
+  /**
+   * For how long one of them has been asked without an answer, ms, where that is longer than a healthy origin takes and its
+   * twin has answered meanwhile; else undefined. One request that waits proves nothing: see `TwinStreams.silentMs`.
+   */
+  unansweredMs(side: Side, at: number): number | undefined {
+    const { unansweredSince, targetMs } = this.#members[side];
+    const other = this.#members[1 - side] as Member;
+    if (!this.#aligned || unansweredSince === undefined || at - unansweredSince <= SILENCE * targetMs) return undefined;
+    return other.readAt > unansweredSince && at - other.readAt <= other.targetMs ? at - unansweredSince : undefined;
+  }
+
   /** A poll that began at `beganAt` has brought a playlist. */
   read(side: Side, playlist: MediaPlaylist, beganAt: number, at: number): void {
     const own = this.#members[side];
@@ -79,6 +99,7 @@ export class TwinPair {
     const exact = at - own.beganAt <= targetDuration * 500 + 500;
     own.targetMs = targetDuration * 1000;
     own.failures = 0;
+    own.unansweredSince = undefined;
     if (beganAt >= own.beganAt) [own.beganAt, own.readAt] = [beganAt, at];
     if (own.end !== undefined && end <= own.end && own.end - end < REMEMBERED) return;
     const added = own.end === undefined ? 1 : end - own.end;

@@ -20,6 +20,12 @@ const MAX_TIMEOUT_MS = 5000;
 /** How long a media quality score counts after it was sent, ms. */
 const SCORE_LIFETIME_MS = 30_000;
 
+/** What paired a playlist with its twin. */
+export interface Pairing {
+  /** For how long none of the region's playlists has been answered while the other region's were, ms. */
+  silentMs(side: Side, at: number): number | undefined;
+}
+
 export interface FollowParts extends WatchOptions {
   /** The master playlist of the stream, or a media playlist. */
   url: string;
@@ -49,7 +55,7 @@ export class FollowedPlaylist {
   closed = false;
   readonly watch: PlaylistWatch;
   /** The same playlist in other regions, by what paired them: the pair, and which of the two this is. */
-  readonly twins = new Map<object, { pair: TwinPair; side: Side }>();
+  readonly twins = new Map<Pairing, { pair: TwinPair; side: Side }>();
   readonly #parts: FollowParts;
   readonly #probe: MediaProbe | undefined;
   #known: Known<MediaPlaylist> | undefined;
@@ -84,8 +90,8 @@ export class FollowedPlaylist {
     const { moved } = this.watch;
     const judgement = this.watch.judge(at);
     if (judgement.state === 'stale' || !moved) return { judgement, moved };
-    for (const { pair, side } of this.twins.values()) {
-      const told = pair.stale(side, at);
+    for (const [pairing, { pair, side }] of this.twins) {
+      const told = pair.stale(side, at) ?? silence(pairing.silentMs(side, at));
       if (told) return { judgement: { state: 'stale', ...told }, moved };
     }
     return { judgement, moved };
@@ -104,6 +110,7 @@ export class FollowedPlaylist {
     const began = clock.monotonic();
     counters.began(began - planned);
     watch.began(began);
+    for (const { pair, side } of this.twins.values()) pair.asks(side, began);
     const outcome = await poll(http, url, { ...limits, known: this.#known, qualityKey }, (text, finalUrl) =>
       readWholeMediaPlaylist(text, finalUrl, { imported: variables, tail: TAIL }),
     );
@@ -164,4 +171,10 @@ export class FollowedPlaylist {
       if (failure !== undefined) findings.add(check, url, failure, at);
     }
   }
+}
+
+function silence(ms: number | undefined): { condition: 'unreachable'; reason: string } | undefined {
+  if (ms === undefined) return undefined;
+  const reason = `no playlist of the region has been answered for ${(ms / 1000).toFixed(1)} s, and the other region answers`;
+  return { condition: 'unreachable', reason };
 }

@@ -1,6 +1,9 @@
-import { TwinPair } from '../judging/twin-pair.js';
+import { type Side, TwinPair } from '../judging/twin-pair.js';
 import type { FollowedPlaylist } from './followed-playlist.js';
 import type { StreamPoller } from './stream-poller.js';
+
+/** One request that waits says nothing of its origin; requests of so many playlists that all wait do. */
+const LEAST_SILENT = 3;
 
 /**
  * Pairs the playlists of two regions' streams, in the order in which their masters name them, which identical streams
@@ -11,6 +14,7 @@ export class TwinStreams {
   readonly #other: StreamPoller;
   #paired: readonly [readonly FollowedPlaylist[], readonly FollowedPlaylist[]] = [[], []];
   #pairs: readonly TwinPair[] = [];
+  #silent: { at: number; ms: readonly (number | undefined)[] } = { at: Number.NaN, ms: [] };
 
   constructor(own: StreamPoller, other: StreamPoller) {
     this.#own = own;
@@ -38,6 +42,26 @@ export class TwinStreams {
       other.twins.set(this, { pair, side: 1 });
       return [pair];
     });
+  }
+
+  /**
+   * For how long none of a stream's playlists has been answered, ms, while the other stream's were; undefined where one was,
+   * or where the stream has too few playlists to tell. It is worked out once a moment, for all of its playlists.
+   */
+  silentMs(side: Side, at: number): number | undefined {
+    if (this.#silent.at !== at) this.#silent = { at, ms: [this.#silenceOf(0, at), this.#silenceOf(1, at)] };
+    return this.#silent.ms[side];
+  }
+
+  #silenceOf(side: Side, at: number): number | undefined {
+    if (this.#pairs.length < LEAST_SILENT) return undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const pair of this.#pairs) {
+      const ms = pair.unansweredMs(side, at);
+      if (ms === undefined) return undefined;
+      least = Math.min(least, ms);
+    }
+    return least;
   }
 
   /** Whether the two streams can stand in for each other, as they were when last seen to play; undefined until then. */
