@@ -16,6 +16,8 @@ export interface Alike {
   prefixes: readonly PathPair[];
   /** The longest of their playlists, in seconds. */
   targetDuration: number;
+  /** Whether a reload may wait for what is not listed yet. */
+  reloadsWait: boolean;
   /** How many segments the second is behind the first, at this look; negative where it is ahead. */
   lag: number;
 }
@@ -49,7 +51,8 @@ export async function compareStreams(one: RegionStream, other: RegionStream): Pr
   if ('unlike' in prefixes) return { kind: 'names', one: prefixes.unlike[0], other: prefixes.unlike[1] };
   const lag = found.map((each) => each.lag).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   const targetDuration = Math.max(...found.map((each) => each.targetDuration));
-  return { prefixes, targetDuration, lag };
+  const reloadsWait = found.some((each) => each.reloadsWait);
+  return { prefixes, targetDuration, reloadsWait, lag };
 }
 
 function pairPlaylists(one: RegionStream, other: RegionStream): PathPair[] | Difference {
@@ -75,6 +78,7 @@ function urlOf(entry: Entry | undefined, { masterUrl, region }: RegionStream): s
 interface PlaylistAlike {
   paths: PathPair[];
   targetDuration: number;
+  reloadsWait: boolean;
   lag: number;
 }
 
@@ -114,6 +118,7 @@ async function comparePlaylists(
         ]),
       ],
       targetDuration: lists[0].targetDuration,
+      reloadsWait: lists.some(({ canBlockReload }) => canBlockReload),
       lag,
     }
   );

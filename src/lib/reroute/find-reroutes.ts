@@ -34,8 +34,11 @@ export const NO_MAP = 'none#null';
 
 /** Bounds of the response timeout, in whole seconds. A function may name 1 to 60 (CloudFront, "Response timeout"). */
 const TIMEOUT_S = { least: 2, most: 20 };
-/** The same in target durations: a reload that waits for a segment may take a whole one (RFC 8216bis section 6.2.5.2). */
-const TIMEOUT_TARGET_DURATIONS = 1.5;
+/**
+ * The same in target durations. Players stall when requests wait for longer. A reload that waits for a segment may take a
+ * whole one (RFC 8216bis section 6.2.5.2).
+ */
+const TIMEOUT_TARGET_DURATIONS = { usual: 1, reloadsWait: 1.5 };
 
 /**
  * Finds out which regions' origins can answer for one another, by what their streams and distributions are now. Regions of
@@ -136,9 +139,9 @@ function unread(why: string): WhyNot & { unread: true } {
   return { why, remedy: 'Look at the streams with `cvs doctor` and `cvs status`, then deploy again.', unread: true };
 }
 
-function streamOrigin({ origin }: Look, { prefixes, targetDuration }: Alike, side: 0 | 1): StreamOrigin {
+function streamOrigin({ origin }: Look, { prefixes, targetDuration, reloadsWait }: Alike, side: 0 | 1): StreamOrigin {
   const { headers, ...rest } = origin as EdgeOrigin;
-  const timeoutS = Math.ceil(targetDuration * TIMEOUT_TARGET_DURATIONS);
+  const timeoutS = Math.ceil(targetDuration * TIMEOUT_TARGET_DURATIONS[reloadsWait ? 'reloadsWait' : 'usual']);
   return {
     ...rest,
     readTimeout: Math.min(TIMEOUT_S.most, Math.max(TIMEOUT_S.least, timeoutS)),

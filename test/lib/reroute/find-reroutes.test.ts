@@ -22,7 +22,7 @@ test('two streams that are alike can stand in for one another', async () => {
           protocol: 'https',
           path: '',
           sslProtocols: ['TLSv1.2'],
-          readTimeout: 3,
+          readTimeout: 2,
           prefixes: [`/out/v1/${name}/`],
         },
       ]),
