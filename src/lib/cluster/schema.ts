@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cluster } from './cluster.js';
 import { DETECTOR_BOUNDS, QUALITY_KEY_PATTERN } from './detector-bounds.js';
 import { DISTRIBUTION_DOMAIN } from './distribution-domain.js';
+import { distributionSettings } from './distribution-settings.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
 import { playerSettings } from './player-settings.js';
 import { playlistHostProblem } from './playlist-host.js';
@@ -33,9 +34,6 @@ const url = (what: string) =>
     .max(1024, 'must have at most 1024 characters')
     .refine((value) => URL_PATTERN.test(value) && URL.canParse(value), 'must be an http or https URL of a playlist')
     .describe(what);
-
-const seconds = (least: number, most: number, byDefault: number, what: string) =>
-  z.int().min(least).max(most).default(byDefault).describe(`Seconds ${what}.`);
 
 const region = z.strictObject({
   region: text(REGION_PATTERN, 'must be an AWS region code such as eu-west-1').describe('AWS region code.'),
@@ -148,22 +146,7 @@ const clusterSchema = z
           .describe('Role that may publish to the detectors’ topics too, such as that of a detector in a container.'),
       })
       .prefault({}),
-    distributionSettings: z
-      .strictObject({
-        errorCachingMinTtl: seconds(0, 10, 0, 'for which edges keep 500, 502, 503 and 504 of an origin'),
-        connectionAttempts: z
-          .int()
-          .min(1)
-          .max(3)
-          .default(1)
-          .describe('How often an edge tries to connect, and to get a response.'),
-        connectionTimeout: seconds(1, 10, 2, 'to connect to an origin, of one attempt'),
-        responseTimeout: seconds(1, 60, 5, 'to a response, and from packet to packet, of one attempt'),
-      })
-      .optional()
-      .describe(
-        'What the stream distributions are set to, where their own values are higher. cvs deploy --tune-distributions writes it; without it cvs leaves these settings alone, and takes back what it has set.',
-      ),
+    distributionSettings,
     stateTable: z
       .strictObject({
         deletionProtection: z

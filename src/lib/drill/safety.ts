@@ -1,17 +1,11 @@
 import type { StreamRegion } from '../cluster/cluster.js';
-import { freshness, isWanted } from '../serving/what-to-serve.js';
-import { spreadChange } from '../state/spread-change.js';
-import type { ChangeRequest } from '../state/state-table.js';
+import { freshness } from '../serving/what-to-serve.js';
 import type { Viewer } from '../synthetic-viewer/viewer.js';
-import { DRILL_REASON, decidedByOthers } from './decided-by-others.js';
+import { decidedByOthers } from './decided-by-others.js';
 import type { DrillOptions } from './drill-options.js';
 import type { Exercise, Lasting } from './exercises/exercise.js';
 import type { Abort } from './timeline.js';
 
-/** How long a drill's close lasts when it is no longer renewed, in seconds. */
-export const DEAD_MAN_S = 60;
-/** How often it is renewed, in ms: two renewals may fail. */
-export const RENEW_MS = 20_000;
 /** How long a viewer may stall, in ms, where nothing else is asked for. */
 const ABORT_AFTER_MS = 5000;
 /** How often viewers are checked, and how often the state table is read, in ms. */
@@ -58,39 +52,6 @@ export function startGuard(
       return Promise.all([renewing, watching]);
     },
   };
-}
-
-/**
- * Puts off the moment at which the drill's close lapses by itself, again and again until the signal aborts. A renewal that
- * fails is tried again; when none succeeds, the region opens, which is the purpose.
- */
-export async function renewDeadMan({ table, target, clock, signal }: Lasting): Promise<void> {
-  while (!signal.aborted) {
-    await clock.sleep(RENEW_MS, signal).catch(() => {});
-    if (signal.aborted) return;
-    const request: ChangeRequest = {
-      domain: target.distributionDomain,
-      action: 'renew',
-      // A close that has lapsed is over: a renewal does not close again. One that somebody else made keeps its end.
-      change: (before, now, reading) =>
-        before.closedUntilMs === undefined || isWanted(before, now.earliestMs) || decidedByOthers(reading)
-          ? before
-          : { ...before, closedUntilMs: Math.ceil(now.latestMs / 1000 + DEAD_MAN_S) * 1000 },
-      reason: DRILL_REASON,
-      recorded: false,
-      keepAnotherOpen: true,
-      signal,
-    };
-    try {
-      await spreadChange(table, await table.change(request), {
-        patienceMs: RENEW_MS / 4,
-        reason: DRILL_REASON,
-        signal,
-      });
-    } catch {
-      // Tried again, until the close lapses.
-    }
-  }
 }
 
 /**

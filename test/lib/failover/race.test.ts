@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
+import { keepRenewing, renewedClose } from '../../../src/lib/drill/dead-man.js';
 import { DRILL_REASON } from '../../../src/lib/drill/decided-by-others.js';
-import { renewDeadMan } from '../../../src/lib/drill/safety.js';
 import { closeDistribution } from '../../../src/lib/failover/close-distribution.js';
 import { drainDistribution } from '../../../src/lib/failover/drain-distribution.js';
 import { openDistribution } from '../../../src/lib/failover/open-distribution.js';
@@ -49,7 +49,7 @@ async function operate(world: RaceWorld, who: string): Promise<void> {
   }
 }
 
-/** When a drill renews its close for the first time, in ms after its guard began (see `renewDeadMan`). */
+/** When a drill renews its close for the first time, in ms after its guard began (see `keepRenewing`). */
 const RENEWED_MS = 20_000;
 
 /**
@@ -69,7 +69,7 @@ async function drill(world: RaceWorld): Promise<void> {
   );
   const context = { cluster, table, target, http: world.http(target.region), clock, report: silent };
   await clock.sleep(1500);
-  const renewing = renewDeadMan({ ...context, signal: new AbortController().signal });
+  const renewing = keepRenewing({ ...context, signal: new AbortController().signal }, renewedClose);
   await closeDistribution({ ...context, now: true, closeForS, reason: DRILL_REASON }).catch(() => {});
   await renewing;
 }

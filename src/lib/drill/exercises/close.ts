@@ -3,9 +3,10 @@ import { messageOf } from '../../errors.js';
 import { closeDistribution } from '../../failover/close-distribution.js';
 import { openDistribution } from '../../failover/open-distribution.js';
 import { runStep } from '../../progress.js';
+import { DEAD_MAN_S, keepRenewing, renewedClose } from '../dead-man.js';
 import { DRILL_REASON, decidedByOthers } from '../decided-by-others.js';
 import type { DrillFailure } from '../drill-failure.js';
-import { DEAD_MAN_S, DrillAborted, renewDeadMan } from '../safety.js';
+import { DrillAborted } from '../safety.js';
 import { asActivity, type Begun, type Exercise, type ExerciseContext, stepsOf } from './exercise.js';
 
 /**
@@ -21,7 +22,7 @@ export function closeAndOpen(now = false): Exercise {
       hold: 'Keep it closed',
       end: 'Open it again',
     }),
-    keepUp: renewDeadMan,
+    keepUp: (lasting) => keepRenewing(lasting, renewedClose),
     begin: (context, problems, signal) => close(context, now, problems, signal),
     end: open,
   };

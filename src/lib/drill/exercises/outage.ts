@@ -6,12 +6,11 @@ import { type RerouteResult, rerouteDistribution } from '../../failover/reroute-
 import { runStep } from '../../progress.js';
 import { isRerouted } from '../../serving/serves-from.js';
 import { isDrained } from '../../serving/what-to-serve.js';
-import { spreadChange } from '../../state/spread-change.js';
-import type { ChangeRequest } from '../../state/state-table.js';
+import { DEAD_MAN_S, keepRenewing, type Renewal, renewOnce } from '../dead-man.js';
 import { DRILL_REASON, decidedByOthers } from '../decided-by-others.js';
 import type { DrillFailure } from '../drill-failure.js';
-import { DEAD_MAN_S, DrillAborted, RENEW_MS } from '../safety.js';
-import { asActivity, type Begun, type Exercise, type ExerciseContext, type Lasting, stepsOf } from './exercise.js';
+import { DrillAborted } from '../safety.js';
+import { asActivity, type Begun, type Exercise, type ExerciseContext, stepsOf } from './exercise.js';
 
 /**
  * What happens when a stream becomes stale, without touching it: the region's distribution asks another region's origin,
@@ -25,7 +24,7 @@ export function outage(): Exercise {
       hold: 'Steer players away too, and keep it so',
       end: 'End both',
     }),
-    keepUp,
+    keepUp: (lasting) => keepRenewing(lasting, renewedOutage),
     begin,
     end,
   };
@@ -52,7 +51,7 @@ async function begin(context: ExerciseContext, problems: DrillFailure[], signal:
   const how = { reason: DRILL_REASON, report: asActivity(report, 'begin'), signal };
   await drainDistribution({ ...context, ...how });
   note({ type: 'drained', region });
-  await renew({ ...context, signal });
+  await renewOnce({ ...context, signal }, renewedOutage);
   return { drainedAtMs, effectiveAtMs };
 }
 
@@ -94,41 +93,9 @@ async function end(context: ExerciseContext, problems: DrillFailure[]): Promise<
   }
 }
 
-/** Renews again and again, until the signal aborts. */
-async function keepUp(lasting: Lasting): Promise<void> {
-  const { clock, signal } = lasting;
-  while (!signal.aborted) {
-    await clock.sleep(RENEW_MS, signal).catch(() => {});
-    if (!signal.aborted) await renew(lasting);
-  }
-}
-
-/** Puts off the moment at which the reroute and the drain lapse by themselves. Where that fails, they lapse. */
-async function renew({ table, target, signal }: Lasting): Promise<void> {
-  const request: ChangeRequest = {
-    domain: target.distributionDomain,
-    action: 'renew',
-    change: (before, now, reading) => {
-      if (decidedByOthers(reading)) return before;
-      const untilMs = Math.ceil(now.latestMs / 1000 + DEAD_MAN_S) * 1000;
-      return {
-        ...before,
-        ...(isDrained(before, now.earliestMs) ? { closedUntilMs: untilMs } : {}),
-        ...(isRerouted(before, now.earliestMs) ? { reroutedUntilMs: untilMs } : {}),
-      };
-    },
-    reason: DRILL_REASON,
-    recorded: false,
-    keepAnotherOpen: true,
-    signal,
-  };
-  try {
-    await spreadChange(table, await table.change(request), {
-      patienceMs: RENEW_MS / 4,
-      reason: DRILL_REASON,
-      signal,
-    });
-  } catch {
-    signal.throwIfAborted();
-  }
-}
+/** Renews the reroute and the drain: one of them may have been impossible, or have lapsed. */
+const renewedOutage: Renewal = (before, untilMs, earliestMs) => ({
+  ...before,
+  ...(isDrained(before, earliestMs) ? { closedUntilMs: untilMs } : {}),
+  ...(isRerouted(before, earliestMs) ? { reroutedUntilMs: untilMs } : {}),
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { renewDeadMan } from '../../../src/lib/drill/safety.js';
+import { keepRenewing, renewedClose } from '../../../src/lib/drill/dead-man.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 
 const [target] = CLUSTER.regions as [(typeof CLUSTER.regions)[number]];
@@ -15,7 +15,7 @@ async function renewed(close: { open: boolean; lastsS?: number; reason?: string 
   };
   const { reason = 'drill' } = close;
   state.set(target.distributionDomain, before, { updatedBy: 'ann@laptop', updatedAt: '2026-01-01T00:00:00Z', reason });
-  const renewing = renewDeadMan({ cluster: CLUSTER, table, target, clock, signal: ended.signal });
+  const renewing = keepRenewing({ cluster: CLUSTER, table, target, clock, signal: ended.signal }, renewedClose);
   await clock.advance(30_000);
   ended.abort();
   await renewing;
