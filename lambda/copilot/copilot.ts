@@ -64,8 +64,9 @@ async function stream(
   const map = config.reroutes ?? NO_REROUTES;
   const asked = askOrigin(request, map, region, from);
   const origin = map.origins[from];
-  // Playlists name what there is; what they name is waited for.
-  if (asked !== request && origin && lagging.justChanged(domain, from, region) && !request.uri.endsWith('.m3u8')) {
+  // Playlists name what there is; what they name is waited for. A preflight asks for nothing that could be missing.
+  const waits = (request.method === 'GET' || request.method === 'HEAD') && !request.uri.endsWith('.m3u8');
+  if (asked !== request && origin && lagging.justChanged(domain, from, region) && waits) {
     await lagging.until(asked, origin);
   }
   return asked;

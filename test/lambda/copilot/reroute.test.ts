@@ -166,6 +166,13 @@ describe('a segment that the other origin does not have yet', () => {
     expect(one.looked).toHaveLength(1);
   });
 
+  test('is not looked for by a preflight, which would wait as long as the request after it', async () => {
+    const one = copilot([rerouted], MAP, [404]);
+    const { answer } = await one.ask(ONE, '/out/v1/abc/seg_9.m4s', 'OPTIONS');
+    expect(answer.uri).toBe('/out/v1/def/seg_9.m4s');
+    expect(one.looked).toEqual([]);
+  });
+
   test('is looked for until 30 s after the change, on the way back too, and playlists never are', async () => {
     const one = copilot([]);
     await one.ask(ONE, '/out/v1/abc/seg_1.m4s');
