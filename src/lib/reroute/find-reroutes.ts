@@ -56,13 +56,14 @@ export async function findReroutes(
   for (const [index, one] of looks.entries()) {
     for (const other of looks.slice(index + 1)) {
       const found = await compare(one, other, context.signal);
-      if ('prefixes' in found) {
-        origins[one.region] ??= streamOrigin(one, found, 0);
-        origins[other.region] ??= streamOrigin(other, found, 1);
+      const sides = 'prefixes' in found && sidesOf([one, other], found, origins);
+      if (sides) {
+        Object.assign(origins, sides);
         ways.push(way(one, other, found.lag), way(other, one, -found.lag));
       } else {
-        ways.push({ from: one.region, to: other.region, possible: false, ...found });
-        ways.push({ from: other.region, to: one.region, possible: false, ...found });
+        const why = 'prefixes' in found ? otherwisePaired(one, other) : found;
+        ways.push({ from: one.region, to: other.region, possible: false, ...why });
+        ways.push({ from: other.region, to: one.region, possible: false, ...why });
       }
     }
   }
@@ -75,6 +76,34 @@ export async function findReroutes(
       ),
     },
     ways,
+  };
+}
+
+/**
+ * Two regions' origins with these prefixes. A region has one list of prefixes for all others, so that a pair of regions
+ * whose folders correspond otherwise than those of an earlier pair cannot be told.
+ *
+ * @param known of earlier pairs
+ * @returns undefined where an earlier pair's prefixes would lead these two astray
+ */
+function sidesOf(
+  [one, other]: readonly [Look, Look],
+  found: Alike,
+  known: Readonly<Record<string, StreamOrigin>>,
+): Record<string, StreamOrigin> | undefined {
+  const own = known[one.region] ?? streamOrigin(one, found, 0);
+  const theirs = known[other.region] ?? streamOrigin(other, found, 1);
+  const told = own.prefixes.map((prefix, index) => `${prefix}\n${theirs.prefixes[index]}`).sort();
+  const wanted = found.prefixes.map((pair) => pair.join('\n')).sort();
+  return isDeepStrictEqual(told, wanted) && own.prefixes.length === theirs.prefixes.length
+    ? { [one.region]: own, [other.region]: theirs }
+    : undefined;
+}
+
+function otherwisePaired(one: Look, other: Look): WhyNot {
+  return {
+    why: `the folders of ${one.region} and ${other.region} correspond in another way than those of the other regions`,
+    remedy: 'Give the playlists and segments of all regions the same folders below one of their own.',
   };
 }
 
