@@ -141,9 +141,12 @@ function hasLapsed(intent: Pick<Intent, 'closedUntilMs'>, nowMs: number): boolea
   return intent.closedUntilMs !== undefined && intent.closedUntilMs <= nowMs;
 }
 
-/** Whether a stream that was stale has not been fresh again for the hold-down. */
+/**
+ * Whether a stream that was stale has not been fresh again for the hold-down. A recovery that is later than now by more than
+ * that is of a clock that is wrong, and holds nothing down.
+ */
 export function isHeldDown({ recoveredAtMs }: HealthState, nowMs: number, holdDownMs: number): boolean {
-  return recoveredAtMs !== undefined && nowMs - recoveredAtMs < holdDownMs;
+  return recoveredAtMs !== undefined && Math.abs(nowMs - recoveredAtMs) < holdDownMs;
 }
 
 /** How the detector's word decides where players go. */

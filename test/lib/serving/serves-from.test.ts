@@ -55,6 +55,11 @@ describe('from where each distribution serves', () => {
       'a b',
       [{ health: { recoveredAtMs: NOW - 60_000 } }, FRESH],
     ],
+    [
+      'one that recovered in the far future, by a clock that is wrong, from its own',
+      'a b',
+      [{ health: { recoveredAtMs: NOW + 3_600_000 } }, FRESH],
+    ],
     ['a stale one from its own while the other is held down', 'a b', [STALE, RECOVERED]],
     ['two that are held down each from its own', 'a b', [RECOVERED, RECOVERED]],
     ['a stale one not from a closed one', 'a b', [STALE, CLOSED]],
