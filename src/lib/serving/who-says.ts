@@ -68,11 +68,11 @@ function decide(
   const said = words.get(domain) ?? [];
   const own = said.find(({ observer }) => observer === region);
   const others = said.filter((word) => word !== own && isHeard(word, atMs) && !isCutOff(word.observer, words, atMs));
-  if (!own || !isHeard(own, atMs)) return majority(others, own);
+  if (!own || !isHeard(own, atMs)) return majority(others, own, own);
   if (others.length === 0) return asHealth(own);
-  if (!own.fresh) return isCutOff(region, words, atMs) ? majority(others) : asHealth(own);
+  if (!own.fresh) return isCutOff(region, words, atMs) ? majority(others, own) : asHealth(own);
   const isLeft = ({ fresh, staleSinceMs = 0 }: ObserverWord) => !fresh && staleSinceMs >= own.observedAtMs;
-  return isOverdue(own, atMs) && others.every(isLeft) ? majority(others) : asHealth(own);
+  return isOverdue(own, atMs) && others.every(isLeft) ? majority(others, own) : asHealth(own);
 }
 
 /** Whether an observer sees every stream stale, of two or more, and another observer sees one of them fresh. */
@@ -83,8 +83,17 @@ function isCutOff(observer: string, words: Words, atMs: number): boolean {
   return heard.some((said) => said.some((word) => word.observer === observer) && said.some(({ fresh }) => fresh));
 }
 
-/** What most of them say, by the word that is newest. @param silent what the silent observer of the region said last */
-function majority(others: readonly ObserverWord[], silent?: ObserverWord): HealthState | undefined {
+/**
+ * What most of them say, by the word that is newest.
+ *
+ * @param own what the region's own observer said last: of its twins it is believed where the others know nothing
+ * @param silent the same where it is silent
+ */
+function majority(
+  others: readonly ObserverWord[],
+  own: ObserverWord | undefined,
+  silent?: ObserverWord,
+): HealthState | undefined {
   const fresh = others.filter((word) => word.fresh);
   const won = fresh.length * 2 > others.length ? fresh : others.filter((word) => !word.fresh);
   const newest = won.reduce<ObserverWord | undefined>(
@@ -97,7 +106,7 @@ function majority(others: readonly ObserverWord[], silent?: ObserverWord): Healt
   return {
     ...asHealth(newest),
     recoveredAtMs: since || undefined,
-    alignedWith: newest.alignedWith ?? silent?.alignedWith,
+    alignedWith: newest.alignedWith ?? own?.alignedWith,
     saidBy: won.map(({ observer }) => observer),
   };
 }

@@ -186,4 +186,15 @@ describe('who says whether a stream is stale', () => {
     const other = word('two', 1, { alignedWith: [] });
     expect(whoSays(MEMBERS, new Map([['d-one', [own, other]]]), NOW).get('d-one')?.alignedWith).toEqual(['two']);
   });
+
+  test.each<[string, ObserverWord, ObserverWord]>([
+    ['is lost with its detector', word('one', 14), word('two', STALE(1, 10))],
+    ['has an observer that is silent', word('one', 40), word('two', STALE(1, 10))],
+  ])(
+    'streams that its own observer saw differ stay so while the others do not know: a region that %s',
+    (_, own, other) => {
+      const words = new Map([['d-one', [{ ...own, alignedWith: [] }, other]]]);
+      expect(whoSays(MEMBERS, words, NOW).get('d-one')).toMatchObject({ fresh: false, alignedWith: [] });
+    },
+  );
 });
