@@ -3,7 +3,7 @@ import { listProperty, requiredText, textProperty } from '../../resources/proper
 import type { CreatedResource, ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import { storedResource } from '../../resources/stored-resource.js';
 import { ServiceError } from '../service-error.js';
-import { readPolicy } from './evaluation/policy.js';
+import { readIdentityPolicy, readPolicy } from './evaluation/policy.js';
 import type { ManagedPolicies } from './model/managed-policies.js';
 import type { RoleInput, Roles } from './model/roles.js';
 
@@ -59,7 +59,7 @@ function roleResource(env: SandboxEnvironment, roles: Roles): ResourceHandler {
 
 function roleInput(name: string, properties: ResourceProperties): RoleInput {
   const inline = listProperty(properties, 'Policies').map(
-    ({ PolicyName, PolicyDocument }) => [String(PolicyName), readPolicy(PolicyDocument)] as const,
+    ({ PolicyName, PolicyDocument }) => [String(PolicyName), readIdentityPolicy(PolicyDocument)] as const,
   );
   return {
     name,

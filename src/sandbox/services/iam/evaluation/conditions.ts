@@ -69,7 +69,8 @@ function holds(operator: string, key: string, values: readonly string[], context
   const compare = OPERATORS[positive];
   if (!compare) throw unsupported('iam', `the condition operator ${operator}`);
   const negated = positive !== name;
-  if (actual.length === 0) return ifExists || negated || set === 'ForAllValues';
+  // Of no values none matches, so that `ForAnyValue` does not hold, negated or not.
+  if (actual.length === 0) return ifExists || (set === undefined ? negated : set === 'ForAllValues');
   const wanted = values.map((value) => withVariables(value, context));
   const matches = (one: string) => wanted.some((value) => value !== undefined && compare(value, one)) !== negated;
   // Without a set operator a negated one must hold for every value, another one for any.

@@ -55,6 +55,23 @@ export function readPolicy(document: unknown): Policy {
   return { Version: Version as string | undefined, Statement: statements };
 }
 
+/**
+ * Reads a policy of a role: who it is about is the role, and each statement says on what ("Grammar of the IAM JSON policy
+ * language", IAM User Guide).
+ *
+ * @throws ServiceError MalformedPolicyDocument
+ */
+export function readIdentityPolicy(document: unknown): Policy {
+  const policy = readPolicy(document);
+  for (const { Resource, NotResource, Principal, NotPrincipal } of policy.Statement) {
+    if ((Principal ?? NotPrincipal) !== undefined) throw malformed('Policy document should not specify a principal.');
+    if ((Resource === undefined) === (NotResource === undefined)) {
+      throw malformed('Policy statement must contain resources.');
+    }
+  }
+  return policy;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

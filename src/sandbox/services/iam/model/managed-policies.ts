@@ -1,5 +1,5 @@
 import { ServiceError } from '../../service-error.js';
-import { type Policy, readPolicy } from '../evaluation/policy.js';
+import { type Policy, readIdentityPolicy } from '../evaluation/policy.js';
 
 /** AWS managed policies that the sandbox has, by ARN ("AWS Managed Policy Reference Guide"). */
 const OF_AWS: Readonly<Record<string, Policy>> = {
@@ -21,7 +21,7 @@ export class ManagedPolicies {
 
   /** Keeps a policy, or replaces its default version. @throws ServiceError MalformedPolicyDocument */
   put(arn: string, document: unknown): void {
-    this.#own.set(arn, readPolicy(document));
+    this.#own.set(arn, readIdentityPolicy(document));
   }
 
   remove(arn: string): void {

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../service-error.js';
-import { type Policy, readPolicy } from '../evaluation/policy.js';
+import { type Policy, readIdentityPolicy } from '../evaluation/policy.js';
 import type { ManagedPolicies } from './managed-policies.js';
 
 /** A role as templates and the API make it. */
@@ -79,7 +79,7 @@ export class Roles {
 
   /** @throws ServiceError NoSuchEntity, MalformedPolicyDocument */
   putPolicy(name: string, policyName: string, document: unknown): void {
-    this.get(name).inline.set(policyName, readPolicy(document));
+    this.get(name).inline.set(policyName, readIdentityPolicy(document));
   }
 
   /** @throws ServiceError NoSuchEntity */
