@@ -35,6 +35,9 @@ export class RememberedState {
   #known: ClusterState;
   #decidedAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
+  /** How many readings began, and which of them the known state is from. */
+  #begun = 0;
+  #knownFrom = 0;
 
   constructor(source: StateSource) {
     this.#source = source;
@@ -71,10 +74,15 @@ export class RememberedState {
   /** Resolves to whether it answered. Never rejects. */
   #ask(replica: string): Promise<boolean> {
     const began = this.#source.clock.now();
+    this.#begun += 1;
+    const order = this.#begun;
     return this.#source.read(replica).then(
       (state) => {
-        // Readings overlap: the one that began last is the newest.
-        if (began >= (this.#known.readAtMs ?? 0)) this.#known = { ...state, readAtMs: began };
+        // Readings overlap: the one that began last is the newest, also where the clock was set back meanwhile.
+        if (order > this.#knownFrom) {
+          this.#known = { ...state, readAtMs: began };
+          this.#knownFrom = order;
+        }
         return true;
       },
       (error: unknown) => {

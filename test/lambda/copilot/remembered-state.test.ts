@@ -66,6 +66,16 @@ describe('RememberedState', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('knows what it reads after its clock was set back by an hour', async () => {
+    const { answers, clock, open } = remembered();
+    answers['eu-west-1'] = { afterMs: 0, state: OPEN };
+    expect(await open()).toBe(true);
+    const set = clock.now() - 3_600_000;
+    clock.now = () => set;
+    answers['eu-west-1'] = { afterMs: 0, state: CLOSED };
+    expect(await open()).toBe(false);
+  });
+
   test.each([
     ['refuses', { afterMs: 0 }, 0],
     ['hangs', {}, 300],
