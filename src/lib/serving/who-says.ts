@@ -86,7 +86,7 @@ function isCutOff(observer: string, words: Words, atMs: number): boolean {
 /**
  * What most of them say, by the word that is newest.
  *
- * @param own what the region's own observer said last: of its twins it is believed where the others know nothing
+ * @param own what the region's own observer said last
  * @param silent the same where it is silent
  */
 function majority(
@@ -106,9 +106,20 @@ function majority(
   return {
     ...asHealth(newest),
     recoveredAtMs: since || undefined,
-    alignedWith: newest.alignedWith ?? own?.alignedWith,
+    alignedWith: alignment(others, own),
     saidBy: won.map(({ observer }) => observer),
   };
+}
+
+/**
+ * The regions that can stand in: each of the others has compared the stream with its own region's, and is believed of that
+ * one. Of further regions the own observer's last word stands.
+ */
+function alignment(others: readonly ObserverWord[], own: ObserverWord | undefined): readonly string[] | undefined {
+  const told = others.filter(({ alignedWith }) => alignedWith !== undefined);
+  if (told.length === 0) return own?.alignedWith;
+  const rest = own?.alignedWith?.filter((region) => told.every(({ observer }) => observer !== region)) ?? [];
+  return [...new Set([...rest, ...told.flatMap(({ alignedWith = [] }) => alignedWith)])];
 }
 
 function asHealth({ observer, heartbeatMs, ...health }: ObserverWord): HealthState {

@@ -197,4 +197,14 @@ describe('who says whether a stream is stale', () => {
       expect(whoSays(MEMBERS, words, NOW).get('d-one')).toMatchObject({ fresh: false, alignedWith: [] });
     },
   );
+
+  test('of a region that is lost, each of the others says whether its own region can stand in', () => {
+    const own = word('one', 40, { alignedWith: ['two', 'three'] });
+    const two = word('two', STALE(2, 10), { alignedWith: ['two'] });
+    const three = word('three', STALE(1, 10), { alignedWith: [] });
+    const of = (...said: ObserverWord[]) => whoSays(MEMBERS, new Map([['d-one', said]]), NOW).get('d-one')?.alignedWith;
+    expect(of(own, two, three)).toEqual(['two']);
+    expect(of(own, three)).toEqual(['two']);
+    expect(of(own, two)).toEqual(['three', 'two']);
+  });
 });
