@@ -1,6 +1,25 @@
-/** `*` matches any run of characters, `?` any one. */
+/**
+ * `*` matches any run of characters, `?` any one. Only the last `*` is ever tried again, so that the time grows with the
+ * product of the lengths at most, whatever the policy has.
+ */
 export function glob(pattern: string, value: string): boolean {
-  return matcher(pattern).test(value);
+  let [at, read, star, from] = [0, 0, -1, 0];
+  while (read < value.length) {
+    if (pattern[at] === '*') {
+      [star, from] = [at, read];
+      at += 1;
+    } else if (pattern[at] === '?' || pattern[at] === value[read]) {
+      at += 1;
+      read += 1;
+    } else if (star >= 0) {
+      from += 1;
+      [at, read] = [star + 1, from];
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at += 1;
+  return at === pattern.length;
 }
 
 /** As {@link glob}, without regard to case: actions and condition keys have none. */
@@ -21,18 +40,4 @@ export function arnMatches(pattern: string, arn: string): boolean {
 function partsOf(arn: string): string[] {
   const parts = arn.split(':');
   return [...parts.slice(0, 5), parts.slice(5).join(':')];
-}
-
-const MATCHERS = new Map<string, RegExp>();
-
-function matcher(pattern: string): RegExp {
-  const known = MATCHERS.get(pattern);
-  if (known) return known;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  const made = new RegExp(`^${source}$`, 's');
-  MATCHERS.set(pattern, made);
-  return made;
 }
