@@ -54,23 +54,32 @@ window.watch = {
     watched.errors = [];
   },
   read() {
-    picture.drawImage(video, 0, 0, 16, 9);
-    const { data } = picture.getImageData(0, 0, 16, 9);
-    const mean = [0, 1, 2].map((channel) => {
-      let sum = 0;
-      for (let index = channel; index < data.length; index += 4) sum += data[index];
-      return sum / (data.length / 4);
-    });
     const { buffered, currentTime } = video;
     return {
       ...watched,
       currentTime,
       latencyMs: Date.now() - window.watch.playingDate(),
       bufferedAheadS: buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0,
-      meanColour: mean,
+      meanColour: meanColour(),
     };
   },
 };
 
 video.addEventListener('error', () => window.watch.error(`media element: ${video.error?.message}`, true));
 window.addEventListener('error', ({ message }) => window.watch.error(`script: ${message}`, false));
+
+/** Of the picture; none where the browser plays by itself, whose pictures a script may not read. */
+function meanColour() {
+  picture.drawImage(video, 0, 0, 16, 9);
+  let data;
+  try {
+    ({ data } = picture.getImageData(0, 0, 16, 9));
+  } catch {
+    return [];
+  }
+  return [0, 1, 2].map((channel) => {
+    let sum = 0;
+    for (let index = channel; index < data.length; index += 4) sum += data[index];
+    return sum / (data.length / 4);
+  });
+}
