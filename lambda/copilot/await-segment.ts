@@ -49,7 +49,7 @@ export class LaggingOrigins {
     return Math.abs(nowMs - served.sinceMs) < LOOK_MS;
   }
 
-  /** Resolves when the origin has what is asked for, when it does not say, or when waiting for longer is no use. */
+  /** Resolves when the origin has what is asked for, when it does not say, or when it has waited long enough. */
   async until(request: CloudFrontRequest, origin: StreamOrigin): Promise<void> {
     const { clock, head } = this.#wait;
     const url = urlAtOrigin(request, origin);

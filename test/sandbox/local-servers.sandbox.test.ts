@@ -63,7 +63,7 @@ describe.each(KINDS)('%s', (kind) => {
   test.each(['127.0.0.1:PORT', 'localhost:PORT', 'd1.cloudfront.localhost:PORT'])('is %s', async (host) => {
     const { status, text } = await ask(kind, { host });
     // The control plane has nothing to say to who does not sign.
-    // Nor has an origin to who asks for a host of another name: an edge that asks it names it.
+    // An origin refuses requests for another host: an edge that asks it names it.
     const refuses = kind === 'control' || (kind === 'origin' && host.includes('cloudfront'));
     expect(status).toBe(refuses ? 403 : 200);
     if (kind === 'control') expect(text).toContain('MissingAuthenticationToken');

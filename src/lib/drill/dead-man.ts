@@ -5,7 +5,7 @@ import type { ChangeRequest } from '../state/state-table.js';
 import { DRILL_REASON, decidedByOthers } from './decided-by-others.js';
 import type { Lasting } from './exercises/exercise.js';
 
-/** How long what a drill did lasts when it is no longer renewed, in seconds. */
+/** How long a drill's changes last without a renewal, in seconds. */
 export const DEAD_MAN_S = 60;
 /** How often it is renewed, in ms: two renewals may fail. */
 const RENEW_MS = 20_000;

@@ -124,7 +124,7 @@ function chooseSubstitute(
   const possible = found.find(({ why }) => why === undefined);
   if (possible) return possible.region;
   const [first] = found;
-  // What the copilot was deployed with is not known then; the reroute has no effect where there is no way.
+  // What the copilot was deployed with is not known then; the reroute has no effect without a way.
   if (!serves && first && found.some(({ why }) => why === 'unmapped')) {
     const message = `${domain} does not say from where it serves: whether ${first.region} can stand in is not known.`;
     report({ type: 'warning', message });

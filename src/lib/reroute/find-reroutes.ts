@@ -179,7 +179,7 @@ function streamOrigin({ origin }: Look, { prefixes, targetDuration, reloadsWait 
   };
 }
 
-/** A header field that only one origin wants may be a secret, and is not written down: then there is no way to it. */
+/** A header field that only one origin wants may be a secret, and is not written down: then nothing can be rerouted to it. */
 function way(from: Look, to: Look, lag: number): Way {
   const wanted = (to.origin as EdgeOrigin).headers;
   const common = { from: from.region, to: to.region };

@@ -24,7 +24,7 @@ export function readScore(headers: Headers, key?: string): number | undefined {
     const score = Object.entries(decodeCmsdStatic(text)).find(([name]) => isKey(name))?.[1];
     return isScore(score) ? score : undefined;
   } catch {
-    // What is no dictionary of structured fields says nothing (RFC 9651 section 4.2).
+    // A value that is not a dictionary of structured fields says nothing (RFC 9651 section 4.2).
     return undefined;
   }
 }

@@ -95,7 +95,7 @@ function asThroughDistribution(
   return { url: isElsewhere ? new URL(to.pathname + to.search, distribution).href : distribution };
 }
 
-/** Nothing where there is no other answer: the first one is good. */
+/** Nothing where the second reading fails: the first one is good. */
 async function secondReading(read: () => Promise<HttpResponse>): Promise<Pick<RegionMaster, 'again'>> {
   try {
     const response = await read();

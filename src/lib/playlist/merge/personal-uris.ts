@@ -47,7 +47,7 @@ function secondReading(read: RegionMaster | undefined, queryTokens: readonly str
   try {
     return withAbsoluteUris(parseMaster(read.again, read), queryTokens);
   } catch (error) {
-    // What the first reading was not refused for is no fault of its URIs.
+    // The second reading is about URIs only: a fault that the first one did not have is not reported.
     if (error instanceof CvsError) return undefined;
     throw error;
   }

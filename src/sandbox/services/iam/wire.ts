@@ -75,7 +75,7 @@ function encoded(policy: Policy): string {
   return encodeURIComponent(JSON.stringify(policy));
 }
 
-/** @throws ServiceError NoSuchEntity for a role that does not exist, InvalidInput for what is no user or role */
+/** @throws ServiceError NoSuchEntity for a role that does not exist, InvalidInput for an ARN of anything but a user or role */
 function simulate(authorizer: Authorizer, region: string, request: SimulateRequest): object {
   const { PolicySourceArn = '' } = request;
   const actions = request.ActionNames || [];
