@@ -1,13 +1,13 @@
 import { secondsText } from '../../duration.js';
 import { messageOf } from '../../errors.js';
 import { closeDistribution } from '../../failover/close-distribution.js';
-import { openDistribution } from '../../failover/open-distribution.js';
 import { runStep } from '../../progress.js';
 import { DEAD_MAN_S, keepRenewing, renewedClose } from '../dead-man.js';
 import { DRILL_REASON, decidedByOthers } from '../decided-by-others.js';
 import type { DrillFailure } from '../drill-failure.js';
 import { DrillAborted } from '../safety.js';
 import { asActivity, type Begun, type Exercise, type ExerciseContext, stepsOf } from './exercise.js';
+import { openAgain } from './open-again.js';
 
 /**
  * The region is closed, and opened again.
@@ -74,13 +74,7 @@ async function open(context: ExerciseContext, problems: DrillFailure[]): Promise
     return undefined;
   }
   try {
-    const work = async () => {
-      const how = { reason: DRILL_REASON, report: asActivity(report, 'end'), signal: undefined };
-      const { against, undrainedMs: ms = 0 } = await openDistribution({ ...context, ...how });
-      if (against) throw new Error([against.what, ...against.why].join(' '));
-      return ms;
-    };
-    return beganMs + (await runStep(report, 'end', work, secondsText));
+    return beganMs + (await openAgain(context));
   } catch (error) {
     const why = messageOf(error);
     const message = `${region} could not be opened again: ${why} Run \`cvs failover open ${region}\`.`;

@@ -1,7 +1,6 @@
 import { secondsText } from '../../duration.js';
 import { CvsError, messageOf } from '../../errors.js';
 import { drainDistribution } from '../../failover/drain-distribution.js';
-import { openDistribution } from '../../failover/open-distribution.js';
 import { type RerouteResult, rerouteDistribution } from '../../failover/reroute-distribution.js';
 import { runStep } from '../../progress.js';
 import { isRerouted } from '../../serving/serves-from.js';
@@ -11,6 +10,7 @@ import { DRILL_REASON, decidedByOthers } from '../decided-by-others.js';
 import type { DrillFailure } from '../drill-failure.js';
 import { DrillAborted } from '../safety.js';
 import { asActivity, type Begun, type Exercise, type ExerciseContext, stepsOf } from './exercise.js';
+import { openAgain } from './open-again.js';
 
 /**
  * What happens when a stream becomes stale, without touching it: the region's distribution asks another region's origin,
@@ -78,13 +78,7 @@ async function end(context: ExerciseContext, problems: DrillFailure[]): Promise<
   note({ type: 'opening', region });
   const beganMs = clock.monotonic();
   try {
-    const work = async () => {
-      const how = { reason: DRILL_REASON, report: asActivity(report, 'end'), signal: undefined };
-      const { against, undrainedMs: ms = 0 } = await openDistribution({ ...context, ...how });
-      if (against) throw new Error([against.what, ...against.why].join(' '));
-      return ms;
-    };
-    return beganMs + (await runStep(report, 'end', work, secondsText));
+    return beganMs + (await openAgain(context));
   } catch (error) {
     const why = messageOf(error);
     report({ type: 'warning', message: `It could not be ended: ${why} Run \`cvs failover open ${region}\`.` });
