@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { strToU8, zipSync } from 'fflate';
+import { parse } from 'yaml';
 import {
   type AssetSettings,
   type AssetSources,
@@ -33,7 +34,7 @@ export function buildAssets(settings: AssetSettings, sources: AssetSources): Bui
     ['BUCKET_BASE_NAME', settings.bucketBaseName],
     ['PROJECT', settings.project],
     ['VERSION', settings.version],
-    ['SHA:copilot', hash(sources.code.copilot).slice(0, SHORT_HASH)],
+    ['SHA:copilot', copilotHash(sources).slice(0, SHORT_HASH)],
     ...packages.map(({ name, key }): [string, string] => [`KEY:${name}`, key]),
     ...packages.map(({ name, sha256 }): [string, string] => [`SHA:${name}`, sha256.slice(0, SHORT_HASH)]),
   ]);
@@ -59,6 +60,24 @@ function fill(template: string, values: ReadonlyMap<string, string>, copilotCode
       return value;
     })
     .replace("'%%CODE:copilot%%'", () => JSON.stringify(copilotCode));
+}
+
+/** What is no part of a function's version: without another change Lambda publishes none. */
+const NOT_OF_A_VERSION = ['Description', 'Tags'];
+
+/**
+ * What a version of the copilot freezes: its code, and the function's properties in the template. Comments and tags are left
+ * out, because CloudFormation fails to make a version of a function that did not change: "A version for this Lambda function
+ * exists" (serverless/serverless issues 8392 and 7822).
+ */
+function copilotHash({ templates, code }: AssetSources): string {
+  const { Resources } = parse(templates.copilot, { logLevel: 'silent' }) as {
+    Resources: { Copilot: { Properties: Record<string, unknown> } };
+  };
+  const settings = Object.entries(Resources.Copilot.Properties)
+    .filter(([name]) => !NOT_OF_A_VERSION.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash(JSON.stringify([settings, code.copilot]));
 }
 
 function hash(content: string | Uint8Array): string {

@@ -9,12 +9,25 @@ import { buildAssets, packageZip } from '../../../src/lib/assets/build-assets.js
 import { readAssetSources } from '../../../src/lib/assets/read-asset-sources.js';
 import { writeAssets } from '../../../src/lib/assets/write-assets.js';
 
+/** A copilot's template with these lines among the function's properties. */
+function copilotTemplate(...lines: string[]): string {
+  return [
+    'id: Version%%SHA:copilot%%',
+    'Resources:',
+    '  Copilot:',
+    '    Properties:',
+    ...lines.map((line) => `      ${line}`),
+    "      Code: { ZipFile: '%%CODE:copilot%%' }",
+    '',
+  ].join('\n');
+}
+
 const SETTINGS = { bucketBaseName: 'elementalrodeo99', project: 'cvs', version: '1.0.0' };
 
 const SOURCES: AssetSources = {
   templates: {
     'stale-playlist-detector': 'bucket: %%BUCKET_BASE_NAME%%\nkey: %%KEY:stale-playlist-detector%%\n',
-    copilot: "id: Version%%SHA:copilot%%\ncode: '%%CODE:copilot%%'\n",
+    copilot: copilotTemplate('Runtime: nodejs22.x'),
     'clustered-video-stream-instance': 'key: %%KEY:playlist-alert-handler%%\nsha: %%SHA:playlist-alert-handler%%\n',
     'clustered-video-stream': 'of: %%PROJECT%% %%VERSION%%\n',
   },
@@ -57,7 +70,8 @@ describe('buildAssets', () => {
 
   test('the copilot’s code comes through the template byte for byte, whatever is in it', () => {
     const built = buildAssets(SETTINGS, SOURCES);
-    expect(parse(built.templates.copilot.body).code).toBe(SOURCES.code.copilot);
+    const { Resources } = parse(built.templates.copilot.body);
+    expect(Resources.Copilot.Properties.Code.ZipFile).toBe(SOURCES.code.copilot);
   });
 
   test('new code gives a new key and a new version of the copilot', () => {
@@ -68,8 +82,37 @@ describe('buildAssets', () => {
     expect(after.packages).toEqual(before.packages);
   });
 
+  // A version of Lambda freezes code and configuration ("Manage Lambda function versions", AWS Lambda Developer Guide). A
+  // version that is not published leaves the edges with the old one: serverless/serverless issue 6349.
+  test('a change of the function’s settings gives a new version of the copilot', () => {
+    const idWith = (...lines: string[]) => {
+      const templates = { ...SOURCES.templates, copilot: copilotTemplate(...lines) };
+      return parse(buildAssets(SETTINGS, { ...SOURCES, templates }).templates.copilot.body, { logLevel: 'silent' }).id;
+    };
+    const ids = [
+      idWith('Runtime: nodejs22.x'),
+      idWith('Runtime: nodejs24.x'),
+      idWith('Runtime: nodejs22.x', 'MemorySize: 128'),
+      idWith('Runtime: nodejs22.x', 'MemorySize: 256'),
+      idWith('Runtime: nodejs22.x', 'Timeout: 5'),
+      idWith('Runtime: nodejs22.x', 'Role: !GetAtt CopilotRole.Arn'),
+      idWith('Runtime: nodejs22.x', 'Role: !GetAtt EdgeRole.Arn'),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  // CloudFormation fails to make a version of a function that is as its last one: serverless/serverless issue 8392.
+  test('what is no part of a version gives none', () => {
+    const idOf = (copilot: string) =>
+      parse(buildAssets(SETTINGS, { ...SOURCES, templates: { ...SOURCES.templates, copilot } }).templates.copilot.body)
+        .id;
+    const before = idOf(copilotTemplate('Runtime: nodejs22.x', 'Timeout: 5'));
+    expect(idOf(copilotTemplate('Timeout: 5', '# A comment.', "Runtime: 'nodejs22.x'"))).toBe(before);
+    expect(idOf(copilotTemplate('Runtime: nodejs22.x', 'Timeout: 5', 'Tags: [a]', 'Description: b'))).toBe(before);
+  });
+
   test('an unknown placeholder stops the build', () => {
-    const templates = { ...SOURCES.templates, copilot: 'a: %%KEY:nothing%%\n' };
+    const templates = { ...SOURCES.templates, 'clustered-video-stream': 'a: %%KEY:nothing%%\n' };
     expect(() => buildAssets(SETTINGS, { ...SOURCES, templates })).toThrow('%%KEY:nothing%%');
   });
 });
