@@ -72,9 +72,9 @@ const NOT_OF_A_VERSION = ['Description', 'Tags'];
  */
 function copilotHash({ templates, code }: AssetSources): string {
   const { Resources } = parse(templates.copilot, { logLevel: 'silent' }) as {
-    Resources: { Copilot: { Properties: Record<string, unknown> } };
+    Resources?: { Copilot?: { Properties: Record<string, unknown> } };
   };
-  const settings = Object.entries(Resources.Copilot.Properties)
+  const settings = Object.entries(Resources?.Copilot?.Properties ?? {})
     .filter(([name]) => !NOT_OF_A_VERSION.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return hash(JSON.stringify([settings, code.copilot]));
