@@ -5,7 +5,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { ClusterStatus } from '../../src/lib/status/cluster-status.js';
-import { momentText } from '../../src/lib/ui/text/moment.js';
+import { momentText } from '../../src/lib/moment.js';
 import { cvs, cvsBin, cvsEnvironment } from '../support/cvs/cvs.js';
 import { hasTerminal, openTerminal } from '../support/cvs/terminal.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../support/deployed-sandbox.js';

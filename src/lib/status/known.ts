@@ -5,9 +5,12 @@ import type { Known } from './cluster-status.js';
 /** How long one reading of the status may take, in ms. */
 const READING_TIMEOUT_MS = 10_000;
 
-/** Makes a view for one reading of the status, and ends it: `--watch` reads once a second for days. */
+/**
+ * Makes a view for one reading of the status, and ends it: `--watch` reads once a second for days. A limit of the
+ * context's own is kept.
+ */
 export async function inStatusView<T>(context: ViewInput, read: (view: View) => Promise<T>): Promise<T> {
-  const view = new View({ ...context, limitMs: READING_TIMEOUT_MS });
+  const view = new View({ limitMs: READING_TIMEOUT_MS, ...context });
   try {
     return await read(view);
   } finally {

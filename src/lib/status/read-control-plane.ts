@@ -17,6 +17,13 @@ export interface ControlPlane {
   published: Known<Awaited<ReturnType<typeof readPublished>>>;
 }
 
+/** What is said before the control planes have answered for the first time. */
+export const NOT_READ_YET: ControlPlane = {
+  stacks: new Map(),
+  distributions: new Map(),
+  published: { known: false, why: 'not read yet' },
+};
+
 /** Reads it. Throws only the signal's reason. */
 export function readControlPlane(context: ViewInput): Promise<ControlPlane> {
   return inStatusView(context, (view) => read(view, context));
@@ -54,7 +61,7 @@ export function outputOf(
   key: string,
 ): Known<string> {
   const read = stacks.get(id);
-  if (!read?.known) return read ?? { known: false, why: 'not read' };
+  if (!read?.known) return read ?? { known: false, why: 'not read yet' };
   const value = read.value?.outputs[key];
   if (value !== undefined) return { known: true, value };
   const why = read.value ? `has no output ${key} yet` : 'is not deployed';

@@ -8,6 +8,8 @@ import {
   instanceStack,
 } from '../parts/stacks/cluster-stacks.js';
 import type { View, ViewInput } from '../parts/view.js';
+import { readMasterUrl } from '../state/master-url.js';
+import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus, Known, RegionStatus, StackStatus } from './cluster-status.js';
 import { derive, inStatusView, known } from './known.js';
 import { type ControlPlane, outputOf, publishedIn, readControlPlane } from './read-control-plane.js';
@@ -29,13 +31,10 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
   const live = readLive(view);
   const control = earlier ?? (await readControlPlane(context));
   const stackStatus = ({ id, stackName, region, template }: ClusterStack): StackStatus => {
-    const read = control.stacks.get(id) ?? { known: false, why: 'not read' };
+    const read = control.stacks.get(id) ?? { known: false, why: 'not read yet' };
     return { stackName, region, template, status: derive(read, (found) => found?.status ?? 'ABSENT') };
   };
-  const masterPlaylistUrl = derive(
-    outputOf(clusterStack(cluster), control, 'MasterPlaylistCloudFrontDomain'),
-    (domain) => masterPlaylistUrlOf(cluster, domain),
-  );
+  const masterPlaylistUrl = await whereViewersLoad(view, control);
   const [steering, { reading, servesFrom, history, replicas, liveEdges }] = await Promise.all([
     cluster.masterPlaylist.steering ? readSteering(view, masterPlaylistUrl) : undefined,
     live,
@@ -49,7 +48,7 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
         region,
         distributionDomain,
         stacks: [detectorStack(cluster, region), instanceStack(cluster, region)].map(stackStatus),
-        distribution: control.distributions.get(region) as RegionStatus['distribution'],
+        distribution: control.distributions.get(region) ?? { known: false, why: 'not read yet' },
         serving: derive(reading, (value) => ({
           ...servingStatus(value, one),
           servesFrom: servesFrom.get(region) === region ? undefined : servesFrom.get(region),
@@ -66,6 +65,19 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
     liveEdges,
     stateTable: derive(reading, ({ replica, unanswered }) => ({ replica, unanswered })),
   };
+}
+
+/**
+ * Where viewers load the merged master playlist: as the cluster stack says, or as the last deployment recorded it where
+ * CloudFormation does not answer.
+ */
+async function whereViewersLoad(view: View, control: ControlPlane): Promise<Known<string>> {
+  const { cluster } = view.context;
+  const output = outputOf(clusterStack(cluster), control, 'MasterPlaylistCloudFrontDomain');
+  if (output.known) return { known: true, value: masterPlaylistUrlOf(cluster, output.value) };
+  const table = new StateTable(cluster, { ...view.context, identity: '' });
+  const recorded = await known(view, () => view.read('master-url', (signal) => readMasterUrl(table, signal)));
+  return recorded.known && recorded.value !== undefined ? { known: true, value: recorded.value } : output;
 }
 
 /** The order in which the steering manifest names the regions now. */

@@ -5,7 +5,7 @@ import type { PrintedSight } from '../../failover/failover-context.js';
 import type { OffAirResult, OpenAllResult, OpenFailure } from '../../failover/off-air.js';
 import type { OpenResult } from '../../failover/open-distribution.js';
 import type { RerouteResult } from '../../failover/reroute-distribution.js';
-import { momentText } from '../text/moment.js';
+import { momentText } from '../../moment.js';
 import { sign } from '../text/signs.js';
 import { columnsOf, fold } from '../text/width.js';
 

@@ -5,7 +5,6 @@ import { sign } from '../text/signs.js';
 import { fits, table } from '../text/table.js';
 import { fold, wrap } from '../text/width.js';
 import {
-  alarms,
   colour,
   distributionText,
   freshnessText,
@@ -13,6 +12,8 @@ import {
   observersText,
   servingText,
   stackStatusText,
+  troubleLines,
+  verdictLines,
 } from './status-words.js';
 
 const HEADS = ['REGION', 'DISTRIBUTION', 'STACKS', 'COPILOT', 'STATE', 'STREAM', 'MASTER PLAYLIST'];
@@ -39,11 +40,7 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
       return `${servingText(serving)}${anyway}`;
     }),
     show(`${region.region} freshness`, region.freshness, freshnessText),
-    show(`${region.region} master playlist`, region.masterPlaylist, ({ status, detail }) => {
-      const cure = status === 'outdated' || status === 'missing' ? '; fix it with: cvs playlist publish' : '';
-      if (status !== 'current') reasons.push(`master playlist ${status}: ${detail}${cure}`);
-      return colour(status);
-    }),
+    show(`${region.region} master playlist`, region.masterPlaylist, ({ status }) => colour(status)),
   ]);
   const shared = [
     `Shared stacks     ${stacksText(status.sharedStacks, show)}`,
@@ -60,7 +57,7 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
       .join('; ')}`,
     `State table       ${show('state table', status.stateTable, ({ replica }) => `read in ${replica}`)}`,
   ];
-  const loud = alarms(status).flatMap((alarm) => wrap(`${sign('▲')} ${alarm}`, columns));
+  const loud = troubleLines(status, columns);
   const history = show('history', status.history, (entries) => {
     if (entries.length === 0) return '';
     const drawn = historyTable(entries, Number.POSITIVE_INFINITY);
@@ -69,10 +66,12 @@ export function statusTable(status: ClusterStatus, columns = Number.POSITIVE_INF
   });
   const why = [...new Set(reasons)].flatMap((reason) => wrap(`${sign('▲')} ${reason}`, columns));
   return [
+    ...verdictLines(status, columns),
+    '',
     table(HEADS, rows, columns),
     '',
     ...shared.flatMap((line) => fold(line, columns, ' '.repeat(18))),
-    ...(loud.length ? ['', ...loud.map((line) => chalk.red.bold(line))] : []),
+    ...(loud.length ? ['', ...loud] : []),
     ...(history ? ['', history] : []),
     ...(why.length ? ['', ...why] : []),
   ].join('\n');

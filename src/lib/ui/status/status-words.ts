@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { momentText } from '../../moment.js';
 import type {
   ClusterStatus,
   DistributionStatus,
@@ -7,8 +8,10 @@ import type {
   LiveEdgeStatus,
   ServingStatus,
 } from '../../status/cluster-status.js';
-import { intentText } from '../report/history-table.js';
-import { momentText } from '../text/moment.js';
+import { troublesOf } from '../../status/troubles.js';
+import { verdictOf } from '../../status/verdict.js';
+import { sign } from '../text/signs.js';
+import { wrap } from '../text/width.js';
 
 /** Whether the copilot is attached, and which version of it. */
 export function distributionText({ copilot, version, latestVersion, deployed, enabled }: DistributionStatus): string {
@@ -63,41 +66,20 @@ function edgeText({ sequence, lagS }: LiveEdgeStatus): string {
   return lagS === undefined ? `#${sequence}` : `#${sequence}, ${lagS.toFixed(1)} s behind`;
 }
 
-/** What an operator must not overlook, a sentence each. */
-export function alarms({ regions, replicas, stateTable }: ClusterStatus): string[] {
-  const source = stateTable.known ? stateTable.value.replica : 'the one that was read';
-  const behind = replicas
-    .filter(({ answer }) => answer.known && answer.value === 'behind')
-    .map(
-      ({ region }) =>
-        `The replica in ${region} does not say what ${source} says. If that stays, the replication has stopped: repeat the last change, which is then written there too, and run cvs doctor.`,
-    );
-  const ofRegions = regions.flatMap(({ region, serving }) => {
-    if (!serving.known) return [];
-    const { servesNevertheless, changedOutside, lapsed, offAir, reroutedTo, servesFrom, state } = serving.value;
-    return [
-      ...(offAir ? [`${region} is OFF THE AIR on purpose. Back on the air: cvs failover open --all`] : []),
-      ...(servesNevertheless
-        ? [
-            `${region} IS CLOSED BUT SERVES: no other region is open. Decide which should serve: cvs failover open <region>`,
-          ]
-        : []),
-      ...(lapsed
-        ? [
-            `${region} serves: its close has ended, but its item still says closed. To make the item say open: cvs failover open ${region}`,
-          ]
-        : []),
-      ...(reroutedTo !== undefined && reroutedTo !== servesFrom && state !== 'closed'
-        ? [
-            `${region} is rerouted to ${reroutedTo}, and was not seen to be served from there: cvs doctor. To end it: cvs failover open ${region}`,
-          ]
-        : []),
-      ...(changedOutside
-        ? [`${region} was changed outside cvs; cvs had set it to ${intentText(changedOutside)}.`]
-        : []),
-    ];
+/** What is to be said first: what viewers get, what is wrong, and since when. */
+export function verdictLines(status: ClusterStatus, columns: number): string[] {
+  const { level, sentence, sinceMs } = verdictOf(status);
+  const since = sinceMs === undefined ? '' : ` Since ${momentText(sinceMs, status.at)}.`;
+  const paint = { well: chalk.green, degraded: chalk.yellow, failing: chalk.red, unknown: chalk.yellow }[level];
+  return wrap(`${sentence}${since}`, columns).map((line) => paint.bold(line));
+}
+
+/** What an operator must not overlook: sentences with the command that helps, in lines that fit. */
+export function troubleLines(status: ClusterStatus, columns: number): string[] {
+  return troublesOf(status).flatMap(({ severity, text, command }) => {
+    const lines = wrap(`${sign('▲')} ${text}${command === undefined ? '' : ` ${command}`}`, columns);
+    return lines.map((line) => (severity === 'failing' ? chalk.red.bold(line) : chalk.yellow(line)));
   });
-  return [...ofRegions, ...behind];
 }
 
 /** What is known, as `text` has it, or that it is not. */

@@ -1,13 +1,12 @@
 import chalk from 'chalk';
+import { momentText } from '../../moment.js';
 import type { ClusterStatus, Known } from '../../status/cluster-status.js';
 import type { Size } from '../progress/redraw.js';
 import { historyEntryText } from '../report/history-table.js';
-import { momentText } from '../text/moment.js';
 import { sign } from '../text/signs.js';
 import { fits, grid } from '../text/table.js';
 import { cut, wrap } from '../text/width.js';
 import {
-  alarms,
   colour,
   distributionText,
   freshnessText,
@@ -15,6 +14,8 @@ import {
   servingText,
   stackStatusText,
   textOf,
+  troubleLines,
+  verdictLines,
 } from './status-words.js';
 
 /**
@@ -24,10 +25,11 @@ import {
 export function watchFrame(status: ClusterStatus, { columns, rows }: Size): string[] {
   const lines = [
     chalk.bold(`${status.cluster}  ${momentText(status.at, status.at)}  Ctrl-C ends`),
+    ...verdictLines(status, columns),
     '',
     ...regionLines(status, columns),
     '',
-    ...alarms(status).flatMap((alarm) => wrap(`${sign('▲')} ${alarm}`, columns).map((line) => chalk.red.bold(line))),
+    ...troubleLines(status, columns),
     ...(status.steering ? [`Players are sent to ${show(status.steering, (order) => order.join(', then '))}`] : []),
     `State table read in ${show(status.stateTable, ({ replica }) => replica)}; stacks ${stacks(status)}`,
     ...unknowns(status).flatMap((why) => wrap(`${sign('▲')} ${why}`, columns)),

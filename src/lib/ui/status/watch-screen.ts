@@ -1,7 +1,7 @@
+import { momentText } from '../../moment.js';
 import { jsonText } from '../../outside-text.js';
 import type { ClusterStatus } from '../../status/cluster-status.js';
 import { Redraw } from '../progress/redraw.js';
-import { momentText } from '../text/moment.js';
 import { plain, shown } from '../text/signs.js';
 import { liveEdges, textOf } from './status-words.js';
 import { watchFrame } from './watch-frame.js';

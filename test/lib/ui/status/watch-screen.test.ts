@@ -5,7 +5,7 @@ import type { ClusterStatus } from '../../../../src/lib/status/cluster-status.js
 import { statusTable } from '../../../../src/lib/ui/status/status-table.js';
 import { watchFrame } from '../../../../src/lib/ui/status/watch-frame.js';
 import { watchScreen } from '../../../../src/lib/ui/status/watch-screen.js';
-import { calmStatus, stressedStatus } from './watched-status.js';
+import { calmStatus, stressedStatus } from '../../status/watched-status.js';
 
 const level = chalk.level;
 
@@ -20,8 +20,9 @@ afterEach(() => {
 
 describe('a frame of the watched status', () => {
   test('of 80 columns: a row a region, where players are sent, and what changed last', () => {
-    expect(watchFrame(calmStatus(), { columns: 80, rows: 24 }).slice(0, 9)).toEqual([
+    expect(watchFrame(calmStatus(), { columns: 80, rows: 24 }).slice(0, 10)).toEqual([
       'spring-final  14:03:59Z  Ctrl-C ends',
+      'On air from eu-west-1; eu-west-2 ready.',
       '',
       'REGION     STATE  STREAM           LIVE EDGE            REPLICA  COPILOT',
       'eu-west-1  open   fresh, 12 s ago  #4711, 2.4 s behind  current  attached v4',
@@ -56,8 +57,10 @@ describe('a frame of the watched status', () => {
   });
 
   test('of 60 columns: a few lines a region, alarms broken at blanks, history cut', () => {
-    expect(watchFrame(stressedStatus(), { columns: 60, rows: 24 })).toEqual([
+    expect(watchFrame(stressedStatus(), { columns: 60, rows: 26 })).toEqual([
       'spring-final  14:03:59Z  Ctrl-C ends',
+      'On air from eu-west-1, which is closed but serves because no',
+      '  other region is open; eu-west-2 closed.',
       '',
       'eu-west-1  closed',
       '  stream fresh, 12 s ago  edge #4711, 2.4 s behind',
@@ -191,8 +194,10 @@ describe('where a watched status goes', () => {
 
 describe('the status shown once', () => {
   test('is a table where it fits, else lines that fit', () => {
-    expect(statusTable(calmStatus()).split('\n')[0]).toMatch(/^REGION +DISTRIBUTION +STACKS +COPILOT +STATE/);
-    expect(statusTable(calmStatus(), 80).split('\n').slice(0, 6)).toEqual([
+    expect(statusTable(calmStatus()).split('\n')[2]).toMatch(/^REGION +DISTRIBUTION +STACKS +COPILOT +STATE/);
+    expect(statusTable(calmStatus(), 80).split('\n').slice(0, 8)).toEqual([
+      'On air from eu-west-1; eu-west-2 ready.',
+      '',
       'eu-west-1  d111111abcdef8.cloudfront.net',
       '  stacks          CREATE_COMPLETE',
       '  copilot         attached v4',
@@ -203,8 +208,8 @@ describe('the status shown once', () => {
   });
 
   test.each([
-    ['outdated', 'playlist.m3u8 not what the streams say now', '; fix it with: cvs playlist publish'],
-    ['missing', 'playlist.m3u8 not published', '; fix it with: cvs playlist publish'],
+    ['outdated', 'playlist.m3u8 not what the streams say now', ' To fix it: cvs playlist publish'],
+    ['missing', 'playlist.m3u8 not published', ' To fix it: cvs playlist publish'],
     ['unknown', 'The rungs of eu-west-1 and eu-west-2 differ', ''],
   ] as const)('says once why a master playlist is %s, and how to fix it', (status, detail, cure) => {
     const calm = calmStatus();
@@ -215,7 +220,7 @@ describe('the status shown once', () => {
     const why = statusTable({ ...calm, regions })
       .split('\n')
       .filter((line) => line.startsWith('▲'));
-    expect(why).toEqual([`▲ master playlist ${status}: ${detail}${cure}`]);
+    expect(why).toEqual([`▲ The master playlist in eu-west-1 and eu-west-2 is ${status}: ${detail}.${cure}`]);
   });
 
   test('says words instead of signs with --plain', () => {

@@ -1,4 +1,4 @@
-import type { ClusterStatus, RegionStatus } from '../../../../src/lib/status/cluster-status.js';
+import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
 
 /** The status of a cluster of two regions without any problem. */
 export function calmStatus(at = '2026-01-31T14:03:59.000Z'): ClusterStatus {
