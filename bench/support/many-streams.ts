@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listen } from '../../src/sandbox/listen.js';
+import { listen } from '../../src/lib/http/listen.js';
 
 /** Target duration, s: a detector polls such a playlist each two seconds. */
 const TARGET_S = 10;

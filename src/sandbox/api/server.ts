@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen } from '../../lib/http/listen.js';
 import { createLocalServer, type LocalRefusal } from '../../lib/http/local-server.js';
 import type { SandboxEnvironment } from '../environment.js';
-import { listen } from '../listen.js';
 import { ServiceError } from '../services/service-error.js';
 import { type CallResult, callPipeline, type PipelineParts } from './pipeline.js';
 import { refuse } from './refusal.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.js';
+import { listen } from '../../lib/http/listen.js';
 import { createLocalServer } from '../../lib/http/local-server.js';
 import { EDGE_VIA } from '../edge-via.js';
-import { listen } from '../listen.js';
 import { cutIntoChunks } from './chunks.js';
 import type { Clip } from './clip.js';
 import { askedFor, findFile, type ServedStream } from './find-file.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { listen } from '../../../src/sandbox/listen.js';
+import { listen } from '../../../src/lib/http/listen.js';
 import { packageRoot } from '../../support/cvs/cvs.js';
 import { PLAYERS, type PlayerName } from './players.js';
 

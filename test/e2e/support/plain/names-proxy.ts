@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { listen } from '../../../../src/sandbox/listen.js';
+import { listen } from '../../../../src/lib/http/listen.js';
 
 /** A proxy for programs that do not know that every `*.localhost` is this machine, as browsers do. */
 export interface NamesProxy {

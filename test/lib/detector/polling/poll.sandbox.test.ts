@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { poll } from '../../../../src/lib/detector/polling/poll.js';
 import { readWholeMediaPlaylist } from '../../../../src/lib/hls/read-media-playlist.js';
+import { listen } from '../../../../src/lib/http/listen.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
-import { listen } from '../../../../src/sandbox/listen.js';
 
 const MEDIA = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:2,\ns7.ts\n';
 const http = createHttpClient();

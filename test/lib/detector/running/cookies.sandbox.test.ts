@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { systemClock } from '../../../../src/lib/clock.js';
 import { checkStream } from '../../../../src/lib/detector/running/check-stream.js';
+import { listen } from '../../../../src/lib/http/listen.js';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
-import { listen } from '../../../../src/sandbox/listen.js';
 import { live, master } from './live-stream.js';
 
 test('cookies that the master sets, on a redirect too, are sent for what it lists; and it is told that viewers get none', async () => {

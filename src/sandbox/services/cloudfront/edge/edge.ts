@@ -1,10 +1,10 @@
 import { Agent, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { messageOf } from '../../../../lib/errors.js';
+import { listen } from '../../../../lib/http/listen.js';
 import { createLocalServer } from '../../../../lib/http/local-server.js';
 import { EDGE_VIA } from '../../../edge-via.js';
 import type { SandboxEnvironment } from '../../../environment.js';
-import { listen } from '../../../listen.js';
 import { AccessLog, type AccessLogEntry } from './access-log.js';
 import { type CacheRules, cacheKey, cacheRules, originQuery } from './cache-rules.js';
 import { CachedFetch, type Served } from './cached-fetch.js';

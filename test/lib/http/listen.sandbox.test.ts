@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { listen } from '../../src/sandbox/listen.js';
+import { listen } from '../../../src/lib/http/listen.js';
 
 test('a server listens on a free port of this machine; a taken port is named', async () => {
   const first = createServer();

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { usageError } from '../lib/errors.js';
+import { usageError } from '../errors.js';
 
 /**
  * Starts a server on 127.0.0.1.
