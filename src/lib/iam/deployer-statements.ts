@@ -2,6 +2,13 @@ import { assetBuckets, masterPlaylistBuckets, objectsOf } from './bucket-arns.js
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
 import { generatedNames, stackArns } from './stack-resources.js';
 
+/**
+ * Updating a distribution needs these on the function that it associates. The asterisk is part of the names (CloudFront
+ * Developer Guide, "Set up IAM permissions and roles for Lambda@Edge"); the Service Authorization Reference has them
+ * without it.
+ */
+export const REPLICATION = ['DisableReplication*', 'EnableReplication*'];
+
 /** `init`, `assets`, `plan`, `deploy`, `playlist publish`, `destroy`: the calls of cvs itself. */
 export function deployerStatements(names: PolicyNames): PolicyStatement[] {
   return [stacks(names), ...distributions(names), ...data(names), ...leftOvers(names)];
@@ -43,11 +50,9 @@ function distributions({ cluster, account, distributionIds }: PolicyNames): Poli
       ),
       distributionIds.map((id) => `arn:aws:cloudfront::${account}:distribution/${id}`),
     ),
-    // Updating a distribution needs these on the function that it associates (CloudFront Developer Guide, "Set up IAM
-    // permissions and roles for Lambda@Edge").
     allow(
       'AttachCopilot',
-      actionsOf('lambda', 'DisableReplication', 'EnableReplication', 'GetFunction'),
+      actionsOf('lambda', ...REPLICATION, 'GetFunction'),
       copilotFunctions(cluster, account),
     ),
     allow('EdgeServiceRoles', actionsOf('iam', 'CreateServiceLinkedRole'), edgeServiceRoles(account)),

@@ -1,6 +1,6 @@
 import { TEMPLATE_NAMES } from '../assets/assets.js';
 import { stackNameOf } from '../parts/stacks/cluster-stacks.js';
-import { edgeServiceRoles } from './deployer-statements.js';
+import { edgeServiceRoles, REPLICATION } from './deployer-statements.js';
 import { actionsOf, allow, type PolicyNames, type PolicyStatement } from './policy.js';
 import { type GeneratedType, generatedNames } from './stack-resources.js';
 
@@ -19,16 +19,13 @@ function functions({ cluster, account }: PolicyNames): PolicyStatement {
       'DeleteFunction',
       'DeleteFunctionEventInvokeConfig',
       // For the distribution that the copilot is associated with.
-      'DisableReplication',
-      'EnableReplication',
-      'GetFunction',
-      'GetFunctionCodeSigningConfig',
-      'GetFunctionConfiguration',
-      'GetFunctionEventInvokeConfig',
+      ...REPLICATION,
+      // The function, its configuration, and what the handlers read besides, which grows from year to year.
+      'GetFunction*',
       'GetPolicy',
       'GetProvisionedConcurrencyConfig',
       'GetRuntimeManagementConfig',
-      'ListTags',
+      'ListVersionsByFunction',
       'PublishVersion',
       'PutFunctionEventInvokeConfig',
       'RemovePermission',
@@ -173,7 +170,7 @@ function operations({ cluster, account }: PolicyNames): PolicyStatement[] {
       [
         'application-autoscaling:Describe*',
         'cloudwatch:DescribeAlarms',
-        'logs:DescribeLogGroups',
+        ...actionsOf('logs', 'DescribeIndexPolicies', 'DescribeLogGroups', 'DescribeResourcePolicies'),
         ...actionsOf('sns', 'GetSubscriptionAttributes', 'SetSubscriptionAttributes', 'Unsubscribe'),
       ],
       ['*'],

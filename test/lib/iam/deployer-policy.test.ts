@@ -58,8 +58,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   UntagResource: ['cloudfront:UntagResource'],
   UpdateDistribution: [
     'cloudfront:UpdateDistribution',
-    'lambda:EnableReplication',
-    'lambda:DisableReplication',
+    'lambda:EnableReplication*',
+    'lambda:DisableReplication*',
     'iam:CreateServiceLinkedRole',
   ],
   UpdateTerminationProtection: ['cloudformation:UpdateTerminationProtection'],

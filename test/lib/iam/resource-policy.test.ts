@@ -17,17 +17,22 @@ const { types } = JSON.parse(
 
 /** Permissions that handlers have for the sake of one property: not needed while no template has it. */
 const ONLY_FOR: Record<string, RegExp[]> = {
+  AbacStatus: [/^s3:PutBucketAbac$/],
   AccelerateConfiguration: [/^s3:(Get|Put)Accelerate/],
   // The bucket's, or an object's; and not that the owner's alone are enforced.
   AccessControl: [/^s3:\w+Acl$/],
   AnalyticsConfigurations: [/^s3:\w*Analytics/],
+  BearerTokenAuthenticationEnabled: [/^logs:PutBearerTokenAuthentication$/],
+  CapacityProviderConfig: [/^lambda:PassCapacityProvider$/],
   CodeSigningConfigArn: [/^lambda:(GetCode|PutFunctionCode|DeleteFunctionCode)SigningConfig$/],
   ConnectionMode: [/^cloudfront:\w+ConnectionGroup$/],
   ContinuousDeploymentPolicyId: [/^cloudfront:UpdateDistributionWithStagingConfig$/],
   ContributorInsightsSpecification: [/^dynamodb:UpdateContributorInsights$/],
   CorsConfiguration: [/^s3:\w*Bucket(CORS|Cors)$/],
   DataProtectionPolicy: [/^(sns|logs):(Put|Delete)DataProtectionPolicy$/],
-  FileSystemConfigs: [/^elasticfilesystem:/],
+  FieldIndexPolicies: [/^logs:(Put|Delete)IndexPolicy$/],
+  FileSystemConfigs: [/^elasticfilesystem:/, /^s3files:/],
+  FunctionScalingConfig: [/^lambda:PutFunctionScalingConfig$/],
   ImportSourceSpecification: [
     /^dynamodb:(ImportTable|DescribeImport)$/,
     /^logs:(CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
@@ -47,16 +52,17 @@ const ONLY_FOR: Record<string, RegExp[]> = {
   NotificationConfiguration: [/^s3:\w+BucketNotification$/],
   ObjectLockConfiguration: [/^s3:\w+ObjectLockConfiguration$/],
   ProvisionedConcurrencyConfig: [/^lambda:PutProvisionedConcurrencyConfig$/],
+  RecursiveLoop: [/^lambda:PutFunctionRecursionConfig$/],
   ReplicationConfiguration: [/^s3:\w*(Bucket|)Replication(Configuration)?$/],
   ReservedConcurrentExecutions: [/^lambda:(Put|Delete)FunctionConcurrency$/],
   // Of tables and of log groups.
   ResourcePolicy: [/^dynamodb:(Put|Delete)ResourcePolicy$/],
-  ResourcePolicyDocument: [/^logs:(PutResourcePolicy|DescribeResourcePolicies)$/],
+  ResourcePolicyDocument: [/^logs:(Put|Delete)ResourcePolicy$/],
   RuntimeManagementConfig: [/^lambda:PutRuntimeManagementConfig$/],
   S3ObjectVersion: [/^s3:GetObjectVersion$/],
   VpcConfig: [/^ec2:/],
   VpcOriginConfig: [/^cloudfront:GetVpcOrigin$/],
-  WebsiteConfiguration: [/^s3:\w+BucketWebsite$/],
+  WebsiteConfiguration: [/^s3:\w+BucketWebsite$/i],
   WriteProvisionedThroughputSettings: [
     /^application-autoscaling:(Delete|Deregister|Put|Register)/,
     /^dynamodb:UpdateTableReplicaAutoScaling$/,
@@ -65,6 +71,10 @@ const ONLY_FOR: Record<string, RegExp[]> = {
 
 /** Permissions that no caller needs. */
 const NEVER: RegExp[] = [
+  // For a table that joins a global table of another account ("Multi-account global tables", DynamoDB Developer Guide).
+  /^dynamodb:AssociateTableReplica$/,
+  // For DeletionProtectionEnabled of a log group; only tables of ours have such a property.
+  /^logs:PutLogGroupDeletionProtection$/,
   // The handler's metrics of itself.
   /^cloudwatch:PutMetricData$/,
   // Names of API operations; IAM knows them as s3:PutEncryptionConfiguration and s3:PutLifecycleConfiguration.
@@ -77,9 +87,10 @@ const NEVER: RegExp[] = [
 
 /** Permissions that the registry does not list. */
 const BESIDES = new Set([
-  // CloudFront asks for them when it associates a function.
-  'lambda:DisableReplication',
-  'lambda:EnableReplication',
+  // CloudFront asks for them when it associates a function. The asterisk is part of the name ("Set up IAM permissions and
+  // roles for Lambda@Edge", CloudFront Developer Guide; serverless-lambda-edge-pre-existing-cloudfront#36).
+  'lambda:DisableReplication*',
+  'lambda:EnableReplication*',
   // DynamoDB asks for it when the last replica goes ("Using IAM with global tables").
   'dynamodb:DeleteTableReplica',
 ]);
@@ -87,8 +98,10 @@ const BESIDES = new Set([
 const unneeded = [...Object.values(ONLY_FOR).flat(), ...NEVER];
 const statements = RESOURCE_KINDS.flatMap((kind) => resourcePolicy(kind, POLICY_NAMES).Statement);
 const granted = [...new Set(statements.flatMap(({ Action }) => Action))];
-const matches = (pattern: string, action: string) =>
+const covers = (pattern: string, action: string) =>
   pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : pattern === action;
+/** Both policies and the registry have patterns. */
+const matches = (one: string, other: string) => covers(one, other) || covers(other, one);
 
 let resources: Any[];
 let used: string[];
@@ -129,7 +142,9 @@ describe('what CloudFormation may do for a deployer', () => {
     expect(wide.flatMap(({ Action }) => Action)).toEqual([
       'application-autoscaling:Describe*',
       'cloudwatch:DescribeAlarms',
+      'logs:DescribeIndexPolicies',
       'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
       'sns:GetSubscriptionAttributes',
       'sns:SetSubscriptionAttributes',
       'sns:Unsubscribe',

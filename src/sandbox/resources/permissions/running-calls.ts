@@ -16,6 +16,20 @@ function functionNamed({ properties, context: { region, accountId } }: HandledRe
   return [isArn ? name.split(':').slice(0, 7).join(':') : `arn:aws:lambda:${region}:${accountId}:function:${name}`];
 }
 
+/** What the read handler asks for, with which each change of a function ends. */
+const FUNCTION_READS = [
+  'GetFunction',
+  'GetFunctionCodeSigningConfig',
+  'GetFunctionRecursionConfig',
+  'GetFunctionScalingConfig',
+  'GetRuntimeManagementConfig',
+];
+
+/** What the read handler asks for besides; IAM knows no resource for them. */
+const LOG_READS: readonly Need[] = ['DescribeIndexPolicies', 'DescribeLogGroups', 'DescribeResourcePolicies'].map(
+  (name) => ({ action: `logs:${name}`, resource: '*' }),
+);
+
 const ROLE_READS = ['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies'];
 
 /** Functions and their roles, messages, schedules, alarms and logs, by resource type. */
@@ -56,8 +70,8 @@ export const RUNNING_CALLS: Readonly<Record<string, TypeCalls>> = {
   'AWS::Lambda::Function': {
     service: 'lambda',
     arns: arnOf('lambda', 'function:'),
-    create: ['CreateFunction', 'GetFunction'],
-    update: ['GetFunction', 'UpdateFunctionCode', 'UpdateFunctionConfiguration'],
+    create: ['CreateFunction', ...FUNCTION_READS],
+    update: [...FUNCTION_READS, 'UpdateFunctionCode', 'UpdateFunctionConfiguration'],
     delete: ['DeleteFunction', 'GetFunction'],
     tag: 'TagResource',
     also: ({ properties }, action) =>
@@ -73,7 +87,7 @@ export const RUNNING_CALLS: Readonly<Record<string, TypeCalls>> = {
   'AWS::Lambda::Version': {
     service: 'lambda',
     arns: functionNamed,
-    create: ['GetFunctionConfiguration', 'PublishVersion'],
+    create: ['GetFunctionConfiguration', 'GetFunctionScalingConfig', 'ListVersionsByFunction', 'PublishVersion'],
     update: ['GetFunctionConfiguration'],
     delete: ['DeleteFunction', 'GetFunctionConfiguration'],
   },
@@ -84,6 +98,7 @@ export const RUNNING_CALLS: Readonly<Record<string, TypeCalls>> = {
     update: ['PutRetentionPolicy'],
     delete: ['DeleteLogGroup'],
     tag: 'TagResource',
+    also: (_resource, action) => (action === 'delete' ? [] : LOG_READS),
   },
   'AWS::SNS::Subscription': {
     service: 'sns',

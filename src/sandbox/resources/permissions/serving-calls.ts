@@ -2,6 +2,18 @@ import type { Need } from '../../api/need.js';
 import { arnOf, globalArnOf } from './arns.js';
 import type { HandledResource, TypeCalls } from './type-calls.js';
 
+/** What the read handler asks for whatever a bucket has, as far as its properties are ours. */
+const BUCKET_READS = [
+  'GetBucketAbac',
+  'GetBucketOwnershipControls',
+  'GetBucketPublicAccessBlock',
+  'GetBucketTagging',
+  'GetBucketVersioning',
+  'GetEncryptionConfiguration',
+  'GetLifecycleConfiguration',
+  'ListTagsForResource',
+];
+
 /** CloudFront, S3 and DynamoDB, by resource type. */
 export const SERVING_CALLS: Readonly<Record<string, TypeCalls>> = {
   'AWS::CloudFront::CachePolicy': {
@@ -55,8 +67,8 @@ export const SERVING_CALLS: Readonly<Record<string, TypeCalls>> = {
   'AWS::S3::Bucket': {
     service: 's3',
     arns: ({ physicalId }) => [`arn:aws:s3:::${physicalId}`],
-    create: ['CreateBucket', 'PutBucketPublicAccessBlock', 'PutEncryptionConfiguration'],
-    update: ['ListBucket', 'PutBucketPublicAccessBlock', 'PutEncryptionConfiguration'],
+    create: ['CreateBucket', 'PutBucketPublicAccessBlock', 'PutEncryptionConfiguration', ...BUCKET_READS],
+    update: ['ListBucket', 'PutBucketPublicAccessBlock', 'PutEncryptionConfiguration', ...BUCKET_READS],
     delete: ['DeleteBucket', 'ListBucket'],
     tag: 'PutBucketTagging',
   },
