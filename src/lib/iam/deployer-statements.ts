@@ -50,11 +50,7 @@ function distributions({ cluster, account, distributionIds }: PolicyNames): Poli
       ),
       distributionIds.map((id) => `arn:aws:cloudfront::${account}:distribution/${id}`),
     ),
-    allow(
-      'AttachCopilot',
-      actionsOf('lambda', ...REPLICATION, 'GetFunction'),
-      copilotFunctions(cluster, account),
-    ),
+    allow('AttachCopilot', actionsOf('lambda', ...REPLICATION, 'GetFunction'), copilotFunctions(cluster, account)),
     allow('EdgeServiceRoles', actionsOf('iam', 'CreateServiceLinkedRole'), edgeServiceRoles(account)),
     // The master playlist distribution: CloudFront chooses its id, the stack sets its tags.
     allow(

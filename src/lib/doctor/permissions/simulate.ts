@@ -1,10 +1,8 @@
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { translateAwsError } from '../../aws/errors.js';
 import type { PolicyNames, PolicyStatement } from '../../iam/policy.js';
+import { type SimulatedQuestion, simulatePolicies } from '../../iam/simulate-policies.js';
 import { type Permission, type Permissions, PURPOSES, statementsFor } from './permission.js';
-
-/** How many actions one call simulates: fewer than the API allows, since each is simulated with every resource. */
-const ACTIONS_A_CALL = 50;
 
 /**
  * What the caller's policies say of everything that cvs does.
@@ -16,25 +14,16 @@ export async function simulatePermissions(
   callerArn: string,
   names: PolicyNames,
 ): Promise<Permissions | undefined> {
-  const sdk = await import('@aws-sdk/client-iam');
   const client = await clients.iam();
-  const principal = principalOf(callerArn);
+  const principalArn = principalOf(callerArn);
   try {
     // One call at a time for each purpose, so that calls are not throttled. All end first, also when one is refused.
     const lanes = await Promise.allSettled(
       PURPOSES.map(async (purpose) => {
         const found: Permission[] = [];
-        for (const request of statementsFor(purpose, names).flatMap(requestsOf)) {
-          const input = { PolicySourceArn: principal, ...request };
-          for await (const { EvaluationResults = [] } of sdk.paginateSimulatePrincipalPolicy({ client }, input)) {
-            for (const {
-              EvalActionName: action = '',
-              EvalResourceName: resource = '',
-              EvalDecision,
-            } of EvaluationResults) {
-              const allowed = EvalDecision === 'allowed';
-              if (concerns(action, resource)) found.push({ purpose, action, resource, allowed });
-            }
+        for (const statement of statementsFor(purpose, names)) {
+          for await (const decision of simulatePolicies(client, { principalArn, ...questionOf(statement) })) {
+            if (concerns(decision.action, decision.resource)) found.push({ purpose, ...decision });
           }
         }
         return found;
@@ -54,18 +43,18 @@ export async function simulatePermissions(
 }
 
 /** What to ask about a statement. */
-function requestsOf({ Action, Resource, Condition }: PolicyStatement) {
-  // A resource that matches the pattern stands for all of them.
-  const ResourceArns = Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x')));
-  const ContextEntries = Object.entries(Condition?.StringEquals ?? {}).map(([ContextKeyName, value]) => ({
-    ContextKeyName,
-    ContextKeyType: 'string' as const,
-    ContextKeyValues: [typeof value === 'string' ? value : (value[0] ?? '')],
-  }));
-  return Array.from({ length: Math.ceil(Action.length / ACTIONS_A_CALL) }, (_, call) => {
-    const ActionNames = Action.slice(call * ACTIONS_A_CALL, (call + 1) * ACTIONS_A_CALL);
-    return { ActionNames, ResourceArns, ContextEntries };
-  });
+function questionOf({ Action, Resource, Condition }: PolicyStatement): Omit<SimulatedQuestion, 'principalArn'> {
+  return {
+    actions: Action,
+    // A resource that matches the pattern stands for all of them.
+    resources: Resource.map((arn) => (arn === '*' ? arn : arn.replaceAll('*', 'x'))),
+    context: Object.fromEntries(
+      Object.entries(Condition?.StringEquals ?? {}).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : (value[0] ?? ''),
+      ]),
+    ),
+  };
 }
 
 /**

@@ -103,9 +103,9 @@ export const RUNNING_CALLS: Readonly<Record<string, TypeCalls>> = {
   'AWS::SNS::Subscription': {
     service: 'sns',
     arns: ({ properties }) => [String(properties.TopicArn)],
-    create: ['GetTopicAttributes', 'Subscribe'],
-    update: ['GetTopicAttributes'],
-    delete: ['GetTopicAttributes'],
+    create: ['Subscribe'],
+    update: [],
+    delete: [],
     also: (_resource, action) => [
       { action: action === 'delete' ? 'sns:Unsubscribe' : 'sns:GetSubscriptionAttributes', resource: '*' },
     ],

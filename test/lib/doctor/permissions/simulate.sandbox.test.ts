@@ -60,6 +60,19 @@ describe('simulating the caller’s policies', () => {
     expect(resources('s3:ListBucket')).toEqual(buckets);
   });
 
+  test('a pattern of a policy is asked for by its name, and what IAM refuses in one call is asked for apart', async () => {
+    const asked: string[] = [];
+    answer = (sent) => {
+      asked.push(...[...sent].flatMap(([name, value]) => (name.startsWith('ActionNames') ? [value] : [])));
+      return undefined;
+    };
+    const { how, seen = [] } = (await simulate()) ?? {};
+    expect(how).toBe('simulated');
+    expect(asked.filter((action) => action.includes('*'))).toEqual([]);
+    const actions = seen.map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(['lambda:EnableReplication', 'cloudfront:CreateDistribution']));
+  });
+
   test('a session is simulated as its role', async () => {
     const principals = new Set<string | null>();
     answer = (asked) => {
