@@ -10,11 +10,13 @@ export const LAMBDAS = ['copilot', 'playlist-alert-handler', 'stale-playlist-det
  * Writes `<name>.js` for every Lambda. The same sources give the same bytes.
  *
  * @param {string} [outDir]
+ * @param {string} [checkout] where the sources are
  */
-export async function bundleLambdas(outDir = `${root}dist/lambda`) {
+export async function bundleLambdas(outDir = `${root}dist/lambda`, checkout = root) {
   await bundle(
     LAMBDAS.map((name) => ({ in: `lambda/${name}/index.ts`, out: name })),
     outDir,
+    checkout,
   );
 }
 
@@ -23,14 +25,16 @@ export async function bundleLambdas(outDir = `${root}dist/lambda`) {
  *
  * @param {{ in: string, out: string }[]} entryPoints paths from the package's root, and names without `.js`
  * @param {string} outDir
+ * @param {string} [checkout]
  */
-export async function bundle(entryPoints, outDir) {
+export async function bundle(entryPoints, outDir, checkout = root) {
   await build({
-    absWorkingDir: root,
+    absWorkingDir: checkout,
     entryPoints,
     outdir: outDir,
     bundle: true,
     platform: 'node',
+    // The oldest Node.js that the sandbox runs functions on. Lambda's own is newer.
     target: 'node20',
     format: 'cjs',
     minify: true,

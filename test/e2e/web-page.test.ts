@@ -160,7 +160,7 @@ function attack(marker: string) {
         Type: 'AWS::Lambda::Function',
         Properties: {
           FunctionName: 'evil',
-          Runtime: 'nodejs22.x',
+          Runtime: 'nodejs24.x',
           Handler: 'index.handler',
           Role: 'arn:aws:iam::123456789012:role/evil',
           Code: {

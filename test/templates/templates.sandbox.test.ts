@@ -147,7 +147,7 @@ describe.each(TEMPLATE_NAMES)('%s', (name) => {
   test('functions run on a current runtime, and log for a limited time where the log group is theirs', () => {
     for (const one of resources(name, 'AWS::Lambda::Function')) {
       expect(one.Properties).toMatchObject({
-        Runtime: 'nodejs22.x',
+        Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         Architectures: ['x86_64'],
       });

@@ -4,7 +4,8 @@ import { CvsError } from '../errors.js';
 import { type AssetSources, PACKAGE_NAMES, TEMPLATE_NAMES } from './assets.js';
 
 /**
- * Reads templates and bundled functions from this package's folder.
+ * Reads templates and bundled functions from this package's folder, with the same line ends whatever the checkout has
+ * ("core.autocrlf", git-config documentation): hashes and templates of one version are the same on every machine.
  *
  * @throws CvsError ASSET_SOURCES_MISSING when the package was not built
  */
@@ -22,7 +23,7 @@ export async function readAssetSources(packageRoot: string): Promise<AssetSource
 
 async function read(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
   } catch (error) {
     throw new CvsError({
       code: 'ASSET_SOURCES_MISSING',

@@ -126,7 +126,7 @@ test('a function has the environment that Lambda gives, and no variable of the u
     AWS_ACCESS_KEY_ID: text,
     AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL: functions.server.endpoint,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
     AWS_LAMBDA_FUNCTION_NAME: 'any',
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -37,7 +37,7 @@ export async function startFunctions(): Promise<FunctionServer> {
       server.handler('AWS::Lambda::Function').create(
         {
           FunctionName: name,
-          Runtime: 'nodejs22.x',
+          Runtime: 'nodejs24.x',
           Handler: 'index.handler',
           Role: 'arn:aws:iam::123456789012:role/any',
           Code: { ZipFile: source },

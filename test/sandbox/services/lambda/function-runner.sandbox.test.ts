@@ -7,7 +7,7 @@ import { FunctionStore } from '../../../../src/sandbox/services/lambda/model/fun
 
 const SETTINGS = {
   handler: 'index.handler',
-  runtime: 'nodejs22.x',
+  runtime: 'nodejs24.x',
   role: 'arn:aws:iam::123456789012:role/any',
   description: '',
   timeout: 3,

@@ -228,7 +228,7 @@ describe('code and versions', () => {
     expect(await publish()).toBe('1');
     const properties = {
       FunctionName: 'versioned',
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Role: 'arn:aws:iam::123456789012:role/any',
       Code: { ZipFile: `exports.handler = async () => 'two';` },
@@ -251,7 +251,7 @@ describe('code and versions', () => {
       (lines) => lines > 0,
     );
     const properties = {
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Role: 'arn:aws:iam::123456789012:role/any',
       Code: { ZipFile: source('new') },

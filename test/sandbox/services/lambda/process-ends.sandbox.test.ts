@@ -58,7 +58,7 @@ test('a reset ends the functions, and the sandbox runs new ones', async () => {
     const role = 'arn:aws:iam::123456789012:role/any';
     const handler = sandbox.services.resources.find(({ type }) => type === 'AWS::Lambda::Function');
     await handler?.create(
-      { FunctionName: 'who', Runtime: 'nodejs22.x', Handler: 'index.handler', Role: role, Code: code },
+      { FunctionName: 'who', Runtime: 'nodejs24.x', Handler: 'index.handler', Role: role, Code: code },
       resourceContext(REGION),
     );
     return JSON.parse((await sandbox.services.lambda.invoke('who', {}, { region: REGION })).payload) as Who;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { attributes } = await server.handler('AWS::Lambda::Function').create(
     {
       FunctionName: 'ticks',
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Role: 'arn:aws:iam::123456789012:role/any',
       Code: { ZipFile: `exports.handler = async (event) => { console.log('tick ' + event.who); };` },

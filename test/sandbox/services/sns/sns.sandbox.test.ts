@@ -77,7 +77,7 @@ test('a message reaches a function in the event shape of SNS, if its policy allo
   const { attributes } = await server.handler('AWS::Lambda::Function').create(
     {
       FunctionName: 'alerts',
-      Runtime: 'nodejs22.x',
+      Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Role: 'arn:aws:iam::123456789012:role/any',
       Code: { ZipFile: 'exports.handler = async (event) => { console.log(JSON.stringify(event)); };' },

@@ -156,12 +156,28 @@ function sameSettings(a: FunctionSettings, b: FunctionSettings): boolean {
   return JSON.stringify({ ...a, description: '' }) === JSON.stringify({ ...b, description: '' });
 }
 
+/**
+ * The runtimes that the sandbox runs: those of Node.js that both Lambda and Lambda@Edge have ("Building Lambda functions
+ * with Node.js", AWS Lambda Developer Guide; "Restrictions on Lambda@Edge", Amazon CloudFront Developer Guide; for
+ * nodejs24.x "Node.js 24 runtime now available in AWS Lambda", AWS Compute Blog, and
+ * aws-samples/cloudfront-authorization-at-edge#321). Functions run on the Node.js of the sandbox, whatever the runtime.
+ */
+export const RUNTIMES: readonly string[] = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'];
+
+/** Lambda's words for a runtime that it no longer has are those of data-dot-all/dataall#479. */
+function notRun(runtime: string): string {
+  const number = /^nodejs(\d+)/.exec(runtime)?.[1];
+  if (number === undefined) return `The sandbox runs Node.js functions only; the runtime ${runtime} is not supported.`;
+  const newest = RUNTIMES.at(-1);
+  return Number(number) < 20
+    ? `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use the new runtime (${newest}) while creating or updating functions.`
+    : `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${RUNTIMES.join(', ')}] or be a valid ARN`;
+}
+
 /** The limits of "CreateFunction", AWS Lambda API Reference, and what the sandbox can run. */
 function checkSettings(settings: FunctionSettings): void {
   const refuse = (message: string) => new ServiceError('InvalidParameterValueException', message);
-  if (!/^nodejs(1[89]|[2-9]\d)\.x$/.test(settings.runtime)) {
-    throw refuse(`The sandbox runs Node.js functions only; the runtime ${settings.runtime} is not supported.`);
-  }
+  if (!RUNTIMES.includes(settings.runtime)) throw refuse(notRun(settings.runtime));
   if (!/^[^\s.]+\.[^\s.]+$/.test(settings.handler)) {
     throw refuse(`Value '${settings.handler}' at 'handler' failed to satisfy constraint: it must be file.export.`);
   }
