@@ -14,6 +14,8 @@ export interface CloudFrontServer {
   clock: FakeClock;
   /** Versions that are marked as replicated now. */
   replicated: Set<string>;
+  /** Versions that Lambda has not made ready yet. */
+  pending: Set<string>;
   stop(): Promise<void>;
 }
 
@@ -38,9 +40,10 @@ export async function startCloudFront(
     log: () => {},
   };
   const replicated = new Set<string>();
+  const pending = new Set<string>();
   const { model: service, wire } = makeCloudFront(env, {
     lambda: {
-      exists: (arn) => versions.includes(arn),
+      stateOf: (arn) => (versions.includes(arn) ? (pending.has(arn) ? 'Pending' : 'Active') : undefined),
       markReplicated: (arn, on) => void (on ? replicated.add(arn) : replicated.delete(arn)),
       runAtEdge: () => Promise.reject(new Error('no function expected')),
     },
@@ -60,6 +63,7 @@ export async function startCloudFront(
     client,
     clock,
     replicated,
+    pending,
     async stop() {
       client.destroy();
       await server.close();

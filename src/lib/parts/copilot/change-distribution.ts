@@ -12,6 +12,10 @@ import { lookAtDistribution } from './read-distribution.js';
 /** How often an update is repeated when the distribution was changed by somebody else in between. */
 const MAX_CONFLICTS = 5;
 
+/** Refusals of a version that was made a moment ago; they pass. */
+const NOT_YET = /must be in an Active state|must be assumable/;
+const NOT_YET_PAUSE_MS = 5000;
+
 /** Far longer than a propagation to all edges takes. */
 const DEPLOYED_LIMIT_MS = 30 * 60_000;
 
@@ -66,7 +70,7 @@ export async function changeDistribution(
   }
 }
 
-/** @returns false when somebody else changed the distribution in between, and it may be tried again */
+/** @returns false when it may be tried again: the distribution was changed in between, or its function is not ready */
 function update(
   context: ChangeContext,
   distributionId: string,
@@ -81,8 +85,11 @@ function update(
       );
       return true;
     } catch (error) {
-      if (mayRepeat && error instanceof Error && error.name === 'PreconditionFailed') return false;
-      throw error;
+      if (!mayRepeat || !(error instanceof Error)) throw error;
+      if (['PreconditionFailed', 'InvalidIfMatchVersion'].includes(error.name)) return false;
+      if (error.name !== 'InvalidLambdaFunctionAssociation' || !NOT_YET.test(error.message)) throw error;
+      await context.clock.sleep(NOT_YET_PAUSE_MS, context.signal);
+      return false;
     }
   });
 }

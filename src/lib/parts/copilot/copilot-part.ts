@@ -5,6 +5,7 @@ import { copilotStack } from '../stacks/cluster-stacks.js';
 import { STATE_TABLE } from '../state-table/state-table-part.js';
 import type { View } from '../view.js';
 import { attachCopilot } from './attach-copilot.js';
+import { awaitActive } from './await-active.js';
 import { foreignSlot, slotTaken, splitVersionArn, toVersionArn } from './copilot-slots.js';
 import { readMemory } from './distribution-memory.js';
 import { attachmentOf, type DistributionLook, readDistribution } from './read-distribution.js';
@@ -37,6 +38,7 @@ function copilotPart(
     async bring(_facts, given, context) {
       const { versionArn } = copilotIn(given, stackId);
       if (versionArn === undefined) throw new Error('The copilot stack has no version.');
+      await awaitActive(context, versionArn);
       const change = await attachCopilot(context, distributionId, versionArn, settings);
       if (change === 'unchanged') return { status: 'unchanged' };
       const detail = change === 'tuned' ? 'settings of the distribution' : versionArn;

@@ -8,6 +8,8 @@ import { type Transition, transitionFor } from '../../cloudformation/transition.
 import { isAsDefined, needsProtection } from '../../cloudformation/unchanged.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { ASSETS } from '../assets-part.js';
+import { awaitActive } from '../copilot/await-active.js';
+import { toVersionArn } from '../copilot/copilot-slots.js';
 import type { Given, Part, PartContext, Want } from '../part.js';
 import { describeTable } from '../state-table/describe-table.js';
 import type { View } from '../view.js';
@@ -72,6 +74,9 @@ function stackPart(options: StackPartOptions, stack: GraphStack): Part<StackFact
     async bring(facts, given, context) {
       const { definition, unknown } = define(facts, given);
       if (unknown.length > 0) throw new Error(`${stackName} lacks ${unknown.join(', ')}.`);
+      const { CopilotLambdaArn: functionArn, CopilotLambdaVersion: version } = definition.parameters;
+      // Its distribution takes the version.
+      if (functionArn && version) await awaitActive(context, toVersionArn(functionArn, version));
       const { outputs, status } = await deployStack({ ...context, stack: definition, found: facts.found });
       if (status === 'under-way') return { status };
       if (status === 'unchanged') return { status, outputs };

@@ -24,11 +24,11 @@ function routes(lambda: Lambda) {
         AccountUsage: { FunctionCount: functions.list(request.region).length },
       }),
     'GET /2015-03-31/functions': (request) =>
-      json({ Functions: functions.list(request.region).map((record) => configuration(record, record.latest)) }),
+      json({ Functions: functions.list(request.region).map((record) => configuration(lambda, record, record.latest)) }),
     'GET /2015-03-31/functions/:name': (request, { name }) => {
       const { record, version } = find(request, name);
       return json({
-        Configuration: configuration(record, version),
+        Configuration: configuration(lambda, record, version),
         Code: { RepositoryType: 'S3' },
         Tags: record.tags,
         ...(record.reservedConcurrency === undefined
@@ -38,12 +38,12 @@ function routes(lambda: Lambda) {
     },
     'GET /2015-03-31/functions/:name/configuration': (request, { name }) => {
       const { record, version } = find(request, name);
-      return json(configuration(record, version));
+      return json(configuration(lambda, record, version));
     },
     'GET /2015-03-31/functions/:name/versions': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
       const versions = [record.latest, ...record.published.values()];
-      return json({ Versions: versions.map((version) => configuration(record, version)) });
+      return json({ Versions: versions.map((version) => configuration(lambda, record, version)) });
     },
     'POST /2015-03-31/functions/:name/versions': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
@@ -54,7 +54,7 @@ function routes(lambda: Lambda) {
           `CodeSHA256 (${CodeSha256}) is different from current CodeSHA256 in $LATEST (${record.latest.code.sha256}). Please try again with the CodeSHA256 in $LATEST.`,
         );
       }
-      return json(configuration(record, functions.publish(record, Description).version), 201);
+      return json(configuration(lambda, record, functions.publish(record, Description).version), 201);
     },
     'GET /2015-03-31/functions/:name/policy': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
@@ -111,8 +111,9 @@ function parsePayload(body: Buffer): unknown {
 }
 
 /** A version as FunctionConfiguration. */
-function configuration(record: FunctionRecord, version: FunctionVersion): object {
+function configuration({ functions }: Lambda, record: FunctionRecord, version: FunctionVersion): object {
   const { settings, code } = version;
+  const state = functions.stateOf(version);
   return {
     FunctionName: record.name,
     FunctionArn: version.version === '$LATEST' ? record.arn : `${record.arn}:${version.version}`,
@@ -130,7 +131,8 @@ function configuration(record: FunctionRecord, version: FunctionVersion): object
     DeadLetterConfig: settings.deadLetterArn ? { TargetArn: settings.deadLetterArn } : undefined,
     LoggingConfig: settings.loggingConfig,
     RevisionId: version.revisionId,
-    State: 'Active',
+    State: state,
+    ...(state === 'Pending' ? { StateReason: 'The function is being created.', StateReasonCode: 'Creating' } : {}),
     LastUpdateStatus: 'Successful',
     PackageType: 'Zip',
     Architectures: settings.architectures,

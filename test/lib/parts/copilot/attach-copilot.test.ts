@@ -129,6 +129,45 @@ describe('the copilot on a distribution', () => {
     expect((await attachmentNow()).version).toBe('7');
   });
 
+  /** Has CloudFront refuse the first updates. */
+  function refuse(times: number, name: string, message: string): void {
+    let left = times;
+    cloudFront.beforeUpdate = () => {
+      left -= 1;
+      if (left >= 0) throw Object.assign(new Error(message), { name });
+    };
+  }
+
+  const pending = `The function must be in an Active state. The current state for function ${COPILOT}:7 is Pending`;
+
+  // goldstack/goldstack issue 18 (Pending), aws/aws-cdk issue 5180 (a role that was made a moment ago),
+  // crossplane-contrib/provider-aws issue 1595 (a version of the configuration that is no longer the newest).
+  test.each([
+    ['InvalidLambdaFunctionAssociation', pending],
+    [
+      'InvalidLambdaFunctionAssociation',
+      'The function execution role must be assumable with edgelambda.amazonaws.com as well as lambda.amazonaws.com principals.',
+    ],
+    ['InvalidIfMatchVersion', 'The If-Match version is missing or not valid for the resource.'],
+  ])('is tried again after %s: %s', async (name, message) => {
+    refuse(2, name, message);
+    const attached = attachCopilot(context, ID, `${COPILOT}:7`);
+    await clock.advance(20_000);
+    await expect(attached).resolves.toBe('attached');
+    expect(cloudFront.calls.filter((one) => one === 'UpdateDistributionCommand')).toHaveLength(3);
+  });
+
+  test('is not tried for ever, nor after a refusal that does not pass', async () => {
+    refuse(100, 'InvalidLambdaFunctionAssociation', pending);
+    const attached = attachCopilot(context, ID, `${COPILOT}:7`).catch((error: Error) => error.message);
+    await clock.advance(120_000);
+    await expect(attached).resolves.toContain(pending);
+    cloudFront.calls.length = 0;
+    refuse(1, 'InvalidLambdaFunctionAssociation', 'The function cannot have environment variables.');
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).rejects.toThrow(/environment variables/);
+    expect(cloudFront.calls.filter((one) => one === 'UpdateDistributionCommand')).toHaveLength(1);
+  });
+
   test('comes off without touching the other functions', async () => {
     const before = structuredClone(cloudFront.config(ID));
     await run(attachCopilot(context, ID, `${COPILOT}:7`));

@@ -300,6 +300,18 @@ describe('functions', () => {
     });
   });
 
+  // The words are in goldstack/goldstack issue 18.
+  test('a version that is still Pending is refused', async () => {
+    cloud.pending.add(NEXT);
+    await expect(create(associated(config(), NEXT))).rejects.toMatchObject({
+      name: 'InvalidLambdaFunctionAssociation',
+      message: `The function must be in an Active state. The current state for function ${NEXT} is Pending`,
+      $metadata: { httpStatusCode: 400 },
+    });
+    cloud.pending.clear();
+    await create(associated(config(), NEXT));
+  });
+
   test('one an event type and behavior', async () => {
     await expect(create(associated(config(), VERSION, NEXT))).rejects.toMatchObject({
       name: 'InvalidLambdaFunctionAssociation',

@@ -91,7 +91,7 @@ export class CloudFront {
           originRequestPolicyExists: (id) => policies.originRequest(id) !== undefined,
           responseHeadersPolicyExists: (id) => policies.responseHeaders(id) !== undefined,
           originAccessControlExists: (id) => this.originAccessControls.find(id) !== undefined,
-          functionVersionExists: (arn) => collaborators.lambda.exists(arn),
+          functionState: (arn) => collaborators.lambda.stateOf(arn),
         }),
       firstPort: options.firstPort,
     });

@@ -2,8 +2,8 @@ import type { SandboxEnvironment } from '../../../environment.js';
 
 /** The sandbox's Lambda as CloudFront's control plane sees it. */
 export interface ReplicatedFunctions {
-  /** Whether a numbered version exists. */
-  exists(versionArn: string): boolean;
+  /** The state of a numbered version ("Lambda function states"); undefined when there is none. */
+  stateOf(versionArn: string): 'Active' | 'Pending' | undefined;
   /** While it is marked, the function cannot be deleted. */
   markReplicated(versionArn: string, replicated: boolean): void;
 }

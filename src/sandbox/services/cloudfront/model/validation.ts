@@ -9,7 +9,8 @@ export interface References {
   originRequestPolicyExists(id: string): boolean;
   responseHeadersPolicyExists(id: string): boolean;
   originAccessControlExists(id: string): boolean;
-  functionVersionExists(versionArn: string): boolean;
+  /** Of a numbered version of a function; undefined when there is none. */
+  functionState(versionArn: string): 'Active' | 'Pending' | undefined;
 }
 
 /** Every behavior of a configuration, the default one last. */
@@ -105,9 +106,15 @@ function checkFunctions(behavior: Behavior, references: References): void {
       );
     }
     if (region !== 'us-east-1') throw invalidAssociation(`The function must be in region 'us-east-1'. ARN: ${arn}`);
-    if (!references.functionVersionExists(arn)) {
+    const state = references.functionState(arn);
+    if (!state) {
       throw invalidAssociation(
         `Lambda@Edge cannot retrieve the specified Lambda function. Update the IAM policy to add permission: lambda:GetFunction for resource: ${arn}`,
+      );
+    }
+    if (state !== 'Active') {
+      throw invalidAssociation(
+        `The function must be in an Active state. The current state for function ${arn} is ${state}`,
       );
     }
     if (seen.has(EventType)) {

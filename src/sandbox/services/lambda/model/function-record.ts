@@ -33,6 +33,8 @@ export interface FunctionVersion {
   settings: FunctionSettings;
   code: FunctionCode;
   modifiedAt: number;
+  /** From when it can be invoked and associated, ms since the epoch; Pending until then. */
+  activeAtMs: number;
   revisionId: string;
 }
 

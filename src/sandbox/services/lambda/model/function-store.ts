@@ -9,6 +9,13 @@ import {
   parseFunctionName,
 } from './function-record.js';
 
+/**
+ * How long a published version is Pending, in the real service's ms ("Lambda function states", AWS Lambda Developer Guide).
+ * It is longer than CloudFormation works on the version, which does not wait for it: aws-samples/cloudfront-authorization-at-edge
+ * issue 245, mdn/yari issue 6194.
+ */
+const PENDING_MS = 15_000;
+
 /** The functions of every region, and the rules for changing them. Nothing runs here. */
 export class FunctionStore {
   readonly #env: SandboxEnvironment;
@@ -86,7 +93,8 @@ export class FunctionStore {
     }
     const number = String(record.nextVersion);
     record.nextVersion += 1;
-    const version = this.#version(number, { ...settings, description: description ?? settings.description }, code);
+    const named = { ...settings, description: description ?? settings.description };
+    const version = this.#version(number, named, code, PENDING_MS / this.#env.speed);
     record.published.set(number, version);
     return { version, isNew: true };
   }
@@ -137,8 +145,14 @@ export class FunctionStore {
     else record.replicated.delete(parsed.qualifier);
   }
 
-  #version(version: string, settings: FunctionSettings, code: FunctionCode): FunctionVersion {
-    return { version, settings, code, modifiedAt: this.#env.clock.now(), revisionId: crypto.randomUUID() };
+  /** Whether a version is ready ("Lambda function states"). `$LATEST` is: whoever makes it waits for that. */
+  stateOf({ activeAtMs }: FunctionVersion): 'Active' | 'Pending' {
+    return this.#env.clock.now() < activeAtMs ? 'Pending' : 'Active';
+  }
+
+  #version(version: string, settings: FunctionSettings, code: FunctionCode, pendingMs = 0): FunctionVersion {
+    const modifiedAt = this.#env.clock.now();
+    return { version, settings, code, modifiedAt, activeAtMs: modifiedAt + pendingMs, revisionId: crypto.randomUUID() };
   }
 
   #arn(region: string, name: string, qualifier?: string): string {

@@ -58,7 +58,7 @@ export class Lambda {
     payload: unknown,
     options: { region: string; qualifier?: string },
   ): Promise<InvokeResult> {
-    const { record, version } = this.functions.version(options.region, arnOrName, options.qualifier);
+    const { record, version } = this.#invocable(options.region, arnOrName, options.qualifier);
     if (!this.#concurrency.tryTake(record.arn, record.reservedConcurrency)) {
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
@@ -85,7 +85,7 @@ export class Lambda {
     payload: unknown,
     options: { region: string; qualifier?: string },
   ): Promise<{ requestId: string }> {
-    const { record, version } = this.functions.version(options.region, arnOrName, options.qualifier);
+    const { record, version } = this.#invocable(options.region, arnOrName, options.qualifier);
     const requestId = crypto.randomUUID();
     const event = JSON.stringify(payload ?? null);
     this.#queue.enqueue({
@@ -141,11 +141,15 @@ export class Lambda {
 
   /** Whether a function version exists. */
   exists(arn: string): boolean {
+    return this.stateOf(arn) !== undefined;
+  }
+
+  /** The state of a function version; undefined when there is none. */
+  stateOf(arn: string): 'Active' | 'Pending' | undefined {
     try {
-      this.functions.version(parseFunctionName(arn).region ?? 'us-east-1', arn);
-      return true;
+      return this.functions.stateOf(this.functions.version(parseFunctionName(arn).region ?? 'us-east-1', arn).version);
     } catch {
-      return false;
+      return undefined;
     }
   }
 
@@ -181,6 +185,18 @@ export class Lambda {
     this.#stopped.abort(new Error('the sandbox stopped'));
     this.#concurrency.wake();
     await Promise.all([this.#runner.close(), this.#queue.close()]);
+  }
+
+  /** @throws ServiceError ResourceConflictException for a version that is not ready */
+  #invocable(region: string, arnOrName: string, qualifier?: string): ReturnType<FunctionStore['version']> {
+    const found = this.functions.version(region, arnOrName, qualifier);
+    const state = this.functions.stateOf(found.version);
+    if (state === 'Active') return found;
+    throw new ServiceError(
+      'ResourceConflictException',
+      `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+      409,
+    );
   }
 
   /** Where an edge runs its functions: another region takes over from one that is lost. */
