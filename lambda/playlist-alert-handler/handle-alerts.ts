@@ -1,7 +1,7 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { SNSEvent, SNSMessage } from 'aws-lambda';
 import type { DetectorMessage, Observation } from '../../src/lib/detector/reporting/detector-message.js';
-import { healthUpdate } from '../../src/lib/detector/reporting/health-item.js';
+import { healthUpdates } from '../../src/lib/detector/reporting/health-item.js';
 import { readObservations } from '../../src/lib/detector/reporting/observation-message.js';
 import { messageOf } from '../../src/lib/errors.js';
 import { alertMetrics } from './alert-metrics.js';
@@ -89,16 +89,29 @@ async function write(
     return;
   }
   try {
-    await update(healthUpdate(tableName, observation));
-    log('INFO', 'health item written', { ...told, ...measured() });
+    for (const input of healthUpdates(tableName, observation)) {
+      if (await isWritten(update(input))) {
+        log('INFO', 'health item written', { ...told, ...measured() });
+        return;
+      }
+    }
+    log('INFO', 'older than the health item', told);
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (name === 'ConditionalCheckFailedException') {
-      log('INFO', 'older than the health item', told);
-    } else if (name === 'ResourceNotFoundException') {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') {
       log('WARN', `the state table ${tableName} is not there yet`, { ...told, ...measured() });
     } else {
       throw error;
     }
+  }
+}
+
+/** Whether a conditional write took effect. */
+async function isWritten(writing: Promise<unknown>): Promise<boolean> {
+  try {
+    await writing;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
   }
 }

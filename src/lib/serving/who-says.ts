@@ -6,6 +6,9 @@ export interface ObserverWord extends Omit<HealthState, 'saidBy' | 'lifetimeMs'>
   observer: string;
   /** How often that detector repeats itself, ms; undefined for one that does so each minute and does not say so. */
   heartbeatMs?: number;
+  /** When it was heard again after a heartbeat had been missing, and when it had been heard last before that. */
+  heardSinceMs?: number;
+  silentFromMs?: number;
 }
 
 /** So many heartbeats must be missing until an observer counts as silent. */
@@ -23,9 +26,13 @@ export function isHeard(word: ObserverWord, nowMs: number): boolean {
   return Math.abs(nowMs - word.observedAtMs) <= heardForMs(word.heartbeatMs);
 }
 
-/** Whether an observer should have repeated itself by now. */
-function isOverdue({ heartbeatMs = HEALTH_LIFETIME_MS / MISSED, observedAtMs }: ObserverWord, nowMs: number): boolean {
-  return nowMs - observedAtMs > heartbeatMs + ARRIVAL_MS;
+/** After how long without a word an observer that repeats itself this often should have been heard, in ms. */
+export function overdueAfterMs(heartbeatMs = HEALTH_LIFETIME_MS / MISSED): number {
+  return heartbeatMs + ARRIVAL_MS;
+}
+
+function isOverdue({ heartbeatMs, observedAtMs }: ObserverWord, nowMs: number): boolean {
+  return nowMs - observedAtMs > overdueAfterMs(heartbeatMs);
 }
 
 /** Words by the domain that they are about. */
@@ -40,7 +47,9 @@ export type Words = ReadonlyMap<string, readonly ObserverWord[]>;
  * 2. When it is silent, the others that are heard are believed, by majority. Where they are as many, the stream is stale:
  *    that its own observer is silent speaks against it. What is fresh then counts its hold-down from the last time that
  *    the silent observer said stale.
- * 3. When all are silent, the rule stands as it was when the last of them was heard.
+ * 3. When it is heard again, and says fresh, another one that saw the stream turn stale while it was away is believed until
+ *    it sees the stream fresh. The hold-down counts from then.
+ * 4. When all are silent, the rule stands as it was when the last of them was heard.
  *
  * @param members region and domain of each distribution
  * @returns by domain; nothing of one that nobody has reported on
@@ -72,7 +81,27 @@ function decide(
   if (others.length === 0) return asHealth(own);
   if (!own.fresh) return isCutOff(region, words, atMs) ? majority(others, own) : asHealth(own);
   const isLeft = ({ fresh, staleSinceMs = 0 }: ObserverWord) => !fresh && staleSinceMs >= own.observedAtMs;
-  return isOverdue(own, atMs) && others.every(isLeft) ? majority(others, own) : asHealth(own);
+  return isOverdue(own, atMs) && others.every(isLeft) ? majority(others, own) : afterAbsence(own, others, atMs);
+}
+
+/**
+ * What holds of a region whose own observer says fresh: it may have been lost with its detector, which then knows nothing
+ * of that. The others do. What one of them said before the own observer was away, or says of later, does not count: the path
+ * between two regions may be broken.
+ */
+function afterAbsence(own: ObserverWord, others: readonly ObserverWord[], atMs: number): HealthState | undefined {
+  const { silentFromMs = Number.POSITIVE_INFINITY, heardSinceMs = 0 } = own;
+  const wasAway = (ms = 0, moreMs = 0) => ms >= silentFromMs && ms <= heardSinceMs + moreMs;
+  const still = others.filter(({ fresh, staleSinceMs }) => !fresh && wasAway(staleSinceMs));
+  if (still.length > 0) {
+    const lost = majority(still, own);
+    return lost && { ...lost, alignedWith: alignment(others, own) };
+  }
+  const back = others.flatMap(({ fresh, recoveredAtMs = 0 }) => {
+    const missing = isOverdue(own, atMs) && recoveredAtMs >= own.observedAtMs;
+    return fresh && (missing || wasAway(recoveredAtMs, HEALTH_LIFETIME_MS)) ? [recoveredAtMs] : [];
+  });
+  return { ...asHealth(own), recoveredAtMs: Math.max(own.recoveredAtMs ?? 0, ...back) || undefined };
 }
 
 /** Whether an observer sees every stream stale, of two or more, and another observer sees one of them fresh. */
@@ -122,6 +151,6 @@ function alignment(others: readonly ObserverWord[], own: ObserverWord | undefine
   return [...new Set([...rest, ...told.flatMap(({ alignedWith = [] }) => alignedWith)])];
 }
 
-function asHealth({ observer, heartbeatMs, ...health }: ObserverWord): HealthState {
+function asHealth({ observer, heartbeatMs, heardSinceMs, silentFromMs, ...health }: ObserverWord): HealthState {
   return { ...health, saidBy: [observer], lifetimeMs: heardForMs(heartbeatMs) };
 }

@@ -12,6 +12,11 @@ export interface AttributeUpdate {
   set: Values;
   /** What is set only where the item has no such attribute. */
   setIfAbsent?: Values;
+  /**
+   * Attribute → the attribute whose value it gets, as that was before the update (DynamoDB, "Using update expressions in
+   * DynamoDB"). The item must have it.
+   */
+  copy?: Readonly<Record<string, string>>;
   /** A condition expression; `:name` is the new value of an attribute. */
   condition: string;
   /** Further values of the condition, by name. */
@@ -19,11 +24,12 @@ export interface AttributeUpdate {
 }
 
 /** The expressions of an UpdateItem. */
-export function updateExpressions({ set, setIfAbsent = {}, condition, values }: AttributeUpdate) {
+export function updateExpressions({ set, setIfAbsent = {}, copy = {}, condition, values }: AttributeUpdate) {
   const names = Object.keys(set);
   const assigned = [
     ...names.filter((name) => set[name] !== undefined).map((name) => `#${name} = :${name}`),
     ...Object.keys(setIfAbsent).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
+    ...Object.entries(copy).map(([name, from]) => `#${name} = #${from}`),
   ];
   const removed = names.filter((name) => set[name] === undefined).map((name) => `#${name}`);
   const update = `SET ${assigned.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`;

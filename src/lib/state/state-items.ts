@@ -84,6 +84,9 @@ export const HEALTH_ITEM = {
   staleSinceMs: ['stale_since', 'wholeSeconds'],
   /** The last stale observation; it stays. */
   staleAtMs: ['stale_at', 'wholeSeconds'],
+  /** When it was heard again after a heartbeat had been missing, and when it had been heard last before that; both stay. */
+  heardSinceMs: ['heard_since', 'wholeSeconds'],
+  silentFromMs: ['silent_from', 'wholeSeconds'],
   /** How often the detector repeats itself; absent where that is each minute. */
   heartbeatMs: ['heartbeat_seconds', 'wholeSeconds'],
   /** As `HealthState.alignedWith`. */

@@ -42,6 +42,8 @@ export interface LiveOrigin {
   readonly masterUrl: string;
   readonly lowLatency: boolean;
   readonly faults: OriginFaults;
+  /** When an edge asked last, in ms of the clock's monotonic scale; undefined where none has. */
+  readonly edgeAskedMs: number | undefined;
   close(): Promise<void>;
 }
 
@@ -75,9 +77,11 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
   const host = `${options.name}.localhost`;
   const closing = new AbortController();
   const passedOn = ({ headers }: IncomingMessage) => headers.via === EDGE_VIA;
+  let edgeAskedMs: number | undefined;
   const server = createLocalServer({ pages: 'none', passedOn }, (request, response) => {
     // As at a real packager, a request that names another origin in its Host header finds nothing.
     if (!isFor(host, request)) return send(response, 403);
+    if (passedOn(request)) edgeAskedMs = options.clock.monotonic();
     answer(request, response).catch(() => response.destroy());
   });
 
@@ -114,6 +118,9 @@ export async function startLiveOrigin(options: LiveOriginOptions): Promise<LiveO
     masterUrl: `http://${host}:${port}${folder}index.m3u8`,
     lowLatency,
     faults,
+    get edgeAskedMs() {
+      return edgeAskedMs;
+    },
     close: () =>
       new Promise((resolve) => {
         closing.abort();

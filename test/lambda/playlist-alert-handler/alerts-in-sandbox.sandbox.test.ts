@@ -136,6 +136,24 @@ test('a detector whose sequence began again is heard once the item has lapsed', 
   expect(await health('anew')).toMatchObject({ playlist_fresh: { BOOL: true }, sequence: { N: '2' } });
 });
 
+test('an item says when its observer was heard again, and until when it had been heard before', async () => {
+  await publish(alert('away', 'fresh', 1, 0));
+  await handled();
+  await publish(alert('away', 'fresh', 2, 60));
+  await handled();
+  expect(await health('away')).not.toHaveProperty('heard_since');
+  await publish(alert('away', 'fresh', 3, 160));
+  await handled();
+  await publish(alert('away', 'stale', 4, 200));
+  await handled();
+  expect(await health('away')).toMatchObject({
+    sequence: { N: '4' },
+    observed_at: { N: '1767225800' },
+    silent_from: { N: '1767225660' },
+    heard_since: { N: '1767225760' },
+  });
+});
+
 test('a malformed message is in the dead-letter queue, once, with the reason', async () => {
   await publish('{"detector":{}}');
   await handled();

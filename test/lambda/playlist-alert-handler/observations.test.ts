@@ -20,7 +20,7 @@ const MESSAGE = {
   ],
 };
 
-async function handle(message: object, failing?: string) {
+async function handle(message: object, failing?: string, isAway = false) {
   const updates: UpdateItemCommandInput[] = [];
   const aside: string[] = [];
   const event = { Records: [{ Sns: { MessageId: 'm', Message: JSON.stringify(message), Timestamp: RECEIVED } }] };
@@ -33,6 +33,8 @@ async function handle(message: object, failing?: string) {
     update: async (input) => {
       if (input.Key?.domain?.S?.includes(failing ?? 'nothing')) throw new Error('the replica is away');
       updates.push(input);
+      const isFirst = input.ExpressionAttributeValues?.[':heard_since'] === undefined;
+      if (isAway && isFirst) throw Object.assign(new Error(), { name: 'ConditionalCheckFailedException' });
     },
   });
   return {
@@ -56,8 +58,8 @@ test('every stream that an observer reports on gets an item in its name', async 
         ':heartbeat_seconds': { N: '10' },
         ':aligned_with': { L: [{ S: 'eu-west-2' }] },
         ':observed_at': { N: `${RECEIVED_S}` },
-        // A word of this observer counts as silent after three heartbeats.
-        ':lapsed': { N: `${RECEIVED_S - 30}` },
+        // An observer of which a heartbeat is missing is written otherwise.
+        ':overdue': { N: `${RECEIVED_S - 13}` },
       },
     },
     {
@@ -65,6 +67,19 @@ test('every stream that an observer reports on gets an item in its name', async 
       ExpressionAttributeValues: { ':detail': { S: '3 of 3 variants are stale' } },
     },
   ]);
+});
+
+test('the first word of an observer that was away says so', async () => {
+  const [own] = MESSAGE.streams;
+  const { updates } = await handle({ ...MESSAGE, streams: [own] }, undefined, true);
+  expect(updates).toHaveLength(2);
+  expect(updates[1]?.UpdateExpression).toContain('#heard_since = :heard_since');
+  expect(updates[1]?.UpdateExpression).toContain('#silent_from = #observed_at');
+  expect(updates[1]?.ExpressionAttributeValues).toMatchObject({
+    ':heard_since': { N: `${RECEIVED_S}` },
+    // Its word counts for three heartbeats, also against that of a detector whose sequence began again.
+    ':lapsed': { N: `${RECEIVED_S - 30}` },
+  });
 });
 
 test('what is not known of a stream writes nothing, and the other streams are written', async () => {

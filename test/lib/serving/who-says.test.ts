@@ -170,6 +170,82 @@ describe('who says whether a stream is stale', () => {
     expect(whoSays(MEMBERS, wordsOf(table), NOW).get('d-one')?.recoveredAtMs).toBe(NOW - 40_000);
   });
 
+  /** The own observer was heard last 100 s ago, and again since 20 s ago. */
+  const BACK = { silentFromMs: NOW - 100_000, heardSinceMs: NOW - 20_000 };
+  const recovered = (agoS: number) => ({ recoveredAtMs: NOW - agoS * 1000 });
+
+  test.each<[string, ObserverWord, ObserverWord[], readonly [string, number?]]>([
+    ['another one still sees it stale', word('one', 2, BACK), [word('two', [3, 90])], ['stale']],
+    [
+      'one of two others still sees it stale',
+      word('one', 2, BACK),
+      [word('two', 1), word('three', [3, 90])],
+      ['stale'],
+    ],
+    ['another one sees it fresh again', word('one', 2, BACK), [word('two', 3, recovered(5))], ['fresh', 5]],
+    [
+      'another one saw it fresh before the own observer was back',
+      word('one', 2, BACK),
+      [word('two', 3, recovered(30))],
+      ['fresh', 30],
+    ],
+    ['nobody else saw it stale meanwhile', word('one', 2, BACK), [word('two', 3)], ['fresh']],
+    [
+      'another one had seen it stale before: its path is broken',
+      word('one', 2, BACK),
+      [word('two', [3, 500])],
+      ['fresh'],
+    ],
+    [
+      'another one sees it stale since it is back: its path has broken',
+      word('one', 2, BACK),
+      [word('two', [3, 10])],
+      ['fresh'],
+    ],
+    [
+      'another one saw it stale long after it was back',
+      word('one', 2, { silentFromMs: NOW - 900_000, heardSinceMs: NOW - 800_000 }),
+      [word('two', 3, recovered(5))],
+      ['fresh'],
+    ],
+    ['another one has fallen silent', word('one', 2, BACK), [word('two', [40, 90])], ['fresh']],
+    ['nobody else looks', word('one', 2, BACK), [], ['fresh']],
+    ['it had been stale itself', word('one', 2, { ...BACK, ...recovered(8) }), [word('two', 3)], ['fresh', 8]],
+    [
+      'a heartbeat is missing, and another one saw it turn stale and fresh since',
+      word('one', 20),
+      [word('two', 3, recovered(4))],
+      ['fresh', 4],
+    ],
+    [
+      'a heartbeat is missing, and another one saw it fresh again before',
+      word('one', 20),
+      [word('two', 3, recovered(25))],
+      ['fresh'],
+    ],
+  ])('a region whose observer was away: %s', (_, own, others, [is, recoveredAgoS]) => {
+    const health = whoSays(MEMBERS, new Map([['d-one', [own, ...others]]]), NOW).get('d-one');
+    const recoveredAtMs = recoveredAgoS === undefined ? undefined : NOW - recoveredAgoS * 1000;
+    expect([health?.fresh ? 'fresh' : 'stale', health?.recoveredAtMs]).toEqual([is, recoveredAtMs]);
+  });
+
+  test('a region that only an observer without its network still sees stale is fresh', () => {
+    const own = word('one', 2, BACK);
+    const cutOff = [word('two', [3, 90])];
+    const words = new Map([
+      ['d-one', [own, ...cutOff]],
+      ['d-two', [word('two', [3, 90]), word('one', 2)]],
+    ]);
+    expect(whoSays(MEMBERS, words, NOW).get('d-one')?.fresh).toBe(true);
+  });
+
+  test('what a region is aligned with stays known while others still see it stale', () => {
+    const own = word('one', 2, { ...BACK, alignedWith: ['two', 'three'] });
+    const others = [word('two', [3, 90], { alignedWith: [] }), word('three', 3, { alignedWith: ['three'] })];
+    const health = whoSays(MEMBERS, new Map([['d-one', [own, ...others]]]), NOW).get('d-one');
+    expect(health).toMatchObject({ fresh: false, saidBy: ['two'], alignedWith: ['three'] });
+  });
+
   test('what an observer that lost its network said holds nothing down', () => {
     const table = { one: { one: STALE(3), two: STALE(3) }, two: { one: 3, two: 3 } };
     expect(whoSays(MEMBERS, wordsOf(table), NOW).get('d-one')?.recoveredAtMs).toBeUndefined();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { StreamRegion } from '../../../src/lib/cluster/cluster.js';
-import { healthUpdate } from '../../../src/lib/detector/reporting/health-item.js';
+import { healthUpdates } from '../../../src/lib/detector/reporting/health-item.js';
 import { drillLease } from '../../../src/lib/drill/drill-lease.js';
 import { SETTLE_MS } from '../../../src/lib/serving/times.js';
 import { preference } from '../../../src/lib/serving/what-to-serve.js';
@@ -136,7 +136,8 @@ function change(
 async function observe(domain: string, state: 'fresh' | 'stale', sequence: number): Promise<void> {
   const observation = { domain, state, sequence, observedAtMs: clock.now(), region: REGION, detail: '3 playlists' };
   const client = await server.clients.dynamoDb(REGION);
-  await client.send(new UpdateItemCommand(healthUpdate(TABLE, observation)));
+  const [first] = healthUpdates(TABLE, observation);
+  await client.send(new UpdateItemCommand(first as UpdateItemCommandInput));
 }
 
 /** By their keys, without the random end of a history item's. */

@@ -1,19 +1,23 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { heardForMs } from '../../serving/who-says.js';
+import { heardForMs, overdueAfterMs } from '../../serving/who-says.js';
 import { updateExpressions } from '../../state/expressions.js';
 import { attributesOf, HEALTH_ITEM, healthKey, keyOf } from '../../state/state-items.js';
 import type { Observation } from './detector-message.js';
 
 /**
- * The write of an observation to the health item of its distribution and observer. It takes effect only when it is newer than the item's,
- * by sequence and by time: messages may come twice, and in any order. The word of an observer that was silent gives way to any
- * later one, so that a detector whose sequence began again is heard.
+ * The writes of an observation to the health item of its distribution and observer, in the order in which they are tried: the
+ * first one is for an observer that was heard a moment ago, the second one for one that was away. An observation takes effect
+ * only when it is newer than the item's, by sequence and by time: messages may come twice, and in any order. The word of an
+ * observer that was silent gives way to any later one, so that a detector whose sequence began again is heard.
+ *
+ * `heard_since` is when an observer was heard again after a heartbeat had been missing, `silent_from` when it had been heard
+ * last before that. Its own stream may have been lost meanwhile, of which it knows nothing.
  *
  * `fresh_since` is the first fresh observation after the last stale one, `stale_at` that last stale one: from these the
  * copilot counts the hold-down, whichever detector sent the messages and however often it was restarted. `stale_since` is
  * the first stale observation after the last fresh one: of streams that are all stale the one that was fresh last is used.
  */
-export function healthUpdate(tableName: string, observation: Observation): UpdateItemCommandInput {
+export function healthUpdates(tableName: string, observation: Observation): readonly UpdateItemCommandInput[] {
   const { domain, observer, state, sequence, observedAtMs, region, detail, heartbeatMs, alignedWith } = observation;
   const { quality, settledQuality } = observation;
   const fresh = state === 'fresh';
@@ -22,16 +26,25 @@ export function healthUpdate(tableName: string, observation: Observation): Updat
   const more = { ...(heartbeatMs && { heartbeatMs }), ...(alignedWith && { alignedWith }) };
   const changed = fresh ? { staleSinceMs: undefined } : { staleAtMs: observedAtMs, freshSinceMs: undefined };
   const since = fresh ? { freshSinceMs: observedAtMs } : { staleSinceMs: observedAtMs };
-  return {
+  const set = { ...observed, ...more, ...changed };
+  const earlier = (ms: number) => Math.floor((observedAtMs - ms) / 1000);
+  const values = { lapsed: earlier(heardForMs(heartbeatMs)), overdue: earlier(overdueAfterMs(heartbeatMs)) };
+  const update = (returns: boolean) => ({
     TableName: tableName,
     Key: keyOf(healthKey(domain, observer)),
     ...updateExpressions({
-      set: attributesOf(HEALTH_ITEM, { ...observed, ...more, ...changed }),
+      set: attributesOf(HEALTH_ITEM, { ...set, ...(returns && { heardSinceMs: observedAtMs }) }),
       setIfAbsent: attributesOf(HEALTH_ITEM, since),
-      condition:
-        'attribute_not_exists(#sequence) OR attribute_not_exists(#observed_at) OR #observed_at < :lapsed OR ' +
-        '(#sequence < :sequence AND #observed_at <= :observed_at)',
-      values: { lapsed: Math.floor((observedAtMs - heardForMs(heartbeatMs)) / 1000) },
+      ...(returns && { copy: { silent_from: 'observed_at' } }),
+      ...(returns
+        ? { condition: '#observed_at < :lapsed OR (#observed_at <= :overdue AND #sequence < :sequence)', values }
+        : { condition: ONGOING, values: { overdue: values.overdue } }),
     }),
-  };
+  });
+  return [update(false), update(true)];
 }
+
+/** The first report of an observer, and one that comes when it is due. */
+const ONGOING =
+  'attribute_not_exists(#sequence) OR attribute_not_exists(#observed_at) OR ' +
+  '(#observed_at > :overdue AND #sequence < :sequence AND #observed_at <= :observed_at)';
