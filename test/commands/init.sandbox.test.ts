@@ -1,4 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -46,6 +48,46 @@ describe('init without a terminal', () => {
     });
     const cluster = await loadCluster(join(folder, 'cvs.yaml'));
     expect(cluster.regions).toEqual(sandbox.streams.map(({ origin: _, ...stream }) => expect.objectContaining(stream)));
+  });
+
+  // aws-solutions/live-streaming-on-aws, live-streaming.ts: CloudFront alone has the secret of the MediaPackage endpoints.
+  test('never writes an origin URL that only CloudFront may read, and doctor fails one by name', async () => {
+    const guarded = createServer((_request, response) => response.writeHead(403).end('Access denied'));
+    await new Promise<void>((resolve) => guarded.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(guarded.address() as AddressInfo).port}/out/v1/index.m3u8`;
+    const streams = sandbox.streams.flatMap((stream, index) => [
+      `--region=${stream.region}`,
+      `--distribution-id=${stream.distributionId}`,
+      `--distribution-playlist-url=${stream.distributionPlaylistUrl}`,
+      `--origin-playlist-url=${index === 0 ? origin : stream.originPlaylistUrl}`,
+    ]);
+    const file = '--cluster-file=guarded.yaml';
+    try {
+      const result = await init('--name=spring-final', '--bucket-base-name=spring', ...streams, file);
+      expect(result.exitCode).toBe(0);
+      expect(result.stdout.replace(/\s+/g, ' ')).toContain(
+        'eu-west-1: the origin answers 403. The URL of the distribution is written instead: the detectors see an outage later',
+      );
+      const path = join(folder, 'guarded.yaml');
+      const [one, two] = (await loadCluster(path)).regions;
+      expect(one?.originPlaylistUrl).toBe(sandbox.streams[0]?.distributionPlaylistUrl);
+      expect(two?.originPlaylistUrl).toBe(sandbox.streams[1]?.originPlaylistUrl);
+
+      const text = await readFile(path, 'utf8');
+      await writeFile(path, text.replace(/originPlaylistUrl: .*/, `originPlaylistUrl: ${origin}`));
+      const doctor = await cvs(['doctor', file, '--json'], { cwd: folder, endpoint: sandbox.endpoint });
+      const { checks } = doctor.json() as { checks: { id: string; status: string; findings: object[] }[] };
+      expect(checks.find(({ id }) => id === 'origins')).toMatchObject({
+        status: 'fail',
+        findings: [
+          { region: 'eu-west-1', id: 'origin-authorized', message: 'the origin answers 403' },
+          { region: 'eu-west-2', status: 'pass' },
+        ],
+      });
+    } finally {
+      guarded.closeAllConnections();
+      await new Promise((resolve) => guarded.close(resolve));
+    }
   });
 
   test('says which stack does not exist', async () => {

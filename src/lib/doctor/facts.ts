@@ -9,6 +9,7 @@ import { onBehalfOf } from '../http/on-behalf-of.js';
 import { policyNames } from '../iam/policy.js';
 import { inspectProtection, type ProtectionReport } from '../init/inspect-protection.js';
 import { inspectLive, type StreamReport } from '../init/inspect-stream.js';
+import { lookAtOrigin, type OriginAccess } from '../init/origin-access.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { readReroutes } from '../parts/reroutes-part.js';
 import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
@@ -100,6 +101,11 @@ export class Facts {
 
   stream(member: StreamRegion): Promise<StreamReport> {
     return this.#view.read(`stream ${member.region}`, () => inspectLive(member, this.#context));
+  }
+
+  /** Whether the detectors can read a region's stream at its origin. */
+  originAccess({ originPlaylistUrl }: StreamRegion): Promise<OriginAccess> {
+    return lookAtOrigin(originPlaylistUrl, this.#context);
   }
 
   /** Signatures, tokens, cookies and sessions that a stream needs. */

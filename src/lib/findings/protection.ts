@@ -37,7 +37,7 @@ export const PROTECTION = section('Protected and personalised streams', ['check'
     rule: 'The origin answers the detector, which sends no header that a distribution adds.',
     source: 'MediaPackage, "CDN authorization"; MediaPackage v2, "Secure MediaPackage content with CDN authorization"',
     action:
-      'Set the origin URL of the region to the URL of its distribution: the detector then looks at the distribution alone.',
+      'Set the origin URL of the region to the URL of its distribution, as `cvs init --yes --force` does: the detector then looks at the distribution alone.',
     by: ['doctor'],
   },
 });

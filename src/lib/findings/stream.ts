@@ -35,6 +35,12 @@ export const STREAM = section('A stream over time', ['detector'], 'error', {
     action:
       'If only CloudFront may reach the origin, set the origin URL to the URL of the distribution. Otherwise the origin has just stopped.',
   },
+  'origin-unreadable': {
+    rule: 'The origin answers with the master playlist, also to requests that do not come from CloudFront.',
+    source: 'The detectors read the stream at the origin: what they cannot read for the deadline is stale',
+    action: 'Correct originPlaylistUrl in the cluster file, or start the packager.',
+    by: ['doctor'],
+  },
   'playlist-stale': {
     warningWhen: 'it is a playlist of subtitles, or of another view',
     by: ['check', 'detector'],

@@ -3,13 +3,15 @@ import { assetRegions } from '../assets/publish-assets.js';
 import { GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
 import { strangeHost } from '../cluster/playlist-host.js';
+import { CvsError } from '../errors.js';
 import { strangePlaylistHost } from '../parts/stream-distributions-part.js';
 import { mergeMasters } from '../playlist/merge/merge.js';
 import { answersFromStack } from './from-stack.js';
-import type { InitContext } from './init-cluster.js';
+import type { InitContext, StreamAnswers } from './init-cluster.js';
 import { inspectStream, type StreamReport } from './inspect-stream.js';
 import { type FoundDistribution, listDistributions } from './list-distributions.js';
-import { findPlaylist, originUrlFor } from './propose-urls.js';
+import { lookAtOrigin, ONLY_CLOUDFRONT_FOLLOWS } from './origin-access.js';
+import { findPlaylist, originOf, originUrlFor } from './propose-urls.js';
 
 /** What the wizard looks up in the account and in the streams. */
 export type InitAssistant = Awaited<ReturnType<typeof createAssistant>>;
@@ -23,6 +25,12 @@ export async function createAssistant(context: InitContext) {
     callerOf(clients, GLOBAL_REGION),
     listDistributions(clients, signal),
   ]);
+  const lookAt = (url: string, distributionId: string, distributionUrl: string) => {
+    const distribution = distributions.find(({ id }) => id === distributionId);
+    const path = URL.canParse(distributionUrl) ? new URL(distributionUrl).pathname : '/';
+    const guard = distribution && originOf(distribution, path)?.guard;
+    return lookAtOrigin(url, { http: context.http, guard, signal });
+  };
   return {
     caller,
     distributions,
@@ -34,9 +42,29 @@ export async function createAssistant(context: InitContext) {
         pathElsewhere: elsewhere && URL.canParse(elsewhere) ? new URL(elsewhere).pathname : undefined,
       }),
 
-    proposeOriginUrl(distributionId: string, distributionUrl: string): string | undefined {
+    /** Of the same playlist at the origin, or at the distribution where only CloudFront may read the origin. */
+    async proposeOriginUrl(distributionId: string, distributionUrl: string): Promise<string | undefined> {
       const distribution = distributions.find(({ id }) => id === distributionId);
-      return distribution && originUrlFor(distribution, distributionUrl);
+      const url = distribution && originUrlFor(distribution, distributionUrl);
+      const access = url === undefined ? undefined : await lookAt(url, distributionId, distributionUrl);
+      return access?.kind === 'cloudfront-only' ? distributionUrl : url;
+    },
+
+    /** @throws CvsError where nobody but CloudFront can read the URL, or where it is no playlist */
+    async checkOrigin(
+      { region, distributionId, distributionPlaylistUrl }: Omit<StreamAnswers, 'originPlaylistUrl'>,
+      url: string,
+    ) {
+      if (url !== distributionPlaylistUrl) {
+        const access = await lookAt(url, distributionId, distributionPlaylistUrl);
+        if (access.kind === 'cloudfront-only') {
+          throw new CvsError({
+            code: 'ORIGIN_REFUSES',
+            message: `The origin ${access.why}, as it does to the detectors: take ${distributionPlaylistUrl} instead. Then ${ONLY_CLOUDFRONT_FOLLOWS}.`,
+          });
+        }
+      }
+      await inspectStream({ region, url }, context);
     },
 
     /** @throws CvsError when the URL does not lead through the distribution */

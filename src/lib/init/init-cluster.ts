@@ -14,6 +14,7 @@ import { mergeMasters, mergeOptionsOf } from '../playlist/merge/merge.js';
 import { redact } from '../redact.js';
 import { inspectProtection, type ProtectionReport, protectionLines } from './inspect-protection.js';
 import { describeStream, inspectStream } from './inspect-stream.js';
+import { guardOf, lookAtOrigin, ONLY_CLOUDFRONT_FOLLOWS } from './origin-access.js';
 
 /** The answers about one stream region, from a person or from flags. */
 export type StreamAnswers = Pick<
@@ -54,7 +55,7 @@ interface InitInput extends InitContext {
  * @throws CvsError naming the first value that cannot work
  */
 export async function initCluster(input: InitInput): Promise<{ cluster: Cluster; summary: string[] }> {
-  const cluster = await draftCluster(input);
+  const { cluster, told } = await withReadableOrigins(await draftCluster(input), input);
   const streams = await Promise.all(
     cluster.regions.map(async (member) => ({
       ...member,
@@ -80,6 +81,7 @@ export async function initCluster(input: InitInput): Promise<{ cluster: Cluster;
       ...streams
         .filter(({ report }) => report.media.ended)
         .map(({ region }) => `  ▲ ${region}: the stream has ended (EXT-X-ENDLIST)`),
+      ...told,
       ...streams.flatMap(protectionLines),
       ...merged.summary.warnings.filter((one) => !isToldBy(streams, one)).map((warning) => `  ▲ ${warning}`),
     ],
@@ -91,8 +93,41 @@ function isToldBy(streams: readonly { protection: ProtectionReport }[], warning:
   return streams.some(({ protection }) => protection.found.some((one) => warning.includes(describeProtection(one))));
 }
 
+/** A cluster, and what each distribution adds to its requests to the origin that the cluster names. */
+interface Draft {
+  cluster: Cluster;
+  guards: readonly (string | undefined)[];
+}
+
+/** The cluster with origin URLs that the detectors can read, and what a person has to know of those that they cannot. */
+async function withReadableOrigins(
+  { cluster, guards }: Draft,
+  { http, signal }: InitContext,
+): Promise<{ cluster: Cluster; told: string[] }> {
+  const told: string[] = [];
+  const regions = await Promise.all(
+    cluster.regions.map(async (member, index) => {
+      const { region, distributionPlaylistUrl, originPlaylistUrl } = member;
+      if (originPlaylistUrl === distributionPlaylistUrl) return member;
+      const access = await lookAtOrigin(originPlaylistUrl, { http, guard: guards[index], signal });
+      if (access.kind === 'open') return member;
+      if (access.kind === 'unreadable') {
+        told.push(
+          `  ▲ ${region}: the origin ${access.why}: correct its URL, or the detectors take the stream for stale`,
+        );
+        return member;
+      }
+      told.push(
+        `  ▲ ${region}: the origin ${access.why}. The URL of the distribution is written instead: ${ONLY_CLOUDFRONT_FOLLOWS}`,
+      );
+      return { ...member, originPlaylistUrl: distributionPlaylistUrl };
+    }),
+  );
+  return { cluster: { ...cluster, regions }, told };
+}
+
 /** Makes a cluster from the answers. CloudFront gives each distribution's domain. */
-async function draftCluster({ answers, clients, existing, allowPartial, players }: InitInput): Promise<Cluster> {
+async function draftCluster({ answers, clients, existing, allowPartial, players }: InitInput): Promise<Draft> {
   const { name, bucketBaseName, project, version } = answers;
   const regions = await Promise.all(
     answers.streams.map(async ({ region, distributionId, distributionPlaylistUrl, originPlaylistUrl }) => ({
@@ -110,7 +145,7 @@ async function draftCluster({ answers, clients, existing, allowPartial, players 
   const checked = checkCluster({
     ...existing,
     name,
-    regions: regions.map(({ aliases: _, ...member }) => member),
+    regions: regions.map(({ aliases: _, origins: __, ...member }) => member),
     ...(players && { players }),
     masterPlaylist: { ...existing?.masterPlaylist, ...(allowPartial && { allowPartial }) },
     assets: { ...existing?.assets, bucketBaseName, project, version },
@@ -121,7 +156,12 @@ async function draftCluster({ answers, clients, existing, allowPartial, players 
       const host = strangeHost(member, aliases);
       if (host !== undefined) throw strangePlaylistHost(member, host, aliases);
     });
-    return checked.cluster;
+    const guards = regions.map(({ origins, originPlaylistUrl }) => {
+      const host = URL.canParse(originPlaylistUrl) ? new URL(originPlaylistUrl).hostname : '';
+      const origin = origins.find(({ DomainName }) => DomainName?.toLowerCase() === host);
+      return origin && guardOf(origin);
+    });
+    return { cluster: checked.cluster, guards };
   }
   throw usageError(
     'INIT_INVALID',
@@ -151,5 +191,6 @@ async function domainsOf(id: string, clients: AwsClients) {
   return {
     distributionDomain: (Distribution?.DomainName ?? '').toLowerCase(),
     aliases: Distribution?.DistributionConfig?.Aliases?.Items ?? [],
+    origins: Distribution?.DistributionConfig?.Origins?.Items ?? [],
   };
 }

@@ -2,13 +2,7 @@ import type { PlayerSettings, StreamRegion } from '../cluster/cluster.js';
 import { listPlaylists } from '../hls/list-playlists.js';
 import { adviceFor, describeProtection, eachOnce, type Protection } from '../hls/protection/protection.js';
 import { withViewersTokens } from '../hls/protection/query-tokens.js';
-import {
-  changingToken,
-  namedToken,
-  protectionOfAnswer,
-  protectionOfOrigin,
-  protectionOfUrl,
-} from '../hls/protection/recognize.js';
+import { changingToken, namedToken, protectionOfAnswer, protectionOfUrl } from '../hls/protection/recognize.js';
 import { NotAPlaylistError } from '../hls/refusal.js';
 import { FetchError, type HttpClient, type HttpResponse } from '../http/http-client.js';
 import { onBehalfOf } from '../http/on-behalf-of.js';
@@ -29,7 +23,7 @@ interface Asking {
 
 /**
  * What keeps strangers from a region's stream, or makes it one viewer's: by its URLs, by the answers to a player without
- * cookies, by two readings of the master playlist, and by the answer of the origin. What cannot be reached is passed over.
+ * cookies, and by two readings of the master playlist. What cannot be reached is passed over.
  *
  * @param players what the viewers of the cluster send: what is handled so is not told
  * @throws the signal's reason when it aborts, nothing else
@@ -39,15 +33,10 @@ export async function inspectProtection(
   asking: Asking,
   { queryTokens = [], credentialOrigins = [] }: PlayerSettings = {},
 ): Promise<ProtectionReport> {
-  const isSameUrl = originPlaylistUrl === distributionPlaylistUrl;
-  const [viewers, origin] = await Promise.all([
-    behind(distributionPlaylistUrl, asking, queryTokens),
-    isSameUrl ? undefined : tryFetch(originPlaylistUrl, asking),
-  ]);
+  const viewers = await behind(distributionPlaylistUrl, asking, queryTokens);
   const found = [
     ...[distributionPlaylistUrl, originPlaylistUrl].flatMap((url) => protectionOfUrl(replacing(url, queryTokens))),
     ...viewers.found,
-    ...(origin ? protectionOfOrigin(origin) : []),
   ];
   // Cookies that the site of the player sets for every region are what such a cluster is made for.
   const told = credentialOrigins.length > 0 ? found.filter(({ kind }) => kind !== 'access-cookies') : found;

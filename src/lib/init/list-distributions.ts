@@ -2,6 +2,7 @@ import type { DistributionSummary } from '@aws-sdk/client-cloudfront';
 import type { AwsClients } from '../aws/aws-clients.js';
 import { translateAwsError } from '../aws/errors.js';
 import { outsideText } from '../outside-text.js';
+import { guardOf } from './origin-access.js';
 
 /** The kind of an origin, by its host name. */
 export interface OriginKind {
@@ -17,6 +18,8 @@ export interface FoundOrigin extends OriginKind {
   base: string;
   /** CloudFront's origin path: begins with `/`, or is empty. */
   path: string;
+  /** What CloudFront adds to requests, by `guardOf`. */
+  guard?: string;
 }
 
 /** A distribution of the account, to choose from. */
@@ -76,6 +79,7 @@ function toFound(summary: DistributionSummary): FoundDistribution {
         id: origin.Id ?? '',
         base: `${http ? 'http' : 'https'}://${origin.DomainName}${usual ? '' : `:${port}`}`,
         path: origin.OriginPath ?? '',
+        guard: guardOf(origin),
         ...originKind(origin.DomainName ?? ''),
       };
     }),

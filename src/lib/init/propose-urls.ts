@@ -1,6 +1,6 @@
 import { matchesPathPattern } from '../aws/path-pattern.js';
 import type { HttpClient } from '../http/http-client.js';
-import type { FoundDistribution } from './list-distributions.js';
+import type { FoundDistribution, FoundOrigin } from './list-distributions.js';
 
 /** Usual names of the master playlist in live packagers. */
 const MASTER_NAMES = ['index.m3u8', 'main.m3u8', 'master.m3u8', 'playlist.m3u8'];
@@ -12,9 +12,14 @@ const TRY_MS = 2000;
 export function originUrlFor(distribution: FoundDistribution, distributionUrl: string): string | undefined {
   if (!URL.canParse(distributionUrl)) return undefined;
   const { pathname, search } = new URL(distributionUrl);
-  const behavior = distribution.behaviors.find(({ pattern }) => matchesPathPattern(pattern, pathname));
-  const origin = distribution.origins.find(({ id }) => id === behavior?.originId) ?? distribution.origins[0];
+  const origin = originOf(distribution, pathname);
   return origin ? `${origin.base}${origin.path}${pathname}${search}` : undefined;
+}
+
+/** The origin that a distribution asks for a path. */
+export function originOf(distribution: FoundDistribution, pathname: string): FoundOrigin | undefined {
+  const behavior = distribution.behaviors.find(({ pattern }) => matchesPathPattern(pattern, pathname));
+  return distribution.origins.find(({ id }) => id === behavior?.originId) ?? distribution.origins[0];
 }
 
 /** Scheme and host of a distribution's URLs. Domains with a port are the sandbox's, which has no TLS. */

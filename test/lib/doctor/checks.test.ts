@@ -75,6 +75,12 @@ const notAlike: DoctorFacts['reroutes'] = async () => {
   } as const;
   return { found: { map: NO_REROUTES, ways: [two] }, deployed: NO_MAP };
 };
+/** A cluster whose detectors read the distributions. */
+const throughDistributions = (): Partial<DoctorFacts> => {
+  const { cluster } = fakeFacts();
+  const regions = cluster.regions.map((one) => ({ ...one, originPlaylistUrl: one.distributionPlaylistUrl }));
+  return { cluster: { ...cluster, regions }, originAccess: refuse('not asked') };
+};
 /** A cluster whose players send credentials from these sites. */
 const ofSites = (...credentialOrigins: string[]): Partial<DoctorFacts> => ({
   cluster: { ...fakeFacts().cluster, players: { credentialOrigins } },
@@ -136,11 +142,19 @@ const CASES: Case[] = [
   ['protection', 'fail', / has cookies that give access in the query/, { protection: protectedBy('access-cookies') }],
   ['protection', 'fail', /demands a signed URL.*is stale/, { protection: protectedBy('cloudfront-restricted') }],
   ['protection', 'fail', / has a session of AWS Elemental MediaTailor/, { protection: protectedBy('mediatailor') }],
+  ['origins', 'pass', /^answers with a playlist$/, {}],
+  ['origins', 'pass', /^read through the distribution/, throughDistributions()],
   [
-    'protection',
+    'origins',
     'fail',
-    / has a refusal in the query.*viewers, who/,
-    { protection: protectedBy('origin-authorization') },
+    /^the origin answers 403$/,
+    { originAccess: async () => ({ kind: 'cloudfront-only', why: 'answers 403' }) },
+  ],
+  [
+    'origins',
+    'fail',
+    /^the origin answers 404$/,
+    { originAccess: async () => ({ kind: 'unreadable', why: 'answers 404' }) },
   ],
 
   ['clock', 'pass', /within a second/, { clockAheadS: async () => -1 }],
@@ -805,6 +819,7 @@ const STATES = {
   cors: 'pass warn fail skip',
   preflights: 'pass warn',
   'origin-header': 'pass warn',
+  origins: 'pass fail',
   'master-cors': 'pass fail skip',
   stacks: 'pass warn fail skip',
   'deployed-version': 'pass warn fail skip',

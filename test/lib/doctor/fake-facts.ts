@@ -149,6 +149,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     }),
     cachePolicy: async () => ({ Name: 'live', MinTTL: 0, DefaultTTL: 1, MaxTTL: 60 }),
     stream: async (member) => stream(member),
+    originAccess: async () => ({ kind: 'open' }),
     protection: async () => ({ seen: true, found: [], passedOn: [] }),
     delivery: async ({ distributionPlaylistUrl }) => ({
       url: distributionPlaylistUrl,

@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { initCluster } from '../../../src/lib/init/init-cluster.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { CannedHttp } from '../playlist/canned-http.js';
+import { type CannedAnswer, CannedHttp } from '../playlist/canned-http.js';
 import { master } from '../playlist/masters.js';
 
 const LOW = ['#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360', 'low.m3u8'];
@@ -94,10 +94,11 @@ test('tokens in the answers, and what an origin refuses, are told before anythin
   const { summary } = await initCluster({ ...input, allowPartial: true, answers: { ...input.answers, streams } });
   const warnings = summary.filter((line) => /▲ eu-/.test(line));
   expect(warnings).toEqual([
+    expect.stringMatching(/eu-west-1: the origin does not answer/),
+    expect.stringMatching(/eu-west-2: the origin answers 403\. The URL of the distribution is written instead/),
     expect.stringMatching(
       /eu-west-1: https:\S+ has a signature of CloudFront in the query .*: .*hand it to all viewers.*Use the URLs without/,
     ),
-    expect.stringMatching(/eu-west-2: https:\S+ has a refusal in the answer \(403\): .*Set the origin URL/),
   ]);
   expect(summary.join()).not.toContain(secret);
 });
@@ -126,5 +127,64 @@ test('a distribution that demands signatures is refused by what it demands', asy
     code: 'PLAYLIST_STATUS',
     message: expect.stringContaining('answers 403: CloudFront demands a signed URL or signed cookies'),
     suggestions: expect.arrayContaining([expect.stringContaining('Restrict viewer access')]),
+  });
+});
+
+describe('an origin that only CloudFront may read', () => {
+  const origins = (...headers: string[]) => ({
+    Quantity: 1,
+    Items: [
+      {
+        DomainName: 'origin.eu-west-1.example.com',
+        CustomHeaders: { Quantity: headers.length, Items: headers.map((HeaderName) => ({ HeaderName })) },
+      },
+    ],
+  });
+  const initWith = (answers: Record<string, CannedAnswer>, ...headers: string[]) => {
+    const input = differingStreams();
+    for (const [url, answer] of Object.entries(answers)) input.http.answers.set(url, answer);
+    const cloudFront = {
+      send: async ({ input: { Id } }: { input: { Id: string } }) => ({
+        Distribution: {
+          DomainName: `d${Id.at(-1)}.cloudfront.net`,
+          DistributionConfig: { Origins: origins(...headers) },
+        },
+      }),
+    };
+    return initCluster({
+      ...input,
+      allowPartial: true,
+      clients: { cloudFront: async () => cloudFront } as unknown as AwsClients,
+    });
+  };
+  const ONE = 'https://origin.eu-west-1.example.com/live/index.m3u8';
+  const TWO = 'https://origin.eu-west-2.example.com/live/index.m3u8';
+  const PLAYLIST = { body: '#EXTM3U\n' };
+
+  test('is not written: the distribution’s URL is, and what follows is said', async () => {
+    const { cluster, summary } = await initWith({ [ONE]: { status: 403 }, [TWO]: PLAYLIST });
+    expect(cluster.regions.map(({ originPlaylistUrl }) => originPlaylistUrl)).toEqual([
+      'https://d0.cloudfront.net/live/index.m3u8',
+      TWO,
+    ]);
+    const [told, ...others] = summary.filter((line) => line.includes('the origin'));
+    expect(told).toBe(
+      '  ▲ eu-west-1: the origin answers 403. The URL of the distribution is written instead: the detectors see an outage later, when cached playlists have expired, and do not see the stream while its region is closed',
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('is known by the headers that CloudFront sends it, where it answers 404 to others', async () => {
+    const { cluster, summary } = await initWith({ [ONE]: { status: 404 }, [TWO]: PLAYLIST }, 'X-Secret');
+    expect(cluster.regions[0]?.originPlaylistUrl).toBe('https://d0.cloudfront.net/live/index.m3u8');
+    expect(summary.join('\n')).toContain('answers 404, and CloudFront sends it the header X-Secret');
+  });
+
+  test('an origin that cannot be read at all is kept, and told', async () => {
+    const { cluster, summary } = await initWith({ [ONE]: { status: 404 }, [TWO]: PLAYLIST });
+    expect(cluster.regions[0]?.originPlaylistUrl).toBe(ONE);
+    expect(summary).toContain(
+      '  ▲ eu-west-1: the origin answers 404: correct its URL, or the detectors take the stream for stale',
+    );
   });
 });

@@ -27,6 +27,7 @@ import { replicas } from './replicas.js';
 import { reroutes } from './reroutes.js';
 import { stacks } from './stacks.js';
 import { ladders } from './streams/ladders.js';
+import { origins } from './streams/origins.js';
 import { protection } from './streams/protection.js';
 import { streams } from './streams/streams.js';
 import { timelines } from './streams/timelines.js';
@@ -41,6 +42,7 @@ export const CHECKS: readonly Check[] = [
   quotas,
   assetBuckets,
   streams,
+  origins,
   protection,
   ladders,
   timelines,

@@ -11,8 +11,7 @@ export type ProtectionKind =
   | 'named-token'
   | 'access-cookies'
   | 'cloudfront-restricted'
-  | 'mediatailor'
-  | 'origin-authorization';
+  | 'mediatailor';
 
 /** What was recognised, and where. It never holds the value of a token. */
 export interface Protection {
@@ -84,12 +83,6 @@ const KINDS: Readonly<Record<ProtectionKind, Kind>> = {
     what: 'a session of AWS Elemental MediaTailor',
     fails: 'all viewers would share one session, its ads and its end, and the detector would begin sessions of its own',
     works: 'the content origins behind MediaTailor',
-  },
-  'origin-authorization': {
-    finding: 'origin-authorized',
-    what: 'a refusal',
-    fails: 'the detector cannot read the origin, and a region that it never reads is stale',
-    works: 'viewers, who load the distribution',
   },
 };
 

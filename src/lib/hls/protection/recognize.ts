@@ -118,14 +118,6 @@ export function protectionOfAnswer(answer: SeenAnswer): Protection[] {
   return found;
 }
 
-/** What the answer of an origin to a request without a distribution's headers shows. */
-export function protectionOfOrigin({ url, status }: Pick<SeenAnswer, 'url' | 'status'>): Protection[] {
-  if ((status !== 401 && status !== 403) || !URL.canParse(url)) return [];
-  const who = originOf(url);
-  const where = who === undefined ? `in the answer (${status})` : `in the answer (${status}) of ${who}`;
-  return [{ kind: 'origin-authorization', where, url: shownUrl(url) }];
-}
-
 /**
  * Whether one playlist has two URLs in two readings of a master: a token or a session is in the query or the path. A host
  * that differs is none, and what {@link protectionOfUrl} knows is not told again.

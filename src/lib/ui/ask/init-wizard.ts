@@ -165,8 +165,11 @@ async function askForStream(
     given.originPlaylistUrls[index] ??
     told?.originPlaylistUrl ??
     (await ask.text(`${region}: the same playlist at the origin`, {
-      initial: unchanged?.originPlaylistUrl ?? assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl),
-      check: (url) => addressProblem(url) ?? problemOf(() => assistant.inspect(region, url)),
+      initial:
+        unchanged?.originPlaylistUrl ?? (await assistant.proposeOriginUrl(distributionId, distributionPlaylistUrl)),
+      check: (url) =>
+        addressProblem(url) ??
+        problemOf(() => assistant.checkOrigin({ region, distributionId, distributionPlaylistUrl }, url)),
     }));
   return { region, distributionId, distributionPlaylistUrl, originPlaylistUrl, report };
 }
