@@ -1,6 +1,6 @@
 import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3';
 import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
-import { translateAwsError } from '../aws/errors.js';
+import { statusOf, translateAwsError } from '../aws/errors.js';
 import { CvsError } from '../errors.js';
 import { assetBucket } from './assets.js';
 
@@ -127,11 +127,6 @@ function elsewhere(bucket: string, region: string, cause: unknown): CvsError {
     suggestions: ['Delete it, or choose another assets.bucketBaseName in the cluster file.'],
     cause,
   });
-}
-
-/** An answer to HEAD has no body with an error code, only a status. */
-export function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
 
 function isAboutCredentials(error: unknown): boolean {

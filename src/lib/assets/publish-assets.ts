@@ -1,6 +1,6 @@
 import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
-import { translateAwsError } from '../aws/errors.js';
+import { statusOf, translateAwsError } from '../aws/errors.js';
 import type { Report } from '../progress.js';
 import {
   type AssetBucket,
@@ -9,7 +9,6 @@ import {
   bucketMissing,
   bucketWanted,
   createBucket,
-  statusOf,
   whyBadRequest,
 } from './asset-bucket.js';
 import type { BuiltAsset, BuiltAssets } from './assets.js';

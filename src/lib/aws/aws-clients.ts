@@ -134,6 +134,8 @@ export class AwsClients {
       const settings = { ...this.#options(region), ...options };
       const requestHandler = { ...settings.requestHandler, ...agents };
       const client = new sdk[name]({ ...settings, requestHandler }) as InstanceType<Sdk[Name]>;
+      const { recognizeAnswers } = await import('./recognize-answers.js');
+      recognizeAnswers(client, name.replace('Client', '').toLowerCase(), process.env);
       const { onCall } = this.#settings;
       if (onCall) {
         const { traceCalls } = await import('./trace-calls.js');

@@ -1,155 +1,6 @@
-import { CvsError, ExitCode, type ExitCodeValue, messageOf } from '../errors.js';
-import { PROXY_ADVICE, TLS_ADVICE } from '../http/network-advice.js';
-
-/** The call that failed. */
-export interface AwsCall {
-  /** IAM action, such as `cloudformation:CreateChangeSet`. */
-  action: string;
-  region?: string;
-}
-
-const DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'Forbidden'];
-
-/** What a message is made of. */
-interface Failure {
-  /** The call, and its region. */
-  where: string;
-  call: AwsCall;
-  /** Name of the error. */
-  name: string | undefined;
-  message: string;
-}
-
-interface Kind {
-  code: string;
-  /** Codes and names of such errors. */
-  names: readonly string[];
-  /** What the message must contain as well. */
-  says?: string;
-  message: (failure: Failure) => string;
-  suggestions?: (failure: Failure) => string[];
-  exitCode?: ExitCodeValue;
-}
-
-/** Calls to the state table start nothing that could continue. */
-const startsOperations = ({ call }: Failure) => !call.action.startsWith('dynamodb:');
-
-/** The action that the message names: an operation may need another one, or several. */
-function lacking({ call, message }: Failure): string {
-  return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? call.action;
-}
-
-/** The first kind that fits counts. */
-const KINDS: readonly Kind[] = [
-  {
-    code: 'INTERRUPTED',
-    names: ['AbortError'],
-    message: ({ where }) => `Interrupted during ${where}.`,
-    exitCode: ExitCode.interrupted,
-  },
-  {
-    code: 'NO_CREDENTIALS',
-    names: ['CredentialsProviderError', 'TokenProviderError'],
-    message: ({ where, message }) => `No AWS credentials for ${where}: ${message}`,
-    suggestions: () => ['Set AWS_PROFILE (or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), or run `aws sso login`.'],
-  },
-  {
-    code: 'CREDENTIALS_EXPIRED',
-    names: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'],
-    message: (failure) =>
-      `The AWS credentials have expired: ${failure.where} was refused.${
-        startsOperations(failure) ? ' Operations that AWS has started continue.' : ''
-      }`,
-    suggestions: (failure) => [
-      `Renew them (for SSO: \`aws sso login\`), then run the same command again${
-        startsOperations(failure) ? '; it resumes' : ''
-      }.`,
-    ],
-  },
-  {
-    code: 'CREDENTIALS_INVALID',
-    names: [
-      'InvalidClientTokenId',
-      'UnrecognizedClientException',
-      'InvalidAccessKeyId',
-      'SignatureDoesNotMatch',
-      'InvalidSignatureException',
-      'AuthFailure',
-    ],
-    message: ({ where, name, message }) =>
-      `AWS does not accept these credentials: ${where} was refused with ${name}: ${message}`,
-    suggestions: () => ['Check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN: `aws sts get-caller-identity`.'],
-  },
-  {
-    // STS says so both for a wrong code and for one that was used before.
-    code: 'MFA_CODE_WRONG',
-    names: DENIED,
-    says: 'MultiFactorAuthentication failed',
-    message: ({ message }) => `AWS does not accept the code of the MFA device: ${message}`,
-    suggestions: () => ['Wait for the device to show the next code, and run the same command again.'],
-  },
-  {
-    code: 'ACCESS_DENIED',
-    names: DENIED,
-    message: ({ where, message }) => `Access denied for ${where}: ${message}`,
-    suggestions: (failure) => [
-      `Ask for permission for ${lacking(failure)}, or use a profile that has it (AWS_PROFILE).`,
-    ],
-  },
-  {
-    code: 'THROTTLED',
-    names: [
-      'Throttling',
-      'ThrottlingException',
-      'ThrottledException',
-      'TooManyRequestsException',
-      'RequestLimitExceeded',
-      'SlowDown',
-      'ProvisionedThroughputExceededException',
-    ],
-    message: ({ where, message }) => `AWS keeps throttling ${where}: ${message}`,
-    suggestions: () => ['Wait a minute and run the same command again; it resumes.'],
-  },
-  {
-    code: 'TLS_NOT_TRUSTED',
-    // Codes of OpenSSL and of Node's TLS sockets.
-    names: [
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'DEPTH_ZERO_SELF_SIGNED_CERT',
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      'CERT_HAS_EXPIRED',
-      'CERT_NOT_YET_VALID',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-    ],
-    message: ({ where, message }) => `The certificate of what answered ${where} is not trusted: ${message}`,
-    suggestions: () => [TLS_ADVICE],
-  },
-  {
-    code: 'AWS_UNREACHABLE',
-    // Codes of Node's sockets, and names of the SDK's timeouts.
-    names: [
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'ECONNABORTED',
-      'EHOSTUNREACH',
-      'ENETUNREACH',
-      'ENOTFOUND',
-      'EAI_AGAIN',
-      'EPIPE',
-      'ETIMEDOUT',
-      'TimeoutError',
-      'NetworkingError',
-    ],
-    message: ({ where, name, message }) => `No answer to ${where}: ${message || name}`,
-    suggestions: ({ call }) => [
-      `Check the network, and that ${call.region ?? 'the region'} is the name of a region.`,
-      'If AWS_ENDPOINT_URL is set, check that a server listens there: `cvs sandbox start`.',
-      PROXY_ADVICE,
-    ],
-  },
-];
+import { CvsError, messageOf } from '../errors.js';
+import { adviceFor } from './advice.js';
+import { type AwsCall, type Failure, kindOf, SAYS_NOTHING } from './error-kinds.js';
 
 /**
  * Turns an SDK error into a {@link CvsError} that tells the user what to do. SDK errors are translated only here.
@@ -161,12 +12,15 @@ const KINDS: readonly Kind[] = [
 export function translateAwsError(error: unknown, call: AwsCall): CvsError {
   if (error instanceof CvsError) return error;
   // A bug of ours is not an answer of AWS: it keeps its stack.
-  if (error instanceof ReferenceError || (error instanceof TypeError && !('code' in error))) throw error;
+  if (error instanceof ReferenceError || (error instanceof TypeError && !('code' in error || '$response' in error))) {
+    throw error;
+  }
   const names = namesOf(error);
-  const [name] = names;
-  const message = messageOf(error);
-  const failure = { where: call.region ? `${call.action} in ${call.region}` : call.action, call, name, message };
-  const kind = KINDS.find((one) => names.some((each) => one.names.includes(each)) && message.includes(one.says ?? ''));
+  const message = inOurWords(messageOf(error));
+  const where = call.region ? `${call.action} in ${call.region}` : call.action;
+  const status = statusOf(error);
+  const failure: Failure = { where, call, error, status, message, name: names.find((one) => !SAYS_NOTHING.test(one)) };
+  const kind = kindOf(names, failure);
   if (kind) {
     return new CvsError({
       code: kind.code,
@@ -176,8 +30,21 @@ export function translateAwsError(error: unknown, call: AwsCall): CvsError {
       cause: error,
     });
   }
-  const code = name && name !== 'Error' ? `${name}: ` : '';
-  return new CvsError({ code: 'AWS_ERROR', message: `${failure.where} failed: ${code}${message}`, cause: error });
+  const said = SAYS_NOTHING.test(message) ? '' : message;
+  return new CvsError({
+    code: 'AWS_ERROR',
+    message: `${where} failed: ${[failure.name, said || `HTTP ${status ?? 'error'} without a reason`].filter(Boolean).join(': ')}`,
+    suggestions: adviceFor(message),
+    cause: error,
+  });
+}
+
+/** What a parser of the SDK says of an answer that it cannot read. */
+const PARSERS = /Deserialization error|SyntaxError|is not valid JSON|XML parse error/;
+
+function inOurWords(message: string): string {
+  if (PARSERS.test(message)) return 'what answered is not AWS, but perhaps a page of a proxy';
+  return message.replace(/^AWS SDK error wrapper for (Error: )?/, '');
 }
 
 /** The service's code is `name` in the SDK, `Code` in older protocols and `code` in Node. Errors may have a cause. */
@@ -190,4 +57,9 @@ function namesOf(error: unknown): string[] {
     current = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
   return names;
+}
+
+/** An answer to HEAD has no body with an error code, only a status. */
+export function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 }

@@ -33,3 +33,29 @@ export const AWS_REGIONS: ReadonlyMap<string, string> = new Map([
   ['us-west-1', 'N. California'],
   ['us-west-2', 'Oregon'],
 ]);
+
+/**
+ * The regions that every account has from the start; in all others an account must be enabled (AWS Account Management
+ * Reference, "Enable or disable AWS Regions in your account": those since 20 March 2019).
+ */
+const FROM_THE_START = new Set([
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+  ...['ca-central-1', 'eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+  ...['sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2'],
+]);
+
+/** Whether an account must enable this region before it can be used. */
+export function isOptIn(region: string): boolean {
+  return !FROM_THE_START.has(region);
+}
+
+/**
+ * What to do where an opt-in region does not take the credentials (IAM User Guide, "Manage AWS STS in an AWS Region":
+ * version 1 tokens are not valid there).
+ */
+export function optInAdvice(region: string): string[] {
+  return [
+    `${region} must be enabled in the account: AWS console, Account, AWS Regions.`,
+    `Session tokens of STS’s global endpoint are not valid in ${region}: set AWS_STS_REGIONAL_ENDPOINTS=regional, or have the account issue tokens of version 2 (IAM console, Account settings).`,
+  ];
+}

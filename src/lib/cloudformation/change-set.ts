@@ -1,3 +1,4 @@
+import { adviceFor } from '../aws/advice.js';
 import { CvsError } from '../errors.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import { describeChangeSet, type ResourceChange } from './describe-changes.js';
@@ -61,7 +62,10 @@ export async function createChangeSet(
   throw new CvsError({
     code: 'CHANGE_SET_FAILED',
     message: `CloudFormation refused the change set of ${context.stackName} in ${context.region}: ${reason}`,
-    suggestions: ['Nothing was changed. Check the values in the cluster file that the message names.'],
+    suggestions: [
+      ...adviceFor(reason),
+      'Nothing was changed. Check the values in the cluster file that the message names.',
+    ],
   });
 }
 

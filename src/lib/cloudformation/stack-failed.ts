@@ -1,3 +1,4 @@
+import { adviceFor } from '../aws/advice.js';
 import { CvsError } from '../errors.js';
 import type { FailureCause } from './failure-cause.js';
 
@@ -6,26 +7,6 @@ export function consoleLink(region: string, stackId: string): string {
   const query = `region=${region}#/stacks/events?stackId=${encodeURIComponent(stackId)}`;
   return `https://${region}.console.aws.amazon.com/cloudformation/home?${query}`;
 }
-
-/** What to do about the most common refusals, recognised by the service's message. */
-const ADVICE: readonly { when: RegExp; advice: string }[] = [
-  {
-    when: /already exists/i,
-    advice: 'A resource with this name already exists: delete it, or give the cluster another `name`.',
-  },
-  {
-    when: /not authorized|access ?denied|forbidden/i,
-    advice: 'The credentials in use lack this permission: ask for it, or use another AWS_PROFILE.',
-  },
-  {
-    when: /limit|quota|too many/i,
-    advice: 'Raise the quota in the Service Quotas console, or delete what is no longer needed.',
-  },
-  {
-    when: /NoSuchKey|S3 ?Error|bucket/i,
-    advice: 'Check that the assets are published where the cluster file says: `cvs assets publish`.',
-  },
-];
 
 /** What each status means for the stack after a failed operation. */
 const LEFT: Readonly<Record<string, string>> = {
@@ -57,14 +38,13 @@ export class StackFailedError extends CvsError {
   }) {
     const { stackName, region, cause, status = 'DELETE_COMPLETE' } = options;
     const consoleUrl = consoleLink(region, options.stackId);
-    const advice = ADVICE.find(({ when }) => cause && when.test(cause.reason ?? ''))?.advice;
     const what = cause
       ? `${cause.logicalId} (${cause.resourceType}): ${cause.reason ?? ''}`
       : 'CloudFormation gave no reason.';
     super({
       code: 'STACK_FAILED',
       message: `Stack ${stackName} in ${region} ended ${status}${LEFT[status] ? ` (${LEFT[status]})` : ''}. ${what}`,
-      suggestions: [...(advice ? [advice] : []), ...(options.suggestions ?? []), `All events: ${consoleUrl}`],
+      suggestions: [...adviceFor(cause?.reason ?? ''), ...(options.suggestions ?? []), `All events: ${consoleUrl}`],
     });
     this.stackName = stackName;
     this.region = region;

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js';
 import { outsideText } from '../outside-text.js';
 import { FAILURE_WORDS, FetchError, type FetchFailure } from './http-client.js';
+import { isTlsCode } from './tls-codes.js';
 
 const REASONS: Readonly<Record<string, FetchFailure>> = {
   ENOTFOUND: 'dns',
@@ -13,13 +14,6 @@ const REASONS: Readonly<Record<string, FetchFailure>> = {
   UND_ERR_BODY_TIMEOUT: 'timeout',
   UND_ERR_DESTROYED: 'aborted',
   UND_ERR_CLOSED: 'aborted',
-  EPROTO: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
-  HOSTNAME_MISMATCH: 'tls',
 };
 
 /** Turns an error of undici, the socket, OpenSSL or zlib into a {@link FetchError}. */
@@ -30,7 +24,7 @@ export function asFetchError(error: unknown, url: string): FetchError {
   if (refused)
     return new FetchError('refused', url, `${url}: the proxy refused the connection: HTTP ${refused}`, error);
   const code = codeOf(error);
-  const reason = REASONS[code] ?? (/^(CERT_|ERR_TLS_|ERR_SSL_)/.test(code) ? 'tls' : 'network');
+  const reason = REASONS[code] ?? (isTlsCode(code) ? 'tls' : 'network');
   // A connection error of several addresses has no message of its own.
   return new FetchError(reason, url, `${url}: ${messageOf(error) || code || 'no response'}`, error);
 }

@@ -5,7 +5,10 @@ export const PROXY_ADVICE = 'If this network lets only its proxy out, set HTTPS_
 
 /** What to do where certificates are not trusted: some networks inspect TLS, and sign what they let through themselves. */
 export const TLS_ADVICE =
-  'If this network inspects TLS, set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority.';
+  'If this network inspects TLS, set NODE_EXTRA_CA_CERTS to a file with the certificate of its authority (cvs does not read AWS_CA_BUNDLE).';
+
+/** What to do where a certificate is not valid at this time. */
+export const CLOCK_ADVICE = 'Check the clock of this machine.';
 
 const ADVICE: Readonly<Partial<Record<FetchFailure, string>>> = {
   tls: TLS_ADVICE,

@@ -2,7 +2,8 @@ import { usageError } from '../errors.js';
 import { reachOf } from './address-reach.js';
 import { isLocalhostName } from './localhost.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy that leads to a server, by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY. Each may also be written in lower case,

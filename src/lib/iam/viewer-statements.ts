@@ -19,6 +19,8 @@ export function viewerStatements(names: PolicyNames): PolicyStatement[] {
       [
         'cloudformation:DescribeAccountLimits',
         'cloudfront:GetCachePolicy',
+        // The role of a session may have a path, which its simulation needs.
+        'iam:GetRole',
         'iam:SimulatePrincipalPolicy',
         'lambda:GetAccountSettings',
       ],

@@ -171,7 +171,9 @@ export class Replicas {
       signal?.throwIfAborted();
       if (isNamed(error, 'ResourceNotFoundException')) return { why: 'has no such table', missing: true };
       const translated = translateAwsError(error, { action, region });
-      if (!isSilence(error, translated)) return { why: translated.message, refused: translated };
+      const isForeign = translated.code === 'NOT_AWS';
+      if (isForeign) this.askLast(region);
+      if (isForeign || !isSilence(error, translated)) return { why: translated.message, refused: translated };
       this.askLast(region);
       return { why: messageOf(error) };
     }

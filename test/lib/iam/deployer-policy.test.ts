@@ -37,6 +37,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   GetFunction: ['lambda:GetFunction'],
   GetItem: ['dynamodb:GetItem'],
   GetObject: ['s3:GetObject'],
+  GetRole: ['iam:GetRole'],
   GetTemplate: ['cloudformation:GetTemplate'],
   HeadBucket: ['s3:ListBucket'],
   HeadObject: ['s3:GetObject'],

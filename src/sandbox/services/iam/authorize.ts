@@ -78,7 +78,10 @@ export class Authorizer {
       );
     }
     if (resource.startsWith('user/')) return administrator(account);
-    return this.ofRole(this.#parts.roles.get(nameOf(arn)).arn, 'simulated');
+    const role = this.#parts.roles.get(nameOf(arn));
+    // A role's path is a part of its ARN.
+    if (role.arn !== arn) throw new ServiceError('NoSuchEntity', `The role with ARN ${arn} cannot be found.`, 404);
+    return this.ofRole(role.arn, 'simulated');
   }
 
   /** @throws ServiceError AccessDenied, in IAM's words, for the first need that is not allowed */

@@ -1,3 +1,4 @@
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsClients } from '../../../../src/lib/aws/aws-clients.js';
 import type { Permissions } from '../../../../src/lib/doctor/permissions/permission.js';
@@ -74,13 +75,45 @@ describe('simulating the caller’s policies', () => {
   });
 
   test('a session is simulated as its role', async () => {
-    const principals = new Set<string | null>();
+    const principals = new Set<string>();
     answer = (asked) => {
-      principals.add(asked.get('PolicySourceArn'));
+      if (asked.has('PolicySourceArn')) principals.add(asked.get('PolicySourceArn') ?? '');
       return undefined;
     };
     await simulate('arn:aws:sts::123456789012:assumed-role/Operator/ann');
     expect([...principals]).toEqual(['arn:aws:iam::123456789012:role/Operator']);
+  });
+
+  // serverless/serverless#13652, iam-lens#182: roles of IAM Identity Center have a path, and sessions do not show it.
+  test('a session of a role with a path is simulated as that role', async () => {
+    const iam = await clients.iam();
+    const name = 'AWSReservedSSO_Deployer_0123456789abcdef';
+    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }] };
+    const Path = '/aws-reserved/sso.amazonaws.com/eu-west-1/';
+    await iam.send(new CreateRoleCommand({ RoleName: name, Path, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+    const only = { Effect: 'Allow', Action: 'dynamodb:Scan', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [only] });
+    await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'only', PolicyDocument }));
+    const { how, seen = [] } = (await simulate(`arn:aws:sts::123456789012:assumed-role/${name}/ada`)) ?? {};
+    expect(how).toBe('simulated');
+    const allowed = new Set(seen.flatMap((one) => (one.allowed ? [one.action] : [])));
+    expect([...allowed]).toEqual(['dynamodb:Scan']);
+  });
+
+  test('a failure of IAM says nothing of the policies', async () => {
+    answer = () => {
+      throw new ServiceError('ServiceFailure', 'The request processing has failed', 500);
+    };
+    const quick = new AwsClients({
+      endpoint: sandbox.endpoint,
+      credentials: sandbox.credentials,
+      patience: { attempts: 1, requestTimeoutMs: 5000 },
+    });
+    await expect(simulatePermissions(quick, ANN, POLICY_NAMES)).rejects.toMatchObject({
+      code: 'AWS_FAILING',
+      message: expect.stringContaining('The request processing has failed'),
+    });
+    await quick.close();
   });
 
   test('an answer of several pages is read to its end', async () => {
