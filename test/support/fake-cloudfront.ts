@@ -27,6 +27,8 @@ export class FakeCloudFront {
   readonly calls: string[] = [];
   /** Called before an update is judged: somebody else may be quicker. */
   beforeUpdate: () => void = () => {};
+  /** Called after an update, while it spreads. */
+  afterUpdate: () => void = () => {};
 
   add(id: string, config: Partial<DistributionConfig>, domain = `${id.toLowerCase()}.cloudfront.net`): void {
     const full = { CallerReference: id, Comment: '', Enabled: true, Origins: { Quantity: 0, Items: [] }, ...config };
@@ -97,6 +99,7 @@ export class FakeCloudFront {
     one.config = input.DistributionConfig;
     one.version += 1;
     one.readsUntilDeployed = 3;
+    this.afterUpdate();
     return {};
   }
 }

@@ -1,4 +1,5 @@
 import { secondsSince } from '../cloudformation/stack.js';
+import { listOf } from '../list-of.js';
 import { clusterParts } from '../parts/cluster-parts.js';
 import { toVersionArn } from '../parts/copilot/copilot-slots.js';
 import { masterPlaylistPart } from '../parts/master-playlist/master-playlist-part.js';
@@ -108,14 +109,16 @@ function verifyStep(options: DeployOptions, bringing: Bringing, parts: readonly 
       const { MasterPlaylistCloudFrontDomain: domain = '' } = bringing.given.outputsOf(stackId);
       const masterPlaylistUrl = masterPlaylistUrlOf(cluster, domain);
       const wanted = bringing.factsOf(playlist)?.wanted;
-      await verifyServing({
+      const unseen = await verifyServing({
         ...options,
         signal,
         masterPlaylistUrl,
         copies: wanted && 'merged' in wanted ? [...wanted.merged.copies.values()] : [],
         pathways: cluster.masterPlaylist.steering ? cluster.regions.map(({ region }) => region) : [],
+        streams: cluster.regions,
       });
-      return { status: 'succeeded', detail: masterPlaylistUrl };
+      const refused = unseen.length > 0 ? `; ${listOf(unseen)} not seen: this machine is refused there` : '';
+      return { status: 'succeeded', detail: `${masterPlaylistUrl}${refused}` };
     },
   };
 }

@@ -1,7 +1,11 @@
 import type { DistributionSettings } from '../../cluster/cluster.js';
-import type { Tuned } from '../../edge-settings/tune.js';
 import { CvsError } from '../../errors.js';
-import { type ChangeContext, changeDistribution, waitUntilDeployed } from './change-distribution.js';
+import {
+  type ChangeContext,
+  changeDistribution,
+  type DistributionChange,
+  settleDistribution,
+} from './change-distribution.js';
 import { foreignSlot, slotTaken, splitVersionArn } from './copilot-slots.js';
 
 /**
@@ -10,7 +14,8 @@ import { foreignSlot, slotTaken, splitVersionArn } from './copilot-slots.js';
  *
  * @param versionArn the function's ARN with a version number
  * @param settings of the distribution, as the cluster file has them; without them the owner's own are taken back
- * @throws CvsError SLOT_TAKEN where another function is on origin-request: nothing is changed then
+ * @throws CvsError SLOT_TAKEN where another function is on origin-request, UNKNOWN_SETTINGS where an update would
+ *   remove something: nothing is changed then; SOMEBODY_ELSE_CHANGED where its owner takes the copilot off meanwhile
  */
 export async function attachCopilot(
   context: ChangeContext,
@@ -19,20 +24,20 @@ export async function attachCopilot(
   settings?: DistributionSettings,
 ): Promise<'attached' | 'tuned' | 'unchanged'> {
   const { functionArn } = splitVersionArn(versionArn);
-  const { slots, changes } = await changeDistribution(context, distributionId, {
+  const bring = context.detach ? changeDistribution : settleDistribution;
+  const { slots, changes } = await bring(context, distributionId, {
     fill(slot) {
       if (foreignSlot([slot], functionArn)) throw slotTaken(distributionId, slot);
       return versionArn;
     },
     settings,
   });
-  if (!context.detach) await waitUntilDeployed(context, distributionId);
   if (slots) return 'attached';
   return changes.length > 0 ? 'tuned' : 'unchanged';
 }
 
 /** What came of a detachment. */
-export interface Detached extends Pick<Tuned, 'changes' | 'keptByOwner'> {
+export interface Detached extends Pick<DistributionChange, 'changes' | 'keptByOwner' | 'leftAsSet'> {
   change: 'detached' | 'unchanged';
 }
 
@@ -46,12 +51,14 @@ export async function detachCopilot(
   functionArn: string,
 ): Promise<Detached> {
   try {
-    const { slots, ...settings } = await changeDistribution(context, distributionId, {
+    const { slots, ...settings } = await settleDistribution(context, distributionId, {
       fill: ({ versionArn }) =>
         versionArn && splitVersionArn(versionArn).functionArn === functionArn ? undefined : versionArn,
       settings: undefined,
+      byHand:
+        `Or take ${functionArn} off yourself: in the CloudFront console choose "No association" for its origin request in` +
+        ' every behavior, wait until the distribution is deployed, and run the same command again.',
     });
-    await waitUntilDeployed(context, distributionId);
     return { change: slots || settings.changes.length > 0 ? 'detached' : 'unchanged', ...settings };
   } catch (error) {
     if (error instanceof CvsError && error.code === 'NO_SUCH_DISTRIBUTION') {

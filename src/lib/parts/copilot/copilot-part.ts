@@ -9,6 +9,7 @@ import { awaitActive } from './await-active.js';
 import { foreignSlot, slotTaken, splitVersionArn, toVersionArn } from './copilot-slots.js';
 import { readMemory } from './distribution-memory.js';
 import { attachmentOf, type DistributionLook, readDistribution } from './read-distribution.js';
+import { wouldRemove } from './unknown-settings.js';
 
 interface Facts extends DistributionLook {
   /** What cvs has changed of its settings earlier. */
@@ -34,7 +35,7 @@ function copilotPart(
     region,
     after: [stackId, STATE_TABLE],
     look: (view) => lookWithMemory(view, distributionId, settings),
-    want: (facts, given) => wantAttachment(distributionId, facts, copilotIn(given, stackId), settings),
+    want: (facts, given) => guarded(distributionId, facts, copilotIn(given, stackId), settings),
     async bring(_facts, given, context) {
       const { versionArn } = copilotIn(given, stackId);
       if (versionArn === undefined) throw new Error('The copilot stack has no version.');
@@ -71,6 +72,13 @@ interface Copilot {
 function copilotIn(given: Given, stackId: string): Copilot {
   const { CopilotLambdaArn: functionArn, CopilotLambdaVersion: version } = given.outputsOf(stackId);
   return { functionArn, versionArn: functionArn && version && toVersionArn(functionArn, version) };
+}
+
+/** What is wanted, unless an update of the distribution would remove something. */
+function guarded(id: string, facts: Facts, copilot: Copilot, settings: DistributionSettings | undefined): Want {
+  const want = wantAttachment(id, facts, copilot, settings);
+  if (want.action !== 'update' || facts.unknown.length === 0) return want;
+  return { action: 'blocked', why: 'it has settings that cvs does not know', error: wouldRemove(id, facts.unknown) };
 }
 
 function wantAttachment(

@@ -29,10 +29,12 @@ export function copilotRemovals(cluster: Cluster): Removal<string | undefined>[]
 }
 
 /** What became of the settings of the distribution. */
-function detailOf({ changes, keptByOwner }: Detached): string {
-  const kept = keptByOwner.map(({ name, value }) => `${name} (${value})`);
+function detailOf({ changes, keptByOwner, leftAsSet = [] }: Detached): string {
+  const named = (all: Detached['keptByOwner']) => all.map(({ name, value }) => `${name} (${value})`);
+  const [kept, left] = [named(keptByOwner), named(leftAsSet)];
   return [
     ...(changes.length > 0 ? [`${countOf(changes.length, 'setting')} as before`] : []),
     ...(kept.length > 0 ? [`not taken back, because somebody changed it since: ${listOf(kept)}`] : []),
+    ...(left.length > 0 ? [`left as cvs set it, because an update would remove settings: ${listOf(left)}`] : []),
   ].join('; ');
 }

@@ -1,8 +1,10 @@
 import type { Distribution } from '@aws-sdk/client-cloudfront';
+import { keepAnswerBody } from '../../aws/answer-body.js';
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { callCloudFront } from '../../aws/cloudfront-call.js';
 import type { View } from '../view.js';
 import { type CopilotSlot, copilotSlots, foreignSlot, splitVersionArn } from './copilot-slots.js';
+import { unknownSettings } from './unknown-settings.js';
 
 /** A distribution as CloudFront has it. */
 export interface DistributionLook {
@@ -14,6 +16,8 @@ export interface DistributionLook {
   /** Whether all edges have its last change. */
   deployed: boolean;
   slots: readonly CopilotSlot[];
+  /** Settings that this SDK does not know, and an update by it would remove. */
+  unknown: readonly string[];
   /** All that CloudFront says. */
   distribution: Distribution;
 }
@@ -47,11 +51,16 @@ export async function lookAtDistribution(
   distributionId: string,
   signal?: AbortSignal,
 ): Promise<DistributionLook> {
-  const { Distribution: distribution = {} as Distribution } = await callCloudFront(
+  const { distribution, xml } = await callCloudFront(
     clients,
     'GetDistribution',
     distributionId,
-    (client, sdk) => client.send(new sdk.GetDistributionCommand({ Id: distributionId }), { abortSignal: signal }),
+    async (client, sdk) => {
+      const command = new sdk.GetDistributionCommand({ Id: distributionId });
+      const body = keepAnswerBody(command);
+      const { Distribution: distribution = {} as Distribution } = await client.send(command, { abortSignal: signal });
+      return { distribution, xml: body() };
+    },
   );
   const config = distribution.DistributionConfig;
   return {
@@ -60,6 +69,7 @@ export async function lookAtDistribution(
     enabled: config?.Enabled ?? false,
     deployed: distribution.Status === 'Deployed',
     slots: config ? copilotSlots(config) : [],
+    unknown: await unknownSettings(xml, config),
     distribution,
   };
 }

@@ -168,6 +168,58 @@ describe('the copilot on a distribution', () => {
     expect(cloudFront.calls.filter((one) => one === 'UpdateDistributionCommand')).toHaveLength(1);
   });
 
+  /** The owner puts the functions of before back, so many times, each while the update spreads. */
+  function ownerUpdates(times: number): void {
+    const theirs = structuredClone(cloudFront.config(ID));
+    let left = times;
+    cloudFront.afterUpdate = () => {
+      if (left === 0) return;
+      left -= 1;
+      const distribution = cloudFront.distributions.get(ID);
+      if (distribution) Object.assign(distribution, { config: structuredClone(theirs), version: 100 + left });
+    };
+  }
+
+  test('that the owner takes off while the update spreads is attached once more', async () => {
+    const warnings: string[] = [];
+    context = { ...context, report: (event) => event.type === 'warning' && warnings.push(event.message) };
+    ownerUpdates(1);
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).resolves.toBe('attached');
+    expect(await attachmentNow()).toEqual({ copilot: 'attached', version: '7' });
+    expect(warnings).toEqual([
+      'E1A2B3C4D5E6F7 was changed outside cvs meanwhile (Default (*) has no function on origin-request): changing it once more',
+    ]);
+  });
+
+  test('that the owner takes off each time is never told as attached', async () => {
+    ownerUpdates(2);
+    await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).rejects.toMatchObject({
+      code: 'SOMEBODY_ELSE_CHANGED',
+      message: expect.stringContaining('Default (*) has no function on origin-request again'),
+    });
+  });
+
+  test('that the owner puts back while it is taken off is never told as off', async () => {
+    await run(attachCopilot(context, ID, `${COPILOT}:7`));
+    ownerUpdates(2);
+    await expect(run(detachCopilot(context, ID, COPILOT))).rejects.toMatchObject({ code: 'SOMEBODY_ELSE_CHANGED' });
+  });
+
+  test('settings that the owner raises again while the update spreads are set once more', async () => {
+    const settings = { errorCachingMinTtl: 0, connectionAttempts: 1, connectionTimeout: 2, responseTimeout: 4 };
+    let once = true;
+    cloudFront.afterUpdate = () => {
+      if (!once) return;
+      once = false;
+      const { Items } = cloudFront.config(ID).CustomErrorResponses ?? {};
+      for (const one of Items ?? []) one.ErrorCachingMinTTL = 10;
+    };
+    await run(attachCopilot(context, ID, `${COPILOT}:7`, settings));
+    expect(cloudFront.config(ID).CustomErrorResponses?.Items).toMatchObject(
+      [500, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
+  });
+
   test('comes off without touching the other functions', async () => {
     const before = structuredClone(cloudFront.config(ID));
     await run(attachCopilot(context, ID, `${COPILOT}:7`));

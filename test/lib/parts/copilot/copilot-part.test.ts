@@ -9,10 +9,15 @@ const FOREIGN = 'arn:aws:lambda:us-east-1:123456789012:function:rewrite-urls:3';
 const known: Outputs = { CopilotLambdaArn: COPILOT, CopilotLambdaVersion: '7' };
 const [part] = copilotParts(springFinal);
 
-function want(slots: (string | undefined)[], outputs: Outputs = known, deployed = true) {
+function want(
+  slots: (string | undefined)[],
+  outputs: Outputs = known,
+  deployed = true,
+  unknown: readonly string[] = [],
+) {
   return part?.want(
     {
-      ...{ domain: 'd1', aliases: [], enabled: true, deployed, distribution: {} as Distribution, memory: {} },
+      ...{ domain: 'd1', aliases: [], enabled: true, deployed, distribution: {} as Distribution, memory: {}, unknown },
       slots: slots.map((versionArn) => ({ behavior: 'Default (*)', versionArn })),
     },
     { outputsOf: (id) => (id === 'copilot' ? outputs : {}) },
@@ -45,7 +50,7 @@ test('settings that the cluster file asks for are an update by themselves, told 
   const [tuning] = copilotParts({ ...springFinal, distributionSettings });
   const DistributionConfig = { CallerReference: '', Comment: '', Enabled: true, Origins: undefined } as never;
   const facts = {
-    ...{ domain: 'd1', aliases: [], enabled: true, deployed: true, memory: {} },
+    ...{ domain: 'd1', aliases: [], enabled: true, deployed: true, memory: {}, unknown: [] },
     slots: [{ behavior: 'Default (*)', versionArn: `${COPILOT}:7` }],
     distribution: { DistributionConfig } as unknown as Distribution,
   };
@@ -65,4 +70,13 @@ test('the function of somebody else blocks it, whether the copilot is deployed o
 
 test('a distribution that CloudFront still deploys is waited for', () => {
   expect(want([`${COPILOT}:7`], known, false)).toMatchObject({ action: 'wait' });
+});
+
+// aws-sdk-js-v3 issue 4637: an older SDK left an origin access control out of an update.
+test('settings that cvs does not know block an update of the distribution, and nothing else', () => {
+  expect(want([`${COPILOT}:6`], known, true, ['FutureConfig'])).toMatchObject({
+    action: 'blocked',
+    error: { code: 'UNKNOWN_SETTINGS', message: expect.stringContaining('FutureConfig') },
+  });
+  expect(want([`${COPILOT}:7`], known, true, ['FutureConfig'])).toEqual({ action: 'unchanged' });
 });
