@@ -29,7 +29,7 @@ export async function each<T extends string | { region: string }>(
 export async function eachStatus<T>(
   facts: DoctorFacts,
   partOf: (status: RegionStatus) => Known<T>,
-  judge: (value: T, region: string) => Finding,
+  judge: (value: T, region: string) => Finding | Promise<Finding>,
 ): Promise<readonly Finding[]> {
   if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
   return each((await facts.status()).regions, async (status) => {

@@ -87,6 +87,11 @@ export class Facts {
     return (await readDistribution(this.#view, distributionId)).distribution;
   }
 
+  /** Settings of a distribution that this version does not know. */
+  async unknownSettings({ distributionId }: StreamRegion): Promise<readonly string[]> {
+    return (await readDistribution(this.#view, distributionId)).unknown;
+  }
+
   cachePolicy(id: string): Promise<CachePolicyConfig> {
     const { clients, signal } = this.#context;
     return this.#view.read(`cache policy ${id}`, async () => {

@@ -1,6 +1,7 @@
 import { ACCOUNT } from './account.js';
 import { DELIVERY } from './delivery.js';
 import { DEPLOYMENT } from './deployment.js';
+import { DISTRIBUTIONS } from './distributions.js';
 import type { Entry, IdOf } from './finding.js';
 import { LOW_LATENCY } from './low-latency.js';
 import { MASTER_PLAYLIST } from './master-playlist.js';
@@ -26,6 +27,7 @@ export const SECTIONS = [
   DELIVERY,
   PROTECTION,
   ACCOUNT,
+  DISTRIBUTIONS,
   DEPLOYMENT,
 ] as const;
 

@@ -101,9 +101,10 @@ export const DELIVERY = section('Delivery', ['check'], 'error', {
     action: 'Check the outputs of the packager: viewers see no pictures while they seek in that region.',
   },
   'not-found-rewritten': {
-    rule: 'A 404 reaches players as a 404.',
+    rule: 'A 404 reaches players as the copilot or the origin answers it.',
     source: 'CloudFront, "Generate custom error responses"',
-    action: 'Remove the custom error response for 404: players would never leave a closed distribution.',
+    action:
+      'Remove the error page for 404 (an error caching time without a page may stay): it replaces the 404 of a closed distribution and its headers, so that players do not leave, and detectors see a failure.',
     by: ['doctor'],
   },
   'not-found-cached-long': {

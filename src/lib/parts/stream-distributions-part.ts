@@ -2,9 +2,13 @@ import type { StackDescription } from '../cloudformation/describe-stack.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { nameProblem } from '../cluster/name.js';
 import { strangeHost } from '../cluster/playlist-host.js';
+import { noticedKinds } from '../distribution-kinds/noticed-kinds.js';
+import { refusedKinds } from '../distribution-kinds/refused-kinds.js';
 import { CvsError } from '../errors.js';
+import { CATALOGUE } from '../findings/catalogue.js';
 import { foreignSlot, slotTaken } from './copilot/copilot-slots.js';
 import { type DistributionLook, readDistribution } from './copilot/read-distribution.js';
+import { wouldRemove } from './copilot/unknown-settings.js';
 import type { Part } from './part.js';
 import { clusterStacks, copilotStack } from './stacks/cluster-stacks.js';
 import { readStack } from './stacks/read-stack.js';
@@ -50,7 +54,9 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
         problemOf(member, distributions[index] as DistributionLook, functionArn),
       );
       const error = unfit === undefined ? problems.find((problem) => problem !== undefined) : unfitName(unfit);
-      return error ? { action: 'blocked', why: error.message, error } : { action: 'unchanged' };
+      if (error) return { action: 'blocked', why: error.message, error };
+      const noticed = cluster.regions.flatMap((member, index) => noticedIn(member, distributions[index]));
+      return { action: 'unchanged', ...(noticed.length > 0 ? { why: `${noticed.join('; ')} (see cvs doctor)` } : {}) };
     },
     bring: async () => ({ status: 'succeeded' }),
   };
@@ -91,8 +97,31 @@ export function strangePlaylistHost(
   });
 }
 
+/** What may keep the copilot from viewers, or viewers from the stream, and may be as meant. */
+function noticedIn(member: StreamRegion, found: DistributionLook | undefined): string[] {
+  const config = found?.distribution.DistributionConfig;
+  const kinds = config ? noticedKinds(config, member.distributionId, member.distributionPlaylistUrl) : [];
+  return kinds.map(({ message }) => message);
+}
+
+/** The error for a distribution that cannot carry the copilot. */
+function refusal({ distribution }: DistributionLook, { distributionId, region }: StreamRegion): CvsError | undefined {
+  const config = distribution.DistributionConfig;
+  const [kind] = config ? refusedKinds(config, distributionId) : [];
+  return (
+    kind &&
+    new CvsError({
+      code: 'DISTRIBUTION_UNFIT',
+      message: `The distribution of ${region} cannot be used: ${kind.message}.`,
+      suggestions: [CATALOGUE[kind.id].action],
+    })
+  );
+}
+
 function problemOf(member: StreamRegion, found: DistributionLook, functionArn?: string): CvsError | undefined {
   const { distributionId, distributionDomain, region } = member;
+  const unfit = refusal(found, member);
+  if (unfit) return unfit;
   if (found.domain !== distributionDomain) {
     return new CvsError({
       code: 'DOMAIN_MISMATCH',
@@ -106,5 +135,8 @@ function problemOf(member: StreamRegion, found: DistributionLook, functionArn?: 
   const host = strangeHost(member, found.aliases);
   if (host !== undefined) return strangePlaylistHost(member, host, found.aliases);
   const foreign = foreignSlot(found.slots, functionArn);
-  return foreign && slotTaken(distributionId, foreign);
+  if (foreign) return slotTaken(distributionId, foreign);
+  // A new version of a copilot that is attached is refused when it is the attachment's turn: there may be none.
+  const isAttached = found.slots.every(({ versionArn }) => versionArn !== undefined);
+  return found.unknown.length > 0 && !isAttached ? wouldRemove(distributionId, found.unknown) : undefined;
 }

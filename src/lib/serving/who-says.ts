@@ -9,6 +9,8 @@ export interface ObserverWord extends Omit<HealthState, 'saidBy' | 'lifetimeMs'>
   /** When it was heard again after a heartbeat had been missing, and when it had been heard last before that. */
   heardSinceMs?: number;
   silentFromMs?: number;
+  /** Why it says so, in its own words. */
+  detail?: string;
 }
 
 /** So many heartbeats must be missing until an observer counts as silent. */

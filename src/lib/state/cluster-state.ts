@@ -83,9 +83,9 @@ export function standingIntent(item: ItemOf<typeof STANDING> = {}): Intent {
 
 function wordsOf(observer: string, item: ItemOf<typeof HEALTH_ITEM>): ObserverWord[] {
   const { fresh, observedAtMs, staleAtMs, freshSinceMs, staleSinceMs, heartbeatMs, alignedWith } = item;
-  const { quality, settledQuality, heardSinceMs, silentFromMs } = item;
+  const { quality, settledQuality, heardSinceMs, silentFromMs, detail } = item;
   if (observedAtMs === undefined || fresh === undefined) return [];
   const recoveredAtMs = staleAtMs === undefined ? undefined : freshSinceMs;
   const seen = { fresh, observedAtMs, recoveredAtMs, staleSinceMs, alignedWith, quality, settledQuality };
-  return [{ observer, heartbeatMs, heardSinceMs, silentFromMs, ...seen }];
+  return [{ observer, heartbeatMs, heardSinceMs, silentFromMs, detail, ...seen }];
 }

@@ -79,6 +79,8 @@ export interface ObserverStatus {
   silent: boolean;
   /** Whether the state of the stream is by its word. */
   believed: boolean;
+  /** Why it says so, in its own words. */
+  detail?: string;
 }
 
 export interface RegionStatus {

@@ -51,6 +51,7 @@ export function freshnessStatus(
       staleForS: word.fresh || word.staleSinceMs === undefined ? undefined : agoS(word.staleSinceMs),
       silent: !isHeard(word, nowMs),
       believed: saidBy.includes(word.observer),
+      detail: word.detail,
     }),
   );
   return {

@@ -103,6 +103,21 @@ function observed(...said: [ageS: number, said: 'fresh' | 'stale', silent: boole
   return { known: true, value: { freshness: 'fresh', ageS: said[0]?.[0] ?? 0, observers } };
 }
 
+/** The own observer finds the stream stale, and why. */
+function refused(detail: string): Known<FreshnessStatus> {
+  const observer = { observer: 'eu-west-1', said: 'stale' as const, ageS: 5, silent: false, believed: true, detail };
+  return { known: true, value: { freshness: 'stale', ageS: 5, observers: [observer] } };
+}
+
+/** The distributions, or the one of a region, with more in their configuration. */
+function withKind(more: object, only?: string): DoctorFacts['distribution'] {
+  return (member) => {
+    const isMeant = only === undefined || only === member.region;
+    return isMeant ? distribution({ DistributionConfig: config({}, more) })(member) : fakeFacts().distribution(member);
+  };
+}
+const GERMANY = { Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Quantity: 1, Items: ['DE'] } } };
+
 type Case = [check: string, outcome: FindingStatus, message: RegExp, changes: Partial<DoctorFacts>];
 
 /** Facts of a cluster whose URLs have this host. */
@@ -454,7 +469,7 @@ const CASES: Case[] = [
   [
     'error-caching',
     'fail',
-    /turned into 200 \(\/index\.html\)/,
+    /answers a 404 with the page \/index\.html and the status 200/,
     {
       distribution: distribution({
         DistributionConfig: config(
@@ -468,6 +483,61 @@ const CASES: Case[] = [
   ],
 
   ['error-caching', 'fail', /^no such distribution$/, { distribution: refuse('no such distribution') }],
+
+  [
+    'error-caching',
+    'fail',
+    /answers a 404 with the page \/404\.html and the status 404/,
+    {
+      distribution: withKind({
+        CustomErrorResponses: { Items: [{ ErrorCode: 404, ResponseCode: '404', ResponsePagePath: '/404.html' }] },
+      }),
+    },
+  ],
+
+  ['distribution-kind', 'pass', /is a standard distribution/, {}],
+  ['distribution-kind', 'fail', /multi-tenant/, { distribution: withKind({ ConnectionMode: 'tenant-only' }) }],
+  ['distribution-kind', 'fail', /staging/, { distribution: withKind({ Staging: true }) }],
+  [
+    'distribution-kind',
+    'fail',
+    /^Default \(\*\) of \S+ takes gRPC requests/,
+    { distribution: distribution({ DistributionConfig: config({ GrpcConfig: { Enabled: true } }) }) },
+  ],
+  ['distribution-kind', 'warn', /policy abc/, { distribution: withKind({ ContinuousDeploymentPolicyId: 'abc' }) }],
+  ['distribution-kind', 'warn', /does not know: FutureConfig$/, { unknownSettings: async () => ['FutureConfig'] }],
+  [
+    'distribution-kind',
+    'fail',
+    /does not know: FutureConfig$/,
+    { unknownSettings: async () => ['FutureConfig'], copilotArn: async () => undefined },
+  ],
+
+  ['distribution-kind', 'fail', /^no such distribution$/, { distribution: refuse('no such distribution') }],
+  ['who-is-served', 'fail', /^no such distribution$/, { distribution: refuse('no such distribution') }],
+
+  ['who-is-served', 'pass', /serves everybody/, {}],
+  ['who-is-served', 'warn', /has the web ACL arn:acl$/, { distribution: withKind({ WebACLId: 'arn:acl' }) }],
+  [
+    'who-is-served',
+    'pass',
+    /has the web ACL arn:acl; the detector of eu-west-1 is served$/,
+    {
+      distribution: withKind({ WebACLId: 'arn:acl' }, 'eu-west-1'),
+      status: async () => status({ freshness: observed([5, 'fresh', false], [2, 'fresh', false]) }),
+    },
+  ],
+  ['who-is-served', 'warn', /serves DE only/, { distribution: withKind(GERMANY) }],
+  [
+    'who-is-served',
+    'warn',
+    /key group k1/,
+    {
+      distribution: distribution({
+        DistributionConfig: config({ TrustedKeyGroups: { Enabled: true, Items: ['k1'] } }),
+      }),
+    },
+  ],
 
   ['letting-go', 'pass', /soon over/, {}],
   [
@@ -756,6 +826,38 @@ const CASES: Case[] = [
     /^fresh, 5 s ago; eu-west-2 has seen it stale for 30 s$/,
     { status: async () => status({ freshness: observed([5, 'fresh', false], [2, 'stale', false]) }) },
   ],
+  // alphagov/govuk-infrastructure issue 993: a managed rule refuses addresses of hosting providers.
+  [
+    'detector-heartbeat',
+    'fail',
+    /^the detector of eu-west-1 is refused \(at the distribution: the master playlist cannot be read: HTTP 403\), and this machine is served; \S+ has the web ACL arn:acl and \S+ serves DE only \(GeoRestriction whitelist\)$/,
+    {
+      distribution: withKind({ WebACLId: 'arn:acl', ...GERMANY }),
+      status: async () =>
+        status({ freshness: refused('at the distribution: the master playlist cannot be read: HTTP 403') }),
+    },
+  ],
+  [
+    'detector-heartbeat',
+    'fail',
+    /is refused \(at the distribution: HTTP 403\), and this machine is not served either; \S+ has no web ACL/,
+    {
+      stream: refuse('403'),
+      status: async () => status({ freshness: refused('at the distribution: HTTP 403') }),
+    },
+  ],
+  [
+    'detector-heartbeat',
+    'fail',
+    /is refused \(the master playlist cannot be read: HTTP 403\) at the origin, /,
+    { status: async () => status({ freshness: refused('the master playlist cannot be read: HTTP 403') }) },
+  ],
+  [
+    'detector-heartbeat',
+    'fail',
+    /^stale, 5 s ago: 2 of 3 variants are stale: no new segment for 12 s$/,
+    { status: async () => status({ freshness: refused('2 of 3 variants are stale: no new segment for 12 s') }) },
+  ],
   ['detector-heartbeat', 'warn', /^the region is silent$/, { status: async () => status({ freshness: unknown }) }],
 
   ['operators-intent', 'pass', /^open$/, {}],
@@ -815,6 +917,8 @@ const STATES = {
   'delivery-directives': 'pass fail',
   'playlist-age': 'pass warn fail skip',
   'error-caching': 'pass warn fail',
+  'distribution-kind': 'pass warn fail',
+  'who-is-served': 'pass warn fail',
   'letting-go': 'pass warn fail',
   cors: 'pass warn fail skip',
   preflights: 'pass warn',

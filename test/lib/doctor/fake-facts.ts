@@ -147,6 +147,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
       InProgressInvalidationBatches: 0,
       DistributionConfig: config(),
     }),
+    unknownSettings: async () => [],
     cachePolicy: async () => ({ Name: 'live', MinTTL: 0, DefaultTTL: 1, MaxTTL: 60 }),
     stream: async (member) => stream(member),
     originAccess: async () => ({ kind: 'open' }),

@@ -2,6 +2,7 @@ import type { Distribution } from '@aws-sdk/client-cloudfront';
 import { expect, test } from '@jest/globals';
 import type { StackDescription } from '../../../src/lib/cloudformation/describe-stack.js';
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
+import type { DistributionLook } from '../../../src/lib/parts/copilot/read-distribution.js';
 import type { Given } from '../../../src/lib/parts/part.js';
 import { streamDistributionsPart } from '../../../src/lib/parts/stream-distributions-part.js';
 import { View } from '../../../src/lib/parts/view.js';
@@ -10,8 +11,13 @@ import { springFinal } from '../../support/spring-final.js';
 
 const NOTHING: Given = { outputsOf: () => ({}) };
 
-/** What a deployment wants of the distributions. @param stacks names of those that stand */
-async function wanted(cluster: Cluster, aliases: readonly string[] = [], stacks: readonly string[] = []) {
+/** What a deployment wants of the distributions. @param stacks names of those that stand @param look of the first one */
+async function wanted(
+  cluster: Cluster,
+  aliases: readonly string[] = [],
+  stacks: readonly string[] = [],
+  look: Partial<DistributionLook> = {},
+) {
   const view = new View({ cluster, clock: new FakeClock() } as never);
   view.read = async <T>(key: string): Promise<T> => {
     const [kind, id = '', stackName = ''] = key.split('/');
@@ -20,7 +26,8 @@ async function wanted(cluster: Cluster, aliases: readonly string[] = [], stacks:
     }
     const member = cluster.regions.find(({ distributionId }) => distributionId === id);
     const distribution = {} as Distribution;
-    return { domain: member?.distributionDomain, aliases, enabled: true, deployed: true, slots: [], distribution } as T;
+    const well = { aliases, enabled: true, deployed: true, slots: [], unknown: [], distribution };
+    return { domain: member?.distributionDomain, ...well, ...(member === cluster.regions[0] ? look : {}) } as T;
   };
   const part = streamDistributionsPart(cluster);
   return part.want(await part.look(view), NOTHING);
@@ -54,4 +61,38 @@ test('a new cluster with too long a name is blocked; one that stands keeps it', 
   expect(await wanted(long)).toMatchObject({ action: 'blocked', error: { code: 'CLUSTER_NAME' } });
   const stack = 'championship-of-the-spring-2026-stale-playlist-detector';
   expect(await wanted(long, [], [stack])).toEqual({ action: 'unchanged' });
+});
+
+const slot = (versionArn?: string) => ({ behavior: 'Default (*)', versionArn });
+
+test('a distribution that cannot carry the copilot blocks the deployment before anything stands', async () => {
+  const DistributionConfig = { ConnectionMode: 'tenant-only' };
+  const distribution = { DistributionConfig } as unknown as Distribution;
+  expect(await wanted(springFinal, [], [], { distribution })).toMatchObject({
+    action: 'blocked',
+    error: {
+      code: 'DISTRIBUTION_UNFIT',
+      message:
+        'The distribution of eu-west-1 cannot be used: E1A2B3C4D5E6F7 is a multi-tenant distribution (ConnectionMode tenant-only): viewers reach it by the names of its tenants, and not by its own.',
+      suggestions: [expect.stringContaining('ConnectionMode direct')],
+    },
+  });
+});
+
+test('settings that cvs does not know block a first attachment before anything stands, and nothing that is attached', async () => {
+  const unknown = ['FutureConfig'];
+  expect(await wanted(springFinal, [], [], { unknown, slots: [slot()] })).toMatchObject({
+    action: 'blocked',
+    error: { code: 'UNKNOWN_SETTINGS' },
+  });
+  expect(await wanted(springFinal, [], [], { unknown })).toEqual({ action: 'unchanged' });
+});
+
+test('what may be as meant is told, and does not block', async () => {
+  const DistributionConfig = { ContinuousDeploymentPolicyId: 'abc', WebACLId: 'arn:of:acl' };
+  const distribution = { DistributionConfig } as unknown as Distribution;
+  expect(await wanted(springFinal, [], [], { distribution })).toEqual({
+    action: 'unchanged',
+    why: 'E1A2B3C4D5E6F7 has the continuous deployment policy abc: its staging distribution serves a share of the viewers, without the copilot; E1A2B3C4D5E6F7 has the web ACL arn:of:acl (see cvs doctor)',
+  });
 });

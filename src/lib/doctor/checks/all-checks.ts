@@ -12,6 +12,8 @@ import { credentials } from './credentials.js';
 import { deliveryDirectives } from './delivery-directives.js';
 import { deployedVersion } from './deployed-version.js';
 import { detectorHeartbeat } from './detector-heartbeat.js';
+import { distributionKind } from './distribution/distribution-kind.js';
+import { whoIsServed } from './distribution/who-is-served.js';
 import { distributions } from './distributions.js';
 import { errorCaching } from './error-caching.js';
 import { hostNames } from './host-names.js';
@@ -49,6 +51,8 @@ export const CHECKS: readonly Check[] = [
   reroutes,
   hostNames,
   distributions,
+  distributionKind,
+  whoIsServed,
   copilotSlot,
   playlistTtl,
   playlistAge,

@@ -1,5 +1,6 @@
 import { type Check, found, pass } from '../check.js';
 import { eachStatus } from '../each-region.js';
+import { detectorRefused, isRefusal } from './distribution/detector-refused.js';
 
 export const detectorHeartbeat: Check = {
   id: 'detector-heartbeat',
@@ -24,9 +25,11 @@ export const detectorHeartbeat: Check = {
           );
           return pass(`fresh, ${when}${doubts.join('')}`);
         }
-        return freshness === 'stale'
-          ? found('stale', `stale, ${when}`, { advice: `Check the encoder of ${region}.` })
-          : found('detector-silent', `the detector has not reported (last: ${when})`);
+        if (freshness !== 'stale') return found('detector-silent', `the detector has not reported (last: ${when})`);
+        const said = own && !own.silent ? own.detail : undefined;
+        if (said !== undefined && isRefusal(said)) return detectorRefused(facts, region, said);
+        const why = said === undefined ? '' : `: ${said}`;
+        return found('stale', `stale, ${when}${why}`, { advice: `Check the encoder of ${region}.` });
       },
     ),
 };

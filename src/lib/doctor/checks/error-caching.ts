@@ -1,3 +1,4 @@
+import { refusedKinds } from '../../distribution-kinds/refused-kinds.js';
 import { type Check, found, pass } from '../check.js';
 import { each } from '../each-region.js';
 
@@ -10,12 +11,11 @@ export const errorCaching: Check = {
   title: 'A 404 reaches players as a 404, and is not cached for long',
   run: (facts) =>
     each(facts.cluster.regions, async (member) => {
-      const responses = (await facts.distribution(member)).DistributionConfig?.CustomErrorResponses?.Items ?? [];
-      const notFound = responses.find(({ ErrorCode }) => ErrorCode === 404);
-      const code = notFound?.ResponseCode;
-      if (code && code !== '404') {
-        return found('not-found-rewritten', `a 404 is turned into ${code} (${notFound.ResponsePagePath})`);
-      }
+      const config = (await facts.distribution(member)).DistributionConfig;
+      const kinds = config ? refusedKinds(config, member.distributionId) : [];
+      const rewritten = kinds.find(({ id }) => id === 'not-found-rewritten');
+      if (rewritten) return found(rewritten.id, rewritten.message);
+      const notFound = config?.CustomErrorResponses?.Items?.find(({ ErrorCode }) => ErrorCode === 404);
       const keptS = notFound?.ErrorCachingMinTTL ?? DEFAULT_S;
       return keptS > DEFAULT_S
         ? found('not-found-cached-long', `a 404 is kept for ${keptS} s`)
