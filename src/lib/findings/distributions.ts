@@ -10,7 +10,7 @@ export const DISTRIBUTIONS = section('Kinds of distribution', ['doctor'], 'warni
   },
   'distribution-staging': {
     severity: 'error',
-    rule: 'distributionId names the distribution that viewers load from, not its staging distribution.',
+    rule: 'The distribution of the cluster file is the one that viewers load from, not its staging distribution.',
     source: 'CloudFront Developer Guide, "Learn how continuous deployment works"',
     action: 'Set distributionId to the primary distribution: the one with the continuous deployment policy.',
   },
@@ -68,18 +68,5 @@ export const DISTRIBUTIONS = section('Kinds of distribution', ['doctor'], 'warni
     source: 'A detector that is refused says that the stream is stale',
     action:
       'Let the distribution serve addresses of AWS in that region, or set the origin URL so that it need not ask.',
-  },
-  'domain-taken': {
-    severity: 'error',
-    rule: 'masterPlaylist.domainName belongs to no other distribution.',
-    source: 'CloudFront Developer Guide, "Requirements for using alternate domain names" (CNAMEAlreadyExists)',
-    action: 'Take the name off that distribution, or choose another one in the cluster file.',
-  },
-  'certificate-unfit': {
-    severity: 'error',
-    rule: 'The certificate of masterPlaylist.domainName is there, is issued, and covers the name.',
-    source: 'CloudFront Developer Guide, "Requirements for using SSL/TLS certificates with CloudFront"',
-    action:
-      'Issue or validate a certificate for that name in us-east-1, and put its ARN into masterPlaylist.certificateArn.',
   },
 });
