@@ -1,5 +1,6 @@
 const SANDBOX = '**/test/**/*.sandbox.test.ts';
 const E2E = '**/test/e2e/**/*.test.ts';
+const FOREIGN = '**/test/foreign/**/*.test.ts';
 
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
@@ -26,7 +27,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['**/test/**/*.test.ts', `!${SANDBOX}`, `!${E2E}`],
+      testMatch: ['**/test/**/*.test.ts', `!${SANDBOX}`, `!${E2E}`, `!${FOREIGN}`],
       setupFilesAfterEnv: ['<rootDir>/test/support/jest/no-sockets.ts'],
     },
     {
@@ -39,6 +40,12 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: [E2E],
+    },
+    {
+      ...shared,
+      displayName: 'foreign',
+      testMatch: [FOREIGN],
+      testEnvironment: '<rootDir>/test/support/jest/sandbox-environment.js',
     },
   ],
 };

@@ -98,6 +98,8 @@ describe('change sets', () => {
       name: 'ChangeSetNotFoundException',
       message: 'ChangeSet [c] does not exist',
     });
+    // "DeleteChangeSet", AWS CloudFormation API Reference: its only error of its own is InvalidChangeSetStatus.
+    await bench.client.send(new DeleteChangeSetCommand({ ChangeSetName: 'c', StackName: 's' }));
   });
 
   test('that were refused do not use up the request token', async () => {

@@ -49,7 +49,9 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
     },
 
     DeleteChangeSet(request: ChangeSetRequest, { region }) {
-      const { stack, changeSet } = findChangeSet(engine.region(region), request);
+      const found = lookForChangeSet(engine.region(region), request);
+      if (!found) return {};
+      const { stack, changeSet } = found;
       if (changeSet.executionStatus === 'EXECUTE_IN_PROGRESS' || changeSet.status === 'CREATE_IN_PROGRESS') {
         throw cannot('deleted', changeSet, changeSet.status);
       }
@@ -131,6 +133,15 @@ function stackToUpdate(state: RegionState, request: ChangeSetRequest): Stack {
 }
 
 function findChangeSet(state: RegionState, request: ChangeSetRequest): { stack: Stack; changeSet: ChangeSet } {
+  const found = lookForChangeSet(state, request);
+  if (found) return found;
+  throw new ServiceError('ChangeSetNotFound', `ChangeSet [${request.ChangeSetName}] does not exist`, 404);
+}
+
+function lookForChangeSet(
+  state: RegionState,
+  request: ChangeSetRequest,
+): { stack: Stack; changeSet: ChangeSet } | undefined {
   const wanted = required(request.ChangeSetName, 'changeSetName');
   const byId = wanted.startsWith('arn:');
   if (!byId && !request.StackName) {
@@ -142,7 +153,7 @@ function findChangeSet(state: RegionState, request: ChangeSetRequest): { stack: 
       if (wanted === (byId ? changeSet.id : changeSet.name)) return { stack, changeSet };
     }
   }
-  throw new ServiceError('ChangeSetNotFound', `ChangeSet [${wanted}] does not exist`, 404);
+  return undefined;
 }
 
 function executionState(changeSet: ChangeSet): string {

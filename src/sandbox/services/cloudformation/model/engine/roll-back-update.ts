@@ -51,8 +51,9 @@ export async function rollBackUpdate(
   stack.imports = journal.imports;
   noteStack(rollback, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
   const complete = await deleteResources(rollback, made, (one) => one.definition.deletionPolicy === 'Retain');
-  for (const one of made) {
-    if (!journal.before.has(one.logicalId)) stack.resources.delete(one.logicalId);
+  // Also what the update could not make.
+  for (const id of [...stack.resources.keys()]) {
+    if (!journal.before.has(id)) stack.resources.delete(id);
   }
   if (isAbandoned(rollback)) return;
   const why = complete ? undefined : 'Rollback successful. One or more resources could not be deleted.';

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
+import { packageRoot } from '../support/cvs/cvs.js';
+import { startTestSandbox } from '../support/test-sandbox.js';
+import { describeClient, python, runClient } from './support/foreign-client.js';
+
+describeClient('boto3', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startTestSandbox();
+  });
+  afterAll(() => sandbox.close());
+
+  async function run(script: string): Promise<unknown> {
+    const file = join(packageRoot, 'test/foreign/boto3', script);
+    const { code, stdout, text } = await runClient(python, ['-B', file], sandbox);
+    if (code !== 0) throw new Error(text);
+    return JSON.parse(stdout);
+  }
+
+  test('deploys, changes, breaks, rolls back and deletes a stack', async () => {
+    expect(await run('stacks.py')).toEqual({
+      'created change set': ['Add A AWS::SQS::Queue'],
+      'before execution': 'REVIEW_IN_PROGRESS',
+      created: ['CREATE_COMPLETE', [{ Key: 'by', Value: 'boto3' }], ['A']],
+      change: ['Add B AWS::SQS::Queue'],
+      listed: [
+        ['first', 'EXECUTE_COMPLETE'],
+        ['second', 'AVAILABLE'],
+      ],
+      'no change': ['WaiterError', 'FAILED', expect.stringContaining("didn't contain changes")],
+      'no change, updated': ['ValidationError', 'No updates are to be performed.'],
+      'failed change': ['WaiterError', 'UPDATE_ROLLBACK_COMPLETE'],
+      'rolled back': 'UPDATE_ROLLBACK_COMPLETE',
+      reason: expect.stringContaining('Topic does not exist'),
+      resources: ['A CREATE_COMPLETE', 'B CREATE_COMPLETE'],
+      'failed creation': ['WaiterError', 'ROLLBACK_COMPLETE'],
+      'update of what rolled back': [
+        'ValidationError',
+        expect.stringContaining('is in ROLLBACK_COMPLETE state and can not be updated.'),
+      ],
+      // DeleteChangeSet, AWS CloudFormation API Reference: its only error of its own is InvalidChangeSetStatus.
+      'absent change set': 200,
+      drift: ['NotImplemented', 'The sandbox does not support cloudformation:DetectStackDrift.'],
+      'absent stack': ['ValidationError', 'Stack with id nowhere does not exist'],
+      protected: ['ValidationError', 'Stack [foreign] cannot be deleted while TerminationProtection is enabled'],
+      left: [],
+    });
+  }, 120_000);
+
+  test('reads long lists page by page', async () => {
+    expect(await run('pages.py')).toEqual({
+      objects: { pages: 3, found: 25 },
+      versions: { pages: 3, found: 25 },
+      items: { pages: 3, found: 25 },
+      stacks: { pages: 2, found: 110 },
+      events: { pages: 2, found: 101 },
+      distributions: { pages: 2, found: 2 },
+    });
+  }, 120_000);
+});
