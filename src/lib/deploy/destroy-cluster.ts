@@ -3,6 +3,7 @@ import { clusterRemovals } from '../parts/cluster-parts.js';
 import { type DeletedResource, type Removal, type RetainedPart, STACK_TYPE } from '../parts/part.js';
 import { type ClusterData, findClusterData, refuseProtected } from '../parts/retained-data/cluster-data.js';
 import { type FoundStack, findStacks, nothingDeployed } from '../parts/stacks/find-stacks.js';
+import { readRegionsChanged } from '../parts/stacks/standing-regions.js';
 import { View } from '../parts/view.js';
 import { runGraph, type Step } from './graph.js';
 import { type RunSummary, summarize } from './outcome.js';
@@ -81,13 +82,17 @@ export interface Destroyable {
 /**
  * Looks for what there is of a cluster to delete, and changes nothing.
  *
+ * @throws CvsError REGIONS_CHANGED when the stacks were deployed for other regions, or in another order
  * @throws CvsError NOTHING_DEPLOYED when none of the cluster's stacks is there, nor data that is to go
  * @throws CvsError DATA_PROTECTED when the state table is to go and has deletion protection
  */
 export async function findDestroyable(
-  options: Pick<DestroyOptions, 'clients' | 'cluster' | 'deleteData' | 'signal'>,
+  options: Pick<DestroyOptions, 'clients' | 'cluster' | 'http' | 'clock' | 'deleteData' | 'signal'>,
 ): Promise<Destroyable> {
   const { clients, cluster, deleteData, signal } = options;
+  const view = new View(options);
+  const regionsChanged = await readRegionsChanged(view).finally(() => view.end());
+  if (regionsChanged) throw regionsChanged;
   const stacks = await findStacks(clients, cluster, signal);
   const data = deleteData ? await findClusterData(clients, cluster, signal) : { tables: [], buckets: [] };
   if (stacks.length + data.tables.length + data.buckets.length === 0) throw await nothingDeployed(clients, cluster);

@@ -41,6 +41,12 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], 'warning', {
     action:
       'A behavior takes one function for each event: move the other function to viewer-request or to another distribution.',
   },
+  'regions-changed': {
+    severity: 'error',
+    rule: 'The stacks were deployed for the regions of the cluster file, in its order.',
+    source: 'The cluster stack is in the first region; a stack in a region that is not in the file is never deleted',
+    action: 'List the regions as they were. To move a cluster, `cvs destroy` it first.',
+  },
   'stack-missing': {
     severity: 'error',
     rule: 'Every stack of the cluster is there.',

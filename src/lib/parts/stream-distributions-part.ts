@@ -12,11 +12,14 @@ import { wouldRemove } from './copilot/unknown-settings.js';
 import type { Part } from './part.js';
 import { clusterStacks, copilotStack } from './stacks/cluster-stacks.js';
 import { readStack } from './stacks/read-stack.js';
+import { readRegionsChanged } from './stacks/standing-regions.js';
 
 export const STREAM_DISTRIBUTIONS = 'check';
 
 interface Facts {
   copilot: StackDescription | undefined;
+  /** What stands against the regions of the cluster file. */
+  regionsChanged: CvsError | undefined;
   /** Why a new cluster may not have this name. */
   nameProblem: string | undefined;
   /** In the cluster file's order. */
@@ -25,8 +28,8 @@ interface Facts {
 
 /**
  * The distributions in front of the streams. They are not the cluster's to make: a deployment checks that they exist,
- * that the cluster file names them rightly, that the copilot's slots are free, and that a new cluster's name is fit,
- * before it makes anything.
+ * that the cluster file names them rightly, that the copilot's slots are free, that the stacks that stand are of the same
+ * regions, and that a new cluster's name is fit, before it makes anything.
  */
 export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
   return {
@@ -35,8 +38,9 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
     after: [],
     preparatory: true,
     async look(view) {
-      const [copilot, ...distributions] = await Promise.all([
+      const [copilot, regionsChanged, ...distributions] = await Promise.all([
         readStack(view, copilotStack(cluster)),
+        readRegionsChanged(view),
         ...cluster.regions.map(({ distributionId }) => readDistribution(view, distributionId)),
       ]);
       // A cluster of an earlier version keeps its name.
@@ -44,16 +48,17 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
       const stacks = problem ? await Promise.all(clusterStacks(cluster).map((stack) => readStack(view, stack))) : [];
       return {
         copilot,
+        regionsChanged,
         distributions,
         nameProblem: stacks.every((stack) => stack === undefined) ? problem : undefined,
       };
     },
-    want({ copilot, distributions, nameProblem: unfit }) {
+    want({ copilot, regionsChanged, distributions, nameProblem: unfit }) {
       const functionArn = copilot?.outputs.CopilotLambdaArn;
       const problems = cluster.regions.map((member, index) =>
         problemOf(member, distributions[index] as DistributionLook, functionArn),
       );
-      const error = unfit === undefined ? problems.find((problem) => problem !== undefined) : unfitName(unfit);
+      const error = regionsChanged ?? (unfit === undefined ? problems.find(Boolean) : unfitName(unfit));
       if (error) return { action: 'blocked', why: error.message, error };
       const noticed = cluster.regions.flatMap((member, index) => noticedIn(member, distributions[index]));
       return { action: 'unchanged', ...(noticed.length > 0 ? { why: `${noticed.join('; ')} (see cvs doctor)` } : {}) };

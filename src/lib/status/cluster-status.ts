@@ -107,6 +107,8 @@ export interface ClusterStatus {
   masterPlaylistUrl: Known<string>;
   /** The order in which the steering manifest names the regions now; absent when the cluster does not steer. */
   steering?: Known<readonly string[]>;
+  /** That the stacks were deployed for other regions than the cluster file has, or in another order. */
+  regionsChanged?: string;
   /** The newest changes through cvs. */
   history: Known<readonly HistoryEntry[]>;
   /** Every replica of the state table: whether it says the same as the first one that answered. */

@@ -4,6 +4,7 @@ import { attachmentOf, readDistribution } from '../parts/copilot/read-distributi
 import { readPublished } from '../parts/master-playlist/compare-published.js';
 import { type ClusterStack, clusterStacks, copilotStack } from '../parts/stacks/cluster-stacks.js';
 import { readStack } from '../parts/stacks/read-stack.js';
+import { readRegionsChanged } from '../parts/stacks/standing-regions.js';
 import type { View, ViewInput } from '../parts/view.js';
 import type { DistributionStatus, Known, RegionStatus } from './cluster-status.js';
 import { inStatusView, known } from './known.js';
@@ -15,6 +16,8 @@ export interface ControlPlane {
   /** By region. */
   distributions: ReadonlyMap<string, RegionStatus['distribution']>;
   published: Known<Awaited<ReturnType<typeof readPublished>>>;
+  /** What stands against the regions of the cluster file; undefined when nothing does, or nothing is known. */
+  regionsChanged?: string;
 }
 
 /** What is said before the control planes have answered for the first time. */
@@ -30,7 +33,7 @@ export function readControlPlane(context: ViewInput): Promise<ControlPlane> {
 }
 
 async function read(view: View, { cluster }: ViewInput): Promise<ControlPlane> {
-  const [stacks, distributions, published] = await Promise.all([
+  const [stacks, distributions, published, regionsChanged] = await Promise.all([
     Promise.all(
       clusterStacks(cluster).map(async (stack) => [stack.id, await known(view, () => readStack(view, stack))] as const),
     ),
@@ -41,8 +44,14 @@ async function read(view: View, { cluster }: ViewInput): Promise<ControlPlane> {
       ),
     ),
     known(view, readPublished),
+    known(view, readRegionsChanged),
   ]);
-  return { stacks: new Map(stacks), distributions: new Map(distributions), published };
+  return {
+    stacks: new Map(stacks),
+    distributions: new Map(distributions),
+    published,
+    regionsChanged: regionsChanged.known ? regionsChanged.value?.message : undefined,
+  };
 }
 
 /** Whether what a region's bucket holds is what would be published now. */

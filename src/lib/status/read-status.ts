@@ -59,6 +59,7 @@ async function read(view: View, context: ViewInput, earlier: ControlPlane | unde
     }),
     sharedStacks: [copilotStack(cluster), clusterStack(cluster)].map(stackStatus),
     masterPlaylistUrl,
+    regionsChanged: control.regionsChanged,
     steering,
     history,
     replicas,

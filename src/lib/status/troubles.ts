@@ -21,11 +21,19 @@ export interface Trouble {
 /** All that is not well in a status; what moves viewers comes first. Pure. */
 export function troublesOf(status: ClusterStatus): Trouble[] {
   return [
+    ...regionTroubles(status),
     ...status.regions.flatMap((region) => [...servingTroubles(region), ...streamTroubles(region)]),
     ...replicaTroubles(status),
     ...status.regions.flatMap(copilotTroubles),
     ...masterTroubles(status),
   ];
+}
+
+/** What is shown of a cluster beside other regions than its own is not all of it. */
+function regionTroubles({ regionsChanged }: ClusterStatus): Trouble[] {
+  if (regionsChanged === undefined) return [];
+  const text = `${regionsChanged} List them as they were. To see what else is amiss:`;
+  return [{ id: 'regions-changed', severity: 'warning', text, command: 'cvs doctor' }];
 }
 
 function servingTroubles({ region, serving }: RegionStatus): Trouble[] {

@@ -7,7 +7,8 @@ export const stacks: Check = {
   group: 'Deployment',
   title: 'The stacks are there, and complete',
   async run(facts) {
-    const { regions, sharedStacks } = await facts.status();
+    const { regions, sharedStacks, regionsChanged } = await facts.status();
+    if (regionsChanged !== undefined) return [found('regions-changed', regionsChanged)];
     const all = [...regions.flatMap((one) => one.stacks), ...sharedStacks];
     if (!(await isDeployed(facts))) return [skip('nothing is deployed yet')];
     return each(all, async ({ stackName, status }) => {
