@@ -12,7 +12,11 @@ const replaced = (index: number) => ({
 
 function stands(template: string, region: string, status = 'CREATE_COMPLETE', regions = [ONE, TWO]): StandingStack {
   const parameters = { RegionOne: regions[0], RegionTwo: regions[1] };
-  return { stackName: `spring-final-${template}`, region, found: { status, parameters } as unknown as StackDescription };
+  return {
+    stackName: `spring-final-${template}`,
+    region,
+    found: { status, parameters } as unknown as StackDescription,
+  };
 }
 
 const copilot = stands('copilot', 'us-east-1');
@@ -36,14 +40,22 @@ test('regions that are swapped are told by where the cluster stack stands', () =
 });
 
 test('before the cluster stack stands, the order may still change', () => {
-  expect(regionsChanged(swapped, [copilot, stands('clustered-video-stream', ONE, 'ROLLBACK_COMPLETE')])).toBeUndefined();
+  expect(
+    regionsChanged(swapped, [copilot, stands('clustered-video-stream', ONE, 'ROLLBACK_COMPLETE')]),
+  ).toBeUndefined();
 });
 
 test.each([0, 1])('region %i replaced by another is told by any stack that remembers it', (index) => {
-  for (const stack of [copilot, stands('clustered-video-stream-instance', TWO), stands('copilot', 'us-east-1', 'UPDATE_ROLLBACK_FAILED')]) {
+  for (const stack of [
+    copilot,
+    stands('clustered-video-stream-instance', TWO),
+    stands('copilot', 'us-east-1', 'UPDATE_ROLLBACK_FAILED'),
+  ]) {
     expect(regionsChanged(replaced(index), [stack])).toMatchObject({
       code: 'REGIONS_CHANGED',
-      message: expect.stringContaining(`Stack ${stack.stackName} in ${stack.region} was deployed for ${ONE} and ${TWO}`),
+      message: expect.stringContaining(
+        `Stack ${stack.stackName} in ${stack.region} was deployed for ${ONE} and ${TWO}`,
+      ),
     });
   }
 });
