@@ -1,5 +1,6 @@
 import type { Interfaces } from '@oclif/core';
 import * as Flags from '@oclif/core/flags';
+import { partitionProblem } from '../lib/aws/partition.js';
 import { usageError } from '../lib/errors.js';
 import type { PartOptions } from '../lib/parts/cluster-parts.js';
 import type { ClusterContext } from './context.js';
@@ -15,6 +16,9 @@ export const eventsFlag = Flags.option({
   dependsOn: ['json'],
 })();
 
+/** Of what deploys and deletes stacks. */
+export const roleArnFlag = Flags.string({ summary: 'Role that CloudFormation uses.', helpValue: 'ARN' });
+
 /** What `plan` and `deploy` let an operator decide about the parts. */
 export const partFlags = {
   'create-buckets': createBucketsFlag,
@@ -26,7 +30,7 @@ export const partFlags = {
     multiple: true,
     helpValue: 'KEY=VALUE',
   }),
-  'role-arn': Flags.string({ summary: 'Role that CloudFormation uses.', helpValue: 'ARN' }),
+  'role-arn': roleArnFlag,
   'notification-arns': Flags.string({
     summary: 'SNS topic that receives the events of the stacks in its region.',
     multiple: true,
@@ -55,7 +59,25 @@ export async function askedFor(
   return withDistributionSettings(context.cluster, context);
 }
 
-/** @throws CvsError TAG_FORMAT (exit code 2) */
+/** @throws CvsError ROLE_ARN_FORMAT, PARTITION (exit code 2) for what is no role of the standard partition */
+export function checkedRole(roleArn: string | undefined): string | undefined {
+  if (roleArn === undefined) return undefined;
+  refuseOtherPartition(roleArn);
+  if (/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/.test(roleArn)) return roleArn;
+  throw usageError(
+    'ROLE_ARN_FORMAT',
+    `"${roleArn}" is not the ARN of a role.`,
+    'Write it as --role-arn arn:aws:iam::111122223333:role/cloudformation.',
+  );
+}
+
+function refuseOtherPartition(arn: string): void {
+  const problem = partitionProblem(arn);
+  if (problem)
+    throw usageError('PARTITION', `${arn} ${problem}.`, 'Use an account, regions and ARNs of that partition.');
+}
+
+/** @throws CvsError TAG_FORMAT, ROLE_ARN_FORMAT, PARTITION (exit code 2) */
 export function partOptions(
   flags: Partial<Interfaces.InferredFlags<typeof partFlags>>,
 ): Pick<PartOptions, 'createBuckets' | 'wishes'> {
@@ -64,11 +86,12 @@ export function partOptions(
     if (mark > 0) return [tag.slice(0, mark), tag.slice(mark + 1)];
     throw usageError('TAG_FORMAT', `"${tag}" is not a valid tag.`, 'Write it as KEY=VALUE: --tags team=live');
   });
+  flags['notification-arns']?.forEach(refuseOtherPartition);
   return {
     createBuckets: flags['create-buckets'] ?? false,
     wishes: {
       tags: tags && Object.fromEntries(tags),
-      roleArn: flags['role-arn'],
+      roleArn: checkedRole(flags['role-arn']),
       notificationArns: flags['notification-arns'],
       onFailure: flags['on-failure'],
       skipResources: flags['skip-resource'],

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type ClusterContext } from '../cli/base-command.js';
-import { eventsFlag, profileFlag } from '../cli/deployment-flags.js';
+import { checkedRole, eventsFlag, profileFlag, roleArnFlag } from '../cli/deployment-flags.js';
 import { typedOnly } from '../cli/environment-flags.js';
 import { callerOf } from '../lib/aws/caller.js';
 import { destroyCluster, findDestroyable } from '../lib/deploy/destroy-cluster.js';
@@ -13,7 +13,7 @@ export default class Destroy extends BaseCommand {
   static override summary = 'Detach the copilot and delete the stacks, in reverse order.';
 
   static override description =
-    `The streams and their distributions stay as they are. The state table and the master playlist buckets are also kept, unless --delete-data is given: it deletes the table and every version of every object in the buckets. If the table has deletion protection, --delete-data is refused before anything is deleted. Termination protection of a stack is removed. The copilot function and its role are kept while Lambda@Edge holds replicas of the function; --sweep deletes them some hours later. The command can be run again after it failed: it continues with what is left.
+    `The streams and their distributions stay as they are. The state table and the master playlist buckets are also kept, unless --delete-data is given: it deletes the table and every version of every object in the buckets. If the table has deletion protection, --delete-data is refused before anything is deleted. Termination protection of a stack is removed. CloudFormation uses the role that a stack was last deployed with, or that of --role-arn, for example when that one is gone. The copilot function and its role are kept while Lambda@Edge holds replicas of the function; --sweep deletes them some hours later. The command can be run again after it failed: it continues with what is left.
 
 Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is missing or wrong, 3 declined, 4 done in part, 5 CloudFront still holds replicas of the copilot (--sweep), 130 interrupted.`;
 
@@ -21,6 +21,7 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --yes --delete-data',
     '<%= config.bin %> <%= command.id %> --sweep',
+    '<%= config.bin %> <%= command.id %> --role-arn arn:aws:iam::111122223333:role/cloudformation',
   ];
 
   static override flags = {
@@ -32,6 +33,7 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
       summary: 'Delete only the copilots of earlier deployments, and their roles.',
       exclusive: ['delete-data'],
     }),
+    'role-arn': roleArnFlag,
     events: eventsFlag,
     profile: profileFlag,
   };
@@ -48,16 +50,17 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
   private async destroy(
     context: ClusterContext,
     account: string,
-    { yes, 'delete-data': deleteData }: { yes: boolean; 'delete-data': boolean },
+    { yes, 'delete-data': deleteData, 'role-arn': arn }: { yes: boolean; 'delete-data': boolean; 'role-arn'?: string },
   ): Promise<object> {
     const { name } = context.cluster;
+    const roleArn = checkedRole(arn);
     this.logToStderr(`Will be deleted in account ${account}:`);
     for (const line of destroyPreview(await findDestroyable({ ...context, deleteData }))) this.logToStderr(`  ${line}`);
     const extent = deleteData
       ? `with the state table ${name} and the master playlist buckets`
       : 'but keep the state table and the master playlist buckets';
     if (!yes) await this.confirm(`Delete the stacks of ${name} in account ${account}, ${extent}?`, name);
-    const result = await destroyCluster({ ...context, deleteData });
+    const result = await destroyCluster({ ...context, deleteData, roleArn });
     this.log(destroyReport(result));
     this.endWith(runError(result, `Destroying ${name}`, 'cvs destroy'));
     return result;

@@ -110,7 +110,12 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     cloudFront,
   ];
   const resources = behindTemplates.flatMap((service) => service.resources);
-  const cloudFormation = makeCloudFormation(env, resources.map(asTemplatesSee), (url) => s3.model.readTemplate(url));
+  const cloudFormation = makeCloudFormation(
+    env,
+    resources.map(asTemplatesSee),
+    (url) => s3.model.readTemplate(url),
+    (roleArn) => iam.model.isAssumedBy(roleArn, 'cloudformation.amazonaws.com'),
+  );
   const all: readonly Service[] = [...behindTemplates, cloudFormation];
 
   /** What every resource type goes through before its service, whatever the type. */

@@ -31,3 +31,17 @@ test('without flags the cluster file and CloudFormation decide', () => {
 test.each(['live', '=live'])('"%s" is not a valid tag', (tag) => {
   expect(() => partOptions({ tags: [tag] })).toThrow(`"${tag}" is not a valid tag.`);
 });
+
+test.each([
+  ['arn:aws-cn:iam::123456789012:role/r', /is in AWS China \(partition aws-cn\): cvs needs Lambda@Edge/],
+  ['arn:aws-us-gov:iam::123456789012:role/r', /GovCloud/],
+  ['arn:aws-iso-b:iam::123456789012:role/r', /the partition aws-iso-b/],
+  ['deployer', /"deployer" is not the ARN of a role/],
+  ['arn:aws:iam::123456789012:user/ann', /is not the ARN of a role/],
+])('--role-arn %s is refused', (roleArn, message) => {
+  expect(() => partOptions({ 'role-arn': roleArn })).toThrow(message);
+});
+
+test('topics of another partition are refused', () => {
+  expect(() => partOptions({ 'notification-arns': ['arn:aws-cn:sns:cn-north-1:123456789012:ops'] })).toThrow(/China/);
+});

@@ -28,6 +28,7 @@ export async function continueUpdateRollback(
       new sdk.ContinueUpdateRollbackCommand({
         StackName: found.stackId,
         ClientRequestToken: operationName(context),
+        RoleARN: context.roleArn,
         ResourcesToSkip: skipped.length ? skipped : undefined,
       }),
     ),

@@ -58,7 +58,13 @@ async function runDeletion(context: StackContext, found: StackDescription): Prom
   if (found.terminationProtection) await setProtection(context, found, false);
   const before = await newestEventId(context, found.stackId);
   await callCloudFormation(context, 'DeleteStack', (client, sdk) =>
-    client.send(new sdk.DeleteStackCommand({ StackName: found.stackId, ClientRequestToken: operationName(context) })),
+    client.send(
+      new sdk.DeleteStackCommand({
+        StackName: found.stackId,
+        ClientRequestToken: operationName(context),
+        RoleARN: context.roleArn,
+      }),
+    ),
   );
   // A stack that never had resources is deleted without an event.
   const joined = found.status === 'REVIEW_IN_PROGRESS';

@@ -81,7 +81,12 @@ const STEPS: Readonly<Record<Transition, Step>> = {
  */
 export async function deployStack(options: DeployStackOptions): Promise<StackResult> {
   const { stack: definition, found: foundBefore, ...rest } = options;
-  const context: StackContext = { ...rest, region: definition.region, stackName: definition.name };
+  const context: StackContext = {
+    ...rest,
+    region: definition.region,
+    stackName: definition.name,
+    roleArn: definition.roleArn,
+  };
   const look = () => describeStack(context.clients, definition.region, definition.name, context.signal);
 
   let found = foundBefore ?? (await look());

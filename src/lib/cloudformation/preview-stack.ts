@@ -15,7 +15,12 @@ export async function previewStack(
   type: 'CREATE' | 'UPDATE',
 ): Promise<readonly ResourceChange[] | undefined> {
   // What was made here is deleted again, also when the plan is interrupted.
-  const cleaning: StackContext = { ...context, report: () => {}, signal: new AbortController().signal };
+  const cleaning: StackContext = {
+    ...context,
+    roleArn: definition.roleArn,
+    report: () => {},
+    signal: new AbortController().signal,
+  };
   try {
     const changeSet = await createChangeSet(context, definition, type);
     if (changeSet) await deleteChangeSet(context, changeSet);

@@ -46,6 +46,8 @@ export interface StackContext {
   stackName: string;
   /** Start operations without waiting for them. */
   detach?: boolean;
+  /** Role that CloudFormation uses; absent: the role that the stack already has, or the caller's permissions. */
+  roleArn?: string;
 }
 
 /** A name for an operation: CloudFormation executes a request that is sent twice only once. */

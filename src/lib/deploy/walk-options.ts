@@ -30,4 +30,6 @@ export interface DeployOptions extends PlanOptions {
 export interface DestroyOptions extends WalkOptions {
   /** Delete the state table and the master playlist buckets too, which the stacks leave. */
   deleteData: boolean;
+  /** Role that CloudFormation uses, instead of the one that a stack already has. */
+  roleArn?: string;
 }

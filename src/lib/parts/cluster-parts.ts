@@ -40,6 +40,7 @@ export function clusterParts(options: PartOptions): Part[] {
 }
 
 /** Everything of a cluster that can be removed. `destroy` walks it. */
-export function clusterRemovals({ cluster, deleteData }: { cluster: Cluster; deleteData: boolean }): Removal[] {
-  return [...copilotRemovals(cluster), ...stackRemovals(cluster), ...(deleteData ? dataRemovals(cluster) : [])];
+export function clusterRemovals(options: { cluster: Cluster; deleteData: boolean; roleArn?: string }): Removal[] {
+  const { cluster, deleteData } = options;
+  return [...copilotRemovals(cluster), ...stackRemovals(options), ...(deleteData ? dataRemovals(cluster) : [])];
 }

@@ -59,7 +59,9 @@ export async function startStackSandbox() {
     log: () => {},
   };
   const handlers = [toy('AWS::SNS::Topic', behavior), toy('AWS::S3::Bucket', behavior)];
-  const { model, wire } = makeCloudFormation(env, handlers, async (url) => templates.get(url) ?? '');
+  const goneRoles = new Set<string>();
+  const readTemplate = async (url: string) => templates.get(url) ?? '';
+  const { model, wire } = makeCloudFormation(env, handlers, readTemplate, (roleArn) => !goneRoles.has(roleArn));
   const templates = new Map<string, string>();
   const actions: string[] = [];
   let intercept: (request: ControlRequest) => ControlResponse | undefined = () => undefined;
@@ -93,6 +95,8 @@ export async function startStackSandbox() {
   };
   return {
     behavior,
+    /** ARNs of roles that cannot be assumed; all others can. */
+    goneRoles,
     /** Names of the operations that were called, in order. */
     actions,
     /** What TemplateURLs lead to. */

@@ -8,8 +8,18 @@ import { readStack } from './read-stack.js';
 
 const STATE_TABLE_TYPE = 'AWS::DynamoDB::GlobalTable';
 
-/** Deletes each stack, once what uses it is gone. */
-export function stackRemovals(cluster: Cluster): Removal<StackDescription | undefined>[] {
+/**
+ * Deletes each stack, once what uses it is gone.
+ *
+ * @param options.roleArn role that CloudFormation uses, instead of the one that a stack already has
+ */
+export function stackRemovals({
+  cluster,
+  roleArn,
+}: {
+  cluster: Cluster;
+  roleArn?: string;
+}): Removal<StackDescription | undefined>[] {
   return clusterStacks(cluster).map((stack) => {
     const { id, stackName, region } = stack;
     return {
@@ -21,7 +31,7 @@ export function stackRemovals(cluster: Cluster): Removal<StackDescription | unde
       look: (view) => readStack(view, stack),
       isThere: (found) => found !== undefined,
       async remove(found, context) {
-        const deleted = await deleteStack({ ...context, region, stackName });
+        const deleted = await deleteStack({ ...context, region, stackName, roleArn });
         const retained = [...deleted.retained, ...adoptedTable(found, deleted.retained)].map((one): RetainedPart => {
           const isCopilot = /^AWS::(Lambda|IAM)::/.test(one.resourceType);
           return { ...one, stackName, region, why: isCopilot ? 'edge-replicas' : 'data' };

@@ -3,6 +3,7 @@ import type { ResourceHandler } from '../../resources/resource-handler.js';
 import type { ApiService } from '../service.js';
 import { CloudFormation } from './model/cloudformation.js';
 import { cloudFormationWire } from './wire/cloudformation-wire.js';
+import type { CanAssume } from './wire/service-role.js';
 import type { ReadTemplateUrl } from './wire/stack-request.js';
 
 /**
@@ -10,12 +11,14 @@ import type { ReadTemplateUrl } from './wire/stack-request.js';
  *
  * @param handlers the resource types that templates may have
  * @param readTemplate fetches a TemplateURL from the sandbox's S3
+ * @param canAssume whether a role is there, and trusts CloudFormation
  */
 export function makeCloudFormation(
   env: SandboxEnvironment,
   handlers: readonly ResourceHandler[],
   readTemplate: ReadTemplateUrl,
+  canAssume: CanAssume,
 ): ApiService<CloudFormation> {
   const model = new CloudFormation(env, handlers);
-  return { model, wire: cloudFormationWire(model, readTemplate), resources: [], close: () => model.close() };
+  return { model, wire: cloudFormationWire(model, readTemplate, canAssume), resources: [], close: () => model.close() };
 }

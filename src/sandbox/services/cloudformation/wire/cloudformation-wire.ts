@@ -4,22 +4,27 @@ import type { CloudFormation } from '../model/cloudformation.js';
 import { cloudFormationPermissions } from '../permissions.js';
 import { changeSetOperations } from './change-set-operations.js';
 import { describeOperations } from './describe-operations.js';
+import { type CanAssume, inServiceRole } from './service-role.js';
 import { stackOperations } from './stack-operations.js';
 import type { ReadTemplateUrl } from './stack-request.js';
 import { templateOperations } from './template-operations.js';
 
 /** CloudFormation over the query protocol. */
-export function cloudFormationWire(model: CloudFormation, readTemplate: ReadTemplateUrl): ControlService {
+export function cloudFormationWire(
+  model: CloudFormation,
+  readTemplate: ReadTemplateUrl,
+  canAssume: CanAssume,
+): ControlService {
   const { engine } = model;
   return queryService({
     signingNames: ['cloudformation'],
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     permissions: cloudFormationPermissions(model, engine.env.accountId),
-    operations: {
+    operations: inServiceRole(engine, canAssume, {
       ...changeSetOperations(engine, readTemplate),
       ...stackOperations(engine, readTemplate),
       ...describeOperations(engine),
       ...templateOperations(engine, readTemplate),
-    },
+    }),
   });
 }

@@ -16,6 +16,7 @@ export function stackView(stack: Stack): object {
     RollbackConfiguration: {},
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
+    RoleARN: stack.actor?.roleArn,
     DisableRollback: stack.disableRollback,
     Outputs: stack.outputs.length
       ? stack.outputs.map((one) => ({

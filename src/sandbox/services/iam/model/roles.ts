@@ -1,4 +1,5 @@
 import { ServiceError } from '../../service-error.js';
+import { resourcePolicyAllows } from '../evaluation/decide.js';
 import { type Policy, readIdentityPolicy } from '../evaluation/policy.js';
 import type { ManagedPolicies } from './managed-policies.js';
 
@@ -61,6 +62,14 @@ export class Roles {
 
   find(name: string): Role | undefined {
     return this.#roles.get(name);
+  }
+
+  /** Whether there is a role of this ARN, which a service may assume. */
+  isAssumedBy(arn: string, service: string): boolean {
+    const role = this.find(arn.split('/').at(-1) ?? '');
+    const request = { action: 'sts:AssumeRole', resource: '*', context: {} };
+    const names = { arns: [], account: this.#accountId, service };
+    return role?.arn === arn && resourcePolicyAllows(role.trust, request, names);
   }
 
   /** @throws ServiceError NoSuchEntity */

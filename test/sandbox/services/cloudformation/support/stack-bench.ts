@@ -20,11 +20,12 @@ export type StackBench = Awaited<ReturnType<typeof startStackBench>>;
 export async function startStackBench(templates: Record<string, string> = {}) {
   const env = toyEnvironment();
   const toys = new ToyService();
-  const { model, wire } = makeCloudFormation(env, toys.handlers(), async (url) => {
+  const readTemplate = async (url: string) => {
     const text = templates[url];
     if (text === undefined) throw new Error('The specified key does not exist.');
     return text;
-  });
+  };
+  const { model, wire } = makeCloudFormation(env, toys.handlers(), readTemplate, () => true);
   const server = await startControlServer([wire], { port: 0, log: env.log, keys: env.keys, clock: systemClock });
   const clients = new Map<string, CloudFormationClient>();
   const clientIn = (region: string) => {
