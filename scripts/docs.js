@@ -9,7 +9,7 @@ import { findingsTables } from './findings-tables.js';
 import { supplyChain } from './supply-chain.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { RESOURCE_KINDS, ROLES, resourcePolicy, rolePolicy } = await import('../dist/lib/iam/role-policies.js');
+const { RESOURCE_KINDS, ROLES, policyOf, resourcePolicy } = await import('../dist/lib/iam/role-policies.js');
 const { SECTIONS } = await import('../dist/lib/findings/catalogue.js');
 const { isTypedOnly } = await import('../dist/cli/environment-flags.js');
 
@@ -32,8 +32,7 @@ const typedOnly = (id, flag) => {
   return isTypedOnly({ ...baseFlags, ...flags }[flag] ?? {});
 };
 const iam = [
-  ...ROLES.map((role) => [role, rolePolicy(role, EXAMPLE_NAMES)]),
-  ...RESOURCE_KINDS.map((kind) => [kind, resourcePolicy(kind, EXAMPLE_NAMES)]),
+  ...[...ROLES, 'verifier', ...RESOURCE_KINDS].map((kind) => [kind, policyOf(kind, EXAMPLE_NAMES)]),
   ['bounded', boundedRoles()],
 ].map(([name, policy]) => [name, `\`\`\`json\n${JSON.stringify(policy, null, 2)}\n\`\`\``]);
 const findings = { 'playlist-check.md': 'check', 'detector.md': 'detector', 'doctor.md': 'doctor' };

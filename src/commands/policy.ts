@@ -22,7 +22,7 @@ Exit codes: 0 printed, 1 failed, 2 the cluster file is missing or wrong.`;
   static override args = {
     kind: Args.string({
       description:
-        'Role (viewer, operator, deployer), what CloudFormation makes for a deployer (serving, running), or the permissions boundary of the roles that it makes (boundary).',
+        'Role (viewer, operator, deployer), what cvs verify and cvs doctor --preflight read besides (verifier), what CloudFormation makes for a deployer (serving, running), or the permissions boundary of the roles that it makes (boundary).',
       options: [...POLICY_KINDS],
       required: true,
     }),

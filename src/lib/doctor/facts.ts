@@ -12,7 +12,7 @@ import { inspectLive, type StreamReport } from '../init/inspect-stream.js';
 import { lookAtOrigin, type OriginAccess } from '../init/origin-access.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { readReroutes } from '../parts/reroutes-part.js';
-import { type ClusterStack, copilotStack } from '../parts/stacks/cluster-stacks.js';
+import { type ClusterStack, copilotStack, stackNameOf } from '../parts/stacks/cluster-stacks.js';
 import { readStack, readStackTemplate } from '../parts/stacks/read-stack.js';
 import { View, type ViewContext } from '../parts/view.js';
 import { mergeMasters, mergeOptionsOf } from '../playlist/merge/merge.js';
@@ -20,10 +20,11 @@ import { type FoundReroutes, NO_MAP } from '../reroute/find-reroutes.js';
 import { StateTable } from '../state/state-table.js';
 import type { ClusterStatus } from '../status/cluster-status.js';
 import { readStatus } from '../status/read-status.js';
+import { reachOfTopic, type TopicReach } from './alarm-topic.js';
 import type { Permissions } from './permissions/permission.js';
 import { probePermissions } from './permissions/probe.js';
 import { simulatePermissions } from './permissions/simulate.js';
-import { clockAheadS, type Quotas, readQuotas, regionProblem } from './read-account.js';
+import { clockAheadS, type Quotas, readQuotas, readTopic, regionProblem } from './read-account.js';
 import { askAsPlayer, type PlayerAnswer, type PlayerQuestion } from './read-cors.js';
 import { type DistributionDelivery, deliveryOf } from './read-delivery.js';
 import { compareReplicas, type ReplicaComparison } from './read-replicas.js';
@@ -75,6 +76,17 @@ export class Facts {
     const simulated = await simulatePermissions(clients, arn, names);
     const codes = this.cluster.regions.map(({ region }) => region);
     return simulated ?? (await probePermissions(clients, codes, names, signal));
+  }
+
+  /** Whether a region's alarms reach who subscribes to their topic; undefined where there is no such topic. */
+  async alarmTopic({ region, alarmTopicArn = '' }: StreamRegion): Promise<TopicReach | undefined> {
+    const { account } = await this.caller();
+    const attributes = await readTopic(this.#context.clients, region, alarmTopicArn);
+    const stacks = ['stale-playlist-detector', 'clustered-video-stream-instance'] as const;
+    const alarms = stacks.map(
+      (name) => `arn:aws:cloudwatch:${region}:${account}:alarm:${stackNameOf(this.cluster.name, name)}-`,
+    );
+    return attributes && reachOfTopic(attributes, [`${alarms[0]}silent`, `${alarms[1]}playlist-stale`]);
   }
 
   async assetBucket(region: string): Promise<Pick<AssetBucket, 'bucket' | 'exists'>> {

@@ -65,3 +65,19 @@ export async function readQuotas(clients: AwsClients, region: string): Promise<Q
     unreservedExecutions: AccountLimit?.UnreservedConcurrentExecutions,
   };
 }
+
+/** The attributes of an SNS topic; undefined where there is none of that ARN. */
+export async function readTopic(
+  clients: AwsClients,
+  region: string,
+  topicArn: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const { GetTopicAttributesCommand } = await import('@aws-sdk/client-sns');
+  const client = await clients.sns(region);
+  try {
+    return (await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }))).Attributes ?? {};
+  } catch (error) {
+    if ((error as Error).name === 'NotFoundException') return undefined;
+    throw translateAwsError(error, { action: 'sns:GetTopicAttributes', region });
+  }
+}

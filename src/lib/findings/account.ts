@@ -66,6 +66,25 @@ export const ACCOUNT = section('Account', ['doctor'], 'warning', {
     source: 'CloudFormation User Guide, "Understand CloudFormation quotas"',
     action: 'Ask for more in Service Quotas, CloudFormation, Stack count.',
   },
+  'alarm-topic-missing': {
+    severity: 'error',
+    rule: 'The topic of every alarmTopicArn exists.',
+    source: 'CloudWatch makes alarms whose topic does not exist, and tells nobody when they fail to notify it',
+    action: 'Create the topic, or correct alarmTopicArn in the cluster file and deploy.',
+  },
+  'alarm-topic-unreachable': {
+    severity: 'error',
+    warningWhen: 'it cannot be told from what SNS says of the topic',
+    rule: 'CloudWatch may publish to the topic of every alarmTopicArn, and use its key.',
+    source:
+      'AWS re:Post, "Why didn\u2019t I receive an SNS notification for my CloudWatch alarm trigger?" and "How do I configure an alarm with an encrypted Amazon SNS topic?"',
+    action: 'Let its access policy allow sns:Publish to the service cloudwatch.amazonaws.com.',
+  },
+  'alarm-topic-unheard': {
+    rule: 'The topic of every alarmTopicArn has a subscription that was confirmed.',
+    source: 'SNS sends to confirmed subscriptions only (SNS API Reference, "GetTopicAttributes")',
+    action: 'Subscribe who is on call, and confirm the subscription.',
+  },
   'asset-bucket-missing': {
     rule: 'Every region has its asset bucket.',
     source: 'A deployment reads templates and packages from it',

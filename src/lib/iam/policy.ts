@@ -10,6 +10,8 @@ export interface PolicyNames {
   distributionIds: readonly string[];
   /** AWS region codes with an asset bucket: the stream regions, and us-east-1. */
   regions: readonly string[];
+  /** ARNs of the topics that the alarms notify. */
+  alarmTopicArns?: readonly string[] | undefined;
   /** ARN of the policy that bounds every role which the stacks make. */
   permissionsBoundary?: string | undefined;
 }
@@ -22,6 +24,7 @@ export function policyNames(cluster: Cluster, account: string): PolicyNames {
     account,
     distributionIds: cluster.regions.map(({ distributionId }) => distributionId),
     regions: assetRegions(cluster),
+    alarmTopicArns: cluster.regions.flatMap(({ alarmTopicArn }) => alarmTopicArn ?? []),
     permissionsBoundary: cluster.permissionsBoundaryArn,
   };
 }

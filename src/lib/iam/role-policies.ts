@@ -3,6 +3,7 @@ import { deployerStatements } from './deployer-statements.js';
 import { actionsOf, allow, type PolicyDocument, type PolicyNames, type PolicyStatement } from './policy.js';
 import { runningStatements } from './running-resources.js';
 import { servingStatements } from './serving-resources.js';
+import { verifierStatements } from './verifier-statements.js';
 import { viewerStatements } from './viewer-statements.js';
 
 /** What a person does with cvs. Each role includes the one before it. */
@@ -45,13 +46,17 @@ export function resourcePolicy(kind: ResourceKind, names: PolicyNames): PolicyDo
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** Every policy of a cluster: of people by their role, of what CloudFormation makes, and a boundary for the roles that it makes. */
-export type PolicyKind = Role | ResourceKind | 'boundary';
+/**
+ * Every policy of a cluster: of people by their role, of who verifies, of what CloudFormation makes, and a boundary for the
+ * roles that it makes.
+ */
+export type PolicyKind = Role | 'verifier' | ResourceKind | 'boundary';
 
-export const POLICY_KINDS: readonly PolicyKind[] = [...ROLES, ...RESOURCE_KINDS, 'boundary'];
+export const POLICY_KINDS: readonly PolicyKind[] = [...ROLES, 'verifier', ...RESOURCE_KINDS, 'boundary'];
 
 export function policyOf(kind: PolicyKind, names: PolicyNames): PolicyDocument {
   if (kind === 'boundary') return { Version: '2012-10-17', Statement: boundaryStatements(names) };
+  if (kind === 'verifier') return { Version: '2012-10-17', Statement: verifierStatements(names) };
   const isRole = (one: PolicyKind): one is Role => (ROLES as readonly string[]).includes(one);
   return isRole(kind) ? rolePolicy(kind, names) : resourcePolicy(kind, names);
 }

@@ -14,6 +14,7 @@ import type { ProtectionKind } from '../../../src/lib/hls/protection/protection.
 import { NO_MAP } from '../../../src/lib/reroute/find-reroutes.js';
 import { NO_REROUTES } from '../../../src/lib/reroute/reroute-map.js';
 import type { FreshnessStatus, Known } from '../../../src/lib/status/cluster-status.js';
+import { exampleCluster } from '../../support/example-cluster.js';
 import { config, fakeFacts, lettingGo, media, simulated, status, stream } from './fake-facts.js';
 
 const refuse = (message: string) => async () => {
@@ -74,6 +75,14 @@ const notAlike: DoctorFacts['reroutes'] = async () => {
     remedy: 'do that',
   } as const;
   return { found: { map: NO_REROUTES, ways: [two] }, deployed: NO_MAP };
+};
+/** A cluster whose first region has an alarm topic. */
+const notifying = (reach: Awaited<ReturnType<DoctorFacts['alarmTopic']>>): Partial<DoctorFacts> => {
+  const { cluster } = fakeFacts();
+  const regions = cluster.regions.map((member, index) =>
+    index === 0 ? member : { ...member, alarmTopicArn: undefined },
+  );
+  return { cluster: { ...cluster, regions }, alarmTopic: async () => reach };
 };
 /** A cluster whose detectors read the distributions. */
 const throughDistributions = (): Partial<DoctorFacts> => {
@@ -157,6 +166,23 @@ const CASES: Case[] = [
   ['protection', 'fail', / has cookies that give access in the query/, { protection: protectedBy('access-cookies') }],
   ['protection', 'fail', /demands a signed URL.*is stale/, { protection: protectedBy('cloudfront-restricted') }],
   ['protection', 'fail', / has a session of AWS Elemental MediaTailor/, { protection: protectedBy('mediatailor') }],
+  ['alarm-topics', 'skip', /^no region has an alarmTopicArn/, { cluster: exampleCluster() }],
+  ['alarm-topics', 'pass', /^the topic has 2 subscriptions$/, notifying({ kind: 'reached', subscribers: 2 })],
+  ['alarm-topics', 'fail', /^there is no topic arn:aws:sns:eu-west-1:123456789012:on-call$/, notifying(undefined)],
+  ['alarm-topics', 'fail', /^the topic has a policy/, notifying({ kind: 'refused', why: 'has a policy', remedy: 'x' })],
+  ['alarm-topics', 'warn', /^the topic has a key/, notifying({ kind: 'unsure', why: 'has a key', remedy: 'x' })],
+  ['alarm-topics', 'warn', /^the topic has no/, notifying({ kind: 'unheard', why: 'has no confirmed subscription' })],
+  [
+    'alarm-topics',
+    'skip',
+    /^not seen: sns:GetTopicAttributes is denied/,
+    {
+      ...notifying(undefined),
+      alarmTopic: async () => {
+        throw new CvsError({ code: 'ACCESS_DENIED', message: 'no' });
+      },
+    },
+  ],
   ['origins', 'pass', /^answers with a playlist$/, {}],
   ['origins', 'pass', /^read through the distribution/, throughDistributions()],
   [
@@ -902,6 +928,7 @@ const STATES = {
   regions: 'pass fail',
   permissions: 'pass warn fail',
   quotas: 'pass warn fail',
+  'alarm-topics': 'pass warn fail skip',
   'asset-buckets': 'pass warn fail',
   streams: 'pass warn fail',
   protection: 'pass fail skip',

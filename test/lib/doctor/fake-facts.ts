@@ -10,7 +10,15 @@ import { NO_REROUTES } from '../../../src/lib/reroute/reroute-map.js';
 import type { ClusterStatus, RegionStatus } from '../../../src/lib/status/cluster-status.js';
 import { exampleCluster } from '../../support/example-cluster.js';
 
-const cluster = exampleCluster();
+const example = exampleCluster();
+/** Its alarms notify a topic in each region. */
+const cluster = {
+  ...example,
+  regions: example.regions.map((member) => ({
+    ...member,
+    alarmTopicArn: `arn:aws:sns:${member.region}:123456789012:on-call`,
+  })),
+};
 export const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:spring-final-copilot-Copilot-1';
 
 /** Settings of a distribution whose edges let go of errors at once, and of a request after these attempts. */
@@ -137,6 +145,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     clockAheadS: async () => 0,
     regionProblem: async () => undefined,
     permissions: async () => simulated(),
+    alarmTopic: async () => ({ kind: 'reached', subscribers: 2 }),
     assetBucket: async (region) => ({ bucket: `elementalrodeo99-${region}`, region, exists: true }),
     distribution: async ({ distributionId, distributionDomain }) => ({
       Id: distributionId,

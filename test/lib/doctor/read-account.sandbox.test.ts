@@ -1,6 +1,8 @@
+import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
-import { clockAheadS, readQuotas, regionProblem } from '../../../src/lib/doctor/read-account.js';
+import { reachOfTopic } from '../../../src/lib/doctor/alarm-topic.js';
+import { clockAheadS, readQuotas, readTopic, regionProblem } from '../../../src/lib/doctor/read-account.js';
 import { ServiceError } from '../../../src/sandbox/services/service-error.js';
 import type { Sandbox } from '../../../src/sandbox/start-sandbox.js';
 import { startTestSandbox } from '../../support/test-sandbox.js';
@@ -40,6 +42,18 @@ describe('what is read of the account', () => {
     expect(Math.abs(await clockAheadS(clients, at(0)))).toBeLessThan(60);
     expect(Math.abs((await clockAheadS(clients, at(3_600_000))) - 3600)).toBeLessThan(60);
     expect(Math.abs((await clockAheadS(clients, at(-3_600_000))) + 3600)).toBeLessThan(60);
+  });
+
+  test('a topic: the policy that SNS gives it lets alarms publish, unless it is encrypted with SNS’s own key', async () => {
+    const sns = await clients.sns('eu-west-1');
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'on-call' }));
+    const alarm = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:spring-final-stale-playlist-detector-silent';
+    const reach = async () => reachOfTopic((await readTopic(clients, 'eu-west-1', TopicArn)) ?? {}, [alarm]);
+    expect(await reach()).toEqual({ kind: 'unheard', why: 'has no confirmed subscription' });
+    const key = { AttributeName: 'KmsMasterKeyId', AttributeValue: 'alias/aws/sns' };
+    await sns.send(new SetTopicAttributesCommand({ TopicArn, ...key }));
+    expect((await reach()).kind).toBe('refused');
+    expect(await readTopic(clients, 'eu-west-1', `${TopicArn}-gone`)).toBeUndefined();
   });
 
   test('a region that does not know the account', async () => {

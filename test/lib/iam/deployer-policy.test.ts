@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { rolePolicy } from '../../../src/lib/iam/role-policies.js';
+import { policyOf } from '../../../src/lib/iam/role-policies.js';
 import { packageRoot } from '../../support/cvs/cvs.js';
 import { POLICY_NAMES } from '../../support/policy-names.js';
 
@@ -39,6 +39,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   GetObject: ['s3:GetObject'],
   GetRole: ['iam:GetRole'],
   GetTemplate: ['cloudformation:GetTemplate'],
+  GetTopicAttributes: ['sns:GetTopicAttributes'],
   HeadBucket: ['s3:ListBucket'],
   HeadObject: ['s3:GetObject'],
   ListBuckets: ['s3:ListAllMyBuckets'],
@@ -83,9 +84,12 @@ function sentCommands(): Set<string> {
   return found;
 }
 
-const granted = rolePolicy('deployer', POLICY_NAMES).Statement.flatMap(({ Action }) => Action);
+/** A deployer verifies too. */
+const granted = (['deployer', 'verifier'] as const)
+  .flatMap((kind) => policyOf(kind, POLICY_NAMES).Statement)
+  .flatMap(({ Action }) => Action);
 
-test('a deployer may make every call that the sources make, and no other', () => {
+test('a deployer who verifies may make every call that the sources make, and no other', () => {
   const sent = [...sentCommands()].filter((command) => !OF_OTHERS.has(command)).sort();
   expect(sent.filter((command) => !Object.hasOwn(ACTIONS, command))).toEqual([]);
   const needed = new Set(sent.flatMap((command) => ACTIONS[command] ?? []));

@@ -1,4 +1,5 @@
 import type { Check } from '../check.js';
+import { alarmTopics } from './account/alarm-topics.js';
 import { assetBuckets } from './asset-buckets.js';
 import { cors } from './browsers/cors.js';
 import { masterCors } from './browsers/master-cors.js';
@@ -42,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   permissions,
   clusterName,
   quotas,
+  alarmTopics,
   assetBuckets,
   streams,
   origins,

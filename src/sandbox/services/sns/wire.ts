@@ -39,6 +39,7 @@ function operations(sns: Sns, accountId: string): Readonly<Record<string, Operat
         SubscriptionsConfirmed: String(topic.subscriptions.length),
         SubscriptionsPending: '0',
         SubscriptionsDeleted: '0',
+        Policy: defaultPolicy(topic.arn, accountId),
         ...topic.attributes,
       });
     },
@@ -72,6 +73,25 @@ function operations(sns: Sns, accountId: string): Readonly<Record<string, Operat
       return { MessageId: messageId };
     },
   };
+}
+
+/** The policy of a topic that was given none: principals of the account, and services on its behalf ("Default access policy"). */
+function defaultPolicy(arn: string, accountId: string): string {
+  const actions = ['GetTopicAttributes', 'SetTopicAttributes', 'AddPermission', 'RemovePermission', 'DeleteTopic'];
+  return JSON.stringify({
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: [...actions, 'Subscribe', 'ListSubscriptionsByTopic', 'Publish'].map((name) => `SNS:${name}`),
+        Resource: arn,
+        Condition: { StringEquals: { 'AWS:SourceOwner': accountId } },
+      },
+    ],
+  });
 }
 
 function members(subscription: Subscription, accountId: string): Record<string, string> {
