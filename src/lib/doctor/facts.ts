@@ -10,6 +10,8 @@ import { policyNames } from '../iam/policy.js';
 import { inspectProtection, type ProtectionReport } from '../init/inspect-protection.js';
 import { inspectLive, type StreamReport } from '../init/inspect-stream.js';
 import { lookAtOrigin, type OriginAccess } from '../init/origin-access.js';
+import type { CopilotSlot } from '../parts/copilot/copilot-slots.js';
+import { type FormerCopilots, readFormerCopilots } from '../parts/copilot/former-copilots.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { readReroutes } from '../parts/reroutes-part.js';
 import { type ClusterStack, copilotStack, stackNameOf } from '../parts/stacks/cluster-stacks.js';
@@ -190,6 +192,11 @@ export class Facts {
       readStack(this.#view, copilotStack(this.cluster)),
     ]);
     return { found, deployed: copilot && (copilot.parameters.RerouteMap ?? NO_MAP) };
+  }
+
+  /** Which functions in these slots are copilots of a copilot stack that is gone. */
+  formerCopilots(slots: readonly CopilotSlot[]): Promise<FormerCopilots> {
+    return readFormerCopilots(this.#view, slots);
   }
 
   /** ARN of the copilot's function, without a version; undefined before it is deployed. */

@@ -7,6 +7,7 @@ import { refusedKinds } from '../distribution-kinds/refused-kinds.js';
 import { CvsError } from '../errors.js';
 import { CATALOGUE } from '../findings/catalogue.js';
 import { foreignSlot, slotTaken } from './copilot/copilot-slots.js';
+import { type FormerCopilots, readFormerCopilots } from './copilot/former-copilots.js';
 import { type DistributionLook, readDistribution } from './copilot/read-distribution.js';
 import { wouldRemove } from './copilot/unknown-settings.js';
 import type { Part } from './part.js';
@@ -23,7 +24,7 @@ interface Facts {
   /** Why a new cluster may not have this name. */
   nameProblem: string | undefined;
   /** In the cluster file's order. */
-  distributions: readonly DistributionLook[];
+  distributions: readonly (DistributionLook & { former: FormerCopilots })[];
 }
 
 /**
@@ -41,7 +42,10 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
       const [copilot, regionsChanged, ...distributions] = await Promise.all([
         readStack(view, copilotStack(cluster)),
         readRegionsChanged(view),
-        ...cluster.regions.map(({ distributionId }) => readDistribution(view, distributionId)),
+        ...cluster.regions.map(async ({ distributionId }) => {
+          const found = await readDistribution(view, distributionId);
+          return { ...found, former: await readFormerCopilots(view, found.slots) };
+        }),
       ]);
       // A cluster of an earlier version keeps its name.
       const problem = nameProblem(cluster.name);
@@ -56,7 +60,7 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
     want({ copilot, regionsChanged, distributions, nameProblem: unfit }) {
       const functionArn = copilot?.outputs.CopilotLambdaArn;
       const problems = cluster.regions.map((member, index) =>
-        problemOf(member, distributions[index] as DistributionLook, functionArn),
+        problemOf(member, distributions[index] as Facts['distributions'][number], functionArn),
       );
       const error = regionsChanged ?? (unfit === undefined ? problems.find(Boolean) : unfitName(unfit));
       if (error) return { action: 'blocked', why: error.message, error };
@@ -123,7 +127,11 @@ function refusal({ distribution }: DistributionLook, { distributionId, region }:
   );
 }
 
-function problemOf(member: StreamRegion, found: DistributionLook, functionArn?: string): CvsError | undefined {
+function problemOf(
+  member: StreamRegion,
+  found: Facts['distributions'][number],
+  functionArn?: string,
+): CvsError | undefined {
   const { distributionId, distributionDomain, region } = member;
   const unfit = refusal(found, member);
   if (unfit) return unfit;
@@ -139,7 +147,7 @@ function problemOf(member: StreamRegion, found: DistributionLook, functionArn?: 
   }
   const host = strangeHost(member, found.aliases);
   if (host !== undefined) return strangePlaylistHost(member, host, found.aliases);
-  const foreign = foreignSlot(found.slots, functionArn);
+  const foreign = foreignSlot(found.slots, functionArn, found.former);
   if (foreign) return slotTaken(distributionId, foreign);
   // A new version of a copilot that is attached is refused when it is the attachment's turn: there may be none.
   const isAttached = found.slots.every(({ versionArn }) => versionArn !== undefined);

@@ -18,7 +18,8 @@ export interface DistributionStatus {
   enabled: boolean;
   /** Whether every edge has its last change. */
   deployed: boolean;
-  copilot: 'attached' | 'partly' | 'absent' | 'foreign';
+  /** `former`: of a copilot stack that is gone. */
+  copilot: 'attached' | 'partly' | 'absent' | 'foreign' | 'former';
   /** Version of the copilot that is attached. */
   version?: string;
   /** Version that the copilot stack published last. */

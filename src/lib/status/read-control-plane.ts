@@ -1,5 +1,6 @@
 import type { StackDescription } from '../cloudformation/describe-stack.js';
 import { splitVersionArn, toVersionArn } from '../parts/copilot/copilot-slots.js';
+import { readFormerCopilots } from '../parts/copilot/former-copilots.js';
 import { attachmentOf, readDistribution } from '../parts/copilot/read-distribution.js';
 import { readPublished } from '../parts/master-playlist/compare-published.js';
 import { type ClusterStack, clusterStacks, copilotStack } from '../parts/stacks/cluster-stacks.js';
@@ -84,7 +85,8 @@ async function distributionStatus(view: View, distributionId: string): Promise<D
     readStack(view, copilotStack(view.context.cluster)),
     readDistribution(view, distributionId),
   ]);
+  const former = await readFormerCopilots(view, slots);
   const { CopilotLambdaArn: functionArn, CopilotLambdaVersion: version } = copilot?.outputs ?? {};
   const latestVersion = functionArn && version && splitVersionArn(toVersionArn(functionArn, version)).version;
-  return { enabled, deployed, ...attachmentOf(slots, functionArn), latestVersion };
+  return { enabled, deployed, ...attachmentOf(slots, functionArn, former), latestVersion };
 }

@@ -115,6 +115,7 @@ function copilotTroubles({ region, distribution }: RegionStatus): Trouble[] {
       attached: undefined,
       partly: `The copilot is not attached to every behavior of the distribution of ${region}: closing it does not reach all viewers.`,
       absent: `The copilot is not attached to the distribution of ${region}: closing it has no effect.`,
+      former: `The copilot on the distribution of ${region} is of a copilot stack that is gone: no deployment changes it.`,
       foreign: `Another function is attached to the distribution of ${region}, and not the copilot: closing it has no effect.`,
     }[copilot];
     if (amiss) found.push({ id: 'copilot-not-attached', severity: 'failing', region, text: amiss, command: deploy });

@@ -166,7 +166,7 @@ const STATES: [name: string, change: () => Promise<void>, steps: string[]][] = [
       const lambda = deployed.sandbox.services.lambda.functions.list('us-east-1');
       const functionArn = lambda.find(({ name }) => name.startsWith(`${NAME}-copilot`))?.arn ?? '';
       const context = { ...options(), stepId: 'test' };
-      expect((await detachCopilot(context, distributionId, functionArn)).change).toBe('detached');
+      expect((await detachCopilot(context, distributionId, new Set([functionArn]))).change).toBe('detached');
     },
     ['attach/eu-west-1'],
   ],

@@ -175,6 +175,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     replicas: async () => ({ compared: ['eu-west-1', 'eu-west-2'], differences: [], unanswered: [] }),
     isCurrent: async () => true,
     copilotArn: async () => COPILOT,
+    formerCopilots: async () => new Set(),
     reroutes: async () => ({
       found: { map: NO_REROUTES, ways: [{ from: 'eu-west-1', to: 'eu-west-2', possible: true, lag: 1 }] },
       deployed: NO_MAP,

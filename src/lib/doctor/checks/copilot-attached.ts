@@ -10,6 +10,10 @@ export const copilotAttached: Check = {
       facts,
       ({ distribution }) => distribution,
       ({ copilot, version, latestVersion }, region) => {
+        if (copilot === 'former') {
+          const message = `the distribution of ${region} has the copilot of a copilot stack that is gone`;
+          return found('copilot-not-attached', message);
+        }
         if (copilot !== 'attached') {
           const message = `the copilot is ${copilot} on the distribution of ${region}: closing it has no effect`;
           return found('copilot-not-attached', message);

@@ -7,13 +7,15 @@ import {
   settleDistribution,
 } from './change-distribution.js';
 import { foreignSlot, slotTaken, splitVersionArn } from './copilot-slots.js';
+import type { FormerCopilots } from './former-copilots.js';
 
 /**
  * Has the copilot run on origin-request in every behavior of a distribution but Smooth Streaming, and waits until all
  * edges know.
  *
  * @param versionArn the function's ARN with a version number
- * @param settings of the distribution, as the cluster file has them; without them the owner's own are taken back
+ * @param wish settings: of the distribution, as the cluster file has them; without them the owner's own are taken back.
+ *   former: copilots whose place it takes
  * @throws CvsError SLOT_TAKEN where another function is on origin-request, UNKNOWN_SETTINGS where an update would
  *   remove something: nothing is changed then; SOMEBODY_ELSE_CHANGED where its owner takes the copilot off meanwhile
  */
@@ -21,13 +23,13 @@ export async function attachCopilot(
   context: ChangeContext,
   distributionId: string,
   versionArn: string,
-  settings?: DistributionSettings,
+  { settings, former }: { settings?: DistributionSettings; former?: FormerCopilots } = {},
 ): Promise<'attached' | 'tuned' | 'unchanged'> {
   const { functionArn } = splitVersionArn(versionArn);
   const bring = context.detach ? changeDistribution : settleDistribution;
   const { slots, changes } = await bring(context, distributionId, {
     fill(slot) {
-      if (foreignSlot([slot], functionArn)) throw slotTaken(distributionId, slot);
+      if (foreignSlot([slot], functionArn, former)) throw slotTaken(distributionId, slot);
       return versionArn;
     },
     settings,
@@ -42,21 +44,21 @@ export interface Detached extends Pick<DistributionChange, 'changes' | 'keptByOw
 }
 
 /**
- * Takes every version of the copilot off a distribution, gives the distribution the owner's own settings again, and
+ * Takes every version of these copilots off a distribution, gives the distribution the owner's own settings again, and
  * waits until all edges know. A distribution that is gone counts as detached.
  */
 export async function detachCopilot(
   context: ChangeContext,
   distributionId: string,
-  functionArn: string,
+  functionArns: ReadonlySet<string>,
 ): Promise<Detached> {
   try {
     const { slots, ...settings } = await settleDistribution(context, distributionId, {
       fill: ({ versionArn }) =>
-        versionArn && splitVersionArn(versionArn).functionArn === functionArn ? undefined : versionArn,
+        versionArn && functionArns.has(splitVersionArn(versionArn).functionArn) ? undefined : versionArn,
       settings: undefined,
       byHand:
-        `Or take ${functionArn} off yourself: in the CloudFront console choose "No association" for its origin request in` +
+        `Or take ${[...functionArns].join(' and ')} off yourself: in the CloudFront console choose "No association" for its origin request in` +
         ' every behavior, wait until the distribution is deployed, and run the same command again.',
     });
     return { change: slots || settings.changes.length > 0 ? 'detached' : 'unchanged', ...settings };

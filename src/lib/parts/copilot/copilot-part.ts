@@ -8,12 +8,14 @@ import { attachCopilot } from './attach-copilot.js';
 import { awaitActive } from './await-active.js';
 import { foreignSlot, slotTaken, splitVersionArn, toVersionArn } from './copilot-slots.js';
 import { readMemory } from './distribution-memory.js';
-import { attachmentOf, type DistributionLook, readDistribution } from './read-distribution.js';
+import { type FormerCopilots, readFormerCopilots } from './former-copilots.js';
+import { type Attachment, attachmentOf, type DistributionLook, readDistribution } from './read-distribution.js';
 import { wouldRemove } from './unknown-settings.js';
 
 interface Facts extends DistributionLook {
   /** What cvs has changed of its settings earlier. */
   memory: Memory;
+  former: FormerCopilots;
 }
 
 /**
@@ -36,11 +38,11 @@ function copilotPart(
     after: [stackId, STATE_TABLE],
     look: (view) => lookWithMemory(view, distributionId, settings),
     want: (facts, given) => guarded(distributionId, facts, copilotIn(given, stackId), settings),
-    async bring(_facts, given, context) {
+    async bring({ former }, given, context) {
       const { versionArn } = copilotIn(given, stackId);
       if (versionArn === undefined) throw new Error('The copilot stack has no version.');
       await awaitActive(context, versionArn);
-      const change = await attachCopilot(context, distributionId, versionArn, settings);
+      const change = await attachCopilot(context, distributionId, versionArn, { settings, former });
       if (change === 'unchanged') return { status: 'unchanged' };
       const detail = change === 'tuned' ? 'settings of the distribution' : versionArn;
       return { status: context.detach ? 'under-way' : 'succeeded', detail };
@@ -54,12 +56,13 @@ async function lookWithMemory(
   settings: DistributionSettings | undefined,
 ): Promise<Facts> {
   const found = await readDistribution(view, distributionId);
+  const former = await readFormerCopilots(view, found.slots);
   const { ARN: arn = '', DistributionConfig: config } = found.distribution;
-  if (!config || !(settings || mayBeTuned(config))) return { ...found, memory: {} };
+  if (!config || !(settings || mayBeTuned(config))) return { ...found, former, memory: {} };
   const memory = await view.read(`distribution memory/${distributionId}`, (signal) =>
     readMemory(view.context.clients, { id: distributionId, arn }, config, signal),
   );
-  return { ...found, memory };
+  return { ...found, former, memory };
 }
 
 /** The copilot that is to be attached, as far as it is known. */
@@ -81,14 +84,23 @@ function guarded(id: string, facts: Facts, copilot: Copilot, settings: Distribut
   return { action: 'blocked', why: 'it has settings that cvs does not know', error: wouldRemove(id, facts.unknown) };
 }
 
+/** What is on a distribution where no one version of the copilot is. */
+const BEFORE: Readonly<Record<Attachment['copilot'], string>> = {
+  attached: 'attached',
+  partly: 'partly',
+  absent: 'absent',
+  foreign: 'foreign',
+  former: 'the copilot of a stack that is gone',
+};
+
 function wantAttachment(
   distributionId: string,
-  { slots, deployed, distribution, memory }: Facts,
+  { slots, deployed, distribution, memory, former }: Facts,
   copilot: Copilot,
   wanted: DistributionSettings | undefined,
 ): Want {
   const { functionArn, versionArn } = copilot;
-  const foreign = foreignSlot(slots, functionArn);
+  const foreign = foreignSlot(slots, functionArn, former);
   if (foreign) {
     return {
       action: 'blocked',
@@ -104,8 +116,8 @@ function wantAttachment(
     if (deployed) return { action: 'unchanged' };
     return { action: 'wait', why: 'CloudFront is still deploying the last change of the distribution' };
   }
-  const now = attachmentOf(slots, functionArn);
-  const before = now.version === undefined ? now.copilot : `version ${now.version}`;
+  const now = attachmentOf(slots, functionArn, former);
+  const before = now.version === undefined ? BEFORE[now.copilot] : `version ${now.version}`;
   const after = versionArn === undefined ? 'its next version' : `version ${splitVersionArn(versionArn).version}`;
   return { action: 'update', why: `${before} → ${after}`, ...changed };
 }

@@ -73,9 +73,25 @@ export function toVersionArn(functionArn: string, version: string): string {
   return version.startsWith('arn:') ? version : `${functionArn}:${version}`;
 }
 
-/** The first slot that a function other than the copilot holds. */
-export function foreignSlot(slots: readonly CopilotSlot[], functionArn: string | undefined): CopilotSlot | undefined {
-  return slots.find(({ versionArn }) => versionArn && splitVersionArn(versionArn).functionArn !== functionArn);
+/**
+ * The first slot that a function other than the copilot holds.
+ *
+ * @param former copilots of the cluster whose stack is gone: the copilot takes their place
+ */
+export function foreignSlot(
+  slots: readonly CopilotSlot[],
+  functionArn: string | undefined,
+  former: ReadonlySet<string> = new Set(),
+): CopilotSlot | undefined {
+  return slots.find(({ versionArn }) => {
+    const holder = versionArn && splitVersionArn(versionArn).functionArn;
+    return holder && holder !== functionArn && !former.has(holder);
+  });
+}
+
+/** Whether a former copilot holds one of the slots. */
+export function holdsFormer(slots: readonly CopilotSlot[], former: ReadonlySet<string>): boolean {
+  return slots.some(({ versionArn }) => versionArn && former.has(splitVersionArn(versionArn).functionArn));
 }
 
 /** The error for a slot that another function holds. */

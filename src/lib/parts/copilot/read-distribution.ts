@@ -3,7 +3,7 @@ import { keepAnswerBody } from '../../aws/answer-body.js';
 import type { AwsClients } from '../../aws/aws-clients.js';
 import { callCloudFront } from '../../aws/cloudfront-call.js';
 import type { View } from '../view.js';
-import { type CopilotSlot, copilotSlots, foreignSlot, splitVersionArn } from './copilot-slots.js';
+import { type CopilotSlot, copilotSlots, foreignSlot, holdsFormer, splitVersionArn } from './copilot-slots.js';
 import { unknownSettings } from './unknown-settings.js';
 
 /** A distribution as CloudFront has it. */
@@ -24,8 +24,8 @@ export interface DistributionLook {
 
 /** What the copilot is on a distribution. */
 export interface Attachment {
-  /** `partly`: on some behaviors only, or with different versions. */
-  copilot: 'attached' | 'partly' | 'absent' | 'foreign';
+  /** `partly`: on some behaviors only, or with different versions. `former`: of a stack that is gone. */
+  copilot: 'attached' | 'partly' | 'absent' | 'foreign' | 'former';
   /** Version of the copilot, where every behavior has the same. */
   version?: string;
 }
@@ -78,9 +78,15 @@ export async function lookAtDistribution(
  * What the copilot is on a distribution with these slots.
  *
  * @param functionArn the copilot's, without a version; without it, any function that is found counts as foreign
+ * @param former copilots of the cluster whose stack is gone
  */
-export function attachmentOf(slots: readonly CopilotSlot[], functionArn?: string): Attachment {
-  if (foreignSlot(slots, functionArn)) return { copilot: 'foreign' };
+export function attachmentOf(
+  slots: readonly CopilotSlot[],
+  functionArn?: string,
+  former: ReadonlySet<string> = new Set(),
+): Attachment {
+  if (foreignSlot(slots, functionArn, former)) return { copilot: 'foreign' };
+  if (holdsFormer(slots, former)) return { copilot: 'former' };
   const versions = new Set(slots.map(({ versionArn }) => versionArn && splitVersionArn(versionArn).version));
   if (versions.size > 1) return { copilot: 'partly' };
   const [version] = versions;

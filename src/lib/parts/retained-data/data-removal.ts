@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.js';
+import { detachId } from '../copilot/copilot-removal.js';
 import type { Removal } from '../part.js';
 import { clusterStack, instanceStack } from '../stacks/cluster-stacks.js';
 import { STATE_TABLE } from '../state-table/state-table-part.js';
@@ -16,7 +17,8 @@ export function dataRemovals(cluster: Cluster): Removal<void>[] {
       ...atItsTurn,
       id: STATE_TABLE,
       title: `State table ${cluster.name}`,
-      after: [clusterStack(cluster).id],
+      // A copilot that still runs reads it, and each of its requests would wait.
+      after: [clusterStack(cluster).id, ...cluster.regions.map(({ region }) => detachId(region))],
       async remove(_facts, context) {
         const tables = await findTables(context.clients, cluster, context.signal);
         if (tables.length === 0) return { status: 'unchanged' };

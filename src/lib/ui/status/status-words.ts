@@ -103,6 +103,7 @@ const COLOURS = {
   partly: 'yellow',
   absent: 'yellow',
   foreign: 'red',
+  former: 'yellow',
 } as const;
 
 export function colour(state: keyof typeof COLOURS): string {

@@ -202,7 +202,9 @@ describe('the copilot on a distribution', () => {
   test('that the owner puts back while it is taken off is never told as off', async () => {
     await run(attachCopilot(context, ID, `${COPILOT}:7`));
     ownerUpdates(2);
-    await expect(run(detachCopilot(context, ID, COPILOT))).rejects.toMatchObject({ code: 'SOMEBODY_ELSE_CHANGED' });
+    await expect(run(detachCopilot(context, ID, new Set([COPILOT])))).rejects.toMatchObject({
+      code: 'SOMEBODY_ELSE_CHANGED',
+    });
   });
 
   test('settings that the owner raises again while the update spreads are set once more', async () => {
@@ -214,7 +216,7 @@ describe('the copilot on a distribution', () => {
       const { Items } = cloudFront.config(ID).CustomErrorResponses ?? {};
       for (const one of Items ?? []) one.ErrorCachingMinTTL = 10;
     };
-    await run(attachCopilot(context, ID, `${COPILOT}:7`, settings));
+    await run(attachCopilot(context, ID, `${COPILOT}:7`, { settings }));
     expect(cloudFront.config(ID).CustomErrorResponses?.Items).toMatchObject(
       [500, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
     );
@@ -223,15 +225,17 @@ describe('the copilot on a distribution', () => {
   test('comes off without touching the other functions', async () => {
     const before = structuredClone(cloudFront.config(ID));
     await run(attachCopilot(context, ID, `${COPILOT}:7`));
-    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toMatchObject({ change: 'detached' });
+    await expect(run(detachCopilot(context, ID, new Set([COPILOT])))).resolves.toMatchObject({ change: 'detached' });
     const after = cloudFront.config(ID);
     expect(after.DefaultCacheBehavior).toEqual(before.DefaultCacheBehavior);
     expect(after.CacheBehaviors).toEqual(before.CacheBehaviors);
-    await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toMatchObject({ change: 'unchanged' });
+    await expect(run(detachCopilot(context, ID, new Set([COPILOT])))).resolves.toMatchObject({ change: 'unchanged' });
   });
 
   test('of a distribution that is gone counts as off; attaching to one names it', async () => {
-    await expect(run(detachCopilot(context, 'EGONE000', COPILOT))).resolves.toMatchObject({ change: 'unchanged' });
+    await expect(run(detachCopilot(context, 'EGONE000', new Set([COPILOT])))).resolves.toMatchObject({
+      change: 'unchanged',
+    });
     await expect(run(attachCopilot(context, 'EGONE000', `${COPILOT}:7`))).rejects.toMatchObject({
       code: 'NO_SUCH_DISTRIBUTION',
       message: expect.stringContaining('EGONE000'),
@@ -243,22 +247,22 @@ describe('the copilot on a distribution', () => {
 
     test('both are set by one update, and taken back by one', async () => {
       const before = structuredClone(cloudFront.config(ID));
-      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, settings))).resolves.toBe('attached');
+      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, { settings }))).resolves.toBe('attached');
       expect(cloudFront.calls.filter((name) => name === 'UpdateDistributionCommand')).toHaveLength(1);
       expect(cloudFront.config(ID).CustomErrorResponses?.Quantity).toBe(4);
       expect([...(cloudFront.distributions.get(ID)?.tags ?? [])]).toEqual([
         ['cvs:before/errors', '500=-:0 502=-:0 503=-:0 504=-:0'],
       ]);
-      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, settings))).resolves.toBe('unchanged');
+      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, { settings }))).resolves.toBe('unchanged');
       cloudFront.calls.length = 0;
-      await run(detachCopilot(context, ID, COPILOT));
+      await run(detachCopilot(context, ID, new Set([COPILOT])));
       expect(cloudFront.calls.filter((name) => name === 'UpdateDistributionCommand')).toHaveLength(1);
       expect(cloudFront.config(ID)).toEqual({ ...before, CustomErrorResponses: { Quantity: 0 } });
       expect(cloudFront.distributions.get(ID)?.tags.size).toBe(0);
     });
 
     test('a cluster file without them again takes them back and leaves the copilot', async () => {
-      await run(attachCopilot(context, ID, `${COPILOT}:7`, settings));
+      await run(attachCopilot(context, ID, `${COPILOT}:7`, { settings }));
       await expect(run(attachCopilot(context, ID, `${COPILOT}:7`))).resolves.toBe('tuned');
       expect(cloudFront.config(ID).CustomErrorResponses).toEqual({ Quantity: 0 });
       expect(cloudFront.distributions.get(ID)?.tags.size).toBe(0);
@@ -266,10 +270,10 @@ describe('the copilot on a distribution', () => {
     });
 
     test('what somebody changed since is not taken back, and named', async () => {
-      await run(attachCopilot(context, ID, `${COPILOT}:7`, settings));
+      await run(attachCopilot(context, ID, `${COPILOT}:7`, { settings }));
       const errors = cloudFront.config(ID).CustomErrorResponses?.Items ?? [];
       Object.assign(errors[2] ?? {}, { ErrorCachingMinTTL: 5 });
-      await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toMatchObject({
+      await expect(run(detachCopilot(context, ID, new Set([COPILOT])))).resolves.toMatchObject({
         keptByOwner: [{ name: 'ErrorCachingMinTTL of 503', value: 5 }],
       });
       expect(cloudFront.config(ID).CustomErrorResponses?.Items).toMatchObject([
@@ -281,10 +285,10 @@ describe('the copilot on a distribution', () => {
       cloudFront.beforeUpdate = () => {
         throw new Error('AccessDenied');
       };
-      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, settings))).rejects.toThrow();
+      await expect(run(attachCopilot(context, ID, `${COPILOT}:7`, { settings }))).rejects.toThrow();
       cloudFront.beforeUpdate = () => {};
       const before = structuredClone(cloudFront.config(ID));
-      await expect(run(detachCopilot(context, ID, COPILOT))).resolves.toEqual({
+      await expect(run(detachCopilot(context, ID, new Set([COPILOT])))).resolves.toEqual({
         change: 'unchanged',
         changes: [],
         keptByOwner: [],

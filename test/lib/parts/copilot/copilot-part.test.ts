@@ -6,6 +6,7 @@ import { springFinal } from '../../../support/spring-final.js';
 
 const COPILOT = 'arn:aws:lambda:us-east-1:123456789012:function:copilot';
 const FOREIGN = 'arn:aws:lambda:us-east-1:123456789012:function:rewrite-urls:3';
+const NONE: ReadonlySet<string> = new Set();
 const known: Outputs = { CopilotLambdaArn: COPILOT, CopilotLambdaVersion: '7' };
 const [part] = copilotParts(springFinal);
 
@@ -17,7 +18,16 @@ function want(
 ) {
   return part?.want(
     {
-      ...{ domain: 'd1', aliases: [], enabled: true, deployed, distribution: {} as Distribution, memory: {}, unknown },
+      ...{
+        domain: 'd1',
+        aliases: [],
+        enabled: true,
+        deployed,
+        distribution: {} as Distribution,
+        memory: {},
+        former: NONE,
+        unknown,
+      },
       slots: slots.map((versionArn) => ({ behavior: 'Default (*)', versionArn })),
     },
     { outputsOf: (id) => (id === 'copilot' ? outputs : {}) },
@@ -50,7 +60,7 @@ test('settings that the cluster file asks for are an update by themselves, told 
   const [tuning] = copilotParts({ ...springFinal, distributionSettings });
   const DistributionConfig = { CallerReference: '', Comment: '', Enabled: true, Origins: undefined } as never;
   const facts = {
-    ...{ domain: 'd1', aliases: [], enabled: true, deployed: true, memory: {}, unknown: [] },
+    ...{ domain: 'd1', aliases: [], enabled: true, deployed: true, memory: {}, former: NONE, unknown: [] },
     slots: [{ behavior: 'Default (*)', versionArn: `${COPILOT}:7` }],
     distribution: { DistributionConfig } as unknown as Distribution,
   };
