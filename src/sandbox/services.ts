@@ -69,7 +69,8 @@ export interface SandboxServices {
  */
 export function createServices(env: SandboxEnvironment, options: ServicesOptions = {}): SandboxServices {
   const { lost = new LostRegions() } = options;
-  const s3 = makeS3(env);
+  const isPrincipal = (arn: string): boolean => iam.model.isPrincipal(arn);
+  const s3 = makeS3(env, isPrincipal);
   const dynamodb = makeDynamoDb(env, options);
   const sqs = makeSqs(env);
   const lambda: Service<Lambda> = makeLambda(env, {

@@ -1,5 +1,6 @@
 import { ServiceError, unsupported } from '../services/service-error.js';
 import type { Need, NeedsOf } from './need.js';
+import { checkComplete, checkMembers, type Operations } from './operations.js';
 import { decodeForm, lists } from './query-codec.js';
 import type { CallContext, ControlRequest, ControlResponse, ControlService } from './service.js';
 import { buildXml } from './xml.js';
@@ -12,12 +13,14 @@ export type Operation = (input: any, call: CallContext) => Promise<object | unde
 export function queryService(definition: {
   signingNames: readonly string[];
   namespace: string;
+  supported: Operations;
   operations: Readonly<Record<string, Operation>>;
   permissions: Readonly<Record<string, NeedsOf>>;
 }): ControlService {
   checkComplete(definition);
   return {
     signingNames: definition.signingNames,
+    operations: definition.supported,
     needs(request) {
       const form = formOf(request);
       return needsOf(definition.permissions, form.get('Action') ?? '', decodeForm(form), request);
@@ -28,7 +31,9 @@ export function queryService(definition: {
       try {
         const operation = operationNamed(definition.operations, action);
         if (!operation) throw unsupported(request.service, action);
-        const output = await operation(decodeForm(form), { region: request.region, accessKeyId: request.accessKeyId });
+        const { Action: _action, Version: _version, ...input } = decodeForm(form);
+        checkMembers(`${request.service}:${action}`, definition.supported[action], input);
+        const output = await operation(input, { region: request.region, accessKeyId: request.accessKeyId });
         return xml(200, `${action}Response`, definition.namespace, {
           [`${action}Result`]: lists(output ?? {}),
           ResponseMetadata: { RequestId: crypto.randomUUID() },
@@ -52,6 +57,7 @@ export function queryService(definition: {
 export function jsonService(definition: {
   signingNames: readonly string[];
   version: '1.0' | '1.1';
+  supported: Operations;
   operations: Readonly<Record<string, Operation>>;
   permissions: Readonly<Record<string, NeedsOf>>;
 }): ControlService {
@@ -59,13 +65,15 @@ export function jsonService(definition: {
   const type = `application/x-amz-json-${definition.version}`;
   return {
     signingNames: definition.signingNames,
+    operations: definition.supported,
     needs: (request) => needsOf(definition.permissions, targetOf(request), jsonOf(request), request),
     async handle(request) {
       const action = targetOf(request);
       try {
         const operation = operationNamed(definition.operations, action);
         if (!operation) throw unsupported(request.service, action);
-        const input = jsonOf(request);
+        const input = jsonOf(request) as object;
+        checkMembers(`${request.service}:${action}`, definition.supported[action], input);
         const output = await operation(input, { region: request.region, accessKeyId: request.accessKeyId });
         return { status: 200, headers: { 'content-type': type }, body: JSON.stringify(output ?? {}) };
       } catch (error) {
@@ -84,11 +92,13 @@ export function jsonService(definition: {
 export function restService(definition: {
   signingNames: readonly string[];
   errors: 'json' | 'xml' | 's3';
+  supported: Operations;
   needs: ControlService['needs'];
   route: (request: ControlRequest) => Promise<ControlResponse>;
 }): ControlService {
   return {
     signingNames: definition.signingNames,
+    operations: definition.supported,
     needs: definition.needs,
     async handle(request) {
       try {
@@ -115,7 +125,8 @@ export function restService(definition: {
 
 function formOf({ body, query }: ControlRequest): URLSearchParams {
   const form = new URLSearchParams(body.toString('utf8'));
-  for (const [key, value] of query) form.append(key, value);
+  // What signs a presigned URL is no member.
+  for (const [key, value] of query) if (!key.startsWith('X-Amz-')) form.append(key, value);
   return form;
 }
 
@@ -139,16 +150,6 @@ function needsOf(
 ): readonly Need[] {
   const needs = Object.hasOwn(permissions, name) ? permissions[name] : undefined;
   return needs ? [needs(input, request)].flat() : [];
-}
-
-/** An operation that nobody needs a permission for would be open to every caller. */
-function checkComplete(definition: {
-  signingNames: readonly string[];
-  operations: Readonly<Record<string, unknown>>;
-  permissions: Readonly<Record<string, unknown>>;
-}): void {
-  const open = Object.keys(definition.operations).filter((name) => !(name in definition.permissions));
-  if (open.length > 0) throw new Error(`No permission is known for ${definition.signingNames}:${open.join(', ')}`);
 }
 
 /** None for a name that only every object has, such as `constructor`. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Need } from './need.js';
+import type { Operations } from './operations.js';
 
 /** A call as it arrived: who signed it is not known yet. */
 export interface ArrivedCall {
@@ -29,6 +30,8 @@ export interface ControlResponse {
 export interface ControlService {
   /** The names it is signed for. */
   readonly signingNames: readonly string[];
+  /** What it can do, by AWS's names. */
+  readonly operations: Operations;
   /** What the caller's policies must allow; nothing for an operation that the service does not have. */
   needs(request: ControlRequest): readonly Need[] | Promise<readonly Need[]>;
   /** Rejects with a `ServiceError` for what the service itself would refuse. */

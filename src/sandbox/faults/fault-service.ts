@@ -14,7 +14,8 @@ export function faultService(faults: Faults): ControlService {
     errors: 'json',
     // It is the sandbox's own: no policy speaks of it.
     needs: () => [],
-    route: restRoutes({
+    supported: {},
+    route: restRoutes(FAULTS_SERVICE, {
       [`GET ${FAULTS_PATH}`]: () => json({ faults: faults.list() }),
       [`POST ${FAULTS_PATH}`]: (request) => add(faults, request),
       [`DELETE ${FAULTS_PATH}`]: () => json({ cleared: faults.clear() }),

@@ -14,8 +14,14 @@ const request = (headers: Record<string, string>, body: string): ControlRequest 
 });
 
 test.each(['constructor', 'toString', '__proto__'])('%s is no operation of a service', async (name) => {
-  const query = queryService({ signingNames: ['any'], namespace: 'urn:any', operations: {}, permissions: {} });
-  const json = jsonService({ signingNames: ['any'], version: '1.0', operations: {}, permissions: {} });
+  const query = queryService({
+    signingNames: ['any'],
+    namespace: 'urn:any',
+    supported: {},
+    operations: {},
+    permissions: {},
+  });
+  const json = jsonService({ signingNames: ['any'], version: '1.0', supported: {}, operations: {}, permissions: {} });
   const answers = [
     await query.handle(request({}, `Action=${name}`)),
     await json.handle(request({ 'x-amz-target': `Any.${name}` }, '{}')),

@@ -13,6 +13,7 @@ import type { ControlRequest, ControlService } from '../../../src/sandbox/api/se
 const seen: ControlRequest[] = [];
 const echo: ControlService = {
   signingNames: ['sts'],
+  operations: {},
   needs: () => [],
   async handle(request) {
     seen.push(request);

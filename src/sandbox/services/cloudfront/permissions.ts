@@ -1,5 +1,6 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { Need } from '../../api/need.js';
+import type { Operations } from '../../api/operations.js';
 import { router } from '../../api/rest-routes.js';
 import type { ControlRequest } from '../../api/service.js';
 import { edgeFunctionNeeds } from './edge-function-needs.js';
@@ -24,6 +25,17 @@ const ACTIONS: Readonly<Record<string, readonly [action: string, kind?: string]>
   ...ofNamed('origin-request-policy', 'OriginRequestPolicy', 'OriginRequestPolicies'),
   ...ofNamed('response-headers-policy', 'ResponseHeadersPolicy', 'ResponseHeadersPolicies'),
 };
+
+/** What the sandbox has of Amazon CloudFront; configs are checked by its model. */
+export const CLOUDFRONT_OPERATIONS: Operations = Object.fromEntries(
+  [
+    ...Object.values(ACTIONS).map(([name]) => name),
+    'CreateDistributionWithTags',
+    'ListTagsForResource',
+    'TagResource',
+    'UntagResource',
+  ].map((name) => [name, undefined]),
+);
 
 function ofNamed(
   path: string,

@@ -5,6 +5,7 @@ import type { Authorizer } from './authorize.js';
 import type { RequestContext } from './evaluation/conditions.js';
 import { type Policy, readPolicy } from './evaluation/policy.js';
 import type { Role, Roles } from './model/roles.js';
+import { IAM_OPERATIONS } from './operations.js';
 import { iamPermissions } from './permissions.js';
 
 /** As the query protocol brings it: an empty list is an empty string. */
@@ -20,6 +21,7 @@ export function iamWire(accountId: string, roles: Roles, authorizer: Authorizer)
   return queryService({
     signingNames: ['iam'],
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    supported: IAM_OPERATIONS,
     permissions: iamPermissions(accountId),
     operations: {
       CreateRole({ RoleName, Path, AssumeRolePolicyDocument, PermissionsBoundary }) {
@@ -31,7 +33,7 @@ export function iamWire(accountId: string, roles: Roles, authorizer: Authorizer)
         return { Role: describe(roles.put({ ...made, boundaryArn: PermissionsBoundary })) };
       },
       GetRole: ({ RoleName }) => ({ Role: describe(roles.get(RoleName)) }),
-      ListRoles: () => ({ Roles: roles.list().map(describe), IsTruncated: false }),
+      ListRoles: (request) => listRoles(roles, request),
       PutRolePolicy({ RoleName, PolicyName, PolicyDocument }) {
         roles.putPolicy(RoleName, PolicyName, PolicyDocument);
         return undefined;
@@ -53,6 +55,28 @@ export function iamWire(accountId: string, roles: Roles, authorizer: Authorizer)
       SimulatePrincipalPolicy: (request: SimulateRequest, { region }) => simulate(authorizer, region, request),
     },
   });
+}
+
+/** In pages of a hundred, by name ("ListRoles", IAM API Reference). */
+function listRoles(roles: Roles, { PathPrefix = '/', Marker = '', MaxItems = '100' }: ListRequest): object {
+  const after = Buffer.from(Marker, 'base64').toString('utf8');
+  const found = roles
+    .list()
+    .filter(({ arn, name }) => arn.slice(arn.indexOf('/')).startsWith(PathPrefix) && name > after)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const page = found.slice(0, Number(MaxItems));
+  const isTruncated = page.length < found.length;
+  return {
+    Roles: page.map(describe),
+    IsTruncated: isTruncated,
+    Marker: isTruncated ? Buffer.from(page.at(-1)?.name ?? '').toString('base64') : undefined,
+  };
+}
+
+interface ListRequest {
+  PathPrefix?: string;
+  Marker?: string;
+  MaxItems?: string;
 }
 
 function describe({ name, arn, id, createdAtMs, trust, boundaryArn }: Role): object {

@@ -1,30 +1,39 @@
 import { restService } from '../../api/protocols.js';
-import { bodyOf, json, restRoutes } from '../../api/rest-routes.js';
+import { bodyOf, checkingMembers, json, restRoutes } from '../../api/rest-routes.js';
 import type { ControlRequest, ControlResponse, ControlService } from '../../api/service.js';
 import { ServiceError } from '../service-error.js';
 import type { FunctionRecord, FunctionVersion } from './model/function-record.js';
 import type { Lambda } from './model/lambda.js';
+import { LAMBDA_OPERATIONS } from './operations.js';
 import { lambdaNeeds } from './permissions.js';
 
 /** Lambda over REST-JSON ("Actions", AWS Lambda API Reference). */
 export function lambdaWire(lambda: Lambda, accountId: string): ControlService {
   const needs = lambdaNeeds(accountId);
-  return restService({ signingNames: ['lambda'], errors: 'json', needs, route: routes(lambda) });
+  return restService({
+    signingNames: ['lambda'],
+    errors: 'json',
+    supported: LAMBDA_OPERATIONS,
+    needs,
+    route: checkingMembers('lambda', LAMBDA_OPERATIONS, routes(lambda)),
+  });
 }
 
 function routes(lambda: Lambda) {
   const { functions } = lambda;
   const find = (request: ControlRequest, name: string | undefined) =>
     functions.version(request.region, name ?? '', request.query.get('Qualifier') ?? undefined);
-  return restRoutes({
+  return restRoutes('lambda', {
     // AWS Lambda Developer Guide, "Lambda quotas": the default quota.
     'GET /2016-08-19/account-settings': (request) =>
       json({
         AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
         AccountUsage: { FunctionCount: functions.list(request.region).length },
       }),
-    'GET /2015-03-31/functions': (request) =>
-      json({ Functions: functions.list(request.region).map((record) => configuration(lambda, record, record.latest)) }),
+    'GET /2015-03-31/functions': (request) => {
+      const { items, NextMarker } = page(functions.list(request.region), request.query);
+      return json({ Functions: items.map((record) => configuration(lambda, record, record.latest)), NextMarker });
+    },
     'GET /2015-03-31/functions/:name': (request, { name }) => {
       const { record, version } = find(request, name);
       return json({
@@ -43,7 +52,8 @@ function routes(lambda: Lambda) {
     'GET /2015-03-31/functions/:name/versions': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
       const versions = [record.latest, ...record.published.values()];
-      return json({ Versions: versions.map((version) => configuration(lambda, record, version)) });
+      const { items, NextMarker } = page(versions, request.query);
+      return json({ Versions: items.map((version) => configuration(lambda, record, version)), NextMarker });
     },
     'POST /2015-03-31/functions/:name/versions': (request, { name }) => {
       const record = functions.get(request.region, name ?? '');
@@ -72,6 +82,13 @@ function routes(lambda: Lambda) {
     },
     'POST /2015-03-31/functions/:name/invocations': (request, { name }) => invoke(lambda, request, name ?? ''),
   });
+}
+
+/** At most fifty an answer, whatever the caller asks for ("ListFunctions", AWS Lambda API Reference). */
+function page<Item>(all: readonly Item[], query: URLSearchParams): { items: Item[]; NextMarker?: string } {
+  const start = Number(query.get('Marker') ?? 0);
+  const end = start + Math.min(50, Number(query.get('MaxItems') ?? 50));
+  return { items: all.slice(start, end), NextMarker: end < all.length ? String(end) : undefined };
 }
 
 async function invoke(lambda: Lambda, request: ControlRequest, name: string): Promise<ControlResponse> {

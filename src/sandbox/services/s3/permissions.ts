@@ -1,68 +1,26 @@
 import type { Need } from '../../api/need.js';
 import type { ControlRequest } from '../../api/service.js';
 import { parseXml } from '../../api/xml.js';
-
-/** By method and subresource. */
-const OF_BUCKETS: Readonly<Record<string, string>> = {
-  PUT: 'CreateBucket',
-  HEAD: 'ListBucket',
-  GET: 'ListBucket',
-  DELETE: 'DeleteBucket',
-  'GET location': 'GetBucketLocation',
-  'GET versions': 'ListBucketVersions',
-  'GET policy': 'GetBucketPolicy',
-  'PUT policy': 'PutBucketPolicy',
-  'DELETE policy': 'DeleteBucketPolicy',
-  'GET versioning': 'GetBucketVersioning',
-  'PUT versioning': 'PutBucketVersioning',
-  'GET encryption': 'GetEncryptionConfiguration',
-  'PUT encryption': 'PutEncryptionConfiguration',
-  'DELETE encryption': 'PutEncryptionConfiguration',
-  'GET publicAccessBlock': 'GetBucketPublicAccessBlock',
-  'PUT publicAccessBlock': 'PutBucketPublicAccessBlock',
-  'DELETE publicAccessBlock': 'PutBucketPublicAccessBlock',
-  'GET ownershipControls': 'GetBucketOwnershipControls',
-  'PUT ownershipControls': 'PutBucketOwnershipControls',
-  'DELETE ownershipControls': 'PutBucketOwnershipControls',
-  'GET tagging': 'GetBucketTagging',
-  'PUT tagging': 'PutBucketTagging',
-  'DELETE tagging': 'PutBucketTagging',
-  'GET lifecycle': 'GetLifecycleConfiguration',
-  'PUT lifecycle': 'PutLifecycleConfiguration',
-  'DELETE lifecycle': 'PutLifecycleConfiguration',
-};
-
-/** By method; with a version, another action. */
-const OF_OBJECTS: Readonly<Record<string, string>> = {
-  GET: 'GetObject',
-  HEAD: 'GetObject',
-  PUT: 'PutObject',
-  DELETE: 'DeleteObject',
-};
+import { readCall } from './call.js';
+import { S3_OPERATIONS } from './operations.js';
 
 /**
- * What S3's operations need ("Required permissions for Amazon S3 API operations", Amazon S3 User Guide).
- *
- * @param subresource the query parameter that names a subresource, if there is one
+ * What S3's operations need ("Required permissions for Amazon S3 API operations", Amazon S3 User Guide); with a version,
+ * or with tags, other actions.
  */
-export function s3Needs(
-  request: ControlRequest,
-  subresource: (request: ControlRequest) => string | undefined,
-): readonly Need[] {
-  const [bucket = '', ...rest] = request.path.slice(1).split('/');
-  const key = decodeURIComponent(rest.join('/'));
-  if (!bucket) return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
+export function s3Needs(request: ControlRequest): readonly Need[] {
+  const { bucket, key, operation = '' } = readCall(request);
+  const action = S3_OPERATIONS[operation]?.action;
+  if (!action) return [];
+  if (!bucket) return [{ action: `s3:${action}`, resource: '*' }];
   const arn = `arn:aws:s3:::${bucket}`;
-  const sub = subresource(request);
   const context = headersAsKeys(request);
-  if (key) {
-    const action = OF_OBJECTS[request.method] ?? request.method;
-    const version = request.query.has('versionId') ? 'Version' : '';
-    return [{ action: `s3:${action}${version}`, resource: `${arn}/${key}`, context }];
-  }
-  if (request.method === 'POST' && sub === 'delete') return deletedObjects(request, arn);
-  const action = OF_BUCKETS[sub ? `${request.method} ${sub}` : request.method];
-  return action ? [{ action: `s3:${action}`, resource: arn, context }] : [];
+  if (operation === 'DeleteObjects') return deletedObjects(request, arn);
+  if (!key) return [{ action: `s3:${action}`, resource: arn, context }];
+  const version = request.query.has('versionId') ? 'Version' : '';
+  const resource = `${arn}/${key}`;
+  const tagging = request.headers['x-amz-tagging'] ? [{ action: 's3:PutObjectTagging', resource, context }] : [];
+  return [{ action: `s3:${action}${version}`, resource, context }, ...tagging];
 }
 
 function deletedObjects({ body }: ControlRequest, bucket: string): Need[] {

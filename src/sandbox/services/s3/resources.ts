@@ -16,8 +16,9 @@ import type {
   ResourceProperties,
 } from '../../resources/resource-handler.js';
 import { ServiceError } from '../service-error.js';
-import { type Bucket, checkPolicy, type StoredSetting } from './model/bucket.js';
+import type { Bucket } from './model/bucket.js';
 import type { S3 } from './model/s3.js';
+import type { StoredSetting } from './model/settings.js';
 import { S3_NAMESPACE } from './wire/list-routes.js';
 
 /** `AWS::S3::Bucket` and `AWS::S3::BucketPolicy`. */
@@ -62,9 +63,7 @@ function bucketPolicyResource(s3: S3): ResourceHandler {
   const put = (properties: ResourceProperties): CreatedResource => {
     onlyProperties(type, properties, ['Bucket', 'PolicyDocument']);
     const bucket = s3.bucket(requiredText(properties, 'Bucket'));
-    const policy = jsonText(properties.PolicyDocument);
-    checkPolicy(policy);
-    bucket.policy = policy;
+    s3.putPolicy(bucket, jsonText(properties.PolicyDocument));
     return { physicalId: bucket.name, attributes: {} };
   };
   return {

@@ -129,6 +129,14 @@ export class Scheduler {
 }
 
 function check(input: ScheduleInput): void {
+  const { Mode } = input.FlexibleTimeWindow ?? {};
+  if (Mode !== 'OFF') {
+    throw new ServiceError(
+      'NotImplemented',
+      `The sandbox does not support FlexibleTimeWindow ${Mode} of schedules.`,
+      501,
+    );
+  }
   rateMs(input.ScheduleExpression);
   if (!input.Target?.Arn?.startsWith('arn:aws:lambda:')) {
     throw new ServiceError('ValidationException', 'The sandbox schedules Lambda functions only.');
@@ -145,9 +153,13 @@ const UNITS_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600
 /**
  * The period of `rate(<value> <unit>)` in ms ("Schedule types on EventBridge Scheduler").
  *
- * @throws ServiceError ValidationException for anything else: the sandbox has no cron and no one-time schedules
+ * @throws ServiceError ValidationException for what is no schedule; cron and one-time schedules are refused by name
  */
 function rateMs(expression: string): number {
+  if (/^(cron|at)\(.+\)$/.test(expression ?? '')) {
+    const kind = expression.slice(0, expression.indexOf('('));
+    throw new ServiceError('NotImplemented', `The sandbox does not support ${kind} schedules: ${expression}.`, 501);
+  }
   const match = /^rate\(\s*([1-9]\d*)\s+(minute|hour|day)s?\s*\)$/.exec(expression ?? '');
   if (!match) {
     throw new ServiceError('ValidationException', `Invalid Schedule Expression ${expression}.`);

@@ -3,6 +3,7 @@ import type { ControlService } from '../../api/service.js';
 import { ServiceError } from '../service-error.js';
 import type { Sns } from './model/sns.js';
 import type { Subscription } from './model/topic.js';
+import { SNS_OPERATIONS } from './operations.js';
 import { snsPermissions } from './permissions.js';
 
 interface Tag {
@@ -15,6 +16,7 @@ export function snsWire(sns: Sns, accountId: string): ControlService {
   return queryService({
     signingNames: ['sns'],
     namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+    supported: SNS_OPERATIONS,
     permissions: snsPermissions(accountId),
     operations: operations(sns, accountId),
   });

@@ -3,6 +3,7 @@ import type { ControlService } from '../../api/service.js';
 import { ServiceError } from '../service-error.js';
 import type { Queue, QueueMessage } from './model/queue.js';
 import type { Sqs } from './model/sqs.js';
+import { SQS_OPERATIONS } from './operations.js';
 import { sqsPermissions } from './permissions.js';
 
 interface SendEntry {
@@ -17,7 +18,13 @@ interface SendEntry {
 /** SQS over the JSON protocol. */
 export function sqsWire(sqs: Sqs, accountId: string): ControlService {
   const permissions = sqsPermissions(accountId);
-  return jsonService({ signingNames: ['sqs'], version: '1.0', permissions, operations: operations(sqs) });
+  return jsonService({
+    signingNames: ['sqs'],
+    version: '1.0',
+    supported: SQS_OPERATIONS,
+    permissions,
+    operations: operations(sqs),
+  });
 }
 
 function operations(sqs: Sqs): Readonly<Record<string, Operation>> {

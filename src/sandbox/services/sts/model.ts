@@ -20,6 +20,7 @@ export interface AssumeRoleInput {
   /** With `code`: of an MFA device. */
   serial?: string;
   code?: string;
+  externalId?: string;
 }
 
 /** What STS asks of IAM. */
@@ -52,7 +53,7 @@ export class Sts {
    * @throws ServiceError ValidationError; AccessDenied for a role that does not exist or does not trust the caller
    */
   assumeRole(accessKeyId: string, input: AssumeRoleInput) {
-    const { roleArn, sessionName, durationSeconds, policy, serial, code } = input;
+    const { roleArn, sessionName, durationSeconds, policy, serial, code, externalId } = input;
     const [, , , , account = '', resource = ''] = roleArn.split(':');
     if (!resource.startsWith('role/') || !sessionName) {
       throw new ServiceError('ValidationError', `${roleArn} is invalid, or RoleSessionName is missing`);
@@ -60,7 +61,10 @@ export class Sts {
     const principal = this.#parts.principalOf(accessKeyId);
     const role = this.#parts.roleOf(roleArn);
     if (serial) this.#takeCode(serial, code ?? '');
-    const context = serial ? { 'aws:MultiFactorAuthPresent': 'true' } : {};
+    const context = {
+      ...(serial ? { 'aws:MultiFactorAuthPresent': 'true' } : {}),
+      ...(externalId === undefined ? {} : { 'sts:ExternalId': externalId }),
+    };
     if (!role || !trusts(role.trust, { arns: [principal.arn, ...principal.names], account }, context)) {
       const message = `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
       throw new ServiceError('AccessDenied', message, 403);

@@ -1,12 +1,14 @@
 import { queryService } from '../../api/protocols.js';
 import type { ControlService } from '../../api/service.js';
 import type { Sts } from './model.js';
+import { STS_OPERATIONS } from './operations.js';
 
 /** STS over the query protocol. */
 export function stsWire(sts: Sts): ControlService {
   return queryService({
     signingNames: ['sts'],
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    supported: STS_OPERATIONS,
     permissions: {
       // "No permissions are required to perform this operation", which a policy cannot deny ("GetCallerIdentity").
       GetCallerIdentity: () => [],
@@ -17,7 +19,10 @@ export function stsWire(sts: Sts): ControlService {
         const { arn, userId, account } = sts.caller(accessKeyId);
         return { Arn: arn, UserId: userId, Account: account };
       },
-      AssumeRole({ RoleArn, RoleSessionName, DurationSeconds = '3600', Policy, SerialNumber, TokenCode }, call) {
+      AssumeRole(
+        { RoleArn, RoleSessionName, DurationSeconds = '3600', Policy, SerialNumber, TokenCode, ExternalId },
+        call,
+      ) {
         const session = sts.assumeRole(call.accessKeyId, {
           roleArn: String(RoleArn),
           sessionName: RoleSessionName,
@@ -25,6 +30,7 @@ export function stsWire(sts: Sts): ControlService {
           policy: Policy,
           serial: SerialNumber,
           code: TokenCode,
+          externalId: ExternalId,
         });
         return {
           Credentials: {

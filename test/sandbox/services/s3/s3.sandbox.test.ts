@@ -281,7 +281,9 @@ describe('from a template', () => {
     );
     expect(PublicAccessBlockConfiguration?.BlockPublicPolicy).toBe(true);
 
-    const policy = { Statement: [] };
+    const policy = {
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: `arn:aws:s3:::${physicalId}` }],
+    };
     await server.handler('AWS::S3::BucketPolicy').create({ Bucket: physicalId, PolicyDocument: policy }, context);
     const { Policy } = await client.send(new GetBucketPolicyCommand({ Bucket: physicalId }));
     expect(JSON.parse(Policy ?? '')).toEqual(policy);

@@ -103,8 +103,14 @@ test('refuses expressions and targets that it does not support', async () => {
       }),
     );
   await expect(create({ ScheduleExpression: 'cron(* * * * ? *)' })).rejects.toMatchObject({
-    name: 'ValidationException',
+    message: 'The sandbox does not support cron schedules: cron(* * * * ? *).',
   });
+  await expect(create({ ScheduleExpression: 'hourly' })).rejects.toMatchObject({ name: 'ValidationException' });
+  const flexible = { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } } as const;
+  await expect(create(flexible)).rejects.toThrow(/does not support FlexibleTimeWindow/);
+  await expect(create({ EndDate: new Date() })).rejects.toThrow(
+    'The sandbox does not support EndDate of scheduler:CreateSchedule.',
+  );
   await expect(create({ Target: { ...target('x'), Arn: 'arn:aws:sqs:eu-west-1:123456789012:q' } })).rejects.toThrow(
     /Lambda/,
   );

@@ -1,3 +1,4 @@
+import { unsupportedMember } from '../../../api/operations.js';
 import type { Operation } from '../../../api/protocols.js';
 import { ServiceError } from '../../service-error.js';
 import { addChangeSet, executeChangeSet } from '../model/engine/change-sets.js';
@@ -10,7 +11,14 @@ import { actorOf, newStack, type Stack } from '../model/stack/stack.js';
 import { assertUpdatable } from '../model/stack/update-allowed.js';
 import { findStack } from './find-stack.js';
 import { page } from './page.js';
-import { newStackName, type ReadTemplateUrl, requestedInput, required, type StackRequest } from './stack-request.js';
+import {
+  newStackName,
+  type ReadTemplateUrl,
+  requestedInput,
+  required,
+  rollbackDisabled,
+  type StackRequest,
+} from './stack-request.js';
 import { changeSetSummary, changeSetView } from './views.js';
 
 interface ChangeSetRequest extends StackRequest {
@@ -48,6 +56,7 @@ export function changeSetOperations(engine: Engine, readUrl: ReadTemplateUrl): R
       return { Summaries: items.map((one) => changeSetSummary(stack, one)), NextToken };
     },
 
+    // Its only error is InvalidChangeSetStatus: a change set that is not there is as good as deleted ("DeleteChangeSet").
     DeleteChangeSet(request: ChangeSetRequest, { region }) {
       const found = lookForChangeSet(engine.region(region), request);
       if (!found) return {};
@@ -83,6 +92,9 @@ async function createChangeSet(
 ): Promise<{ Id: string; StackId: string }> {
   const state = engine.region(region);
   const name = required(request.ChangeSetName, 'changeSetName');
+  if (rollbackDisabled(request, 'CreateChangeSet')) {
+    throw unsupportedMember('cloudformation:CreateChangeSet', 'DeploymentConfig.DisableRollback');
+  }
   const type = request.ChangeSetType ?? 'UPDATE';
   if (type !== 'CREATE' && type !== 'UPDATE') {
     throw validationError(`The sandbox does not support the change set type ${type}.`);
@@ -132,6 +144,7 @@ function stackToUpdate(state: RegionState, request: ChangeSetRequest): Stack {
   return stack;
 }
 
+/** @throws ServiceError ChangeSetNotFound */
 function findChangeSet(state: RegionState, request: ChangeSetRequest): { stack: Stack; changeSet: ChangeSet } {
   const found = lookForChangeSet(state, request);
   if (found) return found;

@@ -1,6 +1,7 @@
 import { queryService } from '../../../api/protocols.js';
 import type { ControlService } from '../../../api/service.js';
 import type { CloudFormation } from '../model/cloudformation.js';
+import { CLOUDFORMATION_OPERATIONS } from '../operations.js';
 import { cloudFormationPermissions } from '../permissions.js';
 import { changeSetOperations } from './change-set-operations.js';
 import { describeOperations } from './describe-operations.js';
@@ -19,6 +20,7 @@ export function cloudFormationWire(
   return queryService({
     signingNames: ['cloudformation'],
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    supported: CLOUDFORMATION_OPERATIONS,
     permissions: cloudFormationPermissions(model, engine.env.accountId),
     operations: inServiceRole(engine, canAssume, {
       ...changeSetOperations(engine, readTemplate),

@@ -16,7 +16,14 @@ import { actorOf, newStack } from '../model/stack/stack.js';
 import { assertSameTypes, assertUpdatable } from '../model/stack/update-allowed.js';
 import { openJournal } from '../model/stack/update-journal.js';
 import { findStack } from './find-stack.js';
-import { list, newStackName, type ReadTemplateUrl, requestedInput, type StackRequest } from './stack-request.js';
+import {
+  list,
+  newStackName,
+  type ReadTemplateUrl,
+  requestedInput,
+  rollbackDisabled,
+  type StackRequest,
+} from './stack-request.js';
 
 interface CreateRequest extends StackRequest {
   OnFailure?: OnStackFailure;
@@ -50,7 +57,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
       if (!hasChanges(stack, desired, changes)) throw validationError('No updates are to be performed.');
       assertUpdatable(stack);
       rememberToken(stack, token, 'UpdateStack');
-      stack.disableRollback = request.DisableRollback === 'true';
+      stack.disableRollback = rollbackDisabled(request, 'UpdateStack');
       stack.actor = actorOf(stack, accessKeyId, request.RoleARN);
       const journal = openJournal(stack);
       engine.begin(stack, { tags: input.tags, token }, (run) =>
@@ -85,6 +92,7 @@ export function stackOperations(engine: Engine, readUrl: ReadTemplateUrl): Recor
     },
 
     DeleteStack(request: DeleteRequest, call) {
+      rollbackDisabled(request, 'DeleteStack');
       startDeletion(engine, call, request);
       return undefined;
     },
@@ -143,7 +151,7 @@ async function startCreation(
   }
   const stack = newStack(engine.env, region, name);
   const desired = desiredState(input, engine.pseudoParameters(stack, input));
-  const onFailure = request.DisableRollback === 'true' ? 'DO_NOTHING' : (request.OnFailure ?? 'ROLLBACK');
+  const onFailure = rollbackDisabled(request, 'CreateStack') ? 'DO_NOTHING' : (request.OnFailure ?? 'ROLLBACK');
   stack.disableRollback = onFailure === 'DO_NOTHING';
   stack.terminationProtection = request.EnableTerminationProtection === 'true';
   rememberToken(stack, token, 'CreateStack');

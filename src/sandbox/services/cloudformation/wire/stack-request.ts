@@ -1,4 +1,5 @@
 import { messageOf } from '../../../../lib/errors.js';
+import { unsupportedMember } from '../../../api/operations.js';
 import type { Engine } from '../model/engine/engine.js';
 import { validationError } from '../model/errors.js';
 import type { StackInput } from '../model/stack/records.js';
@@ -24,6 +25,7 @@ export interface StackRequest {
   ClientRequestToken?: string;
   DisableRollback?: string;
   RoleARN?: string;
+  DeploymentConfig?: { Mode?: string; DisableRollback?: string } | '';
 }
 
 export type ReadTemplateUrl = (url: string) => Promise<string>;
@@ -82,6 +84,19 @@ export async function requestedInput(
     capabilities,
     notificationArns: request.NotificationARNs ? request.NotificationARNs : (previous?.notificationArns ?? []),
   };
+}
+
+/**
+ * Whether a failed operation is not to be rolled back ("DeploymentConfig", CloudFormation API Reference).
+ *
+ * @throws ServiceError for express mode, which the sandbox does not have
+ */
+export function rollbackDisabled(request: StackRequest, operation: string): boolean {
+  const { Mode = 'STANDARD', DisableRollback } = request.DeploymentConfig || {};
+  if (Mode !== 'STANDARD') {
+    throw unsupportedMember(`cloudformation:${operation}`, `DeploymentConfig with the mode ${Mode}`);
+  }
+  return request.DisableRollback === 'true' || DisableRollback === 'true';
 }
 
 export function list<Item>(value: Item[] | '' | undefined): Item[] {

@@ -21,7 +21,9 @@ export function tableOperations(service: DynamoDb): Readonly<Record<string, Tabl
   const describe = async (region: string, tableName: string): Promise<object> => {
     const settings = settingsOf(region, tableName);
     const { Table } = await service.region(region).store.call('DescribeTable', { TableName: tableName });
-    return { ...(Table as object), ...describeSettings(settings) };
+    // A member of dynalite's that DynamoDB's model does not have.
+    const { TableThroughputModeSummary: _foreign, ...table } = Table as Record<string, unknown>;
+    return { ...table, ...describeSettings(settings) };
   };
 
   return {
@@ -33,7 +35,7 @@ export function tableOperations(service: DynamoDb): Readonly<Record<string, Tabl
       if (input.StreamSpecification?.StreamEnabled)
         addStream(service.env, settings, input.StreamSpecification.StreamViewType);
       await service.region(region).create(input, settings);
-      return { TableDescription: await describe(region, input.TableName) };
+      return { TableDescription: { ...(await describe(region, input.TableName)), TableStatus: 'CREATING' } };
     },
     DescribeTable: async (region, { TableName }) => ({ Table: await describe(region, TableName) }),
     async UpdateTable(region, input) {
@@ -68,6 +70,7 @@ export function tableOperations(service: DynamoDb): Readonly<Record<string, Tabl
     DescribeTimeToLive: async (region, { TableName }) => describeTimeToLive(settingsOf(region, TableName)),
     async UpdateTimeToLive(region, { TableName, TimeToLiveSpecification }) {
       const { AttributeName, Enabled } = TimeToLiveSpecification;
+      checkTimeToLive(settingsOf(region, TableName).timeToLive, Enabled === true, AttributeName);
       for (const replica of settingsOf(region, TableName).replicas) {
         settingsOf(replica, TableName).timeToLive = { attributeName: AttributeName, enabled: Enabled };
       }
@@ -85,6 +88,18 @@ export function tableOperations(service: DynamoDb): Readonly<Record<string, Tabl
       Tags: Object.entries(service.settingsByArn(ResourceArn).tags).map(([Key, Value]) => ({ Key, Value })),
     }),
   };
+}
+
+/** Only a change is accepted ("UpdateTimeToLive", Amazon DynamoDB API Reference). */
+function checkTimeToLive({ enabled, attributeName }: TableSettings['timeToLive'], wanted: boolean, name: string): void {
+  if (enabled !== wanted) return;
+  const other = enabled && attributeName !== name;
+  throw new DynamoDbError(
+    'ValidationException',
+    other
+      ? `TimeToLive is active on a different AttributeName: current AttributeName is ${attributeName}`
+      : `TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`,
+  );
 }
 
 function tagMap(tags: readonly Tag[]): Record<string, string> {

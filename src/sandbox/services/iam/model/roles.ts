@@ -72,6 +72,21 @@ export class Roles {
     return role?.arn === arn && resourcePolicyAllows(role.trust, request, names);
   }
 
+  /**
+   * Whether a policy may name somebody: roles of the account exist or do not, of other accounts nothing is known ("AWS
+   * JSON policy elements: Principal", IAM User Guide).
+   */
+  isPrincipal(given: string): boolean {
+    if (/^\d{12}$/.test(given)) return true;
+    const [, service, account, kind, name] =
+      /^arn:aws:(iam|sts)::(\d{12}):(root$|role|user|assumed-role|federated-user)\/?(.*)$/.exec(given) ?? [];
+    if (service === undefined) return false;
+    if (account !== this.#accountId || kind === 'root' || kind === 'federated-user') return true;
+    if (kind === 'user') return name === 'sandbox';
+    if (kind === 'assumed-role') return this.#roles.has(name?.split('/')[0] ?? '');
+    return this.list().some((role) => role.arn === given);
+  }
+
   /** @throws ServiceError NoSuchEntity */
   get(name: string): Role {
     const role = this.#roles.get(name);

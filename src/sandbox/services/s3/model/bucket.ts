@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../../service-error.js';
+import { OF_NEW_BUCKETS, type StoredSetting } from './settings.js';
 
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {
@@ -15,23 +16,23 @@ export interface ObjectVersion {
   lastModified: number;
 }
 
-/** Settings that are kept as the XML they came in: the sandbox does not act on them. */
-export type StoredSetting = 'encryption' | 'publicAccessBlock' | 'ownershipControls' | 'tagging' | 'lifecycle';
-
 /** A bucket and its objects. */
 export class Bucket {
   readonly name: string;
   readonly region: string;
   readonly createdAt: number;
+  /** Account id; calls may name the owner that they expect. */
+  owner: string;
   versioning: 'Enabled' | 'Suspended' | undefined;
   policy: string | undefined;
-  readonly settings = new Map<StoredSetting, string>();
+  readonly settings = new Map<StoredSetting, string>(OF_NEW_BUCKETS);
   /** By key, newest version first. */
   readonly #versions = new Map<string, ObjectVersion[]>();
 
-  constructor(name: string, region: string, createdAt: number) {
-    this.name = name;
-    this.region = region;
+  constructor(place: { name: string; region: string; owner: string }, createdAt: number) {
+    this.name = place.name;
+    this.region = place.region;
+    this.owner = place.owner;
     this.createdAt = createdAt;
   }
 
@@ -125,14 +126,4 @@ export function checkBucketName(name: string): void {
   const valid =
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\.|^\d+\.\d+\.\d+\.\d+$|^xn--|-s3alias$/.test(name);
   if (!valid) throw new ServiceError('InvalidBucketName', `The specified bucket is not valid: ${name}`);
-}
-
-/** @throws ServiceError MalformedPolicy */
-export function checkPolicy(text: string): void {
-  try {
-    const policy = JSON.parse(text) as { Statement?: unknown };
-    if (policy.Statement === undefined) throw new Error('Missing required field Statement');
-  } catch (error) {
-    throw new ServiceError('MalformedPolicy', error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,15 +1,26 @@
 import type { SandboxEnvironment } from '../../../environment.js';
 import { policyAllows } from '../../resource-policy.js';
+import type { IsPrincipal } from '../../resource-policy-check.js';
 import { ServiceError } from '../../service-error.js';
 import { Bucket, checkBucketName, type ObjectVersion } from './bucket.js';
+import { checkBucketPolicy } from './bucket-policy.js';
 
 /** Amazon S3: names are global, a bucket answers only in its own region. */
 export class S3 {
   readonly env: SandboxEnvironment;
+  readonly #isPrincipal: IsPrincipal;
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(env: SandboxEnvironment) {
+  /** @param isPrincipal whether somebody exists whom a policy names */
+  constructor(env: SandboxEnvironment, isPrincipal: IsPrincipal = () => true) {
     this.env = env;
+    this.#isPrincipal = isPrincipal;
+  }
+
+  /** Sets a bucket's policy. @throws ServiceError MalformedPolicy, AccessDenied */
+  putPolicy(bucket: Bucket, text: string): void {
+    checkBucketPolicy(text, bucket, this.#isPrincipal);
+    bucket.policy = text;
   }
 
   /** @throws ServiceError BucketAlreadyOwnedByYou, except in us-east-1 ("CreateBucket", Amazon S3 API Reference) */
@@ -24,7 +35,7 @@ export class S3 {
         409,
       );
     }
-    const bucket = new Bucket(name, region, this.env.clock.now());
+    const bucket = new Bucket({ name, region, owner: this.env.accountId }, this.env.clock.now());
     this.#buckets.set(name, bucket);
     return bucket;
   }

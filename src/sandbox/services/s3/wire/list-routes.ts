@@ -1,35 +1,126 @@
 import type { ControlRequest, ControlResponse } from '../../../api/service.js';
 import { buildXml } from '../../../api/xml.js';
+import { ServiceError } from '../../service-error.js';
 import type { Bucket, ObjectVersion } from '../model/bucket.js';
+import type { S3 } from '../model/s3.js';
 
 export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
+/** ListBuckets, in pages where the caller names a size ("ListBuckets", Amazon S3 API Reference). */
+export function listBuckets(request: ControlRequest, s3: S3): ControlResponse {
+  const { query } = request;
+  const prefix = query.get('prefix') ?? '';
+  const region = query.get('bucket-region');
+  const token = query.get('continuation-token');
+  const most = limit(query.get('max-buckets'), 'max-buckets', { from: 1, to: 10_000 });
+  const after = token === null ? '' : readToken(token);
+  const buckets = s3
+    .buckets()
+    .filter(({ name }) => name.startsWith(prefix) && name > after)
+    .filter((bucket) => !region || bucket.region === region);
+  const page = buckets.slice(0, most);
+  return s3Xml('ListAllMyBucketsResult', {
+    Owner: { ID: s3.env.accountId },
+    Buckets: {
+      Bucket: page.map((bucket) => ({
+        Name: bucket.name,
+        CreationDate: new Date(bucket.createdAt),
+        BucketRegion: bucket.region,
+        BucketArn: bucket.arn,
+      })),
+    },
+    Prefix: prefix || undefined,
+    ContinuationToken: page.length < buckets.length ? writeToken(page.at(-1)?.name ?? '') : undefined,
+  });
+}
+
 /** ListObjectsV2. */
+export function listObjectsV2(request: ControlRequest, bucket: Bucket): ControlResponse {
+  const options = listOptions(request);
+  const token = request.query.get('continuation-token');
+  const startAfter = request.query.get('start-after');
+  const after = token === null ? (startAfter ?? '') : readToken(token);
+  const { page, prefixes, last, truncated } = paged(objectsAfter(bucket, options, after), options);
+  return s3Xml('ListBucketResult', {
+    ...listHead(bucket, options, truncated),
+    KeyCount: page.length + prefixes.length,
+    StartAfter: startAfter === null ? undefined : options.encode(startAfter),
+    ContinuationToken: token ?? undefined,
+    NextContinuationToken: truncated ? writeToken(last) : undefined,
+    ...contents(bucket, options, page, prefixes, request.query.get('fetch-owner') === 'true'),
+  });
+}
+
+/** ListObjects, the older listing: with a delimiter it names the next page, else the last key does. */
 export function listObjects(request: ControlRequest, bucket: Bucket): ControlResponse {
   const options = listOptions(request);
-  const token = request.query.get('continuation-token') ?? undefined;
-  const after = token ? Buffer.from(token, 'base64').toString('utf8') : (request.query.get('start-after') ?? '');
-  const all = bucket.currentObjects().filter((object) => object.key.startsWith(options.prefix) && object.key > after);
-  const { page, prefixes, last, truncated } = paged(all, options);
+  const marker = request.query.get('marker') ?? '';
+  const { page, prefixes, last, truncated } = paged(objectsAfter(bucket, options, marker), options);
   return s3Xml('ListBucketResult', {
+    ...listHead(bucket, options, truncated),
+    Marker: options.encode(marker),
+    NextMarker: truncated && options.delimiter ? options.encode(last) : undefined,
+    ...contents(bucket, options, page, prefixes, true),
+  });
+}
+
+/** The current objects under the prefix that come after a key, or after all keys of a common prefix. */
+function objectsAfter(bucket: Bucket, { prefix, delimiter }: ListOptions, after: string): ObjectVersion[] {
+  const wholePrefix = delimiter !== '' && after.endsWith(delimiter);
+  return bucket
+    .currentObjects()
+    .filter(({ key }) => key.startsWith(prefix) && key > after && !(wholePrefix && key.startsWith(after)));
+}
+
+function listHead(bucket: Bucket, options: ListOptions, truncated: boolean): object {
+  return {
     Name: bucket.name,
     Prefix: options.encode(options.prefix),
     Delimiter: options.delimiter || undefined,
     MaxKeys: options.maxKeys,
-    KeyCount: page.length + prefixes.length,
     IsTruncated: truncated,
-    ContinuationToken: token || undefined,
-    NextContinuationToken: truncated ? Buffer.from(last).toString('base64') : undefined,
     EncodingType: options.encoding || undefined,
+  };
+}
+
+function contents(
+  bucket: Bucket,
+  options: ListOptions,
+  page: readonly ObjectVersion[],
+  prefixes: readonly string[],
+  withOwner: boolean,
+): object {
+  return {
     Contents: page.map((object) => ({
       Key: options.encode(object.key),
       LastModified: new Date(object.lastModified),
       ETag: object.etag,
       Size: object.body.length,
       StorageClass: 'STANDARD',
+      Owner: withOwner ? { ID: bucket.owner } : undefined,
     })),
     CommonPrefixes: prefixes.map((prefix) => ({ Prefix: options.encode(prefix) })),
-  });
+  };
+}
+
+/** Tokens say where a page ended. */
+function writeToken(last: string): string {
+  return Buffer.from(`after:${last}`).toString('base64');
+}
+
+/** @throws ServiceError InvalidArgument for a token that the sandbox did not write */
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64').toString('utf8');
+  if (text.startsWith('after:')) return text.slice('after:'.length);
+  throw new ServiceError('InvalidArgument', 'The continuation token provided is incorrect');
+}
+
+/** @throws ServiceError InvalidArgument */
+function limit(given: string | null, name: string, { from, to }: { from: number; to: number }): number {
+  if (given === null) return to;
+  const value = Number(given);
+  if (/^\d+$/.test(given) && value >= from && value <= 2_147_483_647) return Math.min(to, value);
+  throw new ServiceError('InvalidArgument', `Argument ${name} must be an integer between ${from} and 2147483647`);
 }
 
 /** ListObjectVersions; a page may end between two versions of one key. */
@@ -43,7 +134,7 @@ export function listVersions(request: ControlRequest, bucket: Bucket): ControlRe
       versions.filter((version) => version.key <= keyMarker).length
     : 0;
   const page = versions.slice(start, start + options.maxKeys);
-  const truncated = start + page.length < versions.length;
+  const truncated = options.maxKeys > 0 && start + page.length < versions.length;
   const last = page.at(-1);
   const describe = (version: ObjectVersion) => ({
     Key: options.encode(version.key),
@@ -82,11 +173,10 @@ interface ListOptions {
 
 function listOptions(request: ControlRequest): ListOptions {
   const encoding = request.query.get('encoding-type');
-  const given = request.query.get('max-keys');
   return {
     prefix: request.query.get('prefix') ?? '',
     delimiter: request.query.get('delimiter') ?? '',
-    maxKeys: Math.min(1000, given === null ? 1000 : Number(given)),
+    maxKeys: limit(request.query.get('max-keys'), 'maxKeys', { from: 0, to: 1000 }),
     encoding,
     encode: (text) => (encoding === 'url' ? encodeURIComponent(text).replaceAll('%2F', '/') : text),
   };
@@ -97,6 +187,8 @@ function paged(objects: ObjectVersion[], { prefix, delimiter, maxKeys }: ListOpt
   const page: ObjectVersion[] = [];
   const prefixes: string[] = [];
   let last = '';
+  // "ListObjectsV2": a caller who asks for none gets an empty page, which is not truncated.
+  if (maxKeys === 0) return { page, prefixes, last, truncated: false };
   for (const object of objects) {
     const cut = delimiter ? object.key.indexOf(delimiter, prefix.length) : -1;
     const common = cut < 0 ? undefined : object.key.slice(0, cut + delimiter.length);
@@ -104,7 +196,7 @@ function paged(objects: ObjectVersion[], { prefix, delimiter, maxKeys }: ListOpt
     if (isNew && page.length + prefixes.length >= maxKeys) return { page, prefixes, last, truncated: true };
     if (common === undefined) page.push(object);
     else if (isNew) prefixes.push(common);
-    last = object.key;
+    last = common ?? object.key;
   }
   return { page, prefixes, last, truncated: false };
 }

@@ -1,17 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ControlRequest, ControlResponse } from '../../../api/service.js';
+import { buildXml } from '../../../api/xml.js';
 import { ServiceError } from '../../service-error.js';
 import type { Bucket, ObjectVersion } from '../model/bucket.js';
-
-/** Headers of a PutObject that come back with the object. */
-const KEPT_HEADERS = [
-  'content-type',
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'expires',
-];
 
 /** GetObject and HeadObject, with ranges and preconditions. */
 export function getObject(request: ControlRequest, bucket: Bucket, key: string): ControlResponse {
@@ -22,15 +12,10 @@ export function getObject(request: ControlRequest, bucket: Bucket, key: string):
       ? new ServiceError('NoSuchVersion', 'The specified version does not exist.', 404)
       : new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
   }
-  if (object.deleteMarker) {
-    if (versionId)
-      throw new ServiceError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
-    throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
-  }
+  if (object.deleteMarker) return deleteMarker(object, versionId !== undefined);
   const headers = responseHeaders(object);
-  if (matches(request.headers['if-none-match'], object)) return { status: 304, headers: { etag: object.etag } };
-  const ifMatch = request.headers['if-match'];
-  if (ifMatch !== undefined && !matches(ifMatch, object)) throw preconditionFailed();
+  const condition = checkConditions(request.headers, object);
+  if (condition) return condition;
   const range = parseRange(request.headers.range, object.body.length);
   // The stored checksum is that of the whole object.
   if (range || request.headers['x-amz-checksum-mode'] !== 'ENABLED') {
@@ -48,31 +33,41 @@ export function getObject(request: ControlRequest, bucket: Bucket, key: string):
   };
 }
 
-/** PutObject. @throws ServiceError PreconditionFailed, BadDigest */
-export function putObject(request: ControlRequest, bucket: Bucket, key: string, now: number): ControlResponse {
-  const present = bucket.current(key);
-  if (request.headers['if-none-match'] === '*' && present) throw preconditionFailed();
-  const ifMatch = request.headers['if-match'];
-  if (ifMatch !== undefined && !(present && matches(ifMatch, present))) throw preconditionFailed();
-  const { body } = request;
-  const sent = request.headers as Record<string, string>;
-  checkDigests(sent, body);
-  const kept = Object.entries(sent).filter(
-    ([name]) => KEPT_HEADERS.includes(name) || name.startsWith('x-amz-meta-') || /^x-amz-checksum-(crc|sha)/.test(name),
-  );
-  const headers = Object.fromEntries(kept) as Record<string, string>;
-  headers['content-type'] ??= 'binary/octet-stream';
-  const encoding = headers['content-encoding']
-    ?.split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== 'aws-chunked');
-  if (encoding?.length) headers['content-encoding'] = encoding.join(',');
-  else delete headers['content-encoding'];
-  const stored = bucket.put(key, body, headers, now);
+/** The answer for a key whose newest version, or a version that is asked for, is a delete marker ("GetObject"). */
+function deleteMarker({ versionId }: ObjectVersion, wasAsked: boolean): ControlResponse {
+  const [status, Code, Message] = wasAsked
+    ? [405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.']
+    : [404, 'NoSuchKey', 'The specified key does not exist.'];
   return {
-    status: 200,
-    headers: { etag: stored.etag, ...versionHeader(stored), 'x-amz-server-side-encryption': 'AES256' },
+    status: status as number,
+    headers: {
+      'content-type': 'application/xml',
+      'x-amz-delete-marker': 'true',
+      ...(versionId === 'null' ? {} : { 'x-amz-version-id': versionId }),
+    },
+    body: buildXml('Error', { Code, Message, RequestId: crypto.randomUUID() }),
   };
+}
+
+/**
+ * RFC 9110 section 13.2.2: a date counts where there is no tag of its kind.
+ *
+ * @returns the answer that nothing changed; undefined where the object is to be sent
+ * @throws ServiceError PreconditionFailed
+ */
+function checkConditions(headers: ControlRequest['headers'], object: ObjectVersion): ControlResponse | undefined {
+  const seconds = Math.floor(object.lastModified / 1000);
+  const isLater = (than: string | undefined) => than !== undefined && seconds > Math.floor(Date.parse(than) / 1000);
+  const isEarlier = (than: string | undefined) => than !== undefined && seconds <= Math.floor(Date.parse(than) / 1000);
+  const ifMatch = headers['if-match'];
+  if (ifMatch === undefined ? isLater(headers['if-unmodified-since']) : !matches(ifMatch, object)) {
+    throw preconditionFailed();
+  }
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch === undefined ? isEarlier(headers['if-modified-since']) : matches(ifNoneMatch, object)) {
+    return { status: 304, headers: { etag: object.etag } };
+  }
+  return undefined;
 }
 
 /** DeleteObject; it succeeds for a key that does not exist. */
@@ -94,27 +89,16 @@ export function responseHeaders(object: ObjectVersion): Record<string, string> {
     etag: object.etag,
     'last-modified': new Date(object.lastModified).toUTCString(),
     'accept-ranges': 'bytes',
-    'x-amz-server-side-encryption': 'AES256',
     server: 'AmazonS3',
     ...versionHeader(object),
   };
 }
 
-function versionHeader(object: ObjectVersion): Record<string, string> {
+export function versionHeader(object: ObjectVersion): Record<string, string> {
   return object.versionId === 'null' ? {} : { 'x-amz-version-id': object.versionId };
 }
 
-function checkDigests(headers: Readonly<Record<string, string | undefined>>, body: Buffer): void {
-  const digests = { 'content-md5': 'md5', 'x-amz-checksum-sha1': 'sha1', 'x-amz-checksum-sha256': 'sha256' };
-  for (const [name, algorithm] of Object.entries(digests)) {
-    const given = headers[name];
-    if (given !== undefined && given !== createHash(algorithm).update(body).digest('base64')) {
-      throw new ServiceError('BadDigest', `The ${name} you specified did not match what we received.`);
-    }
-  }
-}
-
-function matches(header: string | undefined, object: ObjectVersion): boolean {
+export function matches(header: string | undefined, object: ObjectVersion): boolean {
   if (header === undefined) return false;
   const tags = header.split(',').map((one) => one.trim().replace(/^W\//, ''));
   return tags.includes('*') || tags.includes(object.etag) || tags.includes(object.etag.replaceAll('"', ''));
@@ -139,6 +123,6 @@ function bodyFor(method: string, body: Buffer): Buffer | undefined {
   return method === 'HEAD' ? undefined : body;
 }
 
-function preconditionFailed(): ServiceError {
+export function preconditionFailed(): ServiceError {
   return new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
 }

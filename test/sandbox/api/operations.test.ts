@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkMembers } from '../../../src/sandbox/api/operations.js';
+import { localEnvironment } from '../../../src/sandbox/environment.js';
+import { createServices } from '../../../src/sandbox/services.js';
+import { FakeClock } from '../../support/fake-clock.js';
+
+/** How the SDK's schemas mark an operation. */
+const OPERATION = 9;
+type Schema = readonly [number, string, string, object, () => readonly unknown[]];
+
+/** Members of each operation's input, by the model of a service in the SDK's client. */
+async function modelOf(service: string): Promise<Map<string, readonly string[]>> {
+  const client = (await import(`@aws-sdk/client-${service}`)) as Record<string, unknown>;
+  const operations = Object.values(client).filter((one): one is Schema => Array.isArray(one) && one[0] === OPERATION);
+  return new Map(operations.map(([, , name, , input]) => [name, (input()[4] ?? []) as readonly string[]]));
+}
+
+const env = localEnvironment({ clock: new FakeClock(), speed: 1, log: () => {}, endpoint: () => 'http://127.0.0.1:1' });
+const wires = createServices(env).wires;
+
+test('every service says what it has', () => {
+  const names = wires.flatMap(({ signingNames }) => signingNames).sort();
+  expect(names).toEqual([
+    ...['cloudformation', 'cloudfront', 'dynamodb', 'iam', 'lambda', 's3', 'scheduler', 'sns', 'sqs', 'sts'],
+  ]);
+  for (const { operations } of wires) expect(Object.keys(operations).length).toBeGreaterThan(1);
+});
+
+test.each(wires.map((wire) => [wire.signingNames[0] as string, wire.operations] as const))(
+  '%s has only operations and members that AWS has',
+  async (service, operations) => {
+    const model = await modelOf(service);
+    const strangers = Object.entries(operations).flatMap(([name, takes]) => {
+      const members = model.get(name);
+      return members
+        ? (takes ?? []).filter((member) => !members.includes(member)).map((one) => `${name}.${one}`)
+        : name;
+    });
+    expect(strangers).toEqual([]);
+  },
+);
+
+describe('a member that the sandbox does not have', () => {
+  test('is refused by name', () => {
+    expect(() => checkMembers('cloudformation:CreateStack', ['StackName'], { StackName: 'a', Rules: 'x' })).toThrow(
+      'The sandbox does not support Rules of cloudformation:CreateStack.',
+    );
+  });
+
+  test.each([undefined, null, false, 'false', '', [], {}])('asks for nothing with the value %j', (value) => {
+    expect(() => checkMembers('a:B', [], { Member: value })).not.toThrow();
+  });
+});
