@@ -6,7 +6,17 @@ import { usageError } from '../lib/errors.js';
 import { type FaultSpec, faultSchema } from '../sandbox/faults/fault.js';
 import { STREAM_FAULTS } from '../sandbox/faults/stream-fault.js';
 
-const KINDS = ['resource', 'throttle', 'region', 'stream', 'expired-token', 'foreign-change', 'stack-status'];
+const KINDS = [
+  'resource',
+  'change-set',
+  'refusal',
+  'throttle',
+  'region',
+  'stream',
+  'expired-token',
+  'foreign-change',
+  'stack-status',
+];
 
 /** What `--how` may be: a region's faults, then a stream's. */
 const HOWS = [...new Set(['refuse', 'hang', 'cut', 'lost', ...Object.keys(STREAM_FAULTS)])];
@@ -22,6 +32,11 @@ export const faultFlags = {
   resource: Flags.string({ summary: 'Logical id or type of a resource.', helpValue: 'NAME' }),
   on: Flags.string({ summary: 'Operation on the resource that is affected.', options: ['create', 'update', 'delete'] }),
   message: Flags.string({ summary: 'Error message that the service reports.', helpValue: 'TEXT' }),
+  hook: Flags.string({
+    summary: 'Type name of a hook that refuses the resource or the change set.',
+    helpValue: 'TYPE',
+  }),
+  code: Flags.string({ summary: 'Code of the service’s error, such as OperationAborted.' }),
   delay: Flags.custom<number>({
     summary: 'Delay: seconds, or a duration such as 1m30s. Of CloudFormation in the real service’s time.',
     helpValue: 'SECONDS',
@@ -76,11 +91,14 @@ const FLAG_OF: Readonly<Record<string, string>> = {
  */
 export function faultOf(kind: string, flags: FaultFlags): FaultSpec {
   const { region, stack, resource, on, message, service, action, how, only, segments, after, times } = flags;
-  const { status, delay } = flags;
+  const { status, delay, hook, code } = flags;
   const all: Record<string, unknown> = {
     ...{ kind, region, stack, resource, on, message, service, action, how, only, segments, after, times },
     [kind === 'resource' ? 'delaySeconds' : 'seconds']: delay,
-    ...(kind === 'stream' ? { code: asNumber(status) } : { status }),
+    hook,
+    ...(kind === 'stream'
+      ? { code: asNumber(status) }
+      : { code, status: kind === 'refusal' ? asNumber(status) : status }),
     perSecond: flags['per-second'],
     distributionId: flags['distribution-id'],
     forSeconds: flags.for,
@@ -102,7 +120,8 @@ function asNumber(text: string | number | undefined): string | number | undefine
 }
 
 function whatIsWrong(given: Readonly<Record<string, unknown>>, issues: readonly z.core.$ZodIssue[]): string {
-  const named = (name: unknown) => `--${FLAG_OF[String(name)] ?? String(name)}`;
+  const flagOf = (name: string) => (name === 'code' && given.kind !== 'stream' ? name : (FLAG_OF[name] ?? name));
+  const named = (name: unknown) => `--${flagOf(String(name))}`;
   const list = (names: readonly unknown[]) => names.map(named).join(' and ');
   const fault = given.kind === 'stream' && given.how ? `stream --how ${given.how}` : given.kind;
   const foreign = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));

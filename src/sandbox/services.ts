@@ -1,5 +1,6 @@
 import type { ControlService } from './api/service.js';
 import type { SandboxEnvironment } from './environment.js';
+import { changeSetFaults } from './faults/change-set-faults.js';
 import type { FaultRegister } from './faults/fault-register.js';
 import { withResourceFaults } from './faults/resource-faults.js';
 import { LostRegions } from './lost-regions.js';
@@ -116,6 +117,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     resources.map(asTemplatesSee),
     (url) => s3.model.readTemplate(url),
     (roleArn) => iam.model.isAssumedBy(roleArn, 'cloudformation.amazonaws.com'),
+    options.faults && changeSetFaults(options.faults),
   );
   const all: readonly Service[] = [...behindTemplates, cloudFormation];
 

@@ -27,6 +27,34 @@ describe('the fault that flags describe', () => {
   });
 
   test.each([
+    [
+      'refusal',
+      { service: 's3', action: 'PUT', code: 'OperationAborted', message: 'Try again.', status: '409', times: 2 },
+      { service: 's3', action: 'PUT', code: 'OperationAborted', message: 'Try again.', status: 409, times: 2 },
+    ],
+    [
+      'change-set',
+      { stack: 'copilot', message: 'Tag it.', hook: 'Org::Guard::Tags' },
+      { stack: 'copilot', message: 'Tag it.', hook: 'Org::Guard::Tags' },
+    ],
+    [
+      'resource',
+      { on: 'create', message: 'Tag it.', hook: 'Org::Guard::Tags' },
+      { on: 'create', message: 'Tag it.', hook: 'Org::Guard::Tags' },
+    ],
+  ] as const)('%s %j', (kind, flags, fault) => {
+    expect(faultOf(kind, flags)).toEqual({ kind, ...fault });
+  });
+
+  test.each([
+    ['refusal', { service: 's3', message: 'x' }, 'The fault refusal needs --code.'],
+    [
+      'refusal',
+      { service: 's3', code: 'x', message: 'x', status: 'no' },
+      'The fault refusal does not take --status no.',
+    ],
+    ['change-set', {}, 'The fault change-set needs --message.'],
+    ['throttle', { service: 's3', 'per-second': 1, code: 'x' }, 'The fault throttle does not take --code.'],
     ['stream', {}, 'The fault stream needs --how.'],
     ['stream', { region, how: 'status' }, 'The fault stream --how status needs --status.'],
     ['stream', { region, how: 'status', status: '200' }, 'The fault stream does not take --status 200.'],

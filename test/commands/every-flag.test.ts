@@ -107,7 +107,7 @@ const HARMLESS = new Set([
   'origin-playlist-url',
   // Of the sandbox.
   ...['endpoint', 'stack', 'resource', 'on', 'message', 'delay', 'service', 'action', 'per-second', 'how', 'status'],
-  ...['after', 'times', 'only', 'segments', 'port', 'speed', 'low-latency', 'fault', 'keep'],
+  ...['after', 'times', 'only', 'segments', 'hook', 'code', 'port', 'speed', 'low-latency', 'fault', 'keep'],
 ]);
 
 describe('every flag of every command', () => {

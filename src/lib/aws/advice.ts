@@ -46,8 +46,18 @@ const ADVICE: readonly Advice[] = [
   },
   {
     // A role of some seconds ago (IAM User Guide, "Changes that I make are not always immediately visible").
-    when: /role defined for the function cannot be assumed|execution role you provide must allow/i,
+    when: /role defined for the function cannot be assumed|execution role you provide must allow|must be assumable with/i,
     advice: 'IAM takes some seconds to make a new role known. Run the same command again; it resumes.',
+  },
+  {
+    // goldstack/goldstack#18
+    when: /function must be in an Active state/,
+    advice: 'Lambda takes some seconds to make a new version ready. Run the same command again; it resumes.',
+  },
+  {
+    // aws/aws-cdk#21674, Sceptre/sceptre#1343
+    when: /hook\(s\)/,
+    advice: 'A hook of the account or its organization refuses it: ask those who own the hook what it demands.',
   },
   {
     // AWS re:Post, "How do I resolve tagging permission errors in CloudFormation?"; aws/aws-parallelcluster#7331

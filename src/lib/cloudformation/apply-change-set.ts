@@ -1,8 +1,9 @@
 import { createChangeSet } from './change-set.js';
+import { readRefusals } from './change-set-refusal.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import { adviceForStuck } from './continue-update-rollback.js';
 import { deleteEmptyStack } from './delete-stack.js';
-import { findCause, stuckOn } from './failure-cause.js';
+import { type FailureCause, findCause, stuckOn } from './failure-cause.js';
 import { operationName, type StackContext, type StackDefinition } from './stack.js';
 import { newestEventId } from './stack-events.js';
 import { StackFailedError } from './stack-failed.js';
@@ -47,9 +48,20 @@ export async function applyChangeSet(
       ...context,
       stackId: changeSet.stackId,
       status: stack?.status,
-      cause: findCause(events),
+      cause: await explained(context, changeSet.stackId, findCause(events)),
       suggestions: stack?.status === 'UPDATE_ROLLBACK_FAILED' ? [adviceForStuck(stuckOn(events))] : [],
     });
   }
   return 'changed';
+}
+
+/** CloudFormation also validates when it begins, and then its event only says where the reason is. */
+async function explained(
+  context: StackContext,
+  stackId: string,
+  cause: FailureCause | undefined,
+): Promise<FailureCause | undefined> {
+  if (!cause || !/See the operation's FAILED event/.test(cause.reason ?? '')) return cause;
+  const { reasons } = await readRefusals(context, stackId);
+  return reasons.length > 0 ? { ...cause, reason: reasons.join('; ') } : cause;
 }

@@ -1,5 +1,6 @@
 import { adviceFor } from '../aws/advice.js';
 import { CvsError } from '../errors.js';
+import { type Refusals, readRefusals } from './change-set-refusal.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import { describeChangeSet, type ResourceChange } from './describe-changes.js';
 import { pollUntil } from './poll.js';
@@ -56,18 +57,29 @@ export async function createChangeSet(
     return seen.status.endsWith('COMPLETE') || seen.status === 'FAILED' ? seen : undefined;
   }, context);
   if (status !== 'FAILED') return { ...changeSet, changes };
-  await deleteChangeSet(context, changeSet);
   // CloudFormation reports a change set without changes as failed, with one of two messages.
-  if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined;
-  throw new CvsError({
+  const isEmpty = /didn't contain changes|No updates are to be performed/.test(reason);
+  const refused = isEmpty
+    ? undefined
+    : refusal(context, reason, await readRefusals(context, made.StackId ?? '', made.Id));
+  await deleteChangeSet(context, changeSet);
+  if (refused) throw refused;
+  return undefined;
+}
+
+function refusal({ stackName, region }: StackContext, reason: string, { reasons, denied }: Refusals): CvsError {
+  const why = reasons.length > 0 ? reasons.join('; ') : reason;
+  const advice = denied ? [ASK_FOR_EVENTS] : adviceFor(why);
+  const last = 'Check the values in the cluster file that the message names.';
+  return new CvsError({
     code: 'CHANGE_SET_FAILED',
-    message: `CloudFormation refused the change set of ${context.stackName} in ${context.region}: ${reason}`,
-    suggestions: [
-      ...adviceFor(reason),
-      'Nothing was changed. Check the values in the cluster file that the message names.',
-    ],
+    message: `CloudFormation refused the change set of ${stackName} in ${region}: ${why}`,
+    suggestions: [...advice, `Nothing was changed.${advice.length > 0 ? '' : ` ${last}`}`],
   });
 }
+
+const ASK_FOR_EVENTS =
+  'CloudFormation tells what is wrong only with the permission cloudformation:DescribeEvents: ask for it (`cvs policy deployer`), then run the same command again.';
 
 /** Deletes a change set that was not executed. */
 export async function deleteChangeSet(

@@ -3,8 +3,9 @@ import { applyChangeSet } from './apply-change-set.js';
 import { continueUpdateRollback } from './continue-update-rollback.js';
 import { deleteStack, setProtection } from './delete-stack.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
+import { passes } from './passing.js';
 import type { StackContext, StackDefinition, StackResult } from './stack.js';
-import { consoleLink } from './stack-failed.js';
+import { consoleLink, StackFailedError } from './stack-failed.js';
 import { type Transition, transitionFor } from './transition.js';
 import { hasSettings, needsProtection, readTemplate } from './unchanged.js';
 import { waitForOthers } from './watch-stack.js';
@@ -73,6 +74,20 @@ const STEPS: Readonly<Record<Transition, Step>> = {
   },
 };
 
+/** How long to wait before what was refused for now is tried once more. */
+const REPEAT_MS = 15_000;
+
+/** Whether an operation failed for a reason that passes, and CloudFormation put the stack back as it was. */
+function mayRepeat({ reason = '', status }: StackFailedError): boolean {
+  return passes(reason) && ['ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_COMPLETE'].includes(status);
+}
+
+async function beforeRepeating({ report, clock, signal }: StackContext, error: StackFailedError): Promise<void> {
+  const message = `${error.stackName} in ${error.region}: ${error.logicalId} was refused for now: ${error.reason}. Trying once more.`;
+  report({ type: 'warning', message });
+  await clock.sleep(REPEAT_MS, signal);
+}
+
 /**
  * Brings a stack to its definition from any status: reads the status, takes the step for it, and repeats until a step
  * has settled the stack.
@@ -92,9 +107,17 @@ export async function deployStack(options: DeployStackOptions): Promise<StackRes
   let found = foundBefore ?? (await look());
   // A rollback that was finished on the way is a change, though the stack is then as defined.
   const repaired = transitionFor(found?.status) === 'continue-update-rollback';
+  let repeated = false;
   for (let detour = 0; detour < MAX_DETOURS; detour += 1) {
     context.signal.throwIfAborted();
-    const status = await STEPS[transitionFor(found?.status)](context, definition, found);
+    const status = await STEPS[transitionFor(found?.status)](context, definition, found).catch(
+      async (error: unknown) => {
+        if (repeated || !(error instanceof StackFailedError) || !mayRepeat(error)) throw error;
+        repeated = true;
+        await beforeRepeating(context, error);
+        return 'again' as const;
+      },
+    );
     if (status !== 'unchanged') found = await look();
     if (status === 'again') continue;
     if (!found) break;

@@ -12,11 +12,18 @@ export type FailureCause = Pick<StackEventRecord, 'logicalId' | 'resourceType' |
 export function findCause(events: readonly StackEventRecord[]): FailureCause | undefined {
   const ownReason = (event: StackEventRecord) =>
     event.status.endsWith('_FAILED') && event.reason !== undefined && !/^Resource \w+ cancelled/i.test(event.reason);
-  return (
+  const cause =
     events.find((one) => !one.ofStack && ownReason(one)) ??
     // Some refusals come before any resource is changed: then only the stack's event has the reason.
-    events.find((one) => one.ofStack && one.reason && /FAILED|ROLLBACK/.test(one.status))
-  );
+    events.find((one) => one.ofStack && one.reason && /FAILED|ROLLBACK/.test(one.status));
+  return cause && withHooks(cause, events);
+}
+
+/** The failure says which hooks refused; their own events say why. */
+function withHooks(cause: StackEventRecord, events: readonly StackEventRecord[]): FailureCause {
+  if (!/hook\(s\)/.test(cause.reason ?? '')) return cause;
+  const said = events.flatMap(({ logicalId, hookReason }) => (logicalId === cause.logicalId ? (hookReason ?? []) : []));
+  return { ...cause, reason: [cause.reason, ...new Set(said)].join('. ') };
 }
 
 /** Logical ids of the resources that failed while an update was rolled back: the rollback is stuck on them. */

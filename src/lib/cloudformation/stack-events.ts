@@ -1,3 +1,4 @@
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { LONGEST_SENTENCE, outsideText } from '../outside-text.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import type { StackContext } from './stack.js';
@@ -12,6 +13,8 @@ export interface StackEventRecord {
   reason?: string;
   /** Whether the event is about the stack itself. */
   ofStack: boolean;
+  /** Why a hook refuses the resource or the stack, with the hook's name; its own event does not say it. */
+  hookReason?: string;
 }
 
 /**
@@ -36,6 +39,7 @@ export function readEventsSince(
           status: event.ResourceStatus ?? '',
           reason: event.ResourceStatusReason && outsideText(event.ResourceStatusReason, LONGEST_SENTENCE),
           ofStack: event.PhysicalResourceId === event.StackId,
+          ...hookIn(event),
         };
         if (stop(record)) return events.reverse();
         events.push(record);
@@ -43,6 +47,16 @@ export function readEventsSince(
     }
     return events.reverse();
   });
+}
+
+/**
+ * What an event says of a hook ("StackEvent", CloudFormation API Reference). One that only warns is a reason to show, and none
+ * to fail.
+ */
+function hookIn({ HookType, HookStatus, HookStatusReason, HookFailureMode }: StackEvent): Partial<StackEventRecord> {
+  if (!HookType || !HookStatusReason || !['HOOK_COMPLETE_FAILED', 'HOOK_FAILED'].includes(HookStatus ?? '')) return {};
+  const said = outsideText(`${HookType}: ${HookStatusReason}`, LONGEST_SENTENCE);
+  return { reason: said, ...(HookFailureMode === 'WARN' ? {} : { hookReason: said }) };
 }
 
 /** Id of the newest event; events after it belong to the next operation. */

@@ -22,6 +22,8 @@ const LEFT: Readonly<Record<string, string>> = {
 export class StackFailedError extends CvsError {
   readonly stackName: string;
   readonly region: string;
+  /** Where the operation left the stack. */
+  readonly status: string;
   readonly logicalId?: string;
   readonly resourceType?: string;
   readonly reason?: string;
@@ -48,6 +50,7 @@ export class StackFailedError extends CvsError {
     });
     this.stackName = stackName;
     this.region = region;
+    this.status = status;
     this.logicalId = cause?.logicalId;
     this.resourceType = cause?.resourceType;
     this.reason = cause?.reason;

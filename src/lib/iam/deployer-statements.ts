@@ -24,6 +24,8 @@ function stacks({ cluster, account }: PolicyNames): PolicyStatement {
       'DeleteChangeSet',
       'DeleteStack',
       'DescribeChangeSet',
+      // Why a change set was refused; the change set does not say it.
+      'DescribeEvents',
       'DescribeStackEvents',
       'DescribeStackResources',
       'ExecuteChangeSet',

@@ -1,6 +1,7 @@
 import { expiredToken, throttled } from '../api/common-errors.js';
 import { operationOf } from '../api/operation.js';
 import type { Rule } from '../api/pipeline.js';
+import { ServiceError } from '../services/service-error.js';
 import type { FaultRegister } from './fault-register.js';
 
 /** Disturbs calls of the AWS APIs as the active faults say. */
@@ -23,6 +24,14 @@ export function apiFaults(register: FaultRegister): Rule {
         (spec.action === undefined || operation.includes(spec.action)),
     );
     if (throttle) throw throttled(request);
+    const refusal = register.hit(
+      'refusal',
+      (spec) =>
+        spec.service === request.service &&
+        (spec.region === undefined || spec.region === request.region) &&
+        (spec.action === undefined || operation.includes(spec.action)),
+    );
+    if (refusal) throw new ServiceError(refusal.code, refusal.message, refusal.status);
     return undefined;
   };
 }

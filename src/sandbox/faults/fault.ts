@@ -22,8 +22,41 @@ const resourceFault = z.strictObject({
   on: z.enum(['create', 'update', 'delete']),
   /** The service's error message; absent for a delay only. */
   message: z.string().optional(),
+  /** Type name of a hook that refuses the resource with the message. */
+  hook: z.string().optional(),
   /** Of the real service's time: scaled by the sandbox's speed. */
   delaySeconds: z.number().min(0).optional(),
+  ...window,
+});
+
+/** CloudFormation refuses a change set before anything is made: a validation or a hook has something against it. */
+const changeSetFault = z.strictObject({
+  kind: z.literal('change-set'),
+  region: z.string().optional(),
+  /** As of a resource fault. */
+  stack: z.string().optional(),
+  /** Logical id of the resource that is refused; absent: the first that the change set names. */
+  resource: z.string().optional(),
+  /** Why; DescribeEvents tells it. */
+  message: z.string(),
+  /** Type name of the hook that refuses; absent: CloudFormation's own validation does. */
+  hook: z.string().optional(),
+  ...window,
+});
+
+/** Refuses calls of an API with an error of the service, such as one that passes by itself. */
+const refusalFault = z.strictObject({
+  kind: z.literal('refusal'),
+  /** Signing name, such as `dynamodb`. */
+  service: z.string(),
+  /** As of a throttle. */
+  action: z.string().optional(),
+  region: z.string().optional(),
+  /** The service's code, such as `OperationAborted`. */
+  code: z.string(),
+  message: z.string(),
+  /** Of HTTP. Default 400. */
+  status: z.int().min(400).max(599).optional(),
   ...window,
 });
 
@@ -83,6 +116,8 @@ const stackStatus = z.strictObject({
 /** Every fault that a sandbox can have. */
 export const faultSchema = z.discriminatedUnion('kind', [
   resourceFault,
+  changeSetFault,
+  refusalFault,
   throttleFault,
   z.discriminatedUnion('how', [regionFault, lostRegionFault]),
   streamFault,

@@ -20,6 +20,7 @@ export function checkedResource(handler: ResourceHandler): ResourceHandler {
     type: handler.type,
     createOnly: handler.createOnly,
     latencyMs: handler.latencyMs,
+    existing: handler.existing,
     async create(properties, context) {
       check(properties, context.logicalId);
       return handler.create(properties, context);

@@ -44,6 +44,11 @@ export interface ResourceHandler {
   readonly createOnly: readonly string[];
   /** How long the real service takes, in ms; the engine scales and waits. */
   readonly latencyMs: { create: number; update: number; delete: number };
+  /**
+   * The name that the template gives the resource, where a resource of that name exists already: CloudFormation looks before it
+   * accepts a change set. Undefined where there is none, or where the type has no such look.
+   */
+  existing?(properties: ResourceProperties, context: ResourceContext): string | undefined;
   create(properties: ResourceProperties, context: ResourceContext): Promise<CreatedResource>;
   /** Changes the resource in place; returns its attributes afterwards. */
   update(

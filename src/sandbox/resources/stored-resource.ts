@@ -43,6 +43,10 @@ export function storedResource(env: SandboxEnvironment, stored: StoredType): Res
     type: stored.type,
     createOnly: stored.createOnly,
     latencyMs: stored.latencyMs,
+    existing(properties, context) {
+      const name = textProperty(properties, stored.nameProperty);
+      return name !== undefined && resources.has(place(name, context)) ? name : undefined;
+    },
     async create(properties, context) {
       check(properties);
       const name =

@@ -6,8 +6,10 @@ import { AccessKeys } from '../../../src/sandbox/access-keys.js';
 import { startControlServer } from '../../../src/sandbox/api/server.js';
 import type { ControlRequest, ControlResponse } from '../../../src/sandbox/api/service.js';
 import type { SandboxEnvironment } from '../../../src/sandbox/environment.js';
+import type { HookFailure } from '../../../src/sandbox/resources/hook-failure.js';
 import type { ResourceHandler } from '../../../src/sandbox/resources/resource-handler.js';
 import { makeCloudFormation } from '../../../src/sandbox/services/cloudformation/index.js';
+import type { RefuseChangeSet } from '../../../src/sandbox/services/cloudformation/model/engine/engine.js';
 import { scaledClock } from '../../support/scaled-clock.js';
 
 const SPEED = 50;
@@ -19,6 +21,12 @@ export interface Behavior {
   failDelete: Map<string, string>;
   /** Creations wait here until it resolves. */
   gate?: Promise<void>;
+  /** By logical id, what a hook refuses the creation with. */
+  hooks: Map<string, HookFailure>;
+  /** What stands against change sets. */
+  refuseChangeSet?: RefuseChangeSet;
+  /** Topics that exist already. */
+  existing: Set<string>;
 }
 
 function toy(type: string, behavior: Behavior): ResourceHandler {
@@ -30,8 +38,11 @@ function toy(type: string, behavior: Behavior): ResourceHandler {
     type,
     createOnly: ['TopicName'],
     latencyMs: { create: 1, update: 1, delete: 1 },
+    existing: ({ TopicName }) => [...behavior.existing].find((name) => name === TopicName),
     create: async (properties, context) => {
       await behavior.gate;
+      const hook = behavior.hooks.get(context.logicalId);
+      if (hook) throw hook;
       failure(behavior.failCreate, context.logicalId);
       return { physicalId: String(properties.TopicName ?? context.logicalId.toLowerCase()), attributes: {} };
     },
@@ -47,7 +58,10 @@ function toy(type: string, behavior: Behavior): ResourceHandler {
 
 /** The sandbox's CloudFormation over HTTP, with toy resources, and the SDK pointed at it. */
 export async function startStackSandbox() {
-  const behavior: Behavior = { failCreate: new Map(), failUpdate: new Map(), failDelete: new Map() };
+  const behavior: Behavior = {
+    ...{ failCreate: new Map(), failUpdate: new Map(), failDelete: new Map() },
+    ...{ hooks: new Map(), existing: new Set() },
+  };
   const env: SandboxEnvironment = {
     accountId: '123456789012',
     clock: systemClock,
@@ -61,7 +75,10 @@ export async function startStackSandbox() {
   const handlers = [toy('AWS::SNS::Topic', behavior), toy('AWS::S3::Bucket', behavior)];
   const goneRoles = new Set<string>();
   const readTemplate = async (url: string) => templates.get(url) ?? '';
-  const { model, wire } = makeCloudFormation(env, handlers, readTemplate, (roleArn) => !goneRoles.has(roleArn));
+  const canAssume = (roleArn: string) => !goneRoles.has(roleArn);
+  const { model, wire } = makeCloudFormation(env, handlers, readTemplate, canAssume, (...about) =>
+    behavior.refuseChangeSet?.(...about),
+  );
   const templates = new Map<string, string>();
   const actions: string[] = [];
   let intercept: (request: ControlRequest) => ControlResponse | undefined = () => undefined;

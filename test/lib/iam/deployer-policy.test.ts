@@ -23,6 +23,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   DeleteTable: ['dynamodb:DeleteTable', 'dynamodb:DeleteTableReplica'],
   DescribeAccountLimits: ['cloudformation:DescribeAccountLimits'],
   DescribeChangeSet: ['cloudformation:DescribeChangeSet'],
+  DescribeEvents: ['cloudformation:DescribeEvents'],
   DescribeStackEvents: ['cloudformation:DescribeStackEvents'],
   DescribeStackResources: ['cloudformation:DescribeStackResources'],
   DescribeStacks: ['cloudformation:DescribeStacks'],

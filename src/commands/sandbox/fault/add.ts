@@ -9,6 +9,9 @@ export default class SandboxFaultAdd extends BaseCommand {
 
   static override description = `Kinds:
 resource        CloudFormation's operation on a resource fails (--message), is delayed (--delay), or both. --on says which operation; --stack, --resource and --region narrow it down.
+                With --hook, a hook of that type refuses the resource.
+change-set      CloudFormation refuses a change set before anything is made (--message): its own validation does, or a hook (--hook).
+refusal         An API (--service, --action, --region) refuses calls with an error of the service: --code, --message, --status.
 throttle        An API (--service, --action, --region) accepts only --per-second calls per second.
 region          The endpoints of a region (--region, --service) refuse connections, hang, or cut the connection after carrying out the call (--how). --how lost takes all of the region away at once: its origin and APIs, replica, functions and schedules.
 stream          The origin of a region's stream (--region) does what --how says; see below.
@@ -26,6 +29,9 @@ Exit codes: 0 done, 1 failed, 2 refused.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> resource --stack copilot --on create --message "Role is invalid" --times 1',
+    '<%= config.bin %> <%= command.id %> resource --stack copilot --resource Copilot --on create --hook Org::Guard::Tags --message "Tag it"',
+    '<%= config.bin %> <%= command.id %> change-set --stack copilot --resource Copilot --message "A function of this name already exists."',
+    '<%= config.bin %> <%= command.id %> refusal --service s3 --action PUT --code OperationAborted --status 409 --message "Try again." --times 2',
     '<%= config.bin %> <%= command.id %> throttle --service cloudformation --per-second 2',
     '<%= config.bin %> <%= command.id %> region --region eu-west-1 --how hang',
     '<%= config.bin %> <%= command.id %> region --region eu-west-1 --how lost --for 2m',

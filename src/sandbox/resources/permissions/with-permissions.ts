@@ -29,6 +29,7 @@ export function withPermissions(handler: ResourceHandler, check: CheckActor): Re
     type,
     createOnly: handler.createOnly,
     latencyMs: handler.latencyMs,
+    existing: handler.existing,
     async create(properties, context) {
       // The name is known only afterwards, and with it the ARN.
       const made = await handler.create(properties, context);

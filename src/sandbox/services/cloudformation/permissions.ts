@@ -44,6 +44,7 @@ export function cloudFormationPermissions(model: CloudFormation, accountId: stri
     DeleteStack: onStack('DeleteStack'),
     DescribeAccountLimits: onAnything('cloudformation:DescribeAccountLimits'),
     DescribeChangeSet: onStack('DescribeChangeSet'),
+    DescribeEvents: onStack('DescribeEvents'),
     DescribeStackEvents: onStack('DescribeStackEvents'),
     DescribeStackResource: onStack('DescribeStackResource'),
     DescribeStackResources: onStack('DescribeStackResources'),

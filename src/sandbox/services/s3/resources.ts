@@ -41,6 +41,10 @@ function bucketResource(s3: S3): ResourceHandler {
     type,
     createOnly: ['BucketName'],
     latencyMs: { create: 20_000, update: 5000, delete: 3000 },
+    existing(properties) {
+      const name = textProperty(properties, 'BucketName');
+      return s3.buckets().some((bucket) => bucket.name === name) ? name : undefined;
+    },
     async create(properties, context) {
       onlyProperties(type, properties, known);
       const name = textProperty(properties, 'BucketName') ?? generatedName(context, s3.env.id(12), 63).toLowerCase();

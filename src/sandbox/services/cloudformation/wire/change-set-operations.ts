@@ -9,6 +9,7 @@ import type { RegionState } from '../model/stack/region-state.js';
 import { isRepetition, rememberToken } from '../model/stack/request-token.js';
 import { actorOf, newStack, type Stack } from '../model/stack/stack.js';
 import { assertUpdatable } from '../model/stack/update-allowed.js';
+import { findChangeSet, lookForChangeSet } from './find-change-set.js';
 import { findStack } from './find-stack.js';
 import { page } from './page.js';
 import {
@@ -142,31 +143,6 @@ function stackToUpdate(state: RegionState, request: ChangeSetRequest): Stack {
   const stack = findStack(state, request.StackName, 'brackets');
   assertUpdatable(stack);
   return stack;
-}
-
-/** @throws ServiceError ChangeSetNotFound */
-function findChangeSet(state: RegionState, request: ChangeSetRequest): { stack: Stack; changeSet: ChangeSet } {
-  const found = lookForChangeSet(state, request);
-  if (found) return found;
-  throw new ServiceError('ChangeSetNotFound', `ChangeSet [${request.ChangeSetName}] does not exist`, 404);
-}
-
-function lookForChangeSet(
-  state: RegionState,
-  request: ChangeSetRequest,
-): { stack: Stack; changeSet: ChangeSet } | undefined {
-  const wanted = required(request.ChangeSetName, 'changeSetName');
-  const byId = wanted.startsWith('arn:');
-  if (!byId && !request.StackName) {
-    throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
-  }
-  const stacks = request.StackName ? [findStack(state, request.StackName, 'brackets')] : state.all();
-  for (const stack of stacks) {
-    for (const changeSet of stack.changeSets.values()) {
-      if (wanted === (byId ? changeSet.id : changeSet.name)) return { stack, changeSet };
-    }
-  }
-  return undefined;
 }
 
 function executionState(changeSet: ChangeSet): string {

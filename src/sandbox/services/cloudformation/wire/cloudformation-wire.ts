@@ -5,6 +5,7 @@ import { CLOUDFORMATION_OPERATIONS } from '../operations.js';
 import { cloudFormationPermissions } from '../permissions.js';
 import { changeSetOperations } from './change-set-operations.js';
 import { describeOperations } from './describe-operations.js';
+import { eventOperations } from './event-operations.js';
 import { type CanAssume, inServiceRole } from './service-role.js';
 import { stackOperations } from './stack-operations.js';
 import type { ReadTemplateUrl } from './stack-request.js';
@@ -26,6 +27,7 @@ export function cloudFormationWire(
       ...changeSetOperations(engine, readTemplate),
       ...stackOperations(engine, readTemplate),
       ...describeOperations(engine),
+      ...eventOperations(engine),
       ...templateOperations(engine, readTemplate),
     }),
   });

@@ -59,6 +59,15 @@ export function eventView(stack: Stack, event: StackEvent): object {
     ResourceStatusReason: event.reason,
     ResourceProperties: event.properties && JSON.stringify(event.properties),
     ClientRequestToken: event.token,
+    ...(event.hook
+      ? {
+          HookType: event.hook.type,
+          HookStatus: event.hook.status,
+          HookStatusReason: event.hook.reason,
+          HookInvocationPoint: 'PRE_PROVISION',
+          HookFailureMode: event.hook.mode,
+        }
+      : {}),
   };
 }
 

@@ -43,6 +43,10 @@ export function globalTableResource(service: DynamoDb): ResourceHandler {
     type: TYPE,
     createOnly: ['TableName', 'KeySchema'],
     latencyMs: { create: 60_000, update: 20_000, delete: 30_000 },
+    existing(properties, context) {
+      const name = textProperty(properties, 'TableName');
+      return name !== undefined && service.hasTable(context.region, name) ? name : undefined;
+    },
     async create(properties, context) {
       const tableName =
         textProperty(properties, 'TableName') ?? `${context.stackName}-${context.logicalId}-${service.env.id(12)}`;

@@ -38,6 +38,10 @@ export function functionResource(env: SandboxEnvironment, lambda: Lambda, packag
     type: TYPE,
     createOnly: ['FunctionName', 'PackageType'],
     latencyMs: { create: 7000, update: 6000, delete: 3000 },
+    existing(properties, context) {
+      const name = textProperty(properties, 'FunctionName');
+      return lambda.functions.list(context.region).some((one) => one.name === name) ? name : undefined;
+    },
     async create(properties, context) {
       onlyProperties(TYPE, properties, KNOWN);
       const settings = settingsOf(properties);

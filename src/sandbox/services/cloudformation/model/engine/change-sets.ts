@@ -7,6 +7,7 @@ import type { Stack } from '../stack/stack.js';
 import { assertSameTypes, assertUpdatable } from '../stack/update-allowed.js';
 import { openJournal } from '../stack/update-journal.js';
 import { createStack } from './create-stack.js';
+import { refusalsOf, refusalText } from './early-validation.js';
 import type { Engine } from './engine.js';
 import { LATENCY_MS, noteStack } from './run.js';
 import { updateStack } from './update-stack.js';
@@ -32,6 +33,7 @@ export function addChangeSet(
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     changes: [],
+    refusals: [],
   };
   const state = engine.region(region);
   if (!state.find(stack.id)) {
@@ -59,6 +61,8 @@ async function workOutChanges(
         "The submitted information didn't contain changes. Submit different information to create a change set.",
       );
     }
+    changeSet.refusals = refusalsOf(engine, stack, desired, changeSet.changes);
+    if (changeSet.refusals.length > 0) throw validationError(refusalText(changeSet.refusals));
     changeSet.status = 'CREATE_COMPLETE';
     changeSet.executionStatus = 'AVAILABLE';
   } catch (error) {

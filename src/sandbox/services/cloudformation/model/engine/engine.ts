@@ -1,11 +1,15 @@
 import { messageOf } from '../../../../../lib/errors.js';
 import type { SandboxEnvironment } from '../../../../environment.js';
 import type { ResourceHandler } from '../../../../resources/resource-handler.js';
+import type { Refusal, ResourceChange } from '../stack/change-set.js';
 import type { StackInput } from '../stack/records.js';
 import { RegionState } from '../stack/region-state.js';
 import type { Stack, StackOperation, StopReason } from '../stack/stack.js';
 import type { PseudoParameters } from '../template/pseudo-parameters.js';
 import { noteStack, type Run } from './run.js';
+
+/** Says what stands against a change set, beside what CloudFormation finds itself. */
+export type RefuseChangeSet = (stack: Stack, changes: readonly ResourceChange[]) => Refusal | undefined;
 
 /** Runs stack operations in the background, at most one a stack, and knows which of them are under way. */
 export class Engine {
@@ -16,8 +20,16 @@ export class Engine {
   readonly #background = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor(env: SandboxEnvironment, handlers: readonly ResourceHandler[]) {
+  /** What a fault has against a change set. */
+  readonly refuseChangeSet: RefuseChangeSet;
+
+  constructor(
+    env: SandboxEnvironment,
+    handlers: readonly ResourceHandler[],
+    refuseChangeSet: RefuseChangeSet = () => undefined,
+  ) {
     this.env = env;
+    this.refuseChangeSet = refuseChangeSet;
     this.#handlers = new Map(handlers.map((handler) => [handler.type, handler]));
   }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../../../lib/errors.js';
+import { HookFailure } from '../../../../resources/hook-failure.js';
 import type { ResourceProperties } from '../../../../resources/resource-handler.js';
 import { validationError } from '../errors.js';
 import { type DesiredState, type Lookup, scopeOf } from '../stack/desired-state.js';
@@ -92,6 +93,11 @@ export async function attempt(
     return true;
   } catch (error) {
     const cancelled = run.signal.aborted;
+    if (error instanceof HookFailure && !cancelled) {
+      const { hook: type, reason } = error;
+      const hook = { type, status: 'HOOK_COMPLETE_FAILED', reason, mode: 'FAIL' } as const;
+      noteResource(run, record, `${action}_IN_PROGRESS`, undefined, hook);
+    }
     const reason = `Resource ${action === 'CREATE' ? 'creation' : 'update'} cancelled`;
     noteResource(run, record, `${action}_FAILED`, cancelled ? reason : messageOf(error));
     if (!cancelled) run.stop('failure');

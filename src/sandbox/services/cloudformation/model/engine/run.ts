@@ -1,6 +1,6 @@
 import type { SandboxEnvironment } from '../../../../environment.js';
 import type { ResourceContext, ResourceHandler } from '../../../../resources/resource-handler.js';
-import type { ResourceRecord } from '../stack/records.js';
+import type { HookResult, ResourceRecord } from '../stack/records.js';
 import type { RegionState } from '../stack/region-state.js';
 import type { Stack, StopReason } from '../stack/stack.js';
 
@@ -49,8 +49,14 @@ export function contextOf(run: Run, logicalId: string): ResourceContext {
 }
 
 /** Sets a resource's status and records the event. */
-export function noteResource(run: Run, record: ResourceRecord, status: string, reason?: string): void {
-  const at = run.env.clock.now();
+export function noteResource(
+  run: Run,
+  record: ResourceRecord,
+  status: string,
+  reason?: string,
+  hook?: HookResult,
+): void {
+  const at = nextEventTime(run);
   record.status = status;
   record.statusReason = reason;
   record.updatedAt = at;
@@ -64,6 +70,7 @@ export function noteResource(run: Run, record: ResourceRecord, status: string, r
     reason,
     properties: record.properties,
     token: run.token,
+    hook,
   });
   const failed = status.endsWith('_FAILED');
   log(run, failed ? 'warn' : 'debug', `${run.stack.name} ${record.logicalId} ${status}${reason ? `: ${reason}` : ''}`);
@@ -76,7 +83,7 @@ export function noteStack(run: Pick<Run, 'env' | 'stack' | 'token'>, status: str
   stack.statusReason = reason;
   stack.events.push({
     eventId: crypto.randomUUID(),
-    at: env.clock.now(),
+    at: nextEventTime({ env, stack }),
     logicalId: stack.name,
     physicalId: stack.id,
     type: 'AWS::CloudFormation::Stack',
@@ -85,6 +92,14 @@ export function noteStack(run: Pick<Run, 'env' | 'stack' | 'token'>, status: str
     token,
   });
   log({ env, stack }, 'info', `${stack.name} ${status}${reason ? `: ${reason}` : ''}`);
+}
+
+/**
+ * Each event of a stack has a later millisecond than the one before, so that clients which sort events by their time, as the
+ * CDK CLI does, show them in order. CloudFormation's own work takes longer than that between two events.
+ */
+function nextEventTime({ env, stack }: Pick<Run, 'env' | 'stack'>): number {
+  return Math.max(env.clock.now(), (stack.events.at(-1)?.at ?? 0) + 1);
 }
 
 function log({ env, stack }: Pick<Run, 'env' | 'stack'>, level: 'debug' | 'info' | 'warn', message: string): void {

@@ -17,6 +17,21 @@ export interface ChangeSet {
   statusReason?: string;
   executionStatus: 'UNAVAILABLE' | 'AVAILABLE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE' | 'EXECUTE_FAILED';
   changes: readonly ResourceChange[];
+  /** Why it was refused before anything was made; DescribeEvents tells. */
+  refusals: readonly Refusal[];
+}
+
+/** What a validation or a hook has against a change set ("OperationEvent", CloudFormation API Reference). */
+export interface Refusal {
+  logicalId: string;
+  resourceType: string;
+  reason: string;
+  by:
+    | { validation: 'NAME_CONFLICT_VALIDATION' | 'PROPERTY_VALIDATION'; path: string }
+    | {
+        /** Type name, such as `Org::Guard::Tags`. */
+        hook: string;
+      };
 }
 
 /** As DescribeChangeSet gives it (CloudFormation API Reference, "ResourceChange"). */

@@ -11,7 +11,7 @@ import { exists, type ResourceRecord } from './records.js';
 import type { Stack } from './stack.js';
 
 /** In place of a value that is known only after the execution. */
-const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
+export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
 /** What executing a change set would do to each resource, in dependency order; removals last. */
 export async function planChanges(
@@ -21,13 +21,7 @@ export async function planChanges(
   importValue: (exportName: string) => string,
 ): Promise<ResourceChange[]> {
   const changes = new Map<string, ResourceChange>();
-  const record = (id: string) => stack.resources.get(id) as ResourceRecord;
-  const scope = scopeOf(desired.input, desired.pseudo, {
-    // A resource that is only modified keeps its id, but any attribute of it may change.
-    physicalId: (id) => (isMade(changes.get(id)) ? KNOWN_AFTER_APPLY : record(id).physicalId),
-    attribute: (id, name) => (changes.has(id) ? KNOWN_AFTER_APPLY : record(id).attributes[name]),
-    importValue,
-  });
+  const scope = plannedScope(stack, desired, changes, importValue);
   const tagsChanged = stack.input !== undefined && !sameValue(stack.input.tags, desired.input.tags);
   await visitInOrder(desired.graph as Graph, async (id) => {
     const before = stack.resources.get(id);
@@ -40,6 +34,22 @@ export async function planChanges(
   });
   const removals = [...stack.resources.values()].filter((one) => exists(one) && !desired.resources.has(one.logicalId));
   return [...changes.values(), ...removals.map(removal)];
+}
+
+/** References as far as they are known before the changes are made. */
+export function plannedScope(
+  stack: Stack,
+  desired: DesiredState,
+  changes: ReadonlyMap<string, ResourceChange>,
+  importValue: (exportName: string) => string,
+): Scope {
+  const record = (id: string) => stack.resources.get(id) as ResourceRecord;
+  return scopeOf(desired.input, desired.pseudo, {
+    // A resource that is only modified keeps its id, but any attribute of it may change.
+    physicalId: (id) => (isMade(changes.get(id)) ? KNOWN_AFTER_APPLY : record(id).physicalId),
+    attribute: (id, name) => (changes.has(id) ? KNOWN_AFTER_APPLY : record(id).attributes[name]),
+    importValue,
+  });
 }
 
 function planModification(

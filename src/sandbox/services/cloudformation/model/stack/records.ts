@@ -42,6 +42,16 @@ export interface StackEvent {
   reason?: string;
   properties?: ResourceProperties;
   token?: string;
+  hook?: HookResult;
+}
+
+/** What a hook said of a resource before CloudFormation worked on it ("StackEvent", CloudFormation API Reference). */
+export interface HookResult {
+  /** Type name, such as `Org::Guard::Tags`. */
+  type: string;
+  status: 'HOOK_COMPLETE_FAILED' | 'HOOK_COMPLETE_SUCCEEDED';
+  reason: string;
+  mode: 'FAIL' | 'WARN';
 }
 
 export interface StackOutput {
