@@ -73,7 +73,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
   const isPrincipal = (arn: string): boolean => iam.model.isPrincipal(arn);
   const s3 = makeS3(env, isPrincipal);
   const dynamodb = makeDynamoDb(env, options);
-  const sqs = makeSqs(env);
+  const sqs = makeSqs(env, { isPrincipal, senderOf: (accessKeyId) => sts.model.caller(accessKeyId).userId });
   const lambda: Service<Lambda> = makeLambda(env, {
     packages: s3.model,
     lost,
@@ -95,6 +95,10 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
   const unwatch = lost.watch((region, isLost) => dynamodb.model.isolate(region, isLost));
   const iam = makeIam(env, (arn) => resourcePolicyOf({ s3: s3.model }, arn));
   const { authorizer } = iam;
+  const sts = makeSts(env, {
+    roleOf: (arn) => iam.model.find(arn.split('/').at(-1) ?? ''),
+    principalOf: (accessKeyId) => authorizer.ofKey(env.keys.find(accessKeyId) ?? {}),
+  });
   const behindTemplates: readonly Service[] = [
     s3,
     dynamodb,
@@ -103,10 +107,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     sns,
     scheduler,
     iam,
-    makeSts(env, {
-      roleOf: (arn) => iam.model.find(arn.split('/').at(-1) ?? ''),
-      principalOf: (accessKeyId) => authorizer.ofKey(env.keys.find(accessKeyId) ?? {}),
-    }),
+    sts,
     makeLogs(env),
     makeCloudWatch(env),
     cloudFront,

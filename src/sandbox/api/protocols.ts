@@ -58,6 +58,8 @@ export function jsonService(definition: {
   signingNames: readonly string[];
   version: '1.0' | '1.1';
   supported: Operations;
+  /** How errors are named, where it is not by their code alone. */
+  errorShape?: (error: ServiceError) => { type: string; headers: Record<string, string> };
   operations: Readonly<Record<string, Operation>>;
   permissions: Readonly<Record<string, NeedsOf>>;
 }): ControlService {
@@ -78,10 +80,11 @@ export function jsonService(definition: {
         return { status: 200, headers: { 'content-type': type }, body: JSON.stringify(output ?? {}) };
       } catch (error) {
         const refusal = asServiceError(error);
+        const shape = definition.errorShape?.(refusal) ?? { type: refusal.code, headers: {} };
         return {
           status: refusal.status,
-          headers: { 'content-type': type },
-          body: JSON.stringify({ __type: refusal.code, message: refusal.message }),
+          headers: { 'content-type': type, ...shape.headers },
+          body: JSON.stringify({ __type: shape.type, message: refusal.message }),
         };
       }
     },

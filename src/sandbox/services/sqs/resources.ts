@@ -45,6 +45,7 @@ function queueResource(env: SandboxEnvironment, sqs: Sqs): ResourceHandler {
     async update(url, properties, _previous, context) {
       onlyProperties(type, properties, known);
       const queue = sqs.get(context.region, url);
+      sqs.check(attributesOf(properties));
       for (const name of SETTINGS) delete queue.attributes[name];
       Object.assign(queue.attributes, DEFAULT_ATTRIBUTES, attributesOf(properties));
       queue.tags = tagsOf(properties, context);
@@ -57,7 +58,10 @@ function queueResource(env: SandboxEnvironment, sqs: Sqs): ResourceHandler {
 }
 
 function attributesOf(properties: ResourceProperties): Record<string, string> {
-  const given = SETTINGS.filter((name) => properties[name] !== undefined);
+  const given = SETTINGS.filter((name) => properties[name] !== undefined).filter(
+    // SQS knows the attribute only of FIFO queues.
+    (name) => name !== 'FifoQueue' || String(properties[name]) === 'true',
+  );
   return Object.fromEntries(given.map((name) => [name, jsonText(plainText(properties[name]))]));
 }
 
@@ -75,7 +79,10 @@ function queuePolicyResource(env: SandboxEnvironment, sqs: Sqs): ResourceHandler
   const put = (properties: ResourceProperties, region: string) => {
     onlyProperties(type, properties, ['Queues', 'PolicyDocument']);
     for (const url of (properties.Queues ?? []) as string[]) {
-      sqs.get(region, url).attributes.Policy = jsonText(properties.PolicyDocument);
+      const Policy = jsonText(properties.PolicyDocument);
+      const queue = sqs.get(region, url);
+      sqs.check({ Policy });
+      queue.attributes.Policy = Policy;
     }
   };
   const clear = (properties: ResourceProperties, region: string) => {

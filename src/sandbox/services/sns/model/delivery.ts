@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../lib/errors.js';
-import type { NewMessage } from '../../sqs/model/queue.js';
+import type { NewMessage } from '../../sqs/model/message.js';
 import type { Notification, Subscription } from './topic.js';
 
 /** Where notifications go. */

@@ -1,4 +1,4 @@
-import type { MessageAttribute } from '../../sqs/model/queue.js';
+import type { MessageAttribute } from '../../sqs/model/message.js';
 
 export interface Subscription {
   arn: string;

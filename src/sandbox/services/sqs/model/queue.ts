@@ -2,36 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../lib/clock.js';
 import { linkAbort } from '../../../../lib/http/linked-abort.js';
 import { Recent } from '../../../recent.js';
-
-/** A message in a queue. Times are ms since the epoch. */
-export interface QueueMessage {
-  messageId: string;
-  body: string;
-  attributes: Readonly<Record<string, MessageAttribute>>;
-  md5: string;
-  sentAt: number;
-  visibleAt: number;
-  receiveCount: number;
-  firstReceivedAt: number;
-  receiptHandle: string;
-  groupId?: string;
-}
-
-export interface MessageAttribute {
-  DataType: string;
-  StringValue?: string;
-  BinaryValue?: string;
-}
-
-/** A message that is to be sent. */
-export interface NewMessage {
-  body: string;
-  attributes?: Readonly<Record<string, MessageAttribute>>;
-  delaySeconds?: number;
-  /** FIFO queues only, as is the next one. */
-  groupId?: string;
-  deduplicationId?: string;
-}
+import { ServiceError } from '../../service-error.js';
+import { invalidParameter } from './limits.js';
+import type { NewMessage, QueueMessage, SentMessage } from './message.js';
 
 /** Defaults of "SetQueueAttributes", Amazon SQS API Reference; times are seconds, as SQS has them. */
 export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -42,6 +15,9 @@ export const DEFAULT_ATTRIBUTES: Readonly<Record<string, string>> = {
   VisibilityTimeout: '30',
   SqsManagedSseEnabled: 'true',
 };
+
+/** What services of AWS send as. */
+const AWS_SENDER = 'AIDAIT2UOQQY3AUEKVGXU';
 
 /** FIFO queues ignore a repeated message within this time. */
 const DEDUPLICATION_MS = 300_000;
@@ -56,8 +32,10 @@ export class Queue {
   readonly attributes: Record<string, string> = { ...DEFAULT_ATTRIBUTES };
   tags: Record<string, string> = {};
   readonly #clock: Clock;
-  /** Ids of messages by deduplication id. */
-  readonly #seen: Recent<string>;
+  /** Messages by deduplication id. */
+  readonly #seen: Recent<SentMessage>;
+  #sent = 0;
+  #purgedAt = Number.NEGATIVE_INFINITY;
   #messages: QueueMessage[] = [];
   readonly #arrivals = new Set<() => void>();
 
@@ -76,14 +54,17 @@ export class Queue {
     return policy ? (JSON.parse(policy) as { deadLetterTargetArn: string; maxReceiveCount: number }) : undefined;
   }
 
-  send(message: NewMessage): { messageId: string; md5: string } {
+  send(message: NewMessage): SentMessage {
     const now = this.#clock.now();
     const md5 = createHash('md5').update(message.body).digest('hex');
     const deduplication = this.#deduplicationId(message);
     const seen = deduplication === undefined ? undefined : this.#seen.get(deduplication);
-    if (seen !== undefined) return { messageId: seen, md5 };
+    if (seen !== undefined) return { ...seen, md5 };
     const messageId = crypto.randomUUID();
-    if (deduplication !== undefined) this.#seen.set(deduplication, messageId);
+    this.#sent += 1;
+    // Twenty digits that grow ("SendMessage": SequenceNumber).
+    const sequenceNumber = this.isFifo ? String(18_870_000_000_000_000_000n + BigInt(this.#sent)) : undefined;
+    if (deduplication !== undefined) this.#seen.set(deduplication, { messageId, md5, sequenceNumber });
     this.#forget(now);
     this.#messages.push({
       messageId,
@@ -95,10 +76,13 @@ export class Queue {
       receiveCount: 0,
       firstReceivedAt: 0,
       receiptHandle: '',
+      senderId: message.senderId ?? AWS_SENDER,
       groupId: message.groupId,
+      deduplicationId: deduplication,
+      sequenceNumber,
     });
     this.#wake();
-    return { messageId, md5 };
+    return { messageId, md5, sequenceNumber };
   }
 
   /**
@@ -122,20 +106,52 @@ export class Queue {
     }
   }
 
+  get isFifo(): boolean {
+    return this.attributes.FifoQueue === 'true';
+  }
+
+  /** @throws ServiceError ReceiptHandleIsInvalid, for a handle that this queue never gave */
   delete(receiptHandle: string): void {
+    this.#checkHandle(receiptHandle);
     this.#messages = this.#messages.filter((message) => message.receiptHandle !== receiptHandle || !receiptHandle);
   }
 
-  /** Hides a received message for some seconds from now. */
+  /**
+   * Hides a received message for some seconds from now.
+   *
+   * @throws ServiceError ReceiptHandleIsInvalid, InvalidParameterValue
+   */
   changeVisibility(receiptHandle: string, seconds: number): void {
+    this.#checkHandle(receiptHandle);
     const message = this.#messages.find((one) => one.receiptHandle === receiptHandle);
-    if (!message) return;
+    if (!message || message.visibleAt <= this.#clock.now()) {
+      throw invalidParameter(
+        `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
+    }
     message.visibleAt = this.#clock.now() + seconds * 1000;
     this.#wake();
   }
 
+  /** @throws ServiceError PurgeQueueInProgress, within a minute of the last purge ("PurgeQueue") */
   purge(): void {
+    const now = this.#clock.now();
+    if (now - this.#purgedAt < 60_000) {
+      const message = `Only one PurgeQueue operation on ${this.name} is allowed every 60 seconds.`;
+      throw new ServiceError('PurgeQueueInProgress', message, 403);
+    }
+    this.#purgedAt = now;
     this.#messages = [];
+  }
+
+  #checkHandle(handle: string): void {
+    const [arn] = Buffer.from(String(handle), 'base64').toString('utf8').split(' ');
+    if (arn === this.arn) return;
+    throw new ServiceError(
+      'ReceiptHandleIsInvalid',
+      `The input receipt handle "${handle}" is not a valid receipt handle.`,
+      404,
+    );
   }
 
   /** How many are visible, in flight, and delayed. */
@@ -156,12 +172,11 @@ export class Queue {
     const busyGroups = new Set(
       this.#messages.filter((message) => message.visibleAt > now).map((message) => message.groupId),
     );
-    const isFifo = this.attributes.FifoQueue === 'true';
     const redrive = this.redrive;
     const taken: QueueMessage[] = [];
     for (const message of [...this.#messages]) {
       if (taken.length >= most) break;
-      if (message.visibleAt > now || (isFifo && busyGroups.has(message.groupId))) continue;
+      if (message.visibleAt > now || (this.isFifo && busyGroups.has(message.groupId))) continue;
       if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
         this.#messages = this.#messages.filter((one) => one !== message);
         onExhausted(message);
@@ -169,7 +184,7 @@ export class Queue {
       }
       message.receiveCount += 1;
       message.firstReceivedAt ||= now;
-      message.receiptHandle = crypto.randomUUID();
+      message.receiptHandle = Buffer.from(`${this.arn} ${crypto.randomUUID()}`).toString('base64');
       message.visibleAt = now + (visibilitySeconds ?? Number(this.attributes.VisibilityTimeout)) * 1000;
       taken.push({ ...message });
     }
@@ -183,7 +198,7 @@ export class Queue {
   }
 
   #deduplicationId(message: { body: string; deduplicationId?: string }): string | undefined {
-    if (this.attributes.FifoQueue !== 'true') return undefined;
+    if (!this.isFifo) return undefined;
     if (message.deduplicationId !== undefined) return message.deduplicationId;
     return this.attributes.ContentBasedDeduplication === 'true'
       ? createHash('sha256').update(message.body).digest('hex')

@@ -1,17 +1,26 @@
 import { setMaxListeners } from 'node:events';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { policyAllows } from '../../resource-policy.js';
+import type { IsPrincipal } from '../../resource-policy-check.js';
 import { ServiceError } from '../../service-error.js';
-import { type NewMessage, Queue, type QueueMessage } from './queue.js';
+import { invalidParameter } from './limits.js';
+import type { NewMessage, QueueMessage } from './message.js';
+import { Queue } from './queue.js';
+import { checkQueueAttributes } from './queue-attributes.js';
 
 /** Amazon SQS: the queues of every region. */
 export class Sqs {
   readonly stopped = new AbortController();
   readonly #env: SandboxEnvironment;
+  readonly #isPrincipal: IsPrincipal;
+  /** When a queue was deleted, by region and name; ms since the epoch. */
+  readonly #deletedAt = new Map<string, number>();
   readonly #queues = new Map<string, Queue>();
 
-  constructor(env: SandboxEnvironment) {
+  /** @param isPrincipal whether somebody exists whom a policy names */
+  constructor(env: SandboxEnvironment, isPrincipal: IsPrincipal = () => true) {
     this.#env = env;
+    this.#isPrincipal = isPrincipal;
     // One listener per long poll is not a leak.
     setMaxListeners(0, this.stopped.signal);
   }
@@ -27,12 +36,10 @@ export class Sqs {
     attributes: Readonly<Record<string, string>>,
     tags: Record<string, string>,
   ): Queue {
-    if (!/^[\w-]{1,80}$|^[\w-]{1,75}\.fifo$/.test(name)) {
-      throw new ServiceError(
-        'InvalidParameterValue',
-        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
-      );
-    }
+    checkName(name, attributes.FifoQueue === 'true');
+    if (attributes.FifoQueue === 'false')
+      throw new ServiceError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
+    this.check(attributes);
     const existing = this.#queues.get(`${region}/${name}`);
     if (existing) {
       const differing = Object.entries(attributes).find(([key, value]) => existing.attributes[key] !== value);
@@ -42,6 +49,7 @@ export class Sqs {
         `A queue already exists with the same name and a different value for attribute ${differing[0]}`,
       );
     }
+    this.#checkDeletion(`${region}/${name}`);
     const queue = new Queue(
       {
         name,
@@ -69,7 +77,30 @@ export class Sqs {
   }
 
   delete(region: string, urlOrName: string): void {
-    this.#queues.delete(`${region}/${this.get(region, urlOrName).name}`);
+    const key = `${region}/${this.get(region, urlOrName).name}`;
+    this.#queues.delete(key);
+    this.#deletedAt.set(key, this.#env.clock.now());
+  }
+
+  /** Checks attributes that are to be set. @throws ServiceError */
+  check(attributes: Readonly<Record<string, string>>): void {
+    checkQueueAttributes(attributes, {
+      hasQueue: (arn) => this.byArn(arn) !== undefined,
+      isPrincipal: this.#isPrincipal,
+    });
+  }
+
+  /** A name is free a minute after its queue was deleted ("CreateQueue"); the sandbox's speed shortens it. */
+  #checkDeletion(key: string): void {
+    const deletedAt = this.#deletedAt.get(key);
+    if (deletedAt === undefined || this.#env.clock.now() - deletedAt >= 60_000 / this.#env.speed) {
+      this.#deletedAt.delete(key);
+      return;
+    }
+    throw new ServiceError(
+      'QueueDeletedRecently',
+      'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+    );
   }
 
   /** The queue with an ARN, if there is one. */
@@ -111,5 +142,17 @@ export class Sqs {
 
   async close(): Promise<void> {
     this.stopped.abort(new Error('the sandbox stopped'));
+  }
+}
+
+/** "Queue and message identifiers", Amazon SQS Developer Guide. */
+function checkName(name: string, isFifo: boolean): void {
+  if (isFifo && !/^[\w-]{1,75}\.fifo$/.test(name)) {
+    throw invalidParameter(
+      'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.',
+    );
+  }
+  if (!isFifo && !/^[\w-]{1,80}$/.test(name)) {
+    throw invalidParameter('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
   }
 }
