@@ -55,7 +55,7 @@ export default async function deploy(): Promise<Figure[]> {
       });
 
     // The upload of the assets and the loading of the SDK take real time, which would count ten times.
-    const publishing = { built: assets, regions: assetRegions(cluster), clients, createBuckets: true };
+    const publishing = { built: assets, regions: assetRegions(cluster), clients, createBuckets: true, tags: {} };
     await publishAssets({ ...publishing, report: silent, signal: new AbortController().signal });
     await Promise.all([
       findStacks(clients, cluster),

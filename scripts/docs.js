@@ -18,7 +18,7 @@ const EXAMPLE_NAMES = {
   bucketBaseName: 'elementalrodeo99',
   account: '123456789012',
   distributionIds: ['E1A2B3C4D5E6F7', 'E7F6D5C4B3A2E1'],
-  regions: ['eu-west-1', 'eu-west-2', 'us-east-1'],
+  regions: ['eu-west-1', 'eu-west-2'],
 };
 
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));

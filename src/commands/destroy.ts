@@ -21,7 +21,6 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --yes --delete-data',
     '<%= config.bin %> <%= command.id %> --sweep',
-    '<%= config.bin %> <%= command.id %> --role-arn arn:aws:iam::111122223333:role/cloudformation',
   ];
 
   static override flags = {

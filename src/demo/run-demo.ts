@@ -97,6 +97,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       regions: assetRegions(cluster),
       clients,
       createBuckets: true,
+      tags: cluster.tags,
       report,
       signal,
     });

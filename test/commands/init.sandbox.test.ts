@@ -44,7 +44,7 @@ describe('init without a terminal', () => {
     const result = await init(...flags, '--create-buckets', '--json');
     expect(result.exitCode).toBe(0);
     expect(result.json()).toMatchObject({
-      bucketsCreated: ['spring-eu-west-1', 'spring-eu-west-2', 'spring-us-east-1'],
+      bucketsCreated: ['spring-eu-west-1', 'spring-eu-west-2'],
     });
     const cluster = await loadCluster(join(folder, 'cvs.yaml'));
     expect(cluster.regions).toEqual(sandbox.streams.map(({ origin: _, ...stream }) => expect.objectContaining(stream)));

@@ -6,7 +6,7 @@ export default class AssetsPublish extends BaseCommand {
   static override summary = 'Upload the templates and Lambda packages to every region that needs them.';
 
   static override description =
-    `Uploads to <bucketBaseName>-<region>/<project>/<version>/ in the stream regions and us-east-1. Only what is missing there is uploaded.
+    `Uploads to <bucketBaseName>-<region>/<project>/<version>/ in the stream regions. Only what is missing there is uploaded.
 
 Exit codes: 0 uploaded or already there, 1 failed, 2 the cluster file is missing or wrong.`;
 
@@ -25,6 +25,7 @@ Exit codes: 0 uploaded or already there, 1 failed, 2 the cluster file is missing
         built: await this.assetsOf(cluster),
         regions: assetRegions(cluster),
         createBuckets: flags['create-buckets'],
+        tags: cluster.tags,
       });
       for (const bucket of result.createdBuckets) this.log(`Created the bucket ${bucket}.`);
       this.log(`${result.uploaded.length} uploaded, ${result.unchanged.length} already there`);

@@ -91,14 +91,25 @@ export function bucketMissing(bucket: string, region: string): CvsError {
 /**
  * Creates an asset bucket. S3 makes a new bucket private and encrypted by default.
  *
+ * @param tags that it has from the start; they need s3:TagResource ("CreateBucket", Amazon S3 API Reference)
+ *
  * @throws CvsError BUCKET_NOT_OURS when another account has the name
  */
-export async function createBucket({ s3, bucket, region, owner, signal }: BucketWanted): Promise<void> {
+export async function createBucket(
+  { s3, bucket, region, owner, signal }: BucketWanted,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
   // us-east-1 is the only region that may not be named as a location (S3 API reference, CreateBucket).
-  const location = region === GLOBAL_REGION ? undefined : { LocationConstraint: region as BucketLocationConstraint };
+  const location = region === GLOBAL_REGION ? {} : { LocationConstraint: region as BucketLocationConstraint };
+  // With the creation, since an account may refuse a bucket without its tags.
+  const tagged = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const configuration = { ...location, ...(tagged.length > 0 ? { Tags: tagged } : {}) };
   try {
-    const command = new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: location });
+    const command = new CreateBucketCommand({
+      Bucket: bucket,
+      CreateBucketConfiguration: Object.keys(configuration).length > 0 ? configuration : undefined,
+    });
     await s3.send(command, { abortSignal: signal });
   } catch (error) {
     const code = error instanceof Error ? error.name : '';

@@ -11,7 +11,7 @@ import {
   createBucket,
   whyBadRequest,
 } from './asset-bucket.js';
-import type { BuiltAsset, BuiltAssets } from './assets.js';
+import type { AssetSettings, BuiltAsset, BuiltAssets } from './assets.js';
 
 /** Metadata of an uploaded object: the hash of its bytes. The ETag depends on the bucket's encryption. */
 const HASH_METADATA = 'cvs-sha256';
@@ -22,6 +22,8 @@ export interface PublishAssets {
   clients: AwsClients;
   /** Create the buckets that do not exist. */
   createBuckets: boolean;
+  /** Of a bucket that is created: the user's own, as accounts may demand them. */
+  tags: Readonly<Record<string, string>>;
   report: Report;
   signal?: AbortSignal;
 }
@@ -47,9 +49,12 @@ interface LookedAt extends AssetBucket {
 /** What is where, before anything is created or uploaded. */
 export type AssetsLook = readonly LookedAt[];
 
-/** The regions whose stacks need assets: the stream regions, and us-east-1 for the copilot. */
+/**
+ * The regions whose stacks read assets: the stream regions. The copilot's code is in its template, and that goes with the
+ * request.
+ */
 export function assetRegions(cluster: { regions: readonly { region: string }[] }): string[] {
-  return [...new Set([...cluster.regions.map((one) => one.region), GLOBAL_REGION])];
+  return cluster.regions.map((one) => one.region);
 }
 
 /**
@@ -67,7 +72,7 @@ export async function publishAssets(task: PublishAssets, look?: AssetsLook): Pro
   if (missing[0] && !task.createBuckets) throw bucketMissing(missing[0].bucket, missing[0].region);
   await everyOne(
     missing.map(async (target) => {
-      await createBucket(target);
+      await createBucket(target, task.tags);
       report({ type: 'note', message: `created bucket ${target.bucket}` });
     }),
   );
@@ -75,7 +80,7 @@ export async function publishAssets(task: PublishAssets, look?: AssetsLook): Pro
   const assets = assetsOf(built);
   await everyOne(
     targets.map(async (target) => {
-      for (const asset of assets) if (!target.there.has(asset.key)) await upload(target, asset);
+      for (const asset of assets) if (!target.there.has(asset.key)) await upload(target, asset, built.settings);
     }),
   );
   const locations = (uploaded: boolean) =>
@@ -150,7 +155,7 @@ async function isThere(target: BucketWanted, asset: Asset): Promise<boolean> {
   }
 }
 
-async function upload(target: BucketWanted, asset: Asset): Promise<void> {
+async function upload(target: BucketWanted, asset: Asset, settings: AssetSettings): Promise<void> {
   const { PutObjectCommand } = await import('@aws-sdk/client-s3');
   const { s3, bucket, region, owner, signal } = target;
   try {
@@ -162,6 +167,8 @@ async function upload(target: BucketWanted, asset: Asset): Promise<void> {
         Body: asset.body,
         ContentType: asset.contentType,
         Metadata: { [HASH_METADATA]: asset.sha256 },
+        ServerSideEncryption: settings.encryption,
+        SSEKMSKeyId: settings.kmsKey,
       }),
       { abortSignal: signal },
     );

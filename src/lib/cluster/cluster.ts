@@ -44,7 +44,15 @@ export interface Cluster {
   name: string;
   /** In order: RegionOne, RegionTwo, … Always two or more. */
   regions: readonly StreamRegion[];
-  assets: { bucketBaseName: string; project: string; version: string };
+  assets: {
+    bucketBaseName: string;
+    project: string;
+    version: string;
+    /** Server-side encryption that uploads name; absent: the bucket decides. */
+    encryption?: 'AES256' | 'aws:kms' | undefined;
+    /** Alias or id of a KMS key, in every region. */
+    kmsKey?: string | undefined;
+  };
   masterPlaylist: {
     key: string;
     steering: boolean;

@@ -75,6 +75,23 @@ const clusterSchema = z
         ),
         project: keyPart.default('cvs'),
         version: keyPart.default('1.0.0'),
+        encryption: z
+          .enum(['AES256', 'aws:kms'])
+          .optional()
+          .describe(
+            'Server-side encryption that uploads name, where the account demands it. Default: the bucket decides.',
+          ),
+        kmsKey: text(
+          /^(alias\/[a-zA-Z0-9/_-]{1,250}|[a-f0-9-]{36}|mrk-[a-f0-9]{32})$/,
+          'must be the alias or the id of a KMS key, such as alias/video',
+        )
+          .optional()
+          .describe(
+            'KMS key of that encryption, by an alias or id that every stream region has. See docs/security.md.',
+          ),
+      })
+      .refine(({ encryption, kmsKey }) => kmsKey === undefined || encryption === 'aws:kms', {
+        message: 'has a kmsKey, which needs encryption: aws:kms',
       })
       .describe('Where templates and Lambda packages are kept: <bucketBaseName>-<region>/<project>/<version>/.'),
     masterPlaylist: z

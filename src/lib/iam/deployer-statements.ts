@@ -76,7 +76,8 @@ function data(names: PolicyNames): PolicyStatement[] {
   const own = masterPlaylistBuckets(names);
   const assets = assetBuckets(names);
   return [
-    allow('MakeAssetBuckets', actionsOf('s3', 'CreateBucket'), assets),
+    // A bucket is made with the cluster file's tags.
+    allow('MakeAssetBuckets', actionsOf('s3', 'CreateBucket', 'TagResource'), assets),
     allow('WriteObjects', actionsOf('s3', 'PutObject'), objectsOf([...own, ...assets])),
     allow('FindBuckets', actionsOf('s3', 'ListAllMyBuckets'), ['*']),
     allow('DeleteBuckets', actionsOf('s3', 'DeleteBucket', 'GetBucketTagging', 'ListBucketVersions'), own),

@@ -8,7 +8,7 @@ export interface PolicyNames {
   bucketBaseName: string;
   account: string;
   distributionIds: readonly string[];
-  /** AWS region codes with an asset bucket: the stream regions, and us-east-1. */
+  /** AWS region codes with an asset bucket: the stream regions. */
   regions: readonly string[];
   /** ARNs of the topics that the alarms notify. */
   alarmTopicArns?: readonly string[] | undefined;

@@ -3,6 +3,7 @@ import type { BuiltAssets } from '../assets/assets.js';
 import { type AssetsLook, assetRegions, lookAtAssets, missingAssets, publishAssets } from '../assets/publish-assets.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Part } from './part.js';
+import type { StackWishes } from './stacks/stack-definition.js';
 import { STREAM_DISTRIBUTIONS } from './stream-distributions-part.js';
 
 export const ASSETS = 'assets';
@@ -13,8 +14,10 @@ export function assetsPart(options: {
   assets: BuiltAssets;
   /** Make the buckets that do not exist. */
   createBuckets: boolean;
+  wishes?: StackWishes;
 }): Part<AssetsLook> {
   const { cluster, assets: built, createBuckets } = options;
+  const tags = { ...cluster.tags, ...options.wishes?.tags };
   const regions = assetRegions(cluster);
   return {
     id: ASSETS,
@@ -33,7 +36,7 @@ export function assetsPart(options: {
       return missing > 0 ? { action: 'update', why: `${missing} objects to upload` } : { action: 'unchanged' };
     },
     async bring(facts, _given, { clients, report, signal }) {
-      const { uploaded } = await publishAssets({ built, regions, clients, createBuckets, report, signal }, facts);
+      const { uploaded } = await publishAssets({ built, regions, clients, createBuckets, tags, report, signal }, facts);
       return uploaded.length > 0
         ? { status: 'succeeded', detail: `${uploaded.length} objects uploaded` }
         : { status: 'unchanged' };

@@ -47,7 +47,7 @@ beforeAll(async () => {
     }),
   );
   const built = buildAssets(SETTINGS, await packageSources());
-  await publishAssets({ built, regions: [REGION], clients, createBuckets: true, report: silent });
+  await publishAssets({ built, regions: [REGION], clients, createBuckets: true, tags: {}, report: silent });
   const cloudFormation = await clients.cloudFormation(REGION);
   const parameters = {
     ClusteredVideoStreamName: NAME,

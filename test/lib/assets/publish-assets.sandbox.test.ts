@@ -1,10 +1,19 @@
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetBucketTaggingCommand,
+  GetObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuiltAssets } from '../../../src/lib/assets/assets.js';
 import { buildAssets } from '../../../src/lib/assets/build-assets.js';
 import { assetRegions, publishAssets } from '../../../src/lib/assets/publish-assets.js';
+import { readAssetSources } from '../../../src/lib/assets/read-asset-sources.js';
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
 import { silent } from '../../../src/lib/progress.js';
+import { startControlServer } from '../../../src/sandbox/api/server.js';
+import { packageRoot } from '../../support/cvs/cvs.js';
 import { exampleCluster } from '../../support/example-cluster.js';
 import { type ServiceServer, startServices } from '../../support/service-server.js';
 
@@ -44,7 +53,7 @@ function assets(bucketBaseName: string, version = '1.0.0'): BuiltAssets {
 }
 
 const publish = (built: BuiltAssets, createBuckets: boolean, use = clients) =>
-  publishAssets({ built, regions: REGIONS, clients: use, createBuckets, report: silent });
+  publishAssets({ built, regions: REGIONS, clients: use, createBuckets, tags: {}, report: silent });
 
 describe('publishAssets', () => {
   test('makes the buckets when asked to, uploads everything to each region, and the second time nothing', async () => {
@@ -116,6 +125,88 @@ describe('publishAssets', () => {
   });
 });
 
-test('assets are needed in the stream regions and, for the copilot, in us-east-1', () => {
-  expect(assetRegions(exampleCluster())).toEqual(['eu-west-1', 'eu-west-2', 'us-east-1']);
+describe('in an account with rules of its own', () => {
+  const tagged = (built: BuiltAssets, tags: Record<string, string>) =>
+    publishAssets({ built, regions: ['us-east-1', 'eu-west-1'], clients, createBuckets: true, tags, report: silent });
+
+  test('buckets have the cluster file’s tags from the start, also in us-east-1', async () => {
+    await tagged(assets('tagged'), { 'cost-center': '42', team: 'live' });
+    for (const region of ['us-east-1', 'eu-west-1']) {
+      const s3 = await clients.s3(region);
+      const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: `tagged-${region}` }));
+      expect(TagSet).toEqual([
+        { Key: 'cost-center', Value: '42' },
+        { Key: 'team', Value: 'live' },
+      ]);
+    }
+  });
+
+  // aws/aws-cdk#11265, serverless/serverless#2888: a bucket policy that denies uploads without the header.
+  test('uploads name the encryption that a bucket demands', async () => {
+    const built = assets('sealed');
+    await tagged(built, {});
+    const s3 = await clients.s3('eu-west-1');
+    const deny = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::sealed-eu-west-1/*',
+      Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [deny] });
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'sealed-eu-west-1', Policy }));
+    const next = assets('sealed', '2.0.0');
+    // Administrators are refused too.
+    const authorized = await startAuthorized();
+    try {
+      const publishNext = (given: BuiltAssets) =>
+        publishAssets({
+          built: given,
+          regions: ['eu-west-1'],
+          clients: authorized.clients,
+          createBuckets: false,
+          tags: {},
+          report: silent,
+        });
+      await expect(publishNext(next)).rejects.toMatchObject({
+        code: 'ACCESS_DENIED',
+        suggestions: expect.arrayContaining([expect.stringContaining('assets.encryption')]),
+      });
+      const sealed = { ...next, settings: { ...next.settings, encryption: 'AES256' as const } };
+      expect((await publishNext(sealed)).uploaded).toHaveLength(6);
+    } finally {
+      await authorized.close();
+    }
+  });
+
+  /** The same buckets behind a server that evaluates policies. */
+  async function startAuthorized() {
+    const { env, wires, authorizer } = server;
+    const control = await startControlServer(wires, {
+      port: 0,
+      log: env.log,
+      keys: env.keys,
+      clock: env.clock,
+      authorizer,
+    });
+    const own = new AwsClients({ endpoint: control.endpoint, credentials: env.keys.owner });
+    return {
+      clients: own,
+      close: async () => {
+        await own.close();
+        await control.close();
+      },
+    };
+  }
+});
+
+test('a template without an asset bucket in its region goes with the request', async () => {
+  const cluster = exampleCluster();
+  const built = buildAssets({ ...cluster.assets, bucketBaseName: 'x'.repeat(42) }, await readAssetSources(packageRoot));
+  // "AWS CloudFormation quotas": a template in a request has at most 51,200 bytes.
+  expect(Buffer.byteLength(built.templates.copilot.body)).toBeLessThan(51_200);
+});
+
+test('assets are needed in the stream regions only: the copilot’s code is in its template', () => {
+  expect(assetRegions(exampleCluster())).toEqual(['eu-west-1', 'eu-west-2']);
 });

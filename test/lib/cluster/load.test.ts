@@ -58,7 +58,7 @@ describe('a cluster file that is wrong', () => {
     [
       'an unknown key that is near none',
       ['{ bucketBaseName: elementalrodeo99 }', '{ bucketBaseName: elementalrodeo99, colour: red }'],
-      'cvs.yaml:13:45: assets.colour is not a known key (is "red"); known here: bucketBaseName, project, version',
+      'cvs.yaml:13:45: assets.colour is not a known key (is "red"); known here: bucketBaseName, project, version, encryption, kmsKey',
     ],
     [
       'a value that is none of those allowed',

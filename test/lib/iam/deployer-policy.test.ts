@@ -9,7 +9,7 @@ import { POLICY_NAMES } from '../../support/policy-names.js';
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   BatchGetItem: ['dynamodb:BatchGetItem'],
   ContinueUpdateRollback: ['cloudformation:ContinueUpdateRollback'],
-  CreateBucket: ['s3:CreateBucket'],
+  CreateBucket: ['s3:CreateBucket', 's3:TagResource'],
   CreateChangeSet: ['cloudformation:CreateChangeSet', 'cloudformation:TagResource'],
   CreateInvalidation: ['cloudfront:CreateInvalidation'],
   DeleteBucket: ['s3:DeleteBucket'],

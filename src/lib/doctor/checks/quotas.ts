@@ -1,4 +1,4 @@
-import { assetRegions } from '../../assets/publish-assets.js';
+import { allRegions } from '../../parts/stacks/cluster-stacks.js';
 import { type Check, type Finding, found, pass, skip } from '../check.js';
 import { each } from '../each-region.js';
 import type { Quotas } from '../read-account.js';
@@ -15,7 +15,7 @@ const NEEDED_STACKS = 4;
 const NOT_COUNTED = [
   '1 distribution (500)',
   'Lambda@Edge on that one and on each region’s (500 distributions)',
-  '1 origin access control (100)',
+  'an origin access control of each region (100)',
   '1 cache policy (20)',
   '1 response headers policy (20)',
 ].join(', ');
@@ -25,7 +25,7 @@ export const quotas: Check = {
   group: 'Account',
   title: 'The account’s quotas leave room',
   async run(facts) {
-    const findings = await each(assetRegions(facts.cluster), async (region) => judge(await facts.quotas(region)));
+    const findings = await each(allRegions(facts.cluster), async (region) => judge(await facts.quotas(region)));
     return [
       ...findings,
       skip(

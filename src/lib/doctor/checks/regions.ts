@@ -1,4 +1,4 @@
-import { assetRegions } from '../../assets/publish-assets.js';
+import { allRegions } from '../../parts/stacks/cluster-stacks.js';
 import { type Check, found, pass } from '../check.js';
 import { each } from '../each-region.js';
 
@@ -7,7 +7,7 @@ export const regions: Check = {
   group: 'Account',
   title: 'The regions are enabled',
   run: (facts) =>
-    each(assetRegions(facts.cluster), async (region) => {
+    each(allRegions(facts.cluster), async (region) => {
       const problem = await facts.regionProblem(region);
       if (!problem) return pass('answers');
       return found(problem.code === 'AWS_UNREACHABLE' ? 'region-unreachable' : 'region-disabled', problem.message);

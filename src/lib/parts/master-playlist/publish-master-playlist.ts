@@ -114,8 +114,16 @@ async function bringUpToDate(
   if (present && sameObject(present, wanted)) return { status: 'unchanged', heldByCaches: false };
   const { PutObjectCommand } = await import('@aws-sdk/client-s3');
   const { body, contentType, cacheControl } = wanted;
-  const write = { Bucket: bucket, Key: key, Body: body, ContentType: contentType, CacheControl: cacheControl };
-  await s3.send(new PutObjectCommand(write), { abortSignal: signal });
+  const write = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: body,
+    ContentType: contentType,
+    CacheControl: cacheControl,
+    // That of the bucket: an account may refuse uploads that do not name it.
+    ServerSideEncryption: 'AES256',
+  });
+  await s3.send(write, { abortSignal: signal });
   const readBack = await readPlaylistObject(s3, bucket, key, signal);
   if (!readBack || !sameObject(readBack, wanted)) throw new Error(`${key} does not read back as it was written`);
   return { status: 'written', heldByCaches: present !== undefined && present.cacheControl !== cacheControl };

@@ -2,6 +2,11 @@ import type { TemplateName } from '../../assets/assets.js';
 import { GLOBAL_REGION } from '../../aws/aws-clients.js';
 import type { Cluster } from '../../cluster/cluster.js';
 
+/** Regions in which a cluster has stacks: the stream regions, and us-east-1 for the copilot. */
+export function allRegions({ regions }: Pick<Cluster, 'regions'>): string[] {
+  return [...new Set([...regions.map(({ region }) => region), GLOBAL_REGION])];
+}
+
 /** One of a cluster's stacks. */
 export interface ClusterStack {
   /** Id of the step that deploys it: the template's name, with the region where there is one a region. */

@@ -1,4 +1,5 @@
 import { assetBucket, type BuiltAssets } from '../../assets/assets.js';
+import { assetRegions } from '../../assets/publish-assets.js';
 import type { StackDefinition } from '../../cloudformation/stack.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import type { ClusterStack } from './cluster-stacks.js';
@@ -29,7 +30,9 @@ export function stackDefinition(
     name: stackName,
     region,
     templateBody: body,
-    templateUrl: `https://${assetBucket(assets.settings, region)}.s3.${region}.amazonaws.com/${key}`,
+    ...(assetRegions(cluster).includes(region)
+      ? { templateUrl: `https://${assetBucket(assets.settings, region)}.s3.${region}.amazonaws.com/${key}` }
+      : {}),
     parameters,
     tags: { ...stackTags(cluster), ...tags },
     // It holds the state table's replicas and the viewers' address.

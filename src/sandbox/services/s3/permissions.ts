@@ -16,11 +16,35 @@ export function s3Needs(request: ControlRequest): readonly Need[] {
   const arn = `arn:aws:s3:::${bucket}`;
   const context = headersAsKeys(request);
   if (operation === 'DeleteObjects') return deletedObjects(request, arn);
+  if (operation === 'CreateBucket') {
+    const tags = tagsOf(request);
+    // A bucket with tags needs both ("CreateBucket", Amazon S3 API Reference).
+    return [
+      { action: 's3:CreateBucket', resource: arn, context: { ...context, ...tags } },
+      ...(tags ? [{ action: 's3:TagResource', resource: arn, context: tags }] : []),
+    ];
+  }
   if (!key) return [{ action: `s3:${action}`, resource: arn, context }];
   const version = request.query.has('versionId') ? 'Version' : '';
   const resource = `${arn}/${key}`;
   const tagging = request.headers['x-amz-tagging'] ? [{ action: 's3:PutObjectTagging', resource, context }] : [];
   return [{ action: `s3:${action}${version}`, resource, context }, ...tagging];
+}
+
+/** The tags that a bucket is created with, as condition keys; undefined without tags. */
+function tagsOf({ body }: ControlRequest): Record<string, string> | undefined {
+  if (body.length === 0) return undefined;
+  const { CreateBucketConfiguration } = parseXml(body.toString('utf8')) as {
+    CreateBucketConfiguration?: { Tags?: { Tag?: Tag | Tag[] } };
+  };
+  const tags = [CreateBucketConfiguration?.Tags?.Tag ?? []].flat();
+  if (tags.length === 0) return undefined;
+  return Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]));
+}
+
+interface Tag {
+  Key: string;
+  Value: string;
 }
 
 function deletedObjects({ body }: ControlRequest, bucket: string): Need[] {

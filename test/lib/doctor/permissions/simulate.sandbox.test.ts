@@ -55,7 +55,6 @@ describe('simulating the caller’s policies', () => {
       'arn:aws:s3:::spring-final-clustered-videox-masterplaylistbucket-x',
       'arn:aws:s3:::elementalrodeo99-eu-west-1',
       'arn:aws:s3:::elementalrodeo99-eu-west-2',
-      'arn:aws:s3:::elementalrodeo99-us-east-1',
     ];
     expect(resources('s3:GetObject')).toEqual(buckets.map((arn) => `${arn}/x`));
     expect(resources('s3:ListBucket')).toEqual(buckets);
