@@ -220,7 +220,7 @@ describeWithTerminal('the wizard in a terminal (needs tmux)', () => {
     }
     await terminal.type('cvs-cup');
     await terminal.press('Enter');
-    await terminal.waitFor(/\? Create the 3/);
+    await terminal.waitFor(/\? Create the 2/);
     await terminal.type('n');
     await terminal.press('Enter');
     await terminal.waitFor(/\? Write cvs.yaml/);
