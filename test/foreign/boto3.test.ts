@@ -4,6 +4,8 @@ import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
 import { packageRoot } from '../support/cvs/cvs.js';
 import { startTestSandbox } from '../support/test-sandbox.js';
 import { describeClient, python, runClient } from './support/foreign-client.js';
+import { judgeExchanges } from './support/judge-exchanges.js';
+import { recordExchanges } from './support/record-exchanges.js';
 
 describeClient('boto3', () => {
   let sandbox: Sandbox;
@@ -12,10 +14,14 @@ describeClient('boto3', () => {
   });
   afterAll(() => sandbox.close());
 
+  /** What a script printed; the models of the services must know every request and answer. */
   async function run(script: string): Promise<unknown> {
     const file = join(packageRoot, 'test/foreign/boto3', script);
+    const recording = recordExchanges(sandbox.endpoint);
     const { code, stdout, text } = await runClient(python, ['-B', file], sandbox);
+    recording.stop();
     if (code !== 0) throw new Error(text);
+    expect((await judgeExchanges(recording.exchanges, sandbox)).deviations).toEqual([]);
     return JSON.parse(stdout);
   }
 
@@ -57,6 +63,31 @@ describeClient('boto3', () => {
       stacks: { pages: 2, found: 110 },
       events: { pages: 2, found: 101 },
       distributions: { pages: 2, found: 2 },
+    });
+  }, 120_000);
+
+  test('uses each other service', async () => {
+    expect(await run('services.py')).toMatchObject({
+      'absent bucket': 'NoSuchBucket',
+      'absent distribution': 'NoSuchDistribution',
+      'absent function': 'ResourceNotFoundException',
+      'absent object': 'NoSuchKey',
+      'absent role': 'NoSuchEntity',
+      'absent schedule': 'ResourceNotFoundException',
+      'absent topic': 'NotFound',
+      caller: '123456789012',
+      functions: ['worker'],
+      invoked: [200, { got: { n: 1 } }],
+      'no trust': 'AccessDenied',
+      'old ETag': 'PreconditionFailed',
+      published: true,
+      'role policy': 'logs:*',
+      roles: ['worker'],
+      schedule: 'rate(1 minutes)',
+      schedules: ['minutely'],
+      simulated: 'implicitDeny',
+      'topic owner': '123456789012',
+      versions: ['$LATEST', '1'],
     });
   }, 120_000);
 });

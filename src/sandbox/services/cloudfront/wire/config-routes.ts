@@ -34,7 +34,9 @@ export function configRoutes<Config extends { Name: string | undefined }>(
     [`GET ${base}`]: (request) => {
       const type = request.query.get('Type');
       const items = store.list().filter((one) => !type || one.managed === (type === 'managed'));
-      const list = listOf(items, request, (item) => item.id, summarise);
+      const whole = listOf(items, request, (item) => item.id, summarise);
+      // The lists of policies have neither ("CachePolicyList").
+      const list = isPolicy ? { ...whole, Marker: undefined, IsTruncated: undefined } : whole;
       return { status: 200, headers: { 'content-type': 'text/xml' }, body: codec.encode(`${noun}List`, list) };
     },
     [`GET ${base}/:id`]: (_request, { id = '' }) => answer(200, store.get(id)),

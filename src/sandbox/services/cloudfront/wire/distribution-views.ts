@@ -17,7 +17,7 @@ export function describe(distribution: Distribution): object {
 
 /** `DistributionSummary` as the API has it: the configuration's fields next to the distribution's. */
 export function summarise(distribution: Distribution): object {
-  const { CallerReference, DefaultRootObject, Logging, ...config } = distribution.config;
+  const { CallerReference, ContinuousDeploymentPolicyId, DefaultRootObject, Logging, ...config } = distribution.config;
   return {
     Id: distribution.id,
     ARN: distribution.arn,
