@@ -28,6 +28,9 @@ const GRANTED: Record<TemplateName, Record<string, [action: string, resource: un
     CopilotRole: [
       ['dynamodb:BatchGetItem', tableIn('${RegionOne}')],
       ['dynamodb:BatchGetItem', tableIn('${RegionTwo}')],
+      // For former versions, of the keys that they read.
+      ['dynamodb:BatchGetItem', tableIn('${RegionOne}')],
+      ['dynamodb:BatchGetItem', tableIn('${RegionTwo}')],
       ['logs:CreateLogGroup', copilotLogs()],
       ['logs:CreateLogStream', copilotLogs()],
       ['logs:PutLogEvents', copilotLogs()],
@@ -58,7 +61,9 @@ function copilotLogs() {
   };
 }
 
-const statementsOf = (document: Any): Any[] => list(document.Statement);
+/** Also those that stand under a condition. */
+const statementsOf = (document: Any): Any[] =>
+  list(document.Statement).map((statement) => statement['Fn::If']?.[1] ?? statement);
 
 describe.each(TEMPLATE_NAMES)('the roles of %s', (name) => {
   test('may do what is listed here and nothing else', () => {

@@ -37,6 +37,7 @@ const CONTRACT: Record<TemplateName, { required: string[]; optional: string[]; o
       'HoldDown',
       'RerouteMap',
       'CredentialOrigins',
+      'FormerKeys',
       'PermissionsBoundaryArn',
     ],
     outputs: ['CopilotLambdaArn', 'CopilotLambdaVersion'],

@@ -1,4 +1,5 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteTableCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildAssets } from '../../../src/lib/assets/build-assets.js';
 import { readAssetSources } from '../../../src/lib/assets/read-asset-sources.js';
@@ -78,6 +79,37 @@ test('a copilot stack that was deleted outside cvs is made again, and its copilo
   const now = await holders();
   expect(now.every((one) => one === deployment.copilotVersionArn)).toBe(true);
   expect(now.some((one) => former.includes(one))).toBe(false);
+});
+
+async function deleteTable(region: string): Promise<void> {
+  const dynamoDb = await deployed.clients.dynamoDb(region);
+  await dynamoDb.send(new DeleteTableCommand({ TableName: NAME }));
+}
+
+test('a replica that was deleted outside cvs: nothing is changed, and the command that is named adds it again', async () => {
+  await deleteTable('eu-west-2');
+  const { problems } = await deployCluster(options());
+  const missing = problems.find(({ code }) => code === 'REPLICA_MISSING');
+  const [, region, updates] = /--region (\S+) .*--replica-updates '(.*)'/.exec(missing?.suggestions[0] ?? '') ?? [];
+  expect([region, updates]).toEqual(['eu-west-1', '[{"Create":{"RegionName":"eu-west-2"}}]']);
+  const dynamoDb = await deployed.clients.dynamoDb('eu-west-1');
+  await dynamoDb.send(new UpdateTableCommand({ TableName: NAME, ReplicaUpdates: JSON.parse(updates ?? '') }));
+  expect((await deployCluster(options())).problems).toEqual([]);
+  const { replicas, regions } = await readStatus(options());
+  expect(replicas.map(({ answer }) => answer)).toEqual(Array(2).fill({ known: true, value: 'current' }));
+  expect(regions[1]?.serving).toMatchObject({ value: { state: 'open' } });
+});
+
+test('a state table that was deleted outside cvs is planned and made again, and then there is nothing to do', async () => {
+  await Promise.all(['eu-west-1', 'eu-west-2'].map(deleteTable));
+  const { steps } = await planCluster(options());
+  const planned = steps.filter(({ action }) => action !== 'unchanged').map(({ id, action }) => `${action} ${id}`);
+  expect(planned).toEqual(['update clustered-video-stream', 'create state-table']);
+  const deployment = await deployCluster(options());
+  expect(deployment.problems).toEqual([]);
+  const changed = deployment.steps.filter(({ status }) => status === 'succeeded').map(({ id }) => id);
+  expect(changed).toEqual(['clustered-video-stream', 'state-table', 'verify']);
+  expect((await planCluster(options())).changes).toBe(false);
 });
 
 test('a destruction takes a copilot off whose stack is gone, before it deletes the table that it reads', async () => {

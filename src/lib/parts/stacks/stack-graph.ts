@@ -16,6 +16,8 @@ export interface ParameterInputs {
   given: Given;
   /** Whether the cluster stack is to make the state table. */
   createStateTable: boolean;
+  /** What the stack was deployed with last; undefined where it is made. */
+  deployed?: Readonly<Record<string, string>>;
 }
 
 /** A stack with its place in the graph. */
@@ -44,7 +46,7 @@ export function stackGraph(cluster: Cluster): GraphStack[] {
     {
       ...copilot,
       needs: [ASSETS, REROUTES],
-      parameters: ({ given }) => copilotParameters(cluster, given.outputsOf(REROUTES)),
+      parameters: ({ given, deployed }) => copilotParameters(cluster, given.outputsOf(REROUTES), deployed),
     },
     ...cluster.regions.map((member) => {
       const detector = detectorStack(cluster, member.region);

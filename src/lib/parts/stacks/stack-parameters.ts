@@ -3,6 +3,7 @@ import type { Cluster, StreamRegion } from '../../cluster/cluster.js';
 import type { Peer } from '../../detector/running/detector-settings.js';
 import { usageError } from '../../errors.js';
 import type { Outputs } from '../part.js';
+import { formerKeys } from './former-keys.js';
 
 /** Parameters by name; undefined for one that takes an output which the deployment has yet to make. */
 export type Parameters = Readonly<Record<string, string | undefined>>;
@@ -47,7 +48,12 @@ function peersOf({ regions }: Cluster, member: StreamRegion): Peer[] {
     .map(({ region, distributionDomain, originPlaylistUrl }) => ({ region, distributionDomain, originPlaylistUrl }));
 }
 
-export function copilotParameters(cluster: Cluster, reroutes: Outputs): Parameters {
+/** @param deployed what the stack was deployed with last */
+export function copilotParameters(
+  cluster: Cluster,
+  reroutes: Outputs,
+  deployed: Readonly<Record<string, string>> = {},
+): Parameters {
   return {
     ClusteredVideoStreamName: cluster.name,
     ...perRegion(cluster, '', (member) => member.region),
@@ -57,6 +63,7 @@ export function copilotParameters(cluster: Cluster, reroutes: Outputs): Paramete
     HoldDown: String(cluster.failover.holdDown),
     CredentialOrigins: hashed(credentialOrigins(cluster)),
     RerouteMap: reroutes.RerouteMap,
+    FormerKeys: formerKeys(cluster, deployed).join(),
     PermissionsBoundaryArn: cluster.permissionsBoundaryArn ?? '',
   };
 }

@@ -1,6 +1,6 @@
 import type { BuiltAssets } from '../../assets/assets.js';
 import { deployStack, stackBlocked } from '../../cloudformation/deploy-stack.js';
-import { templateResources } from '../../cloudformation/describe-changes.js';
+import { type ResourceChange, templateResources } from '../../cloudformation/describe-changes.js';
 import type { StackDescription } from '../../cloudformation/describe-stack.js';
 import { previewStack } from '../../cloudformation/preview-stack.js';
 import type { StackContext, StackDefinition } from '../../cloudformation/stack.js';
@@ -11,9 +11,7 @@ import { ASSETS } from '../assets-part.js';
 import { awaitActive } from '../copilot/await-active.js';
 import { toVersionArn } from '../copilot/copilot-slots.js';
 import type { Given, Part, PartContext, Want } from '../part.js';
-import { describeTable } from '../state-table/describe-table.js';
-import type { View } from '../view.js';
-import { clusterStack } from './cluster-stacks.js';
+import { isNowhere, readTablePresence, replicaMissing, type TablePresence } from '../state-table/table-presence.js';
 import { readStack, readStackTemplate } from './read-stack.js';
 import { stableOutputs } from './stable-outputs.js';
 import { type StackWishes, stackDefinition } from './stack-definition.js';
@@ -25,8 +23,8 @@ export interface StackFacts {
   found: StackDescription | undefined;
   /** What it was last deployed from; read where the stack is at rest and can be updated. */
   templateBody?: string;
-  /** Whether the state table is there; read where the stack would make it. */
-  stateTableExists?: boolean;
+  /** Where the state table is; read of the stack that makes it. */
+  table?: TablePresence;
 }
 
 interface StackPartOptions {
@@ -53,31 +51,36 @@ function stackPart(options: StackPartOptions, stack: GraphStack): Part<StackFact
     async look(view) {
       const found = await readStack(view, stack);
       const next = transitionFor(found?.status);
-      const makesTable = stack.makesStateTable && MAKES_ANEW.has(next);
-      const [templateBody, tableExists] = await Promise.all([
+      const looksForTable = stack.makesStateTable && (MAKES_ANEW.has(next) || next === 'update');
+      const [templateBody, table] = await Promise.all([
         found && next === 'update' ? readStackTemplate(view, region, found.stackId) : undefined,
-        makesTable ? stateTableExists(view) : undefined,
+        looksForTable ? readTablePresence(view) : undefined,
       ]);
-      return { found, templateBody, stateTableExists: tableExists };
+      return { found, templateBody, table };
     },
 
     want(facts, given) {
-      return WANTS[transitionFor(facts.found?.status)](define(facts, given), facts);
+      return wantStack(define(facts, given), facts);
     },
 
     async preview(facts, given, context) {
       const wanted = define(facts, given);
-      const want = WANTS[transitionFor(facts.found?.status)](wanted, facts);
+      const want = wantStack(wanted, facts);
       return previewed(want, wanted, facts, stackContext(context, stack));
     },
 
     async bring(facts, given, context) {
-      const { definition, unknown } = define(facts, given);
+      const { definition, unknown, released } = define(facts, given);
       if (unknown.length > 0) throw new Error(`${stackName} lacks ${unknown.join(', ')}.`);
       const { CopilotLambdaArn: functionArn, CopilotLambdaVersion: version } = definition.parameters;
       // Its distribution takes the version.
       if (functionArn && version) await awaitActive(context, toVersionArn(functionArn, version));
-      const { outputs, status } = await deployStack({ ...context, stack: definition, found: facts.found });
+      if (released) {
+        const release = await deployStack({ ...context, stack: released, found: facts.found });
+        if (release.status === 'under-way') return { status: 'under-way' };
+      }
+      const found = released ? undefined : facts.found;
+      const { outputs, status } = await deployStack({ ...context, stack: definition, found });
       if (status === 'under-way') return { status };
       if (status === 'unchanged') return { status, outputs };
       return { status: 'succeeded', detail: status, stack: status, outputs };
@@ -94,20 +97,50 @@ interface Wanted {
   definition: StackDefinition;
   /** Parameters that take an output which the deployment has yet to make. */
   unknown: readonly string[];
+  /**
+   * The same without the state table, for a table that was deleted outside cvs: CloudFormation makes a resource again only
+   * after the template was without it.
+   */
+  released?: StackDefinition;
 }
 
 function defineStack(options: StackPartOptions, stack: GraphStack, facts: StackFacts, given: Given): Wanted {
-  const { found, stateTableExists = false } = facts;
+  const { found, table } = facts;
+  const isGone = table !== undefined && isNowhere(table);
   // The table outlives its stack, and one that an earlier deployment left cannot be made a second time. A stack that
-  // stands keeps to what it was made with.
+  // stands keeps to what it was made with, as long as there is a table.
   const anew = MAKES_ANEW.has(transitionFor(found?.status));
   const made = anew ? undefined : found?.parameters.CreateStateTable;
-  const createStateTable = made === undefined ? !stateTableExists : made === 'yes';
-  const wanted = Object.entries(stack.parameters({ given, createStateTable }));
+  const createStateTable = made === undefined ? !table?.there.length : made === 'yes' || isGone;
+  const wanted = Object.entries(
+    stack.parameters({ given, createStateTable, deployed: anew ? undefined : found?.parameters }),
+  );
   const unknown = wanted.flatMap(([name, value]) => (value === undefined ? [name] : []));
   const parameters = Object.fromEntries(wanted.map(([name, value]) => [name, value ?? found?.parameters[name] ?? '']));
-  return { definition: stackDefinition(options, stack, parameters), unknown };
+  const definition = stackDefinition(options, stack, parameters);
+  if (!isGone || made !== 'yes') return { definition, unknown };
+  return { definition, unknown, released: { ...definition, parameters: { ...parameters, CreateStateTable: 'no' } } };
 }
+
+function wantStack(wanted: Wanted, facts: StackFacts): Want {
+  const { found, table } = facts;
+  const error = table && replicaMissing(wanted.definition.parameters.ClusteredVideoStreamName ?? '', table);
+  if (error) return { action: 'blocked', why: error.message, error };
+  const want = WANTS[transitionFor(found?.status)](wanted, facts);
+  if (!wanted.released || want.action === 'blocked') return want;
+  return { ...want, action: 'update', why: TABLE_AGAIN, changes: [STATE_TABLE_AGAIN], outputs: found?.outputs };
+}
+
+const TABLE_AGAIN =
+  'the state table was deleted outside cvs: it is made again, empty, so that every distribution counts as open';
+
+const STATE_TABLE_AGAIN: ResourceChange = {
+  logicalId: 'StateTable',
+  type: 'AWS::DynamoDB::GlobalTable',
+  action: 'add',
+  replacement: 'never',
+  properties: [],
+};
 
 /** What there is to do with a stack, by the way on from where it is. */
 const WANTS: Readonly<Record<Transition, (wanted: Wanted, facts: StackFacts) => Want>> = {
@@ -152,7 +185,7 @@ async function previewed(want: Want, wanted: Wanted, facts: StackFacts, context:
     const changes = await previewStack(context, definition, 'CREATE');
     return { action: 'create', changes: changes ?? [] };
   }
-  if (want.action !== 'update' || next !== 'update' || !found) return want;
+  if (want.action !== 'update' || next !== 'update' || !found || wanted.released) return want;
   const changes = await previewStack(context, definition, 'UPDATE');
   if (!changes && !needsProtection(definition, found) && unknown.length === 0) {
     return { action: 'unchanged', changes: [], outputs: found.outputs };
@@ -168,13 +201,4 @@ function reasonWithoutChanges(hasChangeSet: boolean): string {
 
 function stackContext(context: PartContext, { region, stackName }: GraphStack): StackContext {
   return { ...context, region, stackName };
-}
-
-/** Whether the state table is there, in the region of the stack that makes it. */
-function stateTableExists(view: View): Promise<boolean> {
-  const { cluster, clients } = view.context;
-  const { region } = clusterStack(cluster);
-  return view.read('state-table-exists', async (signal) => {
-    return (await describeTable(clients, region, cluster.name, signal)) !== undefined;
-  });
 }

@@ -62,10 +62,6 @@ export function stateTablePart(options: {
     },
 
     want(facts, given) {
-      if (!facts && masterUrlIn(given) !== undefined) {
-        const error = tableDeleted(cluster.name);
-        return { action: 'blocked', why: error.message, error };
-      }
       return wantItems(facts, { cluster, tags, masterUrl: masterUrlIn(given) });
     },
 
@@ -83,15 +79,6 @@ export function stateTablePart(options: {
       return { status: 'succeeded', detail: done.join('; ') || `master playlist URL: ${masterUrl}` };
     },
   };
-}
-
-/** The stack stands, so that a deployment does not make its table a second time. */
-function tableDeleted(table: string): CvsError {
-  return new CvsError({
-    code: 'TABLE_MISSING',
-    message: `The state table ${table} does not exist, though its stack does. It was deleted outside cvs.`,
-    suggestions: ['Take the cluster down and deploy it again: `cvs destroy`, then `cvs deploy`.'],
-  });
 }
 
 function ifMissing(error: unknown): undefined {

@@ -47,7 +47,7 @@ export async function readReplicaTags(
   abortSignal: AbortSignal,
 ): Promise<ReplicaTags> {
   const found = await describeTable(clients, region, table, abortSignal);
-  if (!found) throw replicaMissing(table, region);
+  if (!found) throw lost(table, region);
   const arn = found.TableArn;
   const tags = new Map<string | undefined, string | undefined>();
   await callDynamoDb(clients, region, 'ListTagsOfResource', async (client, sdk) => {
@@ -63,12 +63,10 @@ export async function readReplicaTags(
   return { region, arn, tags };
 }
 
-function replicaMissing(table: string, region: string): CvsError {
+function lost(table: string, region: string): CvsError {
   return new CvsError({
     code: 'REPLICA_MISSING',
     message: `The state table ${table} has no replica in ${region}. It was deleted outside cvs.`,
-    suggestions: [
-      `Add the replica again in the DynamoDB console (table ${table}, "Global tables"), from a region that still has it.`,
-    ],
+    suggestions: ['`cvs plan` names the command that adds it again, with all items.'],
   });
 }

@@ -114,12 +114,46 @@ describe('a stack that stands', () => {
     });
   });
 
-  test('keeps to whether it made the state table, whatever became of the table', () => {
+  const [one, two] = cluster.regions.map(({ region }) => region) as [string, string];
+  const shared = (made: boolean, there: string[], absent: string[] = [], unknown: string[] = []) =>
+    part('clustered-video-stream').want(
+      { ...asDefined('clustered-video-stream', made), table: { there, absent, unknown } },
+      everything,
+    );
+
+  test('keeps to whether it made the state table, as long as there is a table, or it is not known', () => {
     for (const made of [true, false]) {
-      for (const stateTableExists of [true, false]) {
-        const facts = { ...asDefined('clustered-video-stream', made), stateTableExists };
-        expect(part('clustered-video-stream').want(facts, everything).action).toBe('unchanged');
-      }
+      expect(shared(made, [one, two]).action).toBe('unchanged');
+      expect(shared(made, [], [one], [two]).action).toBe('unchanged');
+      expect(shared(made, [one], [], [two]).action).toBe('unchanged');
     }
+  });
+
+  // hashicorp/terraform-provider-aws#38968, awslabs/route53-dynamic-dns-with-lambda#55
+  test('a table that was deleted outside cvs is made again', () => {
+    expect(shared(true, [], [one, two])).toMatchObject({
+      action: 'update',
+      why: expect.stringContaining('made again, empty'),
+      changes: [{ logicalId: 'StateTable', action: 'add' }],
+      outputs: { Some: 'output' },
+    });
+    expect(shared(false, [], [one, two]).action).toBe('update');
+  });
+
+  test.each([
+    [[one], [two]],
+    [[two], [one]],
+  ])('a table in %j and not in %j blocks with the command that adds the replica', (there, absent) => {
+    const error = {
+      code: 'REPLICA_MISSING',
+      suggestions: [
+        `Add the replica again, with all items: aws dynamodb update-table --region ${there[0]} --table-name spring-final --replica-updates '[{"Create":{"RegionName":"${absent[0]}"}}]'`,
+        `Wait until it is there: aws dynamodb wait table-exists --region ${absent[0]} --table-name spring-final`,
+      ],
+    };
+    expect(shared(true, there, absent)).toMatchObject({ action: 'blocked', error });
+    // Also before the stack stands: it would adopt the table, and never make the replica.
+    const facts = { found: undefined, table: { there, absent, unknown: [] } };
+    expect(part('clustered-video-stream').want(facts, everything)).toMatchObject({ action: 'blocked', error });
   });
 });

@@ -1,6 +1,6 @@
 import type { SandboxEnvironment } from '../../../environment.js';
 import { unsupported } from '../../service-error.js';
-import { tableNotFound } from './dynamodb-error.js';
+import { DynamoDbError, tableNotFound } from './dynamodb-error.js';
 import { itemWrites } from './item-writes.js';
 import { RegionTables } from './region-tables.js';
 import { Replication } from './replication.js';
@@ -62,7 +62,14 @@ export class DynamoDb {
   }
 
   /** Settings of a table by its ARN. @throws DynamoDbError */
-  settingsByArn(arn: string) {
+  settingsByArn(arn: unknown) {
+    // The SDK leaves out what is undefined: "ResourceArn" is required, of 1 to 1283 characters.
+    if (typeof arn !== 'string' || arn === '') {
+      throw new DynamoDbError(
+        'ValidationException',
+        "1 validation error detected: Value null at 'resourceArn' failed to satisfy constraint: Member must not be null",
+      );
+    }
     const [, , , region = '', , resource = ''] = arn.split(':');
     const settings = this.region(region).settings.get(resource.replace('table/', ''));
     if (!settings) throw tableNotFound();

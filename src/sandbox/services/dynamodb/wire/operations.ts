@@ -1,5 +1,6 @@
 import type { DynamoDb } from '../model/dynamodb.js';
 import { DynamoDbError } from '../model/dynamodb-error.js';
+import { updateReplica } from '../model/replica-updates.js';
 import { addStream, checkUnprotected, newSettings, setRecovery, type TableSettings } from '../model/table-settings.js';
 import { describeBackups, describeSettings, describeTimeToLive } from './table-views.js';
 
@@ -40,9 +41,10 @@ export function tableOperations(service: DynamoDb): Readonly<Record<string, Tabl
     DescribeTable: async (region, { TableName }) => ({ Table: await describe(region, TableName) }),
     async UpdateTable(region, input) {
       const settings = settingsOf(region, input.TableName);
-      const { TableName, DeletionProtectionEnabled, ...rest } = input;
+      const { TableName, DeletionProtectionEnabled, ReplicaUpdates, ...rest } = input;
       if (DeletionProtectionEnabled !== undefined) settings.deletionProtection = DeletionProtectionEnabled;
       if (Object.keys(rest).length > 0) await service.region(region).store.call('UpdateTable', { TableName, ...rest });
+      for (const update of ReplicaUpdates ?? []) await updateReplica(service, region, TableName, update);
       return { TableDescription: await describe(region, TableName) };
     },
     async DeleteTable(region, { TableName }) {
