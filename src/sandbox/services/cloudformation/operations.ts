@@ -41,6 +41,7 @@ export const CLOUDFORMATION_OPERATIONS: Operations = {
   DeleteStack: ['StackName', 'RetainResources', 'RoleARN', 'ClientRequestToken', 'DeletionMode', 'DeploymentConfig'],
   DescribeAccountLimits: ['NextToken'],
   DescribeChangeSet: ['ChangeSetName', 'StackName', 'NextToken', 'IncludePropertyValues'],
+  DescribeEvents: ['StackName', 'ChangeSetName', 'Filters', 'NextToken'],
   DescribeStackEvents: ['StackName', 'NextToken'],
   DescribeStackResource: ['StackName', 'LogicalResourceId'],
   DescribeStackResources: ['StackName', 'LogicalResourceId', 'PhysicalResourceId'],

@@ -12,7 +12,6 @@ import { eventView } from './views.js';
 interface EventsRequest {
   StackName?: string;
   ChangeSetName?: string;
-  OperationId?: string;
   Filters?: { FailedEvents?: string };
   NextToken?: string;
 }
@@ -23,13 +22,12 @@ const PAGE_SIZE = 100;
 export function eventOperations(engine: Engine): Record<string, Operation> {
   return {
     DescribeEvents(request: EventsRequest, { region }) {
-      const { StackName, ChangeSetName, OperationId, Filters } = request;
+      const { StackName, ChangeSetName, Filters } = request;
       const state = engine.region(region);
       // A change set's name alone is not taken: aws-cloudformation/cloudformation-cli issue 1116.
-      if (!StackName && !OperationId && !ChangeSetName?.startsWith('arn:')) {
+      if (!StackName && !ChangeSetName?.startsWith('arn:')) {
         throw validationError('One of ChangeSetName, OperationId or StackName must be specified');
       }
-      if (OperationId) throw validationError('The sandbox does not support OperationId.');
       const events = ChangeSetName
         ? changeSetEvents(findChangeSet(state, request))
         : stackEvents(findStack(state, StackName, 'brackets'));
