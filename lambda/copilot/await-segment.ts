@@ -4,7 +4,7 @@ import type { StreamOrigin } from '../../src/lib/reroute/reroute-map.js';
 import { urlAtOrigin } from './reroute.js';
 
 /** For how long after a change of origin players may ask for what the new one does not have yet, in ms. */
-const LOOK_MS = 30_000;
+export const LOOK_MS = 30_000;
 /** How often an origin is asked for a segment that it lacks, in ms. */
 const INTERVAL_MS = 300;
 /** How long one answer may take, in ms: an origin that does not say whether it has a segment is asked for it. */
@@ -37,12 +37,14 @@ export class LaggingOrigins {
   /**
    * Whether the origin of a distribution changed a moment ago. An instance that did not see it before takes a foreign one
    * as just changed.
+   *
+   * @param mayHave whether it may have changed within {@link LOOK_MS}, by the state; asked of an instance that has just begun
    */
-  justChanged(domain: string, from: string, own: string): boolean {
+  justChanged(domain: string, from: string, own: string, mayHave: () => boolean): boolean {
     const nowMs = this.#wait.clock.now();
     let served = this.#served.get(domain);
     if (served?.from !== from) {
-      const isNew = served !== undefined || from !== own;
+      const isNew = served !== undefined || from !== own || mayHave();
       served = { from, sinceMs: isNew ? nowMs : Number.NEGATIVE_INFINITY };
       this.#served.set(domain, served);
     }
@@ -54,7 +56,9 @@ export class LaggingOrigins {
     const { clock, head } = this.#wait;
     const url = urlAtOrigin(request, origin);
     const fields = Object.values(request.origin?.custom?.customHeaders ?? {}).flat();
+    const host = request.headers.host?.[0]?.value;
     const headers = Object.fromEntries(fields.map(({ key, value }) => [key ?? '', value]));
+    if (host !== undefined) headers.host = host;
     const endMs = clock.monotonic() + Math.min(MOST_MS, origin.readTimeout * 1000 * TIMEOUTS);
     for (;;) {
       const status = await head(url, headers, ANSWER_MS).catch(() => 0);

@@ -5,7 +5,7 @@ import { copyKey } from '../../src/lib/serving/copy-key.js';
 import { SERVES_NAME } from '../../src/lib/serving/serves-answer.js';
 import { servesFrom } from '../../src/lib/serving/serves-from.js';
 import { type ClusterState, type FailoverRules, isClosed, preference } from '../../src/lib/serving/what-to-serve.js';
-import { LaggingOrigins, type SegmentWait } from './await-segment.js';
+import { LaggingOrigins, LOOK_MS, type SegmentWait } from './await-segment.js';
 import type { CopilotConfig } from './config.js';
 import { corsOf } from './cors.js';
 import { askOrigin } from './reroute.js';
@@ -51,10 +51,11 @@ async function stream(
 ): Promise<CloudFrontRequestResult> {
   const cors = corsOf(config.credentialOrigins, request);
   const known = await state();
-  if (isClosed(known, domain, clock.now())) {
+  const nowMs = clock.now();
+  if (isClosed(known, domain, nowMs)) {
     return request.method === 'OPTIONS' ? preflightResponse(cors) : closedResponse(cors);
   }
-  const from = servesFrom(known, domain, clock.now(), rules);
+  const from = servesFrom(known, domain, nowMs, rules);
   if (request.uri.endsWith(`/${SERVES_NAME}`))
     return servesResponse(
       { region, servesFrom: from, canServeFrom: rules.reroutes[region] ?? [] },
@@ -66,7 +67,11 @@ async function stream(
   const origin = map.origins[from];
   // Playlists name what there is; what they name is waited for. A preflight asks for nothing that could be missing.
   const waits = (request.method === 'GET' || request.method === 'HEAD') && !request.uri.endsWith('.m3u8');
-  if (asked !== request && origin && lagging.justChanged(domain, from, region) && waits) {
+  const mayHaveChanged = () => {
+    const { changedAtMs = 0 } = known.distributions.find((one) => one.domain === domain) ?? {};
+    return Math.abs(nowMs - changedAtMs) < LOOK_MS || servesFrom(known, domain, nowMs - LOOK_MS, rules) !== from;
+  };
+  if (asked !== request && origin && lagging.justChanged(domain, from, region, mayHaveChanged) && waits) {
     await lagging.until(asked, origin);
   }
   return asked;

@@ -5,7 +5,7 @@ import { RememberedState } from './remembered-state.js';
 import { nearestFirst, readReplica } from './replicas.js';
 
 /** What Lambda gives the function. */
-export interface CopilotSurroundings extends Pick<CopilotParts, 'clock' | 'log'> {
+export interface CopilotSurroundings extends Pick<CopilotParts, 'clock' | 'head' | 'log'> {
   /** Read each time that it is needed: Lambda renews the credentials while an instance lives. */
   env: Readonly<Record<string, string | undefined>>;
   fetch: typeof fetch;
@@ -14,7 +14,7 @@ export interface CopilotSurroundings extends Pick<CopilotParts, 'clock' | 'log'>
 /** The handler with its state behind it, which it remembers from request to request. */
 export function wireCopilot(
   config: CopilotConfig,
-  { env, fetch, clock, log }: CopilotSurroundings,
+  { env, fetch, head, clock, log }: CopilotSurroundings,
 ): (event: CloudFrontRequestEvent) => Promise<CloudFrontRequestResult> {
   const access = {
     credentials: () => ({
@@ -34,16 +34,5 @@ export function wireCopilot(
     clock,
     log,
   });
-  return createCopilot({ config, state: () => state.get(), head: headOver(fetch), clock, log });
-}
-
-/** Asks for the head of an object, by a client of which no redirect leads elsewhere. */
-function headOver(send: typeof fetch): CopilotParts['head'] {
-  return async (address, headers, timeoutMs) => {
-    const url = new URL(address);
-    // The sandbox's origins have names that no resolver knows (RFC 6761 section 6.3).
-    if (url.hostname.endsWith('.localhost')) url.hostname = '127.0.0.1';
-    const signal = AbortSignal.timeout(timeoutMs);
-    return (await send(url, { method: 'HEAD', redirect: 'manual', headers, signal })).status;
-  };
+  return createCopilot({ config, state: () => state.get(), head, clock, log });
 }

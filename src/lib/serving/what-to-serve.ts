@@ -25,6 +25,8 @@ export interface Intent {
 export interface DistributionState extends Intent {
   domain: string;
   region: string;
+  /** When cvs changed it last. */
+  changedAtMs?: number;
 }
 
 /** What is known of one distribution's stream, by the rule of `who-says.ts`. Times are ms since the epoch. */

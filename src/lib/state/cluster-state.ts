@@ -1,6 +1,7 @@
 import type { ClusterState, DistributionState, Intent } from '../serving/what-to-serve.js';
 import { heardForMs, type ObserverWord, type Words, whoSays } from '../serving/who-says.js';
 import {
+  DISTRIBUTION_ITEM,
   type DynamoJson,
   HEALTH_ITEM,
   healthKey,
@@ -20,9 +21,10 @@ import {
  */
 export function readState(members: Members, items: readonly DynamoJson[], nowMs: number): ClusterState {
   const itemOf = itemsByKey(items);
-  const distributions = members.map(
-    ({ region, domain }): DistributionState => ({ domain, region, ...standingIntent(itemOf(STANDING, domain)) }),
-  );
+  const distributions = members.map(({ region, domain }): DistributionState => {
+    const { updatedAt = '', ...item } = itemOf(DATED, domain);
+    return { domain, region, ...standingIntent(item), changedAtMs: Date.parse(updatedAt) || undefined };
+  });
   return { distributions, health: whoSays(members, readWords(members, items), nowMs) };
 }
 
@@ -54,6 +56,7 @@ function isLeftBehind([named]: readonly ObserverWord[], [unnamed]: readonly Obse
 
 /** What an item says of its distribution, without what is left over from before. */
 const STANDING = { ...INTENT, written: ['written', INTENT] } as const satisfies Schema;
+const DATED = { ...STANDING, updatedAt: DISTRIBUTION_ITEM.updatedAt } as const satisfies Schema;
 
 /**
  * What operators want of a distribution, by its item. Where `distro_open` was changed outside cvs, the times and the

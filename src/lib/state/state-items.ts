@@ -89,7 +89,7 @@ export const HEALTH_ITEM = {
   silentFromMs: ['silent_from', 'wholeSeconds'],
   /** How often the detector repeats itself; absent where that is each minute. */
   heartbeatMs: ['heartbeat_seconds', 'wholeSeconds'],
-  /** As `HealthState.alignedWith`. */
+  /** As `StreamObservation.aligned_with`. */
   alignedWith: ['aligned_with', 'texts'],
   /** As `Quality` says; absent where the origin sends no media quality score. */
   quality: ['quality', 'count'],

@@ -4,6 +4,7 @@ import type { OriginFaults } from '../origins/stream-faults.js';
 import type { CloudFormation } from '../services/cloudformation/model/cloudformation.js';
 import type { CloudFront } from '../services/cloudfront/model/cloudfront.js';
 import type { Distributions } from '../services/cloudfront/model/distributions.js';
+import { EDGE_REGIONS } from '../services/lambda/model/lambda.js';
 import { ServiceError } from '../services/service-error.js';
 import type { FaultRecord, FaultSpec } from './fault.js';
 import type { FaultRegister } from './fault-register.js';
@@ -62,9 +63,17 @@ export class Faults {
     return this.#register.clear(id);
   }
 
-  /** @returns brings the region back */
+  /**
+   * @returns brings the region back
+   * @throws ServiceError where the loss of it could not be noticed: its name may be mistyped
+   */
   #lose(region: string): () => void {
     const { origins, lost } = this.#targets();
+    const known = [...new Set([...origins.map((one) => one.region), ...EDGE_REGIONS])];
+    if (!known.includes(region)) {
+      const message = `Nothing would change without ${region}: streams and edges of the sandbox are in ${known.join(', ')}.`;
+      throw new ServiceError('InvalidFault', message);
+    }
     const ends = [
       lost.lose(region),
       ...origins.filter((origin) => origin.region === region).map(({ faults }) => faults.add({ how: 'refuse' })),

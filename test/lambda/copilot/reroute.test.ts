@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
 import { createCopilot } from '../../../lambda/copilot/copilot.js';
+import { headRequest } from '../../../lambda/copilot/head.js';
 import type { RerouteMap } from '../../../src/lib/reroute/reroute-map.js';
 import { readState } from '../../../src/lib/state/cluster-state.js';
 import type { DynamoJson } from '../../../src/lib/state/state-items.js';
@@ -19,6 +20,7 @@ const fresh = (domain: string): DynamoJson => ({ ...stale(domain), playlist_fres
 /** @param heads what the origin answers to HEAD requests, one after the other; the last one for good */
 function copilot(items: readonly DynamoJson[], map: RerouteMap | null = MAP, heads: number[] = [200]) {
   const looked: string[] = [];
+  const lookedAs: (string | undefined)[] = [];
   let known = items;
   const handler = createCopilot({
     config: { ...CONFIG, reroutes: map },
@@ -26,14 +28,16 @@ function copilot(items: readonly DynamoJson[], map: RerouteMap | null = MAP, hea
     log: (message) => {
       throw new Error(message);
     },
-    head: async (url) => {
+    head: async (url, headers) => {
       looked.push(url);
+      lookedAs.push(headers.host);
       return heads[Math.min(looked.length, heads.length) - 1] as number;
     },
     state: async () => readState(CONFIG.members, known, clock.now()),
   });
   return {
     looked,
+    lookedAs,
     say: (...now: DynamoJson[]) => {
       known = now;
     },
@@ -152,6 +156,8 @@ describe('a segment that the other origin does not have yet', () => {
     const { answer } = await inTime(one.ask(ONE, '/out/v1/abc/seg_9.m4s', 'GET', 'x=1'));
     expect(answer.uri).toBe('/out/v1/def/seg_9.m4s');
     expect(one.looked).toEqual(Array(3).fill('https://two.example.com:8443/live/out/v1/def/seg_9.m4s?x=1'));
+    // As CloudFront names the origin to it.
+    expect(new Set(one.lookedAs)).toEqual(new Set(['two.example.com']));
   });
 
   test('is given up after four response timeouts, 12 s', async () => {
@@ -189,4 +195,38 @@ describe('a segment that the other origin does not have yet', () => {
     await one.ask(ONE, '/out/v1/abc/seg_4.m4s');
     expect(one.looked[1]).toBe('https://one.example.com:443/out/v1/abc/seg_4.m4s');
   });
+
+  test.each<[string, () => DynamoJson[], boolean]>([
+    ['a hold-down that ended 10 s ago', () => [back(70), fresh(TWO)], true],
+    ['a hold-down that ended 40 s ago', () => [back(100), fresh(TWO)], false],
+    ['a reroute that lapsed 10 s ago', () => [{ ...rerouted, rerouted_until: seconds(-10) }], true],
+    ['a reroute that lapsed 40 s ago', () => [{ ...rerouted, rerouted_until: seconds(-40) }], false],
+    ['an opening 10 s ago', () => [{ domain: { S: ONE }, updated_at: { S: iso(-10) } }], true],
+    ['an opening 40 s ago', () => [{ domain: { S: ONE }, updated_at: { S: iso(-40) } }], false],
+    ['nothing', () => [], false],
+  ])('on the way back is looked for by an instance that has just begun: %s', async (_, items, looks) => {
+    const one = copilot(items());
+    const { answer } = await one.ask(ONE, '/out/v1/abc/seg_1.m4s');
+    expect(answer.uri).toBe('/out/v1/abc/seg_1.m4s');
+    expect(one.looked).toHaveLength(looks ? 1 : 0);
+  });
+});
+
+const seconds = (byS: number) => ({ N: String(clock.now() / 1000 + byS) });
+const iso = (byS: number) => new Date(clock.now() + byS * 1000).toISOString();
+/** Fresh again for so many seconds. */
+const back = (forS: number): DynamoJson => ({
+  ...fresh(ONE),
+  stale_at: seconds(-forS - 1),
+  fresh_since: seconds(-forS),
+});
+
+test.each([
+  ['https://packager.example.com:8443/live/seg.m4s?x=1', 'packager.example.com', 'packager.example.com', '8443'],
+  ['https://packager.example.com:443/seg.m4s', 'live.example.com', 'live.example.com', ''],
+  ['http://one.localhost:4311/seg.m4s', 'one.localhost', 'one.localhost:4311', '4311'],
+])('the head of %s is asked for with the Host %s', (address, host, sent, port) => {
+  const { headers, port: asked } = headRequest(address, { host, 'x-key': '1' });
+  expect(headers).toEqual({ host: sent, 'x-key': '1' });
+  expect(asked).toBe(port);
 });

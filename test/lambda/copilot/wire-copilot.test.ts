@@ -34,6 +34,7 @@ function copilot(replicas: Record<string, Replica>, here = 'eu-west-1') {
   const handler = wireCopilot(CONFIG, {
     env: { AWS_REGION: here, AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' },
     fetch: answer,
+    head: async () => 200,
     clock,
     log: () => {},
   });

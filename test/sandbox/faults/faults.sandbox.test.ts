@@ -130,6 +130,16 @@ describe('an API', () => {
     expect(StackSummaries.some((one) => one.StackName === how)).toBe(carriedOut);
   });
 
+  test.each(['eu-west-11', 'eu-wst-1', '', 'EU-WEST-1'])(
+    'of a region can be lost only in one in which something is, and not of "%s"',
+    async (region) => {
+      await expect(faults.add({ kind: 'region', region, how: 'lost' })).rejects.toThrow(
+        `Nothing would change without ${region}: streams and edges of the sandbox are in eu-west-1, eu-west-2, eu-central-1, us-east-1.`,
+      );
+      expect(await faults.list()).toEqual([]);
+    },
+  );
+
   test('refuses an expired session, after as many calls as were allowed', async () => {
     await faults.add({ kind: 'expired-token', after: 1 });
     const client = cloudFormation();

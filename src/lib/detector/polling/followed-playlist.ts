@@ -149,14 +149,19 @@ export class FollowedPlaylist {
     if (told && !this.#told) this.#parts.news?.();
     this.#told = told;
     const inStep = planned <= began && began - planned < watch.pollMs;
-    this.nextAt = Math.min((inStep ? planned : began) + watch.pollMs, this.#provesAt(at));
+    this.nextAt = Math.min((inStep ? planned : began) + watch.pollMs, this.#provesAt(began));
     await look;
   }
 
-  /** When a poll may show what a twin awaits of it, if that is still to come, monotonic ms. */
-  #provesAt(at: number): number {
+  /**
+   * When a poll may show what a twin awaits of it, monotonic ms; Infinity where the last one has shown it. One that was under
+   * way at that moment proves nothing: the moment is over then, and the next poll is due at once.
+   *
+   * @param beganAt when the last poll began
+   */
+  #provesAt(beganAt: number): number {
     const times = [...this.twins.values()].map(({ pair, side }) => pair.provesAt(side) + 1);
-    return Math.min(...times.filter((time) => time > at));
+    return Math.min(...times.filter((time) => time > beganAt));
   }
 
   async #look(snapshot: MediaPlaylist, limits: PollLimits): Promise<void> {

@@ -90,7 +90,7 @@ export interface Observation {
   observer?: string;
   /** How often the detector repeats itself; undefined where that is each minute. */
   heartbeatMs?: number;
-  /** As `HealthState.alignedWith`. */
+  /** As `StreamObservation.aligned_with`. */
   alignedWith?: readonly string[];
   /** As `Quality.quality`. */
   quality?: number;

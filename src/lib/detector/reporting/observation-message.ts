@@ -42,7 +42,11 @@ export interface StreamObservation extends StreamQuality {
   state: StreamState;
   /** Why it is not fresh; absent while it is. */
   reason?: string;
-  /** As `HealthState.alignedWith`; absent while it is not known. */
+  /**
+   * As `HealthState.alignedWith`; absent while it is not known. Of the observer's own stream it names every region that can
+   * stand in. Of another region's it names the observer's own or none: an observer compares the others with its own stream
+   * only, and of three regions says nothing of how the other two are to each other. `who-says.ts` puts the words together.
+   */
   aligned_with?: readonly string[];
 }
 

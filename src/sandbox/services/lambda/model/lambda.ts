@@ -20,7 +20,7 @@ export interface InvokeResult {
 }
 
 /** Regions that edges run functions in when their own is lost: some of those with regional edge caches. */
-const EDGE_REGIONS = ['eu-west-1', 'eu-west-2', 'eu-central-1', 'us-east-1'];
+export const EDGE_REGIONS = ['eu-west-1', 'eu-west-2', 'eu-central-1', 'us-east-1'];
 
 /** AWS Lambda: functions really run, in processes of their own. */
 export class Lambda {
