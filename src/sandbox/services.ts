@@ -79,11 +79,16 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     lost,
     deliver: (...message) => deliver({ sqs: sqs.model, sns: sns.model, lambda: lambda.model }, ...message),
   });
-  const sns = makeSns(env, {
-    mayInvoke: (functionArn, service, sourceArn) => lambda.model.mayInvoke(functionArn, service, sourceArn),
-    invokeAsync: (functionArn, payload, place) => lambda.model.invokeAsync(functionArn, payload, place),
-    sendToQueue: (sourceArn, queueArn, message) => sqs.model.sendFor('sns.amazonaws.com', sourceArn, queueArn, message),
-  });
+  const sns = makeSns(
+    env,
+    {
+      mayInvoke: (functionArn, service, sourceArn) => lambda.model.mayInvoke(functionArn, service, sourceArn),
+      invokeAsync: (functionArn, payload, place) => lambda.model.invokeAsync(functionArn, payload, place),
+      sendToQueue: (sourceArn, queueArn, message) =>
+        sqs.model.sendFor('sns.amazonaws.com', sourceArn, queueArn, message),
+    },
+    isPrincipal,
+  );
   const scheduler = makeScheduler(env, {
     // A run that its region missed begins when the region is back.
     invokeAsync: async (functionArn, payload, place) => {

@@ -59,7 +59,7 @@ function topicPolicyResource(env: SandboxEnvironment, sns: Sns): ResourceHandler
   const put = (properties: ResourceProperties) => {
     onlyProperties(type, properties, ['Topics', 'PolicyDocument']);
     for (const arn of (properties.Topics ?? []) as string[]) {
-      sns.get(arn).attributes.Policy = jsonText(properties.PolicyDocument);
+      sns.setAttributes(sns.get(arn), { Policy: jsonText(properties.PolicyDocument) });
     }
   };
   const clear = (properties: ResourceProperties, region: string) => {

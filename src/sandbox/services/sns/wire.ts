@@ -3,6 +3,7 @@ import type { ControlService } from '../../api/service.js';
 import { ServiceError } from '../service-error.js';
 import type { Sns } from './model/sns.js';
 import type { Subscription } from './model/topic.js';
+import { invalid } from './model/topic-attributes.js';
 import { SNS_OPERATIONS } from './operations.js';
 import { snsPermissions } from './permissions.js';
 
@@ -32,12 +33,16 @@ function operations(sns: Sns, accountId: string): Readonly<Record<string, Operat
       sns.delete(TopicArn);
       return undefined;
     },
-    ListTopics: (_input, { region }) => ({ Topics: sns.list(region).map((topic) => ({ TopicArn: topic.arn })) }),
+    ListTopics({ NextToken }, { region }) {
+      const { items, ...more } = page(sns.list(region), NextToken);
+      return { Topics: items.map((topic) => ({ TopicArn: topic.arn })), ...more };
+    },
     GetTopicAttributes({ TopicArn }) {
       const topic = sns.get(TopicArn);
       return map('Attributes', {
         TopicArn: topic.arn,
         Owner: accountId,
+        DisplayName: '',
         SubscriptionsConfirmed: String(topic.subscriptions.length),
         SubscriptionsPending: '0',
         SubscriptionsDeleted: '0',
@@ -46,7 +51,7 @@ function operations(sns: Sns, accountId: string): Readonly<Record<string, Operat
       });
     },
     SetTopicAttributes({ TopicArn, AttributeName, AttributeValue = '' }) {
-      sns.get(TopicArn).attributes[AttributeName] = AttributeValue;
+      sns.setAttributes(sns.get(TopicArn), { [AttributeName]: AttributeValue });
       return undefined;
     },
     Subscribe: ({ TopicArn, Protocol, Endpoint, Attributes = {} }) => ({
@@ -61,16 +66,18 @@ function operations(sns: Sns, accountId: string): Readonly<Record<string, Operat
       if (!subscription) throw new ServiceError('NotFound', 'Subscription does not exist', 404);
       return map('Attributes', { ...members(subscription, accountId), ...subscription.attributes });
     },
-    ListSubscriptionsByTopic: ({ TopicArn }) => ({
-      Subscriptions: sns.get(TopicArn).subscriptions.map((one) => members(one, accountId)),
-    }),
-    async Publish({ TopicArn, Message, Subject, MessageAttributes, MessageGroupId, MessageDeduplicationId }) {
+    ListSubscriptionsByTopic({ TopicArn, NextToken }) {
+      const { items, ...more } = page(sns.get(TopicArn).subscriptions, NextToken);
+      return { Subscriptions: items.map((one) => members(one, accountId)), ...more };
+    },
+    async Publish({ TopicArn, Message, Subject, MessageStructure, MessageAttributes, ...fifo }) {
       const { messageId } = await sns.publish(TopicArn, {
         message: Message,
         subject: Subject,
+        structure: MessageStructure,
         attributes: MessageAttributes,
-        groupId: MessageGroupId,
-        deduplicationId: MessageDeduplicationId,
+        groupId: fifo.MessageGroupId,
+        deduplicationId: fifo.MessageDeduplicationId,
       });
       return { MessageId: messageId };
     },
@@ -94,6 +101,14 @@ function defaultPolicy(arn: string, accountId: string): string {
       },
     ],
   });
+}
+
+/** A hundred an answer ("ListTopics", "ListSubscriptionsByTopic", Amazon SNS API Reference). */
+function page<Item>(all: readonly Item[], token: string | undefined): { items: Item[]; NextToken?: string } {
+  const start = Number(token ?? 0);
+  if (!Number.isInteger(start)) throw invalid('NextToken');
+  const end = start + 100;
+  return { items: all.slice(start, end), NextToken: end < all.length ? String(end) : undefined };
 }
 
 function members(subscription: Subscription, accountId: string): Record<string, string> {

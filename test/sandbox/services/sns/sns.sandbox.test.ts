@@ -184,3 +184,69 @@ test('a message of more than 262,144 bytes is refused, with its attributes', asy
   const attributes = { kind: { DataType: 'String', StringValue: 'x' } };
   await expect(publish('x'.repeat(262_144), attributes)).rejects.toMatchObject(refused);
 });
+
+// "SetTopicAttributes", "CreateTopic" and "Publish", Amazon SNS API Reference; wordings of policies: serverless/serverless#5519,
+// hashicorp/terraform#12740, hashicorp/terraform-provider-aws#26041.
+test('attributes, policies, subjects and structures that SNS does not take are refused', async () => {
+  const TopicArn = await createTopic('checked');
+  const set = (AttributeName: string, AttributeValue: string) =>
+    client.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
+  const policy = (more: object) => {
+    const statement = { Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish' };
+    return set('Policy', JSON.stringify({ Statement: [{ ...statement, Resource: TopicArn, ...more }] }));
+  };
+  const publish = (more: object) => client.send(new PublishCommand({ TopicArn, Message: 'x', ...more }));
+  const refused: [() => Promise<unknown>, string][] = [
+    [() => set('Colour', 'red'), 'AttributeName'],
+    [() => set('Policy', '{'), 'Policy Error: null'],
+    [() => policy({ Action: 'sns:*' }), 'Policy statement action out of service scope!'],
+    [() => policy({ Action: 'sqs:SendMessage' }), 'Policy statement action out of service scope!'],
+    [() => policy({ Principal: undefined }), 'Policy Error: null'],
+    [() => policy({ Principal: { AWS: 'arn:aws:iam::123456789012:role/none' } }), 'Policy Error: PrincipalNotFound'],
+    [() => policy({ Resource: 'arn:aws:s3:::b' }), 'Policy Error: null'],
+    [() => publish({ Subject: 'a\nb' }), 'Subject'],
+    [() => publish({ MessageStructure: 'json' }), 'Message Structure - JSON message body failed to parse'],
+    [
+      () => publish({ MessageStructure: 'json', Message: '{"sqs":"a"}' }),
+      'Message Structure - No default entry in JSON message body',
+    ],
+    [() => publish({ MessageStructure: 'yaml' }), 'MessageStructure'],
+    [() => client.send(new CreateTopicCommand({ Name: 'a.fifo' })), 'Topic Name'],
+    [
+      () => client.send(new CreateTopicCommand({ Name: 'checked', Attributes: { DisplayName: 'other' } })),
+      'Attributes Reason: Topic already exists with different attributes',
+    ],
+  ];
+  for (const [call, message] of refused) {
+    await expect(call()).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: `Invalid parameter: ${message}`,
+    });
+  }
+  await expect(set('DeliveryPolicy', '{}')).rejects.toThrow(
+    'The sandbox does not support the topic attribute DeliveryPolicy.',
+  );
+  await policy({});
+  await policy({ Principal: '*' });
+});
+
+test('a topic has a policy for its owner until another is set', async () => {
+  const TopicArn = await createTopic('default');
+  const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+  expect(JSON.parse(Attributes?.Policy ?? '')).toMatchObject({
+    Id: '__default_policy_ID',
+    Statement: [{ Resource: TopicArn, Condition: { StringEquals: { 'AWS:SourceOwner': '123456789012' } } }],
+  });
+});
+
+test('each protocol gets its own text of a message with several ("Publish", MessageStructure)', async () => {
+  const TopicArn = await createTopic('texts');
+  const own = await createQueue('texts', TopicArn);
+  const subscribe = server.handler('AWS::SNS::Subscription');
+  await subscribe.create({ TopicArn, Protocol: 'sqs', Endpoint: own, RawMessageDelivery: 'true' }, context);
+  const publish = (texts: object) =>
+    client.send(new PublishCommand({ TopicArn, MessageStructure: 'json', Message: JSON.stringify(texts) }));
+  await publish({ default: 'all', sqs: 'queues' });
+  await publish({ default: 'all', lambda: 'functions' });
+  expect(await bodies(own)).toEqual(['queues', 'all']);
+});

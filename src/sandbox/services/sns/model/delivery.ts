@@ -17,17 +17,19 @@ export async function deliver(
   targets: DeliveryTargets,
   warn: (message: string) => void,
 ): Promise<void> {
+  const { texts, message: only } = notification;
+  const message = { ...notification, message: texts?.[subscription.protocol] ?? texts?.default ?? only };
   try {
-    if (subscription.protocol === 'lambda') await invoke(notification, subscription, targets);
-    else send(notification, subscription, targets, subscription.endpoint);
+    if (subscription.protocol === 'lambda') await invoke(message, subscription, targets);
+    else send(message, subscription, targets, subscription.endpoint);
   } catch (error) {
-    warn(`${subscription.endpoint} refused a message of ${notification.topicArn}: ${messageOf(error)}`);
+    warn(`${subscription.endpoint} refused a message of ${message.topicArn}: ${messageOf(error)}`);
     const { deadLetterTargetArn } = JSON.parse(subscription.attributes.RedrivePolicy ?? '{}') as {
       deadLetterTargetArn?: string;
     };
     if (!deadLetterTargetArn) return;
     try {
-      send(notification, subscription, targets, deadLetterTargetArn);
+      send(message, subscription, targets, deadLetterTargetArn);
     } catch (cause) {
       warn(`the dead letter queue refused it too: ${messageOf(cause)}`);
     }

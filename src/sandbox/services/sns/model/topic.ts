@@ -1,4 +1,5 @@
 import type { MessageAttribute } from '../../sqs/model/message.js';
+import type { Texts } from './message-structure.js';
 
 export interface Subscription {
   arn: string;
@@ -22,6 +23,8 @@ export interface Topic {
 export interface PublishInput {
   message: string;
   subject?: string;
+  /** `json`: the message has a text for each protocol. */
+  structure?: string;
   attributes?: Readonly<Record<string, MessageAttribute>>;
   groupId?: string;
   deduplicationId?: string;
@@ -33,4 +36,6 @@ export interface Notification extends PublishInput {
   topicArn: string;
   /** ISO 8601. */
   timestamp: string;
+  /** By protocol, where the message has several. */
+  texts?: Texts;
 }
