@@ -48,12 +48,12 @@ export async function sweepCopilots(options: SweepOptions): Promise<SweepResult>
       if (await deleteFunction(lambda, name)) deleted.push(name);
       else held.push(name);
     }
-    // A role goes after its function, and also when an earlier sweep got no further than the function. Only by its whole
-    // name: IAM does not list tags.
+    // A role goes after its function, and also when an earlier sweep got no further than the function.
     const inUse = new Set(
       functions.filter(({ arn, name }) => arn === live || held.includes(name)).map(({ roleName }) => roleName),
     );
-    for (const role of await leftRoles(iam, `${stackName}-CopilotRole-`, signal)) {
+    const known = new Set(functions.map(({ roleName }) => roleName));
+    for (const role of await leftRoles(iam, stackName, known, signal)) {
       if (inUse.has(role)) continue;
       await deleteRole(iam, role);
       deleted.push(role);
@@ -102,13 +102,42 @@ async function deleteFunction(lambda: LambdaClient, name: string): Promise<boole
   }
 }
 
-async function leftRoles(iam: IAMClient, prefix: string, signal: AbortSignal): Promise<string[]> {
+/**
+ * By their names. Where CloudFormation had to shorten the stack's, by the function that has the role or by the role's tags, which
+ * IAM does not list.
+ *
+ * @param known the roles of the functions that are there
+ */
+async function leftRoles(
+  iam: IAMClient,
+  stackName: string,
+  known: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<string[]> {
   const { paginateListRoles } = await import('@aws-sdk/client-iam');
+  const prefix = generatedNamePrefix({ stackName, logicalId: 'CopilotRole', maxLength: 64 });
   const names: string[] = [];
   for await (const page of paginateListRoles({ client: iam }, {}, { abortSignal: signal })) {
     names.push(...(page.Roles ?? []).flatMap(({ RoleName = '' }) => (RoleName.startsWith(prefix) ? [RoleName] : [])));
   }
-  return names;
+  if (prefix === `${stackName}-CopilotRole-`) return names;
+  const own: string[] = [];
+  for (const name of names) if (known.has(name) || (await isOfStack(iam, name, stackName, signal))) own.push(name);
+  return own;
+}
+
+/** Whether a stack made a role, as its tags say. Not where nobody may read them. */
+async function isOfStack(iam: IAMClient, RoleName: string, stackName: string, signal: AbortSignal): Promise<boolean> {
+  const { GetRoleCommand } = await import('@aws-sdk/client-iam');
+  try {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }), { abortSignal: signal });
+    const made = Role?.Tags?.find(({ Key }) => Key === 'aws:cloudformation:stack-name');
+    return made?.Value === stackName;
+  } catch (error) {
+    if (error instanceof Error && ['AccessDenied', 'NoSuchEntity', 'NoSuchEntityException'].includes(error.name))
+      return false;
+    throw error;
+  }
 }
 
 /** IAM deletes a role only once its inline policies are gone; the template gives it no others. */

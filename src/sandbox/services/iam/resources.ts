@@ -1,6 +1,11 @@
 import type { SandboxEnvironment } from '../../environment.js';
-import { listProperty, requiredText, textProperty } from '../../resources/properties.js';
-import type { CreatedResource, ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
+import { listProperty, requiredText, tagsOf, textProperty } from '../../resources/properties.js';
+import type {
+  CreatedResource,
+  ResourceContext,
+  ResourceHandler,
+  ResourceProperties,
+} from '../../resources/resource-handler.js';
 import { storedResource } from '../../resources/stored-resource.js';
 import { ServiceError } from '../service-error.js';
 import { readIdentityPolicy, readPolicy } from './evaluation/policy.js';
@@ -36,19 +41,19 @@ function roleResource(env: SandboxEnvironment, roles: Roles): ResourceHandler {
     taken: (name) => new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409),
     check: (properties) => checkDocument(properties, 'AssumeRolePolicyDocument'),
   });
-  const keep = (name: string, properties: ResourceProperties): CreatedResource => {
-    const { arn, id } = roles.put(roleInput(name, properties));
+  const keep = (name: string, properties: ResourceProperties, context: ResourceContext): CreatedResource => {
+    const { arn, id } = roles.put({ ...roleInput(name, properties), tags: tagsOf(properties, context) });
     return { physicalId: name, attributes: { Arn: arn, RoleId: id } };
   };
   return {
     ...handler,
     async create(properties, context) {
       const { physicalId } = await handler.create(properties, context);
-      return keep(physicalId, properties);
+      return keep(physicalId, properties, context);
     },
     async update(physicalId, properties, previous, context) {
       await handler.update(physicalId, properties, previous, context);
-      return keep(physicalId, properties);
+      return keep(physicalId, properties, context);
     },
     async delete(physicalId, properties, context) {
       await handler.delete(physicalId, properties, context);

@@ -67,7 +67,7 @@ function listRoles(roles: Roles, { PathPrefix = '/', Marker = '', MaxItems = '10
   const page = found.slice(0, Number(MaxItems));
   const isTruncated = page.length < found.length;
   return {
-    Roles: page.map(describe),
+    Roles: page.map(summarize),
     IsTruncated: isTruncated,
     Marker: isTruncated ? Buffer.from(page.at(-1)?.name ?? '').toString('base64') : undefined,
   };
@@ -79,7 +79,8 @@ interface ListRequest {
   MaxItems?: string;
 }
 
-function describe({ name, arn, id, createdAtMs, trust, boundaryArn }: Role): object {
+/** A role as ListRoles gives it: without tags and boundary, for which there is GetRole ("ListRoles", IAM API Reference). */
+function summarize({ name, arn, id, createdAtMs, trust }: Role): object {
   return {
     RoleName: name,
     RoleId: id,
@@ -87,6 +88,14 @@ function describe({ name, arn, id, createdAtMs, trust, boundaryArn }: Role): obj
     Arn: arn,
     CreateDate: new Date(createdAtMs),
     AssumeRolePolicyDocument: encoded(trust),
+  };
+}
+
+function describe(role: Role): object {
+  const { boundaryArn, tags = {} } = role;
+  return {
+    ...summarize(role),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     PermissionsBoundary: boundaryArn && {
       PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
       PermissionsBoundaryArn: boundaryArn,

@@ -18,6 +18,7 @@ export interface Role {
   attached: readonly string[];
   /** ARN of its permissions boundary. */
   boundaryArn?: string;
+  tags?: Readonly<Record<string, string>>;
 }
 
 /** What makes a role: everything but what IAM gives it. */

@@ -32,6 +32,12 @@ const KNOWN = [
   'Tags',
 ];
 
+/**
+ * The longest name that CloudFormation makes for a function. Lambda takes 64 characters; CloudFormation still leaves the place of
+ * the thirteenth random character that such names once had, as every name shows that it shortened (see the test of generated names).
+ */
+const LONGEST_NAME = 63;
+
 /** `Ref` is the function's name, `Arn` its unqualified ARN. */
 export function functionResource(env: SandboxEnvironment, lambda: Lambda, packages: PackageStore): ResourceHandler {
   return {
@@ -46,7 +52,7 @@ export function functionResource(env: SandboxEnvironment, lambda: Lambda, packag
       onlyProperties(TYPE, properties, KNOWN);
       const settings = settingsOf(properties);
       const code = await readCode(objectProperty(properties, 'Code') ?? {}, settings.handler, context.region, packages);
-      const name = textProperty(properties, 'FunctionName') ?? generatedName(context, env.id(12));
+      const name = textProperty(properties, 'FunctionName') ?? generatedName(context, env.id(12), LONGEST_NAME);
       const record = lambda.functions.create(context.region, name, settings, code, tagsOf(properties, context));
       record.reservedConcurrency = numberProperty(properties, 'ReservedConcurrentExecutions');
       return created(record);
