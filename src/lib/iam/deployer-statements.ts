@@ -79,7 +79,6 @@ function data(names: PolicyNames): PolicyStatement[] {
     // A bucket is made with the cluster file's tags.
     allow('MakeAssetBuckets', actionsOf('s3', 'CreateBucket', 'TagResource'), assets),
     allow('WriteObjects', actionsOf('s3', 'PutObject'), objectsOf([...own, ...assets])),
-    allow('FindBuckets', actionsOf('s3', 'ListAllMyBuckets'), ['*']),
     allow('DeleteBuckets', actionsOf('s3', 'DeleteBucket', 'GetBucketTagging', 'ListBucketVersions'), own),
     allow('DeleteObjects', actionsOf('s3', 'DeleteObject', 'DeleteObjectVersion'), objectsOf(own)),
     allow(
@@ -90,10 +89,14 @@ function data(names: PolicyNames): PolicyStatement[] {
   ];
 }
 
-/** What `destroy --sweep` lists and deletes. */
+/** What `destroy --sweep` and `--delete-data` look for, and what a sweep deletes. */
 function leftOvers({ cluster, account }: PolicyNames): PolicyStatement[] {
   return [
-    allow('FindByName', ['cloudfront:ListDistributions', 'iam:ListRoles', 'lambda:ListFunctions'], ['*']),
+    allow(
+      'FindByName',
+      ['cloudfront:ListDistributions', 'iam:ListRoles', 'lambda:ListFunctions', 's3:ListAllMyBuckets'],
+      ['*'],
+    ),
     allow('SweepCopilots', actionsOf('lambda', 'DeleteFunction'), copilotFunctions(cluster, account)),
     allow(
       'SweepRoles',
