@@ -1,6 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import * as Flags from '@oclif/core/flags';
 import { partitionProblem } from '../lib/aws/partition.js';
+import { tagProblem } from '../lib/cluster/tag-rule.js';
 import { usageError } from '../lib/errors.js';
 import type { PartOptions } from '../lib/parts/cluster-parts.js';
 import type { ClusterContext } from './context.js';
@@ -83,8 +84,14 @@ export function partOptions(
 ): Pick<PartOptions, 'createBuckets' | 'wishes'> {
   const tags = flags.tags?.map((tag) => {
     const mark = tag.indexOf('=');
-    if (mark > 0) return [tag.slice(0, mark), tag.slice(mark + 1)];
-    throw usageError('TAG_FORMAT', `"${tag}" is not a valid tag.`, 'Write it as KEY=VALUE: --tags team=live');
+    const [key, value] = [tag.slice(0, Math.max(0, mark)), tag.slice(mark + 1)];
+    const problem = mark > 0 ? tagProblem(key, value) : 'it has no key';
+    if (problem === undefined) return [key, value];
+    throw usageError(
+      'TAG_FORMAT',
+      `"${tag}" is not a valid tag: ${problem}.`,
+      'Write it as KEY=VALUE: --tags team=live',
+    );
   });
   flags['notification-arns']?.forEach(refuseOtherPartition);
   return {

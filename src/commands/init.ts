@@ -4,6 +4,7 @@ import { BaseCommand, type CommandContext } from '../cli/base-command.js';
 import { createBucketsFlag } from '../cli/deployment-flags.js';
 import { typedOnly } from '../cli/environment-flags.js';
 import { createBucket } from '../lib/assets/asset-bucket.js';
+import { partitionProblem } from '../lib/aws/partition.js';
 import { CvsError, ExitCode, usageError } from '../lib/errors.js';
 import { answerUnattended, type GivenAnswers, withCluster } from '../lib/init/answers.js';
 import { createAssistant } from '../lib/init/assistant.js';
@@ -71,6 +72,10 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
   async run(): Promise<object> {
     const { flags } = await this.parse(Init);
     const path = flags['cluster-file'];
+    for (const region of flags.region ?? []) {
+      const problem = partitionProblem(region);
+      if (problem) throw usageError('PARTITION', `${region} ${problem}.`, 'Name regions of the standard partition.');
+    }
     const interactive = this.interactive() && !flags.yes;
     await this.requireOwnClusterFile(path);
     const existing = await readExisting(path, flags.force);

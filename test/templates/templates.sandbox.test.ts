@@ -183,7 +183,7 @@ describe('parameter patterns', () => {
 
   test.each([
     ['eu-west-1', true],
-    ['us-gov-east-1', true],
+    ['us-gov-east-1', false],
     ['ap-southeast-3', true],
     ['Ireland', false],
   ])('region %s: %s', (region, accepted) => {

@@ -1,5 +1,7 @@
+import { usageError } from '../errors.js';
 import type { AwsClients } from './aws-clients.js';
 import { translateAwsError } from './errors.js';
+import { partitionProblem } from './partition.js';
 
 /** The identity whose credentials are in use. */
 export interface Caller {
@@ -14,6 +16,9 @@ export async function callerOf(clients: AwsClients, region: string): Promise<Cal
   try {
     const client = await clients.sts(region);
     const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}));
+    const problem = partitionProblem(Arn ?? '');
+    if (problem)
+      throw usageError('PARTITION', `${Arn} ${problem}.`, 'Use credentials of an account in the standard partition.');
     return { account: Account ?? '', arn: Arn ?? '' };
   } catch (error) {
     throw translateAwsError(error, { action: 'identify the caller (sts:GetCallerIdentity)', region });

@@ -28,8 +28,17 @@ export function needsProtection({ terminationProtection }: StackDefinition, foun
  */
 export function hasSettings(definition: StackDefinition, found: StackDescription): boolean {
   const { parameters, tags, notificationArns } = definition;
-  if (!isDeepStrictEqual([parameters, tags], [found.parameters, found.tags])) return false;
+  if (!isDeepStrictEqual([parameters, tags].map(asRead), [found.parameters, found.tags].map(asRead))) return false;
   return !notificationArns || isDeepStrictEqual(notificationArns.toSorted(), found.notificationArns.toSorted());
+}
+
+/**
+ * Values as DescribeStacks gives them: each character outside ASCII is a question mark
+ * (aws-cloudformation/cloudformation-coverage-roadmap#814).
+ */
+function asRead(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const ascii = (text: string) => text.replace(/[^\0-\x7f]/gu, '?');
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [ascii(key), ascii(value)]));
 }
 
 /** The template that a stack was last deployed with. */

@@ -19,6 +19,8 @@ export const playerSettings = z.strictObject({
     .min(1)
     .max(20)
     .refine(isDistinct, 'must not name a site twice')
+    // They are one parameter of CloudFormation, which has 4,096 bytes ("AWS CloudFormation quotas"), and a hash before them.
+    .refine((sites) => sites.join(',').length <= 4000, 'must have at most 4,000 characters together')
     .optional()
     .describe(
       'Sites whose players send cookies or other credentials, such as https://www.example.com. Players of other sites then cannot read the playlists. See docs/protected-streams.md.',

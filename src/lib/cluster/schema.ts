@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partitionProblem } from '../aws/partition.js';
 import type { Cluster } from './cluster.js';
 import { DETECTOR_BOUNDS, QUALITY_KEY_PATTERN } from './detector-bounds.js';
 import { DISTRIBUTION_DOMAIN } from './distribution-domain.js';
@@ -6,9 +7,10 @@ import { distributionSettings } from './distribution-settings.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
 import { playerSettings } from './player-settings.js';
 import { playlistHostProblem } from './playlist-host.js';
+import { tagSettings } from './tag-settings.js';
 
-/** An AWS region code, such as `eu-west-1` or `us-gov-east-1`. */
-export const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
+/** A region code of the standard partition, such as `eu-west-1`; the templates have the same. */
+export const REGION_PATTERN = /^(?!cn-|us-gov-|us-iso|eu-iso)[a-z]{2}(-[a-z]+)+-\d$/;
 
 /**
  * Letters, digits and hyphens, 3 to 40 characters: what the templates take. The name prefixes stack names (128 characters,
@@ -26,7 +28,15 @@ const URL_PATTERN = /^https?:\/\/[^\s"'<>\\/]+\/[^\s"'<>\\]+$/;
 /** A string of this form; `problem` says what another one must be. */
 const text = (form: RegExp, problem: string) => z.string().regex(form, problem);
 
-const keyPart = text(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens');
+/** A region or an ARN of this form, of the standard partition. */
+const place = (form: RegExp, problem: string) =>
+  z.string().regex(form, { error: ({ input }) => partitionProblem(String(input)) ?? problem });
+
+const keyPart = text(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens').max(
+  // That of the version is the value of a tag, and both are part of an object's key.
+  128,
+  'must have at most 128 characters',
+);
 
 const url = (what: string) =>
   z
@@ -36,7 +46,7 @@ const url = (what: string) =>
     .describe(what);
 
 const region = z.strictObject({
-  region: text(REGION_PATTERN, 'must be an AWS region code such as eu-west-1').describe('AWS region code.'),
+  region: place(REGION_PATTERN, 'must be an AWS region code such as eu-west-1').describe('AWS region code.'),
   distributionId: text(/^E[A-Z0-9]{5,}$/, 'must be a CloudFront distribution id such as E1A2B3C4D5E6F7').describe(
     'CloudFrontDistributionId: the distribution in front of this region’s stream.',
   ),
@@ -50,8 +60,8 @@ const region = z.strictObject({
     .describe('Domain name of that distribution.'),
   distributionPlaylistUrl: url('The stream’s master playlist, through the distribution.'),
   originPlaylistUrl: url('The same playlist, at the origin.'),
-  alarmTopicArn: text(
-    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,256}$/,
+  alarmTopicArn: place(
+    /^arn:aws:sns:[a-z0-9-]+:\d{12}:[a-zA-Z0-9_-]{1,256}$/,
     'must be the ARN of an SNS topic such as arn:aws:sns:eu-west-1:111122223333:on-call',
   )
     .optional()
@@ -108,10 +118,11 @@ const clusterSchema = z
           /^([a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63}$/,
           'must be a domain name in lower case such as live.example.com',
         )
+          .max(253, 'must have at most 253 characters')
           .optional()
           .describe('Your own domain name for the master playlist distribution. You set its DNS record.'),
-        certificateArn: text(
-          /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[a-zA-Z0-9-]+$/,
+        certificateArn: place(
+          /^arn:aws:acm:us-east-1:\d{12}:certificate\/[a-zA-Z0-9-]+$/,
           'must be the ARN of an ACM certificate in us-east-1, because CloudFront takes certificates from there',
         )
           .optional()
@@ -158,7 +169,7 @@ const clusterSchema = z
         qualityKey: text(QUALITY_KEY_PATTERN, 'must be a key of a structured header, such as com.example-mqcs')
           .optional()
           .describe('Key of the media quality score in CMSD-Static. Default: a key that ends in mqcs.'),
-        otherPublisherArn: text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'must be the ARN of a role')
+        otherPublisherArn: place(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'must be the ARN of a role')
           .optional()
           .describe('Role that may publish to the detectors’ topics too, such as that of a detector in a container.'),
       })
@@ -174,13 +185,13 @@ const clusterSchema = z
           ),
       })
       .optional(),
-    permissionsBoundaryArn: text(
-      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+    permissionsBoundaryArn: place(
+      /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
       'must be the ARN of a managed policy such as arn:aws:iam::111122223333:policy/cvs-boundary',
     )
       .optional()
       .describe('Managed policy that bounds what every role of the cluster may do. See docs/iam.md.'),
-    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+    tags: tagSettings,
   })
   .superRefine((cluster, context) => {
     for (const field of ['region', 'distributionId', 'distributionDomain'] as const) {

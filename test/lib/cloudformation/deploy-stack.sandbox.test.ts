@@ -48,6 +48,16 @@ describe('a first deployment', () => {
     await expect(deploy()).resolves.toMatchObject({ status: 'created' });
   });
 
+  // aws-cloudformation/cloudformation-coverage-roadmap#814: what is given back has question marks.
+  test('tags outside ASCII are no change the next time', async () => {
+    const tags = { équipe: 'Événements', 部門: '映像' };
+    await deploy(definition({ tags }));
+    const made = sandbox.actions.filter((action) => action === 'CreateChangeSet').length;
+    await expect(deploy(definition({ tags }))).resolves.toMatchObject({ status: 'unchanged' });
+    expect(sandbox.actions.filter((action) => action === 'CreateChangeSet')).toHaveLength(made);
+    await expect(deploy(definition({ tags: { ...tags, 部門: 'x' } }))).resolves.toMatchObject({ status: 'updated' });
+  });
+
   test('a template too large for a request goes by its URL', async () => {
     const small = definition();
     const templateBody = small.templateBody + ' '.repeat(51_200);

@@ -5,6 +5,7 @@ import { requiredCapability } from '../model/template/capabilities.js';
 import type { Template } from '../model/template/template.js';
 import { findStack } from './find-stack.js';
 import { type ReadTemplateUrl, requestedTemplate, type StackRequest } from './stack-request.js';
+import { ascii } from './views.js';
 
 interface TemplateRequest extends StackRequest {
   ChangeSetName?: string;
@@ -20,7 +21,7 @@ export function templateOperations(engine: Engine, readUrl: ReadTemplateUrl): Re
       if (wanted && !changeSet)
         throw new ServiceError('ChangeSetNotFound', `ChangeSet [${wanted}] does not exist`, 404);
       const input = changeSet?.input ?? stack.input;
-      return { TemplateBody: input?.templateText ?? '', StagesAvailable: ['Original', 'Processed'] };
+      return { TemplateBody: ascii(input?.templateText ?? ''), StagesAvailable: ['Original', 'Processed'] };
     },
 
     async GetTemplateSummary(request: TemplateRequest, { region }) {

@@ -21,7 +21,7 @@ export function stackView(stack: Stack): object {
     Outputs: stack.outputs.length
       ? stack.outputs.map((one) => ({
           OutputKey: one.key,
-          OutputValue: one.value,
+          OutputValue: ascii(one.value),
           Description: one.description,
           ExportName: one.exportName,
         }))
@@ -133,12 +133,20 @@ function inputView(input: StackInput | undefined): object {
   return {
     Parameters: Object.entries(parameters).map(([key, value]) => ({
       ParameterKey: key,
-      ParameterValue: template.parameters[key]?.noEcho ? '****' : value,
+      ParameterValue: template.parameters[key]?.noEcho ? '****' : ascii(value),
     })),
-    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key: ascii(Key), Value: ascii(Value) })),
     Capabilities: capabilities,
     NotificationARNs: notificationArns,
   };
+}
+
+/**
+ * What CloudFormation does to characters outside ASCII when it gives back what it was given
+ * (aws-cloudformation/cloudformation-coverage-roadmap#814, #1220); resources get them as they are.
+ */
+export function ascii(text: string): string {
+  return text.replace(/[^\0-\x7f]/gu, '?');
 }
 
 function resourceStatus(record: ResourceRecord): object {
