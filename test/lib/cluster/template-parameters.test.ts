@@ -182,6 +182,7 @@ const MADE: Readonly<Record<string, string>> = {
   CreateStateTable: 'whether there is a table',
   DeletionProtection: 'yes or no, of stateTable.deletionProtection',
   CredentialOrigins: 'the list players.credentialOrigins: see below',
+  FormerKeys: 'keys of the copilot that it had before',
   RerouteMap: 'what the streams allow',
   Peers: 'the other region: see below',
   SPDName: 'cluster and region: see below',

@@ -157,7 +157,7 @@ const LONGEST = {
   ...POLICY_NAMES,
   cluster: 'c'.repeat(40),
   bucketBaseName: 'b'.repeat(46),
-  regions: ['ap-southeast-1', 'ap-southeast-2', 'us-east-1'],
+  regions: ['ap-southeast-1', 'ap-southeast-2'],
   permissionsBoundary: `arn:aws:iam::123456789012:policy/${'p'.repeat(128)}`,
 };
 
