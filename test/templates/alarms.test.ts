@@ -134,13 +134,14 @@ describe('the dashboard', () => {
     expect([...shown.properties.alarms].sort()).toEqual(wanted.sort());
   });
 
-  test('shows freshness, age, serving, the copilot’s invocations and errors, and all three distributions', () => {
+  test('shows freshness, age, serving and from where, the copilot’s invocations and errors, and all three distributions', () => {
     const metrics = body().widgets.flatMap((widget: Any) => widget.properties.metrics ?? []);
     const named = new Set(metrics.map(([namespace, name]: string[]) => `${namespace} ${name}`));
     for (const one of [
       'ClusteredVideoStreams PlaylistStale',
       'ClusteredVideoStreams NewestSegmentAge',
       'ClusteredVideoStreams DistributionServing',
+      'ClusteredVideoStreams ServedElsewhere',
       'AWS/Lambda Invocations',
       'AWS/Lambda Errors',
       'AWS/CloudFront Requests',

@@ -1,7 +1,10 @@
 import type { StreamRegion } from '../cluster/cluster.js';
 import { CvsError, messageOf } from '../errors.js';
+import { askServes } from '../failover/ask-serves.js';
 import { preferred } from '../failover/check-destination.js';
 import { fetchSteering } from '../hls/steering-manifest.js';
+import { outsideText } from '../outside-text.js';
+import { isRerouted } from '../serving/serves-from.js';
 import { type DistributionState, freshness, isDrained, isWanted } from '../serving/what-to-serve.js';
 import type { StateReading } from '../state/state-reading.js';
 import type { DrillContext } from './drill-context.js';
@@ -64,8 +67,8 @@ export async function awaitReady(
 }
 
 /**
- * Checks once whether a cluster is ready for a drill: every distribution is open and not drained, no stream is stale, the
- * streams are aligned, and players are steered as the state table says. An opening that has not reached every replica, edge
+ * Checks once whether a cluster is ready for a drill: every distribution is open and not drained and serves from its own
+ * origin, no stream is stale, the streams are aligned, and players are steered as the state table says. An opening that has not reached every replica, edge
  * or the steering manifest yet does not fail the check: it will reach them.
  *
  * @throws Settling; CvsError DRILL_NOT_READY; the signal's reason when it aborts
@@ -85,6 +88,14 @@ async function lookAtReadiness(context: DrillContext): Promise<readonly DrillChe
       `Open it with \`cvs failover open ${region}\`, or wait until the operator who closed it has done so.`,
     );
   }
+  const rerouted = reading.state.distributions.find((one) => isRerouted(one, nowMs));
+  if (rerouted) {
+    const { domain, region, reroutedTo } = rerouted;
+    throw notReady(
+      `${region} (${domain}) is rerouted to ${reroutedTo}: a drill starts with every distribution serving from its own origin`,
+      `End it with \`cvs failover open ${region}\`.`,
+    );
+  }
   const known = cluster.regions.map(({ region, distributionDomain }) => {
     const is = freshness(reading.state, distributionDomain, nowMs);
     if (is === 'stale') throw notReady(`The stream of ${region} is stale`, 'Look at its encoder and its origin.');
@@ -99,6 +110,7 @@ async function lookAtReadiness(context: DrillContext): Promise<readonly DrillChe
   );
   return [
     { what: 'every distribution open', found: reading.state.distributions.map(({ region }) => region).join(', ') },
+    await requireOwnOrigins(context),
     { what: 'streams fresh', found: known.join(', ') },
     { what: 'streams aligned', found: `${apartS.toFixed(1)} s apart` },
     ...(cluster.masterPlaylist.steering ? [await requireSteered(context, reading)] : []),
@@ -151,6 +163,20 @@ function requireAligned(edges: readonly TimedEdge[]): number {
     `The streams are ${apartS.toFixed(1)} s apart (${edges.map(({ region, endS }) => `${region} ends at ${endS.toFixed(1)} s`).join(', ')})`,
     'Players skip or repeat that much when they move. Synchronize the clocks of the encoders.',
   );
+}
+
+/** A region whose stream was stale a moment ago is served from another one's origin until the hold-down is over. */
+async function requireOwnOrigins(context: DrillContext): Promise<DrillCheck> {
+  const said = await Promise.all(
+    context.cluster.regions.map(async (member) => {
+      const serves = await askServes(member, context);
+      const { region } = member;
+      if (!serves) return `${region} does not say`;
+      if (serves.servesFrom === region) return region;
+      throw new Settling(`${region} is still served from ${outsideText(serves.servesFrom)}`);
+    }),
+  );
+  return { what: 'each served from its own origin', found: said.join(', ') };
 }
 
 /** The steering manifest is cached for one second, and made from what a copilot remembers for another. */

@@ -11,13 +11,13 @@ const message = (detector: object, playlists: object = {}) => ({ detector, playl
 
 const full = alertMetrics(
   message(
-    { state: 'stale', distribution: 'open' },
+    { state: 'stale', distribution: 'open', serves_from: 'eu-west-2' },
     { a: { changed: 1_767_225_600 }, b: { changed: 1_767_225_590.25 }, c: {} },
   ),
   PLACE,
 ) as Any;
 
-test('a stale stream that viewers still get', () => {
+test('a stale stream that viewers still get, from another region', () => {
   expect(full).toEqual({
     _aws: {
       Timestamp: 1_767_225_607_500,
@@ -28,6 +28,7 @@ test('a stale stream that viewers still get', () => {
           Metrics: [
             { Name: 'PlaylistStale', Unit: 'None' },
             { Name: 'DistributionServing', Unit: 'None' },
+            { Name: 'ServedElsewhere', Unit: 'None' },
             { Name: 'NewestSegmentAge', Unit: 'Seconds' },
           ],
         },
@@ -37,6 +38,7 @@ test('a stale stream that viewers still get', () => {
     Region: 'eu-west-1',
     PlaylistStale: 1,
     DistributionServing: 1,
+    ServedElsewhere: 1,
     NewestSegmentAge: [17.3, 7.5],
   });
 });
@@ -45,6 +47,11 @@ test.each([
   ['a closed distribution', { state: 'fresh', distribution: 'closed' }, { PlaylistStale: 0, DistributionServing: 0 }],
   ['a failing one', { state: 'stale', distribution: 'failing' }, { PlaylistStale: 1, DistributionServing: 0 }],
   ['a detector that knows nothing yet', { state: 'unknown', distribution: 'open' }, { DistributionServing: 1 }],
+  [
+    'a region that serves itself',
+    { state: 'fresh', distribution: 'open', serves_from: 'eu-west-1' },
+    { PlaylistStale: 0, DistributionServing: 1, ServedElsewhere: 0 },
+  ],
   ['an older detector', { state: 'fresh' }, { PlaylistStale: 0 }],
 ])('%s', (_, detector, values) => {
   const { _aws, Cluster, Region, ...rest } = alertMetrics(message(detector), PLACE) as Any;

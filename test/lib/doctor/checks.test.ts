@@ -474,6 +474,12 @@ const CASES: Case[] = [
   ['playlist-age', 'skip', /^closed/, { delivery: delivered({ ageS: 31, atOrigin: true }) }],
 
   ['reroutes', 'pass', /eu-west-2 can stand in for it \(eu-west-2 is 1 segment behind\)/, {}],
+  [
+    'reroutes',
+    'pass',
+    /bears both; its edges hold on to its own origin for too long, see letting-go/,
+    { distribution: distribution({ DistributionConfig: config({}, lettingGo(3, 30)) }) },
+  ],
   ['reroutes', 'warn', /eu-west-2 cannot stand in for it, because the init differs/, { reroutes: notAlike }],
   ['reroutes', 'fail', /deployed with other origins or paths/, { reroutes: deployedWith('old#{}') }],
   ['reroutes', 'skip', /not deployed/, { reroutes: deployedWith(undefined) }],

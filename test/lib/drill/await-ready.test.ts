@@ -1,19 +1,33 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { awaitReady } from '../../../src/lib/drill/await-ready.js';
+import type { HttpClient } from '../../../src/lib/http/http-client.js';
 import type { StateReading } from '../../../src/lib/state/state-reading.js';
 import { CLUSTER, fakeWorld } from '../failover/fake-cluster.js';
 
 let world: ReturnType<typeof fakeWorld>;
 let waits: string[];
+/** By region: from where its copilot says that it serves, from a moment on. */
+let served: Record<string, (atMs: number) => string>;
 
 beforeEach(() => {
   world = fakeWorld();
   waits = [];
+  served = {};
 });
 
 /** Waits for at most `ms` of the fake clock. */
 async function ready(ms = 60_000) {
-  const { clock, table, streams: http } = world;
+  const { clock, table, streams } = world;
+  const http: HttpClient = {
+    ...{ close: async () => {} },
+    fetch: async (url, options) => {
+      const region = /\/\/([\w-]+)\.test\/cvs-serves\.json$/.exec(url)?.[1] ?? '';
+      const servesFrom = served[region]?.(clock.monotonic());
+      if (servesFrom === undefined) return streams.fetch(url, options);
+      const text = JSON.stringify({ region, servesFrom, canServeFrom: [] });
+      return { url, status: 200, headers: new Headers(), body: Buffer.from(text), text: () => text };
+    },
+  };
   const waiting = (what: string) => void waits.push(what);
   const masterUrl = 'http://master.test/playlist.m3u8';
   const work = awaitReady({ cluster: CLUSTER, table, http, clock, masterUrl }, waiting);
@@ -47,8 +61,10 @@ function laggingReplica(untilMs: number): void {
 
 describe('what a drill waits for', () => {
   test('nothing, where the cluster is ready', async () => {
+    served['eu-west-1'] = () => 'eu-west-1';
     expect(await ready(100)).toEqual([
       { what: 'every distribution open', found: 'eu-west-1, eu-west-2' },
+      { what: 'each served from its own origin', found: 'eu-west-1, eu-west-2 does not say' },
       { what: 'streams fresh', found: 'eu-west-1 unknown, eu-west-2 unknown' },
       { what: 'streams aligned', found: '0.0 s apart' },
       { what: 'players steered', found: 'eu-west-1, then eu-west-2' },
@@ -71,6 +87,12 @@ describe('what a drill waits for', () => {
     };
     await ready();
     expect(waits).toEqual(['the edge of eu-west-2 still answers 404']);
+  });
+
+  test('a region that another one’s origin still serves, for it was stale a moment ago', async () => {
+    served['eu-west-1'] = (atMs) => (atMs < 2500 ? 'eu-west-2' : 'eu-west-1');
+    await ready();
+    expect(waits).toEqual(['eu-west-1 is still served from eu-west-2']);
   });
 
   test('a steering manifest that does not name the opened region yet', async () => {
@@ -105,6 +127,22 @@ describe('what a drill does not wait for', () => {
     await expect(ready(100)).rejects.toMatchObject({
       message: expect.stringContaining('eu-west-2 (d2.cloudfront.net) is closed'),
     });
+  });
+
+  test('a region that an operator rerouted: it does not count as ready', async () => {
+    world.state.set('d2.cloudfront.net', { open: true, drained: false, reroutedTo: 'eu-west-1' });
+    await expect(ready(100)).rejects.toMatchObject({
+      message:
+        'eu-west-2 (d2.cloudfront.net) is rerouted to eu-west-1: a drill starts with every distribution serving from its own origin.',
+      suggestions: ['End it with `cvs failover open eu-west-2`.'],
+    });
+  });
+
+  test('a reroute that has lapsed', async () => {
+    const reroutedUntilMs = world.clock.now() - 1000;
+    const intent = { open: true, drained: false, reroutedTo: 'eu-west-1', reroutedUntilMs };
+    world.state.set('d2.cloudfront.net', intent);
+    expect(await ready(100)).toContainEqual({ what: 'streams aligned', found: '0.0 s apart' });
   });
 
   test('a stream that cannot be played for another reason than a close', async () => {

@@ -10,8 +10,8 @@ export type PlaylistCondition = 'unknown' | 'fresh' | 'stale' | 'unreachable' | 
 
 /**
  * What a detector publishes. The field names are those of the older system, for its consumers; `distribution_domain`,
- * `change_detect`, `unknown`, `reason`, `observed_at`, `reports_left_out`, `distribution`, `distribution_playlists` and `findings` are
- * additions.
+ * `change_detect`, `unknown`, `reason`, `observed_at`, `reports_left_out`, `distribution`, `distribution_playlists`,
+ * `serves_from` and `findings` are additions.
  */
 export interface DetectorMessage {
   options: {
@@ -53,6 +53,8 @@ export interface DetectorMessage {
     reports_left_out?: number;
     /** Whether viewers get the stream at the distribution. */
     distribution: 'open' | 'closed' | 'failing' | 'unknown';
+    /** The region whose origin the distribution asks, as its copilot says; absent where that is not known. */
+    serves_from?: string;
   };
 }
 

@@ -7,6 +7,7 @@ import { RecentFindings } from '../checks/recent-findings.js';
 import { judgePlaces, type Verdict } from '../judging/judge-places.js';
 import { PollCounters } from '../polling/counters.js';
 import { OwnDelay } from '../polling/own-delay.js';
+import { ServesPoll } from '../polling/serves-poll.js';
 import { StreamPoller } from '../polling/stream-poller.js';
 import type { DetectorMessage } from '../reporting/detector-message.js';
 import type { DetectorFigures } from '../reporting/figures.js';
@@ -30,6 +31,8 @@ export class WatchedStream {
   readonly #origin: StreamPoller;
   /** Undefined where both places have one URL. */
   readonly #distribution: StreamPoller | undefined;
+  /** Undefined where it is not known of which distribution the stream is: it may have no copilot. */
+  readonly #serves: ServesPoll | undefined;
   readonly #peers: PeerStreams;
   readonly #pollers: readonly StreamPoller[];
   readonly #domain: string;
@@ -47,6 +50,7 @@ export class WatchedStream {
     const poller = (url: string) => new StreamPoller({ ...shared, url, probeMedia: true });
     this.#origin = poller(originPlaylistUrl);
     this.#distribution = originPlaylistUrl === distributionPlaylistUrl ? undefined : poller(distributionPlaylistUrl);
+    this.#serves = settings.distributionDomain ? new ServesPoll(distributionPlaylistUrl, http, clock) : undefined;
     this.#peers = new PeerStreams({ settings, http, clock, heldUpMs, own: this.#origin, news });
     this.#pollers = this.#distribution ? [this.#origin, this.#distribution] : [this.#origin];
     this.#domain = settings.distributionDomain ?? new URL(distributionPlaylistUrl).host;
@@ -67,7 +71,7 @@ export class WatchedStream {
 
   /** Starts the polls of the region's own stream that are due, or every one. */
   due(every: boolean, signal: AbortSignal): Promise<void>[] {
-    return this.#pollers.flatMap((poller) => poller.due(every, signal));
+    return [...this.#pollers.flatMap((poller) => poller.due(every, signal)), ...(this.#serves?.due(signal) ?? [])];
   }
 
   judge(at: number): Verdict {
@@ -122,6 +126,7 @@ export class WatchedStream {
         stale_tolerance_percent: Math.round(settings.staleTolerance * 100),
         sequence,
         observed_at: Math.floor(this.#clock.now() / 1000),
+        serves_from: this.#serves?.from,
       },
     };
   }
