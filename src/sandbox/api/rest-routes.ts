@@ -41,7 +41,9 @@ export function restRoutes(service: string, routes: Readonly<Record<string, Rest
 }
 
 /** AWS's name of the operation that a call is, whether the sandbox has it or not; undefined where AWS has none. */
-export function operationNames(service: string): (request: ControlRequest) => string | undefined {
+export function operationNames(
+  service: string,
+): (request: Pick<ControlRequest, 'method' | 'path' | 'query'>) => string | undefined {
   const named: Record<string, string> = {};
   const byQuery = new Map<string, [query: string, name: string][]>();
   for (const [key, name] of Object.entries(REST_OPERATIONS[service] ?? {})) {

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import { restOperationsSource } from '../../../scripts/rest-operations.js';
 import { checkMembers } from '../../../src/sandbox/api/operations.js';
+import { operationNames } from '../../../src/sandbox/api/rest-routes.js';
 import { localEnvironment } from '../../../src/sandbox/environment.js';
 import { createServices } from '../../../src/sandbox/services.js';
 import { FakeClock } from '../../support/fake-clock.js';
@@ -39,6 +42,22 @@ test.each(wires.map((wire) => [wire.signingNames[0] as string, wire.operations] 
     expect(strangers).toEqual([]);
   },
 );
+
+test('the REST operations are those of the installed clients: else run node scripts/rest-operations.js', async () => {
+  const file = new URL('../../../src/sandbox/api/rest-operations.ts', import.meta.url);
+  expect(await readFile(file, 'utf8')).toBe(await restOperationsSource());
+});
+
+test.each([
+  ['lambda', 'PUT', '/2015-03-31/functions/f/code', '', 'UpdateFunctionCode'],
+  ['lambda', 'GET', '/2018-10-31/layers', 'find=LayerVersion&Arn=a', 'GetLayerVersionByArn'],
+  ['scheduler', 'POST', '/schedule-groups/g', '', 'CreateScheduleGroup'],
+  ['cloudfront', 'POST', '/2020-05-31/distribution', 'WithTags', 'CreateDistributionWithTags'],
+  ['cloudfront', 'POST', '/2020-05-31/distribution', '', 'CreateDistribution'],
+])('%s knows %s %s?%s as %s', (service, method, path, query, name) => {
+  const nameOf = operationNames(service);
+  expect(nameOf({ method, path, query: new URLSearchParams(query) })).toBe(name);
+});
 
 describe('a member that the sandbox does not have', () => {
   test('is refused by name', () => {

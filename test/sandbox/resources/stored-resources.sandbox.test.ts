@@ -13,6 +13,15 @@ afterAll(async () => {
   await server.stop();
 });
 
+const ALARM = {
+  Namespace: 'cvs',
+  MetricName: 'age',
+  Statistic: 'Maximum',
+  Period: 60,
+  ComparisonOperator: 'LessThanThreshold',
+  EvaluationPeriods: 1,
+};
+
 test('a role has an ARN and a generated name, and its name is unique in the account', async () => {
   const handler = server.handler('AWS::IAM::Role');
   const document = { AssumeRolePolicyDocument: { Statement: [] } };
@@ -45,9 +54,14 @@ test('a log group, an alarm and a dashboard are kept by name', async () => {
   await logs.create(group, resourceContext('eu-west-2'));
   await expect(logs.create({ LogGroupName: 'x', RetentionInDays: 15 }, context)).rejects.toThrow(/RetentionInDays/);
 
-  const alarm = { AlarmName: 'stale', ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 1 };
+  const alarm = { ...ALARM, AlarmName: 'stale' };
   const created = await server.handler('AWS::CloudWatch::Alarm').create(alarm, context);
   expect(created.attributes.Arn).toBe('arn:aws:cloudwatch:eu-west-1:123456789012:alarm:stale');
+  // "PutMetricAlarm", Amazon CloudWatch API Reference.
+  for (const wrong of [{ Period: 45 }, { MetricName: undefined }, { Metrics: [] }]) {
+    const refused = server.handler('AWS::CloudWatch::Alarm').create({ ...alarm, AlarmName: 'x', ...wrong }, context);
+    await expect(refused).rejects.toMatchObject({ code: 'ValidationError' });
+  }
   await expect(server.handler('AWS::CloudWatch::Dashboard').create({ DashboardBody: '{' }, context)).rejects.toThrow(
     /JSON/,
   );
@@ -55,7 +69,7 @@ test('a log group, an alarm and a dashboard are kept by name', async () => {
 
 test('of two alarms of one name in two regions each is updated and deleted by itself', async () => {
   const alarms = server.handler('AWS::CloudWatch::Alarm');
-  const alarm = { AlarmName: 'same', ComparisonOperator: 'LessThanThreshold', EvaluationPeriods: 1 };
+  const alarm = { ...ALARM, AlarmName: 'same' };
   const [here, there] = [resourceContext('eu-west-1'), resourceContext('eu-west-2')];
   await alarms.create(alarm, here);
   await alarms.create(alarm, there);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { resourceTypesSource } from '../../../scripts/resource-types.js';
+import { awsTypesSource, resourceTypesSource } from '../../../scripts/resource-types.js';
 import { RESOURCE_TYPES } from '../../../src/sandbox/resources/resource-types.js';
 import type { ResourceShape } from '../../../src/sandbox/resources/shape.js';
 import { propertyMistakes } from '../../../src/sandbox/resources/validate-properties.js';
@@ -77,6 +77,7 @@ describe('propertyMistakes', () => {
 });
 
 test('the shapes are those of the installed schemas: else run node scripts/resource-types.js', async () => {
-  const file = new URL('../../../src/sandbox/resources/resource-types.ts', import.meta.url);
-  expect(await readFile(file, 'utf8')).toBe(resourceTypesSource());
+  const file = (path: string) => readFile(new URL(`../../../src/sandbox/${path}`, import.meta.url), 'utf8');
+  expect(await file('resources/resource-types.ts')).toBe(resourceTypesSource());
+  expect(await file('services/cloudformation/model/template/aws-types.ts')).toBe(awsTypesSource());
 });

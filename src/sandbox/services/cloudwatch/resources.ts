@@ -1,6 +1,6 @@
 import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText, requiredText } from '../../resources/properties.js';
-import type { ResourceHandler } from '../../resources/resource-handler.js';
+import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
 import { alreadyExists, storedResource } from '../../resources/stored-resource.js';
 import { ServiceError } from '../service-error.js';
 
@@ -49,8 +49,23 @@ function alarmResource(env: SandboxEnvironment): ResourceHandler {
     check(properties) {
       requiredText(properties, 'ComparisonOperator');
       requiredText(properties, 'EvaluationPeriods');
+      checkMetric(properties);
     },
   });
+}
+
+/** "PutMetricAlarm", Amazon CloudWatch API Reference: one metric, or several; periods of whole minutes, or below one. */
+function checkMetric({ MetricName, Metrics, Period = 60 }: ResourceProperties): void {
+  if ((MetricName === undefined) === (Metrics === undefined)) {
+    throw new ServiceError('ValidationError', 'Exactly one of MetricName and Metrics must be specified');
+  }
+  const seconds = Number(Period);
+  if (![10, 20, 30].includes(seconds) && !(seconds > 0 && seconds % 60 === 0)) {
+    throw new ServiceError(
+      'ValidationError',
+      `Metric period must be 10, 20, 30 or a multiple of 60, and not ${Period}`,
+    );
+  }
 }
 
 function dashboardResource(env: SandboxEnvironment): ResourceHandler {

@@ -43,6 +43,16 @@ async function changeSet(input: Partial<CreateChangeSetCommandInput>): Promise<D
 }
 
 describe('change sets', () => {
+  // aws-cdk deletes the change set of its name before it makes one (DeleteChangeSet, CloudFormation API Reference: its only
+  // error is InvalidChangeSetStatus).
+  test('that are not there are as good as deleted, unless their stack is not there', async () => {
+    const remove = (StackName: string) =>
+      bench.client.send(new DeleteChangeSetCommand({ StackName, ChangeSetName: 'none' }));
+    await changeSet({ ChangeSetType: 'CREATE' });
+    await remove('s');
+    await expect(remove('none')).rejects.toMatchObject({ message: 'Stack [none] does not exist' });
+  });
+
   test('create a stack: review first, then the resources', async () => {
     const found = await changeSet({
       ChangeSetType: 'CREATE',

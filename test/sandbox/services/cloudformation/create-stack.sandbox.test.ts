@@ -235,7 +235,7 @@ Resources: { One: { Type: Toy::Box::Thing, Properties: { Name: !Ref Name } } }`;
     );
     await refused(
       `${thing('{}')}\nOutputs: { O: { Value: !GetAtt Two.Arn } }`,
-      'Template format error: Unresolved resource dependencies [Two] in the Outputs block of the template',
+      'Template error: instance of Fn::GetAtt references undefined resource Two',
     );
     await refused(
       'Resources: { A: { Type: Toy::Box::Thing, DependsOn: B }, B: { Type: Toy::Box::Thing, Properties: { Name: !Ref A } } }',
@@ -249,6 +249,28 @@ Resources: { One: { Type: Toy::Box::Thing, Properties: { Name: !Ref Name } } }`;
       `Transform: AWS::Serverless-2016-10-31\n${thing('{}')}`,
       /does not support the template section Transform/,
     );
+  });
+
+  // Members: CreateStack, CloudFormation API Reference. What has no effect here would hide a mistake.
+  test('members that the sandbox does not have, by name, and values that no member has', async () => {
+    const lacking: [string, object][] = [
+      ['StackPolicyBody', { StackPolicyBody: '{}' }],
+      ['RollbackConfiguration', { RollbackConfiguration: { MonitoringTimeInMinutes: 5 } }],
+      ['TimeoutInMinutes', { TimeoutInMinutes: 5 }],
+      ['ResourceTypes', { ResourceTypes: ['AWS::SNS::*'] }],
+      ['RetainExceptOnCreate', { RetainExceptOnCreate: true }],
+      ['DeploymentConfig with the mode EXPRESS', { DeploymentConfig: { Mode: 'EXPRESS' } }],
+    ];
+    for (const [member, input] of lacking) {
+      await expect(bench.create('x', TWO, input)).rejects.toThrow(
+        `The sandbox does not support ${member} of cloudformation:CreateStack.`,
+      );
+    }
+    await refused(TWO, /Value 'CAPABILITY_ALL' at 'capabilities' failed/, { Capabilities: ['CAPABILITY_ALL'] });
+    await refused(TWO, /Value 'RETRY' at 'onFailure' failed/, { OnFailure: 'RETRY' });
+    await refused(TWO, 'aws: prefixed tag key names are not allowed for external use.', {
+      Tags: [{ Key: 'aws:a', Value: 'b' }],
+    });
   });
 
   test('a template that is too long for a body', async () => {

@@ -21,7 +21,13 @@ const PAGE_SIZE = 100;
 export function describeOperations(engine: Engine): Record<string, Operation> {
   return {
     // CloudFormation User Guide, "Understand CloudFormation quotas": what a new account has.
-    DescribeAccountLimits: () => ({ AccountLimits: [{ Name: 'StackLimit', Value: 2000 }] }),
+    DescribeAccountLimits: () => ({
+      AccountLimits: [
+        { Name: 'StackLimit', Value: 2000 },
+        { Name: 'StackOutputsLimit', Value: 200 },
+        { Name: 'ConcurrentResourcesLimit', Value: 2500 },
+      ],
+    }),
 
     DescribeStacks(request: DescribeRequest, { region }) {
       const state = engine.region(region);

@@ -17,6 +17,7 @@ import { assertSameTypes, assertUpdatable } from '../model/stack/update-allowed.
 import { openJournal } from '../model/stack/update-journal.js';
 import { findStack } from './find-stack.js';
 import {
+  checkEnum,
   list,
   newStackName,
   type ReadTemplateUrl,
@@ -114,6 +115,7 @@ function startDeletion(engine: Engine, { region, accessKeyId }: CallContext, req
     throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
   }
   const retain = list(request.RetainResources);
+  checkEnum('deletionMode', ['STANDARD', 'FORCE_DELETE_STACK'], request.DeletionMode);
   const force = request.DeletionMode === 'FORCE_DELETE_STACK';
   if ((retain.length || force) && stack.status !== 'DELETE_FAILED') {
     throw validationError(
@@ -133,6 +135,8 @@ function startDeletion(engine: Engine, { region, accessKeyId }: CallContext, req
   engine.begin(stack, { tags, token }, (run) => deleteStack(run, { retain, force, before }));
 }
 
+const ON_FAILURE = ['ROLLBACK', 'DELETE', 'DO_NOTHING'];
+
 async function startCreation(
   engine: Engine,
   readUrl: ReadTemplateUrl,
@@ -140,6 +144,7 @@ async function startCreation(
   request: CreateRequest,
 ): Promise<{ StackId: string }> {
   const name = newStackName(request);
+  checkEnum('onFailure', ON_FAILURE, request.OnFailure);
   const token = request.ClientRequestToken;
   const state = engine.region(region);
   const input = await requestedInput(request, engine, readUrl);

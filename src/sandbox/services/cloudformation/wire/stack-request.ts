@@ -75,6 +75,8 @@ export async function requestedInput(
   const capabilities = list(request.Capabilities);
   const parameters = resolveParameters(template.parameters, list(request.Parameters), previous?.parameters);
   checkCapabilities(template, capabilities);
+  checkEnum('capabilities', CAPABILITIES, ...capabilities);
+  checkTags(list(request.Tags));
   const tags = request.Tags === undefined ? undefined : list(request.Tags).map((tag) => [tag.Key, tag.Value ?? '']);
   return {
     templateText: text,
@@ -84,6 +86,30 @@ export async function requestedInput(
     capabilities,
     notificationArns: request.NotificationARNs ? request.NotificationARNs : (previous?.notificationArns ?? []),
   };
+}
+
+/** "CreateStack", CloudFormation API Reference: Capabilities, OnFailure. */
+const CAPABILITIES = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND', 'CAPABILITY_IAM'];
+
+/** @throws ServiceError ValidationError for a value that is none of those that a member may have */
+export function checkEnum(member: string, known: readonly string[], ...values: readonly (string | undefined)[]): void {
+  const other = values.find((value) => value !== undefined && !known.includes(value));
+  if (other === undefined) return;
+  throw validationError(
+    `1 validation error detected: Value '${other}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${known.join(', ')}]`,
+  );
+}
+
+/** "Tag", CloudFormation API Reference: at most fifty, and none of AWS's own. */
+function checkTags(tags: readonly { Key: string }[]): void {
+  if (tags.length > 50) {
+    throw validationError(
+      "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50",
+    );
+  }
+  if (tags.some(({ Key }) => /^aws:/i.test(Key))) {
+    throw validationError('aws: prefixed tag key names are not allowed for external use.');
+  }
 }
 
 /**

@@ -19,12 +19,14 @@ export function resolveOutputs(run: Run, desired: DesiredState, imports: Set<str
         `Template format error: The Value field of every Outputs member must evaluate to a String. (${key})`,
       );
     }
-    return {
-      key,
-      value: String(value),
-      description: output.description,
-      exportName: output.exportName === undefined ? undefined : String(resolveValue(output.exportName, scope)),
-    };
+    const exportName = output.exportName === undefined ? undefined : String(resolveValue(output.exportName, scope));
+    // "Outputs", Export, CloudFormation Template Reference.
+    if (exportName !== undefined && !/^[A-Za-z0-9:-]{1,255}$/.test(exportName)) {
+      throw validationError(
+        `Export name ${exportName} of output ${key} can contain only alphanumeric characters, colons, or hyphens`,
+      );
+    }
+    return { key, value: String(value), description: output.description, exportName };
   });
   const exported = new Map(outputs.flatMap((one) => (one.exportName ? [[one.exportName, one.value] as const] : [])));
   for (const name of exported.keys()) {

@@ -34,6 +34,10 @@ export function reject(names: readonly string[], block: string): void {
 }
 
 function unresolved(value: unknown, known: ReadonlySet<string>): string[] {
+  const missing = [...referencesOf(value)].find(({ target, isGetAtt }) => isGetAtt && !known.has(target));
+  if (missing) {
+    throw validationError(`Template error: instance of Fn::GetAtt references undefined resource ${missing.target}`);
+  }
   return [...referencesOf(value)]
     .map((one) => one.target)
     .filter((name) => !known.has(name) && !isPseudoParameter(name));

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { validationError } from '../errors.js';
 import { NO_VALUE } from './pseudo-parameters.js';
 import { asFunction, readGetAtt, readSub, SUB_VARIABLE, variableReference } from './references.js';
+import { lacksDynamicReference } from './sandbox-lacks.js';
 import { isRecord, type Template } from './template.js';
 
 /** Where names get their values from. */
@@ -23,7 +24,12 @@ export function resolveValue(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope)).filter((item) => item !== undefined);
   if (!isRecord(value)) return value;
   const call = asFunction(value);
-  if (call) return resolveFunction(call.name, call.argument, scope);
+  if (call) {
+    const resolved = resolveFunction(call.name, call.argument, scope);
+    // A parameter, or parts that are joined, may make one.
+    if (typeof resolved === 'string') lacksDynamicReference(resolved);
+    return resolved;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .map(([key, member]) => [key, resolveValue(member, scope)] as const)
@@ -61,7 +67,7 @@ function resolveFunction(name: string, argument: unknown, scope: Scope): unknown
     case 'Fn::ImportValue':
       return scope.importValue(asText(resolveValue(argument, scope), name));
     default:
-      throw validationError(`Template format error: The sandbox does not support the intrinsic function ${name}`);
+      throw validationError(`Template error: Encountered unsupported function: ${name}`);
   }
 }
 

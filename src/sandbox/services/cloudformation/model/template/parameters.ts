@@ -1,4 +1,5 @@
 import { validationError } from '../errors.js';
+import { lacksParameterType } from './sandbox-lacks.js';
 import { isRecord, type ParameterDefinition } from './template.js';
 
 /** A parameter as a request gives it. */
@@ -12,8 +13,7 @@ export interface ParameterInput {
 export type ParameterValues = Readonly<Record<string, string>>;
 
 const LIST_TYPE = /^(CommaDelimitedList|List<.+>)$/;
-const KNOWN_TYPE =
-  /^(String|Number|CommaDelimitedList|List<(Number|AWS::EC2::[A-Za-z:]+)>|AWS::(EC2|Route53)::[A-Za-z:]+)$/;
+const KNOWN_TYPE = /^(String|Number|CommaDelimitedList|List<Number>)$/;
 
 /** Checks the Parameters section and reads it. */
 export function readParameters(section: Record<string, unknown>): Record<string, ParameterDefinition> {
@@ -26,8 +26,10 @@ function readDefinition(name: string, raw: unknown): ParameterDefinition {
   }
   if (!/^[A-Za-z0-9]+$/.test(name))
     throw validationError(`Template format error: Parameter name ${name} is non alphanumeric.`);
-  if (!KNOWN_TYPE.test(raw.Type))
+  if (!KNOWN_TYPE.test(raw.Type)) {
+    lacksParameterType(raw.Type);
     throw validationError(`Template format error: Unrecognized parameter type: ${raw.Type}`);
+  }
   if (Object.hasOwn(raw, 'Default') && (raw.Default === null || typeof raw.Default === 'object')) {
     throw validationError('Template format error: Every Default member must be a string.');
   }

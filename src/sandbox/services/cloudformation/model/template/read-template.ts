@@ -1,7 +1,9 @@
 import { validationError } from '../errors.js';
 import { checkReferences } from './check-references.js';
+import { checkValues } from './check-values.js';
 import { readParameters } from './parameters.js';
 import { parseTemplate } from './parse-template.js';
+import { lacksAttribute, lacksTypes } from './sandbox-lacks.js';
 import {
   type DeletionPolicy,
   isRecord,
@@ -31,6 +33,7 @@ const RESOURCE_KEYS = [
   'UpdateReplacePolicy',
   'Metadata',
 ];
+const VERSION = '2010-09-09';
 const POLICIES: readonly string[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
 /**
@@ -47,6 +50,8 @@ export function readTemplate(text: string, supports: (type: string) => boolean):
     throw validationError(`The sandbox does not support the template section ${unsupported.join(', ')}.`);
   const strangers = Object.keys(root).filter((key) => !SECTIONS.includes(key));
   if (strangers.length) throw validationError(`Invalid template property or properties [${strangers.join(', ')}]`);
+  checkHead(root);
+  for (const name of ['Resources', 'Outputs', 'Conditions', 'Mappings']) checkValues(`/${name}`, root[name] ?? {});
   const resources = mapSection(root, 'Resources', readResource);
   if (!Object.keys(resources).length) {
     throw validationError('Template format error: At least one Resources member must be defined.');
@@ -63,9 +68,23 @@ export function readTemplate(text: string, supports: (type: string) => boolean):
   const types = [...new Set(Object.values(resources).map((resource) => resource.type))].filter(
     (type) => !supports(type),
   );
-  if (types.length) throw validationError(`Template format error: Unrecognized resource types: [${types.join(', ')}]`);
+  if (types.length) {
+    lacksTypes(types);
+    throw validationError(`Template format error: Unrecognized resource types: [${types.join(', ')}]`);
+  }
   checkReferences(template);
   return template;
+}
+
+/** "CloudFormation template sections": the one version there is, and at most 1,024 bytes of description. */
+function checkHead({ AWSTemplateFormatVersion: version = VERSION, Description = '' }: Record<string, unknown>): void {
+  if (version !== VERSION) {
+    const given = version instanceof Date ? version.toISOString().slice(0, 10) : String(version);
+    throw validationError(`Template format error: ${given} is not a supported value for AWSTemplateFormatVersion.`);
+  }
+  if (Buffer.byteLength(String(Description)) > 1024) {
+    throw validationError("Template format error: 'Description' length is greater than 1024.");
+  }
 }
 
 function section(root: Record<string, unknown>, name: string): Record<string, unknown> {
@@ -96,7 +115,10 @@ function readResource(name: string, raw: Record<string, unknown>): ResourceDefin
     );
   }
   const stranger = Object.keys(raw).find((key) => !RESOURCE_KEYS.includes(key));
-  if (stranger) throw validationError(`Invalid template resource property '${stranger}'`);
+  if (stranger) {
+    lacksAttribute(stranger);
+    throw validationError(`Invalid template resource property '${stranger}'`);
+  }
   const properties = raw.Properties ?? {};
   if (!isRecord(properties))
     throw validationError(`Template format error: [/Resources/${name}/Properties] must be an object.`);
@@ -116,6 +138,9 @@ function readResource(name: string, raw: Record<string, unknown>): ResourceDefin
 }
 
 function readOutput(name: string, raw: Record<string, unknown>): OutputDefinition {
+  if (!/^[A-Za-z0-9]+$/.test(name)) {
+    throw validationError(`Template format error: Output name ${name} is non alphanumeric.`);
+  }
   if (raw.Value === undefined || raw.Value === null) {
     throw validationError(`Template format error: Output ${name} is malformed. The Value member must be specified.`);
   }

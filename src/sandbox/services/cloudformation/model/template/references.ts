@@ -6,6 +6,8 @@ export interface Reference {
   target: string;
   /** Absent for a `Ref`. */
   attribute?: string;
+  /** Set for `Fn::GetAtt` itself. */
+  isGetAtt?: true;
 }
 
 /** The only entry of `{ "Fn::Join": … }` and its like; undefined for ordinary values. */
@@ -66,7 +68,7 @@ export function* referencesOf(value: unknown): Generator<Reference> {
     yield { target: String(call.argument) };
   } else if (call?.name === 'Fn::GetAtt') {
     const [target, attribute] = readGetAtt(call.argument);
-    yield { target, attribute };
+    yield { target, attribute, isGetAtt: true };
   } else if (call?.name === 'Fn::Sub') {
     const { text, variables } = readSub(call.argument);
     yield* referencesOf(Object.values(variables));

@@ -43,7 +43,7 @@ describe('intrinsic functions', () => {
   test.each([
     ['!Select [2, [a, b]]', 'Template error: Fn::Select cannot select nonexistent value at index 2'],
     ['!FindInMap [Sizes, mars, Small]', 'Template error: Unable to get mapping for Sizes::mars::Small'],
-    ['!GetAZs eu-west-1', 'Template format error: The sandbox does not support the intrinsic function Fn::GetAZs'],
+    ['!GetAZs eu-west-1', 'Template error: Encountered unsupported function: Fn::GetAZs'],
     ["!Sub '${List}'", 'Template error: Fn::Sub expects a string, not ["x","y"]'],
     ["!Sub '${a + b}'", /^Template error: variable names in Fn::Sub syntax must contain only/],
     ['!GetAtt Lonely', /^Template error: every Fn::GetAtt object requires two non-empty parameters/],

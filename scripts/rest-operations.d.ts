@@ -1,0 +1,2 @@
+/** The text of src/sandbox/api/rest-operations.ts from the installed clients. */
+export function restOperationsSource(): Promise<string>;
