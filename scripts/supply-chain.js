@@ -2,6 +2,7 @@
 
 /** What cvs uses each direct dependency for. */
 const USES = {
+  '@aws-sdk/client-acm': 'the certificate of the own domain name of the master playlist',
   '@aws-sdk/client-cloudformation': 'the stacks',
   '@aws-sdk/client-cloudfront': 'distributions: reading, attaching the copilot, invalidating',
   '@aws-sdk/client-dynamodb': 'the state table',

@@ -7,6 +7,8 @@ import { LostRegions } from './lost-regions.js';
 import { checkedResource } from './resources/checked-resource.js';
 import { withPermissions } from './resources/permissions/with-permissions.js';
 import type { ResourceHandler } from './resources/resource-handler.js';
+import { makeAcm } from './services/acm/index.js';
+import type { Acm } from './services/acm/model.js';
 import { makeCloudFormation } from './services/cloudformation/index.js';
 import type { CloudFormation } from './services/cloudformation/model/cloudformation.js';
 import { makeCloudFront } from './services/cloudfront/index.js';
@@ -57,6 +59,7 @@ export interface SandboxServices {
   readonly sqs: Sqs;
   readonly scheduler: Scheduler;
   readonly cloudFront: CloudFront;
+  readonly acm: Acm;
   readonly cloudFormation: CloudFormation;
   /** Decides what callers and functions may do. */
   readonly authorizer: Authorizer;
@@ -96,7 +99,12 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
       return lambda.model.invokeAsync(functionArn, payload, place);
     },
   });
-  const cloudFront = makeCloudFront(env, { lambda: lambda.model, objects: reachable(s3, lost) }, options);
+  const acm = makeAcm(env);
+  const cloudFront = makeCloudFront(
+    env,
+    { lambda: lambda.model, objects: reachable(s3, lost), certificates: acm.model },
+    options,
+  );
   const unwatch = lost.watch((region, isLost) => dynamodb.model.isolate(region, isLost));
   const iam = makeIam(env, (arn) => resourcePolicyOf({ s3: s3.model }, arn));
   const { authorizer } = iam;
@@ -115,6 +123,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     sts,
     makeLogs(env),
     makeCloudWatch(env),
+    acm,
     cloudFront,
   ];
   const resources = behindTemplates.flatMap((service) => service.resources);
@@ -146,6 +155,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
     sqs: sqs.model,
     scheduler: scheduler.model,
     cloudFront: cloudFront.model,
+    acm: acm.model,
     cloudFormation: cloudFormation.model,
     authorizer,
     async close() {

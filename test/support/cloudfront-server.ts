@@ -7,6 +7,9 @@ import { makeCloudFront } from '../../src/sandbox/services/cloudfront/index.js';
 import type { CloudFront, CloudFrontCollaborators } from '../../src/sandbox/services/cloudfront/model/cloudfront.js';
 import { FakeClock } from './fake-clock.js';
 
+/** An issued certificate for `*.example.com`. */
+export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d';
+
 /** The sandbox's CloudFront behind a real control-plane server, on time that moves only when told to. */
 export interface CloudFrontServer {
   service: CloudFront;
@@ -48,6 +51,7 @@ export async function startCloudFront(
       runAtEdge: () => Promise.reject(new Error('no function expected')),
     },
     objects: { readForCloudFront: () => Promise.reject(new Error('no bucket expected')) },
+    certificates: { namesOf: (arn) => (arn === CERTIFICATE ? ['*.example.com'] : undefined) },
     ...overrides,
   });
   const server = await startControlServer([wire], { port: 0, log: env.log, keys: env.keys, clock: systemClock });

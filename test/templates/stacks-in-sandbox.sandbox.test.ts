@@ -202,6 +202,12 @@ test('an own domain, a protected table and alarms that notify', async () => {
     }),
   );
   const cloudFormation = await clients.cloudFormation('eu-west-1');
+  const { acm } = sandbox.services;
+  const certificate = acm.request('us-east-1', 'live.example.com');
+  await eventually(
+    async () => acm.get(certificate.arn).status,
+    (status) => status === 'ISSUED',
+  );
   const { id, outputs } = await create(cloudFormation, {
     name: 'options-clustered-video-stream',
     body: built.templates['clustered-video-stream'].body,
@@ -217,13 +223,13 @@ test('an own domain, a protected table and alarms that notify', async () => {
       CopilotLambdaVersion: copilot.outputs.CopilotLambdaVersion ?? '',
       DeletionProtection: 'yes',
       ViewerDomainName: 'live.example.com',
-      ViewerCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d',
+      ViewerCertificateArn: certificate.arn,
     },
   });
   const { config } = sandbox.cloudFront.distributions.get(outputs.MasterPlaylistDistributionId ?? '');
   expect(config.Aliases?.Items).toEqual(['live.example.com']);
   expect(config.ViewerCertificate).toMatchObject({
-    ACMCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d',
+    ACMCertificateArn: certificate.arn,
     SSLSupportMethod: 'sni-only',
     MinimumProtocolVersion: 'TLSv1.2_2021',
   });

@@ -77,6 +77,18 @@ const ADVICE: readonly Advice[] = [
       'Check `masterPlaylist.certificateArn`: the certificate must be in us-east-1, issued, and cover `masterPlaylist.domainName`.',
   },
   {
+    // cloud-custodian#10477
+    when: /pricing plan/i,
+    advice:
+      'The distribution is in a flat-rate pricing plan, which does not allow this: see it with `aws pricing-plan-manager list-subscriptions --region us-east-1`. Change or cancel the plan, or use a distribution without one.',
+  },
+  {
+    // aws-samples/amazon-cloudfront-continuous-deployment#8
+    when: /not supported for continuous deployment|continuous deployment policy/i,
+    advice:
+      'End the continuous deployment of the distribution in the CloudFront console, then run the same command again.',
+  },
+  {
     // lambda-refarch-iotbackend#2, gilt/s3-sftp-bridge#3
     when: /S3 Error Code: PermanentRedirect/,
     advice: 'The asset bucket is in another region: choose another `assets.bucketBaseName` in the cluster file.',

@@ -53,6 +53,11 @@ export class AwsClients {
     this.#settings = settings;
   }
 
+  /** The certificates that CloudFront takes are in us-east-1. */
+  acm() {
+    return this.#client('ACMClient', GLOBAL_REGION, () => import('@aws-sdk/client-acm'));
+  }
+
   cloudFormation(region: string) {
     return this.#client('CloudFormationClient', region, () => import('@aws-sdk/client-cloudformation'));
   }

@@ -13,6 +13,7 @@ import { lookAtOrigin, type OriginAccess } from '../init/origin-access.js';
 import type { CopilotSlot } from '../parts/copilot/copilot-slots.js';
 import { type FormerCopilots, readFormerCopilots } from '../parts/copilot/former-copilots.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
+import { type MasterName, readMasterName } from '../parts/read-master-name.js';
 import { readReroutes } from '../parts/reroutes-part.js';
 import { type ClusterStack, copilotStack, stackNameOf } from '../parts/stacks/cluster-stacks.js';
 import { readStack, readStackTemplate } from '../parts/stacks/read-stack.js';
@@ -104,6 +105,11 @@ export class Facts {
   /** Settings of a distribution that this version does not know. */
   async unknownSettings({ distributionId }: StreamRegion): Promise<readonly string[]> {
     return (await readDistribution(this.#view, distributionId)).unknown;
+  }
+
+  /** What is known of the master playlist's own domain name; undefined where it has none. */
+  masterName(): Promise<MasterName | undefined> {
+    return readMasterName(this.#view);
   }
 
   cachePolicy(id: string): Promise<CachePolicyConfig> {

@@ -69,4 +69,17 @@ export const DISTRIBUTIONS = section('Kinds of distribution', ['doctor'], 'warni
     action:
       'Let the distribution serve addresses of AWS in that region, or set the origin URL so that it need not ask.',
   },
+  'domain-taken': {
+    severity: 'error',
+    rule: 'The master playlist’s own domain name (masterPlaylist.domainName) is of no other distribution.',
+    source: 'CloudFront Developer Guide, "Requirements for using alternate domain names" (CNAMEAlreadyExists)',
+    action: 'Take the name off that distribution, or choose another one in the cluster file.',
+  },
+  'certificate-unfit': {
+    severity: 'error',
+    rule: 'The certificate of masterPlaylist.domainName is there, is issued, and covers the name.',
+    source: 'CloudFront Developer Guide, "Requirements for using SSL/TLS certificates with CloudFront"',
+    action:
+      'Issue or validate a certificate for that name in us-east-1, and put its ARN into masterPlaylist.certificateArn.',
+  },
 });

@@ -56,7 +56,7 @@ function distributions({ cluster, account, distributionIds }: PolicyNames): Poli
     allow('EdgeServiceRoles', actionsOf('iam', 'CreateServiceLinkedRole'), edgeServiceRoles(account)),
     // The master playlist distribution: CloudFront chooses its id, the stack sets its tags.
     allow(
-      'InvalidateMasterPlaylists',
+      'Invalidate',
       actionsOf('cloudfront', 'CreateInvalidation'),
       [`arn:aws:cloudfront::${account}:distribution/*`],
       { 'aws:ResourceTag/cvs:cluster': cluster },
@@ -94,7 +94,14 @@ function leftOvers({ cluster, account }: PolicyNames): PolicyStatement[] {
   return [
     allow(
       'FindByName',
-      ['cloudfront:ListDistributions', 'iam:ListRoles', 'lambda:ListFunctions', 's3:ListAllMyBuckets'],
+      [
+        // The certificate of masterPlaylist.certificateArn.
+        'acm:DescribeCertificate',
+        'cloudfront:ListDistributions',
+        'iam:ListRoles',
+        'lambda:ListFunctions',
+        's3:ListAllMyBuckets',
+      ],
       ['*'],
     ),
     allow('SweepCopilots', actionsOf('lambda', 'DeleteFunction'), copilotFunctions(cluster, account)),

@@ -2,6 +2,7 @@ import type { StackDescription } from '../cloudformation/describe-stack.js';
 import type { Cluster, StreamRegion } from '../cluster/cluster.js';
 import { nameProblem } from '../cluster/name.js';
 import { strangeHost } from '../cluster/playlist-host.js';
+import type { NameFinding } from '../distribution-kinds/master-name.js';
 import { noticedKinds } from '../distribution-kinds/noticed-kinds.js';
 import { refusedKinds } from '../distribution-kinds/refused-kinds.js';
 import { CvsError } from '../errors.js';
@@ -11,6 +12,7 @@ import { type FormerCopilots, readFormerCopilots } from './copilot/former-copilo
 import { type DistributionLook, readDistribution } from './copilot/read-distribution.js';
 import { wouldRemove } from './copilot/unknown-settings.js';
 import type { Part } from './part.js';
+import { type MasterName, readMasterName } from './read-master-name.js';
 import { clusterStacks, copilotStack } from './stacks/cluster-stacks.js';
 import { readStack } from './stacks/read-stack.js';
 import { readRegionsChanged } from './stacks/standing-regions.js';
@@ -25,12 +27,15 @@ interface Facts {
   nameProblem: string | undefined;
   /** In the cluster file's order. */
   distributions: readonly (DistributionLook & { former: FormerCopilots })[];
+  /** Of the master playlist distribution; undefined where it has CloudFront's name. */
+  masterName: MasterName | undefined;
 }
 
 /**
  * The distributions in front of the streams. They are not the cluster's to make: a deployment checks that they exist,
- * that the cluster file names them rightly, that the copilot's slots are free, that the stacks that stand are of the same
- * regions, and that a new cluster's name is fit, before it makes anything.
+ * that the cluster file names them rightly, that they can carry the copilot, that its slots are free, that the stacks that
+ * stand are of the same regions, that the cluster's own domain name can be had, and that a new cluster's name is fit, before
+ * it makes anything.
  */
 export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
   return {
@@ -39,9 +44,10 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
     after: [],
     preparatory: true,
     async look(view) {
-      const [copilot, regionsChanged, ...distributions] = await Promise.all([
+      const [copilot, regionsChanged, masterName, ...distributions] = await Promise.all([
         readStack(view, copilotStack(cluster)),
         readRegionsChanged(view),
+        readMasterName(view),
         ...cluster.regions.map(async ({ distributionId }) => {
           const found = await readDistribution(view, distributionId);
           return { ...found, former: await readFormerCopilots(view, found.slots) };
@@ -54,17 +60,22 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
         copilot,
         regionsChanged,
         distributions,
+        masterName,
         nameProblem: stacks.every((stack) => stack === undefined) ? problem : undefined,
       };
     },
-    want({ copilot, regionsChanged, distributions, nameProblem: unfit }) {
+    want({ copilot, regionsChanged, distributions, masterName, nameProblem: unfit }) {
       const functionArn = copilot?.outputs.CopilotLambdaArn;
       const problems = cluster.regions.map((member, index) =>
         problemOf(member, distributions[index] as Facts['distributions'][number], functionArn),
       );
-      const error = regionsChanged ?? (unfit === undefined ? problems.find(Boolean) : unfitName(unfit));
+      const name = masterName?.problem && unfitMasterName(masterName.problem);
+      const error = regionsChanged ?? (unfit === undefined ? (problems.find(Boolean) ?? name) : unfitName(unfit));
       if (error) return { action: 'blocked', why: error.message, error };
-      const noticed = cluster.regions.flatMap((member, index) => noticedIn(member, distributions[index]));
+      const noticed = [
+        ...cluster.regions.flatMap((member, index) => noticedIn(member, distributions[index])),
+        ...(masterName?.unseen ?? []).map(({ message }) => `not seen: ${message}`),
+      ];
       return { action: 'unchanged', ...(noticed.length > 0 ? { why: `${noticed.join('; ')} (see cvs doctor)` } : {}) };
     },
     bring: async () => ({ status: 'succeeded' }),
@@ -80,6 +91,15 @@ export function unfitName(problem: string): CvsError {
       'Choose another `name` in the cluster file.',
       'A cluster that was deployed with such a name keeps it: docs/iam.md, "Names".',
     ],
+  });
+}
+
+/** The error for an own domain name that the master playlist distribution cannot get. */
+function unfitMasterName({ id, message }: NameFinding): CvsError {
+  return new CvsError({
+    code: 'MASTER_DOMAIN_UNFIT',
+    message: `masterPlaylist.domainName cannot be used: ${message}.`,
+    suggestions: [CATALOGUE[id].action],
   });
 }
 

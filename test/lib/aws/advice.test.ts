@@ -8,6 +8,16 @@ const ROLE = 'on resource: arn:aws:iam::111122223333:role/final-copilot-CopilotR
 /** Messages as services, and CloudFormation's handlers, write them; where one was seen; what the advice must say. */
 const MESSAGES: readonly [seen: string, message: string, says: RegExp, never?: RegExp][] = [
   [
+    'cloud-custodian#10477',
+    "You can't remove or replace the web ACL for your distribution. Distributions with a pricing plan subscription must have a web ACL resource.",
+    /flat-rate pricing plan/,
+  ],
+  [
+    'aws-samples/amazon-cloudfront-continuous-deployment#8',
+    'Invalid request provided: One or more fields updated are not supported for continuous deployment. (Service: CloudFront, Status Code: 400)',
+    /End the continuous deployment/,
+  ],
+  [
     'aws-samples/aws-cdk-examples#279',
     'Your account must be verified before you can add new CloudFront resources. To verify your account, please contact AWS Support (https://console.aws.amazon.com/support/home#/) and include this error message. (Service: AmazonCloudFront; Status Code: 403; Error Code: AccessDenied; Request ID: 6d470e8b; Proxy: null)',
     /support case/,

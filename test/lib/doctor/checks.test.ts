@@ -127,6 +127,13 @@ function withKind(more: object, only?: string): DoctorFacts['distribution'] {
 }
 const GERMANY = { Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Quantity: 1, Items: ['DE'] } } };
 
+const ofName: Partial<DoctorFacts> = {
+  cluster: {
+    ...fakeFacts().cluster,
+    masterPlaylist: { ...fakeFacts().cluster.masterPlaylist, domainName: 'live.example.com', certificateArn: 'arn:x' },
+  },
+};
+
 type Case = [check: string, outcome: FindingStatus, message: RegExp, changes: Partial<DoctorFacts>];
 
 /** Facts of a cluster whose URLs have this host. */
@@ -571,6 +578,27 @@ const CASES: Case[] = [
     },
   ],
 
+  ['master-name', 'pass', /domainName is not set/, {}],
+  ['master-name', 'pass', /^live\.example\.com$/, { ...ofName, masterName: async () => ({ unseen: [] }) }],
+  [
+    'master-name',
+    'fail',
+    /is an alternate domain name of E9 already/,
+    {
+      ...ofName,
+      masterName: async () => ({
+        problem: { id: 'domain-taken', message: 'live.example.com is an alternate domain name of E9 already' },
+        unseen: [],
+      }),
+    },
+  ],
+  [
+    'master-name',
+    'skip',
+    /not seen: acm/,
+    { ...ofName, masterName: async () => ({ unseen: [new CvsError({ code: 'ACCESS_DENIED', message: 'acm' })] }) },
+  ],
+
   ['letting-go', 'pass', /soon over/, {}],
   [
     'letting-go',
@@ -952,6 +980,7 @@ const STATES = {
   'error-caching': 'pass warn fail',
   'distribution-kind': 'pass warn fail',
   'who-is-served': 'pass warn fail',
+  'master-name': 'pass fail skip',
   'letting-go': 'pass warn fail',
   cors: 'pass warn fail skip',
   preflights: 'pass warn',

@@ -157,6 +157,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
       DistributionConfig: config(),
     }),
     unknownSettings: async () => [],
+    masterName: async () => undefined,
     cachePolicy: async () => ({ Name: 'live', MinTTL: 0, DefaultTTL: 1, MaxTTL: 60 }),
     stream: async (member) => stream(member),
     originAccess: async () => ({ kind: 'open' }),

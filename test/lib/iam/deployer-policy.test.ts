@@ -21,6 +21,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   DeleteRolePolicy: ['iam:DeleteRolePolicy'],
   DeleteStack: ['cloudformation:DeleteStack'],
   DeleteTable: ['dynamodb:DeleteTable', 'dynamodb:DeleteTableReplica'],
+  DescribeCertificate: ['acm:DescribeCertificate'],
   DescribeAccountLimits: ['cloudformation:DescribeAccountLimits'],
   DescribeChangeSet: ['cloudformation:DescribeChangeSet'],
   DescribeEvents: ['cloudformation:DescribeEvents'],

@@ -2,8 +2,10 @@ import type { Distribution } from '@aws-sdk/client-cloudfront';
 import { expect, test } from '@jest/globals';
 import type { StackDescription } from '../../../src/lib/cloudformation/describe-stack.js';
 import type { Cluster } from '../../../src/lib/cluster/cluster.js';
+import { CvsError } from '../../../src/lib/errors.js';
 import type { DistributionLook } from '../../../src/lib/parts/copilot/read-distribution.js';
 import type { Given } from '../../../src/lib/parts/part.js';
+import type { MasterName } from '../../../src/lib/parts/read-master-name.js';
 import { streamDistributionsPart } from '../../../src/lib/parts/stream-distributions-part.js';
 import { View } from '../../../src/lib/parts/view.js';
 import { FakeClock } from '../../support/fake-clock.js';
@@ -17,10 +19,12 @@ async function wanted(
   aliases: readonly string[] = [],
   stacks: readonly string[] = [],
   look: Partial<DistributionLook> = {},
+  masterName?: MasterName,
 ) {
   const view = new View({ cluster, clock: new FakeClock() } as never);
   view.read = async <T>(key: string): Promise<T> => {
     const [kind, id = '', stackName = ''] = key.split('/');
+    if (kind === 'master name') return masterName as T;
     if (kind === 'stack') {
       return (stacks.includes(stackName) ? ({ outputs: {} } as StackDescription) : undefined) as T;
     }
@@ -94,5 +98,31 @@ test('what may be as meant is told, and does not block', async () => {
   expect(await wanted(springFinal, [], [], { distribution })).toEqual({
     action: 'unchanged',
     why: 'E1A2B3C4D5E6F7 has the continuous deployment policy abc: its staging distribution serves a share of the viewers, without the copilot; E1A2B3C4D5E6F7 has the web ACL arn:of:acl (see cvs doctor)',
+  });
+});
+
+// clemsonMakerspace/unified-makerspace issue 172, milliHQ/terraform-aws-next-js issue 373: CloudFront said so after all else.
+test('a domain name of the master playlist that cannot be had blocks; what may not be read is told', async () => {
+  const masterPlaylist = {
+    ...springFinal.masterPlaylist,
+    domainName: 'live.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b',
+  };
+  const problem = {
+    id: 'domain-taken',
+    message: 'live.example.com is an alternate domain name of E9 already',
+  } as const;
+  expect(await wanted({ ...springFinal, masterPlaylist }, [], [], {}, { problem, unseen: [] })).toMatchObject({
+    action: 'blocked',
+    error: {
+      code: 'MASTER_DOMAIN_UNFIT',
+      message: 'masterPlaylist.domainName cannot be used: live.example.com is an alternate domain name of E9 already.',
+      suggestions: [expect.stringContaining('choose another one in the cluster file')],
+    },
+  });
+  const unseen = [new CvsError({ code: 'ACCESS_DENIED', message: 'Access denied for acm:DescribeCertificate' })];
+  expect(await wanted({ ...springFinal, masterPlaylist }, [], [], {}, { unseen })).toEqual({
+    action: 'unchanged',
+    why: 'not seen: Access denied for acm:DescribeCertificate (see cvs doctor)',
   });
 });

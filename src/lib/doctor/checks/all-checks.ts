@@ -14,6 +14,7 @@ import { deliveryDirectives } from './delivery-directives.js';
 import { deployedVersion } from './deployed-version.js';
 import { detectorHeartbeat } from './detector-heartbeat.js';
 import { distributionKind } from './distribution/distribution-kind.js';
+import { masterName } from './distribution/master-name.js';
 import { whoIsServed } from './distribution/who-is-served.js';
 import { distributions } from './distributions.js';
 import { errorCaching } from './error-caching.js';
@@ -64,6 +65,7 @@ export const CHECKS: readonly Check[] = [
   cors,
   preflights,
   originHeader,
+  masterName,
   stacks,
   deployedVersion,
   copilotAttached,

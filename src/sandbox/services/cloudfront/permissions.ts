@@ -24,6 +24,9 @@ const ACTIONS: Readonly<Record<string, readonly [action: string, kind?: string]>
   ...ofNamed('cache-policy', 'CachePolicy', 'CachePolicies'),
   ...ofNamed('origin-request-policy', 'OriginRequestPolicy', 'OriginRequestPolicies'),
   ...ofNamed('response-headers-policy', 'ResponseHeadersPolicy', 'ResponseHeadersPolicies'),
+  ...ofNamed('continuous-deployment-policy', 'ContinuousDeploymentPolicy', 'ContinuousDeploymentPolicies'),
+  [`POST ${DISTRIBUTION}/:id/copy`]: ['CopyDistribution', 'distribution'],
+  [`PUT ${DISTRIBUTION}/:id/promote-staging-config`]: ['UpdateDistribution', 'distribution'],
 };
 
 /** What the sandbox has of Amazon CloudFront; configs are checked by its model. */
@@ -77,7 +80,7 @@ export function cloudFrontNeeds(
     const withTags = request.query.has('WithTags') ? 'WithTags' : '';
     const action = `cloudfront:${name}${withTags}`;
     const own = { action, resource, context: resourceTags(tagsOf(resource)) };
-    if (name !== 'UpdateDistribution') return [own];
+    if (name !== 'UpdateDistribution' || request.path.endsWith('/promote-staging-config')) return [own];
     const before = distributions.list().find((one) => one.arn === resource)?.config;
     return [own, ...edgeFunctionNeeds(before, read(request.body))];
   };

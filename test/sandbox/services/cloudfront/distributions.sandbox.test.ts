@@ -16,7 +16,8 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpClient } from '../../../../src/lib/http/undici-client.js';
-import { type CloudFrontServer, startCloudFront } from '../../../support/cloudfront-server.js';
+import { withDefaults } from '../../../../src/sandbox/services/cloudfront/model/defaults.js';
+import { CERTIFICATE, type CloudFrontServer, startCloudFront } from '../../../support/cloudfront-server.js';
 import { closeAll, startOrigin } from './edge/edge-setup.js';
 
 const VERSION = 'arn:aws:lambda:us-east-1:123456789012:function:copilot:7';
@@ -39,6 +40,7 @@ function config(port = 80, more: Partial<DistributionConfig> = {}): Distribution
     Comment: '2026',
     Enabled: true,
     Aliases: { Quantity: 1, Items: ['live.example.com'] },
+    ViewerCertificate: { ACMCertificateArn: CERTIFICATE, SSLSupportMethod: 'sni-only' },
     Origins: {
       Quantity: 2,
       Items: [
@@ -191,7 +193,7 @@ describe('configurations', () => {
   test('are changed only by who has read the newest', async () => {
     const { id, etag } = await create();
     const send = (IfMatch: string | undefined) =>
-      cloud.client.send(new UpdateDistributionCommand({ Id: id, IfMatch, DistributionConfig: config() }));
+      cloud.client.send(new UpdateDistributionCommand({ Id: id, IfMatch, DistributionConfig: withDefaults(config()) }));
     await expect(send(undefined)).rejects.toMatchObject({ name: 'InvalidIfMatchVersion' });
     await send(etag);
     await expect(send(etag)).rejects.toMatchObject({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
@@ -264,7 +266,7 @@ describe('deployment', () => {
     const deployed = cloud.service.distributions.whenDeployed(id).then(() => {
       waited = true;
     });
-    const update = new UpdateDistributionCommand({ Id: id, IfMatch: etag, DistributionConfig: config() });
+    const update = new UpdateDistributionCommand({ Id: id, IfMatch: etag, DistributionConfig: withDefaults(config()) });
     await cloud.client.send(update);
     await cloud.clock.advance(100_000);
     expect([cloud.service.distributions.get(id).status, waited]).toEqual(['InProgress', false]);
@@ -279,7 +281,11 @@ describe('deployment', () => {
       name: 'DistributionNotDisabled',
     });
     const off = await cloud.client.send(
-      new UpdateDistributionCommand({ Id: id, IfMatch: etag, DistributionConfig: config(80, { Enabled: false }) }),
+      new UpdateDistributionCommand({
+        Id: id,
+        IfMatch: etag,
+        DistributionConfig: withDefaults(config(80, { Enabled: false })),
+      }),
     );
     await cloud.clock.advance(180_000);
     await cloud.client.send(new DeleteDistributionCommand({ Id: id, IfMatch: off.ETag }));
@@ -325,7 +331,7 @@ describe('functions', () => {
     const update = new UpdateDistributionCommand({
       Id: id,
       IfMatch: etag,
-      DistributionConfig: associated(config(), NEXT),
+      DistributionConfig: withDefaults(associated(config(), NEXT)),
     });
     await cloud.client.send(update);
     await cloud.clock.advance(180_000);
@@ -336,7 +342,9 @@ describe('functions', () => {
 
   test('that are no longer associated can be let go at once', async () => {
     const { id, etag } = await create(associated(config(), VERSION));
-    await cloud.client.send(new UpdateDistributionCommand({ Id: id, IfMatch: etag, DistributionConfig: config() }));
+    await cloud.client.send(
+      new UpdateDistributionCommand({ Id: id, IfMatch: etag, DistributionConfig: withDefaults(config()) }),
+    );
     cloud.service.releaseReplicas();
     expect(cloud.replicated.size).toBe(0);
   });
@@ -353,7 +361,7 @@ test('an invalidation drops what the edge has cached', async () => {
     const cached = {
       TargetOriginId: 'live',
       ViewerProtocolPolicy: 'allow-all',
-      CachePolicyId: '658327ea-f89d-4fab-a63d-7439e55e008b',
+      CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
     } as const;
     const { id, domain } = await create({ DefaultCacheBehavior: cached }, origin.port);
     await cloud.clock.advance(180_000);
@@ -382,7 +390,7 @@ test('an invalidation drops what the edge has cached', async () => {
 });
 
 test('lists are paged', async () => {
-  for (const CallerReference of ['a', 'b', 'c']) await create({ CallerReference });
+  for (const CallerReference of ['a', 'b', 'c']) await create({ CallerReference, Aliases: { Quantity: 0 } });
   const first = (await cloud.client.send(new ListDistributionsCommand({ MaxItems: 2 }))).DistributionList;
   expect([first?.Quantity, first?.IsTruncated, first?.Items?.[0]?.Origins?.Items?.[0]?.Id]).toEqual([2, true, 'live']);
   const next = new ListDistributionsCommand({ Marker: first?.NextMarker });

@@ -61,7 +61,7 @@ test('origin access controls have unique names, and stay while a distribution us
         DefaultCacheBehavior: {
           TargetOriginId: 'b',
           ViewerProtocolPolicy: 'allow-all',
-          CachePolicyId: '658327ea-f89d-4fab-a63d-7439e55e008b',
+          CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
         },
       },
     }),

@@ -16,6 +16,7 @@ import type { EdgeObjects } from './origin-fetch.js';
 import { fetchBehindCache } from './origin-side.js';
 import { applyResponseHeaders } from './response-headers.js';
 import { conditional } from './send.js';
+import { refuseUnsigned } from './signed-requests.js';
 import { type EdgeFunctions, runRequestTrigger, runResponseTrigger, type TriggerContext } from './triggers.js';
 
 export interface EdgeOptions {
@@ -25,6 +26,8 @@ export interface EdgeOptions {
   objects: EdgeObjects;
   /** Where it is: functions run there. */
   region: string;
+  /** The edge of the staging distribution, where a continuous deployment policy sends a request there. */
+  staging?: (policyId: string, request: EdgeRequest) => Edge | undefined;
 }
 
 /** Methods that edges of the sandbox pass on: the ones that a live stream needs. */
@@ -96,7 +99,7 @@ export class Edge {
       headers: Object.fromEntries(headers),
       clientIp: incoming.socket.remoteAddress ?? '127.0.0.1',
     };
-    const { response, xCache } = await this.#answer(request);
+    const { response, xCache } = await this.#route(request);
     const { status, body, headers: sent } = conditional(request, response);
     outgoing.writeHead(status, {
       ...sent,
@@ -116,6 +119,28 @@ export class Edge {
     });
   }
 
+  /** Answers itself, or has the staging distribution answer. */
+  async #route(viewed: EdgeRequest): Promise<Served> {
+    const config = this.#deployed?.config;
+    if (config?.Staging) return refusal(403, 'A staging distribution is not reached by its own name.');
+    if (config?.ConnectionMode === 'tenant-only') return refusal(403, 'No tenant of the distribution has this name.');
+    const policy = config?.ContinuousDeploymentPolicyId;
+    const staging = policy ? this.#options.staging?.(policy, viewed) : undefined;
+    return (staging ?? this).answer(viewed);
+  }
+
+  /** Answers one request with the configuration that is in force, its error pages included. */
+  async answer(viewed: EdgeRequest): Promise<Served> {
+    const served = await this.#answer(viewed);
+    const { status } = served.response;
+    const page = this.#deployed?.config.CustomErrorResponses?.Items?.find(({ ErrorCode }) => ErrorCode === status);
+    if (!page?.ResponsePagePath) return served;
+    const { response } = await this.#answer({ ...viewed, method: 'GET', uri: page.ResponsePagePath, query: '' });
+    // Where the page cannot be had, the answer stands ("How CloudFront processes HTTP 4xx and 5xx status codes").
+    if (response.status !== 200) return served;
+    return { response: { ...response, status: Number(page.ResponseCode) }, xCache: 'Error from cloudfront' };
+  }
+
   async #answer(viewed: EdgeRequest): Promise<Served> {
     const deployed = this.#deployed;
     if (!deployed) return refusal(503, 'The distribution is not deployed yet.');
@@ -129,6 +154,8 @@ export class Edge {
     if (!METHODS.has(viewed.method) || !allowed.some((method) => method === viewed.method)) {
       return refusal(403, `This distribution is not configured to allow the HTTP request method ${viewed.method}.`);
     }
+    const unsigned = refuseUnsigned(behavior, viewed);
+    if (unsigned) return { response: unsigned, xCache: 'Error from cloudfront' };
     const triggers = this.#triggers(identity);
     const entered = await runRequestTrigger('viewer-request', behavior, addressed, triggers);
     if (entered.kind === 'response') return entered;

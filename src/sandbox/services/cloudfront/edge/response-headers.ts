@@ -1,4 +1,8 @@
-import type { ResponseHeadersPolicyConfig, ResponseHeadersPolicyCorsConfig } from '@aws-sdk/client-cloudfront';
+import type {
+  ResponseHeadersPolicyConfig,
+  ResponseHeadersPolicyCorsConfig,
+  ResponseHeadersPolicySecurityHeadersConfig,
+} from '@aws-sdk/client-cloudfront';
 import type { EdgeRequest } from './messages.js';
 
 type Headers = Record<string, string>;
@@ -7,7 +11,7 @@ const IS_CORS = /^access-control-/;
 const ALL_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
 /**
- * Applies the CORS, custom and removed headers of a response headers policy, on hits and misses alike ("Understand
+ * Applies the CORS, security, custom and removed headers of a response headers policy, on hits and misses alike ("Understand
  * response headers policies"). CORS headers are added only where the viewer sends Origin.
  */
 export function applyResponseHeaders(
@@ -23,7 +27,33 @@ export function applyResponseHeaders(
     const name = Header?.toLowerCase() ?? '';
     if (Override || !(name in result)) result[name] = Value ?? '';
   }
+  for (const [name, { value, override }] of securityHeaders(policy.SecurityHeadersConfig)) {
+    if (override || !(name in result)) result[name] = value;
+  }
   return result;
+}
+
+type SecurityHeader = [name: string, header: { value: string; override: boolean | undefined }];
+
+/** The security headers of a policy ("Understand response headers policies"). */
+function securityHeaders(config: ResponseHeadersPolicySecurityHeadersConfig = {}): SecurityHeader[] {
+  const { ContentTypeOptions, FrameOptions, ReferrerPolicy, ContentSecurityPolicy } = config;
+  const { StrictTransportSecurity: hsts, XSSProtection: xss } = config;
+  const all: [name: string, of: { Override: boolean | undefined } | undefined, value: string | undefined][] = [
+    ['x-content-type-options', ContentTypeOptions, 'nosniff'],
+    ['x-frame-options', FrameOptions, FrameOptions?.FrameOption],
+    ['referrer-policy', ReferrerPolicy, ReferrerPolicy?.ReferrerPolicy],
+    ['content-security-policy', ContentSecurityPolicy, ContentSecurityPolicy?.ContentSecurityPolicy],
+    [
+      'strict-transport-security',
+      hsts,
+      `max-age=${hsts?.AccessControlMaxAgeSec}${hsts?.IncludeSubdomains ? '; includeSubDomains' : ''}${hsts?.Preload ? '; preload' : ''}`,
+    ],
+    ['x-xss-protection', xss, xss?.Protection ? `1${xss.ModeBlock ? '; mode=block' : ''}` : '0'],
+  ];
+  return all.flatMap(([name, of, value = '']): SecurityHeader[] =>
+    of ? [[name, { value, override: of.Override }]] : [],
+  );
 }
 
 /**

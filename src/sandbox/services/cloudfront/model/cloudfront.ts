@@ -1,15 +1,19 @@
 import type {
   CachePolicyConfig,
+  ContinuousDeploymentPolicyConfig,
   OriginAccessControlConfig,
   OriginRequestPolicyConfig,
   ResponseHeadersPolicyConfig,
 } from '@aws-sdk/client-cloudfront';
 import type { SandboxEnvironment } from '../../../environment.js';
-import { Edge } from '../edge/edge.js';
+import { Edge, type EdgeOptions } from '../edge/edge.js';
 import type { Behavior, PolicyLookup } from '../edge/edge-config.js';
 import type { EdgeObjects } from '../edge/origin-fetch.js';
 import type { EdgeFunctions } from '../edge/triggers.js';
+import { behaviorsOf } from './behaviors.js';
+import { checkTtlOrder } from './check-behaviors.js';
 import { checkResponseHeaders } from './check-response-headers.js';
+import { checkDeploymentPolicy, Shares } from './continuous-deployment.js';
 import { Distributions } from './distributions.js';
 import {
   MANAGED_CACHE_POLICIES,
@@ -18,12 +22,16 @@ import {
 } from './managed-policies.js';
 import { NamedConfigs } from './named-configs.js';
 import type { ReplicatedFunctions } from './replicas.js';
-import { behaviorsOf, validateConfig } from './validation.js';
+import { validateConfig } from './validation.js';
 
 export interface CloudFrontCollaborators {
   lambda: ReplicatedFunctions & EdgeFunctions;
   /** The sandbox's S3. */
   objects: EdgeObjects;
+  certificates: {
+    /** The names that an issued certificate covers; undefined for one that is not there, or not issued. */
+    namesOf(arn: string): readonly string[] | undefined;
+  };
 }
 
 export interface CloudFrontOptions {
@@ -40,6 +48,7 @@ export class CloudFront {
   readonly cachePolicies: NamedConfigs<CachePolicyConfig>;
   readonly originRequestPolicies: NamedConfigs<OriginRequestPolicyConfig>;
   readonly responseHeadersPolicies: NamedConfigs<ResponseHeadersPolicyConfig>;
+  readonly deploymentPolicies: NamedConfigs<ContinuousDeploymentPolicyConfig & { Name?: undefined }>;
 
   constructor(env: SandboxEnvironment, collaborators: CloudFrontCollaborators, options: CloudFrontOptions = {}) {
     const configs = () => this.distributions.list().map(({ config }) => config);
@@ -56,6 +65,7 @@ export class CloudFront {
       path: 'cache-policy',
       managed: MANAGED_CACHE_POLICIES,
       inUse: inBehavior('CachePolicyId'),
+      check: (config: CachePolicyConfig) => checkTtlOrder(config),
     });
     this.originRequestPolicies = new NamedConfigs(env, {
       noun: 'OriginRequestPolicy',
@@ -70,6 +80,27 @@ export class CloudFront {
       inUse: inBehavior('ResponseHeadersPolicyId'),
       check: checkResponseHeaders,
     });
+    const shares = new Shares();
+    this.deploymentPolicies = new NamedConfigs(env, {
+      noun: 'ContinuousDeploymentPolicy',
+      path: 'continuous-deployment-policy',
+      managed: {},
+      unnamed: true,
+      inUse: (id) => configs().some((config) => config.ContinuousDeploymentPolicyId === id),
+      check: (config, id) => {
+        const others = this.deploymentPolicies.list().filter((one) => one.id !== id);
+        checkDeploymentPolicy(
+          config,
+          this.distributions.list(),
+          others.map((one) => one.config),
+        );
+      },
+    });
+    const staging: EdgeOptions['staging'] = (policyId, request) => {
+      const policy = this.deploymentPolicies.find(policyId);
+      const name = policy && shares.stagingName(policyId, policy, request);
+      return this.distributions.list().find(({ domainName }) => domainName === name)?.edge;
+    };
     const policies: PolicyLookup = {
       cache: (id) => this.cachePolicies.find(id),
       originRequest: (id) => this.originRequestPolicies.find(id),
@@ -84,9 +115,14 @@ export class CloudFront {
           functions: collaborators.lambda,
           objects: collaborators.objects,
           region: options.edgeRegion ?? 'eu-west-1',
+          staging,
         }),
-      validate: (config) =>
+      validate: (config, id) =>
         validateConfig(config, {
+          continuousDeploymentPolicyExists: (policy) => this.deploymentPolicies.find(policy) !== undefined,
+          namesOfCertificate: (arn) => collaborators.certificates.namesOf(arn),
+          isTaken: (name) =>
+            this.distributions.list().some((one) => one.id !== id && one.config.Aliases?.Items?.includes(name)),
           cachePolicyExists: (id) => policies.cache(id) !== undefined,
           originRequestPolicyExists: (id) => policies.originRequest(id) !== undefined,
           responseHeadersPolicyExists: (id) => policies.responseHeaders(id) !== undefined,

@@ -8,6 +8,7 @@ export function withDefaults(config: DistributionConfig): DistributionConfig {
     Aliases: NONE,
     DefaultRootObject: '',
     OriginGroups: NONE,
+    Logging: { Enabled: false, IncludeCookies: false, Bucket: '', Prefix: '' },
     PriceClass: 'PriceClass_All',
     ViewerCertificate: {
       CloudFrontDefaultCertificate: true,

@@ -3,11 +3,13 @@ import { linkAbort } from '../../../../lib/http/linked-abort.js';
 import type { SandboxEnvironment } from '../../../environment.js';
 import { ServiceError } from '../../service-error.js';
 import type { Edge } from '../edge/edge.js';
+import { functionsOf } from './behaviors.js';
+import { checkUpdate } from './check-update.js';
 import { checkIfMatch } from './conditions.js';
 import { withDefaults } from './defaults.js';
 import type { Distribution, Invalidation } from './distribution.js';
+import { repeatedInvalidation } from './invalidations.js';
 import { Replicas, type ReplicatedFunctions } from './replicas.js';
-import { functionsOf } from './validation.js';
 
 /** How long a change takes to reach all edges, ms. */
 const PROPAGATION_MS = 180_000;
@@ -17,8 +19,8 @@ const INVALIDATION_MS = 10_000;
 export interface DistributionsOptions {
   functions: ReplicatedFunctions;
   newEdge(): Edge;
-  /** Throws a ServiceError for what CloudFront would refuse. */
-  validate(config: DistributionConfig): void;
+  /** Throws a ServiceError for what CloudFront would refuse. @param id of a distribution that is there */
+  validate(config: DistributionConfig, id?: string): void;
   /** Port of the first distribution's edge, counted up from there; absent: any free port. */
   firstPort?: number;
 }
@@ -97,13 +99,8 @@ export class Distributions {
   update(id: string, wanted: DistributionConfig, ifMatch: string | undefined): Distribution {
     const distribution = this.get(id);
     checkIfMatch(ifMatch, distribution.etag);
-    this.#options.validate(wanted);
-    if (wanted.CallerReference !== distribution.config.CallerReference) {
-      throw new ServiceError(
-        'IllegalUpdate',
-        'The update contains modifications that are not allowed: CallerReference.',
-      );
-    }
+    this.#options.validate(wanted, id);
+    checkUpdate(distribution.config, wanted);
     distribution.config = withDefaults(wanted);
     this.#propagate(distribution);
     return distribution;
@@ -143,9 +140,8 @@ export class Distributions {
   invalidate(id: string, batch: InvalidationBatch): Invalidation {
     const distribution = this.get(id);
     const paths = batch.Paths?.Items ?? [];
-    if (!paths.length || paths.some((path) => !path.startsWith('/'))) {
-      throw new ServiceError('InvalidArgument', 'Your request contains one or more invalid invalidation paths.');
-    }
+    const repeated = repeatedInvalidation(batch, distribution.invalidations);
+    if (repeated) return repeated;
     const createTime = new Date(this.#env.clock.now());
     const invalidation: Invalidation = { id: `I${this.#env.id(13)}`, status: 'InProgress', createTime, batch };
     distribution.invalidations.unshift(invalidation);

@@ -1,5 +1,8 @@
-import type { DistributionConfig, Origin } from '@aws-sdk/client-cloudfront';
+import type { DistributionConfig, Origin, OriginGroup } from '@aws-sdk/client-cloudfront';
 import { ServiceError } from '../../service-error.js';
+
+/** Status codes on which an origin group may fail over (CloudFront Developer Guide, "Optimize high availability with origin failover"). */
+const FAILOVER_CODES = [400, 403, 404, 416, 429, 500, 502, 503, 504];
 
 /** Status codes that a custom error response may be for (API Reference, "CustomErrorResponse"). */
 const ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
@@ -49,6 +52,21 @@ export function checkErrorResponses({ CustomErrorResponses }: DistributionConfig
     if (!ResponseCode !== !ResponsePagePath) {
       throw new ServiceError('InvalidResponseCode', 'A response code is not valid.');
     }
+  }
+}
+
+/**
+ * Refuses an origin group that CloudFront would refuse.
+ *
+ * @throws ServiceError with CloudFront's code; its words for a status code are not verified
+ */
+export function checkOriginGroup({ Members, FailoverCriteria }: OriginGroup): void {
+  if (Members?.Items?.length !== 2) {
+    throw new ServiceError('InvalidArgument', 'The number of members in an origin group must be 2.');
+  }
+  const codes = FailoverCriteria?.StatusCodes?.Items ?? [];
+  if (codes.length === 0 || codes.some((code) => !FAILOVER_CODES.includes(code))) {
+    throw new ServiceError('InvalidArgument', 'The parameter FailoverCriteria StatusCodes is not valid.');
   }
 }
 

@@ -1,8 +1,9 @@
 import type { SandboxEnvironment } from '../../../environment.js';
 import { ServiceError } from '../../service-error.js';
+import { checkLists } from './check-lists.js';
 import { checkIfMatch } from './conditions.js';
 
-/** A policy or an origin access control: a configuration with a name of its own, that distributions refer to by id. */
+/** A policy or an origin access control: a configuration that distributions refer to by id. */
 export interface NamedConfig<Config> {
   id: string;
   etag: string;
@@ -19,14 +20,16 @@ export interface ConfigKind<Config> {
   /** As in the API's paths: `cache-policy`. */
   path: string;
   managed: Readonly<Record<string, Config>>;
+  /** Of continuous deployment policies, which have no name. */
+  unnamed?: true;
   /** Whether a distribution refers to the id. */
   inUse(id: string): boolean;
-  /** @throws ServiceError for a configuration that CloudFront refuses */
-  check?(config: Config): void;
+  /** @param id of one that is updated @throws ServiceError for a configuration that CloudFront refuses */
+  check?(config: Config, id?: string): void;
 }
 
 /** The configurations of one kind, with CloudFront's rules: unique names, If-Match, no deletion while in use. */
-export class NamedConfigs<Config extends { Name: string | undefined }> {
+export class NamedConfigs<Config extends { Name?: string | undefined }> {
   readonly kind: ConfigKind<Config>;
   readonly #env: SandboxEnvironment;
   readonly #items = new Map<string, NamedConfig<Config>>();
@@ -41,6 +44,7 @@ export class NamedConfigs<Config extends { Name: string | undefined }> {
 
   create(config: Config): NamedConfig<Config> {
     this.#checkName(config.Name);
+    checkLists(config);
     this.kind.check?.(config);
     const item = { id: this.#newId(), config, etag: this.#newEtag(), lastModified: this.#now(), managed: false };
     this.#items.set(item.id, item);
@@ -66,7 +70,8 @@ export class NamedConfigs<Config extends { Name: string | undefined }> {
     const item = this.#own(id, 'update');
     checkIfMatch(ifMatch, item.etag);
     this.#checkName(config.Name, id);
-    this.kind.check?.(config);
+    checkLists(config);
+    this.kind.check?.(config, id);
     Object.assign(item, { config, etag: this.#newEtag(), lastModified: this.#now() });
     return item;
   }
@@ -88,6 +93,7 @@ export class NamedConfigs<Config extends { Name: string | undefined }> {
   }
 
   #checkName(name: string | undefined, except?: string): void {
+    if (this.kind.unnamed) return;
     if (!name) throw new ServiceError('InvalidArgument', `The ${this.#words()} must have a name.`);
     if (this.list().some((one) => one.config.Name === name && one.id !== except)) {
       const message = `A ${this.#words()} with the same name already exists: ${name}`;

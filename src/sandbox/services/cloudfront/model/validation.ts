@@ -1,31 +1,24 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { ServiceError } from '../../service-error.js';
 import type { Behavior } from '../edge/edge-config.js';
-import { checkErrorResponses, checkOriginTimes } from './limits.js';
+import { behaviorsOf } from './behaviors.js';
+import { checkBehavior } from './check-behaviors.js';
+import { checkKind } from './check-kind.js';
+import { checkLists } from './check-lists.js';
+import { checkNames, type NameReferences } from './check-names.js';
+import { checkSettings } from './check-settings.js';
+import { checkErrorResponses, checkOriginGroup, checkOriginTimes } from './limits.js';
+import { checkSupported } from './not-supported.js';
 
 /** What a configuration may refer to. */
-export interface References {
+export interface References extends NameReferences {
+  continuousDeploymentPolicyExists(id: string): boolean;
   cachePolicyExists(id: string): boolean;
   originRequestPolicyExists(id: string): boolean;
   responseHeadersPolicyExists(id: string): boolean;
   originAccessControlExists(id: string): boolean;
   /** Of a numbered version of a function; undefined when there is none. */
   functionState(versionArn: string): 'Active' | 'Pending' | undefined;
-}
-
-/** Every behavior of a configuration, the default one last. */
-export function behaviorsOf(config: DistributionConfig): Behavior[] {
-  return [
-    ...(config.CacheBehaviors?.Items ?? []),
-    ...(config.DefaultCacheBehavior ? [config.DefaultCacheBehavior] : []),
-  ];
-}
-
-/** The Lambda versions that a configuration's behaviors run. */
-export function functionsOf(config: DistributionConfig): string[] {
-  return behaviorsOf(config).flatMap((behavior) =>
-    (behavior.LambdaFunctionAssociations?.Items ?? []).flatMap((one) => one.LambdaFunctionARN ?? []),
-  );
 }
 
 /**
@@ -39,6 +32,8 @@ export function validateConfig(config: DistributionConfig, references: Reference
   if (!config.DefaultCacheBehavior) {
     throw new ServiceError('InvalidArgument', 'The parameter DefaultCacheBehavior is required.');
   }
+  checkLists(config);
+  checkSupported(config);
   for (const origin of config.Origins.Items) {
     const control = origin.OriginAccessControlId;
     if (control && !references.originAccessControlExists(control)) {
@@ -52,12 +47,16 @@ export function validateConfig(config: DistributionConfig, references: Reference
     }
     checkOriginTimes(origin);
   }
+  checkSettings(config);
+  checkNames(config, references);
+  checkKind(config, (id) => references.continuousDeploymentPolicyExists(id));
   checkErrorResponses(config);
   checkGroups(config);
   const targets = [...config.Origins.Items, ...(config.OriginGroups?.Items ?? [])].map(({ Id }) => Id);
   for (const behavior of behaviorsOf(config)) {
     if (!targets.includes(behavior.TargetOriginId)) throw noSuchOrigin();
     checkPolicies(behavior, references);
+    checkBehavior(behavior, config);
     checkFunctions(behavior, references);
   }
 }
@@ -67,9 +66,7 @@ function checkGroups(config: DistributionConfig): void {
   for (const group of config.OriginGroups?.Items ?? []) {
     const members = group.Members?.Items ?? [];
     if (members.some(({ OriginId }) => !origins.includes(OriginId))) throw noSuchOrigin();
-    if (members.length !== 2) {
-      throw new ServiceError('InvalidArgument', 'The number of members in an origin group must be 2.');
-    }
+    checkOriginGroup(group);
   }
 }
 

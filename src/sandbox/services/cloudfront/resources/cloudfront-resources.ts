@@ -2,6 +2,7 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { onlyProperties, tagsOf } from '../../../resources/properties.js';
 import type { CreatedResource, ResourceContext, ResourceHandler } from '../../../resources/resource-handler.js';
 import type { CloudFront } from '../model/cloudfront.js';
+import { withDefaults } from '../model/defaults.js';
 import type { Distribution } from '../model/distribution.js';
 import type { NamedConfigs } from '../model/named-configs.js';
 import { fromTemplate } from './template-shape.js';
@@ -56,7 +57,8 @@ function distributionResource({ distributions }: CloudFront): ResourceHandler {
     async update(id, properties, _previous, context) {
       const distribution = distributions.get(id);
       const config = configOf(properties, distribution.config.CallerReference ?? '');
-      distributions.update(id, config, distribution.etag);
+      // The handler fills in what an update must have and a template need not.
+      distributions.update(id, withDefaults(config), distribution.etag);
       distribution.tags = tagsOf(properties, context);
       await distributions.whenDeployed(id, context.signal);
       return created(distribution);

@@ -6,6 +6,7 @@ import type { CloudFront } from '../model/cloudfront.js';
 import { CLOUDFRONT_OPERATIONS, cloudFrontNeeds } from '../permissions.js';
 import { configRoutes } from './config-routes.js';
 import { distributionRoutes } from './distribution-routes.js';
+import { stagingRoutes } from './staging-routes.js';
 import { XmlCodec } from './xml-codec.js';
 
 /** CloudFront over REST-XML, version 2020-05-31. */
@@ -17,6 +18,8 @@ export function cloudFrontWire(cloudFront: CloudFront, accountId: string): Contr
     ...configRoutes(cloudFront.cachePolicies, codec),
     ...configRoutes(cloudFront.originRequestPolicies, codec),
     ...configRoutes(cloudFront.responseHeadersPolicies, codec),
+    ...configRoutes(cloudFront.deploymentPolicies, codec),
+    ...stagingRoutes(cloudFront.distributions, codec),
   });
   const readConfig = (body: Buffer) => codec.decode(body) as unknown as DistributionConfig;
   const needs = cloudFrontNeeds(accountId, cloudFront.distributions, readConfig);

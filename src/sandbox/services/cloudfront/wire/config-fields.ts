@@ -12,14 +12,17 @@ const NUMBERS = new Set([
   'ErrorCode',
   'HTTPPort',
   'HTTPSPort',
+  'IdleTTL',
   'MaxAge',
   'MaxTTL',
+  'MaximumTTL',
   'MinTTL',
   'OriginKeepaliveTimeout',
   'OriginReadTimeout',
   'Quantity',
   'ResponseCompletionTimeout',
   'StatusCodes',
+  'Weight',
 ]);
 
 const BOOLEANS = new Set([
@@ -32,14 +35,19 @@ const BOOLEANS = new Set([
   'IncludeBody',
   'IncludeCookies',
   'IsIPV6Enabled',
+  'IncludeSubdomains',
+  'ModeBlock',
   'OriginOverride',
   'Override',
+  'Preload',
+  'Protection',
   'QueryString',
   'SmoothStreaming',
   'Staging',
 ]);
 
 const ELEMENTS: Readonly<Record<string, string>> = {
+  ActiveTrustedKeyGroups: 'KeyGroup',
   AccessControlAllowHeaders: 'Header',
   AccessControlAllowMethods: 'Method',
   AccessControlAllowOrigins: 'Origin',
@@ -49,6 +57,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   CacheBehaviors: 'CacheBehavior',
   CachePolicyList: 'CachePolicySummary',
   CachedMethods: 'Method',
+  ContinuousDeploymentPolicyList: 'ContinuousDeploymentPolicySummary',
   Cookies: 'Name',
   CustomErrorResponses: 'CustomErrorResponse',
   CustomHeaders: 'OriginCustomHeader',
@@ -70,6 +79,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   QueryStrings: 'Name',
   RemoveHeadersConfig: 'ResponseHeadersPolicyRemoveHeader',
   ResponseHeadersPolicyList: 'ResponseHeadersPolicySummary',
+  StagingDistributionDnsNames: 'DnsName',
   StatusCodes: 'StatusCode',
   Tags: 'Tag',
   TrustedKeyGroups: 'KeyGroup',

@@ -5,13 +5,13 @@ import { listOf } from './paging.js';
 import type { XmlCodec } from './xml-codec.js';
 
 /** Create, get, get-config, update, list and delete of one kind of policy, or of origin access controls. */
-export function configRoutes<Config extends { Name: string | undefined }>(
+export function configRoutes<Config extends { Name?: string | undefined }>(
   store: NamedConfigs<Config>,
   codec: XmlCodec,
 ): Record<string, RestOperation> {
-  const { noun, path, managed } = store.kind;
+  const { noun, path, unnamed } = store.kind;
   const base = `/2020-05-31/${path}`;
-  const isPolicy = Object.keys(managed).length > 0;
+  const isPolicy = noun.endsWith('Policy');
   const answer = (status: number, item: NamedConfig<Config>): ControlResponse => ({
     status,
     headers: {
@@ -26,8 +26,11 @@ export function configRoutes<Config extends { Name: string | undefined }>(
     LastModifiedTime: isPolicy ? item.lastModified : undefined,
     [`${noun}Config`]: item.config,
   });
-  const summarise = (item: NamedConfig<Config>) =>
-    isPolicy ? { Type: item.managed ? 'managed' : 'custom', [noun]: describe(item) } : { Id: item.id, ...item.config };
+  const summarise = (item: NamedConfig<Config>) => {
+    if (!isPolicy) return { Id: item.id, ...item.config };
+    const type = unnamed ? {} : { Type: item.managed ? 'managed' : 'custom' };
+    return { ...type, [noun]: describe(item) };
+  };
   const read = (request: ControlRequest) => codec.decode(request.body) as unknown as Config;
   return {
     [`POST ${base}`]: (request) => answer(201, store.create(read(request))),
