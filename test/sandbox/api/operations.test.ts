@@ -24,7 +24,7 @@ const wires = createServices(env).wires;
 test('every service says what it has', () => {
   const names = wires.flatMap(({ signingNames }) => signingNames).sort();
   expect(names).toEqual([
-    ...['cloudformation', 'cloudfront', 'dynamodb', 'iam', 'lambda', 's3', 'scheduler', 'sns', 'sqs', 'sts'],
+    ...['acm', 'cloudformation', 'cloudfront', 'dynamodb', 'iam', 'lambda', 's3', 'scheduler', 'sns', 'sqs', 'sts'],
   ]);
   for (const { operations } of wires) expect(Object.keys(operations).length).toBeGreaterThan(1);
 });

@@ -3,6 +3,7 @@ import { onAnything } from '../../api/need.js';
 import { jsonService } from '../../api/protocols.js';
 import type { ControlService } from '../../api/service.js';
 import type { Acm, Certificate } from './model.js';
+import { ACM_OPERATIONS } from './operations.js';
 
 /** What operations need ("Actions, resources, and condition keys for AWS Certificate Manager"). */
 const onCertificate =
@@ -14,6 +15,7 @@ export function acmWire(acm: Acm): ControlService {
   return jsonService({
     signingNames: ['acm'],
     version: '1.1',
+    supported: ACM_OPERATIONS,
     permissions: {
       RequestCertificate: onAnything('acm:RequestCertificate'),
       DescribeCertificate: onCertificate('DescribeCertificate'),

@@ -9,6 +9,8 @@ import type { Distributions } from './model/distributions.js';
 const BASE = '/2020-05-31';
 const DISTRIBUTION = `${BASE}/distribution`;
 
+const PROMOTION = /^\/2020-05-31\/distribution\/([^/]+)\/promote-staging-config$/;
+
 /** By route: the action, and the kind of resource that its id names. */
 const ACTIONS: Readonly<Record<string, readonly [action: string, kind?: string]>> = {
   [`POST ${DISTRIBUTION}`]: ['CreateDistribution', 'distribution'],
@@ -26,7 +28,6 @@ const ACTIONS: Readonly<Record<string, readonly [action: string, kind?: string]>
   ...ofNamed('response-headers-policy', 'ResponseHeadersPolicy', 'ResponseHeadersPolicies'),
   ...ofNamed('continuous-deployment-policy', 'ContinuousDeploymentPolicy', 'ContinuousDeploymentPolicies'),
   [`POST ${DISTRIBUTION}/:id/copy`]: ['CopyDistribution', 'distribution'],
-  [`PUT ${DISTRIBUTION}/:id/promote-staging-config`]: ['UpdateDistribution', 'distribution'],
 };
 
 /** What the sandbox has of Amazon CloudFront; configs are checked by its model. */
@@ -34,6 +35,7 @@ export const CLOUDFRONT_OPERATIONS: Operations = Object.fromEntries(
   [
     ...Object.values(ACTIONS).map(([name]) => name),
     'CreateDistributionWithTags',
+    'UpdateDistributionWithStagingConfig',
     'ListTagsForResource',
     'TagResource',
     'UntagResource',
@@ -73,6 +75,9 @@ export function cloudFrontNeeds(
   const tagsOf = (arn: string) => distributions.list().find((one) => one.arn === arn)?.tags ?? {};
   return (request) => {
     if (request.path === `${BASE}/tagging`) return tagging(request, tagsOf);
+    const promoted = PROMOTION.exec(request.path)?.[1];
+    // It has no action of its own ("Actions defined by Amazon CloudFront").
+    if (promoted) return [{ action: 'cloudfront:UpdateDistribution', resource: `${prefix}distribution/${promoted}` }];
     const found = find(request);
     if (!found) return [];
     const [name, kind] = found.operation;
@@ -80,7 +85,7 @@ export function cloudFrontNeeds(
     const withTags = request.query.has('WithTags') ? 'WithTags' : '';
     const action = `cloudfront:${name}${withTags}`;
     const own = { action, resource, context: resourceTags(tagsOf(resource)) };
-    if (name !== 'UpdateDistribution' || request.path.endsWith('/promote-staging-config')) return [own];
+    if (name !== 'UpdateDistribution') return [own];
     const before = distributions.list().find((one) => one.arn === resource)?.config;
     return [own, ...edgeFunctionNeeds(before, read(request.body))];
   };
