@@ -21,9 +21,10 @@ export async function applyChangeSet(
   type: 'CREATE' | 'UPDATE',
   isNew: boolean,
 ): Promise<'changed' | 'unchanged' | 'under-way'> {
-  const changeSet = await createChangeSet(context, definition, type).catch(async (error: unknown) => {
+  const name = operationName(context);
+  const changeSet = await createChangeSet(context, definition, type, name).catch(async (error: unknown) => {
     // The change set of a new stack is made on an empty one.
-    if (isNew && !context.signal.aborted) await deleteEmptyStack(context).catch(() => {});
+    if (isNew && !context.signal.aborted) await deleteEmptyStack(context, name);
     throw error;
   });
   if (!changeSet) return 'unchanged';

@@ -21,6 +21,7 @@ export interface ChangeSet {
 /**
  * Makes a change set and waits until it can be executed.
  *
+ * @param name of the change set, made by {@link operationName}
  * @returns undefined when CloudFormation found no difference; the change set is deleted then
  * @throws CvsError CHANGE_SET_FAILED with CloudFormation's reason
  */
@@ -28,8 +29,8 @@ export async function createChangeSet(
   context: StackContext,
   definition: StackDefinition,
   type: 'CREATE' | 'UPDATE',
+  name = operationName(context),
 ): Promise<ChangeSet | undefined> {
-  const name = operationName(context);
   const made = await callCloudFormation(context, 'CreateChangeSet', (client, sdk) =>
     client.send(
       new sdk.CreateChangeSetCommand({
@@ -62,7 +63,7 @@ export async function createChangeSet(
   const refused = isEmpty
     ? undefined
     : refusal(context, reason, await readRefusals(context, made.StackId ?? '', made.Id));
-  await deleteChangeSet(context, changeSet);
+  await discardChangeSet(context, changeSet);
   if (refused) throw refused;
   return undefined;
 }
@@ -81,14 +82,34 @@ function refusal({ stackName, region }: StackContext, reason: string, { reasons,
 const ASK_FOR_EVENTS =
   'CloudFormation tells what is wrong only with the permission cloudformation:DescribeEvents: ask for it (`cvs policy deployer`), then run the same command again.';
 
-/** Deletes a change set that was not executed. */
-export async function deleteChangeSet(
+/**
+ * Deletes a change set that was not executed. One that cannot be deleted does no harm: what it told is known, and it goes
+ * with the next one that is executed. So that is a warning.
+ */
+export async function discardChangeSet(
   context: StackContext,
   changeSet: Pick<ChangeSet, 'id' | 'stackId'>,
 ): Promise<void> {
-  await callCloudFormation(context, 'DeleteChangeSet', (client, sdk) =>
-    client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
-  );
+  try {
+    await callCloudFormation(context, 'DeleteChangeSet', (client, sdk) =>
+      client.send(new sdk.DeleteChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId })),
+    );
+  } catch (error) {
+    if (!(error instanceof CvsError)) throw error;
+    const message = `A change set of ${context.stackName} in ${context.region} was not deleted, which does no harm: ${error.message}`;
+    context.report({ type: 'warning', message });
+  }
+}
+
+/** Names of the change sets of a stack. */
+export function changeSetNames(context: StackContext, stackId: string): Promise<string[]> {
+  return callCloudFormation(context, 'ListChangeSets', async (client, sdk) => {
+    const names: string[] = [];
+    for await (const page of sdk.paginateListChangeSets({ client }, { StackName: stackId })) {
+      names.push(...(page.Summaries ?? []).flatMap(({ ChangeSetName }) => ChangeSetName ?? []));
+    }
+    return names;
+  });
 }
 
 function templateOf(definition: StackDefinition): { TemplateBody: string } | { TemplateURL: string } {

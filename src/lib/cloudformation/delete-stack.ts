@@ -1,3 +1,5 @@
+import { CvsError } from '../errors.js';
+import { changeSetNames } from './change-set.js';
 import { callCloudFormation } from './cloudformation-call.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
 import { failedResources } from './failure-cause.js';
@@ -45,12 +47,23 @@ export async function deleteStack(context: StackContext): Promise<DeletedStack> 
 
 /**
  * Deletes the empty stack that a change set of type CREATE is made on. When somebody has executed a change set on it in
- * the meantime, the stack is kept.
+ * the meantime, or has made another one on it, the stack is kept. What cannot be deleted is a warning: the next deployment
+ * takes the stack over.
+ *
+ * @param ownChangeSet name of the change set that it was made for
  */
-export async function deleteEmptyStack(context: StackContext): Promise<void> {
-  const found = await describeStack(context.clients, context.region, context.stackName, context.signal);
-  // Not deleteStack, which waits for what somebody else has begun meanwhile, and then deletes that.
-  if (found?.status === 'REVIEW_IN_PROGRESS') await runDeletion(context, found);
+export async function deleteEmptyStack(context: StackContext, ownChangeSet: string): Promise<void> {
+  try {
+    const found = await describeStack(context.clients, context.region, context.stackName, context.signal);
+    // Not deleteStack, which waits for what somebody else has begun meanwhile, and then deletes that.
+    if (found?.status !== 'REVIEW_IN_PROGRESS') return;
+    const names = await changeSetNames(context, found.stackId);
+    if (names.every((name) => name === ownChangeSet)) await runDeletion(context, found);
+  } catch (error) {
+    if (!(error instanceof CvsError)) throw error;
+    const message = `The empty stack ${context.stackName} in ${context.region} was not deleted; the next \`cvs deploy\` takes it over: ${error.message}`;
+    context.report({ type: 'warning', message });
+  }
 }
 
 async function runDeletion(context: StackContext, found: StackDescription): Promise<WatchedOperation> {

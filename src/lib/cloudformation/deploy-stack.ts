@@ -3,6 +3,7 @@ import { applyChangeSet } from './apply-change-set.js';
 import { continueUpdateRollback } from './continue-update-rollback.js';
 import { deleteStack, setProtection } from './delete-stack.js';
 import { describeStack, type StackDescription } from './describe-stack.js';
+import { isOvertaken } from './overtaken.js';
 import { passes } from './passing.js';
 import type { StackContext, StackDefinition, StackResult } from './stack.js';
 import { consoleLink, StackFailedError } from './stack-failed.js';
@@ -28,8 +29,11 @@ export function stackBlocked(
   });
 }
 
-/** The result of a step; `again`: look at the stack once more and take the next step. */
-type StepOutcome = StackResult['status'] | 'again';
+/**
+ * The result of a step; `again`: look at the stack once more and take the next step. `as-defined`: a change set shows that it
+ * is unchanged, or that somebody else has just changed it so.
+ */
+type StepOutcome = StackResult['status'] | 'again' | 'as-defined';
 
 type Step = (
   context: StackContext,
@@ -37,13 +41,16 @@ type Step = (
   found: StackDescription | undefined,
 ) => Promise<StepOutcome>;
 
+/** What a change set came to, but for a change. */
+const DONE = { 'under-way': 'under-way', unchanged: 'as-defined', changed: undefined } as const;
+
 /** More than any stack needs. When they are used up, somebody else keeps changing the stack. */
 const MAX_DETOURS = 10;
 
 const STEPS: Readonly<Record<Transition, Step>> = {
   create: async (context, definition, found) => {
     const done = await applyChangeSet(context, definition, 'CREATE', found === undefined);
-    return done === 'changed' ? 'created' : done;
+    return DONE[done] ?? 'created';
   },
   update: async (context, definition, found) => {
     // Without a change set where the description and the template show that there is nothing to do.
@@ -52,7 +59,7 @@ const STEPS: Readonly<Record<Transition, Step>> = {
       if (template === definition.templateBody) return 'unchanged';
     }
     const done = await applyChangeSet(context, definition, 'UPDATE', false);
-    return done === 'changed' ? 'updated' : done;
+    return DONE[done] ?? 'updated';
   },
   wait: async (context, _definition, found) => {
     if (context.detach) return 'under-way';
@@ -88,9 +95,18 @@ async function beforeRepeating({ report, clock, signal }: StackContext, error: S
   await clock.sleep(REPEAT_MS, signal);
 }
 
+/** Pause before a stack is looked at again that somebody else was quicker to change, ms. */
+const OVERTAKEN_MS = 2000;
+
+async function beforeJoining({ report, clock, signal, stackName, region }: StackContext): Promise<void> {
+  const message = `Somebody else is deploying ${stackName} in ${region}: looking again at what is left to do.`;
+  report({ type: 'warning', message });
+  await clock.sleep(OVERTAKEN_MS, signal);
+}
+
 /**
  * Brings a stack to its definition from any status: reads the status, takes the step for it, and repeats until a step
- * has settled the stack.
+ * has settled the stack. Where somebody else is quicker, it joins them: it waits, and does what is left.
  *
  * @throws StackFailedError when a resource fails, CvsError for everything else that stops it
  */
@@ -110,16 +126,21 @@ export async function deployStack(options: DeployStackOptions): Promise<StackRes
   let repeated = false;
   for (let detour = 0; detour < MAX_DETOURS; detour += 1) {
     context.signal.throwIfAborted();
-    const status = await STEPS[transitionFor(found?.status)](context, definition, found).catch(
+    const outcome = await STEPS[transitionFor(found?.status)](context, definition, found).catch(
       async (error: unknown) => {
+        if (isOvertaken(error)) {
+          await beforeJoining(context);
+          return 'again' as const;
+        }
         if (repeated || !(error instanceof StackFailedError) || !mayRepeat(error)) throw error;
         repeated = true;
         await beforeRepeating(context, error);
         return 'again' as const;
       },
     );
-    if (status !== 'unchanged') found = await look();
-    if (status === 'again') continue;
+    if (outcome !== 'unchanged') found = await look();
+    if (outcome === 'again') continue;
+    const status = outcome === 'as-defined' ? 'unchanged' : outcome;
     if (!found) break;
     const protects = needsProtection(definition, found);
     if (protects) await setProtection(context, found, !found.terminationProtection);

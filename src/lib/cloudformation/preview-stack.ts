@@ -1,7 +1,7 @@
-import { createChangeSet, deleteChangeSet } from './change-set.js';
+import { createChangeSet, discardChangeSet } from './change-set.js';
 import { deleteEmptyStack } from './delete-stack.js';
 import type { ResourceChange } from './describe-changes.js';
-import type { StackContext, StackDefinition } from './stack.js';
+import { operationName, type StackContext, type StackDefinition } from './stack.js';
 
 /**
  * What CloudFormation would change to bring a stack to its definition, read from a change set. The change set is deleted
@@ -18,14 +18,14 @@ export async function previewStack(
   const cleaning: StackContext = {
     ...context,
     roleArn: definition.roleArn,
-    report: () => {},
     signal: new AbortController().signal,
   };
+  const name = operationName(context);
   try {
-    const changeSet = await createChangeSet(context, definition, type);
-    if (changeSet) await deleteChangeSet(context, changeSet);
+    const changeSet = await createChangeSet(context, definition, type, name);
+    if (changeSet) await discardChangeSet(cleaning, changeSet);
     return changeSet?.changes;
   } finally {
-    if (type === 'CREATE') await deleteEmptyStack(cleaning);
+    if (type === 'CREATE') await deleteEmptyStack(cleaning, name);
   }
 }

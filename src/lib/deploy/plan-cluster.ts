@@ -5,6 +5,7 @@ import { clusterParts } from '../parts/cluster-parts.js';
 import type { Given, Outputs, Part, Want } from '../parts/part.js';
 import { checkRegionCount } from '../parts/stacks/stack-parameters.js';
 import { type Fact, View } from '../parts/view.js';
+import type { Report } from '../progress.js';
 import type { PlanOptions } from './walk-options.js';
 
 /** What a deployment would do in one step. */
@@ -65,12 +66,15 @@ async function wantsOf(
   options: PlanOptions,
 ): Promise<ReadonlyMap<string, Want>> {
   const { clients, clock, random, signal } = options;
+  const report: Report = (event) => {
+    if (event.type === 'warning') options.report(event);
+  };
   const wants = new Map<string, Want>();
   const given: Given = { outputsOf: (partId) => outputsIn(wants.get(partId)) };
   const running = new Map<string, Promise<void>>();
   for (const [index, part] of parts.entries()) {
     const fact = facts[index] as Fact<unknown>;
-    const context = { clients, clock, random, signal, stepId: part.id, report: () => {} };
+    const context = { clients, clock, random, signal, stepId: part.id, report };
     const want = async (): Promise<Want> => {
       const missing = parts.find(({ id }) => part.after.includes(id) && wants.get(id)?.action === 'blocked');
       if (missing) return blocked(`needs ${missing.title}`);

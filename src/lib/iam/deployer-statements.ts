@@ -29,6 +29,7 @@ function stacks({ cluster, account }: PolicyNames): PolicyStatement {
       'DescribeStackEvents',
       'DescribeStackResources',
       'ExecuteChangeSet',
+      'ListChangeSets',
       // For the tags of a change set.
       'TagResource',
       'UpdateTerminationProtection',

@@ -45,6 +45,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   HeadBucket: ['s3:ListBucket'],
   HeadObject: ['s3:GetObject'],
   ListBuckets: ['s3:ListAllMyBuckets'],
+  ListChangeSets: ['cloudformation:ListChangeSets'],
   ListDistributions: ['cloudfront:ListDistributions'],
   ListFunctions: ['lambda:ListFunctions'],
   ListObjectsV2: ['s3:ListBucket'],

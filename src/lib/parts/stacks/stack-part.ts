@@ -2,6 +2,7 @@ import type { BuiltAssets } from '../../assets/assets.js';
 import { deployStack, stackBlocked } from '../../cloudformation/deploy-stack.js';
 import { type ResourceChange, templateResources } from '../../cloudformation/describe-changes.js';
 import type { StackDescription } from '../../cloudformation/describe-stack.js';
+import { isOvertaken } from '../../cloudformation/overtaken.js';
 import { previewStack } from '../../cloudformation/preview-stack.js';
 import type { StackContext, StackDefinition } from '../../cloudformation/stack.js';
 import { type Transition, transitionFor } from '../../cloudformation/transition.js';
@@ -176,6 +177,16 @@ const WANTS: Readonly<Record<Transition, (wanted: Wanted, facts: StackFacts) => 
 
 /** Asks CloudFormation what becomes of the resources, and concludes which outputs stay. */
 async function previewed(want: Want, wanted: Wanted, facts: StackFacts, context: StackContext): Promise<Want> {
+  try {
+    return await asked(want, wanted, facts, context);
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+    const why = 'somebody else is deploying it; a deployment waits for the end, then does what is left';
+    return { action: 'wait', why, changes: [], outputs: facts.found?.outputs };
+  }
+}
+
+async function asked(want: Want, wanted: Wanted, facts: StackFacts, context: StackContext): Promise<Want> {
   const { definition, unknown } = wanted;
   const { found, templateBody } = facts;
   const next = transitionFor(found?.status);
