@@ -23,6 +23,7 @@ export const DYNAMODB_OPERATIONS: Operations = {
     'ProvisionedThroughput',
     'GlobalSecondaryIndexUpdates',
     'DeletionProtectionEnabled',
+    'ReplicaUpdates',
   ],
   DeleteTable: ['TableName'],
   ListTables: ['ExclusiveStartTableName', 'Limit'],
