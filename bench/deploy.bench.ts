@@ -56,7 +56,8 @@ export default async function deploy(): Promise<Figure[]> {
 
     // The upload of the assets and the loading of the SDK take real time, which would count ten times.
     const publishing = { built: assets, regions: assetRegions(cluster), clients, createBuckets: true, tags: {} };
-    await publishAssets({ ...publishing, report: silent, signal: new AbortController().signal });
+    const clock = scaledClock(SPEED);
+    await publishAssets({ ...publishing, report: silent, clock, signal: new AbortController().signal });
     await Promise.all([
       findStacks(clients, cluster),
       import('@aws-sdk/client-cloudfront'),

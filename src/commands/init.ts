@@ -126,7 +126,7 @@ Exit codes: 0 written, 1 a check failed, 2 a value is missing or wrong, 3 declin
       if (interactive && !(await confirm(`Write ${path}?`))) {
         throw new CvsError({ code: 'DECLINED', message: 'Nothing was written.', exitCode: ExitCode.declined });
       }
-      for (const bucket of bucketsToCreate) await createBucket(bucket, cluster.tags);
+      for (const bucket of bucketsToCreate) await createBucket(bucket, cluster.tags, context.clock);
       const schema = relative(dirname(resolve(path)), resolve(this.config.root, 'schema/cluster.schema.json'));
       await output?.write(clusterFileText(path, cluster, existing, schema));
       this.log(`Wrote ${path}. Next: cvs deploy`);

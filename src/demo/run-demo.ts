@@ -99,6 +99,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       createBuckets: true,
       tags: cluster.tags,
       report,
+      clock,
       signal,
     });
     report({

@@ -127,7 +127,15 @@ describe('the regional stacks', () => {
   test('can be deployed again after they were deleted, whatever was retained', async () => {
     const region = 'eu-west-1';
     const built = buildAssets(SETTINGS, sources);
-    await publishAssets({ built, regions: [region], clients, createBuckets: true, tags: {}, report: silent });
+    await publishAssets({
+      built,
+      regions: [region],
+      clients,
+      createBuckets: true,
+      tags: {},
+      report: silent,
+      clock: systemClock,
+    });
     const cloudFormation = await clients.cloudFormation(region);
     const buckets: (string | undefined)[] = [];
     for (let round = 0; round < 2; round += 1) {
@@ -185,7 +193,15 @@ test('an own domain, a protected table and alarms that notify', async () => {
   });
   const instances = await Promise.all(
     ['eu-west-1', 'eu-west-2'].map(async (region) => {
-      await publishAssets({ built, regions: [region], clients, createBuckets: true, tags: {}, report: silent });
+      await publishAssets({
+        built,
+        regions: [region],
+        clients,
+        createBuckets: true,
+        tags: {},
+        report: silent,
+        clock: systemClock,
+      });
       const sns = new SNSClient({ region, endpoint: sandbox.endpoint, credentials: sandbox.credentials });
       const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
       sns.destroy();

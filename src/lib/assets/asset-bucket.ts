@@ -1,6 +1,8 @@
 import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3';
 import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { statusOf, translateAwsError } from '../aws/errors.js';
+import type { Clock } from '../clock.js';
+import { pollUntil } from '../cloudformation/poll.js';
 import { CvsError } from '../errors.js';
 import { assetBucket } from './assets.js';
 
@@ -93,12 +95,39 @@ export function bucketMissing(bucket: string, region: string): CvsError {
  *
  * @param tags that it has from the start; they need s3:TagResource ("CreateBucket", Amazon S3 API Reference)
  *
- * @throws CvsError BUCKET_NOT_OURS when another account has the name
+ * S3 refuses a name for a while after a bucket of that name was deleted; this waits two minutes for it.
+ *
+ * @throws CvsError BUCKET_NOT_OURS when another account has the name, BUCKET_BUSY when S3 does not give it free in time
  */
 export async function createBucket(
+  wanted: BucketWanted,
+  tags: Readonly<Record<string, string>>,
+  clock: Clock,
+): Promise<void> {
+  const { bucket, region, signal = new AbortController().signal } = wanted;
+  await pollUntil(() => tryToCreate(wanted, tags), {
+    ...{ clock, random: Math.random, signal, limitMs: BUSY_MS },
+    onLimit: () => {
+      throw new CvsError({
+        code: 'BUCKET_BUSY',
+        message: `S3 is still working on a bucket ${bucket} in ${region}, which was deleted or made a moment ago.`,
+        suggestions: [
+          'Run the same command again in an hour: S3 may need as long as that to give a name free.',
+          'Or choose another assets.bucketBaseName in the cluster file.',
+        ],
+      });
+    },
+  });
+}
+
+/** How long to wait for a name that S3 does not give free yet. */
+const BUSY_MS = 2 * 60_000;
+
+/** @returns undefined while S3 still works on a bucket of that name (aws/aws-cli issues 2593 and 2411) */
+async function tryToCreate(
   { s3, bucket, region, owner, signal }: BucketWanted,
   tags: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<true | undefined> {
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
   // us-east-1 is the only region that may not be named as a location (S3 API reference, CreateBucket).
   const location = region === GLOBAL_REGION ? {} : { LocationConstraint: region as BucketLocationConstraint };
@@ -111,9 +140,11 @@ export async function createBucket(
       CreateBucketConfiguration: Object.keys(configuration).length > 0 ? configuration : undefined,
     });
     await s3.send(command, { abortSignal: signal });
+    return true;
   } catch (error) {
     const code = error instanceof Error ? error.name : '';
-    if (code === 'BucketAlreadyOwnedByYou') return;
+    if (code === 'BucketAlreadyOwnedByYou') return true;
+    if (code === 'OperationAborted') return undefined;
     if (code === 'BucketAlreadyExists') throw notOurs(bucket, owner, error);
     throw translateAwsError(error, { action: 's3:CreateBucket', region });
   }

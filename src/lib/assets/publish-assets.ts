@@ -1,6 +1,7 @@
 import { type AwsClients, GLOBAL_REGION } from '../aws/aws-clients.js';
 import { callerOf } from '../aws/caller.js';
 import { statusOf, translateAwsError } from '../aws/errors.js';
+import type { Clock } from '../clock.js';
 import type { Report } from '../progress.js';
 import {
   type AssetBucket,
@@ -25,6 +26,7 @@ export interface PublishAssets {
   /** Of a bucket that is created: the user's own, as accounts may demand them. */
   tags: Readonly<Record<string, string>>;
   report: Report;
+  clock: Clock;
   signal?: AbortSignal;
 }
 
@@ -72,7 +74,7 @@ export async function publishAssets(task: PublishAssets, look?: AssetsLook): Pro
   if (missing[0] && !task.createBuckets) throw bucketMissing(missing[0].bucket, missing[0].region);
   await everyOne(
     missing.map(async (target) => {
-      await createBucket(target, task.tags);
+      await createBucket(target, task.tags, task.clock);
       report({ type: 'note', message: `created bucket ${target.bucket}` });
     }),
   );

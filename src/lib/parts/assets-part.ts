@@ -35,8 +35,9 @@ export function assetsPart(options: {
       const missing = missingAssets(built, facts);
       return missing > 0 ? { action: 'update', why: `${missing} objects to upload` } : { action: 'unchanged' };
     },
-    async bring(facts, _given, { clients, report, signal }) {
-      const { uploaded } = await publishAssets({ built, regions, clients, createBuckets, tags, report, signal }, facts);
+    async bring(facts, _given, { clients, report, clock, signal }) {
+      const task = { built, regions, clients, createBuckets, tags, report, clock, signal };
+      const { uploaded } = await publishAssets(task, facts);
       return uploaded.length > 0
         ? { status: 'succeeded', detail: `${uploaded.length} objects uploaded` }
         : { status: 'unchanged' };

@@ -47,7 +47,15 @@ beforeAll(async () => {
     }),
   );
   const built = buildAssets(SETTINGS, await packageSources());
-  await publishAssets({ built, regions: [REGION], clients, createBuckets: true, tags: {}, report: silent });
+  await publishAssets({
+    built,
+    regions: [REGION],
+    clients,
+    createBuckets: true,
+    tags: {},
+    report: silent,
+    clock: systemClock,
+  });
   const cloudFormation = await clients.cloudFormation(REGION);
   const parameters = {
     ClusteredVideoStreamName: NAME,

@@ -11,6 +11,7 @@ import { buildAssets } from '../../../src/lib/assets/build-assets.js';
 import { assetRegions, publishAssets } from '../../../src/lib/assets/publish-assets.js';
 import { readAssetSources } from '../../../src/lib/assets/read-asset-sources.js';
 import { AwsClients } from '../../../src/lib/aws/aws-clients.js';
+import { systemClock } from '../../../src/lib/clock.js';
 import { silent } from '../../../src/lib/progress.js';
 import { startControlServer } from '../../../src/sandbox/api/server.js';
 import { packageRoot } from '../../support/cvs/cvs.js';
@@ -53,7 +54,7 @@ function assets(bucketBaseName: string, version = '1.0.0'): BuiltAssets {
 }
 
 const publish = (built: BuiltAssets, createBuckets: boolean, use = clients) =>
-  publishAssets({ built, regions: REGIONS, clients: use, createBuckets, tags: {}, report: silent });
+  publishAssets({ built, regions: REGIONS, clients: use, createBuckets, tags: {}, report: silent, clock: systemClock });
 
 describe('publishAssets', () => {
   test('makes the buckets when asked to, uploads everything to each region, and the second time nothing', async () => {
@@ -127,7 +128,15 @@ describe('publishAssets', () => {
 
 describe('in an account with rules of its own', () => {
   const tagged = (built: BuiltAssets, tags: Record<string, string>) =>
-    publishAssets({ built, regions: ['us-east-1', 'eu-west-1'], clients, createBuckets: true, tags, report: silent });
+    publishAssets({
+      built,
+      regions: ['us-east-1', 'eu-west-1'],
+      clients,
+      createBuckets: true,
+      tags,
+      report: silent,
+      clock: systemClock,
+    });
 
   test('buckets have the cluster file’s tags from the start, also in us-east-1', async () => {
     await tagged(assets('tagged'), { 'cost-center': '42', team: 'live' });
@@ -167,6 +176,7 @@ describe('in an account with rules of its own', () => {
           createBuckets: false,
           tags: {},
           report: silent,
+          clock: systemClock,
         });
       await expect(publishNext(next)).rejects.toMatchObject({
         code: 'ACCESS_DENIED',

@@ -52,45 +52,76 @@ export async function deleteBucket(context: DeleteDataContext, region: string, b
  * Deletes a global table: the replicas first, then the table that they were made from, which DynamoDB keeps for a day
  * while a replica of it stands. A table that is gone is fine.
  *
- * @param regions of the replicas, the source's first
+ * @param regions of the replicas, the source's first where it is known; another one is found out
  */
 export async function deleteGlobalTable(
   context: DeleteDataContext,
   regions: readonly string[],
   table: string,
 ): Promise<void> {
-  const [source, ...replicas] = regions;
-  await Promise.all(replicas.map((region) => deleteTable(context, region, table)));
-  if (source) await deleteTable(context, source, table);
+  const [first, ...others] = regions;
+  if (!first) return;
+  const refused = await Promise.all(
+    others.map(async (region) => ((await deleteTable(context, region, table, 'leave')) === 'source' ? [region] : [])),
+  );
+  for (const region of [first, ...refused.flat()]) await deleteTable(context, region, table, 'wait');
 }
 
-async function deleteTable(context: DeleteDataContext, region: string, table: string): Promise<void> {
+/** "Replica cannot be deleted because it has acted as a source region …": go-to-k/cdkd issue 1442. */
+const SOURCE = /acted as a source region/;
+
+/**
+ * Deletes the replica of a region.
+ *
+ * @param source what to do about one that other replicas were made from in the last day: `wait` until they are gone
+ */
+async function deleteTable(
+  context: DeleteDataContext,
+  region: string,
+  table: string,
+  source: 'leave' | 'wait',
+): Promise<'gone' | 'source'> {
+  let isSource = false;
   try {
     const sdk = await import('@aws-sdk/client-dynamodb');
     const client = await context.clients.dynamoDb(region);
-    const gone = async (call: () => Promise<unknown>) => {
+    const look = async (): Promise<'gone' | 'source' | undefined> => {
       try {
-        await call();
+        await client.send(new sdk.DeleteTableCommand({ TableName: table }));
         return undefined;
       } catch (error) {
-        if (isNamed(error, 'ResourceNotFoundException')) return true;
+        if (isNamed(error, 'ResourceNotFoundException')) return 'gone';
+        isSource = isNamed(error, 'ValidationException') && SOURCE.test((error as Error).message);
+        if (isSource && source === 'leave') return 'source';
         // Busy with a replica that is being removed: DynamoDB wants to be asked again.
-        if (isNamed(error, 'ResourceInUseException')) return undefined;
+        if (isSource || isNamed(error, 'ResourceInUseException')) return undefined;
         throw error;
       }
     };
-    await pollUntil(() => gone(() => client.send(new sdk.DeleteTableCommand({ TableName: table }))), {
-      ...context,
-      limitMs: TABLE_LIMIT_MS,
-      onLimit: () => {
-        throw new CvsError({
-          code: 'TABLE_NOT_DELETED',
-          message: `Table ${table} in ${region} is still there after a quarter of an hour.`,
-          suggestions: ['See what holds it in the DynamoDB console, then delete it there.'],
-        });
-      },
-    });
+    const onLimit = () => {
+      throw isSource ? heldBySource(region, table) : stillThere(region, table);
+    };
+    return await pollUntil(look, { ...context, limitMs: TABLE_LIMIT_MS, onLimit });
   } catch (error) {
     throw translateAwsError(error, { action: 'dynamodb:DeleteTable', region });
   }
+}
+
+function heldBySource(region: string, table: string): CvsError {
+  return new CvsError({
+    code: 'TABLE_IS_SOURCE',
+    message: `Table ${table} in ${region} cannot be deleted: replicas were made from it in the last 24 hours, and one stands in another region.`,
+    suggestions: [
+      `See which: aws dynamodb describe-table --table-name ${table} --region ${region} --query Table.Replicas`,
+      `Delete it there first: aws dynamodb delete-table --table-name ${table} --region REGION. Then run the same command again.`,
+    ],
+  });
+}
+
+function stillThere(region: string, table: string): CvsError {
+  return new CvsError({
+    code: 'TABLE_NOT_DELETED',
+    message: `Table ${table} in ${region} is still there after a quarter of an hour.`,
+    suggestions: ['See what holds it in the DynamoDB console, then delete it there.'],
+  });
 }

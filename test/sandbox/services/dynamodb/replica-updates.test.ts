@@ -49,3 +49,13 @@ test.each(['ListTagsOfResource', 'TagResource', 'UntagResource'])('%s without an
     code: 'ValidationException',
   });
 });
+
+// "Deleting a global table replica", Amazon DynamoDB Developer Guide; the words are in go-to-k/cdkd issue 1442.
+test('the replica that others were made from is kept for a day while one of them stands', async () => {
+  const { call } = await service();
+  await call('eu-west-1', 'UpdateTable', added);
+  const drop = (region: string) => call(region, 'DeleteTable', { TableName: 'state' });
+  await expect(drop('eu-west-1')).rejects.toThrow(/acted as a source region .* in the last 24 hours/);
+  await drop('eu-west-2');
+  await drop('eu-west-1');
+});

@@ -1,6 +1,6 @@
 import type { DynamoDb } from './dynamodb.js';
 import { DynamoDbError } from './dynamodb-error.js';
-import { addStream, checkUnprotected, newSettings, type TableSettings } from './table-settings.js';
+import { addStream, checkNoSource, checkUnprotected, newSettings, type TableSettings } from './table-settings.js';
 
 /** A member of `ReplicaUpdates` ("UpdateTable", Amazon DynamoDB API Reference), of global tables of 2019.11.21. */
 export interface ReplicaUpdate {
@@ -38,6 +38,7 @@ export async function updateReplica(
     await target.write('PutItem', { TableName: tableName, Item });
   }
   connect(service, tableName, [...own.replicas, RegionName]);
+  own.sourceSinceMs = service.env.clock.now();
 }
 
 async function remove(service: DynamoDb, { tableName, replicas }: TableSettings, region: string): Promise<void> {
@@ -46,6 +47,7 @@ async function remove(service: DynamoDb, { tableName, replicas }: TableSettings,
     throw new DynamoDbError('ValidationException', `Replica specified in the Replica Update does not exist: ${region}`);
   }
   checkUnprotected(settings);
+  checkNoSource(service.env, settings);
   await service.region(region).remove(tableName);
   const others = replicas.filter((one) => one !== region);
   connect(service, tableName, others);

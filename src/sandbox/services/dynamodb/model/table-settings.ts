@@ -18,6 +18,8 @@ export interface TableSettings {
   streamViewType?: string;
   streamArn?: string;
   sse: boolean;
+  /** When a replica was last made from this one, ms since the epoch. */
+  sourceSinceMs?: number;
 }
 
 /** Settings of a new table, all off. */
@@ -62,4 +64,22 @@ export function checkUnprotected(settings: TableSettings): void {
       'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
     );
   }
+}
+
+/** How long a replica counts as the source of others, in the real service's ms. */
+const SOURCE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Refuses the deletion of a replica that others were made from in the last day, while one of them stands ("Deleting a global table
+ * replica", Amazon DynamoDB Developer Guide; the words are in go-to-k/cdkd issue 1442).
+ *
+ * @throws DynamoDbError
+ */
+export function checkNoSource(env: SandboxEnvironment, { replicas, sourceSinceMs }: TableSettings): void {
+  if (replicas.length < 2 || sourceSinceMs === undefined) return;
+  if (env.clock.now() - sourceSinceMs >= SOURCE_MS / env.speed) return;
+  throw new DynamoDbError(
+    'ValidationException',
+    'Replica cannot be deleted because it has acted as a source region for new replica(s) being added to the table in the last 24 hours.',
+  );
 }

@@ -154,6 +154,8 @@ function configure(
       : { enabled: false };
   }
   const own = service.region(context.region).settings.get(tableName) as TableSettings;
+  // The stack's region is the one that the other replicas are made from.
+  if (regions.length > 1) own.sourceSinceMs ??= service.env.clock.now();
   return {
     physicalId: tableName,
     attributes: {

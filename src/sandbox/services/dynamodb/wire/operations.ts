@@ -1,7 +1,14 @@
 import type { DynamoDb } from '../model/dynamodb.js';
 import { DynamoDbError } from '../model/dynamodb-error.js';
 import { updateReplica } from '../model/replica-updates.js';
-import { addStream, checkUnprotected, newSettings, setRecovery, type TableSettings } from '../model/table-settings.js';
+import {
+  addStream,
+  checkNoSource,
+  checkUnprotected,
+  newSettings,
+  setRecovery,
+  type TableSettings,
+} from '../model/table-settings.js';
 import { describeBackups, describeSettings, describeTimeToLive } from './table-views.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: inputs are the wire's; each operation reads the members it knows
@@ -50,6 +57,7 @@ export function tableOperations(service: DynamoDb): Readonly<Record<string, Tabl
     async DeleteTable(region, { TableName }) {
       const settings = settingsOf(region, TableName);
       checkUnprotected(settings);
+      checkNoSource(service.env, settings);
       const description = await describe(region, TableName);
       await service.region(region).remove(TableName);
       for (const other of settings.replicas) {
