@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleBoard } from './bundle-board.js';
 import { bundleLambdas } from './bundle-lambdas.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -13,6 +14,7 @@ rmSync('dist', { recursive: true, force: true });
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 execFileSync(process.execPath, [join(typescript, 'bin', 'tsc')], { stdio: 'inherit' });
 await bundleLambdas();
+await bundleBoard();
 
 const { clusterJsonSchema } = await import('../dist/lib/cluster/schema.js');
 mkdirSync('schema', { recursive: true });

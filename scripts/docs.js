@@ -11,6 +11,7 @@ import { supplyChain } from './supply-chain.js';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { RESOURCE_KINDS, ROLES, policyOf, resourcePolicy } = await import('../dist/lib/iam/role-policies.js');
 const { SECTIONS } = await import('../dist/lib/findings/catalogue.js');
+const { boardApi } = await import('../dist/lib/board/openapi.js');
 const { isTypedOnly } = await import('../dist/cli/environment-flags.js');
 
 const EXAMPLE_NAMES = {
@@ -39,6 +40,7 @@ const findings = { 'playlist-check.md': 'check', 'detector.md': 'detector', 'doc
 
 const written = {
   [join(root, 'docs', 'commands.md')]: commandReference(manifest, typedOnly),
+  [join(root, 'docs', 'board-api.json')]: `${JSON.stringify(boardApi(manifest.version), null, 2)}\n`,
   ...filledIn('iam.md', iam),
   ...filledIn('supply-chain.md', [
     ['packages', supplyChain(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))],

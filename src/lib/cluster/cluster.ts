@@ -80,6 +80,8 @@ export interface Cluster {
   };
   distributionSettings?: DistributionSettings | undefined;
   stateTable?: { deletionProtection: boolean } | undefined;
+  /** How the board shows this cluster. */
+  board?: { production: boolean } | undefined;
   /** Managed policy that bounds every role of the cluster. */
   permissionsBoundaryArn?: string | undefined;
   tags: Readonly<Record<string, string>>;

@@ -185,6 +185,11 @@ const clusterSchema = z
           ),
       })
       .optional(),
+    board: z
+      .strictObject({
+        production: z.boolean().default(false).describe('The board has a red frame: what is done there is on the air.'),
+      })
+      .optional(),
     permissionsBoundaryArn: place(
       /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
       'must be the ARN of a managed policy such as arn:aws:iam::111122223333:policy/cvs-boundary',

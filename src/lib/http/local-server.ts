@@ -6,9 +6,10 @@ import { isLocalhostName } from './localhost.js';
  *
  * - `none`: nothing that a page sent, and no address that was typed into a browser;
  * - `typed`: nothing that a page sent; a person may look at it in a browser;
+ * - `own`: what its own pages send; a person may open them in a browser;
  * - `any`: requests of pages on any site, as a server for players must.
  */
-export type PageRule = 'none' | 'typed' | 'any';
+export type PageRule = 'none' | 'typed' | 'own' | 'any';
 
 export interface LocalServerOptions {
   pages: PageRule;
@@ -64,14 +65,34 @@ export function localRefusal(request: IncomingMessage, options: LocalServerOptio
       message: `The host ${quoted(hosts[0])} is not a name of this server: use 127.0.0.1:${port} or localhost:${port}.`,
     };
   }
+  if (options.pages === 'own') return foreignPage(request);
   const header = options.passedOn?.(request) ? undefined : pageHeader(request, options.pages);
   if (!header) return undefined;
   const value = quoted(request.headers[header]);
   return { status: 403, message: `This server does not answer web pages, and the request has ${header}: ${value}.` };
 }
 
+/**
+ * Refuses what a page of another site sent. Browsers name the site in `Origin` with every request but plain GETs, and say
+ * in `Sec-Fetch-Site` whether it is the server's own. A link to a page may stand anywhere.
+ */
+function foreignPage({ method, headers }: IncomingMessage): LocalRefusal | undefined {
+  const { origin, host = '' } = headers;
+  const reads = method === 'GET' || method === 'HEAD';
+  const site = headers['sec-fetch-site'];
+  const isLink = reads && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  const isOwn = site === undefined || site === 'same-origin' || site === 'none' || isLink;
+  if (origin === undefined ? reads && isOwn : origin.toLowerCase() === `http://${host.toLowerCase()}` && isOwn)
+    return undefined;
+  const from = origin === undefined ? `Sec-Fetch-Site: ${quoted(site)}` : `Origin: ${quoted(origin)}`;
+  return { status: 403, message: `This server answers its own page only, and the request has ${from}.` };
+}
+
 /** The header that shows that a browser sent the request, unless the server takes it. */
-function pageHeader({ headers }: IncomingMessage, pages: PageRule): 'origin' | 'sec-fetch-site' | undefined {
+function pageHeader(
+  { headers }: IncomingMessage,
+  pages: Exclude<PageRule, 'own'>,
+): 'origin' | 'sec-fetch-site' | undefined {
   if (pages === 'any') return undefined;
   if (headers.origin !== undefined) return 'origin';
   const site = headers['sec-fetch-site'];

@@ -220,7 +220,8 @@ export function openBesides(state: ClusterState, domain: string, nowMs: number):
   return state.distributions.find((one) => one.domain !== domain && isWanted(one, nowMs))?.domain;
 }
 
-function lastOpen(state: ClusterState, domain: string): CvsError {
+/** The refusal to close the last open distribution. */
+export function lastOpen(state: ClusterState, domain: string): CvsError {
   const others = state.distributions.filter((one) => one.domain !== domain);
   return new CvsError({
     code: 'LAST_OPEN_DISTRIBUTION',

@@ -47,10 +47,10 @@ export function verdictOf(status: ClusterStatus): Verdict {
     order.flatMap((region) => serving.find((one) => one.region === region) ?? []).at(0) ?? (serving[0] as Standing);
   const others = standings.filter((one) => one !== lead);
   const sentence = `${leadWords(lead, status)}; ${others.map(({ region, words }) => `${region} ${words}`).join('; ')}.`;
-  const amiss = [lead, ...others].find(({ ready, sinceMs }) => !ready && sinceMs !== undefined);
+  const since = Math.max(...[lead, ...others].map(({ sinceMs }) => sinceMs ?? Number.NEGATIVE_INFINITY));
   const level = levelOf(lead, others);
   const troubles = troublesOf(status).length;
-  return { level: level === 'well' && troubles > 0 ? 'degraded' : level, sentence, sinceMs: amiss?.sinceMs };
+  return { level: level === 'well' && troubles > 0 ? 'degraded' : level, sentence, sinceMs: Number.isFinite(since) ? since : undefined };
 }
 
 function levelOf(lead: Standing, others: readonly Standing[]): Level {
@@ -77,7 +77,11 @@ function leadWords({ region, moves }: Standing, status: ClusterStatus): string {
   const one = status.regions.find((other) => other.region === region);
   const serving = one?.serving.known ? one.serving.value : undefined;
   const from = serving?.servesFrom === undefined ? '' : `, served from the origin of ${serving.servesFrom}`;
-  const closed = serving?.servesNevertheless ? `, which is closed but serves because no other region is open` : '';
+  const closed = serving?.servesNevertheless
+    ? ', which is closed but serves because no other region is open'
+    : serving?.state === 'drained'
+      ? ', which is drained'
+      : '';
   if (moves === undefined)
     return `Viewers are sent to ${region}${from}${closed}, and whether its stream moves is not known`;
   return moves

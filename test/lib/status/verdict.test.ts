@@ -86,6 +86,13 @@ describe('the verdict on a cluster', () => {
       undefined,
     ],
     [
+      'players stay in a drained region, because the other one is stale',
+      status([{ state: 'drained' }], [fresh, stale]),
+      'degraded',
+      'On air from eu-west-1, which is drained; eu-west-2 stale.',
+      AGO_20_S,
+    ],
+    [
       'both are closed, and serve',
       status([
         { ...closed, servesNevertheless: true },

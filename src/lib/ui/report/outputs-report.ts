@@ -1,4 +1,5 @@
 import type { StackOutputs } from '../../deploy/cluster-outputs.js';
+import { quoted } from '../../quoted.js';
 import { table } from '../text/table.js';
 
 /** A row for each output. */
@@ -28,9 +29,4 @@ function variable(name: string): string {
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll(/[^A-Za-z0-9]/g, '_')
     .toUpperCase();
-}
-
-/** Within single quotes a shell changes nothing, except a single quote itself. */
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
 }

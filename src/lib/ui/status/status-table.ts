@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import type { ClusterStatus, Known, StackStatus } from '../../status/cluster-status.js';
+import { liveEdges } from '../../status/live-edges.js';
 import { historyEntryText, historyTable } from '../report/history-table.js';
 import { sign } from '../text/signs.js';
 import { fits, table } from '../text/table.js';
@@ -8,7 +9,6 @@ import {
   colour,
   distributionText,
   freshnessText,
-  liveEdges,
   observersText,
   servingText,
   stackStatusText,

@@ -5,7 +5,6 @@ import type {
   DistributionStatus,
   FreshnessStatus,
   Known,
-  LiveEdgeStatus,
   ServingStatus,
 } from '../../status/cluster-status.js';
 import { troublesOf } from '../../status/troubles.js';
@@ -50,20 +49,6 @@ export function observersText({ observers }: FreshnessStatus): string {
       return `${observer} ${said}${since}${believed || observers.length === 1 ? '' : ' (not believed)'}`;
     })
     .join(', ');
-}
-
-/** The live edge of each region. While a region is closed its distribution answers 404, so that there is none to read. */
-export function liveEdges({ regions, liveEdges }: ClusterStatus): { region: string; edge: Known<string> }[] {
-  return liveEdges.map(({ region, edge }) => {
-    const serving = regions.find((one) => one.region === region)?.serving;
-    const isClosed = serving?.known === true && serving.value.state === 'closed';
-    if (edge.known) return { region, edge: { known: true, value: edgeText(edge.value) } };
-    return { region, edge: isClosed ? { known: true, value: 'none while closed' } : edge };
-  });
-}
-
-function edgeText({ sequence, lagS }: LiveEdgeStatus): string {
-  return lagS === undefined ? `#${sequence}` : `#${sequence}, ${lagS.toFixed(1)} s behind`;
 }
 
 /** What is to be said first: what viewers get, what is wrong, and since when. */

@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import { momentText } from '../../moment.js';
 import type { ClusterStatus, Known } from '../../status/cluster-status.js';
+import { liveEdges } from '../../status/live-edges.js';
 import type { Size } from '../progress/redraw.js';
 import { historyEntryText } from '../report/history-table.js';
 import { sign } from '../text/signs.js';
@@ -10,7 +11,6 @@ import {
   colour,
   distributionText,
   freshnessText,
-  liveEdges,
   servingText,
   stackStatusText,
   textOf,

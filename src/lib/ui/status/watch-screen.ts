@@ -1,9 +1,10 @@
 import { momentText } from '../../moment.js';
 import { jsonText } from '../../outside-text.js';
 import type { ClusterStatus } from '../../status/cluster-status.js';
+import { liveEdges } from '../../status/live-edges.js';
 import { Redraw } from '../progress/redraw.js';
 import { plain, shown } from '../text/signs.js';
-import { liveEdges, textOf } from './status-words.js';
+import { textOf } from './status-words.js';
 import { watchFrame } from './watch-frame.js';
 
 /**
