@@ -54,6 +54,7 @@ const HARMLESS = new Set([
     'junit',
     'env',
     'limit',
+  'listen',
     'watch',
     'to',
   ],

@@ -26,6 +26,7 @@ const ENDLESS: readonly (readonly [line: RegExp, until: RegExp])[] = [
   [/^sandbox start/, /destroy --yes/],
   [/^demo --keep/, /curl http/],
   [/^status --watch/, /eu-west-2/],
+  [/^board/, /The board: http/],
   [/^detector run/, /"state":"fresh"/],
 ];
 
@@ -49,6 +50,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   'failover drain': 'operator',
   'failover reroute': 'operator',
   drill: 'operator',
+  board: 'operator',
 };
 
 /** Policies that a role has besides its own, by docs/iam.md. */
@@ -249,6 +251,7 @@ function unattended(args: readonly string[], sandbox: Sandbox): string[] {
   if (id === 'sandbox' && args[1] === 'start') {
     return [...without(args, /^--speed$/), ...(args.includes('--port') ? [] : ['--port', '0']), '--speed', '2000'];
   }
+  if (id === 'board') return [...without(args, /^--port$/), '--port', '0'];
   const asks = id === 'deploy' || id === 'destroy' || args.includes('--off-air');
   return asks && !args.includes('--yes') && !args.includes('--dry-run') ? [...args, '--yes'] : [...args];
 }
