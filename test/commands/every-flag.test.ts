@@ -54,7 +54,7 @@ const HARMLESS = new Set([
     'junit',
     'env',
     'limit',
-  'listen',
+    'listen',
     'watch',
     'to',
   ],

@@ -50,7 +50,11 @@ export function verdictOf(status: ClusterStatus): Verdict {
   const since = Math.max(...[lead, ...others].map(({ sinceMs }) => sinceMs ?? Number.NEGATIVE_INFINITY));
   const level = levelOf(lead, others);
   const troubles = troublesOf(status).length;
-  return { level: level === 'well' && troubles > 0 ? 'degraded' : level, sentence, sinceMs: Number.isFinite(since) ? since : undefined };
+  return {
+    level: level === 'well' && troubles > 0 ? 'degraded' : level,
+    sentence,
+    sinceMs: Number.isFinite(since) ? since : undefined,
+  };
 }
 
 function levelOf(lead: Standing, others: readonly Standing[]): Level {
