@@ -121,7 +121,7 @@ describe('cvs doctor, of a cluster that was deployed', () => {
     streams[1]?.origin.faults.add({ how: 'status', code: 404 });
     // The edge has what the last test read for a second, and not all of it for equally long.
     cloudFront.distributions.get(streams[1]?.distributionId ?? '').edge.invalidate(['/*']);
-    expect(await failing()).toEqual(['streams', 'copilot-attached']);
+    expect(await failing()).toEqual(['streams', 'origins', 'copilot-attached']);
   });
 
   test('without credentials only what needs none is checked', async () => {
