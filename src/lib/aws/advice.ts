@@ -62,7 +62,12 @@ const ADVICE: readonly Advice[] = [
   {
     // AWS re:Post, "How do I resolve tagging permission errors in CloudFormation?"; aws/aws-parallelcluster#7331
     when: /UnauthorizedTaggingOperation|permissions? error performing a tagging operation/i,
-    advice: 'Ask for the permissions to tag of docs/iam.md: cvs tags each resource with the name of its cluster.',
+    advice(_found, message) {
+      const denied = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
+      // The sentence is also in front of the denial of what is made with tags, such as iam:CreateRole.
+      if (denied && !/tag/i.test(denied)) return accessAdvice(message, 'what the message names');
+      return 'Ask for the permissions to tag of docs/iam.md: cvs tags each resource with the name of its cluster.';
+    },
   },
   {
     // clemsonMakerspace/unified-makerspace#172, milliHQ/terraform-aws-next-js#373

@@ -162,6 +162,13 @@ const MESSAGES: readonly [seen: string, message: string, says: RegExp, never?: R
     /docs\/iam\.md/,
   ],
   [
+    // The role is denied, and the sentence speaks of tags: CrowdStrike's and others' guides quote it so.
+    'a role with tags',
+    'Resource handler returned message: "Encountered a permissions error performing a tagging operation, please add required tag permissions. See https://repost.aws/knowledge-center/cloudformation-tagging-permission-error for how to resolve. Resource handler returned message: "User: arn:aws:sts::123456789012:assumed-role/ops/ann is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::123456789012:role/x because no identity-based policy allows the iam:CreateRole action"" (RequestToken: 1, HandlerErrorCode: UnauthorizedTaggingOperation)',
+    /iam:CreateRole/,
+    /permissions to tag/,
+  ],
+  [
     'landing-zone-accelerator-on-aws#269',
     'The security token included in the request is invalid. (Service: AWSKMS; Status Code: 400; Error Code: UnrecognizedClientException)',
     /AWS_STS_REGIONAL_ENDPOINTS/,

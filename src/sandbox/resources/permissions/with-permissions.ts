@@ -52,13 +52,22 @@ export function withPermissions(handler: ResourceHandler, check: CheckActor): Re
   };
 }
 
-/** As a resource's event has it: the service's words within CloudFormation's. */
+/** Denials that come as one of tagging: of what sets or removes tags, and of a role that is made with tags. */
+const OF_TAGGING =
+  /not authorized to perform: \w+:((Un)?[Tt]ag\w*|PutBucketTagging|CreateDistributionWithTags|CreateRole) /;
+
+/**
+ * As a resource's event has it: the service's words within CloudFormation's. For a denial of tagging there is a sentence in front
+ * since 2026 (aws/aws-parallelcluster issue 7331; AWS re:Post, "How do I resolve tagging permission errors in CloudFormation?").
+ */
 function refusalOf({ message, status }: ServiceError, type: string): ServiceError {
   const service = type.split('::')[1] ?? type;
-  const id = crypto.randomUUID();
-  return new ServiceError(
-    'AccessDenied',
-    `Resource handler returned message: "${message} (Service: ${service}, Status Code: ${status}, Request ID: ${id})" (RequestToken: ${crypto.randomUUID()}, HandlerErrorCode: AccessDenied)`,
-    status,
-  );
+  const said = `${message} (Service: ${service}, Status Code: ${status}, Request ID: ${crypto.randomUUID()})`;
+  const code = OF_TAGGING.test(message) ? 'UnauthorizedTaggingOperation' : 'AccessDenied';
+  const quoted = code === 'AccessDenied' ? said : `${TAGGING} Resource handler returned message: "${said}"`;
+  const request = `RequestToken: ${crypto.randomUUID()}, HandlerErrorCode: ${code}`;
+  return new ServiceError(code, `Resource handler returned message: "${quoted}" (${request})`, status);
 }
+
+const TAGGING =
+  'Encountered a permissions error performing a tagging operation, please add required tag permissions. See https://repost.aws/knowledge-center/cloudformation-tagging-permission-error for how to resolve.';
