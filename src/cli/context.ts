@@ -63,6 +63,10 @@ export async function openContext(
     profile,
     onCall: log && ((call) => log(callText(call))),
     mfaCode: mfaCodeAsker(interactive),
+    onTwoCredentials: (used) => {
+      // Of --profile it is plain that it counts.
+      if (profile === undefined) renderer.report({ type: 'warning', message: twoCredentialsText(used) });
+    },
   });
   const http = log ? traceFetches(createHttpClient(), () => performance.now(), log) : createHttpClient();
   const { signal, dispose } = interruption();
@@ -95,6 +99,10 @@ async function createRenderer({ json, events }: { json: boolean; events?: 'ndjso
     return liveRenderer(process.stderr, () => performance.now());
   }
   return plainRenderer((line) => process.stderr.write(`${shown(line)}\n`));
+}
+
+function twoCredentialsText(profile: string): string {
+  return `AWS_PROFILE=${profile} and AWS_ACCESS_KEY_ID are both set: cvs uses the profile. The AWS CLI would use the keys.`;
 }
 
 function callText({ operation, region, outcome, ms, attempts, requestId }: TracedCall): string {

@@ -2,14 +2,14 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { askedFor, eventsFlag, partFlags, partOptions, profileFlag } from '../cli/deployment-flags.js';
 import { typedOnly } from '../cli/environment-flags.js';
-import { callerOf } from '../lib/aws/caller.js';
+import { type Caller, callerOf, callerText } from '../lib/aws/caller.js';
 import type { Cluster } from '../lib/cluster/cluster.js';
 import { saveCluster } from '../lib/cluster/save.js';
 import { deployCluster } from '../lib/deploy/deploy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
 import { type PlanResult, planCluster } from '../lib/deploy/plan-cluster.js';
 import type { PlanOptions } from '../lib/deploy/walk-options.js';
-import { ExitCode } from '../lib/errors.js';
+import { CvsError, ExitCode } from '../lib/errors.js';
 import { planReport } from '../lib/ui/report/plan-report.js';
 import { stackTable } from '../lib/ui/report/stack-table.js';
 
@@ -48,14 +48,15 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
         if (plan.blocked) process.exitCode = ExitCode.failed;
         return plan;
       }
-      if (!flags.yes) await this.agree(options);
+      const caller = flags.yes ? this.tellCaller(options) : this.agree(options);
+      if (!flags.yes) await caller;
       if (cluster !== context.cluster) await this.keep(flags['cluster-file'], cluster);
       const result = await deployCluster({ ...options, detach: flags.detach });
       this.log(stackTable(result.stacks));
       if (result.status === 'unchanged') this.log('\nNothing to do: everything is as the cluster file says.');
       if (result.masterPlaylistUrl) this.log(`\nMaster playlist: ${result.masterPlaylistUrl}`);
       this.endWith(runError(result, `Deployment of ${cluster.name}`, 'cvs deploy'));
-      return result;
+      return { caller: await caller, ...result };
     });
   }
 
@@ -71,12 +72,25 @@ Exit codes: 0 deployed or nothing to do, 1 failed, 2 the cluster file is missing
     return plan;
   }
 
+  /** Says whose account it is, beside the deployment: where this cannot be read, the deployment itself says why. */
+  private async tellCaller({ clients, cluster, report }: PlanOptions): Promise<Caller | undefined> {
+    try {
+      const caller = await callerOf(clients, cluster.regions[0]?.region ?? '');
+      report({ type: 'note', message: `Deploying to ${callerText(caller)}` });
+      return caller;
+    } catch (error) {
+      if (error instanceof CvsError) return undefined;
+      throw error;
+    }
+  }
+
   /** Asks before anything changes; a person at a terminal first sees the plan. */
-  private async agree(options: PlanOptions): Promise<void> {
+  private async agree(options: PlanOptions): Promise<Caller> {
     const { cluster, clients } = options;
     const caller = await callerOf(clients, cluster.regions[0]?.region ?? '');
     const regions = cluster.regions.map((one) => one.region).join(', ');
     if (this.interactive()) await this.showPlan(options);
     await this.confirm(`Deploy ${cluster.name} to account ${caller.account} (${regions}, us-east-1) as ${caller.arn}?`);
+    return caller;
   }
 }

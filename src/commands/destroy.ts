@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand, type ClusterContext } from '../cli/base-command.js';
 import { checkedRole, eventsFlag, profileFlag, roleArnFlag } from '../cli/deployment-flags.js';
 import { typedOnly } from '../cli/environment-flags.js';
-import { callerOf } from '../lib/aws/caller.js';
+import { type Caller, callerOf, callerText } from '../lib/aws/caller.js';
 import { destroyCluster, findDestroyable } from '../lib/deploy/destroy-cluster.js';
 import { runError } from '../lib/deploy/outcome.js';
 import { CvsError, ExitCode } from '../lib/errors.js';
@@ -40,35 +40,36 @@ Exit codes: 0 deleted, 1 failed or nothing was found, 2 the cluster file is miss
   async run(): Promise<object> {
     const { flags } = await this.parse(Destroy);
     return this.withCluster(flags, async (context) => {
-      const { account } = await callerOf(context.clients, context.cluster.regions[0]?.region ?? '');
-      if (flags.sweep) return this.sweep(context, account, flags.yes);
-      return this.destroy(context, account, flags);
+      const caller = await callerOf(context.clients, context.cluster.regions[0]?.region ?? '');
+      if (flags.sweep) return this.sweep(context, caller, flags.yes);
+      return this.destroy(context, caller, flags);
     });
   }
 
   private async destroy(
     context: ClusterContext,
-    account: string,
+    caller: Caller,
     { yes, 'delete-data': deleteData, 'role-arn': arn }: { yes: boolean; 'delete-data': boolean; 'role-arn'?: string },
   ): Promise<object> {
     const { name } = context.cluster;
     const roleArn = checkedRole(arn);
-    this.logToStderr(`Will be deleted in account ${account}:`);
+    this.logToStderr(`Will be deleted in ${callerText(caller)}:`);
     for (const line of destroyPreview(await findDestroyable({ ...context, deleteData }))) this.logToStderr(`  ${line}`);
     const extent = deleteData
       ? `with the state table ${name} and the master playlist buckets`
       : 'but keep the state table and the master playlist buckets';
-    if (!yes) await this.confirm(`Delete the stacks of ${name} in account ${account}, ${extent}?`, name);
+    if (!yes) await this.confirm(`Delete the stacks of ${name} in account ${caller.account}, ${extent}?`, name);
     const result = await destroyCluster({ ...context, deleteData, roleArn });
     this.log(destroyReport(result));
     this.endWith(runError(result, `Destroying ${name}`, 'cvs destroy'));
-    return result;
+    return { caller, ...result };
   }
 
-  private async sweep(context: ClusterContext, account: string, yes: boolean): Promise<object> {
-    if (!yes) {
+  private async sweep(context: ClusterContext, caller: Caller, yes: boolean): Promise<object> {
+    if (yes) this.logToStderr(`Sweeping in ${callerText(caller)}`);
+    else {
       await this.confirm(
-        `Delete the copilots of earlier deployments of ${context.cluster.name} in account ${account}?`,
+        `Delete the copilots of earlier deployments of ${context.cluster.name} in account ${caller.account}?`,
       );
     }
     const result = await sweepCopilots(context);

@@ -207,6 +207,9 @@ describe('a deployment that is watched, disturbed and resumed', () => {
   test('with new credentials the next run continues from there', async () => {
     const result = await run('deploy', '--yes', '--json', '--tags', 'team=live');
     expect(result.exitCode).toBe(0);
+    expect(result.json()).toMatchObject({
+      caller: { account: '123456789012', arn: expect.stringMatching(/^arn:aws:/) },
+    });
     const { stacks } = result.json() as { stacks: { template: string; status: string }[] };
     const statuses = (template: string) => stacks.filter((one) => one.template === template).map((one) => one.status);
     expect(statuses('stale-playlist-detector')).toContain('unchanged');
@@ -219,6 +222,7 @@ describe('a deployment that is watched, disturbed and resumed', () => {
     expect(planned).toMatchObject({ exitCode: 0, changes: false, blocked: false });
     const again = await run('deploy', '--yes', '--tags', 'team=live');
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do') });
+    expect(again.stderr).toContain('Deploying to account 123456789012, as arn:aws:');
   });
 
   test('a rollback that is stuck continues without the resource that --skip-resource names', async () => {

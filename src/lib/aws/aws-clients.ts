@@ -11,6 +11,8 @@ export interface AwsSettings {
   profile?: string;
   /** Returns the code of an MFA device, by its serial number or ARN, for a profile with `mfa_serial`. */
   mfaCode?: (serial: string) => Promise<string>;
+  /** Called once where both a profile and keys are given, of which the profile counts. */
+  onTwoCredentials?: (profile: string) => void;
   /** Attempts and timeout for control planes, instead of those that suit AWS. */
   patience?: { attempts: number; requestTimeoutMs: number };
 }
@@ -102,12 +104,13 @@ export class AwsClients {
 
   /** The SDK's own chain, one for all clients, because an MFA code is valid for one session only. */
   readonly #chained: CredentialChain = async (properties) => {
-    const { mfaCode, profile } = this.#settings;
+    const { mfaCode, profile, onTwoCredentials } = this.#settings;
     this.#chain ??= Promise.all([import('@aws-sdk/credential-provider-node'), agentsOfEnvironment()]).then(
       ([sdk, agents]) =>
         sdk.defaultProvider({
           profile,
           mfaCodeProvider: mfaCode,
+          logger: warningOf(() => onTwoCredentials?.(profile ?? process.env.AWS_PROFILE ?? '')),
           // Of the clients of the chain itself: SSO, STS.
           clientConfig: { requestHandler: { ...TIMEOUTS, ...agents } },
         }),
@@ -153,6 +156,12 @@ export class AwsClients {
     this.#clients.set(key, client);
     return client;
   }
+}
+
+/** The only thing that the chain warns of is that a profile and keys are given; else it would write to the console. */
+function warningOf(warn: () => void) {
+  const nothing = () => {};
+  return { trace: nothing, debug: nothing, info: nothing, error: nothing, warn };
 }
 
 async function agentsOfEnvironment() {

@@ -10,6 +10,11 @@ export interface Caller {
   arn: string;
 }
 
+/** For people: `account 123456789012, as arn:…`. */
+export function callerText({ account, arn }: Caller): string {
+  return `account ${account}, as ${arn}`;
+}
+
 /** Asks STS, in the given region, whose credentials are in use. */
 export async function callerOf(clients: AwsClients, region: string): Promise<Caller> {
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');

@@ -1,5 +1,5 @@
 import { ExitCode, type ExitCodeValue } from '../errors.js';
-import { CLOCK_ADVICE, PROXY_ADVICE, TLS_ADVICE } from '../http/network-advice.js';
+import { CLOCK_ADVICE, proxyAdvice, TLS_ADVICE } from '../http/network-advice.js';
 import { isTlsCode } from '../http/tls-codes.js';
 import { accessAdvice } from './access-advice.js';
 import { adviceFor } from './advice.js';
@@ -152,7 +152,7 @@ const KINDS: readonly Kind[] = [
     suggestions: ({ call }) => [
       `Check the network, and that ${call.region ?? 'the region'} is the name of a region.`,
       'If AWS_ENDPOINT_URL is set, check that a server listens there: `cvs sandbox start`.',
-      PROXY_ADVICE,
+      proxyAdvice(),
     ],
   },
   {

@@ -3,8 +3,10 @@ import type { Agent as HttpsAgent } from 'node:https';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { HttpsProxyAgent as AnyProxyAgent } from 'https-proxy-agent';
-import { CvsError } from '../errors.js';
+import { CvsError, messageOf } from '../errors.js';
+import { TLS_ADVICE } from '../http/network-advice.js';
 import { proxyFor } from '../http/proxy.js';
+import { isTlsCode } from '../http/tls-codes.js';
 
 type ConnectOptions = Parameters<AnyProxyAgent<string>['connect']>[1];
 
@@ -37,7 +39,11 @@ export async function proxyAgents(
       request.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
         if (statusCode !== 200) request.destroy(proxyRefusal(proxy, host, statusCode));
       });
-      return super.connect(request, options);
+      try {
+        return await super.connect(request, options);
+      } catch (error) {
+        throw proxyUnreachable(proxy, error);
+      }
     }
   }
   const agent = (proxy: URL | undefined) =>
@@ -49,15 +55,32 @@ function connectDirectly(options: ConnectOptions): Socket {
   return options.secureEndpoint ? connectTls({ servername: options.host, ...options }) : connectTcp(options);
 }
 
+function proxyUnreachable(proxy: URL, cause: unknown): CvsError {
+  const isTls = isTlsCode(String((cause as { code?: unknown }).code));
+  return new CvsError({
+    code: 'PROXY_UNREACHABLE',
+    message: `The proxy ${proxy.host} cannot be reached: ${messageOf(cause)}`,
+    suggestions: [
+      isTls
+        ? TLS_ADVICE
+        : 'Check HTTPS_PROXY, and that the proxy listens there; NO_PROXY lists what is reached directly.',
+    ],
+    cause,
+  });
+}
+
 /** @param status what the proxy answered to CONNECT */
 function proxyRefusal(proxy: URL, host: string, status: number): CvsError {
   return new CvsError({
     code: 'PROXY_REFUSED',
     message: `The proxy ${proxy.host} does not let cvs reach ${host}: HTTP ${status}.`,
-    suggestions: [
-      status === 407
-        ? 'It asks for a user: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT.'
-        : `Ask those who run the proxy to let ${host} through, or list it in NO_PROXY if it is reached directly.`,
-    ],
+    suggestions: [adviceFor(status, host)],
   });
+}
+
+function adviceFor(status: number, host: string): string {
+  if (status === 407) return 'It asks for a user: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT.';
+  if (status >= 500)
+    return `The proxy itself cannot reach ${host}: ask those who run it, or run the command again later.`;
+  return `Ask those who run the proxy to let ${host} through, or list it in NO_PROXY if it is reached directly.`;
 }

@@ -4,7 +4,7 @@ import { translateAwsError } from '../aws/errors.js';
 import type { Clock } from '../clock.js';
 import { CvsError, messageOf } from '../errors.js';
 import { linkAbort } from '../http/linked-abort.js';
-import { PROXY_ADVICE } from '../http/network-advice.js';
+import { proxyAdvice } from '../http/network-advice.js';
 import { ANSWER_BOUND_MS } from '../serving/times.js';
 import { ReplicaClock } from './replica-clock.js';
 import { OutOfTime, withinTime } from './within-time.js';
@@ -122,7 +122,7 @@ export class Replicas {
       message: `No replica of the state table ${name} answers: ${failed.map(({ region, why }) => `${region}: ${why}`).join('; ')}.`,
       suggestions: [
         'Check the network connection, and AWS_ENDPOINT_URL if it is set; then run the same command again.',
-        PROXY_ADVICE,
+        proxyAdvice(),
         'Until then viewers are served by what the copilots knew last.',
       ],
     });

@@ -76,6 +76,27 @@ function clientsWith(codes: string[]) {
   return { clients, asked };
 }
 
+// aws/aws-cdk#6574, #1656: one tool takes the profile, another the keys, and neither says so.
+test('with a profile and keys it is told once which counts, and by cvs, not by the SDK', async () => {
+  const shouted: unknown[] = [];
+  const before = console.warn;
+  console.warn = (...text: unknown[]) => shouted.push(text);
+  const told: string[] = [];
+  Object.assign(process.env, { AWS_PROFILE: 'keys', AWS_ACCESS_KEY_ID: 'AKIAOTHER', AWS_SECRET_ACCESS_KEY: 'other' });
+  try {
+    clients = new AwsClients({ onTwoCredentials: (profile) => told.push(profile) });
+    const [one, two] = await Promise.all([callerOf(clients, 'eu-west-1'), callerOf(clients, 'us-east-1')]);
+    expect(one).toEqual(two);
+    expect(one.account).toBe('123456789012');
+    expect(told).toEqual(['keys']);
+    expect(shouted).toEqual([]);
+  } finally {
+    console.warn = before;
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+  }
+});
+
 test('parallel calls ask for one code, and assume the role with it', async () => {
   const { clients, asked } = clientsWith(['123456']);
   const callers = await Promise.all(['eu-west-1', 'eu-west-2', 'us-east-1'].map((region) => callerOf(clients, region)));

@@ -106,6 +106,7 @@ describe('what a proxy refuses', () => {
   test.each([
     [403, /Ask those who run the proxy/],
     [407, /HTTPS_PROXY=http:\/\/USER:PASSWORD@HOST:PORT/],
+    [502, /The proxy itself cannot reach sts\.cvs\.invalid/],
   ])('of AWS is told as the proxy’s refusal: %d', async (status, advice) => {
     await behindProxy(() => status);
     const error = await account().catch((reason) => translateAwsError(reason, { action: 'sts:GetCallerIdentity' }));
@@ -126,7 +127,15 @@ describe('what a proxy refuses', () => {
   test('a proxy that does not answer is named by its address', async () => {
     await behindProxy();
     await proxy.close();
-    await expect(account()).rejects.toThrow(`ECONNREFUSED ${new URL(proxy.url).host}`);
+    process.env.HTTP_PROXY = proxy.url.replace('//', '//ann:s3cret@');
+    process.env.HTTPS_PROXY = process.env.HTTP_PROXY;
+    const error = await account().catch((reason) => translateAwsError(reason, { action: 'sts:GetCallerIdentity' }));
+    expect(error).toMatchObject({
+      code: 'PROXY_UNREACHABLE',
+      message: expect.stringContaining(`The proxy ${new URL(proxy.url).host} cannot be reached: `),
+      suggestions: [expect.stringContaining('Check HTTPS_PROXY')],
+    });
+    expect(JSON.stringify([error, (error as Error).message, (error as Error).stack])).not.toContain('s3cret');
     expect(await fetched(STREAM)).toContain(`ECONNREFUSED ${new URL(proxy.url).host}`);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { proxyAdvice } from '../../../src/lib/http/network-advice.js';
 import { proxyFor } from '../../../src/lib/http/proxy.js';
 
 const PROXY = 'http://proxy.example:3128';
@@ -48,6 +49,12 @@ describe('the proxy of a URL', () => {
     ['10.0.0.7:443', 'https://10.0.0.7', true],
     ['fd00::7', 'https://[fd00::7]', true],
     ['[fd00::7]:443', 'https://[fd00::7]', true],
+    ['10.0.0.0/8', 'https://10.1.2.3', true],
+    ['10.0.0.0/8', 'https://11.1.2.3', false],
+    ['fd00::/8', 'https://[fd12::7]', true],
+    ['fd00::/8', 'https://[fe80::7]', false],
+    ['10.0.0.0/33', 'https://10.1.2.3', false],
+    ['10.0.0.0/8', AWS, false],
   ])('NO_PROXY=%j, %s: exempt %s', (exempt, url, expected) => {
     expect(proxyOf(url, { ALL_PROXY: PROXY, NO_PROXY: exempt }) === undefined).toBe(expected);
   });
@@ -68,4 +75,12 @@ describe('the proxy of a URL', () => {
       });
     },
   );
+});
+
+test('where nothing answers, the advice names the proxy that is set, without its password', () => {
+  expect(proxyAdvice({})).toContain('set HTTPS_PROXY=http://HOST:PORT');
+  const set = proxyAdvice({ https_proxy: 'http://ann:s3cret@proxy.example:3128' });
+  expect(set).toContain('the proxy proxy.example:3128 (https_proxy)');
+  expect(set).not.toContain('s3cret');
+  expect(proxyAdvice({ ALL_PROXY: 'http://' })).not.toContain('undefined');
 });
