@@ -108,6 +108,11 @@ describe('init without a terminal', () => {
     expect(await readFile(path, 'utf8')).toBe(text.replace('bucketBaseName: spring', 'bucketBaseName: summer'));
   });
 
+  test('a region of another partition is refused before anything is asked', async () => {
+    const refused = await init('--name=spring-final', '--region=cn-north-1', '--region=cn-northwest-1', '--yes');
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('cn-north-1 is in AWS China') });
+  });
+
   test('a file that is not valid is reported; only --force replaces it', async () => {
     const broken = join(folder, 'broken.yaml');
     await writeFile(broken, 'name: [');

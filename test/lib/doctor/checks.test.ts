@@ -216,6 +216,7 @@ const CASES: Case[] = [
     /token is not valid here/,
     { regionProblem: problem('us-east-1', 'CREDENTIALS_INVALID', 'the token is not valid here') },
   ],
+  ['regions', 'fail', /^not AWS$/, { regionProblem: problem('eu-west-2', 'NOT_AWS', 'not AWS') }],
   ['regions', 'fail', /^no answer$/, { regionProblem: problem('eu-west-2', 'AWS_UNREACHABLE', 'no answer') }],
 
   ['permissions', 'pass', /^to look .*: 2 actions allowed$/, {}],

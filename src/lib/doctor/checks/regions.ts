@@ -1,6 +1,10 @@
+import { isOptIn, optInAdvice } from '../../aws/regions.js';
 import { allRegions } from '../../parts/stacks/cluster-stacks.js';
 import { type Check, found, pass } from '../check.js';
 import { each } from '../each-region.js';
+
+/** What STS answers where the account has not enabled the region, or the session's token is not valid there. */
+const REFUSED = ['CREDENTIALS_INVALID', 'ACCESS_DENIED'];
 
 export const regions: Check = {
   id: 'regions',
@@ -10,6 +14,8 @@ export const regions: Check = {
     each(allRegions(facts.cluster), async (region) => {
       const problem = await facts.regionProblem(region);
       if (!problem) return pass('answers');
-      return found(problem.code === 'AWS_UNREACHABLE' ? 'region-unreachable' : 'region-disabled', problem.message);
+      const { code, message, suggestions } = problem;
+      if (!REFUSED.includes(code)) return found('region-unreachable', message, { advice: suggestions.join(' ') });
+      return found('region-disabled', message, isOptIn(region) ? { advice: optInAdvice(region).join(' ') } : {});
     }),
 };
