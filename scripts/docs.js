@@ -36,7 +36,12 @@ const iam = [
   ...[...ROLES, 'verifier', ...RESOURCE_KINDS].map((kind) => [kind, policyOf(kind, EXAMPLE_NAMES)]),
   ['bounded', boundedRoles()],
 ].map(([name, policy]) => [name, `\`\`\`json\n${JSON.stringify(policy, null, 2)}\n\`\`\``]);
-const findings = { 'playlist-check.md': 'check', 'detector.md': 'detector', 'doctor.md': 'doctor' };
+const findings = {
+  'playlist-check.md': 'check',
+  'detector.md': 'detector',
+  'doctor.md': 'doctor',
+  'first-day.md': 'verify',
+};
 
 const written = {
   [join(root, 'docs', 'commands.md')]: commandReference(manifest, typedOnly),

@@ -2,7 +2,7 @@
  * The tables of what a tool can find, a heading and a table for each section of the catalogue.
  *
  * @param {import('../src/lib/findings/finding.js').Section[]} sections
- * @param {'check' | 'detector' | 'doctor'} tool
+ * @param {'check' | 'detector' | 'doctor' | 'verify'} tool
  */
 export function findingsTables(sections, tool) {
   return sections

@@ -15,12 +15,11 @@ const LISTED = [
     'detector',
     'doctor',
     'drill-report',
+    'first-day',
     'glossary',
     'iam',
     'install',
     'performance',
-  ].map((name) => `docs/${name}.md`),
-  ...[
     'players',
     'playlist-check',
     'protected-streams',

@@ -51,6 +51,7 @@ const HARMLESS = new Set([
     'output',
     'out',
     'html',
+    'report',
     'junit',
     'env',
     'limit',

@@ -9,6 +9,7 @@ import { packageRoot } from '../support/cvs/cvs.js';
 const TOOLS: readonly [Tool, rooms: readonly string[], document: string][] = [
   ['check', ['playlist/check', 'hls'], 'playlist-check.md'],
   ['detector', ['detector', 'http', 'hls'], 'detector.md'],
+  ['verify', ['verify'], 'first-day.md'],
   ['doctor', ['doctor', 'hls', 'playlist/check/live', 'edge-settings', 'distribution-kinds'], 'doctor.md'],
 ];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { formatCluster } from '../../src/lib/cluster/format.js';
-import { policyOf, ROLES, type Role } from '../../src/lib/iam/role-policies.js';
+import { type PolicyKind, policyOf, ROLES, type Role } from '../../src/lib/iam/role-policies.js';
 import type { RoleSession } from '../../src/sandbox/access-keys.js';
 import type { Rule } from '../../src/sandbox/api/pipeline.js';
 import type { SandboxLogEntry } from '../../src/sandbox/environment.js';
@@ -37,8 +37,13 @@ const FOLLOWED = new Set(['sandbox start', 'demo --keep']);
 const CLUSTER = 'spring-final';
 const BUCKET = 'elementalrodeo99';
 
+/** Who types a line: a role, or a viewer who verifies. */
+export type ReaderRole = Role | 'verifier';
+
+export const READERS: readonly ReaderRole[] = [...ROLES, 'verifier'];
+
 /** What each role may run, by docs/iam.md; a deployer runs the others. */
-const ROLE_OF: Readonly<Record<string, Role>> = {
+const ROLE_OF: Readonly<Record<string, ReaderRole>> = {
   status: 'viewer',
   outputs: 'viewer',
   doctor: 'viewer',
@@ -51,11 +56,13 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   'failover reroute': 'operator',
   drill: 'operator',
   board: 'operator',
+  verify: 'verifier',
 };
 
 /** Policies that a role has besides its own, by docs/iam.md. */
-const BESIDES: Readonly<Partial<Record<Role, readonly ('serving' | 'running')[]>>> = {
+const BESIDES: Readonly<Partial<Record<ReaderRole, readonly PolicyKind[]>>> = {
   deployer: ['serving', 'running'],
+  verifier: ['viewer'],
 };
 
 /** What docs/iam.md says in words that a deployer needs for the stack which made the streams. */
@@ -83,9 +90,9 @@ export class DocSession {
   /** What the sandbox refused to anybody, its functions included. */
   readonly refused: readonly string[];
   /** Actions that each role needed. */
-  readonly called: ReadonlyMap<Role, ReadonlySet<string>>;
+  readonly called: ReadonlyMap<ReaderRole, ReadonlySet<string>>;
   readonly sandbox: Sandbox;
-  readonly #roleOf: (args: readonly string[]) => Role;
+  readonly #roleOf: (args: readonly string[]) => ReaderRole;
   readonly #shell: CvsShell;
   readonly #closeSandbox: () => Promise<void>;
 
@@ -93,7 +100,7 @@ export class DocSession {
     readonly folder: string,
     running: { sandbox: Sandbox; close: () => Promise<void> },
     seen: Pick<DocSession, 'refused' | 'called'>,
-    roleOf: (args: readonly string[]) => Role,
+    roleOf: (args: readonly string[]) => ReaderRole,
   ) {
     this.sandbox = running.sandbox;
     this.#closeSandbox = () => running.close();
@@ -106,11 +113,11 @@ export class DocSession {
   /** @param kind whether the sandbox has two streams and nothing else, or a cluster of them that is deployed */
   static async start(kind: 'empty' | 'deployed'): Promise<DocSession> {
     const refused: string[] = [];
-    const called = new Map(ROLES.map((role) => [role, new Set<string>()]));
+    const called = new Map(READERS.map((role) => [role, new Set<string>()]));
     let running: Sandbox | undefined;
     const intercept: Rule = async (request) => {
       const service = running?.services.wires.find(({ signingNames }) => signingNames.includes(request.service));
-      const role = ROLES.find(
+      const role = READERS.find(
         (one) => running?.keys.sessionOf(one, sessionOf(one)).accessKeyId === request.accessKeyId,
       );
       if (role && service) for (const { action } of await service.needs(request)) called.get(role)?.add(action);
@@ -211,11 +218,11 @@ export class DocSession {
   }
 }
 
-function roleOf(args: readonly string[]): Role {
+function roleOf(args: readonly string[]): ReaderRole {
   return ROLE_OF[args.slice(0, 2).join(' ')] ?? ROLE_OF[args[0] ?? ''] ?? 'deployer';
 }
 
-function sessionOf(role: Role): RoleSession {
+function sessionOf(role: ReaderRole): RoleSession {
   return { roleArn: `arn:aws:iam::${POLICY_NAMES.account}:role/${role}`, sessionName: 'reader' };
 }
 
@@ -227,8 +234,8 @@ async function makeRoles(sandbox: Sandbox): Promise<void> {
     bucketBaseName: BUCKET,
     distributionIds: sandbox.streams.map(({ distributionId }) => distributionId),
   };
-  for (const role of ROLES) {
-    const kinds = [role, ...(BESIDES[role] ?? [])];
+  for (const role of READERS) {
+    const kinds: readonly PolicyKind[] = [role, ...(BESIDES[role] ?? [])];
     const policies = Object.fromEntries(kinds.map((kind) => [kind, JSON.stringify(policyOf(kind, names))]));
     await makeRole(sandbox, role, role === 'deployer' ? { ...policies, 'init --from-stack': FROM_STACK } : policies);
   }

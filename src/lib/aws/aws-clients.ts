@@ -68,6 +68,10 @@ export class AwsClients {
     return this.#client('CloudFrontClient', GLOBAL_REGION, () => import('@aws-sdk/client-cloudfront'));
   }
 
+  cloudWatch(region: string) {
+    return this.#client('CloudWatchClient', region, () => import('@aws-sdk/client-cloudwatch'));
+  }
+
   /** Few and quick attempts: when a replica does not answer, the caller asks the next one. */
   dynamoDb(region: string) {
     return this.#client('DynamoDBClient', region, () => import('@aws-sdk/client-dynamodb'), quick(2000));
@@ -82,13 +86,25 @@ export class AwsClients {
     return this.#client('LambdaClient', region, () => import('@aws-sdk/client-lambda'));
   }
 
+  logs(region: string) {
+    return this.#client('CloudWatchLogsClient', region, () => import('@aws-sdk/client-cloudwatch-logs'));
+  }
+
   s3(region: string) {
     return this.#client('S3Client', region, () => import('@aws-sdk/client-s3'));
+  }
+
+  scheduler(region: string) {
+    return this.#client('SchedulerClient', region, () => import('@aws-sdk/client-scheduler'));
   }
 
   /** Few and quick attempts: a detector soon repeats its message. */
   sns(region: string) {
     return this.#client('SNSClient', region, () => import('@aws-sdk/client-sns'), quick(3000));
+  }
+
+  sqs(region: string) {
+    return this.#client('SQSClient', region, () => import('@aws-sdk/client-sqs'));
   }
 
   sts(region: string) {

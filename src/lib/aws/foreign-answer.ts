@@ -14,7 +14,7 @@ export interface RawAnswer {
 export type AnswerLooks = 'own' | 'foreign' | 'cut';
 
 /** Their protocol is JSON (AWS JSON, REST-JSON); that of the others is XML. */
-const JSON_SERVICES = new Set(['dynamodb', 'lambda']);
+const JSON_SERVICES = new Set(['cloudwatch', 'cloudwatchlogs', 'dynamodb', 'lambda', 'scheduler', 'sqs']);
 
 /**
  * Every answer of a service carries one of these (Amazon S3 API Reference, "Common response headers"; AWS SDKs and Tools

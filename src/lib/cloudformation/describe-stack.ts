@@ -11,6 +11,8 @@ export interface StackDescription {
   /** CloudFormation's own, such as `UPDATE_COMPLETE`. */
   status: string;
   statusReason?: string;
+  /** When it was made or last changed, ISO 8601. */
+  changedAt?: string;
   outputs: Readonly<Record<string, string>>;
   parameters: Readonly<Record<string, string>>;
   tags: Readonly<Record<string, string>>;
@@ -45,6 +47,7 @@ function toDescription(stack: Stack): StackDescription {
     name: stack.StackName ?? '',
     status: stack.StackStatus ?? '',
     statusReason: stack.StackStatusReason && outsideText(stack.StackStatusReason, LONGEST_SENTENCE),
+    changedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.toISOString(),
     outputs: Object.fromEntries(Outputs.map((one) => [`${one.OutputKey}`, one.OutputValue ?? ''])),
     parameters: Object.fromEntries(Parameters.map((one) => [`${one.ParameterKey}`, one.ParameterValue ?? ''])),
     tags: Object.fromEntries(Tags.map((one) => [`${one.Key}`, one.Value ?? ''])),

@@ -11,6 +11,7 @@ import { REGIONS } from './regions.js';
 import { RETRIEVAL } from './retrieval.js';
 import { STEERING } from './steering.js';
 import { STREAM } from './stream.js';
+import { VERIFY } from './verify.js';
 
 /**
  * Every finding that `cvs playlist check`, the detector and `cvs doctor` can raise. A new finding is an entry in one of
@@ -29,6 +30,7 @@ export const SECTIONS = [
   ACCOUNT,
   DISTRIBUTIONS,
   DEPLOYMENT,
+  VERIFY,
 ] as const;
 
 /** Stable, in lower case with hyphens: scripts and alarms may depend on it. */

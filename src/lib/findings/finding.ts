@@ -4,8 +4,8 @@
  */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** What raises findings: `cvs playlist check`, the stale playlist detector, and `cvs doctor`. */
-export type Tool = 'check' | 'detector' | 'doctor';
+/** What raises findings: `cvs playlist check`, the stale playlist detector, `cvs doctor`, and `cvs verify`. */
+export type Tool = 'check' | 'detector' | 'doctor' | 'verify';
 
 /** What the catalogue says of a finding, by its id. */
 export interface Entry {

@@ -8,8 +8,8 @@ export interface SimulatedQuestion {
   actions: readonly string[];
   /** ARNs or `*`; each action is asked for each of them. */
   resources: readonly string[];
-  /** Values of condition keys. */
-  context?: Readonly<Record<string, string>>;
+  /** Values of condition keys; of a key with several values, a list. */
+  context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** What the policies say of one action on one resource. */
@@ -69,8 +69,8 @@ async function* ask(
         ResourceArns: [...question.resources],
         ContextEntries: Object.entries(question.context ?? {}).map(([ContextKeyName, value]) => ({
           ContextKeyName,
-          ContextKeyType: 'string',
-          ContextKeyValues: [value],
+          ContextKeyType: typeof value === 'string' ? 'string' : 'stringList',
+          ContextKeyValues: [value].flat(),
         })),
       },
       { abortSignal: signal },

@@ -27,9 +27,26 @@ export interface StoredType {
   check?(properties: ResourceProperties): void;
 }
 
-/** Keeps the resources of such a type by name. */
-export function storedResource(env: SandboxEnvironment, stored: StoredType): ResourceHandler {
-  const resources = new Map<string, { name: string; physicalId: string }>();
+/** A resource of such a type. */
+export interface StoredResource extends CreatedResource {
+  name: string;
+  region: string;
+  properties: ResourceProperties;
+}
+
+/** The resources of such a type, by place and name. */
+export type StoredResources = Map<string, StoredResource>;
+
+/**
+ * Keeps the resources of such a type by name.
+ *
+ * @param resources where they are kept, for a service that shows them too
+ */
+export function storedResource(
+  env: SandboxEnvironment,
+  stored: StoredType,
+  resources: StoredResources = new Map(),
+): ResourceHandler {
   const place = (name: string, context: ResourceContext) =>
     stored.scope === 'account' ? name : `${context.region}/${name}`;
   // Another region may have one of the same id.
@@ -59,13 +76,14 @@ export function storedResource(env: SandboxEnvironment, stored: StoredType): Res
       }
       if (resources.has(place(name, context))) throw stored.taken(name);
       const created = stored.describe(name, context.region);
-      resources.set(place(name, context), { name, physicalId: created.physicalId });
+      resources.set(place(name, context), { ...created, name, region: context.region, properties });
       return created;
     },
     async update(physicalId, properties, _previous, context) {
       check(properties);
-      const [, found] = find(physicalId, context) ?? [];
+      const [key, found] = find(physicalId, context) ?? [];
       if (!found) throw new ServiceError('NotFound', `${stored.type} ${physicalId} does not exist.`, 404);
+      resources.set(`${key}`, { ...found, properties });
       return stored.describe(found.name, context.region);
     },
     async delete(physicalId, _properties, context) {

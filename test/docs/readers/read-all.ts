@@ -1,6 +1,5 @@
-import { ROLES, type Role } from '../../../src/lib/iam/role-policies.js';
 import type { CvsRun } from '../../support/cvs/cvs.js';
-import { DocSession } from '../../support/doc-session.js';
+import { DocSession, READERS, type ReaderRole } from '../../support/doc-session.js';
 import type { Reader } from './readers.js';
 
 /**
@@ -16,7 +15,7 @@ export interface Reading {
   /** What the sandboxes refused to readers' roles and to functions'. */
   refused: readonly string[];
   /** Actions that each role needed. */
-  called: ReadonlyMap<Role, ReadonlySet<string>>;
+  called: ReadonlyMap<ReaderRole, ReadonlySet<string>>;
   /** The readers that did not get to the end, with the reason. */
   gaveUp: ReadonlyMap<string, unknown>;
 }
@@ -25,7 +24,7 @@ export interface Reading {
 export async function readAll(readers: readonly Reader[]): Promise<Reading> {
   const runs = new Map<string, CvsRun>();
   const refused: string[] = [];
-  const called = new Map<Role, Set<string>>(ROLES.map((role) => [role, new Set()]));
+  const called = new Map<ReaderRole, Set<string>>(READERS.map((role) => [role, new Set()]));
   const gaveUp = new Map<string, unknown>();
   const waiting = [...readers];
   const readOn = async () => {

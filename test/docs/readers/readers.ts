@@ -9,6 +9,7 @@ import { createSolutionStacks } from '../../support/solution-stack.js';
 export const LINES = [
   'README.md',
   'docs/install.md',
+  'docs/first-day.md',
   'docs/runbook.md',
   'docs/detector.md',
   'docs/commands.md',
@@ -34,6 +35,7 @@ function take(file: string, pattern = /./): DocCommand[] {
 
 /** From the first command to the last, in order; these lines include those of the README's own cluster. */
 const INSTALL = take('docs/install.md');
+const FIRST_DAY = take('docs/first-day.md');
 const RUNBOOK = take('docs/runbook.md');
 const DETECTOR = take('docs/detector.md');
 const SANDBOX = ['README.md', 'docs/commands.md'].flatMap((file) => take(file, /^(sandbox start|demo)/));
@@ -103,10 +105,13 @@ export const OPERATORS: readonly Reader[] = [
     read: (session) => failOver(session, [...RUNBOOK, ...DRAINS, ...HASTY_DRILLS]),
   },
   {
-    name: 'closes, and a drill',
+    name: 'the first day, closes, and a drill',
     begins: 'deployed',
-    lines: [...CLOSES, ...DRILLS.slice(0, 1)],
-    read: (session) => failOver(session, [...CLOSES, ...DRILLS.slice(0, 1)]),
+    lines: [...FIRST_DAY, ...CLOSES, ...DRILLS.slice(0, 1)],
+    async read(session) {
+      await typeAll(session, FIRST_DAY);
+      await failOver(session, [...CLOSES, ...DRILLS.slice(0, 1)]);
+    },
   },
 ];
 

@@ -11,9 +11,12 @@ import { FakeClock } from '../../support/fake-clock.js';
 const OPERATION = 9;
 type Schema = readonly [number, string, string, object, () => readonly unknown[]];
 
+/** Packages of the SDK that are not named as the service signs. */
+const PACKAGES: Readonly<Record<string, string>> = { logs: 'cloudwatch-logs', monitoring: 'cloudwatch' };
+
 /** Members of each operation's input, by the model of a service in the SDK's client. */
 async function modelOf(service: string): Promise<Map<string, readonly string[]>> {
-  const client = (await import(`@aws-sdk/client-${service}`)) as Record<string, unknown>;
+  const client = (await import(`@aws-sdk/client-${PACKAGES[service] ?? service}`)) as Record<string, unknown>;
   const operations = Object.values(client).filter((one): one is Schema => Array.isArray(one) && one[0] === OPERATION);
   return new Map(operations.map(([, , name, , input]) => [name, (input()[4] ?? []) as readonly string[]]));
 }
@@ -24,9 +27,23 @@ const wires = createServices(env).wires;
 test('every service says what it has', () => {
   const names = wires.flatMap(({ signingNames }) => signingNames).sort();
   expect(names).toEqual([
-    ...['acm', 'cloudformation', 'cloudfront', 'dynamodb', 'iam', 'lambda', 's3', 'scheduler', 'sns', 'sqs', 'sts'],
+    ...[
+      'acm',
+      'cloudformation',
+      'cloudfront',
+      'dynamodb',
+      'iam',
+      'lambda',
+      'logs',
+      'monitoring',
+      's3',
+      'scheduler',
+      'sns',
+      'sqs',
+      'sts',
+    ],
   ]);
-  for (const { operations } of wires) expect(Object.keys(operations).length).toBeGreaterThan(1);
+  for (const { operations } of wires) expect(Object.keys(operations).length).toBeGreaterThan(0);
 });
 
 test.each(wires.map((wire) => [wire.signingNames[0] as string, wire.operations] as const))(

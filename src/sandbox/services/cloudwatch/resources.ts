@@ -1,17 +1,18 @@
 import type { SandboxEnvironment } from '../../environment.js';
 import { jsonText, requiredText } from '../../resources/properties.js';
 import type { ResourceHandler, ResourceProperties } from '../../resources/resource-handler.js';
-import { alreadyExists, storedResource } from '../../resources/stored-resource.js';
+import { alreadyExists, type StoredType, storedResource } from '../../resources/stored-resource.js';
 import { ServiceError } from '../service-error.js';
+import type { CloudWatch } from './model.js';
 
 /** `AWS::CloudWatch::Alarm` and `AWS::CloudWatch::Dashboard`. The sandbox has no metrics: alarms stay as they are. */
-export function cloudWatchResources(env: SandboxEnvironment): ResourceHandler[] {
-  return [alarmResource(env), dashboardResource(env)];
+export function cloudWatchResources(env: SandboxEnvironment, { alarms, dashboards }: CloudWatch): ResourceHandler[] {
+  return [storedResource(env, alarmType(env), alarms), storedResource(env, dashboardType(), dashboards)];
 }
 
-function alarmResource(env: SandboxEnvironment): ResourceHandler {
+function alarmType(env: SandboxEnvironment): StoredType {
   const type = 'AWS::CloudWatch::Alarm';
-  return storedResource(env, {
+  return {
     type,
     nameProperty: 'AlarmName',
     nameLength: 255,
@@ -51,7 +52,7 @@ function alarmResource(env: SandboxEnvironment): ResourceHandler {
       requiredText(properties, 'EvaluationPeriods');
       checkMetric(properties);
     },
-  });
+  };
 }
 
 /** "PutMetricAlarm", Amazon CloudWatch API Reference: one metric, or several; periods of whole minutes, or below one. */
@@ -68,9 +69,9 @@ function checkMetric({ MetricName, Metrics, Period = 60 }: ResourceProperties): 
   }
 }
 
-function dashboardResource(env: SandboxEnvironment): ResourceHandler {
+function dashboardType(): StoredType {
   const type = 'AWS::CloudWatch::Dashboard';
-  return storedResource(env, {
+  return {
     type,
     nameProperty: 'DashboardName',
     nameLength: 255,
@@ -87,5 +88,5 @@ function dashboardResource(env: SandboxEnvironment): ResourceHandler {
         throw new ServiceError('InvalidParameterInput', 'The field DashboardBody must be a valid JSON object');
       }
     },
-  });
+  };
 }

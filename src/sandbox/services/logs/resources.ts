@@ -1,7 +1,7 @@
 import type { SandboxEnvironment } from '../../environment.js';
 import { numberProperty } from '../../resources/properties.js';
 import type { ResourceHandler } from '../../resources/resource-handler.js';
-import { alreadyExists, storedResource } from '../../resources/stored-resource.js';
+import { alreadyExists, type StoredResources, storedResource } from '../../resources/stored-resource.js';
 import { ServiceError } from '../service-error.js';
 
 /** "PutRetentionPolicy", Amazon CloudWatch Logs API Reference. */
@@ -10,28 +10,32 @@ const RETENTION_DAYS = [
 ];
 
 /** `AWS::Logs::LogGroup`. */
-export function logsResources(env: SandboxEnvironment): ResourceHandler[] {
+export function logsResources(env: SandboxEnvironment, groups: StoredResources): ResourceHandler[] {
   const type = 'AWS::Logs::LogGroup';
   return [
-    storedResource(env, {
-      type,
-      nameProperty: 'LogGroupName',
-      nameLength: 512,
-      scope: 'region',
-      known: ['LogGroupName', 'RetentionInDays', 'KmsKeyId', 'LogGroupClass', 'Tags'],
-      createOnly: ['LogGroupName'],
-      latencyMs: { create: 3000, update: 2000, delete: 1000 },
-      describe: (name, region) => ({
-        physicalId: name,
-        attributes: { Arn: `arn:aws:logs:${region}:${env.accountId}:log-group:${name}:*` },
-      }),
-      taken: alreadyExists(type),
-      check(properties) {
-        const days = numberProperty(properties, 'RetentionInDays');
-        if (days !== undefined && !RETENTION_DAYS.includes(days)) {
-          throw new ServiceError('InvalidParameterException', `#/RetentionInDays: ${days} is not a valid enum value`);
-        }
+    storedResource(
+      env,
+      {
+        type,
+        nameProperty: 'LogGroupName',
+        nameLength: 512,
+        scope: 'region',
+        known: ['LogGroupName', 'RetentionInDays', 'KmsKeyId', 'LogGroupClass', 'Tags'],
+        createOnly: ['LogGroupName'],
+        latencyMs: { create: 3000, update: 2000, delete: 1000 },
+        describe: (name, region) => ({
+          physicalId: name,
+          attributes: { Arn: `arn:aws:logs:${region}:${env.accountId}:log-group:${name}:*` },
+        }),
+        taken: alreadyExists(type),
+        check(properties) {
+          const days = numberProperty(properties, 'RetentionInDays');
+          if (days !== undefined && !RETENTION_DAYS.includes(days)) {
+            throw new ServiceError('InvalidParameterException', `#/RetentionInDays: ${days} is not a valid enum value`);
+          }
+        },
       },
-    }),
+      groups,
+    ),
   ];
 }
