@@ -1,10 +1,12 @@
-// Writes what docs have from the code: docs/commands.md, the policies of docs/iam.md, and the tables of findings and of packages. With
-// --check: fails when they are not fresh. Needs a build.
+// Writes what docs have from the code: docs/commands.md, the policies of docs/iam.md, the tables of findings and of
+// packages, and what the sandbox has of AWS in docs/fidelity.md. With --check: fails when they are not fresh. Needs a
+// build.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { commandReference } from './command-reference.js';
+import { fidelityManifest } from './fidelity/manifest.js';
 import { findingsTables } from './findings-tables.js';
 import { supplyChain } from './supply-chain.js';
 
@@ -50,6 +52,7 @@ const written = {
   ...filledIn('supply-chain.md', [
     ['packages', supplyChain(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))],
   ]),
+  ...filledIn('fidelity.md', [['manifest', await fidelityManifest(root)]]),
   ...Object.assign(
     {},
     ...Object.entries(findings).map(([file, tool]) => filledIn(file, [['findings', findingsTables(SECTIONS, tool)]])),

@@ -15,6 +15,7 @@ const LISTED = [
     'detector',
     'doctor',
     'drill-report',
+    'fidelity',
     'first-day',
     'glossary',
     'iam',

@@ -90,4 +90,28 @@ describeClient('boto3', () => {
       versions: ['$LATEST', '1'],
     });
   }, 120_000);
+
+  test('uses what the other tests of the services leave out', async () => {
+    expect(await run('settings.py')).toEqual({
+      'cache policies': 1,
+      'deleted topic': 'NotFound',
+      exports: ['the-queue'],
+      lifecycle: true,
+      'no access block': 'NoSuchPublicAccessBlockConfiguration',
+      'no policy': 'NoSuchBucketPolicy',
+      'no tags': 'NoSuchTagSet',
+      'origin access controls': 1,
+      'origin request policies': 1,
+      policies: ['read'],
+      queried: 1,
+      'read in a batch': [{ id: { S: '1' } }],
+      recovery: 'ENABLED',
+      resource: 'CREATE_COMPLETE',
+      'response headers policies': 1,
+      'role with policies': 'DeleteConflict',
+      'stack limit': [2000],
+      'tags of the table': [{ Key: 'a', Value: 'b' }],
+      'time to live': 'expires',
+    });
+  }, 120_000);
 });
