@@ -1,5 +1,10 @@
 /** What the sandbox has of each service, in words, by the service's signing name. */
 export const SERVICES = {
+  acm: {
+    title: 'AWS Certificate Manager',
+    does: 'Public certificates for the names of distributions; the record of a DNS validation is there by itself after a while, but never for names under `.invalid`.',
+    lacks: 'Validation by email, imports, exports, tags, renewal.',
+  },
   cloudformation: {
     title: 'AWS CloudFormation',
     does: 'Runs templates: parameters, conditions, intrinsic functions, exports, change sets, updates with replacement, rollbacks, roll-forward, stacks that end failed, termination protection, deletion and retention, service roles, early validation, events. Each resource is made over the model of its service.',

@@ -94,6 +94,7 @@ describeClient('boto3', () => {
   test('uses what the other tests of the services leave out', async () => {
     expect(await run('settings.py')).toEqual({
       'cache policies': 1,
+      'continuous deployment policies': 1,
       'deleted topic': 'NotFound',
       exports: ['the-queue'],
       lifecycle: true,

@@ -92,7 +92,7 @@ def policy_of_its_life(kind, config, change):
     made = call("create", **{f"{noun}Config": config})
     id = made[noun]["Id"]
     read = call("get", "_config", Id=id)
-    assert read[f"{noun}Config"]["Name"] == config["Name"]
+    assert read[f"{noun}Config"].get("Name") == config.get("Name")
     changed = call("update", Id=id, IfMatch=read["ETag"], **{f"{noun}Config": {**config, **change}})
     etag = call("get", Id=id)["ETag"]
     assert changed["ETag"] == etag
@@ -141,6 +141,19 @@ saw["origin request policies"] = policy_of_its_life("origin_request", {"Name": "
 # Of response headers policies: get_response_headers_policy_config, list_response_headers_policies,
 # update_response_headers_policy, delete_response_headers_policy.
 saw["response headers policies"] = policy_of_its_life("response_headers", {"Name": "r"}, {"Comment": "x"})
+# Of continuous deployment policies: get_continuous_deployment_policy, get_continuous_deployment_policy_config,
+# update_continuous_deployment_policy.
+original = cloudfront.list_distributions()["DistributionList"]["Items"][0]["Id"]
+staging = cloudfront.copy_distribution(
+    PrimaryDistributionId=original,
+    Staging=True,
+    IfMatch=cloudfront.get_distribution(Id=original)["ETag"],
+    CallerReference="copy",
+)["Distribution"]["DomainName"]
+names = {"StagingDistributionDnsNames": {"Quantity": 1, "Items": [staging]}}
+saw["continuous deployment policies"] = policy_of_its_life(
+    "continuous_deployment", {**names, "Enabled": False}, {"Enabled": True}
+)
 # Of origin access controls: get_origin_access_control_config.
 saw["origin access controls"] = policy_of_its_life("origin_access_control", {"Name": "a", **signing}, {"Description": "x"})
 print(json.dumps(saw))
