@@ -20,7 +20,11 @@ COMMON = {
 }  # fmt: skip
 # How the sandbox refuses what it does not have.
 OF_SANDBOX = {"NotImplemented"}
-OF_S3 = {"NoSuchBucket", "NoSuchKey", "NoSuchBucketPolicy", "NoSuchTagSet", "PermanentRedirect", "BucketNotEmpty"}
+OF_S3 = {
+    "NoSuchBucket", "NoSuchKey", "NoSuchBucketPolicy", "NoSuchLifecycleConfiguration",
+    "NoSuchPublicAccessBlockConfiguration", "NoSuchTagSet", "OwnershipControlsNotFoundError", "PermanentRedirect",
+    "BucketNotEmpty", "ServerSideEncryptionConfigurationNotFoundError",
+}  # fmt: skip
 
 
 class Exchange:

@@ -54,7 +54,7 @@ class Service:
         for name, operation in self.operations.items():
             http = operation["http"]
             path, _, query = http["requestUri"].partition("?")
-            if http["method"] != exchange["method"]:
+            if http["method"] != exchange["method"] or operation.get("deprecated"):
                 continue
             match = pattern_of(path).match(exchange["path"])
             fixed = dict(part.partition("=")[::2] for part in query.split("&") if part)

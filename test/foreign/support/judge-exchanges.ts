@@ -33,7 +33,7 @@ const KNOWN: readonly [deviation: RegExp, reason: string][] = [
     /^cloudfront:\w+ answer .*\.(GrpcConfig|OriginShield|ResponseCompletionTimeout|IpAddressType) no such member$/,
     NEWER,
   ],
-  [/^dynamodb:\w+ (request|answer) .*\.DeletionProtectionEnabled no such member$/, NEWER],
+  [/^dynamodb:\w+ (request|answer) .*\.(DeletionProtectionEnabled|RecoveryPeriodInDays) no such member$/, NEWER],
   [/^lambda:\w+ answer .*Runtime 'nodejs2\d\.x' is not of the enum$/, NEWER],
   [/^s3:ListBuckets request \?(bucket-region|max-buckets|prefix|continuation-token) no such member$/, NEWER],
   [/^s3:ListBuckets answer \.(Buckets\[\]\.BucketRegion|Prefix|ContinuationToken) no such member$/, NEWER],

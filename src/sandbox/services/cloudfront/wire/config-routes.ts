@@ -27,7 +27,8 @@ export function configRoutes<Config extends { Name?: string | undefined }>(
     [`${noun}Config`]: item.config,
   });
   const summarise = (item: NamedConfig<Config>) => {
-    if (!isPolicy) return { Id: item.id, ...item.config };
+    // Of an origin access control without a description, it is empty: "OriginAccessControlSummary" requires it.
+    if (!isPolicy) return { Id: item.id, Description: '', ...item.config };
     const type = unnamed ? {} : { Type: item.managed ? 'managed' : 'custom' };
     return { ...type, [noun]: describe(item) };
   };
