@@ -32,10 +32,11 @@ export function testFinder(root, document) {
   return {
     /** @throws Error when no test names the operation */
     ofOperation(heading, service, operation) {
+      const ofBoto3 = service.replace('cloudwatch-', '');
       const method = new RegExp(`\\b${snakeCase(operation)}\\b`);
       return find(heading, operation, service, ({ name, text }) =>
         name.endsWith('.py')
-          ? text.includes(`client("${service}")`) && method.test(text)
+          ? text.includes(`client("${ofBoto3}")`) && method.test(text)
           : text.includes(`@aws-sdk/client-${service}'`) && text.includes(`${operation}Command`),
       );
     },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testFinder } from './find-test.js';
-import { BEHIND_TEMPLATES, SERVICES } from './services.js';
+import { SERVICES } from './services.js';
 
 const TYPES = 'Resource types of CloudFormation';
 
@@ -39,11 +39,12 @@ async function describeService(service, tests) {
   const name = nameOf(service);
   const known = SERVICES[name];
   if (!known) throw new Error(`scripts/fidelity/services.js says nothing of ${name}`);
-  const all = await membersOf(name);
+  const client = known.client ?? name;
+  const all = await membersOf(client);
   const operations = Object.entries(service.operations).map(([operation, takes]) => ({
     name: operation,
     refused: takes ? (all.get(operation) ?? []).filter((member) => !takes.includes(member)) : [],
-    test: tests.ofOperation(known.title, name, operation),
+    test: tests.ofOperation(known.title, client, operation),
   }));
   return [
     `### ${known.title}`,
@@ -108,12 +109,10 @@ function describeTypes(types) {
     refused.map((name) => `\`${name}\``).join(', ') || '—',
     testLink(test),
   ]);
-  const notes = Object.entries(BEHIND_TEMPLATES).map(([service, note]) => `- ${service}: ${lowerFirst(note)}`);
   return [
     `### ${TYPES}`,
     'Properties are checked against AWS’s schemas of the types first, and what a service refuses is refused in its words.',
     table(['type', 'properties that are refused', 'test'], rows),
-    notes.join('\n'),
   ].join('\n\n');
 }
 

@@ -1,4 +1,4 @@
-/** What the sandbox has of each service, in words, by the service's signing name. */
+/** What the sandbox has of each service, in words, by its signing name; `client` is what the SDK calls it instead. */
 export const SERVICES = {
   acm: {
     title: 'AWS Certificate Manager',
@@ -41,6 +41,18 @@ export const SERVICES = {
     lacks:
       'Multipart uploads, copies, ACLs, notifications, replication, object lock, static websites, lifecycle rules that act (they are stored).',
   },
+  logs: {
+    title: 'Amazon CloudWatch Logs',
+    client: 'cloudwatch-logs',
+    does: 'Log groups of stacks, which can be listed.',
+    lacks: 'Streams, events, queries, metric filters: what functions write is in the sandbox’s own log.',
+  },
+  monitoring: {
+    title: 'Amazon CloudWatch',
+    client: 'cloudwatch',
+    does: 'Alarms and dashboards of stacks, which can be read.',
+    lacks: 'Metrics, so that no alarm changes its state.',
+  },
   scheduler: {
     title: 'Amazon EventBridge Scheduler',
     does: 'Rate-based schedules that invoke functions, in real time whatever the sandbox’s speed.',
@@ -62,10 +74,4 @@ export const SERVICES = {
     does: 'The caller’s identity, and sessions of roles with session policies and codes of a device.',
     lacks: 'Federation, web identities, session tags, decoding of authorization messages.',
   },
-};
-
-/** Services that templates alone use. */
-export const BEHIND_TEMPLATES = {
-  CloudWatch: 'Alarms and dashboards are stored; there are no metrics, so that no alarm changes its state.',
-  Logs: 'Log groups are stored; what functions write is in the sandbox’s own log.',
 };

@@ -93,11 +93,14 @@ describeClient('boto3', () => {
 
   test('uses what the other tests of the services leave out', async () => {
     expect(await run('settings.py')).toEqual({
+      alarms: ['late'],
       'cache policies': 1,
       'continuous deployment policies': 1,
+      dashboard: 'board',
       'deleted topic': 'NotFound',
       exports: ['the-queue'],
       lifecycle: true,
+      'log groups': [7],
       'no access block': 'NoSuchPublicAccessBlockConfiguration',
       'no policy': 'NoSuchBucketPolicy',
       'no tags': 'NoSuchTagSet',

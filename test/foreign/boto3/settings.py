@@ -156,4 +156,30 @@ saw["continuous deployment policies"] = policy_of_its_life(
 )
 # Of origin access controls: get_origin_access_control_config.
 saw["origin access controls"] = policy_of_its_life("origin_access_control", {"Name": "a", **signing}, {"Description": "x"})
+watched = {
+    "Alarm": {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmName": "late",
+            "Namespace": "app",
+            "MetricName": "Late",
+            "Statistic": "Sum",
+            "Period": 60,
+            "EvaluationPeriods": 1,
+            "Threshold": 1,
+            "ComparisonOperator": "GreaterThanThreshold",
+        },
+    },
+    "Board": {
+        "Type": "AWS::CloudWatch::Dashboard",
+        "Properties": {"DashboardName": "board", "DashboardBody": json.dumps({"widgets": []})},
+    },
+    "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "log", "RetentionInDays": 7}},
+}
+cloudformation.create_stack(StackName="watched", TemplateBody=json.dumps({"Resources": watched}))
+cloudformation.get_waiter("stack_create_complete").wait(StackName="watched", WaiterConfig={"Delay": 0.05})
+cloudwatch = client("cloudwatch")
+saw["alarms"] = [one["AlarmName"] for one in cloudwatch.describe_alarms(AlarmNamePrefix="la")["MetricAlarms"]]
+saw["dashboard"] = cloudwatch.get_dashboard(DashboardName="board")["DashboardName"]
+saw["log groups"] = [one["retentionInDays"] for one in client("logs").describe_log_groups()["logGroups"]]
 print(json.dumps(saw))

@@ -10,6 +10,9 @@ import botocore
 
 DATA = os.path.join(os.path.dirname(botocore.__file__), "data")
 
+# Where botocore calls a service otherwise than signatures do.
+FOLDERS = {"monitoring": "cloudwatch"}
+
 # Query parameters that SDKs add to any request.
 OF_SDKS = re.compile(r"^(x-id|X-Amz-.*)$")
 
@@ -26,7 +29,7 @@ class Service:
         return cls._loaded[name]
 
     def __init__(self, name):
-        folder = os.path.join(DATA, name)
+        folder = os.path.join(DATA, FOLDERS.get(name, name))
         path = os.path.join(folder, max(os.listdir(folder)), "service-2.json")
         with gzip.open(path + ".gz") if os.path.exists(path + ".gz") else open(path, "rb") as file:
             model = json.load(file)
