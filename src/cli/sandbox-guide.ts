@@ -21,6 +21,9 @@ function tryOut(sandbox: Sandbox, cvs: string): string[] {
   return [`${cvs} status`, `${cvs} failover close ${region}`, `${cvs} failover open ${region}`];
 }
 
+/** The cluster that the guide deploys. */
+export const REHEARSAL = { cluster: 'rehearsal', bucketBaseName: 'cvs-rehearsal' };
+
 /** What to type next, when the sandbox runs. */
 export function sandboxGuide(sandbox: Sandbox, cvs: string): string {
   const init = sandbox.streams.flatMap((stream) => [
@@ -30,7 +33,9 @@ export function sandboxGuide(sandbox: Sandbox, cvs: string): string {
   ]);
   return guide(sandbox, '', [
     '',
-    [`${cvs} init --yes --name rehearsal --bucket-base-name cvs-rehearsal`, ...init].join(' \\\n  '),
+    [`${cvs} init --yes --name ${REHEARSAL.cluster} --bucket-base-name ${REHEARSAL.bucketBaseName}`, ...init].join(
+      ' \\\n  ',
+    ),
     `${cvs} deploy --yes --create-buckets`,
     ...tryOut(sandbox, cvs),
     `${cvs} destroy --yes --delete-data`,

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { keepSandboxKey } from '../../src/cli/sandbox-key.js';
 import { faultClient } from '../../src/sandbox/faults/fault-client.js';
 import { cvs, cvsBin, cvsEnvironment } from '../support/cvs/cvs.js';
+import { EXAMPLE_CLUSTER_FILE } from '../support/example-cluster.js';
 import { sandboxVariables } from '../support/sandbox-keys.js';
 
 let child: ChildProcess | undefined;
@@ -152,3 +153,27 @@ test.each([
     error: { code: 'FAULT_FLAGS', message: expect.stringMatching(reason), exitCode: 2 },
   });
 });
+
+test('a credentials file has a profile for each documented role, for its user alone, and goes with the sandbox', async () => {
+  const path = join(cache, 'roles.ini');
+  const { endpoint } = await start('--profiles', path);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  const text = await readFile(path, 'utf8');
+  expect([...text.matchAll(/^\[(\w+)\]$/gm)].map(([, name]) => name)).toEqual([
+    'viewer',
+    'verifier',
+    'operator',
+    'deployer',
+  ]);
+  const as = (AWS_PROFILE: string, ...args: string[]) =>
+    cvs(args, { cwd: cache, env: { AWS_ENDPOINT_URL: endpoint, AWS_SHARED_CREDENTIALS_FILE: path, AWS_PROFILE } });
+  await writeFile(join(cache, 'cvs.yaml'), EXAMPLE_CLUSTER_FILE.replace('elementalrodeo99', 'cvs-rehearsal'));
+  const policy = await as('viewer', 'policy', 'viewer');
+  expect(policy.stderr).toBe('');
+  expect(policy.exitCode).toBe(0);
+  const published = await as('viewer', 'assets', 'publish', '--create-buckets');
+  expect(published.exitCode).toBe(1);
+  expect(published.stderr).toContain('assumed-role/viewer/viewer is not authorized to perform: s3:CreateBucket');
+  await stop();
+  await expect(stat(path)).rejects.toThrow('ENOENT');
+}, 30_000);
