@@ -18,7 +18,9 @@ type Node = string | readonly Node[] | { readonly [name: string]: Node };
 export async function unknownSettings(xml: string, config: DistributionConfig | undefined): Promise<string[]> {
   if (!xml || !config) return [];
   const { XMLParser } = await import('fast-xml-parser');
-  const parsed = new XMLParser({ ignoreAttributes: true, parseTagValue: false }).parse(xml) as Record<string, Node>;
+  const parsed = new XMLParser({ ignoreAttributes: true, parseTagValue: false, removeNSPrefix: true }).parse(
+    xml,
+  ) as Record<string, Node>;
   const root = (parsed.Distribution as Record<string, Node> | undefined)?.DistributionConfig;
   return [...new Set(unknownIn(root ?? parsed.DistributionConfig ?? '', config, ''))];
 }

@@ -49,3 +49,9 @@ test.each([
 ])('what is off may be left out: %s', async (config) => {
   await expect(unknownSettings(answer({ config }), CONFIG)).resolves.toEqual([]);
 });
+
+test('what is no answer of CloudFront names nothing', async () => {
+  await expect(unknownSettings('', CONFIG)).resolves.toEqual([]);
+  await expect(unknownSettings('<html>sign in</html>', CONFIG)).resolves.toEqual([]);
+  await expect(unknownSettings(answer({ config: '<FutureMode>strict</FutureMode>' }), undefined)).resolves.toEqual([]);
+});
