@@ -1,5 +1,8 @@
 import { systemClock } from '../src/lib/clock.js';
-import { CvsError } from '../src/lib/errors.js';
+import { CvsError, messageOf } from '../src/lib/errors.js';
+import { openDistribution } from '../src/lib/failover/open-distribution.js';
+import { createHttpClient } from '../src/lib/http/undici-client.js';
+import { silent } from '../src/lib/progress.js';
 import { SETTLE_MS, STEERING_TTL_S } from '../src/lib/serving/times.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../test/support/deployed-sandbox.js';
 import { atMost, type BenchOptions, type Figure, type Progress } from './figure.js';
@@ -17,14 +20,16 @@ const SEGMENT_MS = 2000;
  * leave, when the change takes effect, and until when the region's own origin is asked.
  */
 export default async function failover(progress: Progress, { count = CHANGES }: BenchOptions): Promise<Figure[]> {
-  const clusters = await startAll();
+  const clusters = await startAll(Math.min(AT_ONCE, count));
   try {
-    const many = (kind: Kind) => changeMany(clusters, { kind, count, progress });
+    const failed: string[] = [];
+    const many = (kind: Kind) => changeMany(clusters, { kind, count, progress, failed });
     const reroutes = await many('reroute');
     const now = await many('close --now');
     const drained = await many('drained close');
     const lastRequests = viewersOf(drained).map(({ lastRequestMs }) => lastRequestMs);
     return [
+      atMost('changes that failed', failed.length, 0, ''),
       ...viewerFigures('reroute', reroutes),
       // A copilot knows of a write after one replication, and remembers what it read.
       ...changeFigures('reroute', reroutes, SETTLE_MS),
@@ -109,15 +114,15 @@ function spread(name: string, values: readonly number[]): Figure[] {
   return [50, 99].map((percent) => ({ name: `${name} p${percent}`, value: percentile(values, percent), unit: 'ms' }));
 }
 
-async function startAll(): Promise<DeployedSandbox[]> {
+async function startAll(count: number): Promise<DeployedSandbox[]> {
   const clusters: DeployedSandbox[] = [];
-  for (let index = 0; index < AT_ONCE; index += 1) clusters.push(await startDeployedSandbox(`bench-${index}`));
+  for (let index = 0; index < count; index += 1) clusters.push(await startDeployedSandbox(`bench-${index}`));
   return clusters;
 }
 
 async function changeMany(
   clusters: readonly DeployedSandbox[],
-  { kind, count, progress }: { kind: Kind; count: number; progress: Progress },
+  { kind, count, progress, failed }: { kind: Kind; count: number; progress: Progress; failed: string[] },
 ): Promise<Round[]> {
   let left = count;
   const rounds: Round[] = [];
@@ -126,28 +131,41 @@ async function changeMany(
     clusters.map(async (cluster) => {
       while (left > 0) {
         left -= 1;
-        const round = await changeOnce(cluster, kind).catch(notNow);
-        if (round) {
+        const round = await changeOnce(cluster, kind).catch((error: unknown) => notNow(cluster, error));
+        if (round === 'later') {
+          left += 1;
+        } else if (typeof round === 'string') {
+          failed.push(round);
+          progress(`${kind}: failed: ${round}`);
+        } else {
           rounds.push(round);
           const done = rounds.length;
           for (const line of errorLines(round)) progress(`${kind}: ${line}`);
           const tookS = (systemClock.monotonic() - startMs) / 1000;
           const restS = (tookS / done) * (count - done);
           if (done % 10 === 0) progress(`${kind}: ${done} of ${count}, about ${Math.ceil(restS)} s to go`);
-        } else {
-          left += 1;
         }
       }
     }),
   );
-  progress(`${kind}: ${count} in ${Math.ceil((systemClock.monotonic() - startMs) / 1000)} s`);
+  progress(`${kind}: ${rounds.length} in ${Math.ceil((systemClock.monotonic() - startMs) / 1000)} s`);
   return rounds;
 }
 
-/** A close that is refused because the other region is not fresh has no figure. It is tried again later. */
-async function notNow(error: unknown): Promise<undefined> {
-  if (!(error instanceof CvsError) || error.code !== 'DESTINATION_UNHEALTHY') throw error;
+/**
+ * A close that is refused because the other region is not fresh has no figure, and is tried again later. Of any other failure
+ * the reason is told, and the regions are opened for the next change.
+ */
+async function notNow({ cluster, table }: DeployedSandbox, error: unknown): Promise<'later' | string> {
   await systemClock.sleep(5000);
+  if (error instanceof CvsError && error.code === 'DESTINATION_UNHEALTHY') return 'later';
+  const http = createHttpClient();
+  for (const target of cluster.regions) {
+    const context = { cluster, table, target, http, clock: systemClock, report: silent };
+    await openDistribution(context).catch(() => {});
+  }
+  await http.close();
+  return messageOf(error);
 }
 
 /** The value that so many percent of the values do not exceed (nearest rank). */
