@@ -80,18 +80,25 @@ function decide(
   const own = said.find(({ observer }) => observer === region);
   const others = said.filter((word) => word !== own && isHeard(word, atMs) && !isCutOff(word.observer, words, atMs));
   if (!own || !isHeard(own, atMs)) return majority(others, own, own);
-  if (others.length === 0) return asHealth(own);
-  if (!own.fresh) return isCutOff(region, words, atMs) ? majority(others, own) : asHealth(own);
+  if (!own.fresh) return others.length > 0 && isCutOff(region, words, atMs) ? majority(others, own) : asHealth(own);
   const isLeft = ({ fresh, staleSinceMs = 0 }: ObserverWord) => !fresh && staleSinceMs >= own.observedAtMs;
-  return isOverdue(own, atMs) && others.every(isLeft) ? majority(others, own) : afterAbsence(own, others, atMs);
+  const isLost = others.length > 0 && isOverdue(own, atMs) && others.every(isLeft);
+  return isLost ? majority(others, own) : afterAbsence(own, others, said, atMs);
 }
 
 /**
  * What holds of a region whose own observer says fresh: it may have been lost with its detector, which then knows nothing
  * of that. The others do. What one of them said before the own observer was away, or says of later, does not count: the path
- * between two regions may be broken.
+ * between two regions may be broken. Where one has fallen silent that saw it stale last, the hold-down counts from the return.
+ *
+ * @param others those that are believed
  */
-function afterAbsence(own: ObserverWord, others: readonly ObserverWord[], atMs: number): HealthState | undefined {
+function afterAbsence(
+  own: ObserverWord,
+  others: readonly ObserverWord[],
+  said: readonly ObserverWord[],
+  atMs: number,
+): HealthState | undefined {
   const { silentFromMs = Number.POSITIVE_INFINITY, heardSinceMs = 0 } = own;
   const wasAway = (ms = 0, moreMs = 0) => ms >= silentFromMs && ms <= heardSinceMs + moreMs;
   const still = others.filter(({ fresh, staleSinceMs }) => !fresh && wasAway(staleSinceMs));
@@ -103,7 +110,9 @@ function afterAbsence(own: ObserverWord, others: readonly ObserverWord[], atMs: 
     const missing = isOverdue(own, atMs) && recoveredAtMs >= own.observedAtMs;
     return fresh && (missing || wasAway(recoveredAtMs, HEALTH_LIFETIME_MS)) ? [recoveredAtMs] : [];
   });
-  return { ...asHealth(own), recoveredAtMs: Math.max(own.recoveredAtMs ?? 0, ...back) || undefined };
+  const leftStale = said.some((word) => !word.fresh && !isHeard(word, atMs) && wasAway(word.staleSinceMs));
+  const since = Math.max(own.recoveredAtMs ?? 0, leftStale ? heardSinceMs : 0, ...back);
+  return { ...asHealth(own), recoveredAtMs: since || undefined };
 }
 
 /** Whether an observer sees every stream stale, of two or more, and another observer sees one of them fresh. */

@@ -208,7 +208,8 @@ describe('who says whether a stream is stale', () => {
       [word('two', 3, recovered(5))],
       ['fresh'],
     ],
-    ['another one has fallen silent', word('one', 2, BACK), [word('two', [40, 90])], ['fresh']],
+    ['the one that saw it stale has fallen silent', word('one', 2, BACK), [word('two', [40, 90])], ['fresh', 20]],
+    ['one that had seen it stale before has fallen silent', word('one', 2, BACK), [word('two', [40, 500])], ['fresh']],
     ['nobody else looks', word('one', 2, BACK), [], ['fresh']],
     ['it had been stale itself', word('one', 2, { ...BACK, ...recovered(8) }), [word('two', 3)], ['fresh', 8]],
     [
