@@ -30,8 +30,9 @@ const health = async (one: StreamRegion) => (await deployed.table.read()).state.
 const servesFrom = async (one: StreamRegion) => (await askServes(one, { http }))?.servesFrom;
 const preferred = async () => (await fetchSteering(http, deployed.masterUrl, { timeoutMs: 2000 }))[0];
 
+/** A detector whose own polls are late, as on a busy machine, does not look at the other region for a while. */
 async function until(what: string, reached: () => Promise<boolean>): Promise<void> {
-  const end = systemClock.monotonic() + 60_000;
+  const end = systemClock.monotonic() + 120_000;
   while (!(await reached().catch(() => false))) {
     if (systemClock.monotonic() > end) throw new Error(`not seen in time: ${what}`);
     await systemClock.sleep(100);
@@ -72,9 +73,10 @@ test('a region that is lost with its detector is rerouted by what the other one 
     await until('it serves itself', async () => (await servesFrom(one)) === one.region);
     expect(systemClock.now() - recoveredAtMs).toBeGreaterThanOrEqual(HOLD_DOWN_S * 1000);
   } finally {
+    deployed.sandbox.faults.clear();
     await stays.stop();
   }
-}, 120_000);
+}, 300_000);
 
 test('a region whose segments have other names does not stand in: players are steered to it', async () => {
   await allIsWell();
@@ -100,4 +102,4 @@ test('a region whose segments have other names does not stand in: players are st
     deployed.sandbox.faults.clear();
     await viewer.stop();
   }
-}, 120_000);
+}, 300_000);
