@@ -79,7 +79,12 @@ async function wantsOf(
       const missing = parts.find(({ id }) => part.after.includes(id) && wants.get(id)?.action === 'blocked');
       if (missing) return blocked(`needs ${missing.title}`);
       if (!fact.known) return blocked(messageOf(fact.error), fact.error);
-      return part.preview ? part.preview(fact.value, given, context) : part.want(fact.value, given);
+      if (!part.preview) return part.want(fact.value, given);
+      // What CloudFormation refuses ends this step of a deployment, and those that need it.
+      return part.preview(fact.value, given, context).catch((error: unknown) => {
+        if (error instanceof CvsError && error.code === 'CHANGE_SET_FAILED') return blocked(error.message, error);
+        throw error;
+      });
     };
     const done = Promise.all(part.after.map((id) => running.get(id)))
       .then(want)

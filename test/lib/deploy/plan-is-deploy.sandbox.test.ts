@@ -253,3 +253,21 @@ for (const [name, change, steps] of STATES) {
     expect(await planned()).toEqual([]);
   }, 60_000);
 }
+
+// A hook of the account or its organization: aws/aws-cdk issue 21674.
+test('a change set that is refused blocks its step and those that need it; the plan shows the rest', async () => {
+  wanted.copilotCode += '\n// another';
+  const message = 'Functions need a prefix.';
+  const about = { stack: 'copilot', resource: 'Copilot', message, hook: 'Org::Guard::Naming' };
+  const fault = deployed.sandbox.faults.add({ kind: 'change-set', ...about });
+  const { steps, blocked } = await planCluster(options());
+  deployed.sandbox.faults.clear(fault);
+  expect(blocked).toBe(true);
+  const step = (id: string) => steps.find((one) => one.id === id);
+  expect(step('copilot')).toMatchObject({
+    action: 'blocked',
+    why: expect.stringMatching(/Copilot \(AWS::Lambda::Function\): Org::Guard::Naming: Functions need a prefix\.$/),
+  });
+  expect(step('clustered-video-stream')).toMatchObject({ action: 'blocked' });
+  expect(step('stale-playlist-detector/eu-west-1')).toMatchObject({ action: 'unchanged' });
+});
