@@ -52,6 +52,7 @@ const HARMLESS = new Set([
     'out',
     'html',
     'report',
+    'preflight',
     'profiles',
     'junit',
     'env',

@@ -57,6 +57,7 @@ const ROLE_OF: Readonly<Record<string, ReaderRole>> = {
   drill: 'operator',
   board: 'operator',
   verify: 'verifier',
+  'doctor --preflight': 'verifier',
 };
 
 /** Policies that a role has besides its own, by docs/iam.md. */

@@ -5,6 +5,11 @@ const DELETED =
 
 /** What is not as a deployment left it. */
 export const VERIFY = section('After a deployment', ['verify'], 'error', {
+  'name-taken': {
+    rule: 'Before the first deployment nothing has the names that the stacks give to alarms and the dashboard.',
+    source: 'CloudFormation User Guide, "Early validation": a resource of that name is a conflict',
+    action: 'Delete what is left of an earlier cluster of that name, or choose another name: `cvs init`.',
+  },
   'function-missing': {
     rule: 'Every function of the stacks is there.',
     source: 'CloudFormation does not notice what is deleted outside of it',

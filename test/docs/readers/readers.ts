@@ -35,7 +35,8 @@ function take(file: string, pattern = /./): DocCommand[] {
 
 /** From the first command to the last, in order; these lines include those of the README's own cluster. */
 const INSTALL = take('docs/install.md');
-const FIRST_DAY = take('docs/first-day.md');
+/** Its other lines stand in other documents too. */
+const FIRST_DAY = take('docs/first-day.md', /^(doctor|verify)/);
 const RUNBOOK = take('docs/runbook.md');
 const DETECTOR = take('docs/detector.md');
 const SANDBOX = ['README.md', 'docs/commands.md'].flatMap((file) => take(file, /^(sandbox start|demo)/));

@@ -4,12 +4,13 @@ import { CvsError } from '../../../src/lib/errors.js';
 import { alarms, dashboard } from '../../../src/lib/verify/checks/alarms.js';
 import { functions } from '../../../src/lib/verify/checks/functions.js';
 import { deadLetters, logs, topics } from '../../../src/lib/verify/checks/messages.js';
+import { namesFree } from '../../../src/lib/verify/checks/names-free.js';
 import { roles } from '../../../src/lib/verify/checks/roles.js';
 import { schedules } from '../../../src/lib/verify/checks/schedules.js';
 import { viewers } from '../../../src/lib/verify/checks/viewers.js';
 import type { AlarmLook, DeployedFacts, FunctionLook, ScheduleLook } from '../../../src/lib/verify/deployed.js';
 import { ALARMS } from '../../../src/lib/verify/parts.js';
-import { fakeFacts } from '../doctor/fake-facts.js';
+import { fakeFacts, status } from '../doctor/fake-facts.js';
 import { type CannedAnswer, CannedHttp } from '../playlist/canned-http.js';
 
 const { cluster } = fakeFacts();
@@ -234,6 +235,23 @@ describe('a check of a deployment', () => {
     ],
   ])('finds %s', async (_, check, changes, expected) => {
     expect(seen(await check(deployed(changes)).run(fakeFacts()))).toEqual(expected);
+  });
+
+  test('names are free before a deployment, and those that are taken are named', async () => {
+    const nothing = fakeFacts({ status: async () => status({ stacks: [] }, 'ABSENT') });
+    const free = deployed({ alarms: async () => [], hasDashboard: async () => false });
+    expect(seen(await namesFree(free).run(nothing))).toEqual([]);
+    const taken = deployed({
+      alarms: async (region, prefix) => (region === 'eu-west-1' ? alarmsOf(region, prefix).slice(0, 1) : []),
+      hasDashboard: async () => true,
+    });
+    expect(seen(await namesFree(taken).run(nothing))).toEqual([
+      'fail name-taken eu-west-1 there is an alarm spring-final-stale-playlist-detector-silent already',
+      'fail name-taken there is a dashboard spring-final already',
+    ]);
+    expect(seen(await namesFree(taken).run(fakeFacts()))).toEqual([
+      'skip the cluster is deployed: its names are its own',
+    ]);
   });
 
   const MASTER = 'https://d9.cloudfront.net/playlist.m3u8';
