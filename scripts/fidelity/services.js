@@ -27,7 +27,7 @@ export const SERVICES = {
     title: 'AWS IAM',
     does: 'Roles with inline and managed policies, permissions boundaries, and the policy simulator. What callers, functions, schedules and stacks do is evaluated by identity, session, boundary and resource policies; an independent implementation decides alike in a test.',
     lacks:
-      'Users, groups, instance profiles, identity providers; service and resource control policies of organizations; eventual consistency, so that a change holds at once.',
+      'Users, groups, instance profiles, identity providers; service and resource control policies of organizations; eventual consistency, so that a change holds at once. A `*` within a segment of a resource’s ARN also matches colons, where AWS lets only one at a segment’s end do so.',
   },
   lambda: {
     title: 'AWS Lambda',

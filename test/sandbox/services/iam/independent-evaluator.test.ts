@@ -12,7 +12,7 @@ const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 's3:GetObject', 's3:Put
 const PATTERNS = ['*', 'dynamodb:*', 'dynamodb:Get*', 's3:?etObject', 'S3:PUTOBJECT', ...ACTIONS];
 const ARNS = {
   dynamodb: [`arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/state`, `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/other`],
-  s3: ['arn:aws:s3:::bucket/key', 'arn:aws:s3:::bucket/folder/key'],
+  s3: ['arn:aws:s3:::bucket/key', 'arn:aws:s3:::bucket/folder/key', `arn:aws:s3:::bucket/${ACCOUNT}`],
 } as const;
 const RESOURCES = [
   '*',
@@ -22,6 +22,8 @@ const RESOURCES = [
   'arn:aws:s3:::bucket/k?y',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
   'arn:aws:s3:::bucket/${aws:PrincipalAccount}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an asterisk that is no wildcard
+  'arn:aws:s3:::bucket/${*}',
 ];
 const CONDITIONS: Statement['Condition'][] = [
   { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
@@ -29,6 +31,8 @@ const CONDITIONS: Statement['Condition'][] = [
   { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
   { StringLike: { 'aws:RequestedRegion': 'eu-*' } },
   { StringNotLike: { 'aws:PrincipalTag/team': 'a*' } },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+  { StringLike: { 'aws:PrincipalTag/team': '${*}' } },
   { StringEqualsIfExists: { 'aws:PrincipalTag/team': 'video' } },
   { StringEquals: { 'aws:PrincipalTag/team': 'video' } },
   { Null: { 'aws:PrincipalTag/team': 'true' } },

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { unsupported } from '../../service-error.js';
-import { arnMatches, glob } from './match.js';
-import { manyOf, type Statement } from './policy.js';
+import { arnMatches, asText, glob, literally } from './match.js';
+import { manyOf, type Policy, type Statement } from './policy.js';
 
 /** What is known of a request, by condition key; keys are compared without case. A list is a key with several values. */
 export type RequestContext = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -18,8 +18,8 @@ const DATES = (compare: (actual: number, wanted: number) => boolean): Compare =>
 
 /** By operator; the negated ones are below. */
 const OPERATORS: Readonly<Record<string, Compare>> = {
-  StringEquals: (wanted, actual) => wanted === actual,
-  StringEqualsIgnoreCase: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
+  StringEquals: (wanted, actual) => asText(wanted) === actual,
+  StringEqualsIgnoreCase: (wanted, actual) => asText(wanted).toLowerCase() === actual.toLowerCase(),
   StringLike: glob,
   ArnEquals: arnMatches,
   ArnLike: arnMatches,
@@ -55,13 +55,23 @@ const NEGATED: Readonly<Record<string, string>> = {
  *
  * @throws ServiceError for an operator that the sandbox does not know
  */
-export function conditionsHold({ Condition = {} }: Statement, context: RequestContext): boolean {
+export function conditionsHold(
+  { Condition = {} }: Statement,
+  context: RequestContext,
+  version: Policy['Version'] = '2012-10-17',
+): boolean {
   return Object.entries(Condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, values]) => holds(operator, key, manyOf(values).map(String), context)),
+    Object.entries(keys).every(([key, values]) => holds(operator, key, manyOf(values).map(String), context, version)),
   );
 }
 
-function holds(operator: string, key: string, values: readonly string[], context: RequestContext): boolean {
+function holds(
+  operator: string,
+  key: string,
+  values: readonly string[],
+  context: RequestContext,
+  version: Policy['Version'],
+): boolean {
   const { set, name, ifExists } = partsOf(operator);
   const actual = manyOf(contextValue(key, context));
   if (name === 'Null') return values.some((value) => (value.toLowerCase() === 'true') === (actual.length === 0));
@@ -71,7 +81,7 @@ function holds(operator: string, key: string, values: readonly string[], context
   const negated = positive !== name;
   // Of no values none matches, so that `ForAnyValue` does not hold, negated or not.
   if (actual.length === 0) return ifExists || (set === undefined ? negated : set === 'ForAllValues');
-  const wanted = values.map((value) => withVariables(value, context));
+  const wanted = values.map((value) => withVariables(value, context, version));
   const matches = (one: string) => wanted.some((value) => value !== undefined && compare(value, one)) !== negated;
   // Without a set operator a negated one must hold for every value, another one for any.
   const all = set === 'ForAllValues' || (set === undefined && negated);
@@ -92,17 +102,19 @@ function contextValue(key: string, context: RequestContext): string | readonly s
 
 /**
  * Replaces `${aws:username}` and the like; undefined where the request has no such value, which matches nothing ("IAM
- * policy elements: Variables and tags").
+ * policy elements: Variables and tags"). `${*}` is an asterisk and no wildcard. Policies of an older version than
+ * 2012-10-17, or of none, have no variables ("IAM JSON policy elements: Version").
  */
-export function withVariables(value: string, context: RequestContext): string | undefined {
+export function withVariables(value: string, context: RequestContext, version: Policy['Version']): string | undefined {
+  if (version !== '2012-10-17') return value;
   let missing = false;
   const text = value.replace(/\$\{([^}]*)\}/g, (_all, inner: string) => {
-    if (inner === '*' || inner === '?' || inner === '$') return inner;
+    if (inner === '*' || inner === '?' || inner === '$') return literally(inner);
     const [key = '', fallback] = inner.split(',', 2);
     const [known] = manyOf(contextValue(key.trim(), context));
-    if (known !== undefined) return known;
+    if (known !== undefined) return literally(known);
     if (fallback === undefined) missing = true;
-    return fallback?.trim().replace(/^'|'$/g, '') ?? '';
+    return literally(fallback?.trim().replace(/^'|'$/g, '') ?? '');
   });
   return missing ? undefined : text;
 }

@@ -73,15 +73,19 @@ export function resourcePolicyAllows(policy: Policy, request: AccessRequest, pri
   return !matching('Deny') && matching('Allow');
 }
 
-function statementsFor(effect: Statement['Effect'], { Statement: all }: Policy, request: AccessRequest): Statement[] {
-  return all.filter((statement) => statement.Effect === effect && applies(statement, request));
+function statementsFor(effect: Statement['Effect'], policy: Policy, request: AccessRequest): Statement[] {
+  return policy.Statement.filter((one) => one.Effect === effect && applies(one, request, policy.Version));
 }
 
-function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
+function applies(
+  statement: Statement,
+  { action, resource, context }: AccessRequest,
+  version: Policy['Version'],
+): boolean {
   const named = (patterns: Statement['Action']) => manyOf(patterns).some((pattern) => globWithoutCase(pattern, action));
   const meant = (patterns: Statement['Resource']) =>
     manyOf(patterns).some((pattern) => {
-      const text = withVariables(pattern, context);
+      const text = withVariables(pattern, context, version);
       return text !== undefined && resourceMatches(text, resource);
     });
   return (
@@ -89,7 +93,7 @@ function applies(statement: Statement, { action, resource, context }: AccessRequ
     (statement.NotResource === undefined
       ? statement.Resource === undefined || meant(statement.Resource)
       : !meant(statement.NotResource)) &&
-    conditionsHold(statement, context)
+    conditionsHold(statement, context, version)
   );
 }
 

@@ -1,3 +1,16 @@
+/** Signs that stand for themselves in a pattern: private characters, which nothing in AWS is named by. */
+const LITERAL: Readonly<Record<string, string>> = { '*': '\uE000', '?': '\uE001' };
+
+/** Text that no pattern takes for wildcards: what `${*}` is replaced by, and the value of a variable. */
+export function literally(text: string): string {
+  return text.replace(/[*?]/g, (sign) => LITERAL[sign] ?? sign);
+}
+
+/** The text as it is compared without wildcards; undoes {@link literally}. */
+export function asText(pattern: string): string {
+  return pattern.replaceAll('\uE000', '*').replaceAll('\uE001', '?');
+}
+
 /**
  * `*` matches any run of characters, `?` any one. Only the last `*` is ever tried again, so that the time grows with the
  * product of the lengths at most, whatever the policy has.
@@ -8,7 +21,11 @@ export function glob(pattern: string, value: string): boolean {
     if (pattern[at] === '*') {
       [star, from] = [at, read];
       at += 1;
-    } else if (pattern[at] === '?' || pattern[at] === value[read]) {
+    } else if (
+      pattern[at] === '?' ||
+      pattern[at] === value[read] ||
+      pattern[at] === (LITERAL[value[read] ?? ''] ?? '')
+    ) {
       at += 1;
       read += 1;
     } else if (star >= 0) {
