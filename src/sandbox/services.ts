@@ -80,6 +80,7 @@ export function createServices(env: SandboxEnvironment, options: ServicesOptions
   const lambda: Service<Lambda> = makeLambda(env, {
     packages: s3.model,
     lost,
+    mayAssume: (roleArn) => iam.model.isAssumedBy(roleArn, 'lambda.amazonaws.com'),
     deliver: (...message) => deliver({ sqs: sqs.model, sns: sns.model, lambda: lambda.model }, ...message),
   });
   const sns = makeSns(

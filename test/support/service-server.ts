@@ -42,6 +42,7 @@ export async function startServices(options: ServicesOptions & { clock?: Clock }
   const services = createServices(env, options);
   server = await startControlServer(services.wires, { port: 0, log: env.log, keys: env.keys, clock: systemClock });
   const { endpoint } = server;
+  await createRole(services);
   return {
     ...services,
     env,
@@ -62,6 +63,14 @@ export async function startServices(options: ServicesOptions & { clock?: Clock }
       await services.close();
     },
   };
+}
+
+/** A role that functions of tests run in: `arn:aws:iam::123456789012:role/any`. */
+export async function createRole({ resources }: Pick<SandboxServices, 'resources'>): Promise<void> {
+  const role = resources.find(({ type }) => type === 'AWS::IAM::Role');
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const document = { Version: '2012-10-17', Statement: [trust] };
+  await role?.create({ RoleName: 'any', AssumeRolePolicyDocument: document }, resourceContext('eu-west-1', 'Any'));
 }
 
 /** A resource of a stack named `stack`. */

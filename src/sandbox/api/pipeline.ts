@@ -2,10 +2,10 @@ import type { Clock } from '../../lib/clock.js';
 import type { AccessKeys } from '../access-keys.js';
 import type { Authorizer } from '../services/iam/authorize.js';
 import { ServiceError } from '../services/service-error.js';
-import type { ArrivedCall, ControlRequest, ControlResponse, ControlService } from './service.js';
+import type { CallHead, ControlRequest, ControlResponse, ControlService } from './service.js';
 import type { Signature } from './signature/read-signature.js';
 import { refusedSignature } from './signature/refused-signature.js';
-import { verifySignature } from './signature/verify-signature.js';
+import { verifyHead, verifySignature } from './signature/verify-signature.js';
 
 /**
  * What becomes of a connection instead of an answer: it ends at once, it stays open without an answer, or it ends after
@@ -45,9 +45,15 @@ export type CallResult = ControlResponse | 'no answer' | 'disconnect';
  */
 export function callPipeline({ services, keys, clock, rules = [], authorizer, own }: PipelineParts) {
   const byName = new Map(services.flatMap((service) => service.signingNames.map((name) => [name, service] as const)));
-  return async (call: ArrivedCall, signature: Signature | undefined): Promise<CallResult> => {
-    if (!signature) throw refusedSignature('missing', undefined, call.headers);
-    const request = verifySignature(call, signature, keys, clock.now());
+  return async (
+    head: CallHead,
+    signature: Signature | undefined,
+    readBody: () => Promise<Buffer>,
+  ): Promise<CallResult> => {
+    if (!signature) throw refusedSignature('missing', undefined, head.headers);
+    // Who signs with no key of the account, or did so long ago, is not listened to.
+    verifyHead(head, signature, keys, clock.now());
+    const request = verifySignature({ ...head, body: await readBody() }, signature, keys, clock.now());
     if (own?.signingNames.includes(request.service)) return own.handle(request);
     const service = byName.get(request.service);
     if (!service) {

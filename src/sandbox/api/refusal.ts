@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ServiceError } from '../services/service-error.js';
-import { JSON_REST } from './common-errors.js';
+import { speaksJson } from './common-errors.js';
 import type { ControlResponse } from './service.js';
 import { buildXml } from './xml.js';
 
@@ -14,8 +14,7 @@ export function refuse(
   headers: IncomingHttpHeaders,
   requestId: string,
 ): ControlResponse {
-  const target = headers['x-amz-target'];
-  if (target !== undefined || JSON_REST.has(service ?? '')) {
+  if (speaksJson(service, headers)) {
     return {
       status: error.status,
       headers: {

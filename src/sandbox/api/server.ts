@@ -3,13 +3,11 @@ import { listen } from '../../lib/http/listen.js';
 import { createLocalServer, type LocalRefusal } from '../../lib/http/local-server.js';
 import type { SandboxEnvironment } from '../environment.js';
 import { ServiceError } from '../services/service-error.js';
+import { bodyLimit, readBody } from './body.js';
 import { type CallResult, callPipeline, type PipelineParts } from './pipeline.js';
 import { refuse } from './refusal.js';
 import type { ControlResponse, ControlService } from './service.js';
 import { readSignature, type Signature } from './signature/read-signature.js';
-
-/** The largest body that is read, in bytes: a Lambda zip or a playlist is far below it. */
-const BODY_LIMIT = 64 * 1024 * 1024;
 
 export interface ControlServerOptions extends Omit<PipelineParts, 'services'> {
   /** 0 for any free port. */
@@ -73,9 +71,9 @@ async function answer(
   let signature: Signature | undefined;
   let result: CallResult;
   try {
-    const call = { method, path, query, headers, body: await readBody(message) };
+    const call = { method, path, query, headers };
     signature = readSignature(call);
-    result = await pipeline(call, signature);
+    result = await pipeline(call, signature, () => readBody(message, bodyLimit(signature?.service)));
   } catch (error) {
     result = refuse(asRefusal(error, log), signature?.service, headers, requestId);
   }
@@ -105,19 +103,6 @@ function asRefusal(error: unknown, log: SandboxEnvironment['log']): ServiceError
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log({ source: 'control', level: 'error', message: detail });
   return new ServiceError('InternalFailure', `The sandbox failed: ${detail}`, 500);
-}
-
-async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of message) {
-    length += (chunk as Buffer).length;
-    if (length <= BODY_LIMIT) chunks.push(chunk as Buffer);
-  }
-  if (length > BODY_LIMIT) {
-    throw new ServiceError('RequestEntityTooLarge', `The request's body exceeds ${BODY_LIMIT} bytes.`, 413);
-  }
-  return Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, method: string, result: ControlResponse, requestId: string): void {

@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Need } from './need.js';
 import type { Operations } from './operations.js';
 
+/** What stands before a call's body. */
+export type CallHead = Omit<ArrivedCall, 'body'>;
+
 /** A call as it arrived: who signed it is not known yet. */
 export interface ArrivedCall {
   method: string;

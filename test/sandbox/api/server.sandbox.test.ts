@@ -1,9 +1,12 @@
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { AwsClient } from 'aws4fetch';
 import { systemClock } from '../../../src/lib/clock.js';
 import { type AccessKey, AccessKeys } from '../../../src/sandbox/access-keys.js';
 import type { Rule } from '../../../src/sandbox/api/pipeline.js';
@@ -78,6 +81,34 @@ describe('the control plane', () => {
     expect(new Date(answer.headers.get('date') ?? '').getTime()).not.toBeNaN();
   });
 
+  test('listens to a body only after key and time, and as long as the service takes it', async () => {
+    await start([echo]);
+    const put = (headers: Record<string, string>) =>
+      new Promise<{ status: number | undefined; read: number }>((resolve, reject) => {
+        const sent = request(server.endpoint, { method: 'PUT', headers }, (answer) => {
+          answer.resume();
+          resolve({ status: answer.statusCode, read: seen.length });
+          sent.destroy();
+        });
+        // Declares a body and never ends it.
+        sent.on('error', reject).flushHeaders();
+      });
+    const scope = `${new Date().toISOString().slice(0, 10).replaceAll('-', '')}/eu-west-1/s3/aws4_request`;
+    const signed = (key: string, time: string) => ({
+      'x-amz-date': time,
+      authorization: `AWS4-HMAC-SHA256 Credential=${key}/${scope}, SignedHeaders=host;x-amz-date, Signature=00`,
+    });
+    expect(await put({})).toEqual({ status: 403, read: 0 });
+    expect(await put(signed('NOBODY', '20261127T000000Z'))).toEqual({ status: 403, read: 0 });
+    expect(await put(signed(keys.owner.accessKeyId, '20200101T000000Z'))).toEqual({ status: 403, read: 0 });
+    const long = { RoleArn: 'x'.repeat(5_000_000), RoleSessionName: 's' };
+    await expect(client(STSClient).send(new AssumeRoleCommand(long))).rejects.toMatchObject({
+      name: 'RequestEntityTooLarge',
+      $metadata: { httpStatusCode: 413 },
+    });
+    expect(seen).toEqual([]);
+  });
+
   test('names the service that it does not have, in the protocol of the caller', async () => {
     await start([]);
     const message = (service: string) => `The sandbox does not have the service ${service}.`;
@@ -90,6 +121,15 @@ describe('the control plane', () => {
       message: message('dynamodb'),
     });
     await expect(client(S3Client).send(new ListBucketsCommand({}))).rejects.toMatchObject({ message: message('s3') });
+    // REST-JSON, as MediaPackage and API Gateway speak it.
+    await expect(client(LambdaClient).send(new ListFunctionsCommand({}))).rejects.toMatchObject({
+      name: 'UnknownService',
+      message: message('lambda'),
+    });
+    const { accessKeyId, secretAccessKey } = keys.owner;
+    const signer = new AwsClient({ accessKeyId, secretAccessKey, service: 'mediapackagev2', region: 'eu-west-1' });
+    const answer = await signer.fetch(`${server.endpoint}/channelGroup`);
+    expect(await answer.json()).toEqual({ __type: 'UnknownService', message: message('mediapackagev2') });
   });
 
   test('answers expired credentials as each service does', async () => {

@@ -1,4 +1,4 @@
-import type { ArrivedCall } from '../service.js';
+import type { CallHead } from '../service.js';
 import { refusedSignature } from './refused-signature.js';
 
 /** A SigV4 signature as a request carries it; nothing of it is verified yet. */
@@ -31,13 +31,13 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
  * @returns undefined for a request that is not signed
  * @throws ServiceError IncompleteSignature, in the caller's protocol
  */
-export function readSignature(call: ArrivedCall): Signature | undefined {
+export function readSignature(call: CallHead): Signature | undefined {
   const authorization = call.headers.authorization ?? '';
   if (authorization.startsWith(ALGORITHM)) return fromHeader(call, authorization.slice(ALGORITHM.length));
   return call.query.get('X-Amz-Algorithm') === ALGORITHM ? fromQuery(call) : undefined;
 }
 
-function fromHeader(call: ArrivedCall, text: string): Signature {
+function fromHeader(call: CallHead, text: string): Signature {
   const parts = text.split(/[,\s]+/).map((part) => [part.split('=', 1)[0] ?? '', part.slice(part.indexOf('=') + 1)]);
   const fields = new Map(parts as [string, string][]);
   const read = (name: string) =>
@@ -54,7 +54,7 @@ function fromHeader(call: ArrivedCall, text: string): Signature {
   };
 }
 
-function fromQuery(call: ArrivedCall): Signature {
+function fromQuery(call: CallHead): Signature {
   const read = (name: string) =>
     call.query.get(name) || missing(call, `AWS query-string parameters must include '${name}'.`);
   const expiresS = Number(read('X-Amz-Expires'));
@@ -72,7 +72,7 @@ function fromQuery(call: ArrivedCall): Signature {
 }
 
 /** `<key id>/<date>/<region>/<service>/aws4_request`. */
-function credential(call: ArrivedCall, text: string) {
+function credential(call: CallHead, text: string) {
   const parts = text.split('/');
   const [scopeDate, region, service, end] = parts.slice(-4);
   // The key id comes first and may itself hold slashes, so the scope is counted from the end.
@@ -87,11 +87,11 @@ function credential(call: ArrivedCall, text: string) {
   return { scopeDate, region, service, accessKeyId };
 }
 
-function missing(call: ArrivedCall, message: string): never {
+function missing(call: CallHead, message: string): never {
   throw refusedSignature('incomplete', undefined, call.headers, message);
 }
 
-function header({ headers }: ArrivedCall, name: string): string | undefined {
+function header({ headers }: CallHead, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError } from '../../services/service-error.js';
-import { JSON_REST } from '../common-errors.js';
+import { speaksJson } from '../common-errors.js';
 
 /** Codes and texts of one refusal: of query and REST-XML services, of JSON services, and of S3. */
 interface Refusal {
@@ -102,6 +102,6 @@ export function refusedSignature(
     return new ServiceError(refusal.s3, refusal.s3Message ?? message ?? refusal.message, refusal.s3Status ?? 403);
   }
   const hasTarget = headers['x-amz-target'] !== undefined;
-  const code = hasTarget || JSON_REST.has(service ?? '') ? refusal.json : refusal.xml;
+  const code = speaksJson(service, headers) ? refusal.json : refusal.xml;
   return new ServiceError(code, message ?? refusal.message, hasTarget ? 400 : (refusal.status ?? 403));
 }

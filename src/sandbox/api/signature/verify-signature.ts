@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AccessKeys } from '../../access-keys.js';
 import { expiredToken } from '../common-errors.js';
-import type { ArrivedCall, ControlRequest } from '../service.js';
+import type { ArrivedCall, CallHead, ControlRequest } from '../service.js';
 import { hmac, sha256, signingKey, stringToSign } from './canonical-request.js';
 import type { Signature } from './read-signature.js';
 import { refusedSignature } from './refused-signature.js';
@@ -13,6 +13,27 @@ import { areChunksSigned, readChunks } from './signed-chunks.js';
  */
 const SKEW_MS = 5 * 60_000;
 const S3_SKEW_MS = 15 * 60_000;
+
+type SigningKey = NonNullable<ReturnType<AccessKeys['find']>>;
+
+/**
+ * Verifies what can be seen without the body: that the key is one of the keys, that the request was signed not long ago, and
+ * that what must be signed is.
+ *
+ * @param nowMs ms since the epoch
+ * @returns the key
+ * @throws ServiceError as the service refuses it
+ */
+export function verifyHead(head: CallHead, signature: Signature, keys: AccessKeys, nowMs: number): SigningKey {
+  const refuse = (kind: Parameters<typeof refusedSignature>[0], message?: string) =>
+    refusedSignature(kind, signature.service, head.headers, message);
+  const key = keys.find(signature.accessKeyId);
+  if (!key) throw refuse('unknown key');
+  checkTime(signature, nowMs, refuse);
+  const unsigned = unsignedHeader(head, signature);
+  if (unsigned) throw refuse('header not signed', `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
+  return key;
+}
 
 /**
  * Verifies that a request was signed with one of the keys, not long ago, for what it holds.
@@ -30,11 +51,7 @@ export function verifySignature(
   const { accessKeyId, region, service } = signature;
   const refuse = (kind: Parameters<typeof refusedSignature>[0], message?: string) =>
     refusedSignature(kind, service, call.headers, message);
-  const key = keys.find(accessKeyId);
-  if (!key) throw refuse('unknown key');
-  checkTime(signature, nowMs, refuse);
-  const unsigned = unsignedHeader(call, signature);
-  if (unsigned) throw refuse('header not signed', `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
+  const key = verifyHead(call, signature, keys, nowMs);
   const payload = payloadHash(call, signature);
   if (payload === undefined) throw refuse('wrong payload');
   const signingWith = signingKey(key.secretAccessKey, signature);
@@ -82,7 +99,7 @@ function basicTime(ms: number): string {
 }
 
 /** A header that must be signed and is not. */
-function unsignedHeader({ headers }: ArrivedCall, { signedHeaders }: Signature): string | undefined {
+function unsignedHeader({ headers }: CallHead, { signedHeaders }: Signature): string | undefined {
   const required = ['host', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))];
   return required.find((name) => !signedHeaders.includes(name));
 }

@@ -14,14 +14,16 @@ export interface LambdaCollaborators {
   deliver: Deliver;
   /** Where nothing runs for now. */
   lost: LostRegions;
+  /** Whether there is a role of this ARN that Lambda may assume. */
+  mayAssume: (roleArn: string) => boolean;
 }
 
 /** AWS Lambda. */
 export function makeLambda(
   env: SandboxEnvironment,
-  { packages, deliver, lost }: LambdaCollaborators,
+  { packages, deliver, lost, mayAssume }: LambdaCollaborators,
 ): ApiService<Lambda> {
   const model = new Lambda(env, { deliver, lost });
-  const resources = lambdaResources(env, model, packages);
+  const resources = lambdaResources(env, model, { packages, mayAssume });
   return { model, wire: lambdaWire(model, env.accountId), resources, close: () => model.close() };
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, jest, test } from '@jest/globals';
-import { eventually, resourceContext } from '../../../support/service-server.js';
+import { createRole, eventually, resourceContext } from '../../../support/service-server.js';
 import { startTestSandbox } from '../../../support/test-sandbox.js';
 import { REGION, startFunctions } from './deploy-function.js';
 
@@ -56,6 +56,7 @@ test('a reset ends the functions, and the sandbox runs new ones', async () => {
   const ask = async () => {
     const code = { ZipFile: WHO };
     const role = 'arn:aws:iam::123456789012:role/any';
+    await createRole(sandbox.services);
     const handler = sandbox.services.resources.find(({ type }) => type === 'AWS::Lambda::Function');
     await handler?.create(
       { FunctionName: 'who', Runtime: 'nodejs24.x', Handler: 'index.handler', Role: role, Code: code },

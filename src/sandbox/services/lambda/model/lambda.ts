@@ -9,6 +9,7 @@ import { FunctionLogs } from './function-logs.js';
 import { type FunctionRecord, type FunctionVersion, parseFunctionName } from './function-record.js';
 import { FunctionRunner, type RunResult } from './function-runner.js';
 import { FunctionStore } from './function-store.js';
+import { checkEvent } from './payload-limits.js';
 
 export interface InvokeResult {
   requestId: string;
@@ -59,12 +60,13 @@ export class Lambda {
     options: { region: string; qualifier?: string },
   ): Promise<InvokeResult> {
     const { record, version } = this.#invocable(options.region, arnOrName, options.qualifier);
+    const event = JSON.stringify(payload ?? null);
+    checkEvent(event, 'RequestResponse');
     if (!this.#concurrency.tryTake(record.arn, record.reservedConcurrency)) {
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
     const requestId = crypto.randomUUID();
     try {
-      const event = JSON.stringify(payload ?? null);
       const { outcome, lines } = await this.#attempt(record, version, event, requestId);
       const executedVersion = version.version;
       return outcome.ok
@@ -88,6 +90,7 @@ export class Lambda {
     const { record, version } = this.#invocable(options.region, arnOrName, options.qualifier);
     const requestId = crypto.randomUUID();
     const event = JSON.stringify(payload ?? null);
+    checkEvent(event, 'Event');
     this.#queue.enqueue({
       record,
       version,
@@ -213,7 +216,8 @@ export class Lambda {
   ): Promise<RunResult> {
     await this.#lost.whenBack(record.region);
     const timeoutMs = version.settings.timeout * 1000;
-    return this.#runner.run(record, version, { region: record.region, timeoutMs, edge: false, event, requestId });
+    const options = { region: record.region, timeoutMs, edge: false, event, requestId };
+    return this.#runner.run(record, version, options);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   textProperty,
 } from '../../../resources/properties.js';
 import type { CreatedResource, ResourceHandler, ResourceProperties } from '../../../resources/resource-handler.js';
+import { ServiceError } from '../../service-error.js';
 import type { FunctionRecord, FunctionSettings } from '../model/function-record.js';
 import type { Lambda } from '../model/lambda.js';
 import { type PackageStore, readCode } from './function-code.js';
@@ -38,8 +39,28 @@ const KNOWN = [
  */
 const LONGEST_NAME = 63;
 
+/** What functions are made with. */
+export interface FunctionCollaborators {
+  /** Where code comes from. */
+  readonly packages: PackageStore;
+  /** Whether there is a role of this ARN that Lambda may assume ("Defining Lambda function permissions with an execution role"). */
+  readonly mayAssume: (roleArn: string) => boolean;
+}
+
 /** `Ref` is the function's name, `Arn` its unqualified ARN. */
-export function functionResource(env: SandboxEnvironment, lambda: Lambda, packages: PackageStore): ResourceHandler {
+export function functionResource(
+  env: SandboxEnvironment,
+  lambda: Lambda,
+  { packages, mayAssume }: FunctionCollaborators,
+): ResourceHandler {
+  const settingsFor = (properties: ResourceProperties): FunctionSettings => {
+    const settings = settingsOf(properties);
+    if (mayAssume(settings.role)) return settings;
+    throw new ServiceError(
+      'InvalidParameterValueException',
+      'The role defined for the function cannot be assumed by Lambda.',
+    );
+  };
   return {
     type: TYPE,
     createOnly: ['FunctionName', 'PackageType'],
@@ -50,7 +71,7 @@ export function functionResource(env: SandboxEnvironment, lambda: Lambda, packag
     },
     async create(properties, context) {
       onlyProperties(TYPE, properties, KNOWN);
-      const settings = settingsOf(properties);
+      const settings = settingsFor(properties);
       const code = await readCode(objectProperty(properties, 'Code') ?? {}, settings.handler, context.region, packages);
       const name = textProperty(properties, 'FunctionName') ?? generatedName(context, env.id(12), LONGEST_NAME);
       const record = lambda.functions.create(context.region, name, settings, code, tagsOf(properties, context));
@@ -60,7 +81,7 @@ export function functionResource(env: SandboxEnvironment, lambda: Lambda, packag
     async update(name, properties, _previous, context) {
       onlyProperties(TYPE, properties, KNOWN);
       const record = lambda.functions.get(context.region, name);
-      const settings = settingsOf(properties);
+      const settings = settingsFor(properties);
       const code = await readCode(objectProperty(properties, 'Code') ?? {}, settings.handler, context.region, packages);
       const { revisionId } = record.latest;
       lambda.functions.update(record, settings, code);

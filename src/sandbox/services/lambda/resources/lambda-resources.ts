@@ -11,13 +11,16 @@ import type { ResourceHandler, ResourceProperties } from '../../../resources/res
 import { ServiceError } from '../../service-error.js';
 import { type EventInvokeConfig, type FunctionRecord, parseFunctionName } from '../model/function-record.js';
 import type { Lambda } from '../model/lambda.js';
-import { functionResource } from './function.js';
-import type { PackageStore } from './function-code.js';
+import { type FunctionCollaborators, functionResource } from './function.js';
 
 /** The `AWS::Lambda::*` resource types. */
-export function lambdaResources(env: SandboxEnvironment, lambda: Lambda, packages: PackageStore): ResourceHandler[] {
+export function lambdaResources(
+  env: SandboxEnvironment,
+  lambda: Lambda,
+  collaborators: FunctionCollaborators,
+): ResourceHandler[] {
   return [
-    functionResource(env, lambda, packages),
+    functionResource(env, lambda, collaborators),
     versionResource(lambda),
     permissionResource(env, lambda),
     eventInvokeConfigResource(lambda),
