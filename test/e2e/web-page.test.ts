@@ -153,16 +153,17 @@ function formOf(action: string, enctype: string, body: string): string {
 /** The two requests that together ran a program: they make a function and invoke it. */
 function attack(marker: string) {
   const scope = (service: string) => `X-Amz-Credential=SANDBOX%2F20261127%2Feu-west-1%2F${service}%2Faws4_request`;
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const template = {
     Resources: {
-      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [] } } },
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [trust] } } },
       Evil: {
         Type: 'AWS::Lambda::Function',
         Properties: {
           FunctionName: 'evil',
           Runtime: 'nodejs24.x',
           Handler: 'index.handler',
-          Role: 'arn:aws:iam::123456789012:role/evil',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
           Code: {
             ZipFile: `exports.handler = async () => require('fs').writeFileSync(${JSON.stringify(marker)}, 'ran')`,
           },

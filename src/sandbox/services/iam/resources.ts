@@ -11,6 +11,7 @@ import { ServiceError } from '../service-error.js';
 import { readIdentityPolicy, readPolicy } from './evaluation/policy.js';
 import type { ManagedPolicies } from './model/managed-policies.js';
 import type { RoleInput, Roles } from './model/roles.js';
+import { readTrustPolicy } from './model/trust-policy.js';
 
 /** `AWS::IAM::Role`, `AWS::IAM::ManagedPolicy` and `AWS::IAM::Policy`. */
 export function iamResources(env: SandboxEnvironment, roles: Roles, managed: ManagedPolicies): ResourceHandler[] {
@@ -39,7 +40,9 @@ function roleResource(env: SandboxEnvironment, roles: Roles): ResourceHandler {
     latencyMs: { create: 17_000, update: 12_000, delete: 3000 },
     describe: (name) => ({ physicalId: name, attributes: {} }),
     taken: (name) => new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409),
-    check: (properties) => checkDocument(properties, 'AssumeRolePolicyDocument'),
+    check: ({ AssumeRolePolicyDocument }) => {
+      readTrustPolicy(AssumeRolePolicyDocument, (arn) => roles.isPrincipal(arn));
+    },
   });
   const keep = (name: string, properties: ResourceProperties, context: ResourceContext): CreatedResource => {
     const { arn, id } = roles.put({ ...roleInput(name, properties), tags: tagsOf(properties, context) });

@@ -3,8 +3,9 @@ import type { ControlService } from '../../api/service.js';
 import { ServiceError } from '../service-error.js';
 import type { Authorizer } from './authorize.js';
 import type { RequestContext } from './evaluation/conditions.js';
-import { type Policy, readPolicy } from './evaluation/policy.js';
+import type { Policy } from './evaluation/policy.js';
 import type { Role, Roles } from './model/roles.js';
+import { readTrustPolicy } from './model/trust-policy.js';
 import { IAM_OPERATIONS } from './operations.js';
 import { iamPermissions } from './permissions.js';
 
@@ -28,7 +29,7 @@ export function iamWire(accountId: string, roles: Roles, authorizer: Authorizer)
         if (roles.find(RoleName)) {
           throw new ServiceError('EntityAlreadyExists', `Role with name ${RoleName} already exists.`, 409);
         }
-        const trust = readPolicy(AssumeRolePolicyDocument);
+        const trust = readTrustPolicy(AssumeRolePolicyDocument, (arn) => roles.isPrincipal(arn));
         const made = { name: RoleName, path: Path, trust, inline: new Map(), attached: [] };
         return { Role: describe(roles.put({ ...made, boundaryArn: PermissionsBoundary })) };
       },
