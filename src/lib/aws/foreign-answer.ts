@@ -2,7 +2,10 @@ import { outsideText } from '../outside-text.js';
 
 /** An answer as it came, to a request that was sent to AWS. */
 export interface RawAnswer {
+  /** Signing name. */
   service: string;
+  /** Of the service's protocol. */
+  format: 'cbor' | 'json' | 'xml';
   method: string;
   status: number;
   headers: Readonly<Record<string, string | undefined>>;
@@ -12,9 +15,6 @@ export interface RawAnswer {
 
 /** What an answer looks like: AWS's own, somebody else's, or one that ends too early. */
 export type AnswerLooks = 'own' | 'foreign' | 'cut';
-
-/** Their protocol is JSON (AWS JSON, REST-JSON); that of the others is XML. */
-const JSON_SERVICES = new Set(['cloudwatch', 'cloudwatchlogs', 'dynamodb', 'lambda', 'scheduler', 'sqs']);
 
 /**
  * Every answer of a service carries one of these (Amazon S3 API Reference, "Common response headers"; AWS SDKs and Tools
@@ -27,7 +27,7 @@ const ID_HEADERS = ['x-amzn-requestid', 'x-amz-request-id', 'x-amz-id-2'];
  * balancer has nothing behind it; it does so with any status, and with a page, some text, or nothing.
  */
 export function looksOf(answer: RawAnswer): AnswerLooks {
-  const { service, status, headers, method } = answer;
+  const { service, status, headers, method, format } = answer;
   const hasId = ID_HEADERS.some((name) => headers[name] !== undefined);
   const body = answer.body?.trim();
   if (body === undefined || method === 'HEAD' || body === '') {
@@ -37,10 +37,13 @@ export function looksOf(answer: RawAnswer): AnswerLooks {
     const mayBeEmpty = service === 's3' || status === 204 || body === undefined;
     return status >= 300 || isPage || !mayBeEmpty ? 'foreign' : 'own';
   }
-  return JSON_SERVICES.has(service) ? looksOfJson(body, answer) : looksOfXml(body, status);
+  if (format === 'cbor') return (headers['content-type'] ?? '').includes('cbor') ? 'own' : 'foreign';
+  const looks = format === 'json' ? looksOfJson(body, headers) : looksOfXml(body);
+  // An error of AWS's own has a code, or at least the id of its request.
+  return looks === 'no code' ? (status >= 300 && !hasId ? 'foreign' : 'own') : looks;
 }
 
-function looksOfJson(body: string, { status, headers }: RawAnswer): AnswerLooks {
+function looksOfJson(body: string, headers: RawAnswer['headers']): AnswerLooks | 'no code' {
   if (!body.startsWith('{')) return 'foreign';
   let content: Record<string, unknown>;
   try {
@@ -50,17 +53,18 @@ function looksOfJson(body: string, { status, headers }: RawAnswer): AnswerLooks 
   }
   // The error's code is in one of these ("AWS JSON 1.0 protocol", smithy.io).
   const hasCode = '__type' in content || 'code' in content || headers['x-amzn-errortype'] !== undefined;
-  return status >= 300 && !hasCode ? 'foreign' : 'own';
+  return hasCode ? 'own' : 'no code';
 }
 
 /** Elements of AWS are named in words with capitals, those of pages in one case. */
 const ROOT = /^(?:<\?xml[^>]*>)?\s*(?:<!--[\s\S]*?-->\s*)*<([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)[\s/>]/;
 
-function looksOfXml(body: string, status: number): AnswerLooks {
+function looksOfXml(body: string): AnswerLooks | 'no code' {
   const [, root] = ROOT.exec(body) ?? [];
-  if (root === undefined) return /^<\?xml[^>]*(>\s*(<[A-Z]?[A-Za-z0-9]*)?)?$/.test(body) ? 'cut' : 'foreign';
+  if (root === undefined || /^html$/i.test(root))
+    return /^<\?xml[^>]*(>\s*(<[A-Z]?[A-Za-z0-9]*)?)?$/.test(body) ? 'cut' : 'foreign';
   if (!body.endsWith(`</${root}>`) && !/^[^<]*(<\?xml[^>]*>)?\s*<[^<>]*\/>$/.test(body)) return 'cut';
-  return status >= 300 && !body.includes('<Code>') ? 'foreign' : 'own';
+  return body.includes('<Code>') ? 'own' : 'no code';
 }
 
 /** An answer that is not AWS's, in place of an answer to a call. */

@@ -21,6 +21,8 @@ type Middleware = (
 
 /** The part of an SDK client that its answers pass through. */
 interface Recognizable {
+  /** Its name says what bodies are: `aws.protocols#awsJson1_0`, `#restJson1`, `smithy.protocols#rpcv2Cbor`, `#awsQuery`. */
+  config: { protocol: { getShapeId(): string } };
   middlewareStack: { add: (middleware: Middleware, options: { step: 'deserialize'; priority: 'low' }) => void };
 }
 
@@ -31,6 +33,9 @@ interface Recognizable {
  * @param service such as `dynamodb`
  */
 export function recognizeAnswers(client: object, service: string, environment: Environment): void {
+  const { config, middlewareStack } = client as Recognizable;
+  const protocol = config.protocol.getShapeId().toLowerCase();
+  const format = (['json', 'cbor'] as const).find((one) => protocol.includes(one)) ?? 'xml';
   const middleware: Middleware = (next, context) => async (args) => {
     const result = await next(args);
     const { response } = result;
@@ -38,14 +43,14 @@ export function recognizeAnswers(client: object, service: string, environment: E
     const { method, protocol, hostname, port } = args.request;
     // The content of an object is read by whoever asked for it.
     const isContent = context.commandName === 'GetObjectCommand' && status < 300;
-    const answer = { service, method, status, headers };
+    const answer = { service, format, method, status, headers } as const;
     const body = isContent ? undefined : await collected(response);
     const looks = body === 'cut' ? body : looksOf({ ...answer, body: body?.toString('utf8') });
     if (looks === 'own') return result;
     const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`);
     throw new ForeignAnswer(answer, looks, url.host, proxyFor(url, environment)?.host);
   };
-  (client as Recognizable).middlewareStack.add(middleware, { step: 'deserialize', priority: 'low' });
+  middlewareStack.add(middleware, { step: 'deserialize', priority: 'low' });
 }
 
 /** Reads the body; the SDK is given what was read. A connection that ends before the body does cuts it. */

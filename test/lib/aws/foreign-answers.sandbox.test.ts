@@ -59,7 +59,14 @@ afterAll(() => {
   server.close();
 });
 
+/** Bodies of each format, which the other format's services do not send. */
+const EMPTY_RESULT = { json: '{}', xml: `${XML}<Result/>` };
+
 const CALLS: Readonly<Record<string, (clients: AwsClients) => Promise<unknown>>> = {
+  'acm:DescribeCertificate': async (clients) => {
+    const sdk = await import('@aws-sdk/client-acm');
+    return (await clients.acm()).send(new sdk.DescribeCertificateCommand({ CertificateArn: 'arn:aws:acm:x' }));
+  },
   'cloudformation:DescribeStacks': async (clients) => {
     const sdk = await import('@aws-sdk/client-cloudformation');
     return (await clients.cloudFormation('eu-west-1')).send(new sdk.DescribeStacksCommand({ StackName: 'a' }));
@@ -134,6 +141,18 @@ describe.each(Object.keys(CALLS))('an answer to %s that AWS did not give', (acti
     expect(text).toContain(`127.0.0.1:${port}`);
     expect(advice).not.toBe('');
   });
+});
+
+test.each([
+  ['acm:DescribeCertificate', 'json'],
+  ['dynamodb:DescribeTable', 'json'],
+  ['lambda:GetFunction', 'json'],
+  ['cloudformation:DescribeStacks', 'xml'],
+  ['s3:ListBucket', 'xml'],
+] as const)('%s speaks %s, and an answer in it is AWS’s', async (action, format) => {
+  const other = format === 'json' ? 'xml' : 'json';
+  expect(await told(action, sends(200, ofAws, EMPTY_RESULT[format]))).toBeUndefined();
+  expect((await told(action, sends(200, ofAws, EMPTY_RESULT[other])))?.code).toBe('NOT_AWS');
 });
 
 describe('an answer of AWS without an error code', () => {
