@@ -94,7 +94,9 @@ export async function findDestroyable(
   const regionsChanged = await readRegionsChanged(view).finally(() => view.end());
   if (regionsChanged) throw regionsChanged;
   const stacks = await findStacks(clients, cluster, signal);
-  const data = deleteData ? await findClusterData(clients, cluster, signal) : { tables: [], buckets: [] };
+  const data = deleteData
+    ? await findClusterData(clients, cluster, signal)
+    : { tables: [], buckets: [], unreadable: [] };
   if (stacks.length + data.tables.length + data.buckets.length === 0) throw await nothingDeployed(clients, cluster);
   refuseProtected(data);
   return { stacks, data };

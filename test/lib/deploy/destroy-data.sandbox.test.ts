@@ -3,6 +3,7 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   HeadBucketCommand,
+  PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -12,13 +13,13 @@ import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
 import { findClusterData } from '../../../src/lib/parts/retained-data/cluster-data.js';
 import { findStacks } from '../../../src/lib/parts/stacks/find-stacks.js';
-import { silent } from '../../../src/lib/progress.js';
 import { type DeployedSandbox, startDeployedSandbox } from '../../support/deployed-sandbox.js';
 
 const NAME = 'goes';
 const REGIONS = ['eu-west-1', 'eu-west-2'];
 
 let deployed: DeployedSandbox;
+const warnings: string[] = [];
 
 beforeAll(async () => {
   deployed = await startDeployedSandbox(NAME, { speed: 100_000 }, (cluster) => ({
@@ -35,7 +36,9 @@ const destroy = (deleteData: boolean) =>
     http: createHttpClient(),
     clock: systemClock,
     random: Math.random,
-    report: silent,
+    report: (event) => {
+      if (event.type === 'warning') warnings.push(event.message);
+    },
     signal: new AbortController().signal,
     deleteData,
   });
@@ -75,6 +78,14 @@ test('stacks go without their data; the data goes later, with every version, and
   );
   const TagSet = [{ Key: 'cvs:cluster', Value: NAME }];
   await s3.send(new PutBucketTaggingCommand({ Bucket: other, Tagging: { TagSet } }));
+  // Another team's, which keeps it to itself (cloud-custodian#9793).
+  const theirs = `${buckets[0]?.bucket.slice(0, -12)}theirs-12345`;
+  await s3.send(
+    new CreateBucketCommand({ Bucket: theirs, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+  );
+  const Deny = { Effect: 'Deny', Principal: '*', Action: 's3:GetBucketTagging', Resource: `arn:aws:s3:::${theirs}` };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [Deny] });
+  await s3.send(new PutBucketPolicyCommand({ Bucket: theirs, Policy }));
 
   await expect(destroy(true)).rejects.toMatchObject({ code: 'DATA_PROTECTED' });
   for (const region of REGIONS) {
@@ -86,7 +97,9 @@ test('stacks go without their data; the data goes later, with every version, and
   expect(dataOnly.deletedData.map(({ region, physicalId }) => `${region} ${physicalId}`).sort()).toEqual(
     [...REGIONS.map((region) => `${region} ${NAME}`), ...buckets.map((one) => `${one.region} ${one.bucket}`)].sort(),
   );
-  expect(await data()).toEqual({ tables: [], buckets: [] });
+  expect(await data()).toEqual({ tables: [], buckets: [], unreadable: [{ region: 'eu-west-1', bucket: theirs }] });
+  await s3.send(new HeadBucketCommand({ Bucket: theirs }));
+  expect(warnings).toEqual([expect.stringContaining(`The bucket ${theirs} in eu-west-1 was left`)]);
   await expect(s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotFound' });
   await s3.send(new HeadBucketCommand({ Bucket: other }));
   const dynamoDb = await deployed.clients.dynamoDb('eu-west-2');

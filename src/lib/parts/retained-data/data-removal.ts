@@ -38,12 +38,10 @@ export function dataRemovals(cluster: Cluster): Removal<void>[] {
         after: [instanceStack(cluster, region).id],
         async remove(_facts, context, retained) {
           const resourceType = 'AWS::S3::Bucket';
-          const found = await findBuckets(context.clients, cluster, region, context.signal);
+          const { own, unreadable } = await findBuckets(context.clients, cluster, region, context.signal);
+          for (const { bucket } of unreadable) context.report({ type: 'warning', message: leftUnread(bucket, region) });
           const ofStack = retained.filter((one) => one.resourceType === resourceType && one.region === region);
-          const buckets = new Set([
-            ...found.map(({ bucket }) => bucket),
-            ...ofStack.map(({ physicalId }) => physicalId),
-          ]);
+          const buckets = new Set([...own.map(({ bucket }) => bucket), ...ofStack.map(({ physicalId }) => physicalId)]);
           if (buckets.size === 0) return { status: 'unchanged' };
           for (const bucket of buckets) await deleteBucket(context, region, bucket);
           const deleted = [...buckets].map((physicalId) => ({ region, resourceType, physicalId }));
@@ -52,4 +50,8 @@ export function dataRemovals(cluster: Cluster): Removal<void>[] {
       }),
     ),
   ];
+}
+
+function leftUnread(bucket: string, region: string): string {
+  return `The bucket ${bucket} in ${region} was left: its tags, which say whose it is, may not be read (s3:GetBucketTagging). If it is the cluster's, delete it in the S3 console.`;
 }

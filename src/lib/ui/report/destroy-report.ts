@@ -27,6 +27,7 @@ export function destroyPreview({ stacks, data }: Destroyable): string[] {
       return `${region}: ${stackName}${protection}`;
     }),
     ...data.tables.map((one) => `${one.region}: table ${one.table} with all its items`),
+    ...data.unreadable.map(({ region, bucket }) => `${region}: not the bucket ${bucket}, whose tags may not be read`),
     ...data.buckets.map(({ region, bucket }) => `${region}: bucket ${bucket} with every version of every object`),
   ];
 }
