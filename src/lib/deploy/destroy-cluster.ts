@@ -1,5 +1,6 @@
 import { secondsSince } from '../cloudformation/stack.js';
 import { clusterRemovals } from '../parts/cluster-parts.js';
+import { copilotStillRuns, readCopilotsElsewhere } from '../parts/copilot/copilots-elsewhere.js';
 import { type DeletedResource, type Removal, type RetainedPart, STACK_TYPE } from '../parts/part.js';
 import { type ClusterData, findClusterData, refuseProtected } from '../parts/retained-data/cluster-data.js';
 import { type FoundStack, findStacks, nothingDeployed } from '../parts/stacks/find-stacks.js';
@@ -83,6 +84,7 @@ export interface Destroyable {
  * Looks for what there is of a cluster to delete, and changes nothing.
  *
  * @throws CvsError REGIONS_CHANGED when the stacks were deployed for other regions, or in another order
+ * @throws CvsError COPILOT_STILL_RUNS when data is to go that a distribution beside those of the cluster file still reads
  * @throws CvsError NOTHING_DEPLOYED when none of the cluster's stacks is there, nor data that is to go
  * @throws CvsError DATA_PROTECTED when the state table is to go and has deletion protection
  */
@@ -91,8 +93,12 @@ export async function findDestroyable(
 ): Promise<Destroyable> {
   const { clients, cluster, deleteData, signal } = options;
   const view = new View(options);
-  const regionsChanged = await readRegionsChanged(view).finally(() => view.end());
+  const [regionsChanged, elsewhere] = await Promise.all([
+    readRegionsChanged(view),
+    deleteData ? readCopilotsElsewhere(view) : [],
+  ]).finally(() => view.end());
   if (regionsChanged) throw regionsChanged;
+  if (elsewhere.length > 0) throw copilotStillRuns(cluster.name, elsewhere);
   const stacks = await findStacks(clients, cluster, signal);
   const data = deleteData
     ? await findClusterData(clients, cluster, signal)

@@ -11,6 +11,7 @@ import { inspectProtection, type ProtectionReport } from '../init/inspect-protec
 import { inspectLive, type StreamReport } from '../init/inspect-stream.js';
 import { lookAtOrigin, type OriginAccess } from '../init/origin-access.js';
 import type { CopilotSlot } from '../parts/copilot/copilot-slots.js';
+import { type Elsewhere, readCopilotsElsewhere } from '../parts/copilot/copilots-elsewhere.js';
 import { type FormerCopilots, readFormerCopilots } from '../parts/copilot/former-copilots.js';
 import { readDistribution } from '../parts/copilot/read-distribution.js';
 import { type MasterName, readMasterName } from '../parts/read-master-name.js';
@@ -203,6 +204,12 @@ export class Facts {
   /** Which functions in these slots are copilots of a copilot stack that is gone. */
   formerCopilots(slots: readonly CopilotSlot[]): Promise<FormerCopilots> {
     return readFormerCopilots(this.#view, slots);
+  }
+
+  /** Distributions beside those of the cluster file that run the copilot; undefined where they may not be listed. */
+  async copilotsElsewhere(): Promise<readonly Elsewhere[] | undefined> {
+    const fact = await this.#view.fact(readCopilotsElsewhere);
+    return fact.known ? fact.value : undefined;
   }
 
   /** ARN of the copilot's function, without a version; undefined before it is deployed. */

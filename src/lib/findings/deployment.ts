@@ -80,6 +80,12 @@ export const DEPLOYMENT = section('Deployment', ['doctor'], 'warning', {
     source: FAILOVER,
     action: 'Attach it: `cvs deploy`.',
   },
+  'copilot-elsewhere': {
+    rule: 'Only distributions of the cluster run its copilot.',
+    source: 'One that the cluster file does not name any more keeps it: nothing updates it, and no close reaches it',
+    action:
+      'Take it off: in the CloudFront console choose "No association" for its origin request in every behavior of the distribution.',
+  },
   'copilot-outdated': {
     rule: 'The newest version of the copilot is attached.',
     source: FAILOVER,

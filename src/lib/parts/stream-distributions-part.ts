@@ -8,6 +8,7 @@ import { refusedKinds } from '../distribution-kinds/refused-kinds.js';
 import { CvsError } from '../errors.js';
 import { CATALOGUE } from '../findings/catalogue.js';
 import { foreignSlot, slotTaken } from './copilot/copilot-slots.js';
+import { elsewhereText, readCopilotsElsewhere } from './copilot/copilots-elsewhere.js';
 import { type FormerCopilots, readFormerCopilots } from './copilot/former-copilots.js';
 import { type DistributionLook, readDistribution } from './copilot/read-distribution.js';
 import { wouldRemove } from './copilot/unknown-settings.js';
@@ -23,6 +24,8 @@ interface Facts {
   copilot: StackDescription | undefined;
   /** What stands against the regions of the cluster file. */
   regionsChanged: CvsError | undefined;
+  /** That distributions run the copilot which the file does not name; undefined where that may not be looked for. */
+  elsewhere: string | undefined;
   /** Why a new cluster may not have this name. */
   nameProblem: string | undefined;
   /** In the cluster file's order. */
@@ -44,10 +47,11 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
     after: [],
     preparatory: true,
     async look(view) {
-      const [copilot, regionsChanged, masterName, ...distributions] = await Promise.all([
+      const [copilot, regionsChanged, masterName, elsewhere, ...distributions] = await Promise.all([
         readStack(view, copilotStack(cluster)),
         readRegionsChanged(view),
         readMasterName(view),
+        view.fact(readCopilotsElsewhere),
         ...cluster.regions.map(async ({ distributionId }) => {
           const found = await readDistribution(view, distributionId);
           return { ...found, former: await readFormerCopilots(view, found.slots) };
@@ -61,10 +65,12 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
         regionsChanged,
         distributions,
         masterName,
+        elsewhere:
+          elsewhere.known && elsewhere.value.length > 0 ? elsewhereText(cluster.name, elsewhere.value) : undefined,
         nameProblem: stacks.every((stack) => stack === undefined) ? problem : undefined,
       };
     },
-    want({ copilot, regionsChanged, distributions, masterName, nameProblem: unfit }) {
+    want({ copilot, regionsChanged, distributions, masterName, elsewhere, nameProblem: unfit }) {
       const functionArn = copilot?.outputs.CopilotLambdaArn;
       const problems = cluster.regions.map((member, index) =>
         problemOf(member, distributions[index] as Facts['distributions'][number], functionArn),
@@ -75,6 +81,7 @@ export function streamDistributionsPart(cluster: Cluster): Part<Facts> {
       const noticed = [
         ...cluster.regions.flatMap((member, index) => noticedIn(member, distributions[index])),
         ...(masterName?.unseen ?? []).map(({ message }) => `not seen: ${message}`),
+        ...(elsewhere === undefined ? [] : [elsewhere]),
       ];
       return { action: 'unchanged', ...(noticed.length > 0 ? { why: `${noticed.join('; ')} (see cvs doctor)` } : {}) };
     },

@@ -10,8 +10,10 @@ import { deployCluster } from '../../../src/lib/deploy/deploy-cluster.js';
 import { destroyCluster } from '../../../src/lib/deploy/destroy-cluster.js';
 import { planCluster } from '../../../src/lib/deploy/plan-cluster.js';
 import { createHttpClient } from '../../../src/lib/http/undici-client.js';
+import { elsewhereText, readCopilotsElsewhere } from '../../../src/lib/parts/copilot/copilots-elsewhere.js';
 import { lookAtDistribution } from '../../../src/lib/parts/copilot/read-distribution.js';
 import { findStacks } from '../../../src/lib/parts/stacks/find-stacks.js';
+import { View } from '../../../src/lib/parts/view.js';
 import { silent } from '../../../src/lib/progress.js';
 import { readStatus } from '../../../src/lib/status/read-status.js';
 import { packageRoot } from '../../support/cvs/cvs.js';
@@ -111,6 +113,21 @@ test('a state table that was deleted outside cvs is planned and made again, and 
   const changed = deployment.steps.filter(({ status }) => status === 'succeeded').map(({ id }) => id);
   expect(changed).toEqual(['clustered-video-stream', 'state-table', 'verify']);
   expect((await planCluster(options())).changes).toBe(false);
+});
+
+test('a distribution that another one replaced in the cluster file is told of, and keeps the data that its copilot reads', async () => {
+  const { regions } = deployed.cluster;
+  const [first, second] = regions as [(typeof regions)[number], (typeof regions)[number]];
+  const moved = { ...deployed.cluster, regions: [first, { ...second, distributionId: 'EOTHER0000000' }] };
+  const said = `${second.distributionId} (${second.distributionDomain}), which the cluster file does not name, still runs the copilot of ${NAME}`;
+  const view = new View(options(moved));
+  expect(elsewhereText(NAME, await readCopilotsElsewhere(view))).toBe(said);
+  await view.end();
+  await expect(destroyCluster({ ...options(moved), deleteData: true })).rejects.toMatchObject({
+    code: 'COPILOT_STILL_RUNS',
+    message: `${said} and reads its state table. Nothing was deleted.`,
+  });
+  expect(await findStacks(deployed.clients, deployed.cluster)).toHaveLength(6);
 });
 
 test('a destruction takes a copilot off whose stack is gone, before it deletes the table that it reads', async () => {

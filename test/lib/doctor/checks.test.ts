@@ -835,6 +835,15 @@ const CASES: Case[] = [
 
   ['copilot-attached', 'warn', /^the region is silent$/, { status: async () => status({ distribution: unknown }) }],
 
+  ['copilot-elsewhere', 'pass', /no other distribution/, {}],
+  ['copilot-elsewhere', 'skip', /may not list/, { copilotsElsewhere: async () => undefined }],
+  [
+    'copilot-elsewhere',
+    'warn',
+    /^E9 \(d9.example\), which the cluster file does not name, still runs the copilot of spring-final$/,
+    { copilotsElsewhere: async () => [{ id: 'E9', domain: 'd9.example' }] },
+  ],
+
   ['published-master', 'pass', /^current$/, {}],
   ['published-master', 'skip', /nothing is deployed/, nothingDeployed],
   [

@@ -177,6 +177,7 @@ export function fakeFacts(changes: Partial<DoctorFacts> = {}): DoctorFacts {
     isCurrent: async () => true,
     copilotArn: async () => COPILOT,
     formerCopilots: async () => new Set(),
+    copilotsElsewhere: async () => [],
     reroutes: async () => ({
       found: { map: NO_REROUTES, ways: [{ from: 'eu-west-1', to: 'eu-west-2', possible: true, lag: 1 }] },
       deployed: NO_MAP,

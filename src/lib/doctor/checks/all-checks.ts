@@ -13,6 +13,7 @@ import { credentials } from './credentials.js';
 import { deliveryDirectives } from './delivery-directives.js';
 import { deployedVersion } from './deployed-version.js';
 import { detectorHeartbeat } from './detector-heartbeat.js';
+import { copilotElsewhere } from './distribution/copilot-elsewhere.js';
 import { distributionKind } from './distribution/distribution-kind.js';
 import { masterName } from './distribution/master-name.js';
 import { whoIsServed } from './distribution/who-is-served.js';
@@ -69,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   stacks,
   deployedVersion,
   copilotAttached,
+  copilotElsewhere,
   publishedMaster,
   masterCors,
   replicas,
