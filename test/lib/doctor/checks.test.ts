@@ -1000,6 +1000,7 @@ const STATES = {
   stacks: 'pass warn fail skip',
   'deployed-version': 'pass warn fail skip',
   'copilot-attached': 'pass warn fail skip',
+  'copilot-elsewhere': 'pass warn skip',
   'published-master': 'pass warn fail skip',
   'detector-heartbeat': 'pass warn fail skip',
   'operators-intent': 'pass warn fail skip',
