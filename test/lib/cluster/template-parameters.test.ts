@@ -269,6 +269,7 @@ test('settings of the cluster file that are no parameter are known', () => {
     'distributionSettings.connectionTimeout',
     'distributionSettings.responseTimeout',
     'stateTable.deletionProtection',
+    'board.production',
     'tags',
   ]);
 });
