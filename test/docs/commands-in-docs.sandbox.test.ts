@@ -12,6 +12,8 @@ readersTests(OPERATORS, (reading) => {
       const made = new Set([...(called.get('viewer') ?? []), ...(called.get(role) ?? [])]);
       // The sandbox's streams are of the older kind, without a cache policy.
       made.add('cloudfront:GetCachePolicy');
+      // For the role of a session that has a path, such as one of IAM Identity Center.
+      made.add('iam:GetRole');
       const granted = policyOf(role, POLICY_NAMES).Statement.flatMap(({ Action }) => Action);
       expect(granted.filter((action) => !made.has(action))).toEqual([]);
     },

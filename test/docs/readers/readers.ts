@@ -46,6 +46,8 @@ const CLOSES = take('docs/commands.md', /^failover close/);
 const HASTY_DRILLS = take('docs/commands.md', /^drill .*--now/);
 const DRILLS = take('docs/commands.md', /^drill/);
 const DESTROYS = take('docs/commands.md', /^destroy/);
+/** After it nothing is left. */
+const LAST = take('docs/first-day.md', /^destroy/);
 const REFERENCE = take('docs/commands.md');
 
 export interface Reader {
@@ -108,10 +110,11 @@ export const OPERATORS: readonly Reader[] = [
   {
     name: 'the first day, closes, and a drill',
     begins: 'deployed',
-    lines: [...FIRST_DAY, ...CLOSES, ...DRILLS.slice(0, 1)],
+    lines: [...FIRST_DAY, ...CLOSES, ...DRILLS.slice(0, 1), ...LAST],
     async read(session) {
       await typeAll(session, FIRST_DAY);
       await failOver(session, [...CLOSES, ...DRILLS.slice(0, 1)]);
+      await typeAll(session, LAST);
     },
   },
 ];
