@@ -44,17 +44,26 @@ let folder: string;
 beforeAll(async () => {
   sandbox = await startTestSandbox();
   server = await startTextServer(TEXTS);
-  // The URLs of a distribution's playlists have a name of the distribution.
-  const { host } = new URL(server.url('/'));
   const clients = new AwsClients({ endpoint: sandbox.endpoint, credentials: sandbox.credentials });
   const cloudFront = await clients.cloudFront();
-  for (const { distributionId: Id } of sandbox.streams) {
+  for (const [index, { distributionId: Id }] of sandbox.streams.entries()) {
     const { DistributionConfig, ETag } = await cloudFront.send(new GetDistributionConfigCommand({ Id }));
-    const aliased = { ...(DistributionConfig as DistributionConfig), Aliases: { Quantity: 1, Items: [host] } };
+    const aliased = {
+      ...(DistributionConfig as DistributionConfig),
+      // The URLs of a distribution's playlists have a name of the distribution.
+      Aliases: { Quantity: 1, Items: [new URL(index === 0 ? server.url('/') : secondUrl('/')).host] },
+      // No certificate of ACM has a name with a port.
+      ViewerCertificate: { IAMCertificateId: 'ASCAEXAMPLE', SSLSupportMethod: 'sni-only' as const },
+    };
     await cloudFront.send(new UpdateDistributionCommand({ Id, IfMatch: ETag, DistributionConfig: aliased }));
   }
   await clients.close();
 });
+
+/** The same server by the name of the second distribution: a name belongs to one distribution. */
+function secondUrl(path: string): string {
+  return server.url(path).replace('127.0.0.1', 'localhost');
+}
 
 afterAll(async () => {
   await sandbox.close();
@@ -147,7 +156,7 @@ describe('init', () => {
       `--distribution-playlist-url=${server.url(overrides.first ?? '/good/index.m3u8')}`,
       `--origin-playlist-url=${server.url('/good/index.m3u8')}`,
       ...['--region=eu-west-2', `--distribution-id=${two?.distributionId}`],
-      `--distribution-playlist-url=${server.url(overrides.second ?? '/good/index.m3u8?2')}`,
+      `--distribution-playlist-url=${secondUrl(overrides.second ?? '/good/index.m3u8?2')}`,
       `--origin-playlist-url=${server.url('/good/index.m3u8')}`,
     ];
   };

@@ -1,4 +1,4 @@
-import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { CloudFrontClient, type DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { AwsClients } from '../../src/lib/aws/aws-clients.js';
 
 interface Distribution {
@@ -50,7 +50,9 @@ export class FakeCloudFront {
       this.calls.push(command.constructor.name);
       return this.#answer(command.constructor.name, command.input as never);
     };
-    return { cloudFront: async () => ({ send }) } as unknown as AwsClients;
+    // Paginators take instances of the client only.
+    const client = Object.assign(Object.create(CloudFrontClient.prototype), { send });
+    return { cloudFront: async () => client } as unknown as AwsClients;
   }
 
   #get(id: string): Distribution {
@@ -62,6 +64,10 @@ export class FakeCloudFront {
 
   #answer(name: string, input: Input): object {
     if (name === 'UpdateDistributionCommand') this.beforeUpdate();
+    if (name === 'ListDistributionsCommand') {
+      const items = [...this.distributions].map(([Id, { config, domain }]) => ({ ...config, Id, DomainName: domain }));
+      return { DistributionList: { Items: structuredClone(items) } };
+    }
     const one = this.#get(input.Id ?? input.Resource?.split('/').at(-1) ?? '');
     if (name === 'ListTagsForResourceCommand') {
       return { Tags: { Items: [...one.tags].map(([Key, Value]) => ({ Key, Value })) } };

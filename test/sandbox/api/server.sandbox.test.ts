@@ -101,7 +101,7 @@ describe('the control plane', () => {
     expect(await put({})).toEqual({ status: 403, read: 0 });
     expect(await put(signed('NOBODY', '20261127T000000Z'))).toEqual({ status: 403, read: 0 });
     expect(await put(signed(keys.owner.accessKeyId, '20200101T000000Z'))).toEqual({ status: 403, read: 0 });
-    const long = { RoleArn: 'x'.repeat(5_000_000), RoleSessionName: 's' };
+    const long = { RoleArn: 'é'.repeat(750_000), RoleSessionName: 's' };
     await expect(client(STSClient).send(new AssumeRoleCommand(long))).rejects.toMatchObject({
       name: 'RequestEntityTooLarge',
       $metadata: { httpStatusCode: 413 },

@@ -24,7 +24,8 @@ const ALARM = {
 
 test('a role has an ARN and a generated name, and its name is unique in the account', async () => {
   const handler = server.handler('AWS::IAM::Role');
-  const document = { AssumeRolePolicyDocument: { Statement: [] } };
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const document = { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] } };
   const { physicalId, attributes } = await handler.create(document, context);
   expect(physicalId).toMatch(/^stack-Role-/);
   expect(attributes.Arn).toBe(`arn:aws:iam::123456789012:role/${physicalId}`);

@@ -40,7 +40,7 @@ test('origin access controls have unique names, and stay while a distribution us
     new UpdateOriginAccessControlCommand({ Id, IfMatch: created.ETag, OriginAccessControlConfig: control('two') }),
   );
   const list = (await client.send(new ListOriginAccessControlsCommand({}))).OriginAccessControlList;
-  expect(list?.Items).toEqual([{ Id, ...control('two') }]);
+  expect(list?.Items).toEqual([{ Id, Description: '', ...control('two') }]);
   await client.send(
     new CreateDistributionCommand({
       DistributionConfig: {
