@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { partitionProblem } from '../aws/partition.js';
+import { assetSettings } from './asset-settings.js';
 import type { Cluster } from './cluster.js';
 import { DETECTOR_BOUNDS, QUALITY_KEY_PATTERN } from './detector-bounds.js';
 import { DISTRIBUTION_DOMAIN } from './distribution-domain.js';
 import { distributionSettings } from './distribution-settings.js';
+import { place, text } from './forms.js';
 import { CLUSTER_FILE_VERSION } from './migrate.js';
 import { playerSettings } from './player-settings.js';
 import { playlistHostProblem } from './playlist-host.js';
@@ -19,24 +20,8 @@ export const REGION_PATTERN = /^(?!cn-|us-gov-|us-iso|eu-iso)[a-z]{2}(-[a-z]+)+-
  */
 export const NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9-]{1,38}[a-zA-Z0-9]$/;
 
-/** Prefix of asset buckets' names. With a hyphen and the longest region it stays within S3's 63 characters. */
-export const BUCKET_BASE_PATTERN = /^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/;
-
 /** What the templates take as a URL of a playlist. */
 const URL_PATTERN = /^https?:\/\/[^\s"'<>\\/]+\/[^\s"'<>\\]+$/;
-
-/** A string of this form; `problem` says what another one must be. */
-const text = (form: RegExp, problem: string) => z.string().regex(form, problem);
-
-/** A region or an ARN of this form, of the standard partition. */
-const place = (form: RegExp, problem: string) =>
-  z.string().regex(form, { error: ({ input }) => partitionProblem(String(input)) ?? problem });
-
-const keyPart = text(/^[a-zA-Z0-9._-]+$/, 'must be letters, digits, dots, underscores or hyphens').max(
-  // That of the version is the value of a tag, and both are part of an object's key.
-  128,
-  'must have at most 128 characters',
-);
 
 const url = (what: string) =>
   z
@@ -78,32 +63,7 @@ const clusterSchema = z
       'ClusteredVideoStreamName: prefix of the stacks and name of the state table. Unique in the account. That of a new cluster has at most 26 characters.',
     ),
     regions: z.array(region).min(2, 'needs two stream regions or more').describe('In order: RegionOne, RegionTwo, …'),
-    assets: z
-      .strictObject({
-        bucketBaseName: text(BUCKET_BASE_PATTERN, 'must be 3 to 42 lower case letters, digits or hyphens').describe(
-          'Asset buckets are named <bucketBaseName>-<region>.',
-        ),
-        project: keyPart.default('cvs'),
-        version: keyPart.default('1.0.0'),
-        encryption: z
-          .enum(['AES256', 'aws:kms'])
-          .optional()
-          .describe(
-            'Server-side encryption that uploads name, where the account demands it. Default: the bucket decides.',
-          ),
-        kmsKey: text(
-          /^(alias\/[a-zA-Z0-9/_-]{1,250}|[a-f0-9-]{36}|mrk-[a-f0-9]{32})$/,
-          'must be the alias or the id of a KMS key, such as alias/video',
-        )
-          .optional()
-          .describe(
-            'KMS key of that encryption, by an alias or id that every stream region has. See docs/security.md.',
-          ),
-      })
-      .refine(({ encryption, kmsKey }) => kmsKey === undefined || encryption === 'aws:kms', {
-        message: 'has a kmsKey, which needs encryption: aws:kms',
-      })
-      .describe('Where templates and Lambda packages are kept: <bucketBaseName>-<region>/<project>/<version>/.'),
+    assets: assetSettings,
     masterPlaylist: z
       .strictObject({
         key: text(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*\.m3u8$/, 'must be an object key that ends in .m3u8')

@@ -1,8 +1,9 @@
 import chalk from 'chalk';
 import type { AssetBucket } from '../../assets/asset-bucket.js';
+import { BUCKET_BASE_PATTERN } from '../../cluster/asset-settings.js';
 import type { Cluster } from '../../cluster/cluster.js';
 import { MAX_NEW_NAME, nameProblem } from '../../cluster/name.js';
-import { BUCKET_BASE_PATTERN, NAME_PATTERN } from '../../cluster/schema.js';
+import { NAME_PATTERN } from '../../cluster/schema.js';
 import { CvsError } from '../../errors.js';
 import { type GivenAnswers, stackOf } from '../../init/answers.js';
 import type { InitAssistant } from '../../init/assistant.js';
