@@ -1,5 +1,6 @@
 const SANDBOX = '**/test/**/*.sandbox.test.ts';
 const E2E = '**/test/e2e/**/*.test.ts';
+const DOCUMENTS = '**/test/docs/*.typed.test.ts';
 const FOREIGN = '**/test/foreign/**/*.test.ts';
 
 const shared = {
@@ -27,7 +28,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['**/test/**/*.test.ts', `!${SANDBOX}`, `!${E2E}`, `!${FOREIGN}`],
+      testMatch: ['**/test/**/*.test.ts', `!${SANDBOX}`, `!${E2E}`, `!${DOCUMENTS}`, `!${FOREIGN}`],
       setupFilesAfterEnv: ['<rootDir>/test/support/jest/no-sockets.ts'],
     },
     {
@@ -40,6 +41,12 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: [E2E],
+    },
+    {
+      ...shared,
+      displayName: 'documents',
+      testMatch: [DOCUMENTS],
+      testEnvironment: '<rootDir>/test/support/jest/sandbox-environment.js',
     },
     {
       ...shared,
