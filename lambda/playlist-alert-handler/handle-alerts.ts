@@ -66,7 +66,8 @@ async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts:
       // longer, or shorter, than others'.
       const earliestMs = read.observer === undefined ? read.observedAtMs : receivedAtMs - PUBLISHING_MS;
       const observedAtMs = Math.min(Math.max(read.observedAtMs, earliestMs), receivedAtMs);
-      await write({ ...read, observedAtMs }, { text: Message, messageId: MessageId }, parts);
+      const heardAtMs = read.observer === undefined ? observedAtMs : receivedAtMs;
+      await write({ ...read, observedAtMs }, { text: Message, messageId: MessageId, heardAtMs }, parts);
     }),
   );
   for (const one of written) if (one.status === 'rejected') throw one.reason;
@@ -75,7 +76,7 @@ async function handleAlert({ Message, MessageId, Timestamp }: SNSMessage, parts:
 /** Writes what is known. What {@link DetectorMessage} measures goes into the log line; heartbeats measure nothing. */
 async function write(
   observation: Observation,
-  { text, messageId }: { text: string; messageId: string },
+  { text, messageId, heardAtMs }: { text: string; messageId: string; heardAtMs: number },
   { tableName, region, log, update }: AlertParts,
 ): Promise<void> {
   const told = { messageId, ...observation };
@@ -89,7 +90,7 @@ async function write(
     return;
   }
   try {
-    for (const input of healthUpdates(tableName, observation)) {
+    for (const input of healthUpdates(tableName, observation, heardAtMs)) {
       if (await isWritten(update(input))) {
         log('INFO', 'health item written', { ...told, ...measured() });
         return;

@@ -1,4 +1,5 @@
 import type { Change } from '../lib/board/changes.js';
+import type { BoardFault } from '../lib/board/faults.js';
 import type { Order } from '../lib/board/orders.js';
 import type { Preview } from '../lib/board/preview-order.js';
 import type { HistoryEntry } from '../lib/state/read-history.js';
@@ -14,6 +15,8 @@ export interface BoardFacts {
   /** Who runs the board, and whose name the history will have. */
   identity: string;
   version: string;
+  /** The cluster stands in a sandbox, whose streams can be broken. */
+  sandbox: boolean;
 }
 
 /** An answer that is not what was asked for. */
@@ -59,6 +62,16 @@ export function begin(order: Order, key: string): Promise<Change> {
 /** Interrupts a change, as Ctrl-C does the command. */
 export function stop(id: string): Promise<unknown> {
   return ask(`/api/changes/${encodeURIComponent(id)}/stop`, { body: {} });
+}
+
+/** Breaks a region of a sandbox. */
+export function breakRegion(fault: BoardFault): Promise<unknown> {
+  return ask('/api/faults', { body: fault });
+}
+
+/** Ends every fault of a sandbox. */
+export function clearFaults(): Promise<unknown> {
+  return ask('/api/faults/clear', { body: {} });
 }
 
 async function ask<T>(

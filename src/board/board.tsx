@@ -8,6 +8,7 @@ import { follow, type Known } from './feed.js';
 import { Journal } from './journal.js';
 import { Multiviewer } from './multiviewer.js';
 import { RegionCard } from './region-card.js';
+import { SandboxFaults } from './sandbox-faults.js';
 import { Stripes } from './stripes.js';
 import { Troubles } from './troubles.js';
 import { VerdictLine } from './verdict-line.js';
@@ -36,6 +37,11 @@ export function Board({ facts, wall }: { facts: BoardFacts; wall: boolean }) {
         <span class="clock">
           {localTime(nowMs)} <small>{utcTime(nowMs)}</small>
         </span>
+        {mayChange && (
+          <button type="button" onClick={() => setAsked({ action: 'off-air', region: '' })}>
+            Off the air …
+          </button>
+        )}
         <nav>{wall ? <a href="/">Leave wall mode</a> : <a href="/?wall">Wall mode</a>}</nav>
       </header>
       {lostMs !== undefined && (
@@ -61,6 +67,7 @@ export function Board({ facts, wall }: { facts: BoardFacts; wall: boolean }) {
           <Stripes rows={known.rows} nowMs={nowMs} history={status.history.known ? status.history.value : []} />
           <Troubles troubles={troublesOf(status)} />
           <Journal status={status} cluster={facts.cluster} />
+          {facts.sandbox && mayChange && <SandboxFaults regions={facts.regions.map((one) => one.region)} />}
           <ChangeProgress changes={changes} mayStop={mayChange} />
         </main>
       ) : (

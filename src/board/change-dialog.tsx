@@ -29,18 +29,28 @@ export function ChangeDialog({
   const [reason, setReason] = useState('');
   const [end, setEnd] = useState(0);
   const [force, setForce] = useState(false);
+  const [name, setName] = useState('');
+  const offAir = action === 'off-air';
+  const subject = offAir ? facts.cluster : region;
   const [problem, setProblem] = useState('');
   // One key an opening of this dialog: a request that is sent twice changes nothing twice.
   const [key] = useState(() => crypto.randomUUID());
-  const order = orderOf({ action, now, region, reason: reason.trim() || 'no reason yet', forS: ENDS[end]?.s, force });
+  const order = orderOf({
+    action,
+    now,
+    region: offAir ? name : region,
+    reason: reason.trim() || 'no reason yet',
+    forS: ENDS[end]?.s,
+    force,
+  });
   const would = usePreview(order, setProblem);
   useEffect(() => dialog.current?.showModal(), []);
-  const verb = now ? 'Close now' : `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
+  const verb = offAir ? 'Off the air:' : now ? 'Close now' : `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
   const send = () => begin(order, key).then(onClose, (error: Error) => setProblem(error.message));
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="change-title">
       <h2 id="change-title">
-        {verb} {region}
+        {verb} {subject}
       </h2>
       <label>
         Reason
@@ -52,6 +62,12 @@ export function ChangeDialog({
           onInput={({ currentTarget }) => setReason(currentTarget.value)}
         />
       </label>
+      {offAir && (
+        <label>
+          Viewers will see nothing. Type the name of the cluster
+          <input type="text" required value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
+        </label>
+      )}
       {(action === 'close' || action === 'reroute') && (
         <label>
           It lasts
@@ -83,8 +99,8 @@ export function ChangeDialog({
           Leave it
         </button>
         <HoldButton
-          label={`Hold to ${verb.toLowerCase()} ${region}`}
-          disabled={reason.trim() === '' || !would || would.refused !== undefined}
+          label={offAir ? `Hold to take ${subject} off the air` : `Hold to ${verb.toLowerCase()} ${region}`}
+          disabled={reason.trim() === '' || (offAir && name !== facts.cluster) || !would || would.refused !== undefined}
           onHeld={send}
         />
       </p>

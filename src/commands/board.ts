@@ -3,11 +3,14 @@ import { stripVTControlCharacters } from 'node:util';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { typedOnly } from '../cli/environment-flags.js';
+import { runningSandbox } from '../cli/sandbox-key.js';
+import type { BoardFaults } from '../lib/board/faults.js';
 import type { OrderResult } from '../lib/board/run-order.js';
 import { usageError } from '../lib/errors.js';
 import { jsonText } from '../lib/outside-text.js';
 import { onEnter } from '../lib/ui/ask/on-enter.js';
 import { changeReport, offAirReport } from '../lib/ui/report/change-report.js';
+import { faultClient } from '../sandbox/faults/fault-client.js';
 
 export default class Board extends BaseCommand {
   static override summary = 'Serve a page for the control room: what viewers get, what is wrong, and the way out.';
@@ -54,6 +57,7 @@ Exit codes: 0 ended by Ctrl-C, 1 failed, 2 the cluster file is missing or wrong 
         version: this.config.version,
         files: await readPageFiles(this.config.root),
         words: wordsOf,
+        faults: await this.sandboxFaults(),
         secret: () => randomBytes(32).toString('base64url'),
       });
       const stopListening = this.interactive() ? onEnter(process.stdin, () => this.showLink(board.link())) : () => {};
@@ -66,6 +70,24 @@ Exit codes: 0 ended by Ctrl-C, 1 failed, 2 the cluster file is missing or wrong 
       }
       return { ended: true };
     });
+  }
+
+  /** Where the endpoint is a sandbox of this user: its faults. */
+  private async sandboxFaults(): Promise<BoardFaults | undefined> {
+    const { AWS_ENDPOINT_URL: endpoint } = process.env;
+    if (!endpoint) return undefined;
+    const sandbox = await runningSandbox(this.config.cacheDir, endpoint, process.env).catch(() => undefined);
+    const faults = sandbox && faultClient(sandbox, fetch);
+    if (!faults || !(await faults.list().catch(() => undefined))) return undefined;
+    return {
+      add: ({ region, how }) => {
+        if (how === 'lost') return faults.add({ kind: 'region', region, how });
+        return faults.add(
+          how === 'status' ? { kind: 'stream', region, how, code: 503 } : { kind: 'stream', region, how },
+        );
+      },
+      clear: () => faults.clear(),
+    };
   }
 
   /** The link is good once. */

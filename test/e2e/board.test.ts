@@ -38,6 +38,10 @@ const chrome = await findChrome();
       version: '0.1.0',
       files: await readPageFiles(packageRoot),
       words: (result) => [`The outcome is ${result.outcome}.`],
+      faults: {
+        add: ({ region }) => faultClient(deployed.sandbox, fetch).add({ kind: 'stream', region, how: 'freeze' }),
+        clear: () => faultClient(deployed.sandbox, fetch).clear(),
+      },
       secret: () => crypto.randomUUID(),
     });
     page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, colorScheme: 'dark' });
@@ -135,18 +139,28 @@ const chrome = await findChrome();
     await page.getByRole('button', { name: 'Close now eu-west-2' }).click();
     await page.locator('.preview').getByText('cvs failover close eu-west-2 --now').waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Off the air' }).click();
+    await page.getByLabel('Reason').fill('the event is over');
+    const held = page.getByRole('button', { name: 'Hold to take board off the air' });
+    await page.getByLabel('Type the name of the cluster').fill('bored');
+    await page.locator('.preview', { hasText: 'the name of the cluster was not typed' }).waitFor();
+    expect(await held.isDisabled()).toBe(true);
+    await page.getByLabel('Type the name of the cluster').fill('board');
+    await page.locator('.preview', { hasText: 'Every distribution answers 404' }).waitFor();
+    expect(await held.isDisabled()).toBe(false);
+    await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
     expect((await readHistory(deployed.table, { limit: 5 })).entries).toHaveLength(1);
   });
 
   test('shows a stream that stands still, and where its viewers are', async () => {
-    const faults = faultClient(deployed.sandbox, fetch);
-    await faults.add({ kind: 'stream', region: 'eu-west-2', how: 'freeze' });
+    await page.getByRole('button', { name: 'Freeze eu-west-2' }).click();
     await page.locator('.card.failing', { hasText: 'eu-west-2' }).waitFor();
     await page.locator('.troubles', { hasText: 'The stream of eu-west-2 has been stale' }).waitFor();
     await page.locator('.stripe.stale, .stripe.rerouted').first().waitFor({ state: 'attached' });
     await picture('board-stale');
-    await faults.clear();
+    await page.getByRole('button', { name: 'Mend everything' }).click();
+    await page.locator('.card.well', { hasText: 'eu-west-2' }).waitFor();
   });
 
   test('turns grey when cvs board ends, and says since when', async () => {

@@ -1,3 +1,4 @@
+import type { BoardFaults } from './faults.js';
 import type { PageFiles } from './page-files.js';
 import type { BoardContext, OrderResult } from './run-order.js';
 
@@ -12,6 +13,8 @@ export interface BoardOptions extends BoardContext {
   files: PageFiles;
   /** The result of a change in words, as the command prints it. */
   words: (result: OrderResult) => readonly string[];
+  /** Of a sandbox: breaks streams and regions, so that people see what the cluster does. Absent on AWS. */
+  faults?: BoardFaults;
   /** Makes a text that nobody can guess. */
   secret: () => string;
 }

@@ -9,6 +9,7 @@ import type { BoardFeed } from './board-feed.js';
 import type { BoardOptions } from './board-options.js';
 import type { Changes } from './changes.js';
 import { cookieOf, sessionCookie } from './cookie.js';
+import { faultSchema } from './faults.js';
 import { orderSchema } from './orders.js';
 import { previewOrder } from './preview-order.js';
 import { RequestError, readJson } from './read-json.js';
@@ -39,11 +40,25 @@ type Handler = (
 
 /** What answers the board's requests, after the server has refused those of other sites. */
 export function boardRoutes(context: RouteContext): (request: IncomingMessage, response: ServerResponse) => void {
-  const { cluster, feed, sessions, changes, table, files, port, allowChanges, identity, version, signal, clock } =
-    context;
+  const {
+    cluster,
+    feed,
+    sessions,
+    changes,
+    table,
+    files,
+    port,
+    allowChanges,
+    identity,
+    version,
+    signal,
+    clock,
+    faults,
+  } = context;
   const cookieName = `cvs-board-${port}`;
   const router = findMyWay({
-    defaultRoute: (_request, response) => send(response, 404, { error: { message: 'There is no such page.' } }),
+    defaultRoute: (_request, response) =>
+      send(response, 404, { error: { code: 'NOT_FOUND', message: 'The board has no such page.' } }),
   });
 
   /** Answers with what the handler returns; undefined where it has answered by itself. */
@@ -97,6 +112,7 @@ export function boardRoutes(context: RouteContext): (request: IncomingMessage, r
     allowChanges,
     identity,
     version,
+    sandbox: faults !== undefined,
   }));
   on('GET', '/api/events', 'session', (_request, response) => feed.attach(response));
   on('GET', '/api/history', 'session', () => readHistory(table, { limit: HISTORY_LIMIT, signal }));
@@ -110,6 +126,16 @@ export function boardRoutes(context: RouteContext): (request: IncomingMessage, r
       throw new RequestError(400, 'NO_KEY', 'The header Idempotency-Key must have 8 to 64 letters, digits or hyphens.');
     return changes.begin(key.data, await readJson(request, orderSchema));
   });
+  if (faults) {
+    on('POST', '/api/faults', 'changes', async (request) => {
+      await faults.add(await readJson(request, faultSchema));
+      return { broken: true };
+    });
+    on('POST', '/api/faults/clear', 'changes', async () => {
+      await faults.clear();
+      return { broken: false };
+    });
+  }
   on('POST', '/api/changes/:id/stop', 'changes', (_request, _response, { id = '' }) => {
     changes.stop(id);
     return { stopping: true };

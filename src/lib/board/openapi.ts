@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultSchema } from './faults.js';
 import { orderSchema } from './orders.js';
 import { historyEntrySchema, statusSchema } from './status-schema.js';
 
@@ -19,6 +20,7 @@ export const factsSchema = z
     allowChanges: z.boolean(),
     identity: z.string(),
     version: z.string(),
+    sandbox: z.boolean().describe('The cluster stands in a sandbox, whose streams can be broken.'),
   })
   .meta({ id: 'Board' });
 
@@ -130,6 +132,19 @@ export function boardApi(version: string): object {
         responses: answers({ type: 'object', properties: { stopping: { const: true } } }, 401, 403),
       },
     },
+    '/api/faults': {
+      post: {
+        summary: 'Of a sandbox: breaks a region’s stream, or all of the region.',
+        requestBody: { required: true, content: json(ref('Fault', faultSchema, 'input')) },
+        responses: answers({ type: 'object', properties: { broken: { const: true } } }, 400, 401, 403, 404),
+      },
+    },
+    '/api/faults/clear': {
+      post: {
+        summary: 'Of a sandbox: ends every fault.',
+        responses: answers({ type: 'object', properties: { broken: { const: false } } }, 401, 403, 404),
+      },
+    },
     '/api/preview': {
       post: {
         summary: 'What a change would do; nothing is written.',
@@ -156,6 +171,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   400: 'The body or the key is not valid.',
   401: 'The token or the session is not known.',
   403: 'The board only shows, or the request comes from another site.',
+  404: 'The cluster stands in no sandbox.',
   409: 'The key stands for another change, or another change is under way.',
   413: 'The body is longer than 16 KiB.',
   415: 'The body is not application/json.',

@@ -82,6 +82,21 @@ test('the first word of an observer that was away says so', async () => {
   });
 });
 
+test('an observation from the time when its observer was cut off counts from when it came', async () => {
+  const [own] = MESSAGE.streams;
+  const late = { ...MESSAGE, observed_at: RECEIVED_S - 8, streams: [own] };
+  const { updates } = await handle(late, undefined, true);
+  // 5 s after a word of the time before would not be late by the observation's own time.
+  expect(updates.map((one) => one.ExpressionAttributeValues?.[':overdue'])).toEqual([
+    { N: `${RECEIVED_S - 13}` },
+    { N: `${RECEIVED_S - 13}` },
+  ]);
+  expect(updates[1]?.ExpressionAttributeValues).toMatchObject({
+    ':observed_at': { N: `${RECEIVED_S - 8}` },
+    ':heard_since': { N: `${RECEIVED_S}` },
+  });
+});
+
 test('what is not known of a stream writes nothing, and the other streams are written', async () => {
   const [own] = MESSAGE.streams;
   const { updates } = await handle({ ...MESSAGE, streams: [own, { distribution_domain: OTHER, state: 'unknown' }] });

@@ -11,13 +11,20 @@ import type { Observation } from './detector-message.js';
  * observer that was silent gives way to any later one, so that a detector whose sequence began again is heard.
  *
  * `heard_since` is when an observer was heard again after a heartbeat had been missing, `silent_from` when it had been heard
- * last before that. Its own stream may have been lost meanwhile, of which it knows nothing.
+ * last before that. Its own stream may have been lost meanwhile, of which it knows nothing. What counts is when its word
+ * came, as for those who waited for it: an observation of the time when it was cut off may come when it no longer is.
  *
  * `fresh_since` is the first fresh observation after the last stale one, `stale_at` that last stale one: from these the
  * copilot counts the hold-down, whichever detector sent the messages and however often it was restarted. `stale_since` is
  * the first stale observation after the last fresh one: of streams that are all stale the one that was fresh last is used.
+ *
+ * @param heardAtMs when the topic took it, in ms since the epoch
  */
-export function healthUpdates(tableName: string, observation: Observation): readonly UpdateItemCommandInput[] {
+export function healthUpdates(
+  tableName: string,
+  observation: Observation,
+  heardAtMs = observation.observedAtMs,
+): readonly UpdateItemCommandInput[] {
   const { domain, observer, state, sequence, observedAtMs, region, detail, heartbeatMs, alignedWith } = observation;
   const { quality, settledQuality } = observation;
   const fresh = state === 'fresh';
@@ -27,13 +34,15 @@ export function healthUpdates(tableName: string, observation: Observation): read
   const changed = fresh ? { staleSinceMs: undefined } : { staleAtMs: observedAtMs, freshSinceMs: undefined };
   const since = fresh ? { freshSinceMs: observedAtMs } : { staleSinceMs: observedAtMs };
   const set = { ...observed, ...more, ...changed };
-  const earlier = (ms: number) => Math.floor((observedAtMs - ms) / 1000);
-  const values = { lapsed: earlier(heardForMs(heartbeatMs)), overdue: earlier(overdueAfterMs(heartbeatMs)) };
+  const values = {
+    lapsed: Math.floor((observedAtMs - heardForMs(heartbeatMs)) / 1000),
+    overdue: Math.floor((heardAtMs - overdueAfterMs(heartbeatMs)) / 1000),
+  };
   const update = (returns: boolean) => ({
     TableName: tableName,
     Key: keyOf(healthKey(domain, observer)),
     ...updateExpressions({
-      set: attributesOf(HEALTH_ITEM, { ...set, ...(returns && { heardSinceMs: observedAtMs }) }),
+      set: attributesOf(HEALTH_ITEM, { ...set, ...(returns && { heardSinceMs: heardAtMs }) }),
       setIfAbsent: attributesOf(HEALTH_ITEM, since),
       ...(returns && { copy: { silent_from: 'observed_at' } }),
       ...(returns
