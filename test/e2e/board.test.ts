@@ -160,7 +160,7 @@ const chrome = await findChrome();
     await page.locator('.stripe.stale, .stripe.rerouted').first().waitFor({ state: 'attached' });
     await picture('board-stale');
     await page.getByRole('button', { name: 'Mend everything' }).click();
-    await page.locator('.card.well', { hasText: 'eu-west-2' }).waitFor();
+    await page.locator('article[aria-label="eu-west-2"]:not(.failing)').waitFor();
   });
 
   test('turns grey when cvs board ends, and says since when', async () => {
