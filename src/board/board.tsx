@@ -67,7 +67,6 @@ export function Board({ facts, wall }: { facts: BoardFacts; wall: boolean }) {
           <Stripes rows={known.rows} nowMs={nowMs} history={status.history.known ? status.history.value : []} />
           <Troubles troubles={troublesOf(status)} />
           <Journal status={status} cluster={facts.cluster} />
-          {facts.sandbox && mayChange && <SandboxFaults regions={facts.regions.map((one) => one.region)} />}
           <ChangeProgress changes={changes} mayStop={mayChange} />
         </main>
       ) : (
@@ -75,6 +74,7 @@ export function Board({ facts, wall }: { facts: BoardFacts; wall: boolean }) {
       )}
       {asked && <ChangeDialog asked={asked} facts={facts} onClose={() => setAsked(undefined)} />}
       <footer>
+        {facts.sandbox && mayChange && <SandboxFaults regions={facts.regions.map((one) => one.region)} />}
         cvs {facts.version}, run by {facts.identity}
         {facts.allowChanges ? '' : '; it only shows: cvs board --allow-changes also acts'}
       </footer>

@@ -13,7 +13,7 @@ const LABELS: Readonly<Record<BoardFault['how'], string>> = {
 export function SandboxFaults({ regions }: { regions: readonly string[] }) {
   return (
     <section class="faults" aria-label="Break something in the sandbox">
-      <b>Sandbox: break something</b>
+      <b>Sandbox: break</b>
       {regions.map((region) => (
         <span key={region}>
           {region}

@@ -157,6 +157,8 @@ const chrome = await findChrome();
     await page.getByRole('button', { name: 'Freeze eu-west-2' }).click();
     await page.locator('.card.failing', { hasText: 'eu-west-2' }).waitFor();
     await page.locator('.troubles', { hasText: 'The stream of eu-west-2 has been stale' }).waitFor();
+    await picture('board-stale');
+    expect((await page.locator('.troubles').boundingBox())?.height).toBeGreaterThan(80);
     await page.locator('.stripe.stale, .stripe.rerouted').first().waitFor({ state: 'attached' });
     await picture('board-stale');
     await page.getByRole('button', { name: 'Mend everything' }).click();
