@@ -60,7 +60,7 @@ export async function askedFor(
   return withDistributionSettings(context.cluster, context);
 }
 
-/** @throws CvsError ROLE_ARN_FORMAT, PARTITION (exit code 2) for what is no role of the standard partition */
+/** @throws CvsError ROLE_ARN_FORMAT, PARTITION (exit code 2) for anything but a role of the standard partition */
 export function checkedRole(roleArn: string | undefined): string | undefined {
   if (roleArn === undefined) return undefined;
   refuseOtherPartition(roleArn);

@@ -62,7 +62,7 @@ function fill(template: string, values: ReadonlyMap<string, string>, copilotCode
     .replace("'%%CODE:copilot%%'", () => JSON.stringify(copilotCode));
 }
 
-/** What is no part of a function's version: without another change Lambda publishes none. */
+/** What a function's version leaves out: where nothing else changes, Lambda publishes none. */
 const NOT_OF_A_VERSION = ['Description', 'Tags'];
 
 /**

@@ -124,7 +124,7 @@ const ADVICE: readonly Advice[] = [
     advice: 'Renew the credentials (for SSO: `aws sso login`), then run the same command again; it resumes.',
   },
   {
-    // Throttling of the service behind CloudFormation is no quota of resources.
+    // A throttled call of the service behind CloudFormation does not mean that a quota of resources is used up.
     when: /Rate exceeded|Throttl|TooManyRequests|Request limit exceeded|SlowDown/i,
     advice: 'AWS was asked too often at that moment. Run the same command again; it resumes.',
   },

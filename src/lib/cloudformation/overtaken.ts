@@ -3,7 +3,7 @@ import { CvsError, messageOf } from '../errors.js';
 /** Names of errors about a change set that was executed for somebody else, or deleted, or is of an older stack. */
 const NAMES = /^(ChangeSetNotFound|InvalidChangeSetStatus)/;
 
-/** What CloudFormation says of a stack that is no longer as it was when it was looked at. */
+/** What CloudFormation says of a stack that somebody else has changed since it was looked at. */
 const MESSAGES =
   /^Stack\b.* is in \w+ state and can ?not|^Stack \[.*\] already exists and cannot be created again|^Stack (with id |\[).* does not exist/;
 

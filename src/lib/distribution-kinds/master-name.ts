@@ -8,7 +8,7 @@ export interface NamedDistribution {
 
 /** A certificate of AWS Certificate Manager. */
 export interface KnownCertificate {
-  /** Such as `ISSUED`; undefined where there is no such certificate. */
+  /** Such as `ISSUED`; undefined where the account lacks the certificate. */
   status: string | undefined;
   names: readonly string[];
 }
